@@ -1,0 +1,30 @@
+namespace GreyActors.Core.Greylisting;
+
+/// <summary>What the greylist says to an attempt, why, and how long the triplet has waited by then.</summary>
+/// <param name="Passed">True: the recipient is accepted. False: it is deferred.</param>
+/// <param name="Reason">The rule that decided.</param>
+/// <param name="Waited">Time since the triplet was first seen; zero when it never was.</param>
+public readonly record struct Verdict(bool Passed, VerdictReason Reason, TimeSpan Waited);
+
+/// <summary>The rules of the greylist, in the order in which they are asked.</summary>
+/// <remarks>Kamaelia: <c>isGreylisted</c> of GreyListingPolicy.</remarks>
+public enum VerdictReason
+{
+    /// <summary>The triplet has passed before, within pass-lifetime.</summary>
+    KnownTriplet,
+
+    /// <summary>The triplet was never seen, or what was known of it has expired.</summary>
+    NeverSeen,
+
+    /// <summary>The retry came within too-soon; the wait starts again.</summary>
+    TooSoon,
+
+    /// <summary>The retry came before initial-delay was over.</summary>
+    StillWaiting,
+
+    /// <summary>The retry came after retry-window; the wait starts again.</summary>
+    TooLate,
+
+    /// <summary>The retry came in time: the triplet passes from now on.</summary>
+    WaitedLongEnough,
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Net;
+using GreyActors.Core.Greylisting;
+
+namespace GreyActors.Configuration;
+
+/// <summary>The whole configuration, checked and immutable; <c>hocon/reference.conf</c> says what each value means.</summary>
+public sealed record GreyActorsSettings(
+    ImmutableArray<IPEndPoint> Listen,
+    string ServerName,
+    string ServerId,
+    TimeSpan InactivityTimeout,
+    TimeSpan ShutdownTimeout,
+    NewlinePolicy BareNewlines,
+    LimitsSettings Limits,
+    RelaySettings Relay,
+    AccessRules Access,
+    GreylistingSettings Greylisting,
+    StoreSettings Store,
+    LogSettings Log,
+    IntrospectionSettings Introspection);
+
+/// <summary>What is done with a bare CR or LF inside mail data.</summary>
+public enum NewlinePolicy
+{
+    /// <summary>It becomes CRLF.</summary>
+    Normalize,
+
+    /// <summary>The message is refused and the session ends.</summary>
+    Reject,
+}
+
+/// <summary>Section <c>limits</c>.</summary>
+public sealed record LimitsSettings(int MaxConnections, int MaxRecipients, int MaxErrors);
+
+/// <summary>Section <c>relay</c>: the real mail server and the patience we have with it (RFC 5321 4.5.3.2).</summary>
+public sealed record RelaySettings(
+    ImmutableArray<DnsEndPoint> To,
+    TimeSpan ConnectTimeout,
+    TimeSpan ReplyTimeout,
+    TimeSpan DataBlockTimeout,
+    TimeSpan EndOfDataTimeout,
+    TimeSpan ProbeInterval);
+
+/// <summary>Section <c>greylisting</c>.</summary>
+public sealed record GreylistingSettings(
+    GreylistTiming Timing,
+    DeferAt DeferAt,
+    string Reply,
+    int Ipv4Prefix,
+    int Ipv6Prefix,
+    OnStoreFailure OnStoreFailure);
+
+/// <summary>The command at which a deferral is told.</summary>
+public enum DeferAt
+{
+    /// <summary>At RCPT, for each recipient.</summary>
+    Rcpt,
+
+    /// <summary>At DATA, for the whole message, as Kamaelia Grey did.</summary>
+    Data,
+}
+
+/// <summary>What happens to an attempt that the store cannot answer in time.</summary>
+public enum OnStoreFailure
+{
+    /// <summary>The recipient is accepted, as Kamaelia Grey did: no good mail waits for a broken disk.</summary>
+    Accept,
+
+    /// <summary>The recipient is deferred.</summary>
+    Defer,
+}
+
+/// <summary>Section <c>store</c>.</summary>
+public sealed record StoreSettings(StoreProvider Provider, string Path, TimeSpan Timeout);
+
+/// <summary>Where the greylist is kept.</summary>
+public enum StoreProvider
+{
+    /// <summary>An SQLite file.</summary>
+    Sqlite,
+}
+
+/// <summary>Section <c>log</c>. An empty path switches that file off.</summary>
+public sealed record LogSettings(string Greylist, string Debug, LogLevel Level, TimeSpan ComponentsInterval);
+
+/// <summary>How much is written to the console.</summary>
+public enum LogLevel
+{
+    /// <summary>Everything.</summary>
+    Debug,
+
+    /// <summary>What an operator wants to see.</summary>
+    Info,
+
+    /// <summary>What may need a look.</summary>
+    Warning,
+
+    /// <summary>What needs a look now.</summary>
+    Error,
+}
+
+/// <summary>Section <c>introspection</c>: where the HTTP endpoint listens.</summary>
+public sealed record IntrospectionSettings(IPAddress Address, int Port);

@@ -1,0 +1,27 @@
+using GreyActors.Core.Greylisting;
+
+namespace GreyActors.Greylisting;
+
+/// <summary>A policy asks the greylist; the sender is answered with one <see cref="Judged"/>.</summary>
+public sealed record JudgeAttempt(Attempt Attempt);
+
+/// <summary>The greylist's answer, given when what it rests on is durable.</summary>
+public sealed record Judged(Attempt Attempt, JudgeOutcome Outcome);
+
+/// <summary>What became of a <see cref="JudgeAttempt"/>.</summary>
+public abstract record JudgeOutcome
+{
+    private JudgeOutcome()
+    {
+    }
+
+    /// <summary>A verdict was reached, and its event is stored.</summary>
+    public sealed record Decided(Verdict Verdict) : JudgeOutcome;
+
+    /// <summary>The store cannot answer now: on-store-failure decides.</summary>
+    public sealed record Unavailable : JudgeOutcome
+    {
+        /// <summary>The one instance.</summary>
+        public static readonly Unavailable Instance = new();
+    }
+}
