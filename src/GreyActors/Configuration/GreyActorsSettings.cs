@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using GreyActors.Core.Greylisting;
+using GreyActors.Core.Smtp;
 
 namespace GreyActors.Configuration;
 
@@ -19,16 +20,6 @@ public sealed record GreyActorsSettings(
     StoreSettings Store,
     LogSettings Log,
     IntrospectionSettings Introspection);
-
-/// <summary>What is done with a bare CR or LF inside mail data.</summary>
-public enum NewlinePolicy
-{
-    /// <summary>It becomes CRLF.</summary>
-    Normalize,
-
-    /// <summary>The message is refused and the session ends.</summary>
-    Reject,
-}
 
 /// <summary>Section <c>limits</c>.</summary>
 public sealed record LimitsSettings(int MaxConnections, int MaxRecipients, int MaxErrors);
@@ -50,16 +41,6 @@ public sealed record GreylistingSettings(
     int Ipv4Prefix,
     int Ipv6Prefix,
     OnStoreFailure OnStoreFailure);
-
-/// <summary>The command at which a deferral is told.</summary>
-public enum DeferAt
-{
-    /// <summary>At RCPT, for each recipient.</summary>
-    Rcpt,
-
-    /// <summary>At DATA, for the whole message, as Kamaelia Grey did.</summary>
-    Data,
-}
 
 /// <summary>What happens to an attempt that the store cannot answer in time.</summary>
 public enum OnStoreFailure
