@@ -54,8 +54,21 @@ public sealed class LogFiles : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _greylist?.Dispose();
-        _debug?.Dispose();
+        Close(_greylist);
+        Close(_debug);
+    }
+
+    // Closing writes out a last time. A disk that is still full then must not keep the program from ending in order.
+    private void Close(Logger? file)
+    {
+        try
+        {
+            file?.Dispose();
+        }
+        catch (IOException)
+        {
+            _losses.Add(1);
+        }
     }
 
     private Logger? Create(string path)
@@ -103,6 +116,8 @@ public sealed class LogFiles : IDisposable
 
         public void OnLoggingFailed(
             object sender, LoggingFailureKind kind, string message, IReadOnlyCollection<LogEvent>? events, Exception? exception) =>
-            Interlocked.Add(ref _failed, events?.Count ?? 0);
+            Add(events?.Count ?? 0);
+
+        public void Add(int lines) => Interlocked.Add(ref _failed, lines);
     }
 }
