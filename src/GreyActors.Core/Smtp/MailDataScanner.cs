@@ -14,7 +14,7 @@ namespace GreyActors.Core.Smtp;
 /// </remarks>
 public sealed class MailDataScanner
 {
-    private static readonly SearchValues<byte> _newlines = SearchValues.Create("\r\n"u8);
+    private static readonly SearchValues<byte> Newlines = SearchValues.Create("\r\n"u8);
 
     private Place _place = Place.LineStart;
 
@@ -61,7 +61,7 @@ public sealed class MailDataScanner
                 }
             }
 
-            var newline = chunk[at..].IndexOfAny(_newlines);
+            var newline = chunk[at..].IndexOfAny(Newlines);
             if (newline < 0)
             {
                 passed = Hold(Place.InLine, chunk, chunk.Length);
