@@ -10,9 +10,6 @@ namespace GreyActors.Mail;
 /// <content>From the first accepted recipient to the real mail server's last word.</content>
 public sealed partial class GreylistPolicy
 {
-    // A relay's line may be longer than a command (RFC 5321 4.5.3.1.5 says 512; servers write more), but not much.
-    private const int MaxReplyLine = 2048;
-
     private UntypedReceive AwaitingRecipientReply(SessionStep.Judge judge, bool acceptAll) => message =>
     {
         switch (message)
@@ -218,7 +215,7 @@ public sealed partial class GreylistPolicy
         var settings = _parts.Settings.Relay;
         var plan = new RelayPlan(
             _rules.ServerName, judge.Transaction.ReversePath, judge.Transaction.Parameters, judge.ForwardPath, judge.Parameters);
-        var tcpClient = Context.ActorOf(TcpClient.Props(address, settings.ConnectTimeout, MaxReplyLine), $"relay-{++_relaysOpened}");
+        var tcpClient = Context.ActorOf(_parts.RelayTo(address), $"relay-{++_relaysOpened}");
         Context.Watch(tcpClient);
         _relaysAlive++;
         _relay = new Relay(tcpClient, RelayDialogue.Start(plan), address);
