@@ -197,6 +197,13 @@ public sealed partial class GreylistPolicy
             return;
         }
 
+        // Another relay would carry the mail to the later recipients only.
+        if (judge.Transaction.Has(RecipientStatus.Lost))
+        {
+            Settle(judge, RecipientFate.ByRelay(SmtpReplies.RelayLost));
+            return;
+        }
+
         if (_relay is null)
         {
             OpenRelay(judge, _parts.Settings.Relay.To[0]);
