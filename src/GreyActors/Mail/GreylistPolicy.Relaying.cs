@@ -33,19 +33,16 @@ public sealed partial class GreylistPolicy
                 }
 
                 break;
-            case TcpControl.Lost lost when IsFromRelay():
-                if (_relay!.IsUnheard && AddressAfter(_relay.Address) is { } next)
-                {
+            case TcpControl.Lost when IsFromRelay():
+                var (address, unheard) = (_relay!.Address, _relay.IsUnheard);
+                AbandonRelay(message);
+                if (unheard && AddressAfter(address) is { } next)
                     OpenRelay(judge, next);
-                    break;
-                }
-
-                _log.Warning(LogLines.RelayLost, _relay.Address, lost.Why);
-                FailRecipient(judge, _relay.IsUnheard ? SmtpReplies.NoRelay : SmtpReplies.RelayLost);
+                else
+                    FailRecipient(judge, unheard ? SmtpReplies.NoRelay : SmtpReplies.RelayLost);
                 break;
             case ReceiveTimeout:
-                _log.Warning(LogLines.RelaySilent, _relay!.Address, _relay.Phase);
-                _relay.Abort();
+                AbandonRelay(message);
                 FailRecipient(judge, SmtpReplies.NoRelay);
                 break;
             default:

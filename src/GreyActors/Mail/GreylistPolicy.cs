@@ -82,7 +82,7 @@ public sealed partial class GreylistPolicy : Component
                 SayLast(SmtpReplies.GoingDown);
                 break;
             case TcpControl.Lost when IsFromRelay():
-                _relay = null;
+                AbandonRelay(message);
                 _session = _session.AfterRelayLoss();
                 break;
             case TcpInbox.Line line when IsFromRelay():
@@ -116,7 +116,7 @@ public sealed partial class GreylistPolicy : Component
                 FollowStoreFailure(judge);
                 break;
             case TcpControl.Lost when IsFromRelay():
-                _relay = null;
+                AbandonRelay(message);
                 _session = _session.AfterRelayLoss();
                 Enter(AwaitingVerdict(judge with { Transaction = _session.Transaction! }, attempt));
                 break;
