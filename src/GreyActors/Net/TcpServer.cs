@@ -42,6 +42,9 @@ public sealed class TcpServer : Component
     {
         switch (message)
         {
+            case Control.Drain:
+                Drain();
+                break;
             case ServeWith serve:
                 Context.System.Tcp().Tell(new Tcp.Bind(Self, _settings.Address, Backlog, pullMode: true)
                 {
@@ -111,8 +114,8 @@ public sealed class TcpServer : Component
                 TurnAway(Sender, _settings.GoingDown);
                 break;
             case Terminated ended:
-                Forget(ended.ActorRef);
-                TellWhenDrained();
+                if (Forget(ended.ActorRef))
+                    TellWhenDrained();
                 break;
             case ServeWith or Control.Drain or Tcp.Bound:
                 break;
@@ -143,10 +146,13 @@ public sealed class TcpServer : Component
         Context.Watch(Context.ActorOf(TurnedAway.Props(connection, words)));
     }
 
-    private void Forget(IActorRef ended)
+    // True when it was a client that was served.
+    private bool Forget(IActorRef ended)
     {
-        if (!_clients.Remove(ended))
-            _turnedAway--;
+        if (_clients.Remove(ended))
+            return true;
+        _turnedAway--;
+        return false;
     }
 
     private void Drain()
