@@ -68,6 +68,12 @@ public sealed class ConnectedSocketAdapter : Component
                 // Half-close is kept open: a client may shut down its side after QUIT and still wants our replies.
                 _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true, useResumeWriting: false));
                 Enter(Open);
+                Serve();
+                break;
+            case Outbox.Send early:
+                // A policy starts to speak when it is made, perhaps before we are introduced to it.
+                Gather(early.Bytes);
+                _wanted = early.Next;
                 break;
             case Tcp.ConnectionClosed or Terminated:
                 Context.Stop(Self);
