@@ -152,8 +152,8 @@ public sealed partial class GreylistPolicy : Component
             case SessionStep.Judge judge:
                 Decide(judge);
                 break;
-            case SessionStep.StartData start:
-                AskForData(start.Transaction);
+            case SessionStep.StartData:
+                AskForData();
                 break;
             case SessionStep.Close close:
                 SayLast(close.Reply);

@@ -64,6 +64,11 @@ public sealed class DependencyTests
         var verdict = types.ShouldNot().HaveDependencyOnAny($"GreyActors.{stranger}").GetResult();
 
         Assert.True(verdict.IsSuccessful, string.Join(", ", verdict.FailingTypeNames ?? []));
+        // Constants leave no trace in an assembly.
+        var path = folder.StartsWith("Core.", StringComparison.Ordinal) ? $"src/GreyActors.Core/{folder[5..]}/" : $"src/GreyActors/{folder}/";
+        Assert.All(
+            SourceTree.Sources.Where(file => file.Path.StartsWith(path, StringComparison.Ordinal)),
+            file => Assert.DoesNotMatch($@"(?<![\w.]){Regex.Escape(stranger)}\.[A-Z]|GreyActors\.{Regex.Escape(stranger)}[.;]", file.Text));
     }
 
     [Fact]
