@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using GreyActors.EndToEnd.Tests.Harness;
 using Xunit;
 
@@ -52,7 +53,7 @@ public sealed class HarnessTests
         recorder.Misbehave(stage, new Misbehaviour.Close());
         Assert.Null(await LastReply(recorder.Port, stage));
         recorder.Misbehave(stage, new Misbehaviour.Reset());
-        Assert.Null(await LastReply(recorder.Port, stage));
+        Assert.Null(await LastReplyUnlessReset(recorder.Port, stage));
         recorder.Misbehave(stage, new Misbehaviour.Drip(TimeSpan.FromMilliseconds(1)));
         Assert.NotNull(await LastReply(recorder.Port, stage));
         await Eventually.Holds("its sessions have ended", () => recorder.OpenSessions == 0);
@@ -64,9 +65,22 @@ public sealed class HarnessTests
     {
         await using var recorder = new RecordingMailServer();
         await recorder.Refuse();
-        await Assert.ThrowsAnyAsync<System.Net.Sockets.SocketException>(() => SmtpClientSocket.Connect(recorder.Port));
+        await Assert.ThrowsAnyAsync<SocketException>(() => SmtpClientSocket.Connect(recorder.Port));
         recorder.Welcome();
         using var client = await SmtpClientSocket.Greeted(recorder.Port);
+    }
+
+    private static async Task<string?> LastReplyUnlessReset(int port, Stage stage)
+    {
+        try
+        {
+            return await LastReply(port, stage);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // A reset instead of the banner may come before the client knows that it is connected.
+            return null;
+        }
     }
 
     private static async Task<string?> LastReply(int port, Stage stage)

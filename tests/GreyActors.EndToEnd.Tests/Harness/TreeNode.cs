@@ -36,6 +36,13 @@ public sealed record TreeNode(string Name, string Kind, string Behaviour, IReadO
     /// <summary>Everything below and at this node whose kind is this.</summary>
     public IEnumerable<TreeNode> OfKind(string kind) => All().Where(node => node.Kind == kind);
 
+    /// <summary>The one of that name.</summary>
+    public TreeNode Named(string name) => All().Single(node => node.Name == name);
+
+    /// <summary>Some client that is there now, or only one with a relay; null when there is none.</summary>
+    public TreeNode? Client(bool withRelay = false) =>
+        OfKind("NoActivityTimeout").FirstOrDefault(client => !withRelay || client.At("policy", "relay-1") is not null);
+
     /// <summary>The tree with two spaces a level, for messages.</summary>
     public override string ToString() => string.Join('\n', Drawn(0));
 
