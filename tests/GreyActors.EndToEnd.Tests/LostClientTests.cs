@@ -60,14 +60,21 @@ public sealed class LostClientTests(LostClientTests.Peers peers) : IClassFixture
     {
         var released = new TaskCompletionSource();
         peers.Recorder.Misbehave(Stage.Recipient, new Misbehaviour.Hold(released.Task));
-        using var client = await peers.AllowedClient();
-        await client.Say("MAIL FROM:<a@example.net>", "250");
-        await client.Send($"RCPT TO:<{_recipient}>");
-        await Eventually.Holds("a relay", async () => (await peers.Program.Tree()).Client(withRelay: true) is not null);
-        client.Reset();
-        await Eventually.Holds("the client is gone from the tree", async () => (await peers.Program.Tree()).Client() is null);
-        released.SetResult();
-        peers.Recorder.Behave();
+        try
+        {
+            using var client = await peers.AllowedClient();
+            await client.Say("MAIL FROM:<a@example.net>", "250");
+            await client.Send($"RCPT TO:<{_recipient}>");
+            await Eventually.Holds("a relay", async () => (await peers.Program.Tree()).Client(withRelay: true) is not null);
+            client.Reset();
+            await Eventually.Holds("the client is gone from the tree", async () => (await peers.Program.Tree()).Client() is null);
+        }
+        finally
+        {
+            peers.Recorder.Behave();
+            released.SetResult();
+        }
+
         await NothingIsLeft();
     }
 

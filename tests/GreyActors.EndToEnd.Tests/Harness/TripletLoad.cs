@@ -77,7 +77,7 @@ public sealed class TripletLoad(TimeSpan initialDelay)
     {
         var sent = _watch.Elapsed;
         var answers = _book.GetOrAdd(triplet, _ => new Answers(sent));
-        var before = answers with { };
+        var before = answers.Copy();
         var code = await Attempt(client, triplet);
         var now = _watch.Elapsed;
         switch (code)
@@ -85,12 +85,12 @@ public sealed class TripletLoad(TimeSpan initialDelay)
             case 250:
                 if (now < before.FirstAttempt + initialDelay)
                     _contradictions.Enqueue($"triplet {triplet} passed after {now - before.FirstAttempt} only");
-                answers.Passed = true;
+                answers.Note(passed: true, now);
                 break;
             case 451:
                 if (before.Passed || before.FirstDeferral + initialDelay < sent)
                     _contradictions.Enqueue($"triplet {triplet} deferred {sent - before.FirstAttempt} after its first attempt, passed before: {before.Passed}");
-                answers.FirstDeferral ??= now;
+                answers.Note(passed: false, now);
                 break;
             default:
                 _contradictions.Enqueue($"triplet {triplet} was answered {code}");
@@ -108,11 +108,29 @@ public sealed class TripletLoad(TimeSpan initialDelay)
         return reply.Code;
     }
 
-    /// <summary>What one triplet was told. Times are since the load began.</summary>
+    /// <summary>What one triplet was told; several sessions may write at once. Times are since the load began.</summary>
     private sealed record Answers(TimeSpan FirstAttempt)
     {
-        public TimeSpan? FirstDeferral { get; set; }
+        private readonly Lock _gate = new();
 
-        public bool Passed { get; set; }
+        public TimeSpan? FirstDeferral { get; private set; }
+
+        public bool Passed { get; private set; }
+
+        public Answers Copy()
+        {
+            lock (_gate)
+                return new Answers(FirstAttempt) { FirstDeferral = FirstDeferral, Passed = Passed };
+        }
+
+        public void Note(bool passed, TimeSpan now)
+        {
+            lock (_gate)
+            {
+                Passed |= passed;
+                if (!passed)
+                    FirstDeferral ??= now;
+            }
+        }
     }
 }
