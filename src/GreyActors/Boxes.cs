@@ -1,3 +1,5 @@
+using Akka.IO;
+
 namespace GreyActors;
 
 /// <summary>What the client sent: lines while commands are awaited, chunks while mail data is.</summary>
@@ -15,7 +17,7 @@ public abstract record Inbox
     public sealed record BadLine(BadLineReason Reason) : Inbox;
 
     /// <summary>A chunk of mail data as it came off the wire; answered with how much of it was taken.</summary>
-    public sealed record Chunk(ReadOnlyMemory<byte> Bytes) : Inbox;
+    public sealed record Chunk(ByteString Bytes) : Inbox;
 }
 
 /// <summary>Why a line was no line.</summary>
@@ -148,7 +150,7 @@ public abstract record TcpOutbox
     public sealed record Lines(ReadOnlyMemory<byte> Bytes) : TcpOutbox;
 
     /// <summary>Mail data, answered with <see cref="TcpControl.Written"/>.</summary>
-    public sealed record Chunk(ReadOnlyMemory<byte> Bytes) : TcpOutbox;
+    public sealed record Chunk(ByteString Bytes) : TcpOutbox;
 }
 
 /// <summary>How the policy ends the connection to the real mail server.</summary>

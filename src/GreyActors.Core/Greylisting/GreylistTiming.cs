@@ -1,6 +1,6 @@
 namespace GreyActors.Core.Greylisting;
 
-/// <summary>The four times of greylisting.</summary>
+/// <summary>The four times of greylisting; they are kept to the millisecond.</summary>
 /// <param name="InitialDelay">How long a triplet must wait after it was first seen. Kamaelia: min_defer_time.</param>
 /// <param name="RetryWindow">How long after that first time a retry still counts. Kamaelia: max_defer_time.</param>
 /// <param name="PassLifetime">How long a passed triplet stays passed after its last use. Kamaelia: max_grey.</param>

@@ -1,6 +1,66 @@
+using System.Text.RegularExpressions;
+
 namespace GreyActors.Core.Greylisting;
 
-/// <summary>Folds the reverse-paths of one conversation into one.</summary>
-public static class SenderNormaliser
+/// <summary>
+/// Folds the reverse-paths of one conversation into one, so that a sender who writes each mail, or each retry,
+/// under a new address is not deferred for ever.
+/// </summary>
+/// <remarks>The rules are postgrey's <c>do_sender_substitutions</c>, with BATV and SRS as sqlgrey and others added them.</remarks>
+public static partial class SenderNormaliser
 {
+    /// <summary>The folded form of a reverse-path given without angle brackets; the null reverse-path stays empty.</summary>
+    /// <remarks>It is a key to compare by, not an address to write to.</remarks>
+    public static string Normalise(string reversePath)
+    {
+        var at = reversePath.LastIndexOf('@');
+
+        // RFC 5321 2.4 leaves the case of local-parts to their host. Folding it can only put two senders who differ in
+        // nothing else into one conversation; keeping it would defer a sender whose systems do not agree on the case.
+        return at < 0
+            ? FoldLocalPart(reversePath.ToLowerInvariant())
+            : $"{FoldLocalPart(reversePath[..at].ToLowerInvariant())}@{DomainName.Fold(reversePath[(at + 1)..])}";
+    }
+
+    private static string FoldLocalPart(string localPart)
+    {
+        var untagged = Batv().Replace(localPart, string.Empty);
+
+        if (Srs0().Match(untagged) is { Success: true } srs0)
+            return $"srs0=#=#={srs0.Groups["domain"]}={FoldUser(srs0.Groups["user"].Value)}";
+        if (Srs1().Match(untagged) is { Success: true } srs1)
+            return $"srs1=#={srs1.Groups["forwarder"]}==#=#={srs1.Groups["domain"]}={FoldUser(srs1.Groups["user"].Value)}";
+
+        return FoldUser(VerpRecipient().Replace(untagged, string.Empty));
+    }
+
+    private static string FoldUser(string user)
+    {
+        var extension = user.IndexOf('+', StringComparison.Ordinal);
+        var plain = extension > 0 ? user[..extension] : user;
+        return IsListStyle(plain) ? Number().Replace(plain, "#") : plain;
+    }
+
+    // john75 and 12345678 are people; bounce-75 and news.return-4711 are counters of one list.
+    private static bool IsListStyle(string user) =>
+        user.AsSpan().IndexOfAny("-_.=/") >= 0 && user.AsSpan().ContainsAnyInRange('a', 'z');
+
+    // BATV (draft-levine-smtp-batv): prvs=TAG=user, possibly more than once on its way through several systems.
+    [GeneratedRegex("^(prvs=[0-9a-z]+=)+(?=.)")]
+    private static partial Regex Batv();
+
+    // SRS0=HASH=TIMESTAMP=domain=user; after SRS0 also + or -. A hash may hold anything but the separator.
+    [GeneratedRegex("^srs0[=+-][^=]+=[^=]+=(?<domain>[^=]+)=(?<user>.+)$")]
+    private static partial Regex Srs0();
+
+    // SRS1=HASH=forwarder==HASH=TIMESTAMP=domain=user
+    [GeneratedRegex("^srs1[=+-][^=]+=(?<forwarder>[^=]+)=[=+-][^=]+=[^=]+=(?<domain>[^=]+)=(?<user>.+)$")]
+    private static partial Regex Srs1();
+
+    // bounce-4711-user=example.org: the recipient is in the triplet already, as the forward-path.
+    [GeneratedRegex(@"(?<=.)([-+._][^-+=]+=[^=]+\.[^=]+)$")]
+    private static partial Regex VerpRecipient();
+
+    [GeneratedRegex(@"(?<![0-9a-z])[0-9]{2,}(?![0-9a-z])")]
+    private static partial Regex Number();
 }

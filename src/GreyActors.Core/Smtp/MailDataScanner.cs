@@ -1,0 +1,164 @@
+using System.Buffers;
+
+namespace GreyActors.Core.Smtp;
+
+/// <summary>
+/// Finds the end of mail data and makes every line end a CRLF on the way (RFC 5321 2.3.8, 4.1.1.4, 4.5.2).
+/// Only <c>CRLF . CRLF</c> ends it. Dots that the client stuffed stay stuffed: mail data goes to the real mail server as it came.
+/// </summary>
+/// <remarks>
+/// A bare CR or LF becomes CRLF. What stands behind it was no line start for the client, so a dot there is stuffed; and a lone dot
+/// that ends in a bare newline is stuffed too. Without that, the line end we make would turn content into the end of mail data: SMTP
+/// smuggling by our own hand. Bytes whose meaning depends on what follows are held back: at most a CR, a dot, or both.
+/// Nearly all chunks need no rewriting and are passed on as a slice; only the others take the slow way, byte by byte.
+/// </remarks>
+public sealed class MailDataScanner
+{
+    private static readonly SearchValues<byte> _newlines = SearchValues.Create("\r\n"u8);
+
+    private Place _place = Place.LineStart;
+
+    private enum Place
+    {
+        LineStart,
+        AfterBareNewline,
+        InLine,
+        AfterCr,
+        AfterDot,
+        AfterDotCr,
+    }
+
+    /// <summary>True once a bare CR or LF was seen.</summary>
+    public bool BareNewlineSeen { get; private set; }
+
+    /// <summary>Reads a chunk. After a chunk that ended the mail data the scanner is spent.</summary>
+    public MailDataChunk Scan(ReadOnlySpan<byte> chunk) =>
+        _place is Place.LineStart or Place.InLine && TryPass(chunk, out var passed) ? passed : Rewrite(chunk);
+
+    // Leaves everything as it was, and is false, when the chunk cannot be passed on as a slice.
+    private bool TryPass(ReadOnlySpan<byte> chunk, out MailDataChunk passed)
+    {
+        passed = default;
+        var at = 0;
+        var lineStart = _place == Place.LineStart;
+        while (at < chunk.Length)
+        {
+            if (lineStart && chunk[at] == '.')
+            {
+                switch (chunk[at..])
+                {
+                    case [_]:
+                        passed = Hold(Place.AfterDot, chunk, at);
+                        return true;
+                    case [_, (byte)'\r']:
+                        passed = Hold(Place.AfterDotCr, chunk, at);
+                        return true;
+                    case [_, (byte)'\r', (byte)'\n', ..]:
+                        passed = new MailDataChunk(at + 3, true, at + 3, default);
+                        return true;
+                    case [_, (byte)'\r' or (byte)'\n', ..]:
+                        return false;
+                }
+            }
+
+            var newline = chunk[at..].IndexOfAny(_newlines);
+            if (newline < 0)
+            {
+                passed = Hold(Place.InLine, chunk, chunk.Length);
+                return true;
+            }
+
+            at += newline;
+            switch (chunk[at..])
+            {
+                case [(byte)'\r']:
+                    passed = Hold(Place.AfterCr, chunk, at);
+                    return true;
+                case [(byte)'\r', (byte)'\n', ..]:
+                    at += 2;
+                    lineStart = true;
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        passed = Hold(lineStart ? Place.LineStart : Place.InLine, chunk, chunk.Length);
+        return true;
+    }
+
+    private MailDataChunk Hold(Place place, ReadOnlySpan<byte> chunk, int clean)
+    {
+        _place = place;
+        return new MailDataChunk(chunk.Length, false, clean, default);
+    }
+
+    private MailDataChunk Rewrite(ReadOnlySpan<byte> chunk)
+    {
+        var output = new ArrayBufferWriter<byte>(chunk.Length + 64);
+        var at = 0;
+        while (at < chunk.Length)
+        {
+            if (Step(chunk[at], output, out var ended))
+                at++;
+            if (ended)
+                return new MailDataChunk(at, true, 0, output.WrittenMemory);
+        }
+
+        return new MailDataChunk(chunk.Length, false, 0, output.WrittenMemory);
+    }
+
+    // True when the byte was taken; false when it is to be read again in the new place.
+    private bool Step(byte b, ArrayBufferWriter<byte> output, out bool ended)
+    {
+        ended = false;
+        switch (_place, b)
+        {
+            case (Place.AfterCr, (byte)'\n'):
+                return Go(Place.LineStart, "\r\n"u8, output);
+            case (Place.AfterCr, _):
+                return !GoBare("\r\n"u8, output);
+            case (Place.AfterDot, (byte)'\r'):
+                return Go(Place.AfterDotCr, [], output);
+            case (Place.AfterDot, (byte)'\n'):
+                return GoBare("..\r\n"u8, output);
+            case (Place.AfterDot, _):
+                return !Go(Place.InLine, "."u8, output);
+            case (Place.AfterDotCr, (byte)'\n'):
+                ended = true;
+                return Go(Place.LineStart, ".\r\n"u8, output);
+            case (Place.AfterDotCr, _):
+                return !GoBare("..\r\n"u8, output);
+            case (_, (byte)'\r'):
+                return Go(Place.AfterCr, [], output);
+            case (_, (byte)'\n'):
+                return GoBare("\r\n"u8, output);
+            case (Place.LineStart, (byte)'.'):
+                return Go(Place.AfterDot, [], output);
+            case (Place.AfterBareNewline, (byte)'.'):
+                return Go(Place.InLine, ".."u8, output);
+            default:
+                return Go(Place.InLine, [b], output);
+        }
+    }
+
+    private bool GoBare(ReadOnlySpan<byte> written, ArrayBufferWriter<byte> output)
+    {
+        BareNewlineSeen = true;
+        return Go(Place.AfterBareNewline, written, output);
+    }
+
+    private bool Go(Place next, ReadOnlySpan<byte> written, ArrayBufferWriter<byte> output)
+    {
+        output.Write(written);
+        _place = next;
+        return true;
+    }
+}
+
+/// <summary>What came of a chunk of mail data.</summary>
+/// <param name="Taken">Bytes of the chunk that belong to the mail data; what is behind them is a command.</param>
+/// <param name="Ended">The end of mail data was found; it is in what is passed on.</param>
+/// <param name="Clean">How much of the chunk's start is to be passed on as it is; 0 when rewritten.</param>
+/// <param name="Rewritten">What is to be passed on instead; empty when the chunk itself is.</param>
+public readonly record struct MailDataChunk(int Taken, bool Ended, int Clean, ReadOnlyMemory<byte> Rewritten);

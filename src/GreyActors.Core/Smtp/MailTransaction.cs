@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+
+namespace GreyActors.Core.Smtp;
+
+/// <summary>The mail transaction that is open: its envelope and what became of each recipient (RFC 5321 3.3).</summary>
+/// <param name="ReversePath">From MAIL.</param>
+/// <param name="Parameters">MAIL's parameters, passed on to the real mail server as they came.</param>
+/// <param name="TellAtData">The deferral is told at DATA: because the configuration says so, or because the reverse-path is null.</param>
+/// <param name="AcceptAll">A whitelisted recipient came first where one decision holds for the whole mail: the others pass with it.</param>
+/// <param name="Recipients">In the order they were named.</param>
+public sealed record MailTransaction(
+    MailPath ReversePath,
+    EsmtpParameters Parameters,
+    bool TellAtData,
+    bool AcceptAll,
+    ImmutableArray<Recipient> Recipients)
+{
+    /// <summary>True when the whole mail will be deferred at DATA, whatever recipients are still named.</summary>
+    public bool IsDeferredWhole => TellAtData && Has(RecipientStatus.Deferred);
+
+    /// <summary>True when a recipient has this status.</summary>
+    public bool Has(RecipientStatus status)
+    {
+        foreach (var recipient in Recipients)
+        {
+            if (recipient.Status == status)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The phase that the recipients put the session into.</summary>
+    public SessionPhase Phase()
+    {
+        if (Recipients.IsEmpty)
+            return SessionPhase.ReversePathGiven;
+        if (IsDeferredWhole)
+            return SessionPhase.RecipientsDeferred;
+        if (Has(RecipientStatus.Accepted))
+            return SessionPhase.RecipientsAccepted;
+        return Has(RecipientStatus.Deferred) || Has(RecipientStatus.Failed)
+            ? SessionPhase.RecipientsDeferred
+            : SessionPhase.RecipientsRefused;
+    }
+}
+
+/// <summary>One RCPT and its fate.</summary>
+public readonly record struct Recipient(MailPath ForwardPath, EsmtpParameters Parameters, RecipientStatus Status);
+
+/// <summary>What became of a recipient.</summary>
+public enum RecipientStatus
+{
+    /// <summary>The real mail server took it.</summary>
+    Accepted,
+
+    /// <summary>The greylist deferred it.</summary>
+    Deferred,
+
+    /// <summary>We or the real mail server refused it for good (5yz).</summary>
+    Refused,
+
+    /// <summary>The real mail server did not answer or answered 4yz.</summary>
+    Failed,
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+
+namespace GreyActors.Core.Smtp;
+
+/// <summary>Which parameters MAIL and RCPT may carry, given what was offered at EHLO.</summary>
+public static class ParameterRules
+{
+    /// <summary>The reply that MAIL's parameters deserve, or null when they are in order.</summary>
+    public static SmtpReply? CheckMail(EsmtpParameters parameters, SmtpCapabilities offered)
+    {
+        for (var i = 0; i < parameters.Items.Length; i++)
+        {
+            var (keyword, value) = parameters.Items[i];
+            if (IsRepeated(parameters, i))
+                return SmtpReplies.BadParameter;
+            var reply = keyword.ToUpperInvariant() switch
+            {
+                "SIZE" when offered.Offer(SmtpExtensions.Size) => CheckSize(value, offered.MaxSize),
+                "BODY" when offered.Offer(SmtpExtensions.EightBitMime) => BadUnless(IsOneOf(value, "7BIT", "8BITMIME")),
+                "SMTPUTF8" when offered.Offer(SmtpExtensions.SmtpUtf8) => BadUnless(value.Length == 0),
+                "RET" when offered.Offer(SmtpExtensions.Dsn) => BadUnless(IsOneOf(value, "FULL", "HDRS")),
+                "ENVID" when offered.Offer(SmtpExtensions.Dsn) => BadUnless(value.Length is > 0 and <= 100),
+                _ => SmtpReplies.UnknownParameter,
+            };
+            if (reply is not null)
+                return reply;
+        }
+
+        return null;
+    }
+
+    /// <summary>The reply that RCPT's parameters deserve, or null when they are in order.</summary>
+    public static SmtpReply? CheckRcpt(EsmtpParameters parameters, SmtpCapabilities offered)
+    {
+        for (var i = 0; i < parameters.Items.Length; i++)
+        {
+            var (keyword, value) = parameters.Items[i];
+            if (IsRepeated(parameters, i))
+                return SmtpReplies.BadParameter;
+            var reply = keyword.ToUpperInvariant() switch
+            {
+                "NOTIFY" when offered.Offer(SmtpExtensions.Dsn) => BadUnless(IsNotify(value)),
+                "ORCPT" when offered.Offer(SmtpExtensions.Dsn) => BadUnless(value.Length <= 500 && value.IndexOf(';', StringComparison.Ordinal) > 0),
+                _ => SmtpReplies.UnknownParameter,
+            };
+            if (reply is not null)
+                return reply;
+        }
+
+        return null;
+    }
+
+    /// <summary>The extensions that the real mail server must offer for this transaction to be carried whole.</summary>
+    public static SmtpExtensions NeededFor(EsmtpParameters mail)
+    {
+        var needed = SmtpExtensions.None;
+        foreach (var (keyword, value) in mail.Items)
+        {
+            needed |= keyword.ToUpperInvariant() switch
+            {
+                "BODY" when IsOneOf(value, "8BITMIME") => SmtpExtensions.EightBitMime,
+                "SMTPUTF8" => SmtpExtensions.SmtpUtf8,
+                "RET" or "ENVID" => SmtpExtensions.Dsn,
+                _ => SmtpExtensions.None,
+            };
+        }
+
+        return needed;
+    }
+
+    private static SmtpReply? CheckSize(string value, long limit)
+    {
+        // RFC 1870 3: 1*20DIGIT. More than 18 digits is more than any limit.
+        if (value.Length is 0 or > 20 || !value.All(char.IsAsciiDigit))
+            return SmtpReplies.BadParameter;
+        var size = value.Length > 18 ? long.MaxValue : long.Parse(value, CultureInfo.InvariantCulture);
+        return limit > 0 && size > limit ? SmtpReplies.TooBig : null;
+    }
+
+    // RFC 3461 4.1: NEVER stands alone.
+    private static bool IsNotify(string value)
+    {
+        var words = value.Split(',');
+        return IsOneOf(value, "NEVER") || (words.Length > 0 && words.All(word => IsOneOf(word, "SUCCESS", "FAILURE", "DELAY")));
+    }
+
+    private static SmtpReply? BadUnless(bool good) => good ? null : SmtpReplies.BadParameter;
+
+    private static bool IsOneOf(string value, params ReadOnlySpan<string> words)
+    {
+        foreach (var word in words)
+        {
+            if (word.Equals(value, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsRepeated(EsmtpParameters parameters, int index)
+    {
+        for (var i = 0; i < index; i++)
+        {
+            if (parameters.Items[i].Keyword.Equals(parameters.Items[index].Keyword, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,203 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Unicode;
+
+namespace GreyActors.Core.Smtp;
+
+/// <summary>Reads a Path of RFC 5321 4.1.2, extended by RFC 6531 3.3; source routes are read and dropped (RFC 5321 appendix C).</summary>
+public static class PathParser
+{
+    /// <summary>RFC 5321 4.5.3.1.1, in octets.</summary>
+    public const int MaxLocalPart = 64;
+
+    /// <summary>RFC 5321 4.5.3.1.2, in octets.</summary>
+    public const int MaxDomain = 255;
+
+    /// <summary>RFC 5321 4.5.3.1.3, in octets, angle brackets included.</summary>
+    public const int MaxPath = 256;
+
+    private static readonly UTF8Encoding _strictUtf8 = new(false, throwOnInvalidBytes: true);
+
+    private static readonly SearchValues<byte> _atext = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~"u8);
+
+    private static readonly SearchValues<byte> _letDigHyphen = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"u8);
+
+    /// <summary>
+    /// Reads the path at the start of <paramref name="text"/>. False when it is none; then <paramref name="length"/> is 0.
+    /// </summary>
+    /// <param name="text">The line from the opening angle bracket on.</param>
+    /// <param name="path">The path; null reverse-path for <c>&lt;&gt;</c>; a local-part without domain is read as such and left to the caller.</param>
+    /// <param name="length">Octets read, both brackets included.</param>
+    public static bool TryParse(ReadOnlySpan<byte> text, out MailPath path, out int length)
+    {
+        path = MailPath.Null;
+        length = 0;
+        if (text.IsEmpty || text[0] != '<')
+            return false;
+        var at = 1;
+        if (!SkipSourceRoute(text, ref at))
+            return false;
+        if (at < text.Length && text[at] == '>')
+        {
+            length = at + 1;
+            return at == 1;
+        }
+
+        var localPart = at;
+        if (!SkipLocalPart(text, ref at) || at - localPart > MaxLocalPart || at >= text.Length)
+            return false;
+        var localEnd = at;
+        var domain = at;
+        if (text[at] == '@')
+        {
+            domain = ++at;
+            if (!SkipDomain(text, ref at) || at - domain > MaxDomain || at >= text.Length)
+                return false;
+        }
+
+        if (text[at] != '>' || at + 1 - localPart + 1 > MaxPath)
+            return false;
+        if (!TryDecode(text[localPart..localEnd], out var local) || !TryDecode(text[domain..at], out var name))
+            return false;
+        path = new MailPath(local, name);
+        length = at + 1;
+        return true;
+    }
+
+    /// <summary>True for a domain or an address literal, as EHLO and paths carry them.</summary>
+    public static bool IsDomainOrLiteral(ReadOnlySpan<byte> text)
+    {
+        var at = 0;
+        return text.Length is > 0 and <= MaxDomain && SkipDomain(text, ref at) && at == text.Length && TryDecode(text, out _);
+    }
+
+    private static bool SkipSourceRoute(ReadOnlySpan<byte> text, ref int at)
+    {
+        if (at >= text.Length || text[at] != '@')
+            return true;
+        while (at < text.Length && text[at] == '@')
+        {
+            at++;
+            if (!SkipDomain(text, ref at) || at >= text.Length)
+                return false;
+            if (text[at] == ':')
+            {
+                at++;
+                return true;
+            }
+
+            if (text[at] != ',')
+                return false;
+            at++;
+        }
+
+        return false;
+    }
+
+    private static bool SkipLocalPart(ReadOnlySpan<byte> text, ref int at)
+    {
+        if (at < text.Length && text[at] == '"')
+            return SkipQuotedString(text, ref at);
+        while (SkipAtom(text, ref at))
+        {
+            if (at >= text.Length || text[at] != '.')
+                return true;
+            at++;
+        }
+
+        return false;
+    }
+
+    private static bool SkipAtom(ReadOnlySpan<byte> text, ref int at)
+    {
+        var start = at;
+        while (at < text.Length && (_atext.Contains(text[at]) || text[at] >= 0x80))
+            at++;
+        return at > start;
+    }
+
+    private static bool SkipQuotedString(ReadOnlySpan<byte> text, ref int at)
+    {
+        for (at++; at < text.Length; at++)
+        {
+            switch (text[at])
+            {
+                case (byte)'"':
+                    at++;
+                    return true;
+                case (byte)'\\':
+                    at++;
+                    if (at >= text.Length || text[at] is < 32 or > 126)
+                        return false;
+                    break;
+                case < 32 or 127:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool SkipDomain(ReadOnlySpan<byte> text, ref int at)
+    {
+        if (at < text.Length && text[at] == '[')
+            return SkipAddressLiteral(text, ref at);
+        while (SkipLabel(text, ref at))
+        {
+            if (at >= text.Length || text[at] != '.')
+                return true;
+            at++;
+        }
+
+        return false;
+    }
+
+    // The underscore is no host name character, but names with it are in use and Postfix takes them too.
+    private static bool SkipLabel(ReadOnlySpan<byte> text, ref int at)
+    {
+        var start = at;
+        while (at < text.Length && (_letDigHyphen.Contains(text[at]) || text[at] >= 0x80))
+            at++;
+        return at > start && at - start <= 63 && text[start] != '-' && text[at - 1] != '-';
+    }
+
+    private static bool SkipAddressLiteral(ReadOnlySpan<byte> text, ref int at)
+    {
+        var close = text[at..].IndexOf((byte)']');
+        if (close < 0)
+            return false;
+        var inside = text.Slice(at + 1, close - 1);
+        at += close + 1;
+        if (!Ascii.IsValid(inside))
+            return false;
+        var literal = Encoding.ASCII.GetString(inside);
+        return literal.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase)
+            ? IPAddress.TryParse(literal.AsSpan(5), out var v6) && v6.AddressFamily == AddressFamily.InterNetworkV6 && !literal.Contains('%', StringComparison.Ordinal)
+            : literal.Count(c => c == '.') == 3 && IPAddress.TryParse(literal, out var v4) && v4.AddressFamily == AddressFamily.InterNetwork;
+    }
+
+    private static bool TryDecode(ReadOnlySpan<byte> text, out string decoded)
+    {
+        decoded = "";
+        if (!Ascii.IsValid(text) && !Utf8.IsValid(text))
+            return false;
+        decoded = _strictUtf8.GetString(text);
+        return !HasControl(decoded);
+    }
+
+    // C1 controls and line separators would be legal UTF-8 but must not reach a log or the real mail server.
+    private static bool HasControl(string text)
+    {
+        foreach (var c in text)
+        {
+            if (char.IsControl(c) || c is '\u2028' or '\u2029')
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,106 @@
+namespace GreyActors.Core.Smtp;
+
+/// <summary>Our side of the conversation with the real mail server, up to the mail data and behind it (RFC 5321 3.3): a pure value.</summary>
+/// <param name="Phase">What is awaited from the real mail server.</param>
+/// <param name="Plan">What we want from it.</param>
+/// <remarks>Kamaelia: the relaying half of ConcreteMailHandler.</remarks>
+public sealed record RelayDialogue(RelayPhase Phase, RelayPlan Plan)
+{
+    /// <summary>A dialogue in which the banner is awaited.</summary>
+    public static RelayDialogue Start(RelayPlan plan) => new(RelayPhase.Banner, plan);
+
+    /// <summary>Names another recipient to a real mail server that has answered for the one before.</summary>
+    public RelayStep.Say NameRecipient(MailPath forwardPath, EsmtpParameters parameters) =>
+        new(this with { Phase = RelayPhase.Rcpt }, RelayPlan.RcptLine(forwardPath, parameters));
+
+    /// <summary>Asks for the go-ahead.</summary>
+    public RelayStep.Say AskForData() => new(this with { Phase = RelayPhase.Data }, "DATA\r\n");
+
+    /// <summary>The mail data was sent with its end.</summary>
+    public RelayDialogue DataSent() => this with { Phase = RelayPhase.EndOfData };
+
+    /// <summary>Says what a reply of the real mail server means.</summary>
+    public RelayStep Take(RelayReply reply) => Phase switch
+    {
+        // A banner or EHLO that is refused is about us, not about this mail: the client shall come again, whatever the code.
+        RelayPhase.Banner => reply.Code == 220
+            ? new RelayStep.Say(this with { Phase = RelayPhase.Ehlo }, $"EHLO {Plan.ServerName}\r\n")
+            : new RelayStep.Failed(SmtpReplies.RelayConfused),
+        RelayPhase.Ehlo => reply.IsPositive
+            ? OpenTransaction(SmtpCapabilities.Parse(reply))
+            : reply.IsPermanent
+                ? new RelayStep.Say(this with { Phase = RelayPhase.Helo }, $"HELO {Plan.ServerName}\r\n")
+                : new RelayStep.Failed(SmtpReplies.RelayConfused),
+        RelayPhase.Helo => reply.IsPositive ? OpenTransaction(SmtpCapabilities.None) : new RelayStep.Failed(SmtpReplies.RelayConfused),
+        RelayPhase.PipelinedMail => reply.IsPositive
+            ? new RelayStep.Wait(this with { Phase = RelayPhase.Rcpt })
+            : new RelayStep.Failed(PassOn(reply)),
+        RelayPhase.Mail => reply.IsPositive
+            ? NameRecipient(Plan.FirstRecipient, Plan.FirstParameters)
+            : new RelayStep.Failed(PassOn(reply)),
+        RelayPhase.Rcpt => reply.IsPositive
+            ? new RelayStep.RecipientAccepted(this with { Phase = RelayPhase.Ready }, new SmtpReply(reply))
+            : reply.Code == 421
+                ? new RelayStep.Failed(PassOn(reply))
+                : new RelayStep.RecipientRefused(this with { Phase = RelayPhase.Ready }, PassOn(reply)),
+        RelayPhase.Data => reply.Code == 354
+            ? new RelayStep.GoAhead(this with { Phase = RelayPhase.MailData }, new SmtpReply(reply))
+            : new RelayStep.Failed(PassOn(reply)),
+        RelayPhase.EndOfData => reply.IsPositive
+            ? new RelayStep.Delivered(new SmtpReply(reply))
+            : new RelayStep.Failed(PassOn(reply)),
+        // Nothing was asked. A refusal is believed, anything else is confusion; a 250 before the end of data is never passed on.
+        RelayPhase.Ready or RelayPhase.MailData => new RelayStep.Failed(PassOn(reply)),
+        _ => throw new ArgumentOutOfRangeException(nameof(reply), Phase, "not a relay phase"),
+    };
+
+    // 421 speaks of the connection between us and the real mail server, not of the client's (RFC 5321 3.8).
+    private static SmtpReply PassOn(RelayReply reply) =>
+        reply.Code == 421 ? SmtpReplies.RelayLost
+        : reply.IsTransient || reply.IsPermanent ? new SmtpReply(reply)
+        : SmtpReplies.RelayConfused;
+
+    private RelayStep OpenTransaction(SmtpCapabilities capabilities)
+    {
+        if (!capabilities.Offer(Plan.Needed))
+            return new RelayStep.Failed(SmtpReplies.RelayConfused);
+        var mail = Plan.MailLine(capabilities);
+        return capabilities.Offer(SmtpExtensions.Pipelining)
+            ? new RelayStep.Say(this with { Phase = RelayPhase.PipelinedMail }, mail + RelayPlan.RcptLine(Plan.FirstRecipient, Plan.FirstParameters))
+            : new RelayStep.Say(this with { Phase = RelayPhase.Mail }, mail);
+    }
+}
+
+/// <summary>What is awaited from the real mail server.</summary>
+public enum RelayPhase
+{
+    /// <summary>Its banner.</summary>
+    Banner,
+
+    /// <summary>Its reply to EHLO.</summary>
+    Ehlo,
+
+    /// <summary>Its reply to HELO, after it did not know EHLO.</summary>
+    Helo,
+
+    /// <summary>Its reply to MAIL.</summary>
+    Mail,
+
+    /// <summary>Its reply to MAIL, with that to the first RCPT behind it (RFC 2920).</summary>
+    PipelinedMail,
+
+    /// <summary>Its reply to RCPT.</summary>
+    Rcpt,
+
+    /// <summary>Nothing: it waits for the next RCPT or for DATA.</summary>
+    Ready,
+
+    /// <summary>Its reply to DATA.</summary>
+    Data,
+
+    /// <summary>Nothing: it reads mail data.</summary>
+    MailData,
+
+    /// <summary>Its reply to the mail data: the only 250 that counts.</summary>
+    EndOfData,
+}

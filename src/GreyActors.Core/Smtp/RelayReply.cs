@@ -1,0 +1,25 @@
+using System.Text;
+
+namespace GreyActors.Core.Smtp;
+
+/// <summary>A whole reply of the real mail server, kept as it came so that it can be passed on word for word.</summary>
+/// <param name="Code">200 to 599.</param>
+/// <param name="Bytes">All its lines, each with CRLF.</param>
+public sealed record RelayReply(int Code, ReadOnlyMemory<byte> Bytes)
+{
+    /// <summary>2yz.</summary>
+    public bool IsPositive => Code is >= 200 and < 300;
+
+    /// <summary>4yz.</summary>
+    public bool IsTransient => Code is >= 400 and < 500;
+
+    /// <summary>5yz.</summary>
+    public bool IsPermanent => Code is >= 500 and < 600;
+
+    /// <summary>The text of each line, without code and line end.</summary>
+    public IEnumerable<string> TextLines() =>
+        ToString().Split("\r\n").Select(line => line.Length > 4 ? line[4..] : "");
+
+    /// <summary>The lines without the last line end; bytes that are no UTF-8 shown as replacement characters.</summary>
+    public override string ToString() => Encoding.UTF8.GetString(Bytes.Span).TrimEnd('\r', '\n');
+}

@@ -1,0 +1,30 @@
+namespace GreyActors.Core.Smtp;
+
+/// <summary>What a reply of the real mail server means for the client and for the relay.</summary>
+public abstract record RelayStep
+{
+    private RelayStep()
+    {
+    }
+
+    /// <summary>Say this to the real mail server and await its reply.</summary>
+    public sealed record Say(RelayDialogue Next, string Lines) : RelayStep;
+
+    /// <summary>Another reply is on its way already.</summary>
+    public sealed record Wait(RelayDialogue Next) : RelayStep;
+
+    /// <summary>The recipient was taken; the reply is the client's.</summary>
+    public sealed record RecipientAccepted(RelayDialogue Next, SmtpReply Reply) : RelayStep;
+
+    /// <summary>This recipient was not taken; others still may be.</summary>
+    public sealed record RecipientRefused(RelayDialogue Next, SmtpReply Reply) : RelayStep;
+
+    /// <summary>354: the mail data may come.</summary>
+    public sealed record GoAhead(RelayDialogue Next, SmtpReply Reply) : RelayStep;
+
+    /// <summary>The real mail server has the mail; the reply is the client's.</summary>
+    public sealed record Delivered(SmtpReply Reply) : RelayStep;
+
+    /// <summary>This relay leads nowhere any more; the reply is the client's.</summary>
+    public sealed record Failed(SmtpReply Reply) : RelayStep;
+}

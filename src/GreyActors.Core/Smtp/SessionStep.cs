@@ -1,0 +1,19 @@
+namespace GreyActors.Core.Smtp;
+
+/// <summary>What is to be done about a command.</summary>
+/// <param name="Session">The session from now on.</param>
+public abstract record SessionStep(SmtpSession Session)
+{
+    /// <summary>Say this and read on.</summary>
+    public sealed record Answer(SmtpSession Session, SmtpReply Reply) : SessionStep(Session);
+
+    /// <summary>Decide about this recipient, then say so through <see cref="SmtpSession.Answered"/>.</summary>
+    public sealed record Judge(SmtpSession Session, MailTransaction Transaction, MailPath ForwardPath, EsmtpParameters Parameters)
+        : SessionStep(Session);
+
+    /// <summary>Ask the real mail server to take the mail data.</summary>
+    public sealed record StartData(SmtpSession Session, MailTransaction Transaction) : SessionStep(Session);
+
+    /// <summary>Say this and close.</summary>
+    public sealed record Close(SmtpSession Session, SmtpReply Reply) : SessionStep(Session);
+}

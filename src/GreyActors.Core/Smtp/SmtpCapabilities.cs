@@ -1,0 +1,99 @@
+namespace GreyActors.Core.Smtp;
+
+/// <summary>Service extensions (RFC 5321 2.2) that a server offers, as far as we can carry them.</summary>
+/// <param name="Extensions">The extensions.</param>
+/// <param name="MaxSize">The fixed maximum message size in octets (RFC 1870); 0 when SIZE is offered without one or not at all.</param>
+public sealed record SmtpCapabilities(SmtpExtensions Extensions, long MaxSize)
+{
+    /// <summary>What we do by ourselves, whatever the real mail server is: the least that is always offered.</summary>
+    public static readonly SmtpCapabilities Own = new(SmtpExtensions.Pipelining, 0);
+
+    /// <summary>Nothing: a server that only knows HELO.</summary>
+    public static readonly SmtpCapabilities None = new(SmtpExtensions.None, 0);
+
+    /// <summary>What may be offered in front of this real mail server: what both sides carry. PIPELINING is ours alone.</summary>
+    public SmtpCapabilities OfferedInFront() => this with { Extensions = Extensions | SmtpExtensions.Pipelining };
+
+    /// <summary>True when all of <paramref name="needed"/> are offered.</summary>
+    public bool Offer(SmtpExtensions needed) => (Extensions & needed) == needed;
+
+    /// <summary>The EHLO lines that announce these capabilities.</summary>
+    public IEnumerable<string> Keywords()
+    {
+        if (Offer(SmtpExtensions.Pipelining))
+            yield return "PIPELINING";
+        if (Offer(SmtpExtensions.Size))
+            yield return MaxSize > 0 ? $"SIZE {MaxSize}" : "SIZE";
+        if (Offer(SmtpExtensions.EightBitMime))
+            yield return "8BITMIME";
+        if (Offer(SmtpExtensions.SmtpUtf8))
+            yield return "SMTPUTF8";
+        if (Offer(SmtpExtensions.Dsn))
+            yield return "DSN";
+        if (Offer(SmtpExtensions.EnhancedStatusCodes))
+            yield return "ENHANCEDSTATUSCODES";
+    }
+
+    /// <summary>Reads the reply to EHLO; lines that we do not carry are passed over.</summary>
+    public static SmtpCapabilities Parse(RelayReply ehlo)
+    {
+        var extensions = SmtpExtensions.None;
+        long size = 0;
+        foreach (var line in ehlo.TextLines().Skip(1))
+        {
+            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length == 0)
+                continue;
+            switch (words[0].ToUpperInvariant())
+            {
+                case "PIPELINING":
+                    extensions |= SmtpExtensions.Pipelining;
+                    break;
+                case "8BITMIME":
+                    extensions |= SmtpExtensions.EightBitMime;
+                    break;
+                case "SMTPUTF8":
+                    extensions |= SmtpExtensions.SmtpUtf8;
+                    break;
+                case "DSN":
+                    extensions |= SmtpExtensions.Dsn;
+                    break;
+                case "ENHANCEDSTATUSCODES":
+                    extensions |= SmtpExtensions.EnhancedStatusCodes;
+                    break;
+                case "SIZE":
+                    extensions |= SmtpExtensions.Size;
+                    size = words.Length > 1 && long.TryParse(words[1], out var limit) && limit > 0 ? limit : 0;
+                    break;
+            }
+        }
+
+        return new SmtpCapabilities(extensions, size);
+    }
+}
+
+/// <summary>The extensions that we carry from the client to the real mail server and back.</summary>
+[Flags]
+public enum SmtpExtensions
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>RFC 2920.</summary>
+    Pipelining = 1,
+
+    /// <summary>RFC 6152.</summary>
+    EightBitMime = 2,
+
+    /// <summary>RFC 6531.</summary>
+    SmtpUtf8 = 4,
+
+    /// <summary>RFC 3461.</summary>
+    Dsn = 8,
+
+    /// <summary>RFC 2034.</summary>
+    EnhancedStatusCodes = 16,
+
+    /// <summary>RFC 1870.</summary>
+    Size = 32,
+}

@@ -1,0 +1,127 @@
+namespace GreyActors.Core.Smtp;
+
+/// <summary>Every reply that GreyActors gives by itself; what the real mail server says is passed on and stands nowhere here.</summary>
+/// <remarks>Enhanced status codes: RFC 3463. <c>docs/session.md</c> says when each is given.</remarks>
+public static class SmtpReplies
+{
+    /// <summary>250 to RSET and NOOP.</summary>
+    public static readonly SmtpReply Ok = new("250 2.0.0 OK");
+
+    /// <summary>250 to MAIL.</summary>
+    public static readonly SmtpReply ReversePathOk = new("250 2.1.0 OK");
+
+    /// <summary>250 to a RCPT whose deferral is told at DATA.</summary>
+    public static readonly SmtpReply ForwardPathOk = new("250 2.1.5 OK");
+
+    /// <summary>252 to VRFY (RFC 5321 3.5.3): addresses are given away to nobody.</summary>
+    public static readonly SmtpReply CannotVerify = new("252 2.0.0 Cannot VRFY user; try RCPT to attempt delivery");
+
+    /// <summary>214 to HELP.</summary>
+    public static readonly SmtpReply Help = new(214, ["2.0.0 Commands: HELO EHLO MAIL RCPT DATA RSET NOOP VRFY HELP QUIT", "2.0.0 See RFC 5321"]);
+
+    /// <summary>The line was longer than a command line may be (RFC 5321 4.5.3.1.4).</summary>
+    public static readonly SmtpReply LineTooLong = new("500 5.5.2 Error: command line too long");
+
+    /// <summary>The line held a CR or LF outside of CRLF (RFC 5321 2.3.8).</summary>
+    public static readonly SmtpReply BareNewline = new("500 5.5.2 Error: lines end with CRLF");
+
+    /// <summary>The line held control characters or bytes that are no text.</summary>
+    public static readonly SmtpReply BadCharacter = new("500 5.5.2 Error: bad character in command");
+
+    /// <summary>The verb is not known.</summary>
+    public static readonly SmtpReply NotRecognised = new("500 5.5.2 Error: command not recognised");
+
+    /// <summary>The verb is known but not offered here (RFC 5321 4.2.4).</summary>
+    public static readonly SmtpReply NotImplemented = new("502 5.5.1 Error: command not implemented");
+
+    /// <summary>HELO or EHLO without a usable name.</summary>
+    public static readonly SmtpReply BadGreeting = new("501 5.5.4 Syntax: EHLO hostname");
+
+    /// <summary>MAIL whose path cannot be read.</summary>
+    public static readonly SmtpReply BadReversePath = new("501 5.1.7 Syntax: MAIL FROM:<address>");
+
+    /// <summary>RCPT whose path cannot be read.</summary>
+    public static readonly SmtpReply BadForwardPath = new("501 5.1.3 Syntax: RCPT TO:<address>");
+
+    /// <summary>An argument where none may be.</summary>
+    public static readonly SmtpReply NoArgument = new("501 5.5.4 Error: this command takes no argument");
+
+    /// <summary>A parameter that cannot be read, was given twice or has a bad value.</summary>
+    public static readonly SmtpReply BadParameter = new("501 5.5.4 Error: bad parameter");
+
+    /// <summary>A parameter of an extension that was not offered (RFC 5321 4.1.1.11).</summary>
+    public static readonly SmtpReply UnknownParameter = new("555 5.5.4 Error: parameter not recognised");
+
+    /// <summary>An address outside ASCII without SMTPUTF8 (RFC 6531 3.5).</summary>
+    public static readonly SmtpReply InternationalReversePath = new("550 5.6.7 Error: this address needs SMTPUTF8");
+
+    /// <summary>As <see cref="InternationalReversePath"/>, for a forward-path (RFC 6531 3.5: 553).</summary>
+    public static readonly SmtpReply InternationalForwardPath = new("553 5.6.7 Error: this address needs SMTPUTF8");
+
+    /// <summary>The declared size is over the limit (RFC 1870 6.1).</summary>
+    public static readonly SmtpReply TooBig = new("552 5.3.4 Error: message size exceeds the limit");
+
+    /// <summary>MAIL before HELO or EHLO.</summary>
+    public static readonly SmtpReply NeedGreeting = new("503 5.5.1 Error: send HELO or EHLO first");
+
+    /// <summary>RCPT or DATA before MAIL.</summary>
+    public static readonly SmtpReply NeedReversePath = new("503 5.5.1 Error: need MAIL command");
+
+    /// <summary>DATA before RCPT.</summary>
+    public static readonly SmtpReply NeedForwardPath = new("503 5.5.1 Error: need RCPT command");
+
+    /// <summary>MAIL inside a mail transaction.</summary>
+    public static readonly SmtpReply NestedMail = new("503 5.5.1 Error: nested MAIL command");
+
+    /// <summary>DATA when every recipient was refused (RFC 5321 3.3).</summary>
+    public static readonly SmtpReply NoValidRecipients = new("554 5.5.1 Error: no valid recipients");
+
+    /// <summary>The recipient's domain is not served here.</summary>
+    public static readonly SmtpReply DomainNotServed = new("550 5.7.1 Relaying denied: domain not served here");
+
+    /// <summary>The local-part asks us to route on (<c>user%elsewhere@here</c>), which would make the real mail server an open relay.</summary>
+    public static readonly SmtpReply RoutedRecipient = new("550 5.7.1 Relaying denied: sender-specified routing");
+
+    /// <summary>More recipients than one mail transaction may have (RFC 5321 4.5.3.1.10).</summary>
+    public static readonly SmtpReply TooManyRecipients = new("452 4.5.3 Error: too many recipients");
+
+    /// <summary>The store cannot answer, and on-store-failure says defer.</summary>
+    public static readonly SmtpReply StoreFailure = new("451 4.3.0 Please try again later");
+
+    /// <summary>No connection to the real mail server, or none of its replies in time.</summary>
+    public static readonly SmtpReply NoRelay = new("451 4.4.1 The mail server behind does not answer, please try again later");
+
+    /// <summary>The connection to the real mail server was lost on the way.</summary>
+    public static readonly SmtpReply RelayLost = new("451 4.4.2 The mail server behind broke off, please try again later");
+
+    /// <summary>The real mail server said something that cannot be passed on.</summary>
+    public static readonly SmtpReply RelayConfused = new("451 4.3.0 The mail server behind is not ready, please try again later");
+
+    /// <summary>The mail data held a bare CR or LF, and bare-newlines is reject.</summary>
+    public static readonly SmtpReply BareNewlineInData = new("550 5.5.2 Error: bare newline in mail data");
+
+    /// <summary>421 after silence (RFC 5321 4.5.3.2.7).</summary>
+    public static readonly SmtpReply Timeout = new("421 4.4.2 Error: timeout exceeded, closing connection");
+
+    /// <summary>421 after too many errors.</summary>
+    public static readonly SmtpReply TooManyErrors = new("421 4.7.0 Error: too many errors, closing connection");
+
+    /// <summary>421 while the service goes down (RFC 5321 3.8).</summary>
+    public static readonly SmtpReply GoingDown = new("421 4.3.2 Service going down, closing connection");
+
+    /// <summary>421 to a newcomer when max-connections is reached.</summary>
+    public static readonly SmtpReply TooManyConnections = new("421 4.3.2 Too many connections, please try again later");
+
+    /// <summary>The banner (RFC 5321 4.2): the server's name first, then ESMTP.</summary>
+    public static SmtpReply Banner(string serverName, string serverId) => new($"220 {serverName} ESMTP {serverId}");
+
+    /// <summary>221 to QUIT.</summary>
+    public static SmtpReply Bye(string serverName) => new($"221 2.0.0 {serverName} closing connection");
+
+    /// <summary>250 to HELO.</summary>
+    public static SmtpReply Hello(string serverName, string client) => new($"250 {serverName} Hello {client}");
+
+    /// <summary>250 to EHLO with what is offered (RFC 5321 4.1.1.1).</summary>
+    public static SmtpReply ExtendedHello(string serverName, string client, SmtpCapabilities offered) =>
+        new(250, [$"{serverName} Hello {client}", .. offered.Keywords()]);
+}

@@ -1,0 +1,120 @@
+namespace GreyActors.Core.Smtp;
+
+/// <summary>One client's session as far as it has come (RFC 5321 3): a pure value, changed only by <see cref="Handle"/> and <see cref="Answered"/>.</summary>
+/// <param name="ClientName">From HELO or EHLO; empty before.</param>
+/// <param name="Extended">EHLO was said.</param>
+/// <param name="Transaction">The open mail transaction; null between transactions.</param>
+/// <param name="Errors">5yz replies since the last mail that was taken.</param>
+/// <remarks>Kamaelia: the protocol half of MailHandler and ConcreteMailHandler.</remarks>
+public sealed record SmtpSession(string ClientName, bool Extended, MailTransaction? Transaction, int Errors)
+{
+    /// <summary>The session after the banner.</summary>
+    public static readonly SmtpSession Start = new("", false, null, 0);
+
+    /// <summary>How far it has come.</summary>
+    public SessionPhase Phase =>
+        Transaction?.Phase() ?? (ClientName.Length == 0 ? SessionPhase.Connected : SessionPhase.Greeted);
+
+    /// <summary>Says what is to be done about a command.</summary>
+    public SessionStep Handle(SmtpCommand command, SessionRules rules)
+    {
+        if (RefusalOf(command, rules) is { } refusal)
+            return Fail(refusal, rules);
+        return command switch
+        {
+            SmtpCommand.Malformed malformed => Fail(malformed.Reply, rules),
+            SmtpCommand.Greeting greeting => Greet(greeting, rules),
+            SmtpCommand.Mail mail => OpenTransaction(mail, rules),
+            SmtpCommand.Rcpt rcpt when Transaction is { } transaction => NameRecipient(rcpt, transaction, rules),
+            SmtpCommand.Plain { Command: SmtpVerb.Data } when Transaction is { } transaction => new SessionStep.StartData(this, transaction),
+            SmtpCommand.Plain { Command: SmtpVerb.Rset } => new SessionStep.Answer(WithoutTransaction(), SmtpReplies.Ok),
+            SmtpCommand.Plain { Command: SmtpVerb.Noop } => new SessionStep.Answer(this, SmtpReplies.Ok),
+            SmtpCommand.Plain { Command: SmtpVerb.Vrfy } => new SessionStep.Answer(this, SmtpReplies.CannotVerify),
+            SmtpCommand.Plain { Command: SmtpVerb.Help } => new SessionStep.Answer(this, SmtpReplies.Help),
+            SmtpCommand.Plain { Command: SmtpVerb.Quit } => new SessionStep.Close(this, SmtpReplies.Bye(rules.ServerName)),
+            _ => throw new ArgumentException($"{command} is in order but not handled", nameof(command)),
+        };
+    }
+
+    /// <summary>Answers a line that was no line.</summary>
+    public SessionStep Fail(SmtpReply reply, SessionRules rules)
+    {
+        var failed = this with { Errors = reply.IsPermanent ? Errors + 1 : Errors };
+        return failed.Errors > rules.MaxErrors
+            ? new SessionStep.Close(failed, SmtpReplies.TooManyErrors)
+            : new SessionStep.Answer(failed, reply);
+    }
+
+    /// <summary>Notes what became of a recipient and answers its RCPT. A deferral is no error, however many there are.</summary>
+    /// <param name="judged">The step that asked.</param>
+    /// <param name="status">What became of it.</param>
+    /// <param name="reply">The reply it gets; for a deferral that is told at DATA the client hears 250 instead.</param>
+    /// <param name="rules">The rules of this session.</param>
+    /// <param name="acceptAll">The recipient's whitelisting holds for the whole mail.</param>
+    public SessionStep Answered(SessionStep.Judge judged, RecipientStatus status, SmtpReply reply, SessionRules rules, bool acceptAll = false)
+    {
+        var transaction = judged.Transaction with
+        {
+            AcceptAll = judged.Transaction.AcceptAll || acceptAll,
+            Recipients = judged.Transaction.Recipients.Add(new Recipient(judged.ForwardPath, judged.Parameters, status)),
+        };
+        var next = this with { Transaction = transaction };
+        var told = status == RecipientStatus.Deferred && transaction.TellAtData ? SmtpReplies.ForwardPathOk : reply;
+        return status == RecipientStatus.Refused ? next.Fail(told, rules) : new SessionStep.Answer(next, told);
+    }
+
+    /// <summary>The session between two transactions.</summary>
+    public SmtpSession WithoutTransaction() => this with { Transaction = null };
+
+    /// <summary>The session after the real mail server took a mail: errors are forgiven, as Postfix does.</summary>
+    public SmtpSession AfterDelivery() => this with { Transaction = null, Errors = 0 };
+
+    private SmtpReply? RefusalOf(SmtpCommand command, SessionRules rules) => SmtpStateTable.Order(Phase, command.Verb) switch
+    {
+        CommandOrder.InOrder => null,
+        // A malformed line of no known verb says best itself what is wrong with it.
+        CommandOrder.NotRecognised or CommandOrder.NotImplemented => null,
+        CommandOrder.NeedGreeting => SmtpReplies.NeedGreeting,
+        CommandOrder.NeedReversePath => SmtpReplies.NeedReversePath,
+        CommandOrder.NeedForwardPath => SmtpReplies.NeedForwardPath,
+        CommandOrder.NestedMail => SmtpReplies.NestedMail,
+        CommandOrder.NoValidRecipients => SmtpReplies.NoValidRecipients,
+        CommandOrder.Deferred => Transaction?.Has(RecipientStatus.Deferred) == true ? rules.DeferReply : SmtpReplies.NoRelay,
+        var order => throw new ArgumentException($"{order} has no reply", nameof(command)),
+    };
+
+    private SessionStep.Answer Greet(SmtpCommand.Greeting greeting, SessionRules rules)
+    {
+        var reply = greeting.Extended
+            ? SmtpReplies.ExtendedHello(rules.ServerName, rules.ClientAddress, rules.Offered)
+            : SmtpReplies.Hello(rules.ServerName, rules.ClientAddress);
+        // RFC 5321 4.1.4: a second greeting resets like RSET.
+        return new SessionStep.Answer(
+            this with { ClientName = greeting.ClientName, Extended = greeting.Extended, Transaction = null }, reply);
+    }
+
+    private SessionStep OpenTransaction(SmtpCommand.Mail mail, SessionRules rules)
+    {
+        if (ParameterRules.CheckMail(mail.Parameters, OfferedTo(rules)) is { } reply)
+            return Fail(reply, rules);
+        if (mail.ReversePath.IsInternational && mail.Parameters.ValueOf("SMTPUTF8") is null)
+            return Fail(SmtpReplies.InternationalReversePath, rules);
+        // A null reverse-path is decided at DATA: sender verification call-backs stop at RCPT and must succeed.
+        var tellAtData = rules.DeferAt == DeferAt.Data || mail.ReversePath.IsNull;
+        var transaction = new MailTransaction(mail.ReversePath, mail.Parameters, tellAtData, false, []);
+        return new SessionStep.Answer(this with { Transaction = transaction }, SmtpReplies.ReversePathOk);
+    }
+
+    private SessionStep NameRecipient(SmtpCommand.Rcpt rcpt, MailTransaction transaction, SessionRules rules)
+    {
+        if (ParameterRules.CheckRcpt(rcpt.Parameters, OfferedTo(rules)) is { } reply)
+            return Fail(reply, rules);
+        if (rcpt.ForwardPath.IsInternational && transaction.Parameters.ValueOf("SMTPUTF8") is null)
+            return Fail(SmtpReplies.InternationalForwardPath, rules);
+        if (transaction.Recipients.Length >= rules.MaxRecipients)
+            return new SessionStep.Answer(this, SmtpReplies.TooManyRecipients);
+        return new SessionStep.Judge(this, transaction, rcpt.ForwardPath, rcpt.Parameters);
+    }
+
+    private SmtpCapabilities OfferedTo(SessionRules rules) => Extended ? rules.Offered : SmtpCapabilities.None;
+}

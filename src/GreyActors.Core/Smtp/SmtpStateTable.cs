@@ -1,0 +1,60 @@
+namespace GreyActors.Core.Smtp;
+
+/// <summary>Which command may follow which (RFC 5321 4.1.4): the one place where order is decided.</summary>
+public static class SmtpStateTable
+{
+    /// <summary>Says whether a well-formed <paramref name="verb"/> may come in <paramref name="phase"/>.</summary>
+    public static CommandOrder Order(SessionPhase phase, SmtpVerb verb) => (phase, verb) switch
+    {
+        (_, SmtpVerb.Unknown) => CommandOrder.NotRecognised,
+        (_, SmtpVerb.NotOffered) => CommandOrder.NotImplemented,
+
+        (_, SmtpVerb.Helo or SmtpVerb.Ehlo or SmtpVerb.Rset) => CommandOrder.InOrder,
+        (_, SmtpVerb.Noop or SmtpVerb.Vrfy or SmtpVerb.Help or SmtpVerb.Quit) => CommandOrder.InOrder,
+
+        (SessionPhase.Connected, _) => CommandOrder.NeedGreeting,
+
+        (SessionPhase.Greeted, SmtpVerb.Mail) => CommandOrder.InOrder,
+        (SessionPhase.Greeted, _) => CommandOrder.NeedReversePath,
+
+        (_, SmtpVerb.Mail) => CommandOrder.NestedMail,
+        (_, SmtpVerb.Rcpt) => CommandOrder.InOrder,
+
+        (SessionPhase.ReversePathGiven, _) => CommandOrder.NeedForwardPath,
+        (SessionPhase.RecipientsRefused, _) => CommandOrder.NoValidRecipients,
+        (SessionPhase.RecipientsDeferred, _) => CommandOrder.Deferred,
+        (SessionPhase.RecipientsAccepted, _) => CommandOrder.InOrder,
+        _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "not a session phase"),
+    };
+}
+
+/// <summary>What the state table says to a command.</summary>
+public enum CommandOrder
+{
+    /// <summary>It may come now.</summary>
+    InOrder,
+
+    /// <summary>503: no HELO or EHLO yet.</summary>
+    NeedGreeting,
+
+    /// <summary>503: no MAIL yet.</summary>
+    NeedReversePath,
+
+    /// <summary>503: no RCPT yet.</summary>
+    NeedForwardPath,
+
+    /// <summary>503: MAIL inside a mail transaction.</summary>
+    NestedMail,
+
+    /// <summary>554: every recipient was refused.</summary>
+    NoValidRecipients,
+
+    /// <summary>451: no recipient may have the mail yet.</summary>
+    Deferred,
+
+    /// <summary>500: no such command.</summary>
+    NotRecognised,
+
+    /// <summary>502: a command that is not offered here.</summary>
+    NotImplemented,
+}

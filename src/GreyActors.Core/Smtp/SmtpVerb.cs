@@ -1,0 +1,41 @@
+namespace GreyActors.Core.Smtp;
+
+/// <summary>The commands we tell apart (RFC 5321 4.1.1).</summary>
+public enum SmtpVerb
+{
+    /// <summary>Not a command we have heard of.</summary>
+    Unknown,
+
+    /// <summary>A command of some RFC that this server does not offer: AUTH, STARTTLS, BDAT, XCLIENT, EXPN …</summary>
+    NotOffered,
+
+    /// <summary>HELO.</summary>
+    Helo,
+
+    /// <summary>EHLO.</summary>
+    Ehlo,
+
+    /// <summary>MAIL FROM.</summary>
+    Mail,
+
+    /// <summary>RCPT TO.</summary>
+    Rcpt,
+
+    /// <summary>DATA.</summary>
+    Data,
+
+    /// <summary>RSET.</summary>
+    Rset,
+
+    /// <summary>NOOP.</summary>
+    Noop,
+
+    /// <summary>VRFY.</summary>
+    Vrfy,
+
+    /// <summary>HELP.</summary>
+    Help,
+
+    /// <summary>QUIT.</summary>
+    Quit,
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+
+namespace GreyActors.Configuration.Hocon;
+
+/// <summary>Makes one value of several: text is joined, lists are put behind each other, sections are merged.</summary>
+internal static class HoconConcatenation
+{
+    private const int MaxLength = 65536;
+
+    /// <param name="origin">Where the first of them stands.</param>
+    /// <param name="parts">Null: an optional substitution that found nothing.</param>
+    /// <param name="mistakes">Takes what cannot be joined.</param>
+    public static HoconNode? Join(Origin origin, IEnumerable<HoconNode?> parts, Mistakes mistakes)
+    {
+        ImmutableArray<HoconNode> present = [.. parts.OfType<HoconNode>()];
+        ImmutableArray<HoconNode> solid = [.. present.Where(part => !IsBlank(part))];
+        if (solid.IsEmpty)
+        {
+            return null;
+        }
+
+        if (solid.Any(part => part is HoconNode.Broken))
+        {
+            return new HoconNode.Broken(origin);
+        }
+
+        if (solid.All(part => part is HoconNode.Map))
+        {
+            return solid.Cast<HoconNode.Map>().Aggregate(Merge);
+        }
+
+        if (solid.All(part => part is HoconNode.List))
+        {
+            ImmutableArray<HoconNode> items = [.. solid.Cast<HoconNode.List>().SelectMany(list => list.Items).Take(MaxLength + 1)];
+            return Bounded(origin, items.Length, new HoconNode.List(origin, items), mistakes);
+        }
+
+        if (solid.All(part => part is HoconNode.Scalar))
+        {
+            var text = string.Concat(present.SkipWhile(IsBlank).Reverse().SkipWhile(IsBlank).Reverse().Cast<HoconNode.Scalar>().Select(part => part.Text));
+            return Bounded(origin, text.Length, new HoconNode.Scalar(origin, text, Quoted: true), mistakes);
+        }
+
+        mistakes.Add(origin, $"one value cannot hold {string.Join(" and ", solid.Select(part => part.Kind).Distinct())}: is a comma, a new line or a quote missing?");
+        return new HoconNode.Broken(origin);
+    }
+
+    /// <summary>Everything of both; where both have a value, the upper one's.</summary>
+    public static HoconNode.Map Merge(HoconNode.Map lower, HoconNode.Map upper)
+    {
+        var fields = lower.Fields.ToBuilder();
+        foreach (var (key, node) in upper.Fields)
+        {
+            fields[key] = node is HoconNode.Map above && fields.GetValueOrDefault(key) is HoconNode.Map below ? Merge(below, above) : node;
+        }
+
+        return upper with { Fields = fields.ToImmutable() };
+    }
+
+    private static HoconNode Bounded(Origin origin, int length, HoconNode node, Mistakes mistakes)
+    {
+        if (length <= MaxLength)
+        {
+            return node;
+        }
+
+        mistakes.Add(origin, "substitutions make this value too long");
+        return new HoconNode.Broken(origin);
+    }
+
+    private static bool IsBlank(HoconNode part) => part is HoconNode.Scalar { Quoted: false } scalar && string.IsNullOrWhiteSpace(scalar.Text);
+}

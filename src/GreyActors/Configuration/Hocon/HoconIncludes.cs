@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+
+namespace GreyActors.Configuration.Hocon;
+
+/// <summary>Reads a file and, in place of its <c>include</c> lines, the files they name, relative to the file that includes.</summary>
+internal sealed class HoconIncludes(Func<string, SourceText> read, Mistakes mistakes)
+{
+    private const int MaxDepth = 16;
+    private const int MaxFiles = 256;
+
+    private int _files;
+
+    /// <summary>False when in any of the files braces or brackets are missing.</summary>
+    public bool Balanced { get; private set; } = true;
+
+    /// <summary>The file with everything that it includes; null when it cannot be read, which is told.</summary>
+    public HoconSyntax.Map? Load(string file) => Load(file, new Origin(file, 0), []);
+
+    private HoconSyntax.Map? Load(string file, Origin asker, ImmutableList<string> including)
+    {
+        if (including.Contains(file))
+        {
+            mistakes.Add(asker, $"files include each other in a circle: {string.Join(" → ", including.Add(file))}");
+            return null;
+        }
+
+        if (including.Count >= MaxDepth || ++_files > MaxFiles)
+        {
+            mistakes.Add(asker, $"more than {(including.Count >= MaxDepth ? $"{MaxDepth} includes within each other" : $"{MaxFiles} files")}");
+            return null;
+        }
+
+        switch (read(file))
+        {
+            case SourceText.Read(var text):
+                var parsed = HoconParser.Parse(file, text, mistakes);
+                Balanced &= parsed.Balanced;
+                return Expand(parsed.Root, file, including.Add(file));
+            case SourceText.Unreadable { Line: > 0 } unreadable:
+                mistakes.Add(new Origin(file, unreadable.Line), unreadable.Why);
+                return null;
+            case SourceText.Unreadable unreadable:
+                mistakes.Add(asker, asker.Source == file ? unreadable.Why : $"include \"{file}\": {unreadable.Why}");
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    private HoconSyntax.Map Expand(HoconSyntax.Map map, string file, ImmutableList<string> including) =>
+        map with { Statements = [.. map.Statements.Select(statement => Expand(statement, file, including))] };
+
+    private HoconStatement Expand(HoconStatement statement, string file, ImmutableList<string> including)
+    {
+        switch (statement)
+        {
+            case HoconStatement.Assign assign:
+                return assign with { Value = Expand(assign.Value, file, including) };
+            case HoconStatement.Include include:
+                var content = Load(Beside(file, include.File), include.Origin, including);
+                return new HoconStatement.Included(include.Origin, content ?? new HoconSyntax.Map(include.Origin, []));
+            default:
+                return statement;
+        }
+    }
+
+    private HoconSyntax Expand(HoconSyntax value, string file, ImmutableList<string> including) => value switch
+    {
+        HoconSyntax.Map map => Expand(map, file, including),
+        HoconSyntax.List list => list with { Items = [.. list.Items.Select(item => Expand(item, file, including))] },
+        HoconSyntax.Concatenation parts => parts with { Parts = [.. parts.Parts.Select(part => Expand(part, file, including))] },
+        _ => value,
+    };
+
+    private static string Beside(string file, string included)
+    {
+        var joined = Path.Combine(Path.GetDirectoryName(file) ?? "", included);
+        var steps = new List<string>();
+        foreach (var step in joined.Split('/'))
+        {
+            // One name for one file, or a circle by way of `a/../a` would only be found by its depth.
+            if (step == ".." && steps is [.., not (".." or "")])
+            {
+                steps.RemoveAt(steps.Count - 1);
+            }
+            else if (step != ".")
+            {
+                steps.Add(step);
+            }
+        }
+
+        return string.Join('/', steps);
+    }
+}

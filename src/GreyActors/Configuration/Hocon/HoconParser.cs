@@ -1,0 +1,272 @@
+using System.Collections.Immutable;
+
+namespace GreyActors.Configuration.Hocon;
+
+/// <summary>
+/// Reads HOCON strictly: whatever is not certainly meant is a mistake, told with its line, and the reading goes on behind it.
+/// </summary>
+/// <remarks>
+/// Ours, because Akka's parser accepts a missing or an extra brace, unclosed strings and lines that say nothing, and its
+/// errors have no line. Source: the HOCON specification, without numerically indexed objects, <c>include file(…)</c> and
+/// keys with blanks in them.
+/// </remarks>
+internal sealed partial class HoconParser
+{
+    private const int MaxPath = 64;
+
+    private readonly Mistakes _mistakes;
+    private readonly HoconScanner _scanner;
+    private readonly HoconBrackets _brackets;
+
+    private HoconParser(string source, string text, int firstLine, Mistakes mistakes)
+    {
+        _mistakes = mistakes;
+        _scanner = new HoconScanner(source, text, firstLine, mistakes);
+        _brackets = new HoconBrackets(_scanner, mistakes);
+    }
+
+    /// <summary>Parses a whole file.</summary>
+    public static ParsedText Parse(string source, string text, Mistakes mistakes)
+    {
+        var parser = new HoconParser(source, text, 1, mistakes);
+        return new ParsedText(parser.ParseRoot(), parser._brackets.Balanced);
+    }
+
+    /// <summary>Parses one value that stands alone, as that of a <c>--set</c>; it has no line.</summary>
+    public static HoconSyntax ParseValue(string source, string text, Mistakes mistakes)
+    {
+        var parser = new HoconParser(source, text, 0, mistakes);
+        parser._scanner.SkipBlankLines();
+        var value = parser.ParseValue();
+        parser.ExpectEnd();
+        return value;
+    }
+
+    /// <summary>Parses a path that stands alone, as that of a <c>--set</c>; null when it is none, which is told.</summary>
+    public static ImmutableArray<string>? ParsePath(string source, string text, Mistakes mistakes)
+    {
+        var parser = new HoconParser(source, text, 0, mistakes);
+        parser._scanner.SkipBlanks();
+        var path = parser.ParsePath();
+        if (path is not null)
+        {
+            parser.ExpectEnd();
+        }
+
+        return path;
+    }
+
+    private HoconSyntax.Map ParseRoot()
+    {
+        var origin = _scanner.Here;
+        _scanner.SkipBlankLines();
+        if (_scanner.AtEnd || _scanner.Current != '{')
+        {
+            return new HoconSyntax.Map(origin, ParseStatements(within: null));
+        }
+
+        var root = ParseMap();
+        _scanner.SkipBlankLines();
+        if (_scanner.Current == '}')
+        {
+            _brackets.Stray();
+        }
+
+        ExpectEnd();
+        return root;
+    }
+
+    private void ExpectEnd()
+    {
+        _scanner.SkipBlankLines();
+        if (!_scanner.AtEnd)
+        {
+            _mistakes.Add(_scanner.Here, $"expected the end, found {_scanner.Snippet()}");
+        }
+    }
+
+    private HoconSyntax.Map ParseMap()
+    {
+        var opening = _brackets.Open('{');
+        return new HoconSyntax.Map(opening.Origin, ParseStatements(opening));
+    }
+
+    private ImmutableArray<HoconStatement> ParseStatements(HoconBrackets.Opening? within)
+    {
+        var statements = ImmutableArray.CreateBuilder<HoconStatement>();
+        while (true)
+        {
+            _scanner.SkipBlankLines();
+            if (_scanner.AtEnd)
+            {
+                _brackets.NotClosed(within);
+                break;
+            }
+
+            if (within is not null && _brackets.TryClose(within))
+            {
+                break;
+            }
+
+            if (_scanner.Current is '}' or ']' or ',')
+            {
+                _brackets.Stray();
+                continue;
+            }
+
+            if (ParseStatement() is { } statement)
+            {
+                statements.Add(statement);
+            }
+
+            ExpectSeparator();
+        }
+
+        return statements.ToImmutable();
+    }
+
+    private void ExpectSeparator()
+    {
+        _scanner.SkipBlanks();
+        if (_scanner.AtLineEnd || _scanner.Current is '}' or ']' || _scanner.Take(","))
+        {
+            return;
+        }
+
+        _mistakes.Add(_scanner.Here, $"expected a new line or a comma before {_scanner.Snippet()}");
+        if (!_scanner.AtStatement())
+        {
+            SkipStatement();
+        }
+    }
+
+    private HoconStatement? ParseStatement()
+    {
+        var origin = _scanner.Here;
+        var quoted = _scanner.Current == '"';
+        var path = ParsePath();
+        if (path is not { } keys)
+        {
+            SkipStatement();
+            return null;
+        }
+
+        _scanner.SkipBlanks();
+        if (!quoted && keys is ["include"] && !(_scanner.Current is '=' or ':' or '{' || _scanner.Next("+=")))
+        {
+            return ParseInclude(origin);
+        }
+
+        var append = _scanner.Take("+=");
+        if (append || _scanner.Take("=") || _scanner.Take(":"))
+        {
+            return new HoconStatement.Assign(origin, keys, append, ParseAssigned(keys));
+        }
+
+        if (_scanner.AtLineEnd && _scanner.AfterBlankLines("{"))
+        {
+            _scanner.SkipBlankLines();
+        }
+
+        if (_scanner.Current == '{')
+        {
+            return new HoconStatement.Assign(origin, keys, append, ParseValue());
+        }
+
+        _mistakes.Add(origin, $"expected `=`, `:` or `{{` after `{string.Join('.', keys)}`, found {_scanner.Snippet()}");
+        SkipStatement();
+        return new HoconStatement.Assign(origin, keys, append, new HoconSyntax.Broken(origin));
+    }
+
+    private HoconStatement.Include? ParseInclude(Origin origin)
+    {
+        if (_scanner.Current != '"')
+        {
+            _mistakes.Add(origin, $"include takes a file name in double quotes, found {_scanner.Snippet()}");
+            SkipStatement();
+            return null;
+        }
+
+        var file = _scanner.TakeString();
+        if (file is null)
+        {
+            return null;
+        }
+
+        if (string.IsNullOrWhiteSpace(file) || file.Contains('\0', StringComparison.Ordinal))
+        {
+            _mistakes.Add(origin, "include names no file");
+            return null;
+        }
+
+        return new HoconStatement.Include(origin, file);
+    }
+
+    private ImmutableArray<string>? ParsePath()
+    {
+        var origin = _scanner.Here;
+        var keys = ImmutableArray.CreateBuilder<string>();
+        do
+        {
+            if (ParseKey() is not { } key)
+            {
+                return null;
+            }
+
+            keys.Add(key);
+        }
+        while (_scanner.Take("."));
+
+        if (keys.Count <= MaxPath)
+        {
+            return keys.ToImmutable();
+        }
+
+        _mistakes.Add(origin, $"this key has more than {MaxPath} parts");
+        return null;
+    }
+
+    private string? ParseKey()
+    {
+        if (_scanner.Current == '"')
+        {
+            return _scanner.TakeString();
+        }
+
+        var start = _scanner.Position;
+        while (!_scanner.AtLineEnd && !_scanner.AtBlank && !_scanner.AtComment && !_scanner.Next("+=")
+            && !".={}[],:\"$".Contains(_scanner.Current, StringComparison.Ordinal) && !char.IsControl(_scanner.Current))
+        {
+            _scanner.Advance();
+        }
+
+        var key = _scanner.Since(start);
+        if (key.Length > 0)
+        {
+            return key;
+        }
+
+        _mistakes.Add(_scanner.Here, $"expected a key, found {_scanner.Snippet()}");
+        return null;
+    }
+
+    /// <summary>Passes over what cannot be read, up to the end of the line or the brace that closes round it; nested brackets are passed over whole.</summary>
+    private void SkipStatement()
+    {
+        while (!_scanner.AtLineEnd && !_scanner.AtComment && _scanner.Current is not '}')
+        {
+            switch (_scanner.Current)
+            {
+                case '{' or '[':
+                    ParsePart();
+                    break;
+                case '"':
+                    _scanner.TakeString();
+                    break;
+                default:
+                    _scanner.Advance();
+                    break;
+            }
+        }
+    }
+}

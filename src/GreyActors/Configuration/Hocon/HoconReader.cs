@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace GreyActors.Configuration.Hocon;
+
+/// <summary>
+/// Layers of HOCON, the later over the earlier, become one tree; everything that is wrong in any of them becomes a mistake.
+/// </summary>
+/// <param name="read">Gives the text of a file; the reader itself touches none.</param>
+/// <param name="environment">The value of an environment variable, or null.</param>
+/// <param name="mistakes">Takes every mistake.</param>
+internal sealed class HoconReader(Func<string, SourceText> read, Func<string, string?> environment, Mistakes mistakes)
+{
+    private readonly HoconMerger _merger = new();
+    private bool _balanced = true;
+
+    /// <summary>Lays a file, with everything that it includes, over what has been added before.</summary>
+    public void AddFile(string file)
+    {
+        var includes = new HoconIncludes(read, mistakes);
+        if (includes.Load(file) is { } content)
+        {
+            _merger.Add(content);
+        }
+
+        _balanced &= includes.Balanced;
+    }
+
+    /// <summary>Lays one key over what has been added before.</summary>
+    public void AddKey(Origin origin, ImmutableArray<string> path, bool append, HoconSyntax value) =>
+        _merger.Add(new HoconSyntax.Map(origin, [new HoconStatement.Assign(origin, path, append, value)]));
+
+    /// <summary>The tree; null when braces are missing, because then nobody knows to which section a key belongs.</summary>
+    public HoconNode.Map? Resolve() => _balanced ? new HoconResolver(_merger.Root, environment, mistakes).Resolve() : null;
+}

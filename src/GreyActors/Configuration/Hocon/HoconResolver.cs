@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+
+namespace GreyActors.Configuration.Hocon;
+
+/// <summary>Puts values in the place of substitutions, after everything has been merged.</summary>
+/// <param name="root">What was merged.</param>
+/// <param name="environment">The value of an environment variable, asked for a path that is no key.</param>
+/// <param name="mistakes">Takes what cannot be resolved.</param>
+internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> environment, Mistakes mistakes)
+{
+    private readonly Dictionary<HoconDraft, HoconNode?> _resolved = new(ReferenceEqualityComparer.Instance);
+    private readonly List<HoconDraft.Reference> _resolving = [];
+
+    /// <summary>The whole configuration.</summary>
+    public HoconNode.Map Resolve() => ResolveMap(root);
+
+    /// <returns>Null when an optional substitution found nothing.</returns>
+    private HoconNode? Resolve(HoconDraft draft)
+    {
+        if (_resolved.TryGetValue(draft, out var known))
+        {
+            return known;
+        }
+
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            mistakes.Add(draft.Origin, "substitutions lead too deep");
+            return new HoconNode.Broken(draft.Origin);
+        }
+
+        var node = draft switch
+        {
+            HoconDraft.Map map => ResolveMap(map),
+            HoconDraft.List list => new HoconNode.List(list.Origin, [.. list.Items.Select(Resolve).OfType<HoconNode>()]),
+            HoconDraft.Scalar scalar => new HoconNode.Scalar(scalar.Origin, scalar.Text, scalar.Quoted),
+            HoconDraft.Reference reference => ResolveReference(reference),
+            HoconDraft.Concatenation parts => HoconConcatenation.Join(parts.Origin, parts.Parts.Select(Resolve), mistakes),
+            HoconDraft.Layered layers => ResolveLayers(layers),
+            HoconDraft.Appended appended => ResolveAppended(appended),
+            _ => new HoconNode.Broken(draft.Origin),
+        };
+        _resolved[draft] = node;
+        return node;
+    }
+
+    private HoconNode.Map ResolveMap(HoconDraft.Map map)
+    {
+        var fields = HoconNode.Map.NoFields.ToBuilder();
+        foreach (var (key, field) in map.Fields)
+        {
+            if (Resolve(field) is { } node)
+            {
+                fields[key] = node;
+            }
+        }
+
+        return new HoconNode.Map(map.Origin, fields.ToImmutable());
+    }
+
+    private HoconNode? ResolveLayers(HoconDraft.Layered layers) => Resolve(layers.Upper) switch
+    {
+        null => Resolve(layers.Lower),
+        HoconNode.Map upper when Resolve(layers.Lower) is HoconNode.Map lower => HoconConcatenation.Merge(lower, upper),
+        var upper => upper,
+    };
+
+    private HoconNode? ResolveAppended(HoconDraft.Appended appended)
+    {
+        var lower = appended.Lower is null ? null : Resolve(appended.Lower);
+        var item = Resolve(appended.Item);
+        switch (lower)
+        {
+            case null or HoconNode.List when item is null:
+                return lower;
+            case null:
+                return new HoconNode.List(appended.Origin, [item]);
+            case HoconNode.List list:
+                return new HoconNode.List(appended.Origin, list.Items.Add(item!));
+            case HoconNode.Broken:
+                return lower;
+            default:
+                mistakes.Add(appended.Origin, $"`+=` adds to a list, but what stands here is {lower.Kind}, set at {lower.Origin}");
+                return new HoconNode.Broken(appended.Origin);
+        }
+    }
+
+    private HoconNode? ResolveReference(HoconDraft.Reference reference)
+    {
+        if (_resolving.Contains(reference))
+        {
+            var circle = _resolving.SkipWhile(step => step != reference).Append(reference).Select(step => $"${{{step.Text}}}");
+            mistakes.Add(reference.Origin, $"substitutions go round in a circle: {string.Join(" → ", circle)}");
+            return new HoconNode.Broken(reference.Origin);
+        }
+
+        _resolving.Add(reference);
+        var found = reference.Paths.Select(path => Find(root, path)).FirstOrDefault(draft => draft is not null);
+        var node = found is null ? null : Resolve(found);
+        _resolving.RemoveAt(_resolving.Count - 1);
+        switch (node)
+        {
+            case HoconNode.Scalar scalar:
+                return scalar with { Origin = reference.Origin };
+            case HoconNode.List list:
+                return list with { Origin = reference.Origin };
+            case not null:
+                return node;
+        }
+
+        if (environment(reference.Text) is { } variable)
+        {
+            return new HoconNode.Scalar(reference.Origin, variable, Quoted: true);
+        }
+
+        if (!reference.Optional)
+        {
+            mistakes.Add(reference.Origin, $"`${{{reference.Text}}}` is neither a key nor an environment variable (`${{?{reference.Text}}}` may be absent)");
+            return new HoconNode.Broken(reference.Origin);
+        }
+
+        return null;
+    }
+
+    /// <summary>Looks a path up without resolving what lies on the way, so that two keys of one section may refer to each other.</summary>
+    private HoconDraft? Find(HoconDraft? draft, ImmutableArray<string> path)
+    {
+        if (path.IsEmpty || draft is null)
+        {
+            return draft;
+        }
+
+        switch (draft)
+        {
+            case HoconDraft.Map map:
+                return Find(map.Fields.GetValueOrDefault(path[0]), path[1..]);
+            case HoconDraft.Layered layers:
+                return Both(Find(layers.Lower, path), Find(layers.Upper, path));
+            case HoconDraft.Concatenation parts:
+                return parts.Parts.Select(part => Find(part, path)).Aggregate((HoconDraft?)null, Both);
+            case HoconDraft.Reference reference when RuntimeHelpers.TryEnsureSufficientExecutionStack():
+                return reference.Paths.Select(way => Find(root, way.AddRange(path))).FirstOrDefault(found => found is not null);
+            default:
+                return null;
+        }
+    }
+
+    private static HoconDraft? Both(HoconDraft? lower, HoconDraft? upper) =>
+        lower is null ? upper : upper is null ? lower : new HoconDraft.Layered(lower, upper);
+}

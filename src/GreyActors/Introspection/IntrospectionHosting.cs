@@ -1,0 +1,31 @@
+using Akka.Hosting;
+using GreyActors.Configuration;
+
+namespace GreyActors.Introspection;
+
+/// <summary>How introspection is put together.</summary>
+public static class IntrospectionHosting
+{
+    // Far more than a request for what we serve needs.
+    private const int MaxRequestBodyBytes = 64 * 1024;
+
+    /// <summary>Kestrel listens where the configuration says, and does not tell its name.</summary>
+    public static IWebHostBuilder ListenForIntrospection(this IWebHostBuilder web, IntrospectionSettings settings) =>
+        web.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes;
+            kestrel.Listen(settings.Address, settings.Port);
+        });
+
+    /// <summary>Starts <c>introspector</c> and <c>periodic-wakeup</c> below /user.</summary>
+    /// <param name="mailLogPath">Where the mail-log is, for example <c>/user/greylist-server/mail-log</c>: it may be restarted, or start later.</param>
+    public static AkkaConfigurationBuilder WithIntrospection(this AkkaConfigurationBuilder builder, LogSettings log, string mailLogPath) =>
+        builder.WithActors((system, registry) =>
+        {
+            var debugLog = log.Debug.Length > 0 ? system.ActorSelection(mailLogPath) : null;
+            var introspector = system.ActorOf(Introspector.Props(TimeProvider.System, debugLog), "introspector");
+            registry.Register<Introspector>(introspector);
+            system.ActorOf(PeriodicWakeup.Props(log.ComponentsInterval, [introspector]), "periodic-wakeup");
+        });
+}

@@ -1,0 +1,263 @@
+using Akka.Actor;
+using Akka.IO;
+using GreyActors.Core.Smtp;
+
+namespace GreyActors.Net;
+
+/// <summary>One client's socket: cuts what comes into lines or chunks, one at a time as the policy asks, and sends what the policy says.</summary>
+/// <remarks>
+/// Kamaelia: ConnectedSocketAdapter. Nothing is read from the socket unless the policy waits for it: that is the back-pressure. Replies to
+/// pipelined commands are gathered and sent in one go when the last of them is answered (RFC 2920 3.2).
+/// Stops when the connection has ended.
+/// </remarks>
+public sealed class ConnectedSocketAdapter : Component
+{
+    // How long we wait for the client to close its side after we closed ours; until then our last words may still be on their way.
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
+
+    // Replies that wait for the rest of a pipelined group are sent anyway when they are this many bytes.
+    private const int MaxGathered = 8 * 1024;
+
+    private readonly IActorRef _connection;
+    private readonly LineFramer _lines;
+    private readonly List<ArraySegment<byte>> _gathered = [];
+    private int _gatheredBytes;
+    private ByteString _arrived = ByteString.Empty;
+    private int _used;
+    private Reading _wanted = Reading.Nothing;
+    private bool _reading;
+    private bool _peerClosed;
+    private long _heard = Environment.TickCount64;
+    private IActorRef _policy = ActorRefs.Nobody;
+    private string _why = "connection reset";
+    private ICancelable? _linger;
+
+    private ConnectedSocketAdapter(Nameplate nameplate, IActorRef connection, int maxLine)
+        : base(nameplate)
+    {
+        _connection = connection;
+        _lines = new LineFramer(maxLine);
+    }
+
+    /// <summary>The adapter of a connection that nobody has registered for yet.</summary>
+    /// <param name="connection">Akka.IO's actor of the connection.</param>
+    /// <param name="maxLine">The longest line, CRLF included.</param>
+    public static Props Props(IActorRef connection, int maxLine) =>
+        PropsOf(nameplate => new ConnectedSocketAdapter(nameplate, connection, maxLine));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        Context.Watch(_connection);
+        Enter(AwaitingPolicy);
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        _linger?.Cancel();
+        _policy.Tell(new Control.ClientGone(_why));
+    }
+
+    private void AwaitingPolicy(object message)
+    {
+        switch (message)
+        {
+            case Linked linked:
+                _policy = linked.Policy;
+                // Half-close is kept open: a client may shut down its side after QUIT and still wants our replies.
+                _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true, useResumeWriting: false));
+                Enter(Open);
+                break;
+            case Tcp.ConnectionClosed or Terminated:
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Open(object message)
+    {
+        switch (message)
+        {
+            case Outbox.Send send:
+                Gather(send.Bytes);
+                Want(send.Next);
+                break;
+            case Outbox.Read read:
+                _used += read.Taken;
+                Want(read.Next);
+                break;
+            case Tcp.Received received:
+                _reading = false;
+                _heard = Environment.TickCount64;
+                _arrived = received.Data;
+                _used = 0;
+                Serve();
+                break;
+            case Tcp.PeerClosed:
+                _why = "connection closed by client";
+                _peerClosed = true;
+                _reading = false;
+                Serve();
+                break;
+            case Signal.Finished:
+                Flush();
+                Close();
+                break;
+            case HowLongSilent:
+                Sender.Tell(new SilentFor(_wanted == Reading.Nothing
+                    ? TimeSpan.Zero
+                    : TimeSpan.FromMilliseconds(Environment.TickCount64 - _heard)));
+                break;
+            case Tcp.CommandFailed:
+                _why = "client does not read";
+                _connection.Tell(Tcp.Abort.Instance);
+                break;
+            case Tcp.ConnectionClosed or Terminated:
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Closing(object message)
+    {
+        switch (message)
+        {
+            case Tcp.Received:
+                // Read on, so that the client's close is seen; what it says now is too late.
+                _connection.Tell(Tcp.ResumeReading.Instance);
+                break;
+            case Tcp.PeerClosed:
+                // Akka.IO forgets a pending close when the peer closes meanwhile.
+                _connection.Tell(Tcp.ConfirmedClose.Instance);
+                break;
+            case LingerOver:
+                _connection.Tell(Tcp.Abort.Instance);
+                break;
+            case Tcp.ConnectionClosed or Terminated:
+                Context.Stop(Self);
+                break;
+            case Outbox or Signal or HowLongSilent or Tcp.CommandFailed:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Want(Reading next)
+    {
+        _wanted = next;
+        if (next != Reading.Nothing)
+            _heard = Environment.TickCount64;
+        Serve();
+    }
+
+    private void Serve()
+    {
+        switch (_wanted)
+        {
+            case Reading.Line:
+                ServeLine();
+                break;
+            case Reading.Chunk when _used < _arrived.Count:
+                Flush();
+                Deliver(new Inbox.Chunk(_used == 0 ? _arrived : _arrived.Slice(_used)));
+                break;
+            case Reading.Chunk:
+                ReadOn();
+                break;
+            default:
+                Flush();
+                break;
+        }
+    }
+
+    private void ServeLine()
+    {
+        if (_used >= _arrived.Count)
+        {
+            ReadOn();
+            return;
+        }
+
+        var framed = _lines.Read(_arrived.ToReadOnlySpan()[_used..], out var taken, out var line);
+        _used += taken;
+        switch (framed)
+        {
+            case Framed.Line:
+                Deliver(new Inbox.Line(line, MoreWaiting: _used < _arrived.Count));
+                break;
+            case Framed.TooLong:
+                Deliver(new Inbox.BadLine(BadLineReason.TooLong));
+                break;
+            case Framed.BareNewline:
+                Deliver(new Inbox.BadLine(BadLineReason.BareNewline));
+                break;
+            default:
+                ReadOn();
+                break;
+        }
+    }
+
+    private void Deliver(Inbox item)
+    {
+        _wanted = Reading.Nothing;
+        _policy.Tell(item);
+    }
+
+    private void ReadOn()
+    {
+        Flush();
+        if (_peerClosed)
+        {
+            _wanted = Reading.Nothing;
+            _policy.Tell(new Control.ClientGone(_why));
+        }
+        else if (!_reading)
+        {
+            _arrived = ByteString.Empty;
+            _used = 0;
+            _reading = true;
+            _connection.Tell(Tcp.ResumeReading.Instance);
+        }
+    }
+
+    private void Gather(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+            return;
+        _gathered.Add(Wire.Segment(bytes));
+        _gatheredBytes += bytes.Length;
+        if (_gatheredBytes >= MaxGathered)
+            Flush();
+    }
+
+    private void Flush()
+    {
+        if (_gatheredBytes == 0)
+            return;
+        _connection.Tell(Tcp.Write.Create(_gathered is [var single] ? ByteString.FromBytes(single) : ByteString.FromBytes([.. _gathered])));
+        _gathered.Clear();
+        _gatheredBytes = 0;
+    }
+
+    private void Close()
+    {
+        _connection.Tell(Tcp.ConfirmedClose.Instance);
+        _connection.Tell(Tcp.ResumeReading.Instance);
+        _linger = Context.System.Scheduler.ScheduleTellOnceCancelable(Linger, Self, LingerOver.Instance, Self);
+        Enter(Closing);
+    }
+
+    private sealed record LingerOver
+    {
+        public static readonly LingerOver Instance = new();
+    }
+}

@@ -1,0 +1,48 @@
+using System.Net;
+using Akka.Actor;
+
+namespace GreyActors.Net;
+
+/// <summary>What a <see cref="TcpServer"/> needs to know.</summary>
+/// <param name="Address">Where to listen.</param>
+/// <param name="MaxConnections">Connections served at once; newcomers beyond it hear <paramref name="TooMany"/>.</param>
+/// <param name="InactivityTimeout">How long a client may be silent when it is its turn.</param>
+/// <param name="MaxLine">The longest line, CRLF included.</param>
+/// <param name="TooMany">What a newcomer hears when there is no room.</param>
+/// <param name="GoingDown">What a newcomer hears while the service goes down.</param>
+/// <param name="NextNumber">The number of the next session, of all listeners.</param>
+public sealed record ListenerSettings(
+    IPEndPoint Address,
+    int MaxConnections,
+    TimeSpan InactivityTimeout,
+    int MaxLine,
+    ReadOnlyMemory<byte> TooMany,
+    ReadOnlyMemory<byte> GoingDown,
+    Func<long> NextNumber);
+
+/// <summary>Makes the policy of a client; the second argument is the actor to which it sends its <see cref="Outbox"/>.</summary>
+public delegate Props PolicyFactory(ConnectedClient client, IActorRef socket);
+
+/// <summary>Tells a <see cref="TcpServer"/> how to serve the clients that come from now on.</summary>
+public sealed record ServeWith(PolicyFactory Policy);
+
+/// <summary>What a <see cref="TcpServer"/> tells its parent.</summary>
+public abstract record ListenerEvent
+{
+    private ListenerEvent()
+    {
+    }
+
+    /// <summary>It listens.</summary>
+    public sealed record Listening(EndPoint Address) : ListenerEvent;
+
+    /// <summary>It cannot listen: the address is taken or not ours.</summary>
+    public sealed record Refused(IPEndPoint Address, string Why) : ListenerEvent;
+
+    /// <summary>It was told to drain, and the last client has gone.</summary>
+    public sealed record Drained : ListenerEvent
+    {
+        /// <summary>The one instance.</summary>
+        public static readonly Drained Instance = new();
+    }
+}

@@ -1,0 +1,118 @@
+using Akka.Actor;
+using Akka.Event;
+
+namespace GreyActors.Net;
+
+/// <summary>
+/// Supervises one client's pair of socket and policy: tells the policy when the client was silent for too long, and ends when both have.
+/// </summary>
+/// <remarks>
+/// Kamaelia: NoActivityTimeout. Only bytes from the client count as activity, and only while it is the client's turn: a client that waits
+/// for us is not silent. Nothing is told to this actor for each packet; it asks the socket when the time could be over.
+/// Stops when the socket and the policy have.
+/// </remarks>
+public sealed class NoActivityTimeout : Component
+{
+    private readonly ConnectedClient _client;
+    private readonly TimeSpan _timeout;
+    private readonly IActorRef _socket;
+    private readonly IActorRef _policy;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private ICancelable? _timer;
+
+    private NoActivityTimeout(
+        Nameplate nameplate, ConnectedClient client, IActorRef connection, PolicyFactory policy, TimeSpan timeout, int maxLine)
+        : base(nameplate)
+    {
+        _client = client;
+        _timeout = timeout;
+        nameplate.About = client.Remote.ToString();
+        _socket = Context.ActorOf(ConnectedSocketAdapter.Props(connection, maxLine), "socket");
+        _policy = Context.ActorOf(policy(client, _socket), "policy");
+    }
+
+    /// <summary>The actor for one connection that nobody has registered for yet.</summary>
+    public static Props Props(ConnectedClient client, IActorRef connection, PolicyFactory policy, TimeSpan timeout, int maxLine) =>
+        PropsOf(nameplate => new NoActivityTimeout(nameplate, client, connection, policy, timeout, maxLine));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        Context.Watch(_socket);
+        Context.Watch(_policy);
+        _socket.Tell(new Linked(_policy));
+        AskAfter(_timeout);
+        Enter(Watching);
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop() => _timer?.Cancel();
+
+    // A bug in one session ends that session: the client comes again, nothing was promised to it.
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(bug =>
+    {
+        _log.Error(bug, "{0} from {1} ended by a bug", _client.Name, _client.Remote);
+        return Directive.Stop;
+    });
+
+    private void Watching(object message)
+    {
+        switch (message)
+        {
+            case AskSilence:
+                _socket.Tell(HowLongSilent.Instance);
+                break;
+            case SilentFor silent when silent.Time >= _timeout:
+                _policy.Tell(Control.ClientSilent.Instance);
+                AskAfter(_timeout);
+                break;
+            case SilentFor silent:
+                AskAfter(_timeout - silent.Time);
+                break;
+            case Control.Drain:
+                _policy.Tell(message);
+                break;
+            case Terminated ended when ended.ActorRef.Equals(_policy):
+                // In the ordinary course the policy has said so itself; after a bug it could not.
+                _socket.Tell(Signal.Finished.Instance);
+                Enter(AwaitingSocket);
+                break;
+            case Terminated:
+                // The socket told the policy, which may still wait for the real mail server's last word.
+                _timer?.Cancel();
+                Enter(AwaitingPolicy);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void AwaitingSocket(object message) => StopAtLast(message);
+
+    private void AwaitingPolicy(object message) => StopAtLast(message);
+
+    private void StopAtLast(object message)
+    {
+        switch (message)
+        {
+            case Terminated:
+                Context.Stop(Self);
+                break;
+            case AskSilence or SilentFor or Control.Drain:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void AskAfter(TimeSpan time) =>
+        _timer = Context.System.Scheduler.ScheduleTellOnceCancelable(time, Self, AskSilence.Instance, Self);
+
+    private sealed record AskSilence
+    {
+        public static readonly AskSilence Instance = new();
+    }
+}

@@ -1,0 +1,179 @@
+using System.Net;
+using Akka.Actor;
+using Akka.IO;
+using GreyActors.Core.Smtp;
+
+namespace GreyActors.Net;
+
+/// <summary>A connection to the real mail server; speaks to the actor that made it in <see cref="TcpInbox"/> and <see cref="TcpControl"/>.</summary>
+/// <remarks>
+/// Kamaelia: TCPClient. Between two writes it passes on a bounded number of lines; a real mail server that says more without being asked
+/// is lost. Stops when the connection has ended or could not be made.
+/// </remarks>
+public sealed class TcpClient : Component
+{
+    // The longest legal reply is one to EHLO; 100 lines of it are more than any server has.
+    private const int MaxLinesBetweenWrites = 128;
+
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
+
+    private readonly DnsEndPoint _address;
+    private readonly TimeSpan _connectTimeout;
+    private readonly LineFramer _lines;
+    private readonly IActorRef _owner = Context.Parent;
+    private int _linesLeft = MaxLinesBetweenWrites;
+
+    private TcpClient(Nameplate nameplate, DnsEndPoint address, TimeSpan connectTimeout, int maxLine)
+        : base(nameplate)
+    {
+        _address = address;
+        _connectTimeout = connectTimeout;
+        _lines = new LineFramer(maxLine);
+        nameplate.About = $"{address.Host}:{address.Port}";
+    }
+
+    /// <summary>A client that connects when it starts.</summary>
+    /// <param name="address">Where to.</param>
+    /// <param name="connectTimeout">Name look-up included.</param>
+    /// <param name="maxLine">The longest line that is taken, CRLF included.</param>
+    public static Props Props(DnsEndPoint address, TimeSpan connectTimeout, int maxLine) =>
+        PropsOf(nameplate => new TcpClient(nameplate, address, connectTimeout, maxLine));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        EndPoint remote = IPAddress.TryParse(_address.Host, out var ip) ? new IPEndPoint(ip, _address.Port) : _address;
+        Context.System.Tcp().Tell(new Tcp.Connect(remote, timeout: _connectTimeout, pullMode: true)
+        {
+            TcpSettings = SocketSettings.ForRelays(Context.System),
+        });
+        // Akka.IO's own timeout does not cover the name look-up.
+        Context.SetReceiveTimeout(_connectTimeout);
+        Enter(Connecting);
+    }
+
+    private void Connecting(object message)
+    {
+        switch (message)
+        {
+            case Tcp.Connected:
+                Context.SetReceiveTimeout(null);
+                Context.Watch(Sender);
+                Sender.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: false, useResumeWriting: false));
+                Sender.Tell(Tcp.ResumeReading.Instance);
+                _owner.Tell(TcpControl.Connected.Instance);
+                Enter(Open(Sender));
+                break;
+            case Tcp.CommandFailed failed:
+                Lose(failed.Cause.HasValue ? failed.Cause.Value.Message : "connection refused");
+                break;
+            case ReceiveTimeout:
+                Lose("no connection in time");
+                break;
+            case TcpSignal:
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private UntypedReceive Open(IActorRef connection) => message =>
+    {
+        switch (message)
+        {
+            case Tcp.Received received:
+                PassOn(received.Data.ToReadOnlySpan(), connection);
+                break;
+            case TcpOutbox.Lines lines:
+                _linesLeft = MaxLinesBetweenWrites;
+                connection.Tell(Tcp.Write.Create(Wire.Bytes(lines.Bytes)));
+                break;
+            case TcpOutbox.Chunk chunk:
+                _linesLeft = MaxLinesBetweenWrites;
+                connection.Tell(Tcp.Write.Create(chunk.Bytes, Written.Instance));
+                break;
+            case Written:
+                _owner.Tell(TcpControl.Written.Instance);
+                break;
+            case TcpSignal.Finished:
+                connection.Tell(Tcp.ConfirmedClose.Instance);
+                connection.Tell(Tcp.ResumeReading.Instance);
+                Context.SetReceiveTimeout(Linger);
+                Enter(Closing(connection));
+                break;
+            case TcpSignal.Abort:
+                connection.Tell(Tcp.Abort.Instance);
+                Context.Stop(Self);
+                break;
+            case Tcp.CommandFailed:
+                connection.Tell(Tcp.Abort.Instance);
+                Lose("it does not read");
+                break;
+            case Tcp.ErrorClosed closed:
+                Lose(closed.Cause ?? "connection error");
+                break;
+            case Tcp.ConnectionClosed or Terminated:
+                Lose("connection closed by the real mail server");
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    };
+
+    private UntypedReceive Closing(IActorRef connection) => message =>
+    {
+        switch (message)
+        {
+            case Tcp.Received:
+                connection.Tell(Tcp.ResumeReading.Instance);
+                break;
+            case Tcp.ConnectionClosed or Terminated:
+                Context.Stop(Self);
+                break;
+            case ReceiveTimeout:
+                connection.Tell(Tcp.Abort.Instance);
+                Context.Stop(Self);
+                break;
+            case Written or TcpSignal or TcpOutbox or Tcp.CommandFailed:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    };
+
+    private void PassOn(ReadOnlySpan<byte> bytes, IActorRef connection)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var framed = _lines.Read(bytes, out var taken, out var line);
+            bytes = bytes[taken..];
+            if (framed == Framed.Nothing)
+                break;
+            if (framed != Framed.Line || --_linesLeft < 0)
+            {
+                connection.Tell(Tcp.Abort.Instance);
+                Lose("it does not speak SMTP");
+                return;
+            }
+
+            _owner.Tell(new TcpInbox.Line(line));
+        }
+
+        connection.Tell(Tcp.ResumeReading.Instance);
+    }
+
+    private void Lose(string why)
+    {
+        _owner.Tell(new TcpControl.Lost(why));
+        Context.Stop(Self);
+    }
+
+    private sealed class Written : Tcp.Event
+    {
+        public static readonly Written Instance = new();
+    }
+}

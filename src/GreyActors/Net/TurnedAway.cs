@@ -1,0 +1,53 @@
+using Akka.Actor;
+using Akka.IO;
+
+namespace GreyActors.Net;
+
+/// <summary>Says one line to a client that cannot be served, and closes.</summary>
+/// <remarks>Stops when the connection has ended, after <see cref="Patience"/> at the latest.</remarks>
+public sealed class TurnedAway : Component
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly IActorRef _connection;
+    private readonly ReadOnlyMemory<byte> _words;
+
+    private TurnedAway(Nameplate nameplate, IActorRef connection, ReadOnlyMemory<byte> words)
+        : base(nameplate)
+    {
+        _connection = connection;
+        _words = words;
+    }
+
+    /// <summary>The actor for one connection that nobody has registered for yet.</summary>
+    public static Props Props(IActorRef connection, ReadOnlyMemory<byte> words) =>
+        PropsOf(nameplate => new TurnedAway(nameplate, connection, words));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true, useResumeWriting: false));
+        _connection.Tell(Tcp.Write.Create(Wire.Bytes(_words)));
+        _connection.Tell(Tcp.ConfirmedClose.Instance);
+        // Without reading, the client's end of the connection would never be noticed.
+        _connection.Tell(Tcp.ResumeReading.Instance);
+        Context.SetReceiveTimeout(Patience);
+        Enter(Closing);
+    }
+
+    private void Closing(object message)
+    {
+        switch (message)
+        {
+            case Tcp.PeerClosed:
+                _connection.Tell(Tcp.ConfirmedClose.Instance);
+                break;
+            case Tcp.ConnectionClosed or Tcp.Received or ReceiveTimeout:
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Akka.Actor;
+using Akka.Dispatch;
+using Akka.Event;
+using Serilog.Core;
+using ILogger = Serilog.ILogger;
+
+namespace GreyActors.Observability;
+
+/// <summary>Writes Akka's log events, our actors' among them, to Serilog, with their templates and values kept apart.</summary>
+/// <remarks>Its mailbox is Akka's logging queue, which has no bound: actors log what is rare, and send the rest to the mail-log.</remarks>
+public sealed class SerilogLogger : UntypedActor, IRequiresMessageQueue<ILoggerMessageQueueSemantics>
+{
+    private readonly ILogger _log = Context.System.Settings.Setup.Get<SerilogSetup>().Value.Log;
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case InitializeLogger:
+                Sender.Tell(new LoggerInitialized());
+                break;
+            case LogEvent logged:
+                Write(logged);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Write(LogEvent logged)
+    {
+        var level = logged.LogLevel().ToSerilog();
+        var log = _log.ForContext(Constants.SourceContextPropertyName, logged.LogClass.Name).ForContext("ActorPath", logged.LogSource);
+        if (logged.Message is LogMessage template)
+            log.Write(level, logged.Cause, template.Format, [.. template.Parameters()]);
+        else
+            log.Write(level, logged.Cause, "{Text:l}", logged.Message?.ToString());
+    }
+}

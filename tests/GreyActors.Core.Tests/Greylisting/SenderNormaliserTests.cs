@@ -1,0 +1,76 @@
+using CsCheck;
+using GreyActors.Core.Greylisting;
+using Xunit;
+
+namespace GreyActors.Core.Tests.Greylisting;
+
+public sealed class SenderNormaliserTests
+{
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("Ann@Example.ORG", "ann@example.org")]
+    [InlineData("ann@example.org.", "ann@example.org")]
+    [InlineData("ann@bücher.example", "ann@xn--bcher-kva.example")]
+    [InlineData("ann@[192.0.2.1]", "ann@[192.0.2.1]")]
+    [InlineData("MAILER-DAEMON", "mailer-daemon")]
+    [InlineData("\"odd@local\"@example.org", "\"odd@local\"@example.org")]
+    public void Case_and_spelling_of_the_domain_do_not_matter(string reversePath, string folded) =>
+        Assert.Equal(folded, SenderNormaliser.Normalise(reversePath));
+
+    [Theory]
+    [InlineData("prvs=0123abcdef=ann@example.org", "ann@example.org")]
+    [InlineData("PRVS=0123ABCDEF=Ann@example.org", "ann@example.org")]
+    [InlineData("prvs=0123abcdef=prvs=1123abcdef=ann@example.org", "ann@example.org")]
+    [InlineData("prvs=0123abcdef=@example.org", "prvs=0123abcdef=@example.org")]
+    public void A_batv_tag_is_stripped(string reversePath, string folded) =>
+        Assert.Equal(folded, SenderNormaliser.Normalise(reversePath));
+
+    [Theory]
+    [InlineData("ann+shop@example.org", "ann@example.org")]
+    [InlineData("list-bounces+bob=example.com@example.org", "list-bounces@example.org")]
+    [InlineData("+ann@example.org", "+ann@example.org")]
+    public void An_extension_is_cut(string reversePath, string folded) =>
+        Assert.Equal(folded, SenderNormaliser.Normalise(reversePath));
+
+    [Theory]
+    [InlineData("SRS0=HHHH=TT=example.com=ann@forwarder.example", "srs0=#=#=example.com=ann@forwarder.example")]
+    [InlineData("SRS0+xYz1=9Q=example.com=ann+shop@forwarder.example", "srs0=#=#=example.com=ann@forwarder.example")]
+    [InlineData("srs0=HHHH=TT=example.com=bounce-4711@forwarder.example", "srs0=#=#=example.com=bounce-#@forwarder.example")]
+    [InlineData("SRS1=GGGG=first.example==HHHH=TT=example.com=ann@second.example", "srs1=#=first.example==#=#=example.com=ann@second.example")]
+    [InlineData("srs0=broken@forwarder.example", "srs0=broken@forwarder.example")]
+    public void The_hash_and_the_timestamp_of_srs_are_folded(string reversePath, string folded) =>
+        Assert.Equal(folded, SenderNormaliser.Normalise(reversePath));
+
+    [Theory]
+    [InlineData("bounce-4711@lists.example", "bounce-#@lists.example")]
+    [InlineData("news.return_20240517_12@lists.example", "news.return_#_#@lists.example")]
+    [InlineData("bounce-4711-bob=example.com@lists.example", "bounce-#@lists.example")]
+    [InlineData("bounce-4711-bob.smith=mail.example.com@lists.example", "bounce-#@lists.example")]
+    [InlineData("bounce-7@lists.example", "bounce-7@lists.example")]
+    [InlineData("john75@example.org", "john75@example.org")]
+    [InlineData("j-75x@example.org", "j-75x@example.org")]
+    [InlineData("12345678@example.org", "12345678@example.org")]
+    [InlineData("12-34@example.org", "12-34@example.org")]
+    public void The_numbers_of_a_list_are_folded_and_those_of_a_person_are_not(string reversePath, string folded) =>
+        Assert.Equal(folded, SenderNormaliser.Normalise(reversePath));
+
+    [Fact]
+    public void Folding_never_throws_and_never_depends_on_the_case_of_ascii() =>
+        Gen.String[Gen.Char["aZ09=+-_.@\"[]<srvp "], 0, 40].Sample(path =>
+            SenderNormaliser.Normalise(path) == SenderNormaliser.Normalise(path.ToUpperInvariant()));
+
+    [Fact]
+    public void Folding_and_forward_paths_take_any_text() =>
+        Gen.String.Sample(path =>
+        {
+            SenderNormaliser.Normalise(path);
+            ForwardPathNormaliser.Normalise(path);
+        });
+
+    [Theory]
+    [InlineData("Bob@Example.COM", "bob@example.com")]
+    [InlineData("Bob+News@EXAMPLE.com.", "bob+news@example.com")]
+    [InlineData("postmaster", "postmaster")]
+    public void A_forward_path_loses_its_case_and_nothing_else(string forwardPath, string folded) =>
+        Assert.Equal(folded, ForwardPathNormaliser.Normalise(forwardPath));
+}
