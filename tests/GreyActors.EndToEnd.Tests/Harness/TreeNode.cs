@@ -9,7 +9,7 @@ public sealed record TreeNode(string Name, string Kind, string Behaviour, IReadO
     public static TreeNode Parse(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return Read(document.RootElement);
+        return Read(document.RootElement.GetProperty("root"));
     }
 
     /// <summary>The child of that name, or null.</summary>
