@@ -48,7 +48,7 @@ public sealed class MailLogTests : TestKit
         var logged = _console.Events.Single();
         Assert.Equal(LogEventLevel.Information, logged.Level);
         Assert.Equal(
-            "Mail DEFERRED from 192.0.2.1 (client.example.net), a@example.net to [b@example.org, c@example.org]: never seen",
+            "Mail DEFERRED from 192.0.2.1 (client.example.net), <a@example.net> to [b@example.org, c@example.org]: never seen",
             logged.RenderMessage(CultureInfo.InvariantCulture).Replace("\"", "", StringComparison.Ordinal));
     }
 
