@@ -45,8 +45,29 @@ public sealed record MailTransaction(
     }
 }
 
-/// <summary>One RCPT and its fate.</summary>
-public readonly record struct Recipient(MailPath ForwardPath, EsmtpParameters Parameters, RecipientStatus Status);
+/// <summary>One RCPT and its fate; <paramref name="Why"/> is for the log.</summary>
+public readonly record struct Recipient(MailPath ForwardPath, EsmtpParameters Parameters, RecipientStatus Status, string Why);
+
+/// <summary>What was decided about a recipient.</summary>
+/// <param name="Status">What became of it.</param>
+/// <param name="Reply">The reply to its RCPT.</param>
+/// <param name="Why">The reason in words, for the log.</param>
+/// <param name="AcceptAll">Its whitelisting holds for the whole mail.</param>
+public readonly record struct RecipientFate(RecipientStatus Status, SmtpReply Reply, string Why, bool AcceptAll = false)
+{
+    /// <summary>What the real mail server said about the recipient.</summary>
+    public static RecipientFate ByRelay(SmtpReply reply, bool acceptAll = false) => new(
+        reply.IsPositive ? RecipientStatus.Accepted : reply.IsPermanent ? RecipientStatus.Refused : RecipientStatus.Failed,
+        reply,
+        reply.ToString(),
+        acceptAll && reply.IsPositive);
+
+    /// <summary>Refused by us.</summary>
+    public static RecipientFate Refused(SmtpReply reply) => new(RecipientStatus.Refused, reply, reply.ToString());
+
+    /// <summary>Deferred by the greylist.</summary>
+    public static RecipientFate Deferred(SmtpReply reply, string why) => new(RecipientStatus.Deferred, reply, why);
+}
 
 /// <summary>What became of a recipient.</summary>
 public enum RecipientStatus

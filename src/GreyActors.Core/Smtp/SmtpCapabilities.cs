@@ -5,14 +5,17 @@ namespace GreyActors.Core.Smtp;
 /// <param name="MaxSize">The fixed maximum message size in octets (RFC 1870); 0 when SIZE is offered without one or not at all.</param>
 public sealed record SmtpCapabilities(SmtpExtensions Extensions, long MaxSize)
 {
-    /// <summary>What we do by ourselves, whatever the real mail server is: the least that is always offered.</summary>
-    public static readonly SmtpCapabilities Own = new(SmtpExtensions.Pipelining, 0);
-
     /// <summary>Nothing: a server that only knows HELO.</summary>
     public static readonly SmtpCapabilities None = new(SmtpExtensions.None, 0);
 
-    /// <summary>What may be offered in front of this real mail server: what both sides carry. PIPELINING is ours alone.</summary>
-    public SmtpCapabilities OfferedInFront() => this with { Extensions = Extensions | SmtpExtensions.Pipelining };
+    /// <summary>What may be offered in front of these real mail servers: what all of them carry. PIPELINING is ours alone.</summary>
+    public static SmtpCapabilities OfferedInFront(IEnumerable<SmtpCapabilities> servers) =>
+        servers.DefaultIfEmpty(None).Aggregate((one, other) => new SmtpCapabilities(
+            one.Extensions & other.Extensions,
+            one.MaxSize == 0 || other.MaxSize == 0 ? one.MaxSize + other.MaxSize : Math.Min(one.MaxSize, other.MaxSize)))
+        is var common
+            ? common with { Extensions = common.Extensions | SmtpExtensions.Pipelining }
+            : None;
 
     /// <summary>True when all of <paramref name="needed"/> are offered.</summary>
     public bool Offer(SmtpExtensions needed) => (Extensions & needed) == needed;

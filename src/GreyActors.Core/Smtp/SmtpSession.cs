@@ -19,7 +19,12 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
     public SessionStep Handle(SmtpCommand command, SessionRules rules)
     {
         if (RefusalOf(command, rules) is { } refusal)
-            return Fail(refusal, rules);
+        {
+            // DATA that comes too early in a transaction leaves it open; DATA that no recipient is left for ends it (RFC 5321 3.3).
+            var ended = command.Verb == SmtpVerb.Data && Transaction is { Recipients.IsEmpty: false };
+            return (ended ? WithoutTransaction() : this).Fail(refusal, rules);
+        }
+
         return command switch
         {
             SmtpCommand.Malformed malformed => Fail(malformed.Reply, rules),
@@ -47,21 +52,34 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
 
     /// <summary>Notes what became of a recipient and answers its RCPT. A deferral is no error, however many there are.</summary>
     /// <param name="judged">The step that asked.</param>
-    /// <param name="status">What became of it.</param>
-    /// <param name="reply">The reply it gets; for a deferral that is told at DATA the client hears 250 instead.</param>
+    /// <param name="fate">What became of it; where the deferral is told at DATA the client hears 250 instead.</param>
     /// <param name="rules">The rules of this session.</param>
-    /// <param name="acceptAll">The recipient's whitelisting holds for the whole mail.</param>
-    public SessionStep Answered(SessionStep.Judge judged, RecipientStatus status, SmtpReply reply, SessionRules rules, bool acceptAll = false)
+    public SessionStep Answered(SessionStep.Judge judged, RecipientFate fate, SessionRules rules)
     {
         var transaction = judged.Transaction with
         {
-            AcceptAll = judged.Transaction.AcceptAll || acceptAll,
-            Recipients = judged.Transaction.Recipients.Add(new Recipient(judged.ForwardPath, judged.Parameters, status)),
+            AcceptAll = judged.Transaction.AcceptAll || fate.AcceptAll,
+            Recipients = judged.Transaction.Recipients.Add(
+                new Recipient(judged.ForwardPath, judged.Parameters, fate.Status, fate.Why)),
         };
         var next = this with { Transaction = transaction };
-        var told = status == RecipientStatus.Deferred && transaction.TellAtData ? SmtpReplies.ForwardPathOk : reply;
-        return status == RecipientStatus.Refused ? next.Fail(told, rules) : new SessionStep.Answer(next, told);
+        var told = fate.Status == RecipientStatus.Deferred && transaction.TellAtData ? SmtpReplies.ForwardPathOk : fate.Reply;
+        return fate.Status == RecipientStatus.Refused ? next.Fail(told, rules) : new SessionStep.Answer(next, told);
     }
+
+    /// <summary>The connection to the real mail server broke between two commands: the recipients it had accepted have nobody to go to.</summary>
+    public SmtpSession AfterRelayLoss() => Transaction is not { } transaction ? this : this with
+    {
+        Transaction = transaction with
+        {
+            Recipients =
+            [
+                .. transaction.Recipients.Select(recipient => recipient.Status == RecipientStatus.Accepted
+                    ? recipient with { Status = RecipientStatus.Failed }
+                    : recipient),
+            ],
+        },
+    };
 
     /// <summary>The session between two transactions.</summary>
     public SmtpSession WithoutTransaction() => this with { Transaction = null };

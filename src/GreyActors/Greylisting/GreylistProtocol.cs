@@ -15,7 +15,7 @@ public abstract record JudgeOutcome
     {
     }
 
-    /// <summary>A verdict was reached, and its event is stored.</summary>
+    /// <summary>A verdict was reached, and everything it rests on is stored.</summary>
     public sealed record Decided(Verdict Verdict) : JudgeOutcome;
 
     /// <summary>The store cannot answer now: on-store-failure decides.</summary>
@@ -24,4 +24,19 @@ public abstract record JudgeOutcome
         /// <summary>The one instance.</summary>
         public static readonly Unavailable Instance = new();
     }
+}
+
+/// <summary>Told to the greylist from time to time: forget what has expired.</summary>
+/// <remarks>Kamaelia: the wakeup of PeriodicWakeup.</remarks>
+public sealed record ExpireTriplets
+{
+    /// <summary>The one instance.</summary>
+    public static readonly ExpireTriplets Instance = new();
+}
+
+/// <summary>A partition tells its parent that it has recovered and judges from now on.</summary>
+public sealed record PartitionRecovered
+{
+    /// <summary>The one instance.</summary>
+    public static readonly PartitionRecovered Instance = new();
 }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using GreyActors.Observability;
 
 namespace GreyActors.Net;
 
@@ -52,7 +53,7 @@ public sealed class NoActivityTimeout : Component
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(bug =>
     {
-        _log.Error(bug, "{0} from {1} ended by a bug", _client.Name, _client.Remote);
+        _log.Error(bug, LogLines.SessionBug, _client.Name, _client.Remote);
         return Directive.Stop;
     });
 

@@ -8,4 +8,34 @@ public static class LogLines
 
     /// <summary>Warning: the greylist log, the debug log or the console has gaps.</summary>
     public const string LogLinesLost = "{Lost} log lines were lost: {Crowded} came faster than they could be written, {Failed} could not be written";
+
+    /// <summary>Warning: on-store-failure decided about a recipient.</summary>
+    public const string StoreFailure = "The greylist does not answer: {ForwardPath} from {ReversePath} is {Decision} without it";
+
+    /// <summary>Warning: no connection to the real mail server, or it broke.</summary>
+    public const string RelayLost = "Real mail server {Address} lost: {Why}";
+
+    /// <summary>Warning: the real mail server did not answer in time.</summary>
+    public const string RelaySilent = "Real mail server {Address} did not answer in time, in phase {Phase}";
+
+    /// <summary>Error: a bug ended one session.</summary>
+    public const string SessionBug = "{Session} with {Client} was ended by a bug";
+
+    /// <summary>Information: a listener is ready.</summary>
+    public const string Listening = "Listening on {Address}, relaying to {RealMailServers}";
+
+    /// <summary>Error: a listener cannot listen, so the program ends.</summary>
+    public const string CannotListen = "Cannot listen on {Address}: {Why}";
+
+    /// <summary>Information: the service goes down.</summary>
+    public const string Draining = "Going down: newcomers are told 421, open transactions may finish within {Limit}";
+
+    /// <summary>Information: what the real mail server offers was learnt, or has changed.</summary>
+    public const string CapabilitiesLearnt = "Real mail server {Address} offers {Extensions}";
+
+    /// <summary>Warning: a probe found no real mail server.</summary>
+    public const string ProbeFailed = "Real mail server {Address} cannot be probed: {Why}";
+
+    /// <summary>Error: a part of the service died, so the program ends.</summary>
+    public const string PartDied = "{Part} died: the service ends, its manager shall start it anew";
 }

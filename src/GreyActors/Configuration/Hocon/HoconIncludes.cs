@@ -13,6 +13,9 @@ internal sealed class HoconIncludes(Func<string, SourceText> read, Mistakes mist
     /// <summary>False when in any of the files braces or brackets are missing.</summary>
     public bool Balanced { get; private set; } = true;
 
+    /// <summary>False when one of the files could not be read.</summary>
+    public bool Complete { get; private set; } = true;
+
     /// <summary>The file with everything that it includes; null when it cannot be read, which is told.</summary>
     public HoconSyntax.Map? Load(string file) => Load(file, new Origin(file, 0), []);
 
@@ -38,9 +41,11 @@ internal sealed class HoconIncludes(Func<string, SourceText> read, Mistakes mist
                 return Expand(parsed.Root, file, including.Add(file));
             case SourceText.Unreadable { Line: > 0 } unreadable:
                 mistakes.Add(new Origin(file, unreadable.Line), unreadable.Why);
+                Complete = false;
                 return null;
             case SourceText.Unreadable unreadable:
                 mistakes.Add(asker, asker.Source == file ? unreadable.Why : $"include \"{file}\": {unreadable.Why}");
+                Complete = false;
                 return null;
             default:
                 return null;

@@ -13,16 +13,31 @@ internal sealed class HoconReader(Func<string, SourceText> read, Func<string, st
     private readonly HoconMerger _merger = new();
     private bool _balanced = true;
 
+    /// <summary>False when a file that is included could not be read.</summary>
+    public bool Complete { get; private set; } = true;
+
     /// <summary>Lays a file, with everything that it includes, over what has been added before.</summary>
-    public void AddFile(string file)
+    /// <returns>False when it could not be read.</returns>
+    public bool TryAddFile(string file)
     {
         var includes = new HoconIncludes(read, mistakes);
-        if (includes.Load(file) is { } content)
+        var content = includes.Load(file);
+        if (content is not null)
         {
             _merger.Add(content);
         }
 
         _balanced &= includes.Balanced;
+        Complete &= includes.Complete;
+        return content is not null;
+    }
+
+    /// <summary>Lays a text that includes nothing over what has been added before.</summary>
+    public void AddText(string source, string text)
+    {
+        var parsed = HoconParser.Parse(source, text, mistakes);
+        _merger.Add(parsed.Root);
+        _balanced &= parsed.Balanced;
     }
 
     /// <summary>Lays one key over what has been added before.</summary>

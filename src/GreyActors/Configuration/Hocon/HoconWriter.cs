@@ -43,7 +43,7 @@ internal static partial class HoconWriter
         text.Append(indent).Append("}\n");
     }
 
-    private static string Key(string key) => PlainKey().IsMatch(key) ? key : Quoted(key);
+    public static string Key(string key) => PlainKey().IsMatch(key) ? key : Quoted(key);
 
     private static string Quoted(string text)
     {

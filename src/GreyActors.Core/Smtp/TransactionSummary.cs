@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace GreyActors.Core.Smtp;
+
+/// <summary>What the greylist log says of a mail transaction that ended: one entry for each fate its recipients had.</summary>
+public static class TransactionSummary
+{
+    /// <summary>The entries, in the order ACCEPTED, DEFERRED, REJECTED, FAILED, ABORTED; recipients in the order they were named.</summary>
+    /// <param name="transaction">As it was when it ended.</param>
+    /// <param name="accepted">What became of the recipients that the real mail server had accepted.</param>
+    /// <param name="detail">Why that became of them, in words.</param>
+    public static ImmutableArray<MailFate> Of(MailTransaction transaction, MailStatus accepted, string detail)
+    {
+        var fates = ImmutableArray.CreateBuilder<MailFate>();
+        foreach (var status in Enum.GetValues<MailStatus>())
+        {
+            var recipients = transaction.Recipients
+                .Where(recipient => StatusOf(recipient.Status, transaction, accepted) == status)
+                .ToArray();
+            if (recipients.Length == 0)
+                continue;
+            var why = recipients.All(recipient => recipient.Status == RecipientStatus.Accepted) && !transaction.IsDeferredWhole
+                ? detail
+                : string.Join("; ", recipients.Where(recipient => recipient.Status != RecipientStatus.Accepted).Select(recipient => recipient.Why).Distinct());
+            fates.Add(new MailFate(status, [.. recipients.Select(recipient => recipient.ForwardPath.Address)], why));
+        }
+
+        return fates.ToImmutable();
+    }
+
+    // Where one decision holds for the whole mail, a recipient that would have passed is deferred with the others.
+    private static MailStatus StatusOf(RecipientStatus status, MailTransaction transaction, MailStatus accepted) => status switch
+    {
+        RecipientStatus.Accepted when transaction.IsDeferredWhole => MailStatus.Deferred,
+        RecipientStatus.Accepted => accepted,
+        RecipientStatus.Deferred => MailStatus.Deferred,
+        RecipientStatus.Refused => MailStatus.Rejected,
+        RecipientStatus.Failed => MailStatus.Failed,
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "not a recipient status"),
+    };
+}
+
+/// <summary>Recipients of one mail that had the same fate.</summary>
+/// <param name="Status">The fate.</param>
+/// <param name="ForwardPaths">Without angle brackets.</param>
+/// <param name="Why">The reasons in words, each once.</param>
+public sealed record MailFate(MailStatus Status, ImmutableArray<string> ForwardPaths, string Why);

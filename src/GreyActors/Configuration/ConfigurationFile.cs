@@ -1,0 +1,52 @@
+using System.Text;
+using GreyActors.Configuration.Hocon;
+
+namespace GreyActors.Configuration;
+
+/// <summary>Reads a configuration file from the disk; whatever hinders that is an answer, not an exception.</summary>
+internal static class ConfigurationFile
+{
+    private const int MaxBytes = 4 * 1024 * 1024;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The whole text of a file.</summary>
+    public static SourceText Read(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path))
+            {
+                return new SourceText.Unreadable(0, "is a folder, not a file");
+            }
+
+            using var stream = File.OpenRead(path);
+            var buffer = new byte[MaxBytes + 1];
+            var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            return length > MaxBytes
+                ? new SourceText.Unreadable(0, $"is larger than {MaxBytes >> 20} MB: that is no configuration")
+                : Decode(buffer.AsSpan(0, length));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new SourceText.Unreadable(0, "there is no such file");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return new SourceText.Unreadable(0, $"cannot be read: {exception.Message}");
+        }
+    }
+
+    private static SourceText Decode(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return new SourceText.Read(Utf8.GetString(bytes));
+        }
+        catch (DecoderFallbackException exception)
+        {
+            var before = bytes[..Math.Clamp(exception.Index, 0, bytes.Length)];
+            return new SourceText.Unreadable(before.Count((byte)'\n') + 1, "is not UTF-8");
+        }
+    }
+}

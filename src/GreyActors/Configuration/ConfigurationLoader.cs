@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using GreyActors.Configuration.Hocon;
+
+namespace GreyActors.Configuration;
+
+/// <summary>
+/// Makes the settings of three layers: the program's defaults, the operator's file, and what the command line sets.
+/// </summary>
+public static class ConfigurationLoader
+{
+    /// <summary>Where the operator's file is looked for, in this order, when the command line names none.</summary>
+    public static readonly ImmutableArray<string> Places = ["hocon/greyactors.conf", "/etc/greyactors/greyactors.conf"];
+
+    /// <summary>Reads and checks everything; nothing that is wrong in it is thrown.</summary>
+    /// <param name="path">The operator's file; null: the first of <see cref="Places"/> that exists.</param>
+    /// <param name="sets">What <c>--set</c> was given, as <c>key=value</c>; the later wins.</param>
+    public static LoadedConfiguration Load(string? path, IReadOnlyList<string> sets)
+    {
+        path ??= Places.FirstOrDefault(File.Exists);
+        return path is null
+            ? new LoadedConfiguration.Invalid(
+                [new ConfigurationMistake("configuration", 0, $"there is no configuration file: looked for {string.Join(" and ", Places.Select(Path.GetFullPath))}; name one with --config")])
+            : Load(path, sets, ConfigurationFile.Read, Environment.GetEnvironmentVariable);
+    }
+
+    /// <summary>The same without a file system and an environment of its own.</summary>
+    internal static LoadedConfiguration Load(string path, IReadOnlyList<string> sets, Func<string, SourceText> read, Func<string, string?> environment)
+    {
+        var mistakes = new Mistakes();
+        var reader = new HoconReader(read, environment, mistakes);
+        reader.AddText(EmbeddedReference.Name, EmbeddedReference.Text);
+        var found = reader.TryAddFile(path);
+        foreach (var set in sets)
+        {
+            SetOverride.Add(reader, set, mistakes);
+        }
+
+        // Without the file, or with its braces in disorder, every further complaint would be about the wrong thing.
+        if (!found || reader.Resolve() is not { } tree)
+        {
+            return new LoadedConfiguration.Invalid(mistakes.Sorted());
+        }
+
+        var book = new SettingsBook(tree, mistakes);
+        var settings = SettingsReader.Read(book);
+        new UnknownKeys(book, mistakes).Report();
+        new SettingsRules(book, settings, reader.Complete).Check();
+        return mistakes.None
+            ? new LoadedConfiguration.Valid(settings, AkkaOverrides(tree), EffectiveValues.Of(tree), path)
+            : new LoadedConfiguration.Invalid(mistakes.Sorted());
+    }
+
+    private static string AkkaOverrides(HoconNode.Map tree) =>
+        tree.Fields.GetValueOrDefault("akka") is HoconNode.Map akka ? HoconWriter.Section("akka", akka) : "";
+}

@@ -1,0 +1,51 @@
+namespace GreyActors.Configuration;
+
+/// <summary>Finds what somebody who mistyped a name meant.</summary>
+internal static class Nearest
+{
+    /// <summary><c>, did you mean `x`?</c>, or nothing when no name is near.</summary>
+    public static string Hint(string typed, IEnumerable<string> names) =>
+        Of(typed, names) is { } near ? $", did you mean `{near}`?" : "";
+
+    /// <summary>The name with the fewest slips of the pen, when they are few for its length; case does not count.</summary>
+    public static string? Of(string typed, IEnumerable<string> names)
+    {
+        var slips = Math.Max(2, typed.Length / 3);
+        return names
+            .Select(name => (Name: name, Distance: Distance(typed.ToUpperInvariant(), name.ToUpperInvariant())))
+            .Where(candidate => candidate.Distance <= slips && candidate.Distance < candidate.Name.Length)
+            .OrderBy(candidate => candidate.Distance)
+            .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
+            .Select(candidate => candidate.Name)
+            .FirstOrDefault();
+    }
+
+    /// <summary>Letters left out, added, changed, or two neighbours swapped, between one name and the other.</summary>
+    private static int Distance(string from, string to)
+    {
+        // Nobody mistypes a whole sentence: longer ones are not worth a table.
+        if (Math.Abs(from.Length - to.Length) > 64 || from.Length > 256)
+        {
+            return int.MaxValue;
+        }
+
+        var steps = new int[from.Length + 1, to.Length + 1];
+        for (var i = 0; i <= from.Length; i++)
+        {
+            for (var j = 0; j <= to.Length; j++)
+            {
+                steps[i, j] = i == 0 || j == 0 ? i + j : Cheapest(steps, i, j, from, to);
+            }
+        }
+
+        return steps[from.Length, to.Length];
+    }
+
+    private static int Cheapest(int[,] steps, int i, int j, string from, string to)
+    {
+        var changed = steps[i - 1, j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
+        var best = Math.Min(changed, Math.Min(steps[i - 1, j], steps[i, j - 1]) + 1);
+        var swapped = i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1];
+        return swapped ? Math.Min(best, steps[i - 2, j - 2] + 1) : best;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using GreyActors.Configuration.Hocon;
+
+namespace GreyActors.Configuration;
+
+/// <summary>What is shared by the sections of one reading: the tree, the mistakes, and which keys anybody asked for.</summary>
+/// <remarks>The keys that are read are the keys that exist: there is no second list of them to fall out of step.</remarks>
+internal sealed class SettingsBook(HoconNode.Map root, Mistakes mistakes)
+{
+    private readonly HashSet<string> _leaves = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _sections = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _wrong = new(StringComparer.Ordinal);
+
+    public HoconNode.Map Root => root;
+
+    /// <summary>Keys with a value. Those within a list of sections have <c>[]</c> behind the list's name.</summary>
+    public IReadOnlySet<string> Leaves => _leaves;
+
+    public IReadOnlySet<string> Sections => _sections;
+
+    public void AskedForLeaf(string path) => _leaves.Add(path);
+
+    public void AskedForSection(string path) => _sections.Add(path);
+
+    /// <summary>Tells a mistake about a key.</summary>
+    public void Wrong(string path, Origin origin, string message)
+    {
+        _wrong.Add(path);
+        mistakes.Add(origin, $"{Shown(path)}: {message}");
+    }
+
+    /// <summary>Notes that a key has no good value, which has been told.</summary>
+    public void Broken(string path) => _wrong.Add(path);
+
+    /// <summary>Whether all of these were read without a mistake, so that they can be compared.</summary>
+    public bool Good(params ReadOnlySpan<string> paths)
+    {
+        foreach (var path in paths)
+        {
+            if (_wrong.Contains(path))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Where a key got its value.</summary>
+    public Origin OriginOf(string path)
+    {
+        HoconNode? node = root;
+        foreach (var key in path.Split('.'))
+        {
+            node = (node as HoconNode.Map)?.Fields.GetValueOrDefault(key);
+        }
+
+        return node?.Origin ?? root.Origin;
+    }
+
+    /// <summary>A path as the operator thinks of it, within <c>grey-actors</c>.</summary>
+    public static string Shown(string path)
+    {
+        const string Prefix = "grey-actors.";
+        return path.StartsWith(Prefix, StringComparison.Ordinal) ? path[Prefix.Length..] : path;
+    }
+}

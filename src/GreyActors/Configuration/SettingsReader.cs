@@ -1,0 +1,92 @@
+using System.Net;
+using GreyActors.Configuration.Values;
+using GreyActors.Core.Greylisting;
+using GreyActors.Core.Smtp;
+
+namespace GreyActors.Configuration;
+
+/// <summary>Turns the merged tree into settings. Every key of <c>reference.conf</c> is read here, and nothing else exists.</summary>
+internal static class SettingsReader
+{
+    /// <summary>Reads everything; the settings are only worth something when no mistake was told.</summary>
+    public static GreyActorsSettings Read(SettingsBook book)
+    {
+        var root = SettingsSection.Root(book).Section("grey-actors");
+        return new GreyActorsSettings(
+            root.Sections("listen", Endpoint),
+            root.Text("servername", DomainText.DomainOrLiteral),
+            root.Text("serverid", ServerId),
+            root.Timeout("inactivity-timeout"),
+            root.Timeout("shutdown-timeout", mayBeZero: true),
+            root.Choice<NewlinePolicy>("bare-newlines"),
+            Limits(root.Section("limits")),
+            Relay(root.Section("relay")),
+            Access(root),
+            Greylisting(root.Section("greylisting")),
+            Store(root.Section("store")),
+            Log(root.Section("log")),
+            Introspection(root.Section("introspection")));
+    }
+
+    private static IPEndPoint Endpoint(SettingsSection section)
+    {
+        var address = section.Value("address", "an IP address", AddressText.Address);
+        var port = section.Value("port", "a port", AnyPort);
+        return new IPEndPoint(address ?? IPAddress.None, port);
+    }
+
+    private static LimitsSettings Limits(SettingsSection section) => new(
+        section.Number("max-connections", 1, 1_000_000),
+        section.Number("max-recipients", 1, 1_000_000),
+        section.Number("max-errors", 1, 1_000_000));
+
+    private static RelaySettings Relay(SettingsSection section) => new(
+        section.List("to", "a host and port such as \"127.0.0.1:8025\"", AddressText.HostAndPort),
+        section.Timeout("connect-timeout"),
+        section.Timeout("reply-timeout"),
+        section.Timeout("data-block-timeout"),
+        section.Timeout("end-of-data-timeout"),
+        section.Timeout("probe-interval"));
+
+    private static AccessRules Access(SettingsSection root) => new(
+        root.List("allowed-senders", "an IP address", text => AddressText.Address(text).Problem is { } problem ? new Wrong(problem) : Checked<string>.Of(text)),
+        root.List("allowed-sender-nets", "a network", AddressText.Network),
+        root.List("allowed-domains", "a domain", DomainText.DomainOrLiteral),
+        root.List("whitelisted-triples", "a line of three fields", TripleText.Triple),
+        root.List("whitelisted-nonstandard-triples", "a line of three fields", TripleText.Nonstandard));
+
+    private static GreylistingSettings Greylisting(SettingsSection section) => new(
+        new GreylistTiming(
+            section.Duration("initial-delay"),
+            section.PositiveDuration("retry-window"),
+            section.PositiveDuration("pass-lifetime"),
+            section.Duration("too-soon")),
+        section.Choice<DeferAt>("defer-at"),
+        section.Text("reply", ReplyText.Deferral),
+        section.Number("ipv4-prefix", 1, 32),
+        section.Number("ipv6-prefix", 1, 128),
+        section.Choice<OnStoreFailure>("on-store-failure"));
+
+    private static StoreSettings Store(SettingsSection section) => new(
+        section.Choice<StoreProvider>("provider"),
+        section.Path("path", mayBeEmpty: false),
+        section.Timeout("timeout"));
+
+    private static LogSettings Log(SettingsSection section) => new(
+        section.Path("greylist", mayBeEmpty: true),
+        section.Path("debug", mayBeEmpty: true),
+        section.Choice<LogLevel>("level"),
+        section.Timeout("components-interval"));
+
+    private static IntrospectionSettings Introspection(SettingsSection section)
+    {
+        var endpoint = Endpoint(section);
+        return new IntrospectionSettings(endpoint.Address, endpoint.Port);
+    }
+
+    private static Checked<int> AnyPort(string text) => AddressText.Port(text, 0);
+
+    private static Checked<string> ServerId(string text) => text.Length is > 0 and <= 64 && text.All(character => character is >= ' ' and <= '~')
+        ? Checked<string>.Of(text)
+        : new Wrong("is no name: expected 1 to 64 printable ASCII characters");
+}

@@ -1,0 +1,146 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace GreyActors.Configuration;
+
+/// <summary>What no value is wrong in by itself, but several are together.</summary>
+/// <param name="book">What was read, from where.</param>
+/// <param name="settings">The values.</param>
+/// <param name="complete">False when a file was missing: what it may have set is not called absent.</param>
+internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settings, bool complete)
+{
+    private const string Ours = "grey-actors.";
+    private const string Listen = Ours + "listen";
+    private const string RelayTo = Ours + "relay.to";
+    private const string InitialDelay = Ours + "greylisting.initial-delay";
+    private const string RetryWindow = Ours + "greylisting.retry-window";
+    private const string TooSoon = Ours + "greylisting.too-soon";
+
+    /// <summary>Tells every impossible combination of values that are good in themselves.</summary>
+    public void Check()
+    {
+        Times();
+        Listeners();
+        Relays();
+        SomebodyIsServed();
+        Files();
+    }
+
+    private void Times()
+    {
+        var timing = settings.Greylisting.Timing;
+        if (book.Good(InitialDelay, RetryWindow) && timing.RetryWindow <= timing.InitialDelay)
+        {
+            Wrong(RetryWindow, InitialDelay, "the retry-window is over before the initial-delay is: nothing would ever pass");
+        }
+
+        if (book.Good(InitialDelay, TooSoon) && timing.TooSoon > timing.InitialDelay)
+        {
+            Wrong(TooSoon, InitialDelay, "too-soon is longer than the initial-delay: a retry that has waited long enough would still be too soon");
+        }
+    }
+
+    private void Listeners()
+    {
+        const string Address = Ours + "introspection.address";
+        const string Port = Ours + "introspection.port";
+        if (!book.Good(Listen, Listen + "[].address", Listen + "[].port"))
+        {
+            return;
+        }
+
+        if (settings.Listen.IsEmpty)
+        {
+            book.Wrong(Listen, book.OriginOf(Listen), "is empty: expected at least one { address, port }");
+        }
+
+        for (var i = 0; i < settings.Listen.Length; i++)
+        {
+            if (settings.Listen[..i].FirstOrDefault(other => Overlap(other, settings.Listen[i])) is { } same)
+            {
+                book.Wrong(Listen, book.OriginOf(Listen), $"{settings.Listen[i]} is listened on twice: {same} stands there already");
+            }
+        }
+
+        var introspection = new IPEndPoint(settings.Introspection.Address, settings.Introspection.Port);
+        if (book.Good(Address, Port) && settings.Listen.Any(listener => Overlap(listener, introspection)))
+        {
+            Wrong(Port, Listen, $"{introspection} is where `listen` waits for mail");
+        }
+    }
+
+    private void Relays()
+    {
+        if (!book.Good(RelayTo))
+        {
+            return;
+        }
+
+        if (settings.Relay.To.IsEmpty)
+        {
+            book.Wrong(RelayTo, book.OriginOf(RelayTo), "is empty: expected the real mail server, for example [\"127.0.0.1:8025\"]");
+        }
+
+        foreach (var to in settings.Relay.To)
+        {
+            var host = to.Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(to.Host, out var address) ? address : null;
+            if (host is not null && book.Good(Listen) && settings.Listen.Any(listener => Overlap(listener, new IPEndPoint(host, to.Port)) && IsHere(listener, host)))
+            {
+                Wrong(RelayTo, Listen, $"{to.Host}:{to.Port} is where `listen` waits for mail: it would go round in a circle");
+            }
+        }
+    }
+
+    private void SomebodyIsServed()
+    {
+        const string Domains = Ours + "allowed-domains";
+        var access = settings.Access;
+        if (complete && book.Good(Domains, Ours + "allowed-senders", Ours + "allowed-sender-nets")
+            && access.AllowedDomains.IsEmpty && access.AllowedSenders.IsEmpty && access.AllowedSenderNets.IsEmpty)
+        {
+            book.Wrong(Domains, book.OriginOf(Domains), "is empty, and so are allowed-senders and allowed-sender-nets: every mail would be refused");
+        }
+    }
+
+    private void Files()
+    {
+        (string Key, string Path)[] files =
+        [
+            ("store.path", settings.Store.Path),
+            ("log.greylist", settings.Log.Greylist),
+            ("log.debug", settings.Log.Debug),
+        ];
+        for (var i = 0; i < files.Length; i++)
+        {
+            var (key, path) = files[i];
+            if (path.Length > 0 && Array.Find(files[..i], other => other.Path == path).Key is { } other)
+            {
+                Wrong(Ours + key, Ours + other, $"`{path}` is the file of {other} too");
+            }
+        }
+    }
+
+    /// <summary>The mistake is told where the operator wrote something, not where a default stands.</summary>
+    private void Wrong(string key, string otherKey, string message)
+    {
+        var (own, other) = (book.OriginOf(key), book.OriginOf(otherKey));
+        if (own.Source == EmbeddedReference.Name)
+        {
+            book.Wrong(key, other, $"{message} ({SettingsBook.Shown(key)} is the default)");
+        }
+        else
+        {
+            book.Wrong(key, own, $"{message} ({SettingsBook.Shown(otherKey)}: {(other.Source == EmbeddedReference.Name ? "default" : other.ToString())})");
+        }
+    }
+
+    private static bool Overlap(IPEndPoint one, IPEndPoint other) =>
+        one.Port == other.Port && one.Port != 0 && one.AddressFamily == other.AddressFamily
+        && (one.Address.Equals(other.Address) || IsAny(one.Address) || IsAny(other.Address));
+
+    /// <summary>Whoever listens on every address is met on the loopback ones for certain, on the others perhaps not.</summary>
+    private static bool IsHere(IPEndPoint listener, IPAddress host) => !IsAny(listener.Address) || IPAddress.IsLoopback(host) || IsAny(host);
+
+    private static bool IsAny(IPAddress address) =>
+        address.Equals(address.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any);
+}

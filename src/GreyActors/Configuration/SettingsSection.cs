@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using GreyActors.Configuration.Hocon;
+using GreyActors.Configuration.Values;
+
+namespace GreyActors.Configuration;
+
+/// <summary>One section of the configuration. Asking for a key is what makes it known; a value that is wrong is told, and its type's default returned.</summary>
+internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsBook book)
+{
+    // Timers count milliseconds in 31 bits.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);
+
+    public static SettingsSection Root(SettingsBook book) => new(book.Root, "", book);
+
+    public SettingsSection Section(string key)
+    {
+        var full = Full(key);
+        book.AskedForSection(full);
+        var node = map?.Fields.GetValueOrDefault(key);
+        if (node is not (null or HoconNode.Map or HoconNode.Broken))
+        {
+            book.Wrong(full, node.Origin, $"expected a section {{ … }}, found {Found(node)}");
+        }
+
+        return new SettingsSection(node as HoconNode.Map, full, book);
+    }
+
+    public string Text(string key, Func<string, Checked<string>> check) => One(key, "a text", check) ?? "";
+
+    public string Path(string key, bool mayBeEmpty) => Text(key, text =>
+        text.Contains('\0', StringComparison.Ordinal) || (text.Length > 0 && string.IsNullOrWhiteSpace(text)) ? new Wrong("is no file name")
+        : text.Length == 0 && !mayBeEmpty ? new Wrong("is empty: expected a file name")
+        : Checked<string>.Of(text));
+
+    /// <summary>A span of time that may be compared with dates.</summary>
+    public TimeSpan Duration(string key) => One(key, "a duration such as 5m", DurationText.Read);
+
+    public TimeSpan PositiveDuration(string key) => One(key, "a duration such as 5m", Positive);
+
+    /// <summary>A span of time that a timer can wait.</summary>
+    public TimeSpan Timeout(string key, bool mayBeZero = false) => One(key, "a duration such as 30s", text =>
+        (mayBeZero ? DurationText.Read(text) : Positive(text)) is var timeout && timeout.Problem is null && timeout.Value > LongestTimer
+            ? new Wrong("is longer than 24 days (24d)")
+            : timeout);
+
+    public int Number(string key, int least, int most) => One(key, "a number", text =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? Checked<int>.Of(number)
+            : new Wrong($"is out of range: expected a whole number from {least} to {most}"));
+
+    public T Value<T>(string key, string expected, Func<string, Checked<T>> check)
+        where T : notnull =>
+        One(key, expected, check)!;
+
+    /// <summary>One of the names of <typeparamref name="T"/>, in lower case.</summary>
+    public T Choice<T>(string key)
+        where T : struct, Enum
+    {
+        var names = Enum.GetNames<T>().Select(name => name.ToLowerInvariant()).ToArray();
+        return One(key, $"one of {string.Join(", ", names)}", text => names.Contains(text, StringComparer.Ordinal)
+            ? Checked<T>.Of(Enum.Parse<T>(text, ignoreCase: true))
+            : new Wrong($"is unknown: expected {string.Join(" or ", names)}{Nearest.Hint(text, names)}"));
+    }
+
+    public ImmutableArray<T> List<T>(string key, string expected, Func<string, Checked<T>> check)
+        where T : notnull =>
+        [.. Items(key).Select(item => Read(Full(key), item, expected, check)).OfType<T>()];
+
+    /// <summary>A list of sections, such as <c>listen</c>.</summary>
+    public ImmutableArray<T> Sections<T>(string key, Func<SettingsSection, T> read)
+    {
+        var inner = Full(key) + "[]";
+        book.AskedForSection(inner);
+        var values = ImmutableArray.CreateBuilder<T>();
+        foreach (var item in Items(key))
+        {
+            if (item is HoconNode.Map section)
+            {
+                values.Add(read(new SettingsSection(section, inner, book)));
+            }
+            else
+            {
+                book.Wrong(Full(key), item.Origin, $"expected a section {{ … }} in the list, found {Found(item)}");
+            }
+        }
+
+        return values.ToImmutable();
+    }
+
+    private T? One<T>(string key, string expected, Func<string, Checked<T>> check)
+    {
+        var full = Full(key);
+        book.AskedForLeaf(full);
+        if (map is null)
+        {
+            book.Broken(full);
+            return default;
+        }
+
+        if (map.Fields.GetValueOrDefault(key) is { } node)
+        {
+            return Read(full, node, expected, check);
+        }
+
+        book.Wrong(full, map.Origin, $"is missing: expected {expected}");
+        return default;
+    }
+
+    private ImmutableArray<HoconNode> Items(string key)
+    {
+        var full = Full(key);
+        book.AskedForLeaf(full);
+        switch (map?.Fields.GetValueOrDefault(key))
+        {
+            case HoconNode.List list:
+                return list.Items;
+            case null or HoconNode.Broken:
+                book.Broken(full);
+                return [];
+            case var node:
+                book.Wrong(full, node.Origin, $"expected a list [ … ], found {Found(node)}");
+                return [];
+        }
+    }
+
+    private T? Read<T>(string full, HoconNode node, string expected, Func<string, Checked<T>> check)
+    {
+        switch (node)
+        {
+            case HoconNode.Scalar { IsNull: false } scalar:
+                var result = check(scalar.Text);
+                if (result.Problem is { } problem)
+                {
+                    book.Wrong(full, scalar.Origin, $"`{Shortened(scalar.Text)}` {problem}");
+                }
+
+                return result.Value;
+            case HoconNode.Broken:
+                book.Broken(full);
+                return default;
+            default:
+                book.Wrong(full, node.Origin, $"expected {expected}, found {Found(node)}");
+                return default;
+        }
+    }
+
+    private static Checked<TimeSpan> Positive(string text) => DurationText.Read(text) is var duration && duration.Problem is null && duration.Value <= TimeSpan.Zero
+        ? new Wrong("is too short: expected more than 0s")
+        : duration;
+
+    private string Full(string key) => path.Length == 0 ? key : $"{path}.{key}";
+
+    private static string Found(HoconNode node) => node is HoconNode.Scalar scalar ? $"`{Shortened(scalar.Text)}`" : node.Kind;
+
+    private static string Shortened(string text)
+    {
+        var line = text.ReplaceLineEndings(" ");
+        return line.Length > 60 ? line[..60] + "…" : line;
+    }
+}

@@ -1,0 +1,85 @@
+using GreyActors.Configuration.Hocon;
+
+namespace GreyActors.Configuration;
+
+/// <summary>Finds the keys that nobody asked for, and says which one was probably meant.</summary>
+internal sealed class UnknownKeys(SettingsBook book, Mistakes mistakes)
+{
+    private const string Ours = "grey-actors";
+
+    /// <summary>What belongs to Akka is Akka's to judge.</summary>
+    private const string Theirs = "akka";
+
+    /// <summary>Looks through the whole tree.</summary>
+    public void Report()
+    {
+        foreach (var (key, node) in book.Root.Fields)
+        {
+            if (key == Ours)
+            {
+                Report(Ours, node);
+            }
+            else if (key != Theirs && node is not HoconNode.Broken)
+            {
+                mistakes.Add(node.Origin, $"unknown key `{key}`: the top level holds `{Ours}` and `{Theirs}`{TopHint(key)}");
+            }
+        }
+    }
+
+    private void Report(string path, HoconNode node)
+    {
+        switch (node)
+        {
+            case HoconNode.Map map when book.Sections.Contains(path):
+                foreach (var (key, field) in map.Fields)
+                {
+                    Report($"{path}.{key}", field);
+                }
+
+                break;
+            case HoconNode.List list when book.Sections.Contains(path + "[]"):
+                foreach (var item in list.Items.OfType<HoconNode.Map>())
+                {
+                    Report(path + "[]", item);
+                }
+
+                break;
+            case HoconNode.Broken:
+                break;
+            case var _ when !book.Leaves.Contains(path) && !book.Sections.Contains(path):
+                mistakes.Add(node.Origin, $"unknown key `{SettingsBook.Shown(path)}`{Hint(path)}");
+                break;
+        }
+    }
+
+    /// <summary>First a neighbour with a similar name, then the same name in another section, then whatever looks alike.</summary>
+    private string Hint(string path)
+    {
+        var (section, name) = Split(path);
+        var known = book.Leaves.Concat(book.Sections).Where(candidate => candidate != Ours && !candidate.EndsWith("[]", StringComparison.Ordinal)).ToList();
+        var neighbour = Nearest.Of(name, known.Where(candidate => Split(candidate).Section == section).Select(candidate => Split(candidate).Name));
+        if (neighbour is not null)
+        {
+            return Meant($"{section}.{neighbour}");
+        }
+
+        return (known.Find(candidate => Split(candidate).Name == name)
+            ?? Nearest.Of(path, known)
+            ?? known.Find(candidate => Split(candidate).Name == Nearest.Of(name, known.Select(other => Split(other).Name)))) is { } meant
+            ? Meant(meant)
+            : "";
+    }
+
+    private string TopHint(string key) =>
+        Nearest.Of(key, [Ours, Theirs]) is { } near ? $", did you mean `{near}`?"
+        : book.Leaves.Concat(book.Sections).Contains($"{Ours}.{key}") ? $"; `{key}` belongs within `{Ours} {{ … }}`"
+        : "";
+
+    private static string Meant(string path) => $", did you mean `{SettingsBook.Shown(path)}`?";
+
+    private static (string Section, string Name) Split(string path)
+    {
+        var dot = path.LastIndexOf('.');
+        return dot < 0 ? ("", path) : (path[..dot], path[(dot + 1)..]);
+    }
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+
+namespace GreyActors.Configuration.Values;
+
+/// <summary>IP addresses, endpoints and networks, written in full: no <c>127.1</c>, no octal, no name where an address is wanted.</summary>
+internal static partial class AddressText
+{
+    public static Checked<IPAddress> Address(string text) =>
+        TryAddress(text, out var address)
+            ? Checked<IPAddress>.Of(address)
+            : new Wrong("is no IP address: expected for example 192.0.2.1 or 2001:db8::1");
+
+    /// <summary><c>host:port</c>, <c>192.0.2.1:25</c> or <c>[2001:db8::1]:25</c>; the port is 1 to 65535.</summary>
+    public static Checked<DnsEndPoint> HostAndPort(string text)
+    {
+        var match = HostPortForm().Match(text);
+        if (!match.Success)
+        {
+            return new Wrong("is no host and port: expected for example \"127.0.0.1:8025\", \"mail.example.com:25\" or \"[2001:db8::1]:25\"");
+        }
+
+        var port = Port(match.Groups["port"].Value, 1);
+        if (port.Problem is { } problem)
+        {
+            return new Wrong($"has no good port: {match.Groups["port"].Value} {problem}");
+        }
+
+        var host = match.Groups["host"].Value;
+        if (match.Groups["v6"].Value is { Length: > 0 } v6)
+        {
+            return TryAddress(v6, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6
+                ? Checked<DnsEndPoint>.Of(new DnsEndPoint(address.ToString(), port.Value))
+                : new Wrong($"has no IPv6 address between its brackets: `{v6}`");
+        }
+
+        if (TryAddress(host, out _))
+        {
+            return Checked<DnsEndPoint>.Of(new DnsEndPoint(host, port.Value));
+        }
+
+        var domain = DomainText.Domain(host);
+        return domain.IsGood(out var name)
+            ? Checked<DnsEndPoint>.Of(new DnsEndPoint(name, port.Value))
+            : new Wrong($"has no good host: `{host}` {domain.Problem}");
+    }
+
+    /// <summary>A port; 0 stands for any free one where that makes sense.</summary>
+    public static Checked<int> Port(string text, int least) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port >= least && port <= 65535
+            ? Checked<int>.Of(port)
+            : new Wrong($"is no port: expected a number from {least} to 65535");
+
+    /// <summary>CIDR, or the first octets of an IPv4 address as Kamaelia Grey took them; the text is kept.</summary>
+    public static Checked<string> Network(string text)
+    {
+        const string Expected = "expected the first octets of an IPv4 address (192.168.) or a network (192.168.0.0/16, 2001:db8::/32)";
+        if (!text.Contains('/', StringComparison.Ordinal))
+        {
+            return PrefixForm().IsMatch(text) || TryAddress(text, out _)
+                ? Checked<string>.Of(text)
+                : new Wrong($"is no network: {Expected}");
+        }
+
+        var parts = text.Split('/');
+        if (parts.Length != 2 || !TryAddress(parts[0], out var address))
+        {
+            return new Wrong($"is no network: {Expected}");
+        }
+
+        var bits = address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
+        if (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > bits)
+        {
+            return new Wrong($"has no good prefix length: expected /0 to /{bits}");
+        }
+
+        var network = FirstOf(address, length);
+        return network.Equals(address)
+            ? Checked<string>.Of(text)
+            : new Wrong($"has address bits behind its prefix: did you mean {network}/{length}?");
+    }
+
+    /// <summary>Stricter than <see cref="IPAddress.TryParse(string, out IPAddress)"/>, which takes <c>1</c> and <c>010.1</c> for addresses.</summary>
+    public static bool TryAddress(string text, out IPAddress address)
+    {
+        address = IPAddress.None;
+        var v6 = text.Contains(':', StringComparison.Ordinal);
+        if (v6 ? text.AsSpan().ContainsAny("[]%/") : !V4Form().IsMatch(text))
+        {
+            return false;
+        }
+
+        var parsed = IPAddress.TryParse(text, out var found);
+        address = found ?? IPAddress.None;
+        return parsed;
+    }
+
+    private static IPAddress FirstOf(IPAddress address, int length)
+    {
+        var bytes = address.GetAddressBytes();
+        for (var bit = length; bit < bytes.Length * 8; bit++)
+        {
+            bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
+        }
+
+        return new IPAddress(bytes);
+    }
+
+    private const string Octet = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+
+    [GeneratedRegex(@"\A" + Octet + @"(\." + Octet + @"){3}\z")]
+    private static partial Regex V4Form();
+
+    [GeneratedRegex(@"\A" + Octet + @"(\." + Octet + @"){0,2}\.?\z")]
+    private static partial Regex PrefixForm();
+
+    [GeneratedRegex(@"\A(\[(?<v6>[^\[\]]+)\]|(?<host>[^:\[\]\s]+)):(?<port>[^:]*)\z")]
+    private static partial Regex HostPortForm();
+}

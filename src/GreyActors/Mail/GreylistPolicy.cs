@@ -1,0 +1,335 @@
+using System.Collections.Immutable;
+using System.Text;
+using Akka.Actor;
+using Akka.Event;
+using GreyActors.Core.Greylisting;
+using GreyActors.Core.Smtp;
+using GreyActors.Greylisting;
+using GreyActors.Net;
+using GreyActors.Observability;
+
+namespace GreyActors.Mail;
+
+/// <summary>The SMTP session with one client and its verdicts; opens a relay to the real mail server for the first recipient it accepts.</summary>
+/// <remarks>
+/// Kamaelia: GreyListingPolicy, with MailHandler and ConcreteMailHandler. What a command means is decided by <see cref="SmtpSession"/>,
+/// what the real mail server's reply means by <see cref="RelayDialogue"/>; this actor waits and passes on. It reads one command at a time.
+/// Stops when the client has gone, or the last word is said and no relay is left.
+/// </remarks>
+public sealed partial class GreylistPolicy : Component
+{
+    private readonly PolicyParts _parts;
+    private readonly ConnectedClient _client;
+    private readonly IActorRef _socket;
+    private readonly SessionRules _rules;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private ImmutableArray<ClientIdentity> _identities;
+    private SmtpSession _session = SmtpSession.Start;
+
+    // The relay of the open transaction; null while none of its recipients was accepted.
+    private Relay? _relay;
+    private int _relaysOpened;
+    private int _relaysAlive;
+    private bool _draining;
+
+    private GreylistPolicy(Nameplate nameplate, PolicyParts parts, ConnectedClient client, IActorRef socket)
+        : base(nameplate)
+    {
+        _parts = parts;
+        _client = client;
+        _socket = socket;
+        var settings = parts.Settings;
+        _rules = new SessionRules(
+            settings.ServerName,
+            $"[{client.Remote.Address}]",
+            parts.Offered,
+            settings.Greylisting.DeferAt,
+            parts.DeferReply,
+            settings.Limits.MaxRecipients,
+            settings.Limits.MaxErrors);
+    }
+
+    /// <summary>The policy of one client; <paramref name="socket"/> takes its <see cref="Outbox"/>.</summary>
+    public static Props Props(PolicyParts parts, ConnectedClient client, IActorRef socket) =>
+        PropsOf(nameplate => new GreylistPolicy(nameplate, parts, client, socket));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        Say(_parts.Banner, Reading.Line);
+        Enter(AwaitingCommand);
+    }
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    private void AwaitingCommand(object message)
+    {
+        switch (message)
+        {
+            case Inbox.Line line:
+                LogDialogue(DialogueDirection.FromClient, line.Bytes);
+                Perform(_session.Handle(CommandParser.Parse(line.Bytes.Span), _rules));
+                break;
+            case Inbox.BadLine bad:
+                Perform(_session.Fail(
+                    bad.Reason == BadLineReason.TooLong ? SmtpReplies.LineTooLong : SmtpReplies.BareNewline, _rules));
+                break;
+            case Control.ClientSilent:
+                SayLast(SmtpReplies.Timeout);
+                break;
+            case Control.Drain when _session.Transaction is null:
+                SayLast(SmtpReplies.GoingDown);
+                break;
+            case TcpControl.Lost when IsFromRelay():
+                _relay = null;
+                _session = _session.AfterRelayLoss();
+                break;
+            case TcpInbox.Line line when IsFromRelay():
+                // Unasked for, so it can only be its farewell.
+                if (_relay!.Take(line.Bytes.Span) is not null)
+                {
+                    EndRelay();
+                    _session = _session.AfterRelayLoss();
+                }
+
+                break;
+            default:
+                Always(message);
+                break;
+        }
+    }
+
+    private UntypedReceive AwaitingVerdict(SessionStep.Judge judge, Attempt attempt) => message =>
+    {
+        switch (message)
+        {
+            case Judged judged when ReferenceEquals(judged.Attempt, attempt):
+                Context.SetReceiveTimeout(null);
+                if (judged.Outcome is JudgeOutcome.Decided decided)
+                    Follow(judge, decided.Verdict);
+                else
+                    FollowStoreFailure(judge);
+                break;
+            case ReceiveTimeout:
+                Context.SetReceiveTimeout(null);
+                FollowStoreFailure(judge);
+                break;
+            case TcpControl.Lost when IsFromRelay():
+                _relay = null;
+                _session = _session.AfterRelayLoss();
+                Enter(AwaitingVerdict(judge with { Transaction = _session.Transaction! }, attempt));
+                break;
+            default:
+                Always(message);
+                break;
+        }
+    };
+
+    private void Leaving(object message)
+    {
+        switch (message)
+        {
+            case Terminated:
+                _relaysAlive--;
+                StopWhenAlone();
+                break;
+            case Inbox or Control or TcpInbox or TcpControl or Judged or ReceiveTimeout:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    // What may come in any behaviour but the last.
+    private void Always(object message)
+    {
+        switch (message)
+        {
+            case Control.ClientGone:
+                EndTransaction(MailStatus.Aborted, "client gone");
+                Leave();
+                break;
+            case Control.Drain:
+                _draining = true;
+                break;
+            case Terminated:
+                _relaysAlive--;
+                break;
+            // It is our turn; or a verdict that came after we had stopped waiting; or the last words of a relay that we have ended.
+            case Control.ClientSilent or Judged or TcpControl or TcpInbox or ReceiveTimeout:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Perform(SessionStep step)
+    {
+        if (_session.Transaction is not null && step.Session.Transaction is null)
+            EndTransaction(MailStatus.Aborted, "given up by the client");
+        _session = step.Session;
+        switch (step)
+        {
+            case SessionStep.Answer answer:
+                Answer(answer.Reply);
+                break;
+            case SessionStep.Judge judge:
+                Decide(judge);
+                break;
+            case SessionStep.StartData start:
+                AskForData(start.Transaction);
+                break;
+            case SessionStep.Close close:
+                SayLast(close.Reply);
+                break;
+        }
+    }
+
+    private void Decide(SessionStep.Judge judge)
+    {
+        var (localPart, domain) = (judge.ForwardPath.UnquotedLocalPart, judge.ForwardPath.Domain);
+        var reversePath = judge.Transaction.ReversePath.Address;
+        var rule = RecipientRules.Decide(_parts.Access, _client.Remote.Address, _session.ClientName, reversePath, localPart, domain);
+        switch (rule)
+        {
+            case RecipientRule.DomainNotServed:
+                Settle(judge, RecipientFate.Refused(SmtpReplies.DomainNotServed));
+                break;
+            case RecipientRule.SenderRouted:
+                Settle(judge, RecipientFate.Refused(SmtpReplies.RoutedRecipient));
+                break;
+            case RecipientRule.AskGreylist when !judge.Transaction.AcceptAll:
+                var attempt = new Attempt(
+                    Identities(), SenderNormaliser.Normalise(reversePath), ForwardPathNormaliser.Normalise(judge.ForwardPath.Address));
+                _parts.Greylist.Tell(new JudgeAttempt(attempt));
+                Context.SetReceiveTimeout(_parts.Settings.Store.Timeout);
+                Enter(AwaitingVerdict(judge, attempt));
+                break;
+            default:
+                Accept(judge, acceptAll: rule == RecipientRule.Whitelisted && _rules.DeferAt == DeferAt.Data);
+                break;
+        }
+    }
+
+    private ImmutableArray<ClientIdentity> Identities()
+    {
+        if (_identities.IsDefault)
+        {
+            var settings = _parts.Settings.Greylisting;
+            _identities = [ClientIdentity.OfNetwork(_client.Remote.Address, settings.Ipv4Prefix, settings.Ipv6Prefix)];
+        }
+
+        return _identities;
+    }
+
+    private void Follow(SessionStep.Judge judge, Verdict verdict)
+    {
+        if (verdict.Passed)
+            Accept(judge, acceptAll: false);
+        else
+            Settle(judge, RecipientFate.Deferred(_rules.DeferReply, InWords(verdict)));
+    }
+
+    private static string InWords(Verdict verdict) => verdict.Reason switch
+    {
+        VerdictReason.NeverSeen => "never seen before",
+        VerdictReason.TooSoon => $"came back too soon, after {verdict.Waited:d\\.hh\\:mm\\:ss}",
+        VerdictReason.StillWaiting => $"has waited {verdict.Waited:d\\.hh\\:mm\\:ss} of the initial delay",
+        VerdictReason.TooLate => $"came back too late, after {verdict.Waited:d\\.hh\\:mm\\:ss}",
+        _ => verdict.Reason.ToString(),
+    };
+
+    private void FollowStoreFailure(SessionStep.Judge judge)
+    {
+        var accept = _parts.Settings.Greylisting.OnStoreFailure == Configuration.OnStoreFailure.Accept;
+        _log.Warning(LogLines.StoreFailure, judge.ForwardPath, judge.Transaction.ReversePath, accept ? "accepted" : "deferred");
+        if (accept)
+            Accept(judge, acceptAll: false);
+        else
+            Settle(judge, RecipientFate.Deferred(SmtpReplies.StoreFailure, "the greylist does not answer"));
+    }
+
+    // The recipient's fate is known: its RCPT is answered.
+    private void Settle(SessionStep.Judge judge, RecipientFate fate)
+    {
+        var step = _session.Answered(judge, fate, _rules);
+        // The whole mail is deferred now, so what the real mail server was already told of it is void.
+        if (step.Session.Transaction is { IsDeferredWhole: true })
+            EndRelay();
+        Perform(step);
+    }
+
+    private void Answer(SmtpReply reply)
+    {
+        if (_draining && _session.Transaction is null)
+        {
+            Say(reply, Reading.Nothing);
+            SayLast(SmtpReplies.GoingDown);
+            return;
+        }
+
+        Say(reply, Reading.Line);
+        Enter(AwaitingCommand);
+    }
+
+    private void Say(SmtpReply reply, Reading next)
+    {
+        LogDialogue(DialogueDirection.ToClient, reply.Bytes);
+        _socket.Tell(new Outbox.Send(reply.Bytes, next));
+    }
+
+    private void SayLast(SmtpReply reply)
+    {
+        EndTransaction(MailStatus.Aborted, "session ended");
+        Say(reply, Reading.Nothing);
+        _socket.Tell(Signal.Finished.Instance);
+        Leave();
+    }
+
+    private void Leave()
+    {
+        EndRelay();
+        Context.SetReceiveTimeout(null);
+        Enter(Leaving);
+        StopWhenAlone();
+    }
+
+    // A relay that has said QUIT must be given the time to hear the answer: it stops with its parent.
+    private void StopWhenAlone()
+    {
+        if (_relaysAlive == 0)
+            Context.Stop(Self);
+    }
+
+    // Logs what became of the open transaction and forgets it. `accepted` is the fate of the recipients that the real mail server had accepted.
+    private void EndTransaction(MailStatus accepted, string detail)
+    {
+        if (_session.Transaction is not { } transaction)
+            return;
+        EndRelay();
+        _session = _session.WithoutTransaction();
+        var now = _parts.Time.GetUtcNow();
+        foreach (var fate in TransactionSummary.Of(transaction, accepted, detail))
+        {
+            _parts.MailLog.Tell(new MailLogged(
+                now,
+                _session.ClientName,
+                _client.Remote.Address,
+                transaction.ReversePath.Address,
+                fate.ForwardPaths,
+                fate.Status,
+                fate.Why));
+        }
+    }
+
+    private void LogDialogue(DialogueDirection direction, ReadOnlyMemory<byte> bytes)
+    {
+        if (!_parts.LogDialogue)
+            return;
+        foreach (var line in Encoding.UTF8.GetString(bytes.Span).TrimEnd('\r', '\n').Split("\r\n"))
+            _parts.MailLog.Tell(new DialogueLine(_client.Name, direction, line));
+    }
+}

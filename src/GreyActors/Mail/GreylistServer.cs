@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using GreyActors.Core.Smtp;
+using GreyActors.Net;
+using GreyActors.Observability;
+
+namespace GreyActors.Mail;
+
+/// <summary>The parts list: makes the parts of the service, wires them, and goes down when told or when one of them dies.</summary>
+/// <remarks>
+/// Kamaelia: GreylistServer (ConfiguredServer). It listens when the real mail servers were asked for the first time, so that the first
+/// client already sees what can be carried. A part that dies takes the service with it: the service manager starts it anew, and the
+/// greylist is in the store. Stops when it was told <see cref="Control.Drain"/> and the last client has gone, or the time for that is over.
+/// </remarks>
+public sealed class GreylistServer : Component, IWithTimers
+{
+    // The parser knows how long each command may be (RFC 5321 4.5.3.1.4, RFC 3461 4); this only bounds what is kept of a line.
+    private const int MaxLine = 2048;
+
+    private readonly ServerParts _parts;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly IActorRef _mailLog;
+    private readonly IActorRef _greylist;
+    private readonly ImmutableArray<IActorRef> _listeners;
+    private long _sessions;
+
+    private GreylistServer(Nameplate nameplate, ServerParts parts)
+        : base(nameplate)
+    {
+        _parts = parts;
+        _mailLog = Watched(parts.MailLog, "mail-log");
+        _greylist = Watched(parts.Greylist, "greylist");
+        Watched(RealMailServers.Props(parts.Settings.Relay, parts.Settings.ServerName), "real-mail-servers");
+        _listeners = [.. parts.Settings.Listen.Select((address, i) => Watched(TcpServer.Props(ListenerFor(address)), $"listener-{i}"))];
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>The service.</summary>
+    public static Props Props(ServerParts parts) => PropsOf(nameplate => new GreylistServer(nameplate, parts));
+
+    /// <inheritdoc/>
+    protected override void PreStart() => Enter(Serving);
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    private void Serving(object message)
+    {
+        switch (message)
+        {
+            case OfferInFront offer:
+                Serve(offer.Capabilities);
+                break;
+            case ListenerEvent.Listening listening:
+                _log.Info(LogLines.Listening, listening.Address, string.Join(", ", _parts.Settings.Relay.To.Select(to => $"{to.Host}:{to.Port}")));
+                break;
+            case ListenerEvent.Refused refused:
+                _log.Error(LogLines.CannotListen, refused.Address, refused.Why);
+                _parts.GiveUp(ExitCode.Unavailable);
+                break;
+            case Control.Drain:
+                Drain();
+                break;
+            case Terminated died:
+                _log.Error(LogLines.PartDied, died.ActorRef.Path.Name);
+                _parts.GiveUp(ExitCode.Software);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private UntypedReceive Draining(int listenersLeft) => message =>
+    {
+        switch (message)
+        {
+            case ListenerEvent.Drained when listenersLeft > 1:
+                Enter(Draining(listenersLeft - 1));
+                break;
+            case ListenerEvent.Drained or LimitOver:
+                EndMailLog();
+                break;
+            case OfferInFront or ListenerEvent or Control.Drain or Terminated:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    };
+
+    // What the sessions said last is still in the mailbox of the mail-log: it is written before everything stops.
+    private void EndingMailLog(object message)
+    {
+        switch (message)
+        {
+            case Terminated ended when ended.ActorRef.Equals(_mailLog):
+                Context.Stop(Self);
+                break;
+            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or Terminated:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Serve(SmtpCapabilities offered)
+    {
+        var parts = new PolicyParts(
+            _parts.Settings, _parts.Access, offered, _greylist, _mailLog, _parts.Settings.Log.Debug.Length > 0, _parts.Time);
+        var serve = new ServeWith((client, socket) => GreylistPolicy.Props(parts, client, socket));
+        foreach (var listener in _listeners)
+            listener.Tell(serve);
+    }
+
+    private void Drain()
+    {
+        _log.Info(LogLines.Draining, _parts.Settings.ShutdownTimeout);
+        Enter(Draining(_listeners.Length));
+        Timers.StartSingleTimer(LimitOver.Instance, LimitOver.Instance, _parts.Settings.ShutdownTimeout);
+        foreach (var listener in _listeners)
+            listener.Tell(Control.Drain.Instance);
+    }
+
+    private void EndMailLog()
+    {
+        Enter(EndingMailLog);
+        foreach (var listener in _listeners)
+            Context.Stop(listener);
+        _mailLog.Tell(PoisonPill.Instance);
+    }
+
+    private static IActorRef Watched(Props props, string name) => Context.Watch(Context.ActorOf(props, name));
+
+    private ListenerSettings ListenerFor(System.Net.IPEndPoint address) => new(
+        address,
+        _parts.Settings.Limits.MaxConnections,
+        _parts.Settings.InactivityTimeout,
+        MaxLine,
+        SmtpReplies.TooManyConnections.Bytes,
+        SmtpReplies.GoingDown.Bytes,
+        () => Interlocked.Increment(ref _sessions));
+
+    private sealed record LimitOver
+    {
+        public static readonly LimitOver Instance = new();
+    }
+}

@@ -1,0 +1,30 @@
+using Akka.Actor;
+using GreyActors.Configuration;
+using GreyActors.Core.Greylisting;
+using GreyActors.Core.Smtp;
+
+namespace GreyActors.Mail;
+
+/// <summary>What every <see cref="GreylistPolicy"/> shares with the others: the configuration and the actors it speaks with.</summary>
+/// <param name="Settings">The whole configuration.</param>
+/// <param name="Access">Its rules, compiled.</param>
+/// <param name="Offered">The extensions to offer, given what the real mail server offers.</param>
+/// <param name="Greylist">Takes <see cref="Greylisting.JudgeAttempt"/>.</param>
+/// <param name="MailLog">Takes <see cref="MailLogged"/> and, when <paramref name="LogDialogue"/>, <see cref="DialogueLine"/>.</param>
+/// <param name="LogDialogue">The debug log is on.</param>
+/// <param name="Time">The clock.</param>
+public sealed record PolicyParts(
+    GreyActorsSettings Settings,
+    AccessPolicy Access,
+    SmtpCapabilities Offered,
+    IActorRef Greylist,
+    IActorRef MailLog,
+    bool LogDialogue,
+    TimeProvider Time)
+{
+    /// <summary>The banner, the same for every client.</summary>
+    public SmtpReply Banner { get; } = SmtpReplies.Banner(Settings.ServerName, Settings.ServerId);
+
+    /// <summary>The reply to a deferred recipient.</summary>
+    public SmtpReply DeferReply { get; } = new(Settings.Greylisting.Reply);
+}

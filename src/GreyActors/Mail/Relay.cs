@@ -1,0 +1,100 @@
+using System.Net;
+using System.Text;
+using Akka.Actor;
+using GreyActors.Core.Smtp;
+
+namespace GreyActors.Mail;
+
+/// <summary>A policy's end of one connection to the real mail server: the actor, and the dialogue with it as far as it has come.</summary>
+public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoint address)
+{
+    private static readonly byte[] _quit = "QUIT\r\n"u8.ToArray();
+
+    private readonly ReplyReader _replies = new();
+    private bool _connected;
+
+    /// <summary>The TcpClient.</summary>
+    public IActorRef TcpClient => tcpClient;
+
+    /// <summary>The real mail server's address.</summary>
+    public DnsEndPoint Address => address;
+
+    /// <summary>What is awaited from it.</summary>
+    public RelayPhase Phase => dialogue.Phase;
+
+    /// <summary>True when nothing was heard of it: then another address may be tried.</summary>
+    public bool IsUnheard => !_connected;
+
+    /// <summary>The connection stands.</summary>
+    public void Connected() => _connected = true;
+
+    /// <summary>Takes a line; null while the reply is not whole, or while another one is on its way.</summary>
+    public RelayStep? Take(ReadOnlySpan<byte> line)
+    {
+        switch (_replies.Take(line, out var reply))
+        {
+            case ReplyProgress.Unfinished:
+                return null;
+            case ReplyProgress.Garbage:
+                return new RelayStep.Failed(SmtpReplies.RelayConfused);
+        }
+
+        var step = dialogue.Take(reply!);
+        switch (step)
+        {
+            case RelayStep.Say say:
+                Say(say);
+                return null;
+            case RelayStep.Wait wait:
+                dialogue = wait.Next;
+                return null;
+            case RelayStep.RecipientAccepted accepted:
+                dialogue = accepted.Next;
+                break;
+            case RelayStep.RecipientRefused refused:
+                dialogue = refused.Next;
+                break;
+            case RelayStep.GoAhead go:
+                dialogue = go.Next;
+                break;
+        }
+
+        return step;
+    }
+
+    /// <summary>Names another recipient.</summary>
+    public void NameRecipient(MailPath forwardPath, EsmtpParameters parameters) => Say(dialogue.NameRecipient(forwardPath, parameters));
+
+    /// <summary>Asks for the go-ahead.</summary>
+    public void AskForData() => Say(dialogue.AskForData());
+
+    /// <summary>Sends a chunk of mail data; with its end, when <paramref name="ended"/>.</summary>
+    public void SendData(TcpOutbox.Chunk chunk, bool ended)
+    {
+        tcpClient.Tell(chunk);
+        if (ended)
+            dialogue = dialogue.DataSent();
+    }
+
+    /// <summary>Ends it: in order where the real mail server awaits a command, at once where mail data is not complete.</summary>
+    public void End()
+    {
+        if (Phase is RelayPhase.MailData || !_connected)
+        {
+            tcpClient.Tell(TcpSignal.Abort.Instance);
+            return;
+        }
+
+        tcpClient.Tell(new TcpOutbox.Lines(_quit));
+        tcpClient.Tell(TcpSignal.Finished.Instance);
+    }
+
+    /// <summary>Breaks it off: it does not answer any more.</summary>
+    public void Abort() => tcpClient.Tell(TcpSignal.Abort.Instance);
+
+    private void Say(RelayStep.Say say)
+    {
+        dialogue = say.Next;
+        tcpClient.Tell(new TcpOutbox.Lines(Encoding.UTF8.GetBytes(say.Lines)));
+    }
+}
