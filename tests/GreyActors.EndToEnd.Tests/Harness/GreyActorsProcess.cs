@@ -154,7 +154,7 @@ public sealed class GreyActorsProcess : IAsyncDisposable
             using var health = await _http.GetAsync(new Uri($"http://127.0.0.1:{IntrospectionPort}/healthz"));
             return health.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
             return false;
         }

@@ -22,7 +22,17 @@ public sealed class TemporaryFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (Environment.GetEnvironmentVariable("GREYACTORS_KEEP") is null)
+        if (Environment.GetEnvironmentVariable("GREYACTORS_KEEP") is not null)
+            return;
+
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Postfix's files belong to others.
             Command.AsRoot("rm", "-rf", Path);
+        }
     }
 }

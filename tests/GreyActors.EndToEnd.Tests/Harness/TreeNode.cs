@@ -41,7 +41,7 @@ public sealed record TreeNode(string Name, string Kind, string Behaviour, IReadO
 
     /// <summary>Some client that is there now, or only one with a relay; null when there is none.</summary>
     public TreeNode? Client(bool withRelay = false) =>
-        OfKind("NoActivityTimeout").FirstOrDefault(client => !withRelay || client.At("policy", "relay-1") is not null);
+        OfKind("NoActivityTimeout").FirstOrDefault(client => !withRelay || client.OfKind("TcpClient").Any());
 
     /// <summary>The tree with two spaces a level, for messages.</summary>
     public override string ToString() => string.Join('\n', Drawn(0));
