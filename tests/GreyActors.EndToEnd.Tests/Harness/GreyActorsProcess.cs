@@ -32,6 +32,16 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     /// <summary>Whether it runs.</summary>
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>Bytes of memory that it has in use now.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>What it wrote to standard error so far.</summary>
     public string Error
     {
@@ -93,9 +103,18 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         TreeNode.Parse(await _http.GetStringAsync(new Uri($"http://127.0.0.1:{IntrospectionPort}/api/tree")));
 
     /// <summary>The greylist log so far.</summary>
-    public IReadOnlyList<GreylistLogLine> GreylistLog() => File.Exists(_folder["greylist.log"])
-        ? [.. File.ReadLines(_folder["greylist.log"]).Select(GreylistLogLine.Parse)]
-        : [];
+    public IReadOnlyList<GreylistLogLine> GreylistLog()
+    {
+        if (!File.Exists(_folder["greylist.log"]))
+            return [];
+
+        // What comes behind the last line end is still being written.
+        var lines = File.ReadAllText(_folder["greylist.log"]).Split('\n')[..^1];
+        return [.. lines.Select(GreylistLogLine.Parse)];
+    }
+
+    /// <summary>The debug log so far.</summary>
+    public string DebugLog() => File.Exists(_folder["debug.log"]) ? File.ReadAllText(_folder["debug.log"]) : "";
 
     /// <summary>Ends it at once, without a word (SIGKILL).</summary>
     public async Task Kill9()

@@ -44,7 +44,7 @@ public abstract record Misbehaviour
     /// <summary>It resets the connection; in <see cref="Stage.Content"/> after so many bytes.</summary>
     public sealed record Reset(int After = 0) : Misbehaviour;
 
-    /// <summary>It thinks until it is released, and then does the right thing.</summary>
+    /// <summary>It thinks until it is released, and then does the right thing; in <see cref="Stage.Content"/> it does not read so long.</summary>
     public sealed record Hold(Task Released) : Misbehaviour;
 
     /// <summary>It gives the right answer byte by byte, with a pause before each.</summary>

@@ -81,6 +81,9 @@ internal sealed class RecordingSession(
 
     private async Task<bool> TakeMailData(CancellationToken stop)
     {
+        if (misbehaviours.GetValueOrDefault(Stage.Content) is Misbehaviour.Hold hold)
+            await hold.Released.WaitAsync(stop);
+
         int? atMost = misbehaviours.GetValueOrDefault(Stage.Content) switch
         {
             Misbehaviour.Close close => close.After,

@@ -53,6 +53,26 @@ public sealed class SmtpClientSocket : IDisposable
             bytes = bytes[await _socket.SendAsync(bytes, bound.Token)..];
     }
 
+    /// <summary>Sends as much of the bytes as is taken without a halt of that length; returns how much that was.</summary>
+    public async Task<int> SendUntilHalted(ReadOnlyMemory<byte> bytes, TimeSpan halt)
+    {
+        var sent = 0;
+        try
+        {
+            while (sent < bytes.Length)
+            {
+                using var bound = new CancellationTokenSource(halt);
+                sent += await _socket.SendAsync(bytes.Slice(sent, Math.Min(16 * 1024, bytes.Length - sent)), bound.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // It was taken no longer.
+        }
+
+        return sent;
+    }
+
     /// <summary>Sends bytes as they are.</summary>
     public Task SendBytes(string latin1) => SendBytes(Text.Bytes(latin1));
 
