@@ -1,1 +1,3 @@
-Console.WriteLine("greyactors");
+using GreyActors.Cli;
+
+return await CommandLine.Invoke(args);

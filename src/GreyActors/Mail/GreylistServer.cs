@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using GreyActors.Core.Smtp;
+using GreyActors.Greylisting;
+using GreyActors.Introspection;
 using GreyActors.Net;
 using GreyActors.Observability;
 
@@ -61,6 +63,9 @@ public sealed class GreylistServer : Component, IWithTimers
                 _log.Error(LogLines.CannotListen, refused.Address, refused.Why);
                 _parts.GiveUp(ExitCode.Unavailable);
                 break;
+            case Wakeup:
+                _greylist.Tell(ExpireTriplets.Instance);
+                break;
             case Control.Drain:
                 Drain();
                 break;
@@ -84,7 +89,7 @@ public sealed class GreylistServer : Component, IWithTimers
             case ListenerEvent.Drained or LimitOver:
                 EndMailLog();
                 break;
-            case OfferInFront or ListenerEvent or Control.Drain or Terminated:
+            case OfferInFront or ListenerEvent or Control.Drain or Terminated or Wakeup:
                 break;
             default:
                 Unhandled(message);
@@ -100,7 +105,7 @@ public sealed class GreylistServer : Component, IWithTimers
             case Terminated ended when ended.ActorRef.Equals(_mailLog):
                 Context.Stop(Self);
                 break;
-            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or Terminated:
+            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or Terminated or Wakeup:
                 break;
             default:
                 Unhandled(message);

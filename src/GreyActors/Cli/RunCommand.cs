@@ -1,0 +1,44 @@
+using GreyActors.Configuration;
+using GreyActors.Hosting;
+
+namespace GreyActors.Cli;
+
+/// <summary><c>greyactors run</c>: the service, until it is told to end.</summary>
+public static class RunCommand
+{
+    /// <summary>Runs the service; returns the exit code.</summary>
+    /// <param name="configurationFile">From <c>--config</c>; null to look in the usual places.</param>
+    /// <param name="overrides">From <c>--set</c>, each <c>key=value</c>.</param>
+    /// <param name="errors">Where mistakes are written.</param>
+    public static async Task<int> Run(string? configurationFile, IReadOnlyList<string> overrides, TextWriter errors)
+    {
+        switch (ConfigurationLoader.Load(configurationFile, overrides))
+        {
+            case LoadedConfiguration.Valid valid:
+                return await Serve(valid, errors);
+            case LoadedConfiguration.Invalid invalid:
+                foreach (var mistake in invalid.Mistakes)
+                    await errors.WriteLineAsync(mistake.ToString());
+                return ExitCode.Config;
+            case var other:
+                throw new InvalidOperationException($"{other} is no outcome of loading");
+        }
+    }
+
+    private static async Task<int> Serve(LoadedConfiguration.Valid configuration, TextWriter errors)
+    {
+        var exitCode = ExitCode.Ok;
+        try
+        {
+            await using var app = GreyActorsHost.Build(configuration, code => exitCode = code);
+            await app.RunAsync();
+            return exitCode;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // A file of ours or the introspection port; what was refused stands in the message.
+            await errors.WriteLineAsync($"greyactors: {refused.Message}");
+            return ExitCode.Unavailable;
+        }
+    }
+}
