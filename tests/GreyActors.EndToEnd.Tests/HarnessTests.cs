@@ -33,7 +33,7 @@ public sealed class HarnessTests
         await Eventually.Holds("a deferred attempt", () => recorder.Commands.Any(line => line.StartsWith("RCPT", StringComparison.Ordinal)));
         Assert.Empty(recorder.Delivered);
         recorder.Behave();
-        var message = await recorder.MessageFor("b@example.test");
+        var message = await recorder.MessageFor("b@example.test", PostfixInstance.Patience);
         Assert.EndsWith("\r\n\r\n..one\r\n...two\r\nlast \r\n", Text.Of(message.Wire), StringComparison.Ordinal);
         Assert.EndsWith("\r\n\r\n.one\r\n..two\r\nlast \r\n", Text.Of(message.Content()), StringComparison.Ordinal);
     }

@@ -23,7 +23,7 @@ public sealed class PostfixDeliveryTests
         using var sender = PostfixInstance.Sending(to: program.SmtpPort);
 
         await Submit(sender);
-        var message = await Eventually.Find("the message in the mailbox", () => receiver.Mailbox().SingleOrDefault());
+        var message = await Eventually.Find("the message in the mailbox", () => receiver.Mailbox().SingleOrDefault(), PostfixInstance.Patience);
 
         Assert.Equal(Unstuffed(Mail), WithoutTrace(message));
         Assert.Contains("451 4.7.1 Please try again later", sender.Log, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public sealed class PostfixDeliveryTests
         using var sender = PostfixInstance.Sending(to: program.SmtpPort);
 
         await Submit(sender);
-        await recorder.MessageFor(Recipient);
+        await recorder.MessageFor(Recipient, PostfixInstance.Patience);
         await Eventually.Holds("the acceptance in the greylist log", () => program.GreylistLog().Any(line => line.Status == "ACCEPTED"));
 
         var log = program.GreylistLog();
@@ -67,7 +67,7 @@ public sealed class PostfixDeliveryTests
         {
             var tree = await program.Tree();
             return tree.Client(withRelay: true) is { } client ? Tuple.Create(tree, client) : null;
-        });
+        }, PostfixInstance.Patience);
 
         Assert.Equal("ConnectedSocketAdapter", client.Child("socket")?.Kind);
         Assert.Equal("GreylistPolicy", client.Child("policy")?.Kind);

@@ -168,6 +168,7 @@ public sealed class RelayFailureTests(RelayFailureTests.Peers peers) : IClassFix
         {
             var heard = await Transaction(client, length);
             Assert.DoesNotContain(peers.Recorder.Delivered, message => message.IsFor(_recipient));
+            await client.Say("RSET", "250");
             await Eventually.Holds("the relay is gone", async () => (await peers.Program.Tree()).Client(withRelay: true) is null);
             return heard.Text;
         }

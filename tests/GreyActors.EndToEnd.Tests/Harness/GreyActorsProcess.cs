@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Reflection;
 using System.Text;
 
@@ -92,15 +93,19 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     public async Task Restart(params IEnumerable<string> set)
     {
         Launch(set.SelectMany(value => new[] { "--set", value }));
-        await Eventually.Holds("the program is ready", async () => await IsReady());
-        using var client = await SmtpClientSocket.Connect(SmtpPort);
-        await client.Expect("220 ");
-        await client.Say("QUIT", "221");
+        await Eventually.Holds("the program is ready", async () => await IsHealthy() && await Greets());
     }
 
-    /// <summary>The live tree.</summary>
-    public async Task<TreeNode> Tree() =>
-        TreeNode.Parse(await _http.GetStringAsync(new Uri($"http://127.0.0.1:{IntrospectionPort}/api/tree")));
+    /// <summary>The live tree, taken after this was called: the program answers with one that may be a moment old.</summary>
+    public async Task<TreeNode> Tree()
+    {
+        var called = DateTimeOffset.UtcNow;
+        return await Eventually.Find("a fresh tree", async () =>
+        {
+            var (root, takenAt) = TreeNode.Parse(await _http.GetStringAsync(new Uri($"http://127.0.0.1:{IntrospectionPort}/api/tree")));
+            return takenAt >= called ? root : null;
+        });
+    }
 
     /// <summary>The greylist log so far.</summary>
     public IReadOnlyList<GreylistLogLine> GreylistLog()
@@ -163,7 +168,7 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    private async Task<bool> IsReady()
+    private async Task<bool> IsHealthy()
     {
         if (!IsRunning)
             throw new InvalidOperationException($"The program ended with {_process!.ExitCode}:\n{Output}{Error}");
@@ -174,6 +179,21 @@ public sealed class GreyActorsProcess : IAsyncDisposable
             return health.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> Greets()
+    {
+        try
+        {
+            using var client = await SmtpClientSocket.Connect(SmtpPort);
+            await client.Expect("220 ");
+            await client.Say("QUIT", "221");
+            return true;
+        }
+        catch (SocketException)
         {
             return false;
         }

@@ -18,20 +18,25 @@ public sealed class PostfixInstance : IDisposable
         Command.AsRoot("postfix", "-c", _folder["etc"], "start");
     }
 
+    /// <summary>
+    /// A queue run that meets a message in the very moment in which it is deferred leaves it alone for a minute ("skipped, still being delivered").
+    /// </summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(100);
+
     /// <summary>Where its smtpd listens, on 127.0.0.1.</summary>
     public int Port { get; } = FreePort.Next();
 
     /// <summary>Its log so far.</summary>
     public string Log => File.Exists(_folder["log/maillog"]) ? Command.AsRoot("cat", _folder["log/maillog"]) : "";
 
-    /// <summary>A mail server out in the world: takes any mail, and sends it all to one port, retrying a deferred one every one to two seconds.</summary>
+    /// <summary>A mail server out in the world: takes any mail, and sends it all to one port, looking every three seconds whether to retry a deferred one.</summary>
     public static PostfixInstance Sending(int to) => new("sender", $"""
         relayhost = [127.0.0.1]:{to}
         mynetworks = 127.0.0.0/8
         smtpd_relay_restrictions = permit_mynetworks, reject
         smtpd_recipient_restrictions = permit_mynetworks, reject
         local_header_rewrite_clients =
-        queue_run_delay = 1s
+        queue_run_delay = 3s
         minimal_backoff_time = 1s
         maximal_backoff_time = 2s
         smtp_connection_cache_on_demand = no

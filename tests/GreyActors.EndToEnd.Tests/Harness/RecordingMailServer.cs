@@ -67,8 +67,8 @@ public sealed class RecordingMailServer : IAsyncDisposable
     }
 
     /// <summary>The message for this forward-path, when it is delivered.</summary>
-    public Task<ReceivedMessage> MessageFor(string forwardPath) =>
-        Eventually.Find($"a message for {forwardPath} at the real mail server", () => _delivered.FirstOrDefault(message => message.IsFor(forwardPath)));
+    public Task<ReceivedMessage> MessageFor(string forwardPath, TimeSpan? within = null) => Eventually.Find(
+        $"a message for {forwardPath} at the real mail server", () => _delivered.FirstOrDefault(message => message.IsFor(forwardPath)), within);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -5,11 +5,11 @@ namespace GreyActors.EndToEnd.Tests.Harness;
 /// <summary>One actor of the live tree, as the introspection endpoint shows it.</summary>
 public sealed record TreeNode(string Name, string Kind, string Behaviour, IReadOnlyList<TreeNode> Children)
 {
-    /// <summary>Reads the answer of <c>GET /api/tree</c>.</summary>
-    public static TreeNode Parse(string json)
+    /// <summary>Reads the answer of <c>GET /api/tree</c>, and when the tree was taken.</summary>
+    public static (TreeNode Root, DateTimeOffset TakenAt) Parse(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return Read(document.RootElement.GetProperty("root"));
+        return (Read(document.RootElement.GetProperty("root")), document.RootElement.GetProperty("takenAt").GetDateTimeOffset());
     }
 
     /// <summary>The child of that name, or null.</summary>
