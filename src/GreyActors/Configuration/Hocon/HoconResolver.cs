@@ -11,6 +11,7 @@ internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> e
 {
     private readonly Dictionary<HoconDraft, HoconNode?> _resolved = new(ReferenceEqualityComparer.Instance);
     private readonly List<HoconDraft.Reference> _resolving = [];
+    private readonly HashSet<HoconDraft> _circular = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The whole configuration.</summary>
     public HoconNode.Map Resolve() => ResolveMap(root);
@@ -89,8 +90,9 @@ internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> e
     {
         if (_resolving.Contains(reference))
         {
-            var circle = _resolving.SkipWhile(step => step != reference).Append(reference).Select(step => $"${{{step.Text}}}");
-            mistakes.Add(reference.Origin, $"substitutions go round in a circle: {string.Join(" → ", circle)}");
+            HoconDraft.Reference[] circle = [.. _resolving.SkipWhile(step => step != reference), reference];
+            _circular.UnionWith(circle);
+            mistakes.Add(reference.Origin, $"substitutions go round in a circle: {string.Join(" → ", circle.Select(step => $"${{{step.Text}}}"))}");
             return new HoconNode.Broken(reference.Origin);
         }
 
@@ -98,6 +100,11 @@ internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> e
         var found = reference.Paths.Select(path => Find(root, path)).FirstOrDefault(draft => draft is not null);
         var node = found is null ? null : Resolve(found);
         _resolving.RemoveAt(_resolving.Count - 1);
+        if (_circular.Contains(reference))
+        {
+            return new HoconNode.Broken(reference.Origin);
+        }
+
         switch (node)
         {
             case HoconNode.Scalar scalar:
