@@ -15,15 +15,25 @@ public sealed class ParserPropertyTests
 
     private static readonly Gen<string> Token = Gen.Int[0, Tokens.Length - 1].Select(index => Tokens[index]);
 
+    private static readonly Gen<string> Text = Gen.OneOf(Gen.String, Token.Array[0, 40].Select(string.Concat));
+
     [Fact]
-    public void No_text_makes_the_reader_throw() =>
-        Gen.OneOf(Gen.String, Token.Array[0, 40].Select(string.Concat)).Sample(
-            text => Configured.Load(text, others: new() { ["x"] = text }) is not null,
+    public void No_text_makes_the_parser_throw() =>
+        Text.Sample(
+            text =>
+            {
+                var reader = new HoconReader(_ => new SourceText.Read(text), _ => null, new Mistakes());
+                reader.TryAddFile("x");
+                reader.Resolve();
+            },
             iter: 20_000);
 
     [Fact]
+    public void No_file_makes_the_loader_throw() => Text.Sample(text => Configured.Load(text) is not null, iter: 2_000);
+
+    [Fact]
     public void No_override_makes_the_reader_throw() =>
-        Token.Array[0, 12].Select(string.Concat).Sample(set => Configured.Load("", [set]) is not null, iter: 2_000);
+        Token.Array[0, 12].Select(string.Concat).Sample(set => Configured.Load("", [set]) is not null, iter: 1_000);
 
     [Fact]
     public void What_the_writer_writes_is_read_back() =>

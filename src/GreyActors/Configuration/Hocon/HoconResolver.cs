@@ -9,6 +9,8 @@ namespace GreyActors.Configuration.Hocon;
 /// <param name="mistakes">Takes what cannot be resolved.</param>
 internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> environment, Mistakes mistakes)
 {
+    private const int MaxChain = 100;
+
     private readonly Dictionary<HoconDraft, HoconNode?> _resolved = new(ReferenceEqualityComparer.Instance);
     private readonly List<HoconDraft.Reference> _resolving = [];
     private readonly HashSet<HoconDraft> _circular = new(ReferenceEqualityComparer.Instance);
@@ -24,7 +26,7 @@ internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> e
             return known;
         }
 
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (_resolving.Count > MaxChain || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             mistakes.Add(draft.Origin, "substitutions lead too deep");
             return new HoconNode.Broken(draft.Origin);
