@@ -43,6 +43,18 @@ public sealed class GreylistLab : IAsyncDisposable
         return lab;
     }
 
+    /// <summary>What a machine would find whose process was killed this moment: the files as they lie there, nothing closed or flushed.</summary>
+    public static GreylistLab AfterKilling(GreylistLab victim)
+    {
+        var lab = new GreylistLab();
+        Directory.CreateDirectory(Path.GetDirectoryName(lab.StorePath)!);
+        File.Copy(victim.StorePath, lab.StorePath);
+        File.Copy($"{victim.StorePath}-wal", $"{lab.StorePath}-wal");
+        lab.Clock.Advance(victim.Clock.GetUtcNow() - lab.Clock.GetUtcNow());
+        lab.Start();
+        return lab;
+    }
+
     public static Attempt AttemptOf(string network = "192.0.2.0/24", string reversePath = "ann@example.org", string forwardPath = "bob@example.com") =>
         new([new ClientIdentity(network)], reversePath, forwardPath);
 

@@ -91,6 +91,21 @@ public sealed class GreylistTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_answered_before_a_kill_is_known_after_it()
+    {
+        await Pass(AttemptOf());
+        for (var i = 0; i < 5; i++)
+        {
+            var deferred = AttemptOf($"10.0.{i}.0/24", $"user{i}@example.org");
+            Assert.Equal(VerdictReason.NeverSeen, await _lab.Reason(deferred));
+
+            await using var survivor = AfterKilling(_lab);
+            Assert.Equal(VerdictReason.StillWaiting, await survivor.Reason(deferred));
+            Assert.Equal(VerdictReason.KnownTriplet, await survivor.Reason(AttemptOf()));
+        }
+    }
+
+    [Fact]
     public async Task The_store_is_durable_and_gives_space_back()
     {
         await _lab.Judge(AttemptOf());
