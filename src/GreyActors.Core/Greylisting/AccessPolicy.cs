@@ -8,7 +8,7 @@ namespace GreyActors.Core.Greylisting;
 /// <summary>The configured <see cref="AccessRules"/>, read once and ready to be asked.</summary>
 public sealed class AccessPolicy
 {
-    private static readonly SearchValues<char> _notInDomains = SearchValues.Create("@<>/ \t");
+    private static readonly SearchValues<char> NotInDomains = SearchValues.Create("@<>/ \t");
 
     private readonly FrozenSet<IPAddress> _allowedClients;
     private readonly ImmutableArray<AddressPattern> _allowedNets;
@@ -60,7 +60,7 @@ public sealed class AccessPolicy
         localPart.Equals("postmaster", StringComparison.OrdinalIgnoreCase) || localPart.Equals("abuse", StringComparison.OrdinalIgnoreCase);
 
     private static string Domain(string entry) =>
-        entry.Length > 0 && !entry.AsSpan().ContainsAny(_notInDomains)
+        entry.Length > 0 && !entry.AsSpan().ContainsAny(NotInDomains)
             ? DomainName.Fold(entry)
             : throw new ArgumentException($"Not a domain: \"{entry}\"");
 

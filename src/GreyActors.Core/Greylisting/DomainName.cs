@@ -5,7 +5,7 @@ namespace GreyActors.Core.Greylisting;
 /// <summary>Brings the spellings of one mail domain to one form, in which they can be compared as text.</summary>
 internal static class DomainName
 {
-    private static readonly IdnMapping _idn = new() { AllowUnassigned = true };
+    private static readonly IdnMapping Idn = new() { AllowUnassigned = true };
 
     /// <summary>A-labels in lower case without the trailing dot; an address literal, or what is no domain, only in lower case.</summary>
     public static string Fold(string domain)
@@ -23,7 +23,7 @@ internal static class DomainName
     {
         try
         {
-            return _idn.GetAscii(domain).ToLowerInvariant();
+            return Idn.GetAscii(domain).ToLowerInvariant();
         }
         catch (ArgumentException)
         {

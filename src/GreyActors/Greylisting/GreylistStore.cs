@@ -12,12 +12,12 @@ public static class GreylistStore
 {
     // A write that meets a lock waits for it first in SQLite, then in the driver; both must give up before the journal's
     // circuit breaker does, or a write that was reported as failed is still under way.
-    private static readonly TimeSpan _lockTimeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan _commandTimeout = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(8);
 
     // One writer at a time, as SQLite has it: the events of all partitions that wait for it are written together.
     // Reading does not ask for the write lock (read-uncommitted begins a deferred transaction), so that a partition can recover while another writes.
-    private static readonly Config _plugins = $$"""
+    private static readonly Config Plugins = $$"""
         akka.persistence {
           journal {
             plugin = "akka.persistence.journal.sql"
@@ -50,7 +50,7 @@ public static class GreylistStore
     {
         PrepareFile(settings.Path);
         return builder
-            .AddHocon(_plugins, HoconAddMode.Prepend)
+            .AddHocon(Plugins, HoconAddMode.Prepend)
             .AddSetup(DataOptionsFor(settings.Path))
             .WithCustomSerializer("greylist", GreylistSerializer.Types, system => new GreylistSerializer(system));
     }
@@ -78,13 +78,13 @@ public static class GreylistStore
 
     private static DataOptionsSetup DataOptionsFor(string path) => new(new DataOptions()
         .UseConnectionString(ProviderName.SQLiteMS, ConnectionString(path, pooled: true))
-        .UseInterceptor(new DurableConnections(_lockTimeout)));
+        .UseInterceptor(new DurableConnections(LockTimeout)));
 
     private static string ConnectionString(string path, bool pooled) => new SqliteConnectionStringBuilder
     {
         DataSource = path,
         Pooling = pooled,
-        DefaultTimeout = (int)_commandTimeout.TotalSeconds,
+        DefaultTimeout = (int)CommandTimeout.TotalSeconds,
     }.ConnectionString;
 
     private static object? Execute(SqliteConnection connection, string pragma)

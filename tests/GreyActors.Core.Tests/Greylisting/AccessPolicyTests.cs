@@ -6,7 +6,7 @@ namespace GreyActors.Core.Tests.Greylisting;
 
 public sealed class AccessPolicyTests
 {
-    private static readonly AccessRules _nothing = new([], [], [], [], []);
+    private static readonly AccessRules Nothing = new([], [], [], [], []);
 
     [Theory]
     [InlineData("192.0.2.1", "192.0.2.1", true)]
@@ -15,7 +15,7 @@ public sealed class AccessPolicyTests
     [InlineData("2001:DB8::1", "2001:db8:0::1", true)]
     [InlineData("fe80::1", "fe80::1%2", true)]
     public void An_allowed_sender_is_one_address(string entry, string client, bool allowed) =>
-        Assert.Equal(allowed, AccessPolicy.Compile(_nothing with { AllowedSenders = [entry] }).IsAllowedClient(IPAddress.Parse(client)));
+        Assert.Equal(allowed, AccessPolicy.Compile(Nothing with { AllowedSenders = [entry] }).IsAllowedClient(IPAddress.Parse(client)));
 
     [Theory]
     [InlineData("192.168.", "192.168.7.9", true)]
@@ -38,7 +38,7 @@ public sealed class AccessPolicyTests
     [InlineData("2001:DB8:", "2001:db8:1::1", true)]
     [InlineData("2001:db8", "2001:db80::1", false)]
     public void An_allowed_net_is_a_cidr_network_or_the_beginning_of_an_address(string entry, string client, bool allowed) =>
-        Assert.Equal(allowed, AccessPolicy.Compile(_nothing with { AllowedSenderNets = [entry] }).IsAllowedClient(IPAddress.Parse(client)));
+        Assert.Equal(allowed, AccessPolicy.Compile(Nothing with { AllowedSenderNets = [entry] }).IsAllowedClient(IPAddress.Parse(client)));
 
     [Theory]
     [InlineData("example.com", "EXAMPLE.com", true)]
@@ -50,7 +50,7 @@ public sealed class AccessPolicyTests
     [InlineData("[192.0.2.1]", "[192.0.2.1]", true)]
     [InlineData("example.com", "", false)]
     public void A_domain_is_served_however_it_is_spelt(string entry, string domain, bool served) =>
-        Assert.Equal(served, AccessPolicy.Compile(_nothing with { AllowedDomains = [entry] }).ServesDomain(domain));
+        Assert.Equal(served, AccessPolicy.Compile(Nothing with { AllowedDomains = [entry] }).ServesDomain(domain));
 
     [Theory]
     [InlineData("192.0.2.1", "ann@example.org", "bob@example.com", true)]
@@ -62,7 +62,7 @@ public sealed class AccessPolicyTests
     [InlineData("192.0.2.4", "ann@example.org", "bob@example.com", true)]
     public void A_whitelisted_triple_is_address_and_both_paths(string client, string reversePath, string forwardPath, bool whitelisted)
     {
-        var policy = AccessPolicy.Compile(_nothing with
+        var policy = AccessPolicy.Compile(Nothing with
         {
             WhitelistedTriples =
             [
@@ -83,7 +83,7 @@ public sealed class AccessPolicyTests
     [InlineData("lists.example.org", "198.51.100.7", "bob@example.com", true)]
     public void A_nonstandard_triple_is_helo_name_address_prefix_and_forward_path(string helo, string client, string forwardPath, bool whitelisted)
     {
-        var policy = AccessPolicy.Compile(_nothing with
+        var policy = AccessPolicy.Compile(Nothing with
         {
             WhitelistedNonstandardTriples =
             [
@@ -111,7 +111,7 @@ public sealed class AccessPolicyTests
     [InlineData("10.1")]
     [InlineData("10.0.0.0/8")]
     public void What_is_no_address_is_refused_with_its_text(string entry) =>
-        Refused(entry, _nothing with { AllowedSenders = [entry] });
+        Refused(entry, Nothing with { AllowedSenders = [entry] });
 
     [Theory]
     [InlineData("")]
@@ -127,7 +127,7 @@ public sealed class AccessPolicyTests
     [InlineData("2001:xyz:")]
     [InlineData(":")]
     public void What_is_no_net_is_refused_with_its_text(string entry) =>
-        Refused(entry, _nothing with { AllowedSenderNets = [entry] });
+        Refused(entry, Nothing with { AllowedSenderNets = [entry] });
 
     [Theory]
     [InlineData("")]
@@ -135,7 +135,7 @@ public sealed class AccessPolicyTests
     [InlineData("<example.com>")]
     [InlineData("example.com example.org")]
     public void What_is_no_domain_is_refused_with_its_text(string entry) =>
-        Refused(entry, _nothing with { AllowedDomains = [entry] });
+        Refused(entry, Nothing with { AllowedDomains = [entry] });
 
     [Theory]
     [InlineData("192.0.2.1 <ann@example.org>")]
@@ -143,14 +143,14 @@ public sealed class AccessPolicyTests
     [InlineData("192.0.2 <ann@example.org> <bob@example.com>")]
     [InlineData("192.0.2.1 <ann@example.org <bob@example.com>")]
     public void What_is_no_triple_is_refused_with_its_text(string entry) =>
-        Refused(entry, _nothing with { WhitelistedTriples = [entry] });
+        Refused(entry, Nothing with { WhitelistedTriples = [entry] });
 
     [Theory]
     [InlineData("lists.example.org <bob@example.com>")]
     [InlineData("lists.example.org mail.example.org <bob@example.com>")]
     [InlineData("lists.example.org 192.0.2 bob@example.com>")]
     public void What_is_no_nonstandard_triple_is_refused_with_its_text(string entry) =>
-        Refused(entry, _nothing with { WhitelistedNonstandardTriples = [entry] });
+        Refused(entry, Nothing with { WhitelistedNonstandardTriples = [entry] });
 
     private static void Refused(string entry, AccessRules rules) =>
         Assert.Contains($"\"{entry}\"", Assert.Throws<ArgumentException>(() => AccessPolicy.Compile(rules)).Message, StringComparison.Ordinal);

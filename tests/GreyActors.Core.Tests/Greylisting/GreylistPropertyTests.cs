@@ -7,20 +7,20 @@ namespace GreyActors.Core.Tests.Greylisting;
 
 public sealed class GreylistPropertyTests
 {
-    private static readonly DateTimeOffset _start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly ImmutableArray<ClientIdentity> _identities =
+    private static readonly ImmutableArray<ClientIdentity> Identities =
         [new("192.0.2.0/24"), new("198.51.100.0/24"), new("2001:db8::/64"), new("example.org")];
 
     // A pass-lifetime under a day, so that lifetimes end within a short story; one over it, so that refreshing is in it.
-    private static readonly Gen<GreylistTiming> _timings = Gen.Select(Gen.Int[0, 5], Gen.Int[5, 20], Gen.Int[1, 3000], Gen.Int[0, 2])
+    private static readonly Gen<GreylistTiming> Timings = Gen.Select(Gen.Int[0, 5], Gen.Int[5, 20], Gen.Int[1, 3000], Gen.Int[0, 2])
         .Select(minutes => new GreylistTiming(
             TimeSpan.FromMinutes(minutes.Item1),
             TimeSpan.FromMinutes(minutes.Item2),
             TimeSpan.FromMinutes(minutes.Item3),
             TimeSpan.FromMinutes(minutes.Item4)));
 
-    private static readonly Gen<Step[]> _stories = Gen.Select(
+    private static readonly Gen<Step[]> Stories = Gen.Select(
             Gen.Frequency((8, Gen.Long[0, 600_000]), (2, Gen.Long[0, 200_000_000]), (1, Gen.Long[-400_000, 0])),
             Gen.Int[1, 15],
             Gen.Int[0, 1],
@@ -30,7 +30,7 @@ public sealed class GreylistPropertyTests
 
     [Fact]
     public void Replaying_the_events_gives_the_same_state() =>
-        Gen.Select(_timings, _stories).Sample((timing, story) =>
+        Gen.Select(Timings, Stories).Sample((timing, story) =>
         {
             var lived = new GreylistState();
             var events = new List<GreylistEvent>();
@@ -47,7 +47,7 @@ public sealed class GreylistPropertyTests
 
     [Fact]
     public void A_snapshot_and_the_events_from_any_moment_before_it_give_the_same_state() =>
-        Gen.Select(_timings, _stories, Gen.Int[0, 59], Gen.Int[0, 59]).Sample((timing, story, one, other) =>
+        Gen.Select(Timings, Stories, Gen.Int[0, 59], Gen.Int[0, 59]).Sample((timing, story, one, other) =>
         {
             var lived = new GreylistState();
             var events = new List<GreylistEvent>();
@@ -72,7 +72,7 @@ public sealed class GreylistPropertyTests
 
     [Fact]
     public void Expiry_changes_no_verdict() =>
-        Gen.Select(_timings, _stories).Sample((timing, story) =>
+        Gen.Select(Timings, Stories).Sample((timing, story) =>
         {
             var kept = new GreylistState();
             var swept = new GreylistState();
@@ -93,10 +93,10 @@ public sealed class GreylistPropertyTests
 
     [Fact]
     public void Nothing_passes_that_did_not_wait_and_nothing_that_waits_is_deferred_for_ever() =>
-        Gen.Select(_timings, _stories).Sample((timing, story) =>
+        Gen.Select(Timings, Stories).Sample((timing, story) =>
         {
             var state = new GreylistState();
-            var last = _start;
+            var last = Start;
             Live(state, story, timing, (decision, step) =>
             {
                 last = step.At;
@@ -113,7 +113,7 @@ public sealed class GreylistPropertyTests
 
     private static void Live(GreylistState state, IEnumerable<Step> story, GreylistTiming timing, Action<Decision, (DateTimeOffset At, bool Sweeps)> judged)
     {
-        var now = _start;
+        var now = Start;
         foreach (var step in story)
         {
             now += step.Later;
@@ -132,7 +132,7 @@ public sealed class GreylistPropertyTests
     private static IEnumerable<Step> Forward(IEnumerable<Step> story) => story.Select(step => step with { Later = step.Later.Duration() });
 
     private static Attempt AttemptOf(int identities, int recipient) =>
-        new([.. _identities.Where((_, i) => (identities & (1 << i)) != 0)], "ann@example.org", $"bob{recipient}@example.com");
+        new([.. Identities.Where((_, i) => (identities & (1 << i)) != 0)], "ann@example.org", $"bob{recipient}@example.com");
 
     private static IEnumerable<KnownTriplet> Known(GreylistState state) =>
         state.TakeSnapshot().Triplets.OrderBy(known => known.Triplet.Identity.Text, StringComparer.Ordinal).ThenBy(known => known.Triplet.ForwardPath, StringComparer.Ordinal);

@@ -16,7 +16,7 @@ public sealed class GreylistLab : IAsyncDisposable
 {
     public static readonly GreylistTiming Timing = new(TimeSpan.FromMinutes(4), TimeSpan.FromDays(2), TimeSpan.FromDays(36), TimeSpan.Zero);
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("greyactors-greylist-");
     private ServiceProvider? _services;
@@ -60,10 +60,10 @@ public sealed class GreylistLab : IAsyncDisposable
 
     /// <summary>The partition that an attempt of <see cref="AttemptOf"/> is judged by.</summary>
     public Task<IActorRef> PartitionOf(Attempt attempt) =>
-        System.ActorSelection(Greylist.Path / $"partition-{Partitioning.Of(attempt, GreyActors.Greylisting.Greylist.Partitions):00}").ResolveOne(_patience);
+        System.ActorSelection(Greylist.Path / $"partition-{Partitioning.Of(attempt, GreyActors.Greylisting.Greylist.Partitions):00}").ResolveOne(Patience);
 
     public async Task<JudgeOutcome> Judge(Attempt attempt) =>
-        (await Greylist.Ask<Judged>(new JudgeAttempt(attempt), _patience)).Outcome;
+        (await Greylist.Ask<Judged>(new JudgeAttempt(attempt), Patience)).Outcome;
 
     public async Task<VerdictReason> Reason(Attempt attempt) =>
         Assert.IsType<JudgeOutcome.Decided>(await Judge(attempt)).Verdict.Reason;

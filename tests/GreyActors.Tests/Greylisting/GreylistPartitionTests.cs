@@ -8,8 +8,8 @@ namespace GreyActors.Tests.Greylisting;
 
 public sealed class GreylistPartitionTests : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan _aWhile = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan AWhile = TimeSpan.FromMilliseconds(300);
 
     private GreylistLab _lab = Started();
 
@@ -23,7 +23,7 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
 
         Ask(AttemptOf());
         Ask(AttemptOf());
-        _lab.Probe.ExpectNoMsg(_aWhile);
+        _lab.Probe.ExpectNoMsg(AWhile);
 
         _lab.Gate.Open();
         Assert.Equal(VerdictReason.NeverSeen, Reason());
@@ -47,7 +47,7 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
             Ask(AttemptOf(network));
         }
 
-        await _lab.Probe.AwaitConditionAsync(() => Task.FromResult(_lab.Gate.Writes == before + 1), _patience);
+        await _lab.Probe.AwaitConditionAsync(() => Task.FromResult(_lab.Gate.Writes == before + 1), Patience);
         _lab.Gate.Open();
 
         foreach (var network in networks)
@@ -72,11 +72,11 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
         Ask(AttemptOf());
         Ask(AttemptOf());
         Ask(AttemptOf("198.51.100.0/24"));
-        _lab.Probe.ExpectNoMsg(_aWhile);
+        _lab.Probe.ExpectNoMsg(AWhile);
 
         _lab.Gate.Break();
         for (var i = 0; i < 3; i++)
-            Assert.IsType<JudgeOutcome.Unavailable>(_lab.Probe.ExpectMsg<Judged>(_patience).Outcome);
+            Assert.IsType<JudgeOutcome.Unavailable>(_lab.Probe.ExpectMsg<Judged>(Patience).Outcome);
 
         _lab.Gate.Open();
         await UntilAvailable(AttemptOf("198.51.100.0/24"));
@@ -115,7 +115,7 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
         _lab.Probe.Watch(partition);
         _lab.Gate.RefusesReads = true;
         _lab.System.Stop(partition);
-        _lab.Probe.ExpectTerminated(partition, _patience);
+        _lab.Probe.ExpectTerminated(partition, Patience);
 
         for (var i = 0; i < 20; i++)
             Assert.IsType<JudgeOutcome.Unavailable>(await _lab.Judge(AttemptOf()));
@@ -138,10 +138,10 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
         for (var i = 0; i < 4; i++)
             Ask(AttemptOf($"10.0.{i}.0/24"));
 
-        var refused = _lab.Probe.ExpectMsg<Judged>(_patience);
+        var refused = _lab.Probe.ExpectMsg<Judged>(Patience);
         Assert.Equal("10.0.3.0/24", refused.Attempt.Identities[0].Text);
         Assert.IsType<JudgeOutcome.Unavailable>(refused.Outcome);
-        _lab.Probe.ExpectNoMsg(_aWhile);
+        _lab.Probe.ExpectNoMsg(AWhile);
 
         _lab.Gate.Open();
         for (var i = 0; i < 3; i++)
@@ -177,7 +177,7 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
         _lab.Gate.Close();
         for (var i = 0; i < 15; i++)
             Ask(AttemptOf($"10.0.{i}.0/24"));
-        _lab.Probe.ExpectNoMsg(_aWhile);
+        _lab.Probe.ExpectNoMsg(AWhile);
         _lab.Gate.Open();
         for (var i = 0; i < 15; i++)
             Assert.Equal(($"10.0.{i}.0/24", VerdictReason.NeverSeen), Answer());
@@ -198,9 +198,9 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
         await _lab.Judge(AttemptOf());
         _lab.Gate.Close();
         Ask(AttemptOf("10.0.1.0/24"));
-        _lab.Probe.ExpectNoMsg(_aWhile);
+        _lab.Probe.ExpectNoMsg(AWhile);
         _lab.System.Stop(await _lab.PartitionOf(AttemptOf()));
-        Assert.IsType<JudgeOutcome.Unavailable>(_lab.Probe.ExpectMsg<Judged>(_patience).Outcome);
+        Assert.IsType<JudgeOutcome.Unavailable>(_lab.Probe.ExpectMsg<Judged>(Patience).Outcome);
         _lab.Gate.Open();
 
         await UntilAvailable(AttemptOf());
@@ -225,20 +225,20 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
 
     private (string Network, VerdictReason Reason) Answer()
     {
-        var judged = _lab.Probe.ExpectMsg<Judged>(_patience);
+        var judged = _lab.Probe.ExpectMsg<Judged>(Patience);
         return (judged.Attempt.Identities[0].Text, Assert.IsType<JudgeOutcome.Decided>(judged.Outcome).Verdict.Reason);
     }
 
     private async Task UntilAvailable(Attempt attempt)
     {
-        var gone = DateTime.UtcNow + _patience;
+        var gone = DateTime.UtcNow + Patience;
         while (await _lab.Judge(attempt) is JudgeOutcome.Unavailable)
             Assert.True(DateTime.UtcNow < gone, "The partition did not come back.");
     }
 
     private static async Task UntilAsync(Func<bool> condition)
     {
-        var gone = DateTime.UtcNow + _patience;
+        var gone = DateTime.UtcNow + Patience;
         while (!condition())
         {
             Assert.True(DateTime.UtcNow < gone, "It did not come true.");
@@ -255,7 +255,7 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
                 Akka.Persistence.SnapshotSelectionCriteria.Latest,
                 long.MaxValue),
             _lab.Probe.TestActor);
-        var selected = _lab.Probe.ExpectMsg<Akka.Persistence.LoadSnapshotResult>(_patience).Snapshot;
+        var selected = _lab.Probe.ExpectMsg<Akka.Persistence.LoadSnapshotResult>(Patience).Snapshot;
         return (selected.Metadata.SequenceNr, Assert.IsType<GreylistSnapshot>(selected.Snapshot).Triplets.Length);
     }
 }

@@ -9,16 +9,16 @@ namespace GreyActors.Tests.Greylisting;
 
 public sealed class GreylistSerializerTests : IAsyncDisposable
 {
-    private static readonly GreylistEvent.AttemptNoted _noted =
+    private static readonly GreylistEvent.AttemptNoted Noted =
         new([new ClientIdentity("192.0.2.0/24"), new ClientIdentity("example.org")], "ann@example.org", "bob@example.com", 1772366400000);
 
-    private static readonly GreylistEvent.TripletPassed _passed =
+    private static readonly GreylistEvent.TripletPassed Passed =
         new([new ClientIdentity("192.0.2.0/24")], "", "bob@example.com", 1772366400000, 1772366640001);
 
-    private static readonly GreylistEvent.PassRefreshed _refreshed =
+    private static readonly GreylistEvent.PassRefreshed Refreshed =
         new([new ClientIdentity("2001:db8::/64")], "ann@xn--bcher-kva.example", "käse@example.com", -1, 1772539440001);
 
-    private static readonly GreylistSnapshot _snapshot = new(
+    private static readonly GreylistSnapshot Snapshot = new(
     [
         new KnownTriplet(new Triplet(new ClientIdentity("192.0.2.0/24"), "", "bob@example.com"), new TripletTimes(1772366400000, TripletTimes.NotPassed)),
         new KnownTriplet(new Triplet(new ClientIdentity("example.org"), "ann@example.org", "bob@example.com"), new TripletTimes(1772366400000, 0)),
@@ -29,7 +29,7 @@ public sealed class GreylistSerializerTests : IAsyncDisposable
 
     public GreylistSerializerTests() => _serializer = new GreylistSerializer((ExtendedActorSystem)_system);
 
-    public static TheoryData<object> Stored => new([_noted, _passed, _refreshed, _snapshot, new GreylistSnapshot([])]);
+    public static TheoryData<object> Stored => new([Noted, Passed, Refreshed, Snapshot, new GreylistSnapshot([])]);
 
     public async ValueTask DisposeAsync() => await _system.Terminate();
 
@@ -46,7 +46,7 @@ public sealed class GreylistSerializerTests : IAsyncDisposable
     [InlineData("greylist-snapshot.v1", "0A260A0C3139322E302E322E302F32341A0F626F62406578616D706C652E636F6D20809494CACA330A380A0B6578616D706C652E6F7267120F616E6E406578616D706C652E6F72671A0F626F62406578616D706C652E636F6D20809494CACA332800")]
     public void What_the_first_release_stored_is_read_and_written_today(string manifest, string hex)
     {
-        var expected = Assert.Single(new object[] { _noted, _passed, _refreshed, _snapshot }, stored => _serializer.Manifest(stored) == manifest);
+        var expected = Assert.Single(new object[] { Noted, Passed, Refreshed, Snapshot }, stored => _serializer.Manifest(stored) == manifest);
         Equal(expected, _serializer.FromBinary(Convert.FromHexString(hex), manifest));
         Assert.Equal(hex, Convert.ToHexString(_serializer.ToBinary(expected)));
     }
