@@ -1,0 +1,36 @@
+using GreyActors.EndToEnd.Tests.Harness;
+using Xunit;
+
+namespace GreyActors.EndToEnd.Tests;
+
+/// <summary>Mail data waits where it is: with the client, as long as the real mail server does not read.</summary>
+public sealed class BackPressureTests
+{
+    private const int Megabyte = 1024 * 1024;
+
+    [Fact]
+    public async Task A_real_mail_server_that_does_not_read_halts_the_client_and_nothing_is_piled_up()
+    {
+        var mail = Text.Bytes(string.Concat(Enumerable.Repeat(new string('x', 62) + "\r\n", 45 * Megabyte / 64)));
+        var released = new TaskCompletionSource();
+        await using var recorder = new RecordingMailServer();
+        await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(recorder.Port));
+        using var client = await SmtpClientSocket.Greeted(program.SmtpPort, GreyActorsConfiguration.AllowedSender);
+        recorder.Misbehave(Stage.Content, new Misbehaviour.Hold(released.Task));
+        await client.Say("MAIL FROM:<a@example.net>", "250");
+        await client.Say("RCPT TO:<held@example.test>", "250");
+        await client.Say("DATA", "354");
+        var before = program.Memory;
+
+        var sent = await client.SendUntilHalted(mail, halt: TimeSpan.FromSeconds(1));
+        Assert.True(sent < mail.Length, "all of the mail data was taken, though the real mail server read none");
+        var grown = program.Memory - before;
+        Assert.True(grown < 16 * Megabyte, $"{grown / Megabyte} MB more in use for {sent / Megabyte} MB sent");
+
+        released.SetResult();
+        await client.SendBytes(mail.AsMemory(sent));
+        await client.SendBytes(".\r\n");
+        await client.Expect("250 2.0.0 Ok: queued as");
+        Assert.Equal(Text.Hash(mail), Text.Hash((await recorder.MessageFor("held@example.test")).Wire));
+    }
+}
