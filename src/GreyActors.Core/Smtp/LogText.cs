@@ -14,18 +14,18 @@ public static class LogText
     private const string Printable =
         " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
 
-    private static readonly SearchValues<char> _linePlain = SearchValues.Create(Printable);
-    private static readonly SearchValues<char> _fieldPlain = SearchValues.Create(Without("|"));
-    private static readonly SearchValues<char> _pathPlain = SearchValues.Create(Without("|<>"));
+    private static readonly SearchValues<char> LinePlain = SearchValues.Create(Printable);
+    private static readonly SearchValues<char> FieldPlain = SearchValues.Create(Without("|"));
+    private static readonly SearchValues<char> PathPlain = SearchValues.Create(Without("|<>"));
 
     /// <summary>Fit for the rest of a line.</summary>
-    public static string ForLine(string text) => Escape(text, _linePlain);
+    public static string ForLine(string text) => Escape(text, LinePlain);
 
     /// <summary>Fit for a field between bars.</summary>
-    public static string ForField(string text) => Escape(text, _fieldPlain);
+    public static string ForField(string text) => Escape(text, FieldPlain);
 
     /// <summary>Fit to stand between angle brackets in a field between bars.</summary>
-    public static string ForPath(string text) => Escape(text, _pathPlain);
+    public static string ForPath(string text) => Escape(text, PathPlain);
 
     private static string Escape(string text, SearchValues<char> plain)
     {

@@ -14,7 +14,7 @@ namespace GreyActors.Core.Smtp;
 /// </remarks>
 public sealed class MailDataScanner
 {
-    private static readonly SearchValues<byte> _newlines = SearchValues.Create("\r\n"u8);
+    private static readonly SearchValues<byte> Newlines = SearchValues.Create("\r\n"u8);
 
     private Place _place = Place.LineStart;
 
@@ -31,9 +31,16 @@ public sealed class MailDataScanner
     /// <summary>True once a bare CR or LF was seen.</summary>
     public bool BareNewlineSeen { get; private set; }
 
+    /// <summary>Octets of mail data so far, as the client sent them: stuffed dots, and the end, included.</summary>
+    public long Octets { get; private set; }
+
     /// <summary>Reads a chunk. After a chunk that ended the mail data the scanner is spent.</summary>
-    public MailDataChunk Scan(ReadOnlySpan<byte> chunk) =>
-        _place is Place.LineStart or Place.InLine && TryPass(chunk, out var passed) ? passed : Rewrite(chunk);
+    public MailDataChunk Scan(ReadOnlySpan<byte> chunk)
+    {
+        var scanned = _place is Place.LineStart or Place.InLine && TryPass(chunk, out var passed) ? passed : Rewrite(chunk);
+        Octets += scanned.Taken;
+        return scanned;
+    }
 
     // Leaves everything as it was, and is false, when the chunk cannot be passed on as a slice.
     private bool TryPass(ReadOnlySpan<byte> chunk, out MailDataChunk passed)
@@ -61,7 +68,7 @@ public sealed class MailDataScanner
                 }
             }
 
-            var newline = chunk[at..].IndexOfAny(_newlines);
+            var newline = chunk[at..].IndexOfAny(Newlines);
             if (newline < 0)
             {
                 passed = Hold(Place.InLine, chunk, chunk.Length);

@@ -18,12 +18,12 @@ public static class PathParser
     /// <summary>RFC 5321 4.5.3.1.3, in octets, angle brackets included.</summary>
     public const int MaxPath = 256;
 
-    private static readonly UTF8Encoding _strictUtf8 = new(false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
-    private static readonly SearchValues<byte> _atext = SearchValues.Create(
+    private static readonly SearchValues<byte> Atext = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~"u8);
 
-    private static readonly SearchValues<byte> _letDigHyphen = SearchValues.Create(
+    private static readonly SearchValues<byte> LetDigHyphen = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"u8);
 
     /// <summary>
@@ -115,7 +115,7 @@ public static class PathParser
     private static bool SkipAtom(ReadOnlySpan<byte> text, ref int at)
     {
         var start = at;
-        while (at < text.Length && (_atext.Contains(text[at]) || text[at] >= 0x80))
+        while (at < text.Length && (Atext.Contains(text[at]) || text[at] >= 0x80))
             at++;
         return at > start;
     }
@@ -160,7 +160,7 @@ public static class PathParser
     private static bool SkipLabel(ReadOnlySpan<byte> text, ref int at)
     {
         var start = at;
-        while (at < text.Length && (_letDigHyphen.Contains(text[at]) || text[at] >= 0x80))
+        while (at < text.Length && (LetDigHyphen.Contains(text[at]) || text[at] >= 0x80))
             at++;
         return at > start && at - start <= 63 && text[start] != '-' && text[at - 1] != '-';
     }
@@ -185,7 +185,7 @@ public static class PathParser
         decoded = "";
         if (!Ascii.IsValid(text) && !Utf8.IsValid(text))
             return false;
-        decoded = _strictUtf8.GetString(text);
+        decoded = StrictUtf8.GetString(text);
         return !HasControl(decoded);
     }
 

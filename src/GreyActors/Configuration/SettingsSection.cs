@@ -9,7 +9,7 @@ namespace GreyActors.Configuration;
 internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsBook book)
 {
     // Timers count milliseconds in 31 bits.
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);
+    private static readonly TimeSpan _longestTimer = TimeSpan.FromDays(24);
 
     public static SettingsSection Root(SettingsBook book) => new(book.Root, "", book);
 
@@ -40,7 +40,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
 
     /// <summary>A span of time that a timer can wait.</summary>
     public TimeSpan Timeout(string key, bool mayBeZero = false) => One(key, "a duration such as 30s", text =>
-        (mayBeZero ? DurationText.Read(text) : Positive(text)) is var timeout && timeout.Problem is null && timeout.Value > LongestTimer
+        (mayBeZero ? DurationText.Read(text) : Positive(text)) is var timeout && timeout.Problem is null && timeout.Value > _longestTimer
             ? new Wrong("is longer than 24 days (24d)")
             : timeout);
 

@@ -7,7 +7,7 @@ namespace GreyActors.Introspection;
 /// <summary>The HTTP endpoint an operator looks through: <c>/api/tree</c> and <c>/healthz</c>.</summary>
 public static class IntrospectionEndpoint
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Maps the endpoint, behind the check of the Host header. The <see cref="Introspector"/> is taken from the actor registry.</summary>
     public static WebApplication MapIntrospection(this WebApplication app)
@@ -42,7 +42,7 @@ public static class IntrospectionEndpoint
 
         try
         {
-            var tree = await introspector.Ask<ActorTree>(GetTree.Instance, _patience, cancelled);
+            var tree = await introspector.Ask<ActorTree>(GetTree.Instance, Patience, cancelled);
             return TypedResults.Json(tree, IntrospectionJson.Default.ActorTree);
         }
         catch (AskTimeoutException)

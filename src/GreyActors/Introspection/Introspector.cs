@@ -13,7 +13,7 @@ public sealed class Introspector(Nameplate nameplate, TimeProvider time, ICanTel
     public const int DefaultLimit = 20_000;
 
     // A dashboard in many browsers must not cost a walk for each of them.
-    private static readonly TimeSpan _fresh = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(100);
 
     private ActorTree? _tree;
     private long _takenAt;
@@ -45,7 +45,7 @@ public sealed class Introspector(Nameplate nameplate, TimeProvider time, ICanTel
 
     private ActorTree Tree()
     {
-        if (_tree is null || time.GetElapsedTime(_takenAt) >= _fresh)
+        if (_tree is null || time.GetElapsedTime(_takenAt) >= Fresh)
         {
             _tree = TreeWalk.Take(Context.System, limit, time.GetUtcNow());
             _takenAt = time.GetTimestamp();

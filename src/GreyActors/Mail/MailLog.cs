@@ -16,7 +16,7 @@ namespace GreyActors.Mail;
 /// </remarks>
 public sealed class MailLog(Nameplate nameplate, ILogger console, LogFiles files) : Component(nameplate), IWithTimers
 {
-    private static readonly TimeSpan _lossesInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LossesInterval = TimeSpan.FromSeconds(10);
 
     private long _lostBefore;
 
@@ -33,7 +33,7 @@ public sealed class MailLog(Nameplate nameplate, ILogger console, LogFiles files
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        Timers.StartPeriodicTimer(LossesTick.Instance, LossesTick.Instance, _lossesInterval);
+        Timers.StartPeriodicTimer(LossesTick.Instance, LossesTick.Instance, LossesInterval);
         Enter(Logging);
     }
 

@@ -8,7 +8,7 @@ namespace GreyActors.Mail;
 /// <summary>A policy's end of one connection to the real mail server: the actor, and the dialogue with it as far as it has come.</summary>
 public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoint address)
 {
-    private static readonly byte[] _quit = "QUIT\r\n"u8.ToArray();
+    private static readonly byte[] Quit = "QUIT\r\n"u8.ToArray();
 
     private readonly ReplyReader _replies = new();
     private bool _connected;
@@ -85,7 +85,7 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
             return;
         }
 
-        tcpClient.Tell(new TcpOutbox.Lines(_quit));
+        tcpClient.Tell(new TcpOutbox.Lines(Quit));
         tcpClient.Tell(TcpSignal.Finished.Instance);
     }
 

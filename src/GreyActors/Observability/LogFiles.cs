@@ -19,7 +19,7 @@ public sealed class LogFiles : IDisposable
     private const int Buffer = 10_000;
     private const string LineTemplate = "{Line}";
     private const string FileTemplate = "{Line:l}{NewLine}";
-    private static readonly TimeSpan _flushInterval = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(0.5);
 
     private readonly Losses _losses = new();
     private readonly Logger? _greylist;
@@ -80,7 +80,7 @@ public sealed class LogFiles : IDisposable
         return new LoggerConfiguration()
             .WriteTo.Async(
                 background => background.Fallible(
-                    to => to.File(path, outputTemplate: FileTemplate, fileSizeLimitBytes: null, flushToDiskInterval: _flushInterval),
+                    to => to.File(path, outputTemplate: FileTemplate, fileSizeLimitBytes: null, flushToDiskInterval: FlushInterval),
                     _losses),
                 _losses,
                 Buffer,

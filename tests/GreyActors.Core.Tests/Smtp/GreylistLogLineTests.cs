@@ -10,35 +10,35 @@ namespace GreyActors.Core.Tests.Smtp;
 
 public sealed class GreylistLogLineTests
 {
-    private static readonly DateTimeOffset _at = new(2007, 11, 6, 17, 22, 15, 940, TimeSpan.Zero);
-    private static readonly string[] _snippets = ["|", " ", ", ", "<", ">", "\r\n", "\\", "x7c", "é", "😀", "\u2028", "DEFERRED"];
-    private static readonly IPAddress _client = IPAddress.Parse("88.241.81.46");
+    private static readonly DateTimeOffset At = new(2007, 11, 6, 17, 22, 15, 940, TimeSpan.Zero);
+    private static readonly string[] Snippets = ["|", " ", ", ", "<", ">", "\r\n", "\\", "x7c", "é", "😀", "\u2028", "DEFERRED"];
+    private static readonly IPAddress Client = IPAddress.Parse("88.241.81.46");
 
     [Fact]
     public void The_line_of_the_slides_is_written_byte_for_byte() =>
         Assert.Equal(
             "20071106172215.940 | dsl88.241-20782.ttnet.net.tr | 88.241.81.46 | <linhotepmet@hotep.de> | <ms@cerenity.org> | DEFERRED | "u8.ToArray(),
             Encoding.UTF8.GetBytes(GreylistLogLine.Format(
-                _at, "dsl88.241-20782.ttnet.net.tr", _client, "linhotepmet@hotep.de", ["ms@cerenity.org"], MailStatus.Deferred)));
+                At, "dsl88.241-20782.ttnet.net.tr", Client, "linhotepmet@hotep.de", ["ms@cerenity.org"], MailStatus.Deferred)));
 
     [Fact]
     public void Forward_paths_are_joined_with_comma_and_blank() =>
         Assert.Equal(
             "20071106172215.940 | h | 88.241.81.46 | <a@b.example> | <c@d.example>, <e@f.example> | ACCEPTED | ",
-            GreylistLogLine.Format(_at, "h", _client, "a@b.example", ["c@d.example", "e@f.example"], MailStatus.Accepted));
+            GreylistLogLine.Format(At, "h", Client, "a@b.example", ["c@d.example", "e@f.example"], MailStatus.Accepted));
 
     [Fact]
     public void The_null_reverse_path_is_an_empty_pair_of_brackets_and_what_was_not_said_is_empty() =>
         Assert.Equal(
             "20071106172215.940 |  | 88.241.81.46 | <> |  | ABORTED | ",
-            GreylistLogLine.Format(_at, "", _client, "", [], MailStatus.Aborted));
+            GreylistLogLine.Format(At, "", Client, "", [], MailStatus.Aborted));
 
     [Fact]
     public void The_time_is_written_in_utc_with_milliseconds() =>
         Assert.StartsWith(
             "20080101003000.007 | ",
             GreylistLogLine.Format(
-                new DateTimeOffset(2007, 12, 31, 23, 30, 0, 7, TimeSpan.FromHours(-1)), "h", _client, "", [], MailStatus.Failed),
+                new DateTimeOffset(2007, 12, 31, 23, 30, 0, 7, TimeSpan.FromHours(-1)), "h", Client, "", [], MailStatus.Failed),
             StringComparison.Ordinal);
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class GreylistLogLineTests
     [InlineData(MailStatus.Failed, "FAILED")]
     [InlineData(MailStatus.Aborted, "ABORTED")]
     public void The_status_is_written_in_capitals(MailStatus status, string written) =>
-        Assert.Equal(written, Fields(GreylistLogLine.Format(_at, "h", _client, "", [], status))[5]);
+        Assert.Equal(written, Fields(GreylistLogLine.Format(At, "h", Client, "", [], status))[5]);
 
     [Theory]
     [InlineData("a\r\n20260101000000.000 | b", @"a\x0d\x0a20260101000000.000 \x7c b")]
@@ -77,7 +77,7 @@ public sealed class GreylistLogLineTests
     public void Whatever_a_client_says_the_line_is_one_line_of_printable_ascii_and_splits_into_what_was_said() =>
         Gen.Select(Hostile, Hostile, Hostile.Array[0, 4]).Sample((helo, reversePath, forwardPaths) =>
         {
-            var line = GreylistLogLine.Format(_at, helo, _client, reversePath, [.. forwardPaths], MailStatus.Deferred);
+            var line = GreylistLogLine.Format(At, helo, Client, reversePath, [.. forwardPaths], MailStatus.Deferred);
 
             Assert.All(line, one => Assert.InRange(one, ' ', '~'));
             var fields = Fields(line);
@@ -90,11 +90,11 @@ public sealed class GreylistLogLineTests
         });
 
     private static Gen<string> Hostile => Gen.OneOf(
-        Gen.Int[0, _snippets.Length - 1].Select(one => _snippets[one]).Array[0, 8].Select(string.Concat),
+        Gen.Int[0, Snippets.Length - 1].Select(one => Snippets[one]).Array[0, 8].Select(string.Concat),
         Gen.Char[' ', '~'].Array[0, 20].Select(chars => new string(chars)));
 
     private static string Line(string helo, string reversePath, string address = "88.241.81.46") =>
-        GreylistLogLine.Format(_at, helo, IPAddress.Parse(address), reversePath, ImmutableArray<string>.Empty, MailStatus.Deferred);
+        GreylistLogLine.Format(At, helo, IPAddress.Parse(address), reversePath, ImmutableArray<string>.Empty, MailStatus.Deferred);
 
     private static string[] Fields(string line) => line.Split(" | ");
 

@@ -6,8 +6,8 @@ namespace GreyActors.Configuration.Values;
 /// <summary>Domains in lower case and in the form in which they cross the wire (RFC 5890 A-labels), or address literals (RFC 5321 4.1.3).</summary>
 internal static partial class DomainText
 {
-    // Names as they stand in files and in wishes, not on the wire: an underscore or a wildcard is no mail domain.
-    private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
+    // DNS takes an underscore, a mail domain does not (RFC 5321 4.1.2: let-dig and hyphen).
+    private static readonly IdnMapping _idn = new() { UseStd3AsciiRules = true };
 
     public static Checked<string> DomainOrLiteral(string text)
     {
@@ -44,7 +44,7 @@ internal static partial class DomainText
         try
         {
             // RFC 5321 4.5.3.1.2: 255 octets; a name of 253 is the longest that DNS can carry.
-            var ascii = Idn.GetAscii(text.ToLowerInvariant());
+            var ascii = _idn.GetAscii(text.ToLowerInvariant());
             return ascii.Length <= 253 && NotNumeric().IsMatch(ascii)
                 ? Checked<string>.Of(ascii)
                 : new Wrong("is no domain: it is too long, or its last part is a number");
