@@ -49,7 +49,8 @@ public sealed class CrashTests
         for (var kill = 0; kill < 4; kill++)
         {
             var attempts = load.UntilTheProgramIsGone(program.SmtpPort);
-            await Task.Delay(Random.Shared.Next(800, 2_000));
+            var enough = load.Answers + Random.Shared.Next(150, 400);
+            await Eventually.Holds("a random number of answers more", () => load.Answers >= enough);
             await program.Kill9();
             await attempts;
             // The last start asks for so long a wait that only what is known as passed can pass.
@@ -58,7 +59,7 @@ public sealed class CrashTests
 
         Assert.Empty(load.Contradictions);
         var (deferred, passed) = (load.Deferred, load.Passed);
-        Assert.True(deferred.Count > 100 && passed.Count > 100, $"too little load to tell: {deferred.Count} deferred, {passed.Count} passed");
+        Assert.True(deferred.Count > 50 && passed.Count > 50, $"too little load to tell: {deferred.Count} deferred, {passed.Count} passed");
         Assert.Empty(await TripletLoad.NotPassing(program.SmtpPort, passed));
 
         await load.AllHaveWaited();

@@ -23,6 +23,16 @@ public sealed class SessionTests(SessionTests.Peers peers) : IClassFixture<Sessi
     }
 
     [Fact]
+    public async Task Every_one_of_many_clients_is_greeted()
+    {
+        for (var i = 0; i < 1_000; i++)
+        {
+            using var client = await SmtpClientSocket.Connect(peers.Program.SmtpPort, GreyActorsConfiguration.AllowedSender);
+            await client.Expect("220 ");
+        }
+    }
+
+    [Fact]
     public async Task HELO_is_answered_in_one_line_and_mail_goes_through_after_it()
     {
         using var client = await SmtpClientSocket.Connect(peers.Program.SmtpPort, GreyActorsConfiguration.AllowedSender);

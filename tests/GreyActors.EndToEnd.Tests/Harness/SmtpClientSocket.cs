@@ -7,14 +7,20 @@ namespace GreyActors.EndToEnd.Tests.Harness;
 /// <summary>An SMTP client that does just what it is told, byte by byte if need be.</summary>
 public sealed class SmtpClientSocket : IDisposable
 {
+    private const int SendAtMost = 64 * 1024;
+
     private readonly Socket _socket;
     private readonly WireReader _reader;
+    private long _sent;
 
     private SmtpClientSocket(Socket socket)
     {
         _socket = socket;
         _reader = new WireReader(socket);
     }
+
+    /// <summary>Bytes that the system has taken from us.</summary>
+    public long Sent => Interlocked.Read(ref _sent);
 
     /// <summary>Connects from an address of the loopback network, so that clients can be told apart.</summary>
     public static async Task<SmtpClientSocket> Connect(int port, string from = "127.0.0.1")
@@ -50,27 +56,11 @@ public sealed class SmtpClientSocket : IDisposable
     {
         using var bound = new CancellationTokenSource(Eventually.Patience);
         while (bytes.Length > 0)
-            bytes = bytes[await _socket.SendAsync(bytes, bound.Token)..];
-    }
-
-    /// <summary>Sends as much of the bytes as is taken without a halt of that length; returns how much that was.</summary>
-    public async Task<int> SendUntilHalted(ReadOnlyMemory<byte> bytes, TimeSpan halt)
-    {
-        var sent = 0;
-        try
         {
-            while (sent < bytes.Length)
-            {
-                using var bound = new CancellationTokenSource(halt);
-                sent += await _socket.SendAsync(bytes.Slice(sent, Math.Min(16 * 1024, bytes.Length - sent)), bound.Token);
-            }
+            var taken = await _socket.SendAsync(bytes[..Math.Min(bytes.Length, SendAtMost)], bound.Token);
+            bytes = bytes[taken..];
+            Interlocked.Add(ref _sent, taken);
         }
-        catch (OperationCanceledException)
-        {
-            // It was taken no longer.
-        }
-
-        return sent;
     }
 
     /// <summary>Sends bytes as they are.</summary>

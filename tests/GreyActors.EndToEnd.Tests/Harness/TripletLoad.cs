@@ -23,6 +23,10 @@ public sealed class TripletLoad(TimeSpan initialDelay)
     private readonly ConcurrentQueue<string> _contradictions = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private int _triplets;
+    private int _answers;
+
+    /// <summary>How many answers were given so far.</summary>
+    public int Answers => Volatile.Read(ref _answers);
 
     /// <summary>What was said that should not have been.</summary>
     public IReadOnlyCollection<string> Contradictions => _contradictions;
@@ -83,6 +87,7 @@ public sealed class TripletLoad(TimeSpan initialDelay)
         var before = answers.Copy();
         var code = await Attempt(client, triplet);
         var now = _watch.Elapsed;
+        Interlocked.Increment(ref _answers);
         switch (code)
         {
             case 250:
