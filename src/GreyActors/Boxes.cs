@@ -48,6 +48,13 @@ public abstract record Control
         public static readonly ClientSilent Instance = new();
     }
 
+    /// <summary>The session has lasted as long as a session may.</summary>
+    public sealed record OutOfTime : Control
+    {
+        /// <summary>The one instance.</summary>
+        public static readonly OutOfTime Instance = new();
+    }
+
     /// <summary>The service is going down: finish the transaction that is open, then say 421.</summary>
     public sealed record Drain : Control
     {

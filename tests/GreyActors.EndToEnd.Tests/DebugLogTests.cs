@@ -6,7 +6,7 @@ namespace GreyActors.EndToEnd.Tests;
 /// <summary>The debug log holds the dialogue and, now and then, everybody who is alive.</summary>
 public sealed class DebugLogTests
 {
-    private static readonly string[] _components = ["GreylistServer", "TcpServer", "ConnectedSocketAdapter", "GreylistPolicy"];
+    private static readonly string[] Components = ["GreylistServer", "TcpServer", "ConnectedSocketAdapter", "GreylistPolicy"];
 
     [Fact]
     public async Task The_dialogue_and_the_list_of_live_components_are_in_the_debug_log()
@@ -21,6 +21,6 @@ public sealed class DebugLogTests
         await Eventually.Holds("the command in the debug log", () => program.DebugLog().Contains("RCPT TO:<b@example.test>", StringComparison.Ordinal));
         await Eventually.Holds("the reply in the debug log", () => program.DebugLog().Contains("451 4.7.1 Please try again later", StringComparison.Ordinal));
         await Eventually.Holds("the client's components in the debug log", () => program.DebugLog().Split('\n').Any(line =>
-            _components.All(kind => line.Contains(kind, StringComparison.Ordinal))));
+            Components.All(kind => line.Contains(kind, StringComparison.Ordinal))));
     }
 }

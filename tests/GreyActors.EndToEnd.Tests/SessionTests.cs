@@ -7,7 +7,7 @@ namespace GreyActors.EndToEnd.Tests;
 public sealed class SessionTests(SessionTests.Peers peers) : IClassFixture<SessionTests.Peers>
 {
     // RFC 5321 3.3: "no valid recipients", or out of order.
-    private static readonly int[] _noRecipients = [503, 554];
+    private static readonly int[] NoRecipients = [503, 554];
 
     [Fact]
     public async Task The_greeting_names_the_server_and_EHLO_offers_pipelining()
@@ -84,7 +84,7 @@ public sealed class SessionTests(SessionTests.Peers peers) : IClassFixture<Sessi
             C: MAIL FROM:<b@example.net>
             S: 503
             """);
-        Assert.Contains((await client.Say("DATA")).Code, _noRecipients);
+        Assert.Contains((await client.Say("DATA")).Code, NoRecipients);
         await client.Play("""
             C: RCPT TO:<order@example.test>
             S: 250

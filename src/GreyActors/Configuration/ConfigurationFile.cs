@@ -8,7 +8,7 @@ internal static class ConfigurationFile
 {
     private const int MaxBytes = 4 * 1024 * 1024;
 
-    private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The whole text of a file.</summary>
     public static SourceText Read(string path)
@@ -41,7 +41,7 @@ internal static class ConfigurationFile
     {
         try
         {
-            return new SourceText.Read(_utf8.GetString(bytes));
+            return new SourceText.Read(Utf8.GetString(bytes));
         }
         catch (DecoderFallbackException exception)
         {

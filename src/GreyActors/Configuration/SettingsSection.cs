@@ -9,7 +9,7 @@ namespace GreyActors.Configuration;
 internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsBook book)
 {
     // Timers count milliseconds in 31 bits.
-    private static readonly TimeSpan _longestTimer = TimeSpan.FromDays(24);
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);
 
     public static SettingsSection Root(SettingsBook book) => new(book.Root, "", book);
 
@@ -40,7 +40,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
 
     /// <summary>A span of time that a timer can wait.</summary>
     public TimeSpan Timeout(string key, bool mayBeZero = false) => One(key, "a duration such as 30s", text =>
-        (mayBeZero ? DurationText.Read(text) : Positive(text)) is var timeout && timeout.Problem is null && timeout.Value > _longestTimer
+        (mayBeZero ? DurationText.Read(text) : Positive(text)) is var timeout && timeout.Problem is null && timeout.Value > LongestTimer
             ? new Wrong("is longer than 24 days (24d)")
             : timeout);
 
@@ -62,6 +62,13 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
             ? Checked<T>.Of(Enum.Parse<T>(text, ignoreCase: true))
             : new Wrong($"is unknown: expected {string.Join(" or ", names)}{Nearest.Hint(text, names)}"));
     }
+
+    public bool Switch(string key) => One(key, "on or off", text => text switch
+    {
+        "on" or "true" or "yes" => Checked<bool>.Of(true),
+        "off" or "false" or "no" => Checked<bool>.Of(false),
+        _ => new Wrong("is neither on nor off"),
+    });
 
     public ImmutableArray<T> List<T>(string key, string expected, Func<string, Checked<T>> check)
         where T : notnull =>

@@ -20,6 +20,7 @@ public sealed class ConnectedSocketAdapter : Component
 
     private readonly IActorRef _connection;
     private readonly LineFramer _lines;
+    private readonly int _minDataRate;
     private readonly List<ArraySegment<byte>> _gathered = [];
     private int _gatheredBytes;
     private ByteString _arrived = ByteString.Empty;
@@ -27,23 +28,25 @@ public sealed class ConnectedSocketAdapter : Component
     private Reading _wanted = Reading.Nothing;
     private bool _reading;
     private bool _peerClosed;
-    private long _heard = Environment.TickCount64;
+    private TurnClock _turn = TurnClock.Ours;
     private IActorRef _policy = ActorRefs.Nobody;
     private string _why = "connection reset";
     private ICancelable? _linger;
 
-    private ConnectedSocketAdapter(Nameplate nameplate, IActorRef connection, int maxLine)
+    private ConnectedSocketAdapter(Nameplate nameplate, IActorRef connection, int maxLine, int minDataRate)
         : base(nameplate)
     {
         _connection = connection;
+        _minDataRate = minDataRate;
         _lines = new LineFramer(maxLine);
     }
 
     /// <summary>The adapter of a connection that nobody has registered for yet.</summary>
     /// <param name="connection">Akka.IO's actor of the connection.</param>
     /// <param name="maxLine">The longest line, CRLF included.</param>
-    public static Props Props(IActorRef connection, int maxLine) =>
-        PropsOf(nameplate => new ConnectedSocketAdapter(nameplate, connection, maxLine));
+    /// <param name="minDataRate">Octets of mail data a second below which the client counts as silent; 0: never.</param>
+    public static Props Props(IActorRef connection, int maxLine, int minDataRate) =>
+        PropsOf(nameplate => new ConnectedSocketAdapter(nameplate, connection, maxLine, minDataRate));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -92,7 +95,7 @@ public sealed class ConnectedSocketAdapter : Component
                 break;
             case Tcp.Received received:
                 _reading = false;
-                _heard = Environment.TickCount64;
+                _turn = _turn.Heard(received.Data.Count, Environment.TickCount64);
                 _arrived = received.Data;
                 _used = 0;
                 Serve();
@@ -108,9 +111,7 @@ public sealed class ConnectedSocketAdapter : Component
                 Close();
                 break;
             case HowLongSilent:
-                Sender.Tell(new SilentFor(_wanted == Reading.Nothing
-                    ? TimeSpan.Zero
-                    : TimeSpan.FromMilliseconds(Environment.TickCount64 - _heard)));
+                Sender.Tell(new SilentFor(_turn.Silence(Environment.TickCount64, _minDataRate)));
                 break;
             case Tcp.CommandFailed:
                 _why = "client does not read";
@@ -154,8 +155,7 @@ public sealed class ConnectedSocketAdapter : Component
     private void Want(Reading next)
     {
         _wanted = next;
-        if (next != Reading.Nothing)
-            _heard = Environment.TickCount64;
+        _turn = _turn.Wanted(next, Environment.TickCount64);
         Serve();
     }
 
@@ -209,6 +209,7 @@ public sealed class ConnectedSocketAdapter : Component
     private void Deliver(Inbox item)
     {
         _wanted = Reading.Nothing;
+        _turn = _turn.Wanted(Reading.Nothing, Environment.TickCount64);
         _policy.Tell(item);
     }
 

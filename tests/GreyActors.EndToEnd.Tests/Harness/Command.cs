@@ -16,7 +16,7 @@ public sealed record CommandResult(int ExitCode, string Output, string Error)
 /// <summary>Runs a command to its end, within a bound.</summary>
 public static class Command
 {
-    private static readonly TimeSpan _bound = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs it and returns what it said, whatever its exit code.</summary>
     public static CommandResult Run(string file, params IEnumerable<string> arguments)
@@ -24,7 +24,7 @@ public static class Command
         using var process = Start(file, arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(_bound))
+        if (!process.WaitForExit(Bound))
         {
             process.Kill(entireProcessTree: true);
             throw new TimeoutException($"{file} {string.Join(' ', arguments)} did not end");

@@ -8,7 +8,7 @@ public static class Eventually
     /// <summary>Longer than anything here takes on a busy machine.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan _betweenLooks = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Waits until <paramref name="look"/> finds something, and returns it.</summary>
     /// <exception cref="TimeoutException">It found nothing in time.</exception>
@@ -25,7 +25,7 @@ public static class Eventually
             if (watch.Elapsed > bound)
                 throw new TimeoutException($"Not within {bound.TotalSeconds:0.#} s: {what}");
 
-            await Task.Delay(_betweenLooks);
+            await Task.Delay(BetweenLooks);
         }
     }
 

@@ -10,20 +10,20 @@ public static class FreePort
     private const int First = 10_000;
     private const int Last = 30_000;
 
-    private static readonly Lock _gate = new();
-    private static readonly HashSet<int> _given = [];
+    private static readonly Lock Gate = new();
+    private static readonly HashSet<int> Given = [];
 
     /// <summary>A port that nobody listens on and that was not given out before.</summary>
     public static int Next()
     {
-        lock (_gate)
+        lock (Gate)
         {
             while (true)
             {
                 var port = Random.Shared.Next(First, Last);
-                if (!_given.Contains(port) && IsFree(port))
+                if (!Given.Contains(port) && IsFree(port))
                 {
-                    _given.Add(port);
+                    Given.Add(port);
                     return port;
                 }
             }

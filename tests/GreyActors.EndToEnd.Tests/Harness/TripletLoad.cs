@@ -14,10 +14,10 @@ public sealed class TripletLoad(TimeSpan initialDelay)
     private const int Sessions = 6;
 
     // Each session waits this long between its attempts: together they make a few hundred a second.
-    private static readonly TimeSpan _betweenAttempts = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(10);
 
     // The program's clock counts milliseconds.
-    private static readonly TimeSpan _clockGrain = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan ClockGrain = TimeSpan.FromMilliseconds(5);
 
     private readonly ConcurrentDictionary<int, Answers> _book = new();
     private readonly ConcurrentQueue<string> _contradictions = new();
@@ -64,7 +64,7 @@ public sealed class TripletLoad(TimeSpan initialDelay)
 
     private async Task Session(int port)
     {
-        using var pace = new PeriodicTimer(_betweenAttempts);
+        using var pace = new PeriodicTimer(BetweenAttempts);
         try
         {
             using var client = await SmtpClientSocket.Greeted(port);
@@ -91,12 +91,12 @@ public sealed class TripletLoad(TimeSpan initialDelay)
         switch (code)
         {
             case 250:
-                if (now < before.FirstAttempt + initialDelay - _clockGrain)
+                if (now < before.FirstAttempt + initialDelay - ClockGrain)
                     _contradictions.Enqueue($"triplet {triplet} passed after {now - before.FirstAttempt} only");
                 answers.Note(passed: true, now);
                 break;
             case 451:
-                if (before.Passed || before.FirstDeferral + initialDelay + _clockGrain < sent)
+                if (before.Passed || before.FirstDeferral + initialDelay + ClockGrain < sent)
                     _contradictions.Enqueue($"triplet {triplet} deferred {sent - before.FirstAttempt} after its first attempt, passed before: {before.Passed}");
                 answers.Note(passed: false, now);
                 break;

@@ -7,8 +7,8 @@ namespace GreyActors.EndToEnd.Tests.Harness;
 /// <remarks>Its own code on purpose: what it checks must not be checked with the same parser.</remarks>
 public sealed class WireReader(Socket socket)
 {
-    private static readonly byte[] _endOfLine = "\r\n"u8.ToArray();
-    private static readonly byte[] _endOfData = "\r\n.\r\n"u8.ToArray();
+    private static readonly byte[] EndOfLine = "\r\n"u8.ToArray();
+    private static readonly byte[] EndOfData = "\r\n.\r\n"u8.ToArray();
 
     private byte[] _buffer = new byte[64 * 1024];
     private int _start;
@@ -20,11 +20,11 @@ public sealed class WireReader(Socket socket)
         var searched = 0;
         while (true)
         {
-            var found = Waiting(searched).IndexOf(_endOfLine);
+            var found = Waiting(searched).IndexOf(EndOfLine);
             if (found >= 0)
             {
                 var line = Encoding.Latin1.GetString(Waiting(0)[..(searched + found)]);
-                _start += searched + found + _endOfLine.Length;
+                _start += searched + found + EndOfLine.Length;
                 return line;
             }
 
@@ -41,22 +41,22 @@ public sealed class WireReader(Socket socket)
     public async Task<byte[]?> ReadMailData(int? atMost, CancellationToken stop)
     {
         // The CRLF of the DATA command counts as the first of the end sequence (RFC 5321 4.1.1.4): a dot at once ends empty mail data.
-        Prepend(_endOfLine);
+        Prepend(EndOfLine);
         var searched = 0;
         while (true)
         {
-            if (_end - _start - _endOfLine.Length >= atMost)
+            if (_end - _start - EndOfLine.Length >= atMost)
                 return null;
 
-            var found = Waiting(searched).IndexOf(_endOfData);
+            var found = Waiting(searched).IndexOf(EndOfData);
             if (found >= 0)
             {
-                var data = Waiting(0)[_endOfLine.Length..(searched + found + _endOfLine.Length)].ToArray();
-                _start += searched + found + _endOfData.Length;
+                var data = Waiting(0)[EndOfLine.Length..(searched + found + EndOfLine.Length)].ToArray();
+                _start += searched + found + EndOfData.Length;
                 return data;
             }
 
-            searched = Math.Max(0, _end - _start - (_endOfData.Length - 1));
+            searched = Math.Max(0, _end - _start - (EndOfData.Length - 1));
             if (!await Fill(stop))
                 return null;
         }

@@ -6,7 +6,7 @@ namespace GreyActors.Tests.Configuration;
 
 public sealed class BrokenFileTests
 {
-    private static readonly Dictionary<string, string> _others = new() { ["good.conf"] = "grey-actors.serverid = good" };
+    private static readonly Dictionary<string, string> Others = new() { ["good.conf"] = "grey-actors.serverid = good" };
 
     [Theory]
     [MemberData(nameof(BrokenFiles.Syntax), MemberType = typeof(BrokenFiles))]
@@ -14,7 +14,7 @@ public sealed class BrokenFileTests
     public void A_broken_file_is_told_once_with_its_line(string text, int line, string fragment)
     {
         string[] sets = text.Contains("allowed-domains", StringComparison.Ordinal) || text == "grey-actors = []" ? [] : [Configured.Served];
-        var mistake = Assert.Single(Configured.Mistakes(Configured.Load(text, sets, _others)));
+        var mistake = Assert.Single(Configured.Mistakes(Configured.Load(text, sets, Others)));
         Assert.Equal((Configured.File, line), (mistake.Source, mistake.Line));
         Assert.Contains(fragment, mistake.Message, StringComparison.Ordinal);
     }

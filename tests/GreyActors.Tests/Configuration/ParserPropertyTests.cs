@@ -7,19 +7,19 @@ namespace GreyActors.Tests.Configuration;
 
 public sealed class ParserPropertyTests
 {
-    private static readonly string[] _tokens =
+    private static readonly string[] Tokens =
     [
         "{", "}", "[", "]", "=", ":", "+=", ",", "\n", "\r\n", " ", "\t", "\"", "\"\"\"", "\\", "\\u12", "#", "//", "$", "${", "${?", "}", ".",
         "a", "b", "a.b", "include", "include \"x\"", "5m", "null", "grey-actors", "listen", "relay", "akka", "é", "\0", "\uFEFF", "\uD800", "-", "'", "?",
     ];
 
-    private static readonly Gen<string> _token = Gen.Int[0, _tokens.Length - 1].Select(index => _tokens[index]);
+    private static readonly Gen<string> Token = Gen.Int[0, Tokens.Length - 1].Select(index => Tokens[index]);
 
-    private static readonly Gen<string> _text = Gen.OneOf(Gen.String, _token.Array[0, 40].Select(string.Concat));
+    private static readonly Gen<string> Text = Gen.OneOf(Gen.String, Token.Array[0, 40].Select(string.Concat));
 
     [Fact]
     public void No_text_makes_the_parser_throw() =>
-        _text.Sample(
+        Text.Sample(
             text =>
             {
                 var reader = new HoconReader(_ => new SourceText.Read(text), _ => null, new Mistakes());
@@ -29,11 +29,11 @@ public sealed class ParserPropertyTests
             iter: 20_000);
 
     [Fact]
-    public void No_file_makes_the_loader_throw() => _text.Sample(text => Configured.Load(text) is not null, iter: 2_000);
+    public void No_file_makes_the_loader_throw() => Text.Sample(text => Configured.Load(text) is not null, iter: 2_000);
 
     [Fact]
     public void No_override_makes_the_reader_throw() =>
-        _token.Array[0, 12].Select(string.Concat).Sample(set => Configured.Load("", [set]) is not null, iter: 1_000);
+        Token.Array[0, 12].Select(string.Concat).Sample(set => Configured.Load("", [set]) is not null, iter: 1_000);
 
     [Fact]
     public void What_the_writer_writes_is_read_back() =>

@@ -7,7 +7,7 @@ namespace GreyActors.Configuration.Values;
 internal static partial class DomainText
 {
     // DNS takes an underscore, a mail domain does not (RFC 5321 4.1.2: let-dig and hyphen).
-    private static readonly IdnMapping _idn = new() { UseStd3AsciiRules = true };
+    private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
 
     public static Checked<string> DomainOrLiteral(string text)
     {
@@ -44,7 +44,7 @@ internal static partial class DomainText
         try
         {
             // RFC 5321 4.5.3.1.2: 255 octets; a name of 253 is the longest that DNS can carry.
-            var ascii = _idn.GetAscii(text.ToLowerInvariant());
+            var ascii = Idn.GetAscii(text.ToLowerInvariant());
             return ascii.Length <= 253 && NotNumeric().IsMatch(ascii)
                 ? Checked<string>.Of(ascii)
                 : new Wrong("is no domain: it is too long, or its last part is a number");

@@ -9,7 +9,7 @@ internal static partial class DurationText
     private const string Expected = "expected a number and a unit (ns us ms s m h d w), for example 30s or 5m";
 
     // Ten years: whatever is longer is a slip of the pen, and everything up to here can be added to a date.
-    private static readonly TimeSpan _longest = TimeSpan.FromDays(3650);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
     public static Checked<TimeSpan> Read(string text)
     {
@@ -36,7 +36,7 @@ internal static partial class DurationText
         }
 
         var number = double.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture);
-        return number * ticks <= _longest.Ticks
+        return number * ticks <= Longest.Ticks
             ? Checked<TimeSpan>.Of(TimeSpan.FromTicks((long)Math.Round(number * ticks)))
             : new Wrong("is longer than ten years (3650d)");
     }
