@@ -33,16 +33,6 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     /// <summary>Whether it runs.</summary>
     public bool IsRunning => _process is { HasExited: false };
 
-    /// <summary>Bytes of memory that it has in use now.</summary>
-    public long Memory
-    {
-        get
-        {
-            _process!.Refresh();
-            return _process.WorkingSet64;
-        }
-    }
-
     /// <summary>What it wrote to standard error so far.</summary>
     public string Error
     {

@@ -26,7 +26,7 @@ public sealed class TripletLoad(TimeSpan initialDelay)
     private int _answers;
 
     /// <summary>How many answers were given so far.</summary>
-    public int Answers => Volatile.Read(ref _answers);
+    public int Given => Volatile.Read(ref _answers);
 
     /// <summary>What was said that should not have been.</summary>
     public IReadOnlyCollection<string> Contradictions => _contradictions;
