@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Unicode;
 
 namespace GreyActors.Core.Smtp;
 
@@ -17,8 +16,6 @@ public static class PathParser
 
     /// <summary>RFC 5321 4.5.3.1.3, in octets, angle brackets included.</summary>
     public const int MaxPath = 256;
-
-    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     private static readonly SearchValues<byte> Atext = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~"u8);
@@ -183,21 +180,9 @@ public static class PathParser
     private static bool TryDecode(ReadOnlySpan<byte> text, out string decoded)
     {
         decoded = "";
-        if (!Ascii.IsValid(text) && !Utf8.IsValid(text))
+        if (!CommandText.IsClean(text))
             return false;
-        decoded = StrictUtf8.GetString(text);
-        return !HasControl(decoded);
-    }
-
-    // C1 controls and line separators would be legal UTF-8 but must not reach a log or the real mail server.
-    private static bool HasControl(string text)
-    {
-        foreach (var c in text)
-        {
-            if (char.IsControl(c) || c is '\u2028' or '\u2029')
-                return true;
-        }
-
-        return false;
+        decoded = Encoding.UTF8.GetString(text);
+        return true;
     }
 }
