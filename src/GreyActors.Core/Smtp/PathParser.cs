@@ -60,6 +60,8 @@ public static class PathParser
             return false;
         if (!TryDecode(text[localPart..localEnd], out var local) || !TryDecode(text[domain..at], out var name))
             return false;
+        if (!InternationalDomain.IsUnambiguous(name))
+            return false;
         path = new MailPath(local, name);
         length = at + 1;
         return true;
