@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -65,13 +66,6 @@ public static class PathParser
         path = new MailPath(local, name);
         length = at + 1;
         return true;
-    }
-
-    /// <summary>True for a domain or an address literal, as EHLO and paths carry them.</summary>
-    public static bool IsDomainOrLiteral(ReadOnlySpan<byte> text)
-    {
-        var at = 0;
-        return text.Length is > 0 and <= MaxDomain && SkipDomain(text, ref at) && at == text.Length && TryDecode(text, out _);
     }
 
     private static bool SkipSourceRoute(ReadOnlySpan<byte> text, ref int at)
@@ -175,9 +169,26 @@ public static class PathParser
             return false;
         var literal = Encoding.ASCII.GetString(inside);
         return literal.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase)
-            ? IPAddress.TryParse(literal.AsSpan(5), out var v6) && v6.AddressFamily == AddressFamily.InterNetworkV6 && !literal.Contains('%', StringComparison.Ordinal)
-            : literal.Count(c => c == '.') == 3 && IPAddress.TryParse(literal, out var v4) && v4.AddressFamily == AddressFamily.InterNetwork;
+            ? IsIPv6(literal.AsSpan(5))
+            : IsIPv4(literal);
     }
+
+    // .NET reads 0x7f as hexadecimal and 010 as octal, others read them otherwise: whoever means an address writes plain decimal numbers.
+    private static bool IsIPv4(string text)
+    {
+        var numbers = text.Split('.');
+        return numbers.Length == 4
+            && numbers.All(number => number.Length is > 0 and <= 3
+                && number.All(char.IsAsciiDigit)
+                && (number.Length == 1 || number[0] != '0')
+                && int.Parse(number, CultureInfo.InvariantCulture) <= 255);
+    }
+
+    // The scope that .NET takes behind a % is no part of RFC 4291.
+    private static bool IsIPv6(ReadOnlySpan<char> text) =>
+        text.IndexOfAnyExcept("0123456789abcdefABCDEF:.") < 0
+        && IPAddress.TryParse(text, out var address)
+        && address.AddressFamily == AddressFamily.InterNetworkV6;
 
     private static bool TryDecode(ReadOnlySpan<byte> text, out string decoded)
     {
