@@ -50,17 +50,17 @@ public static class ParameterRules
         return null;
     }
 
-    /// <summary>The extensions that the real mail server must offer for this transaction to be carried whole.</summary>
-    public static SmtpExtensions NeededFor(EsmtpParameters mail)
+    /// <summary>The extensions that the real mail server must offer for a command with these parameters to be carried whole.</summary>
+    public static SmtpExtensions NeededFor(EsmtpParameters parameters)
     {
         var needed = SmtpExtensions.None;
-        foreach (var (keyword, value) in mail.Items)
+        foreach (var (keyword, value) in parameters.Items)
         {
             needed |= keyword.ToUpperInvariant() switch
             {
                 "BODY" when IsOneOf(value, "8BITMIME") => SmtpExtensions.EightBitMime,
                 "SMTPUTF8" => SmtpExtensions.SmtpUtf8,
-                "RET" or "ENVID" => SmtpExtensions.Dsn,
+                "RET" or "ENVID" or "NOTIFY" or "ORCPT" => SmtpExtensions.Dsn,
                 _ => SmtpExtensions.None,
             };
         }
