@@ -24,6 +24,8 @@ public static class PathParser
     private static readonly SearchValues<byte> LetDigHyphen = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"u8);
 
+    private static readonly SearchValues<char> OfIPv6 = SearchValues.Create("0123456789abcdefABCDEF:.");
+
     /// <summary>
     /// Reads the path at the start of <paramref name="text"/>. False when it is none; then <paramref name="length"/> is 0.
     /// </summary>
@@ -186,7 +188,7 @@ public static class PathParser
 
     // The scope that .NET takes behind a % is no part of RFC 4291.
     private static bool IsIPv6(ReadOnlySpan<char> text) =>
-        text.IndexOfAnyExcept("0123456789abcdefABCDEF:.") < 0
+        !text.ContainsAnyExcept(OfIPv6)
         && IPAddress.TryParse(text, out var address)
         && address.AddressFamily == AddressFamily.InterNetworkV6;
 
