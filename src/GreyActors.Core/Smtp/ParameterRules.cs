@@ -70,10 +70,10 @@ public static class ParameterRules
 
     private static SmtpReply? CheckSize(string value, long limit)
     {
-        // RFC 1870 3: 1*20DIGIT. More than 18 digits is more than any limit.
+        // RFC 1870 3: 1*20DIGIT, more than a long holds.
         if (value.Length is 0 or > 20 || !value.All(char.IsAsciiDigit))
             return SmtpReplies.BadParameter;
-        var size = value.Length > 18 ? long.MaxValue : long.Parse(value, CultureInfo.InvariantCulture);
+        var size = decimal.Parse(value, CultureInfo.InvariantCulture);
         return limit > 0 && size > limit ? SmtpReplies.TooBig : null;
     }
 
