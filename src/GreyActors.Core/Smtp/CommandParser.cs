@@ -31,6 +31,7 @@ public static class CommandParser
             SmtpVerb.Rcpt => ParseRcpt(argument),
             SmtpVerb.Data or SmtpVerb.Rset or SmtpVerb.Quit when !argument.IsEmpty =>
                 new SmtpCommand.Malformed(verb, SmtpReplies.NoArgument),
+            SmtpVerb.Foreign => new SmtpCommand.Malformed(verb, SmtpReplies.OtherProtocol),
             SmtpVerb.Unknown => new SmtpCommand.Malformed(verb, SmtpReplies.NotRecognised),
             SmtpVerb.NotOffered => new SmtpCommand.Malformed(verb, SmtpReplies.NotImplemented),
             _ => new SmtpCommand.Plain(verb),
@@ -41,7 +42,7 @@ public static class CommandParser
     {
         Span<char> upper = stackalloc char[10];
         if (word.Length is < 4 or > 10)
-            return SmtpVerb.Unknown;
+            return Ascii.EqualsIgnoreCase(word, "GET"u8) || Ascii.EqualsIgnoreCase(word, "PUT"u8) ? SmtpVerb.Foreign : SmtpVerb.Unknown;
         for (var i = 0; i < word.Length; i++)
             upper[i] = char.ToUpperInvariant((char)word[i]);
         return upper[..word.Length] switch
@@ -58,6 +59,7 @@ public static class CommandParser
             "QUIT" => SmtpVerb.Quit,
             "AUTH" or "STARTTLS" or "BDAT" or "EXPN" or "ETRN" or "TURN" or "ATRN" or "SEND" or "SOML" or "SAML"
                 or "BURL" or "XCLIENT" or "XFORWARD" or "PROXY" => SmtpVerb.NotOffered,
+            "POST" or "CONNECT" or "HEAD" or "OPTIONS" or "PATCH" or "DELETE" => SmtpVerb.Foreign,
             _ => SmtpVerb.Unknown,
         };
     }

@@ -17,6 +17,10 @@ public sealed record SmtpCapabilities(SmtpExtensions Extensions, long MaxSize)
             ? common with { Extensions = common.Extensions | SmtpExtensions.Pipelining }
             : None;
 
+    /// <summary>The same with no larger messages than <paramref name="size"/> octets; 0 changes nothing. SIZE is ours to announce, too.</summary>
+    public SmtpCapabilities LimitedTo(long size) => size == 0 ? this : new SmtpCapabilities(
+        Extensions | SmtpExtensions.Size, MaxSize == 0 ? size : Math.Min(MaxSize, size));
+
     /// <summary>True when all of <paramref name="needed"/> are offered.</summary>
     public bool Offer(SmtpExtensions needed) => (Extensions & needed) == needed;
 

@@ -34,6 +34,15 @@ public static class SmtpReplies
     /// <summary>The verb is known but not offered here (RFC 5321 4.2.4).</summary>
     public static readonly SmtpReply NotImplemented = new("502 5.5.1 Error: command not implemented");
 
+    /// <summary>The client speaks another protocol, so it is closed at once: what it says next is somebody else's text.</summary>
+    public static readonly SmtpReply OtherProtocol = new("554 5.5.0 Error: this is an SMTP server");
+
+    /// <summary>The client spoke before its turn (RFC 2920 3.1, RFC 5321 4.3.1), so it does not listen to us, and is closed.</summary>
+    public static readonly SmtpReply OutOfTurn = new("554 5.5.0 Error: SMTP protocol synchronization");
+
+    /// <summary>Content that came although DATA was refused; it was thrown away.</summary>
+    public static readonly SmtpReply UnwantedData = new("554 5.5.0 Error: mail data was refused at DATA");
+
     /// <summary>HELO or EHLO without a usable name.</summary>
     public static readonly SmtpReply BadGreeting = new("501 5.5.4 Syntax: EHLO hostname");
 

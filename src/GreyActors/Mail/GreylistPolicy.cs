@@ -46,7 +46,8 @@ public sealed partial class GreylistPolicy : Component
             settings.Greylisting.DeferAt,
             parts.DeferReply,
             settings.Limits.MaxRecipients,
-            settings.Limits.MaxErrors);
+            settings.Limits.MaxErrors,
+            settings.Limits.RejectEarlyTalkers);
     }
 
     /// <summary>The policy of one client; <paramref name="socket"/> takes its <see cref="Outbox"/>.</summary>
@@ -56,12 +57,49 @@ public sealed partial class GreylistPolicy : Component
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        Say(_parts.Banner, Reading.Line);
-        Enter(AwaitingCommand);
+        var pause = _parts.Settings.Limits.GreetPause;
+        if (pause == TimeSpan.Zero)
+        {
+            Greet();
+            return;
+        }
+
+        // Reading before the banner is given shows who does not wait for it.
+        _socket.Tell(new Outbox.Read(0, Reading.Line));
+        Context.SetReceiveTimeout(pause);
+        Enter(Pausing);
     }
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    private void Pausing(object message)
+    {
+        switch (message)
+        {
+            case ReceiveTimeout:
+                Context.SetReceiveTimeout(null);
+                Greet();
+                break;
+            case Inbox when _parts.Settings.Limits.RejectEarlyTalkers:
+                Context.SetReceiveTimeout(null);
+                _log.Info(LogLines.EarlyTalker, _client.Name, _client.Remote);
+                SayLast(SmtpReplies.OutOfTurn);
+                break;
+            case Inbox early:
+                Context.SetReceiveTimeout(null);
+                Say(_parts.Banner, Reading.Nothing);
+                Enter(AwaitingCommand);
+                AwaitingCommand(early);
+                break;
+            case Control.Drain or Control.OutOfTime or Control.ClientSilent:
+                SayLast(SmtpReplies.GoingDown);
+                break;
+            default:
+                Always(message);
+                break;
+        }
+    }
 
     private void AwaitingCommand(object message)
     {
@@ -69,11 +107,14 @@ public sealed partial class GreylistPolicy : Component
         {
             case Inbox.Line line:
                 LogDialogue(DialogueDirection.FromClient, line.Bytes);
-                Perform(_session.Handle(CommandParser.Parse(line.Bytes.Span), _rules));
+                Obey(line);
                 break;
             case Inbox.BadLine bad:
-                Perform(_session.Fail(
+                Perform(_session.FailLine(
                     bad.Reason == BadLineReason.TooLong ? SmtpReplies.LineTooLong : SmtpReplies.BareNewline, _rules));
+                break;
+            case Control.OutOfTime:
+                SayLast(SmtpReplies.Timeout);
                 break;
             case Control.ClientSilent:
                 SayLast(SmtpReplies.Timeout);
@@ -115,6 +156,9 @@ public sealed partial class GreylistPolicy : Component
                 Context.SetReceiveTimeout(null);
                 FollowStoreFailure(judge);
                 break;
+            case Control.ClientFinished:
+                // The verdict is near, and the client may want to hear it.
+                break;
             case TcpControl.Lost when IsFromRelay():
                 _relay = null;
                 _session = _session.AfterRelayLoss();
@@ -147,11 +191,11 @@ public sealed partial class GreylistPolicy : Component
     {
         switch (message)
         {
-            case Control.ClientGone:
+            case Control.ClientGone or Control.ClientFinished:
                 EndTransaction(MailStatus.Aborted, "client gone");
                 Leave();
                 break;
-            case Control.Drain:
+            case Control.Drain or Control.OutOfTime:
                 _draining = true;
                 break;
             case Terminated:
@@ -182,10 +226,22 @@ public sealed partial class GreylistPolicy : Component
             case SessionStep.StartData start:
                 AskForData(start.Transaction);
                 break;
+            case SessionStep.DiscardData discard:
+                _socket.Tell(new Outbox.Read(0, Reading.Chunk));
+                Enter(SwallowingMailData(new MailDataScanner(), discard.Reply));
+                break;
             case SessionStep.Close close:
                 SayLast(close.Reply);
                 break;
         }
+    }
+
+    private void Obey(Inbox.Line line)
+    {
+        var command = CommandParser.Parse(line.Bytes.Span);
+        if (command.Verb is SmtpVerb.NotOffered or SmtpVerb.Foreign)
+            _log.Info(LogLines.ForeignCommand, _client.Name, _client.Remote, Encoding.ASCII.GetString(line.Bytes.Span));
+        Perform(_session.Handle(command, _rules, line.MoreWaiting));
     }
 
     private void Decide(SessionStep.Judge judge)
@@ -260,6 +316,12 @@ public sealed partial class GreylistPolicy : Component
         if (step.Session.Transaction is { IsDeferredWhole: true })
             EndRelay();
         Perform(step);
+    }
+
+    private void Greet()
+    {
+        Say(_parts.Banner, Reading.Line);
+        Enter(AwaitingCommand);
     }
 
     private void Answer(SmtpReply reply)

@@ -115,8 +115,9 @@ public sealed class GreylistServer : Component, IWithTimers
 
     private void Serve(SmtpCapabilities offered)
     {
+        var limited = offered.LimitedTo(_parts.Settings.Limits.MaxMessageSize);
         var parts = new PolicyParts(
-            _parts.Settings, _parts.Access, offered, _greylist, _mailLog, _parts.Settings.Log.Debug.Length > 0, _parts.Time);
+            _parts.Settings, _parts.Access, limited, _greylist, _mailLog, _parts.Settings.Log.Debug.Length > 0, _parts.Time);
         var serve = new ServeWith((client, socket) => GreylistPolicy.Props(parts, client, socket));
         foreach (var listener in _listeners)
             listener.Tell(serve);
@@ -144,7 +145,13 @@ public sealed class GreylistServer : Component, IWithTimers
     private ListenerSettings ListenerFor(System.Net.IPEndPoint address) => new(
         address,
         _parts.Settings.Limits.MaxConnections,
-        _parts.Settings.InactivityTimeout,
+        new ClientLimits(
+            _parts.Settings.Limits.MaxConnectionsPerClient,
+            _parts.Settings.Limits.ConnectionRatePerClient,
+            _parts.Settings.Greylisting.Ipv4Prefix,
+            _parts.Settings.Greylisting.Ipv6Prefix),
+        _parts.Access.IsAllowedClient,
+        new Patience(_parts.Settings.InactivityTimeout, _parts.Settings.Limits.SessionTimeout, _parts.Settings.Limits.MinDataRate),
         MaxLine,
         SmtpReplies.TooManyConnections.Bytes,
         SmtpReplies.GoingDown.Bytes,
