@@ -123,7 +123,7 @@ public sealed partial class GreylistPolicy : Component
                 SayLast(SmtpReplies.GoingDown);
                 break;
             case TcpControl.Lost when IsFromRelay():
-                _relay = null;
+                AbandonRelay(message);
                 _session = _session.AfterRelayLoss();
                 break;
             case TcpInbox.Line line when IsFromRelay():
@@ -160,7 +160,7 @@ public sealed partial class GreylistPolicy : Component
                 // The verdict is near, and the client may want to hear it.
                 break;
             case TcpControl.Lost when IsFromRelay():
-                _relay = null;
+                AbandonRelay(message);
                 _session = _session.AfterRelayLoss();
                 Enter(AwaitingVerdict(judge with { Transaction = _session.Transaction! }, attempt));
                 break;

@@ -50,6 +50,9 @@ public sealed class TcpServer : Component, IWithTimers
     {
         switch (message)
         {
+            case Control.Drain:
+                Drain();
+                break;
             case ServeWith serve:
                 Context.System.Tcp().Tell(new Tcp.Bind(Self, _settings.Address, Backlog, pullMode: true)
                 {
@@ -120,8 +123,8 @@ public sealed class TcpServer : Component, IWithTimers
                 TurnAway(Sender, _settings.GoingDown, (IPEndPoint)connected.RemoteAddress, "going down");
                 break;
             case Terminated ended:
-                Forget(ended.ActorRef);
-                TellWhenDrained();
+                if (Forget(ended.ActorRef))
+                    TellWhenDrained();
                 break;
             case ServeWith or Control.Drain or Tcp.Bound or ForgetTick:
                 break;
@@ -169,12 +172,18 @@ public sealed class TcpServer : Component, IWithTimers
         Context.Watch(Context.ActorOf(TurnedAway.Props(connection, words)));
     }
 
-    private void Forget(IActorRef ended)
+    // True when it was a client that was served.
+    private bool Forget(IActorRef ended)
     {
         if (!_clients.Remove(ended, out var client))
+        {
             _turnedAway--;
-        else if (!_settings.IsExempt(client.Remote.Address))
+            return false;
+        }
+
+        if (!_settings.IsExempt(client.Remote.Address))
             _ledger.Leave(client.Remote.Address, Now);
+        return true;
     }
 
     private void Drain()
