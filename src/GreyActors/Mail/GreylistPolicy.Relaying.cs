@@ -79,11 +79,6 @@ public sealed partial class GreylistPolicy
                 AbandonRelay(message);
                 EndMail(SmtpReplies.RelayLost);
                 break;
-            case Control.ClientGone:
-                _relay?.Abort();
-                _relay = null;
-                Always(message);
-                break;
             default:
                 Always(message);
                 break;
@@ -181,6 +176,8 @@ public sealed partial class GreylistPolicy
             case TcpControl.Lost or ReceiveTimeout when message is ReceiveTimeout || IsFromRelay():
                 AbandonRelay(message);
                 EndMail(SmtpReplies.RelayLost, clientGone);
+                break;
+            case Control.ClientFinished:
                 break;
             case Control.ClientGone:
                 // The mail is with the real mail server; what it says of it still belongs into the log.

@@ -156,6 +156,9 @@ public sealed partial class GreylistPolicy : Component
                 Context.SetReceiveTimeout(null);
                 FollowStoreFailure(judge);
                 break;
+            case Control.ClientFinished:
+                // The verdict is near, and the client may want to hear it.
+                break;
             case TcpControl.Lost when IsFromRelay():
                 _relay = null;
                 _session = _session.AfterRelayLoss();
@@ -188,7 +191,7 @@ public sealed partial class GreylistPolicy : Component
     {
         switch (message)
         {
-            case Control.ClientGone:
+            case Control.ClientGone or Control.ClientFinished:
                 EndTransaction(MailStatus.Aborted, "client gone");
                 Leave();
                 break;

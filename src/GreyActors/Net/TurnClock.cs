@@ -7,7 +7,7 @@ namespace GreyActors.Net;
 /// <param name="Wants">What is waited for.</param>
 /// <param name="Since">When the turn began; for mail data, when the client last sent some of it.</param>
 /// <param name="DataWaited">Time waited for mail data in turns that are over.</param>
-/// <param name="DataOctets">Mail data that came in that time.</param>
+/// <param name="DataOctets">What came since the last command was waited for.</param>
 /// <remarks>
 /// A command counts when it is whole: a client that drips bytes does not gain time with each. Mail data counts as it comes, as long as it
 /// comes at the rate that is asked for. The time in which we wait for the real mail server is not the client's.
@@ -28,8 +28,8 @@ public readonly record struct TurnClock(Reading Wants, long Since, long DataWait
 
     /// <summary>Bytes came.</summary>
     public TurnClock Heard(int octets, long now) => Wants == Reading.Chunk
-        ? this with { Since = now, DataWaited = DataWaited + (now - Since), DataOctets = DataOctets + octets }
-        : this;
+        ? new TurnClock(Wants, now, DataWaited + (now - Since), DataOctets + octets)
+        : this with { DataOctets = DataOctets + octets };
 
     /// <summary>How long the client has been silent, or as good as silent.</summary>
     /// <param name="now">The time.</param>
