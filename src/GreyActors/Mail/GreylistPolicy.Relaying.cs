@@ -51,6 +51,11 @@ public sealed partial class GreylistPolicy
                 _relay.Abort();
                 FailRecipient(judge, SmtpReplies.NoRelay);
                 break;
+            case Control.ClientGone or Control.ClientFinished:
+                // The recipient had passed: the log shall say what became of it.
+                _session = _session.Answered(judge, RecipientFate.ByRelay(SmtpReplies.ForwardPathOk), _rules).Session;
+                Always(message);
+                break;
             default:
                 Always(message);
                 break;
