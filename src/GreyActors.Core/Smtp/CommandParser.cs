@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Unicode;
 
 namespace GreyActors.Core.Smtp;
 
@@ -20,7 +19,7 @@ public static class CommandParser
         var verb = VerbOf(word);
         if (line.Length + 2 > (verb is SmtpVerb.Mail or SmtpVerb.Rcpt ? MaxExtendedLine : MaxLine))
             return new SmtpCommand.Malformed(verb, SmtpReplies.LineTooLong);
-        if (HasControl(line) || !Utf8.IsValid(line))
+        if (!CommandText.IsClean(line))
             return new SmtpCommand.Malformed(verb, SmtpReplies.BadCharacter);
         var argument = (space < 0 ? [] : line[(space + 1)..]).Trim((byte)' ');
         return verb switch
@@ -64,15 +63,12 @@ public static class CommandParser
         };
     }
 
-    private static bool HasControl(ReadOnlySpan<byte> line) =>
-        line.IndexOfAnyInRange((byte)0, (byte)31) >= 0 || line.Contains((byte)127);
-
     // RFC 5321 4.1.4 forbids to refuse a name that cannot be verified, and many honest clients send names that are no domains:
-    // one word of visible characters is enough.
+    // one word of visible ASCII is enough. Beyond ASCII there is nothing here, with SMTPUTF8 neither (RFC 6531 3.7.1).
     private static SmtpCommand ParseGreeting(ReadOnlySpan<byte> argument, bool extended) =>
-        argument.IsEmpty || argument.Length > PathParser.MaxDomain || argument.Contains((byte)' ')
+        argument.IsEmpty || argument.Length > PathParser.MaxDomain || argument.Contains((byte)' ') || !Ascii.IsValid(argument)
             ? new SmtpCommand.Malformed(extended ? SmtpVerb.Ehlo : SmtpVerb.Helo, SmtpReplies.BadGreeting)
-            : new SmtpCommand.Greeting(extended, Encoding.UTF8.GetString(argument));
+            : new SmtpCommand.Greeting(extended, Encoding.ASCII.GetString(argument));
 
     private static SmtpCommand ParseMail(ReadOnlySpan<byte> argument)
     {

@@ -10,9 +10,6 @@ namespace GreyActors.Mail;
 /// <content>From the first accepted recipient to the real mail server's last word.</content>
 public sealed partial class GreylistPolicy
 {
-    // A relay's line may be longer than a command (RFC 5321 4.5.3.1.5 says 512; servers write more), but not much.
-    private const int MaxReplyLine = 2048;
-
     private UntypedReceive AwaitingRecipientReply(SessionStep.Judge judge, bool acceptAll) => message =>
     {
         switch (message)
@@ -36,20 +33,22 @@ public sealed partial class GreylistPolicy
                 }
 
                 break;
-            case TcpControl.Lost lost when IsFromRelay():
-                if (_relay!.IsUnheard && AddressAfter(_relay.Address) is { } next)
-                {
+            case TcpControl.Lost when IsFromRelay():
+                var (address, unheard) = (_relay!.Address, _relay.IsUnheard);
+                AbandonRelay(message);
+                if (unheard && AddressAfter(address) is { } next)
                     OpenRelay(judge, next);
-                    break;
-                }
-
-                _log.Warning(LogLines.RelayLost, _relay.Address, lost.Why);
-                FailRecipient(judge, _relay.IsUnheard ? SmtpReplies.NoRelay : SmtpReplies.RelayLost);
+                else
+                    FailRecipient(judge, unheard ? SmtpReplies.NoRelay : SmtpReplies.RelayLost);
                 break;
             case ReceiveTimeout:
-                _log.Warning(LogLines.RelaySilent, _relay!.Address, _relay.Phase);
-                _relay.Abort();
+                AbandonRelay(message);
                 FailRecipient(judge, SmtpReplies.NoRelay);
+                break;
+            case Control.ClientGone or Control.ClientFinished:
+                // The recipient had passed: the log shall say what became of it.
+                _session = _session.Answered(judge, RecipientFate.ByRelay(SmtpReplies.ForwardPathOk), _rules).Session;
+                Always(message);
                 break;
             default:
                 Always(message);
@@ -197,6 +196,13 @@ public sealed partial class GreylistPolicy
             return;
         }
 
+        // Another relay would carry the mail to the later recipients only.
+        if (judge.Transaction.Has(RecipientStatus.Lost))
+        {
+            Settle(judge, RecipientFate.ByRelay(SmtpReplies.RelayLost));
+            return;
+        }
+
         if (_relay is null)
         {
             OpenRelay(judge, _parts.Settings.Relay.To[0]);
@@ -215,7 +221,7 @@ public sealed partial class GreylistPolicy
         var settings = _parts.Settings.Relay;
         var plan = new RelayPlan(
             _rules.ServerName, judge.Transaction.ReversePath, judge.Transaction.Parameters, judge.ForwardPath, judge.Parameters);
-        var tcpClient = Context.ActorOf(TcpClient.Props(address, settings.ConnectTimeout, MaxReplyLine), $"relay-{++_relaysOpened}");
+        var tcpClient = Context.ActorOf(_parts.RelayTo(address), $"relay-{++_relaysOpened}");
         Context.Watch(tcpClient);
         _relaysAlive++;
         _relay = new Relay(tcpClient, RelayDialogue.Start(plan), address);

@@ -123,7 +123,7 @@ public sealed partial class GreylistPolicy : Component
                 SayLast(SmtpReplies.GoingDown);
                 break;
             case TcpControl.Lost when IsFromRelay():
-                _relay = null;
+                AbandonRelay(message);
                 _session = _session.AfterRelayLoss();
                 break;
             case TcpInbox.Line line when IsFromRelay():
@@ -160,7 +160,7 @@ public sealed partial class GreylistPolicy : Component
                 // The verdict is near, and the client may want to hear it.
                 break;
             case TcpControl.Lost when IsFromRelay():
-                _relay = null;
+                AbandonRelay(message);
                 _session = _session.AfterRelayLoss();
                 Enter(AwaitingVerdict(judge with { Transaction = _session.Transaction! }, attempt));
                 break;
@@ -283,6 +283,7 @@ public sealed partial class GreylistPolicy : Component
 
     private void Follow(SessionStep.Judge judge, Verdict verdict)
     {
+        Meters.CountVerdict(verdict);
         if (verdict.Passed)
             Accept(judge, acceptAll: false);
         else
@@ -300,6 +301,7 @@ public sealed partial class GreylistPolicy : Component
 
     private void FollowStoreFailure(SessionStep.Judge judge)
     {
+        Meters.CountStoreFailure();
         var accept = _parts.Settings.Greylisting.OnStoreFailure == Configuration.OnStoreFailure.Accept;
         _log.Warning(LogLines.StoreFailure, judge.ForwardPath, judge.Transaction.ReversePath, accept ? "accepted" : "deferred");
         if (accept)
@@ -339,6 +341,7 @@ public sealed partial class GreylistPolicy : Component
 
     private void Say(SmtpReply reply, Reading next)
     {
+        Meters.CountReply(reply);
         LogDialogue(DialogueDirection.ToClient, reply.Bytes);
         _socket.Tell(new Outbox.Send(reply.Bytes, next));
     }
@@ -376,6 +379,7 @@ public sealed partial class GreylistPolicy : Component
         var now = _parts.Time.GetUtcNow();
         foreach (var fate in TransactionSummary.Of(transaction, accepted, detail))
         {
+            Meters.CountMail(fate.Status);
             _parts.MailLog.Tell(new MailLogged(
                 now,
                 _session.ClientName,
