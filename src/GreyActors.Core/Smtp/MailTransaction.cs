@@ -35,7 +35,8 @@ public sealed record MailTransaction(
     {
         if (Recipients.IsEmpty)
             return SessionPhase.ReversePathGiven;
-        if (IsDeferredWhole)
+        // A recipient that was told 250 must not be forgotten behind the 250 of the others: the client is to send the whole mail again.
+        if (IsDeferredWhole || Has(RecipientStatus.Lost))
             return SessionPhase.RecipientsDeferred;
         if (Has(RecipientStatus.Accepted))
             return SessionPhase.RecipientsAccepted;
@@ -83,4 +84,7 @@ public enum RecipientStatus
 
     /// <summary>The real mail server did not answer or answered 4yz.</summary>
     Failed,
+
+    /// <summary>The real mail server took it, and was lost before it had the mail data.</summary>
+    Lost,
 }

@@ -15,7 +15,7 @@ public enum SessionPhase
     /// <summary>Recipients were named, and all of them were refused.</summary>
     RecipientsRefused,
 
-    /// <summary>A recipient was deferred and none accepted; or one was deferred and the deferral is told at DATA.</summary>
+    /// <summary>A recipient was deferred and none accepted; or the deferral is told at DATA; or an accepted one was lost with its relay.</summary>
     RecipientsDeferred,
 
     /// <summary>At least one recipient was accepted by the real mail server.</summary>

@@ -94,7 +94,7 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
             Recipients =
             [
                 .. transaction.Recipients.Select(recipient => recipient.Status == RecipientStatus.Accepted
-                    ? recipient with { Status = RecipientStatus.Failed }
+                    ? recipient with { Status = RecipientStatus.Lost, Why = SmtpReplies.RelayLost.ToString() }
                     : recipient),
             ],
         },
@@ -133,7 +133,8 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
         CommandOrder.NeedForwardPath => SmtpReplies.NeedForwardPath,
         CommandOrder.NestedMail => SmtpReplies.NestedMail,
         CommandOrder.NoValidRecipients => SmtpReplies.NoValidRecipients,
-        CommandOrder.Deferred => Transaction?.Has(RecipientStatus.Deferred) == true ? rules.DeferReply : SmtpReplies.NoRelay,
+        CommandOrder.Deferred when Transaction?.Has(RecipientStatus.Deferred) == true => rules.DeferReply,
+        CommandOrder.Deferred => Transaction?.Has(RecipientStatus.Lost) == true ? SmtpReplies.RelayLost : SmtpReplies.NoRelay,
         var order => throw new ArgumentException($"{order} has no reply", nameof(command)),
     };
 

@@ -35,7 +35,7 @@ public static class TransactionSummary
         RecipientStatus.Accepted => accepted,
         RecipientStatus.Deferred => MailStatus.Deferred,
         RecipientStatus.Refused => MailStatus.Rejected,
-        RecipientStatus.Failed => MailStatus.Failed,
+        RecipientStatus.Failed or RecipientStatus.Lost => MailStatus.Failed,
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "not a recipient status"),
     };
 }

@@ -79,17 +79,20 @@ public sealed class GreylistServer : Component, IWithTimers
         }
     }
 
-    private UntypedReceive Draining(int listenersLeft) => message =>
+    private UntypedReceive Draining(ImmutableHashSet<IActorRef> listenersLeft) => message =>
     {
         switch (message)
         {
-            case ListenerEvent.Drained when listenersLeft > 1:
-                Enter(Draining(listenersLeft - 1));
+            case ListenerEvent.Drained:
+                AwaitOtherListeners(listenersLeft.Remove(Sender));
                 break;
-            case ListenerEvent.Drained or LimitOver:
+            case Terminated died:
+                AwaitOtherListeners(listenersLeft.Remove(died.ActorRef));
+                break;
+            case LimitOver:
                 EndMailLog();
                 break;
-            case OfferInFront or ListenerEvent or Control.Drain or Terminated or Wakeup:
+            case OfferInFront or ListenerEvent or Control.Drain or Wakeup:
                 break;
             default:
                 Unhandled(message);
@@ -126,10 +129,22 @@ public sealed class GreylistServer : Component, IWithTimers
     private void Drain()
     {
         _log.Info(LogLines.Draining, _parts.Settings.ShutdownTimeout);
-        Enter(Draining(_listeners.Length));
+        Enter(Draining([.. _listeners]));
         Timers.StartSingleTimer(LimitOver.Instance, LimitOver.Instance, _parts.Settings.ShutdownTimeout);
         foreach (var listener in _listeners)
+        {
+            // Watched anew, because one that died before is told once more then.
+            Context.Watch(listener);
             listener.Tell(Control.Drain.Instance);
+        }
+    }
+
+    private void AwaitOtherListeners(ImmutableHashSet<IActorRef> left)
+    {
+        if (left.IsEmpty)
+            EndMailLog();
+        else
+            Enter(Draining(left));
     }
 
     private void EndMailLog()
@@ -137,6 +152,7 @@ public sealed class GreylistServer : Component, IWithTimers
         Enter(EndingMailLog);
         foreach (var listener in _listeners)
             Context.Stop(listener);
+        Context.Watch(_mailLog);
         _mailLog.Tell(PoisonPill.Instance);
     }
 

@@ -1,7 +1,9 @@
+using System.Net;
 using Akka.Actor;
 using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
+using GreyActors.Net;
 
 namespace GreyActors.Mail;
 
@@ -22,6 +24,13 @@ public sealed record PolicyParts(
     bool LogDialogue,
     TimeProvider Time)
 {
+    // A relay's line may be longer than a command (RFC 5321 4.5.3.1.5 says 512; servers write more), but not much.
+    private const int MaxReplyLine = 2048;
+
+    /// <summary>Makes a relay to a real mail server: an actor that speaks <see cref="TcpOutbox"/> and <see cref="TcpInbox"/> as TcpClient does.</summary>
+    public Func<DnsEndPoint, Props> RelayTo { get; init; } =
+        address => TcpClient.Props(address, Settings.Relay.ConnectTimeout, MaxReplyLine);
+
     /// <summary>The banner, the same for every client.</summary>
     public SmtpReply Banner { get; } = SmtpReplies.Banner(Settings.ServerName, Settings.ServerId);
 

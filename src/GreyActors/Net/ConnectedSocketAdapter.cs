@@ -74,6 +74,12 @@ public sealed class ConnectedSocketAdapter : Component
                 _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true, useResumeWriting: false));
                 ReadAhead();
                 Enter(Open);
+                Serve();
+                break;
+            case Outbox.Send early:
+                // A policy starts to speak when it is made, perhaps before we are introduced to it.
+                Gather(early.Bytes);
+                _wanted = early.Next;
                 break;
             case Tcp.ConnectionClosed or Terminated:
                 Context.Stop(Self);

@@ -57,11 +57,13 @@ public sealed class NoActivityTimeout : Component
 
     // A bug in one session ends that session: the client comes again, nothing was promised to it.
     /// <inheritdoc/>
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(bug =>
-    {
-        _log.Error(bug, LogLines.SessionBug, _client.Name, _client.Remote);
-        return Directive.Stop;
-    });
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
+        bug =>
+        {
+            _log.Error(bug, LogLines.SessionBug, _client.Name, _client.Remote);
+            return Directive.Stop;
+        },
+        loggingEnabled: false);
 
     private void Watching(object message)
     {

@@ -15,6 +15,7 @@ public sealed class TcpClient : Component
     // The longest legal reply is one to EHLO; 100 lines of it are more than any server has.
     private const int MaxLinesBetweenWrites = 128;
 
+    // A whole time, not one of silence: a real mail server that goes on talking shall not keep the session alive.
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
 
     private readonly DnsEndPoint _address;
@@ -22,6 +23,7 @@ public sealed class TcpClient : Component
     private readonly LineFramer _lines;
     private readonly IActorRef _owner = Context.Parent;
     private int _linesLeft = MaxLinesBetweenWrites;
+    private ICancelable? _linger;
 
     private TcpClient(Nameplate nameplate, DnsEndPoint address, TimeSpan connectTimeout, int maxLine)
         : base(nameplate)
@@ -51,6 +53,9 @@ public sealed class TcpClient : Component
         Context.SetReceiveTimeout(_connectTimeout);
         Enter(Connecting);
     }
+
+    /// <inheritdoc/>
+    protected override void PostStop() => _linger?.Cancel();
 
     private void Connecting(object message)
     {
@@ -100,7 +105,7 @@ public sealed class TcpClient : Component
             case TcpSignal.Finished:
                 connection.Tell(Tcp.ConfirmedClose.Instance);
                 connection.Tell(Tcp.ResumeReading.Instance);
-                Context.SetReceiveTimeout(Linger);
+                _linger = Context.System.Scheduler.ScheduleTellOnceCancelable(Linger, Self, LingerOver.Instance, Self);
                 Enter(Closing(connection));
                 break;
             case TcpSignal.Abort:
@@ -133,7 +138,7 @@ public sealed class TcpClient : Component
             case Tcp.ConnectionClosed or Terminated:
                 Context.Stop(Self);
                 break;
-            case ReceiveTimeout:
+            case LingerOver:
                 connection.Tell(Tcp.Abort.Instance);
                 Context.Stop(Self);
                 break;
@@ -170,6 +175,11 @@ public sealed class TcpClient : Component
     {
         _owner.Tell(new TcpControl.Lost(why));
         Context.Stop(Self);
+    }
+
+    private sealed record LingerOver
+    {
+        public static readonly LingerOver Instance = new();
     }
 
     private sealed class Written : Tcp.Event

@@ -50,6 +50,9 @@ public sealed class TcpServer : Component, IWithTimers
     {
         switch (message)
         {
+            case Control.Drain:
+                Drain();
+                break;
             case ServeWith serve:
                 Context.System.Tcp().Tell(new Tcp.Bind(Self, _settings.Address, Backlog, pullMode: true)
                 {
@@ -120,8 +123,8 @@ public sealed class TcpServer : Component, IWithTimers
                 TurnAway(Sender, _settings.GoingDown, (IPEndPoint)connected.RemoteAddress, "going down");
                 break;
             case Terminated ended:
-                Forget(ended.ActorRef);
-                TellWhenDrained();
+                if (Forget(ended.ActorRef))
+                    TellWhenDrained();
                 break;
             case ServeWith or Control.Drain or Tcp.Bound or ForgetTick:
                 break;
@@ -153,11 +156,13 @@ public sealed class TcpServer : Component, IWithTimers
         var client = new ConnectedClient(name, (IPEndPoint)connected.RemoteAddress, (IPEndPoint)connected.LocalAddress);
         var actor = Context.ActorOf(NoActivityTimeout.Props(client, connection, policy, _settings.Patience, _settings.MaxLine), name);
         _clients.Add(actor, client);
+        Meters.CountSession();
         Context.Watch(actor);
     }
 
     private void TurnAway(IActorRef connection, ReadOnlyMemory<byte> words, IPEndPoint remote, string why)
     {
+        Meters.CountTurnedAway(why);
         _log.Debug(LogLines.TurnedAway, remote, why);
         if (_turnedAway >= MaxTurnedAwayAtOnce)
         {
@@ -169,12 +174,18 @@ public sealed class TcpServer : Component, IWithTimers
         Context.Watch(Context.ActorOf(TurnedAway.Props(connection, words)));
     }
 
-    private void Forget(IActorRef ended)
+    // True when it was a client that was served.
+    private bool Forget(IActorRef ended)
     {
         if (!_clients.Remove(ended, out var client))
+        {
             _turnedAway--;
-        else if (!_settings.IsExempt(client.Remote.Address))
+            return false;
+        }
+
+        if (!_settings.IsExempt(client.Remote.Address))
             _ledger.Leave(client.Remote.Address, Now);
+        return true;
     }
 
     private void Drain()

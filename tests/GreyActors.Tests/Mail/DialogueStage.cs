@@ -1,0 +1,309 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Akka.Actor;
+using Akka.IO;
+using Akka.TestKit;
+using GreyActors.Configuration;
+using GreyActors.Core.Greylisting;
+using GreyActors.Core.Smtp;
+using GreyActors.Greylisting;
+using GreyActors.Mail;
+using GreyActors.Net;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace GreyActors.Tests.Mail;
+
+/// <summary>A policy among probes, and what each line of a <see cref="Dialogue"/> does with it.</summary>
+/// <remarks>
+/// Told to the policy: inbox, bad-line, data, control, verdict, tcp_inbox, tcp_control, clock. Expected of it: outbox, signal, attempt, relay,
+/// tcp_outbox, tcp_data, tcp_signal, log, policy. What is expected of one box comes in that order and nothing comes that is not expected.
+/// </remarks>
+internal sealed class DialogueStage
+{
+    private readonly TestKitBase _kit;
+    private readonly TestProbe _socket;
+    private readonly TestProbe _greylist;
+    private readonly TestProbe _mailLog;
+    private readonly TestProbe _relays;
+    private readonly TestProbe _watcher;
+    private readonly Queue<string> _said = new();
+    private readonly Queue<string> _relayed = new();
+    private IActorRef? _policy;
+    private IActorRef _relay = ActorRefs.Nobody;
+    private JudgeAttempt? _attempt;
+    private GreyActorsSettings _settings = TestSettings.Plain;
+    private Reading _wanted = Reading.Nothing;
+    private int _unread;
+    private bool _interrupted;
+    private bool _stopped;
+
+    public DialogueStage(TestKitBase kit)
+    {
+        _kit = kit;
+        _socket = kit.CreateTestProbe("socket");
+        _greylist = kit.CreateTestProbe("greylist");
+        _mailLog = kit.CreateTestProbe("mail-log");
+        _relays = kit.CreateTestProbe("relays");
+        _watcher = kit.CreateTestProbe("watcher");
+    }
+
+    public void Play(DialogueEntry entry)
+    {
+        if (entry.Box == "given")
+            _settings = Given(_settings, entry.Text);
+        else
+            Play(entry.Box, entry.Text, _policy ??= Start());
+        Settle();
+    }
+
+    /// <summary>Nothing came that was not expected.</summary>
+    public void End()
+    {
+        TakeFromSocket(all: true);
+        Assert.Empty(_said);
+        Assert.Empty(_relayed);
+        foreach (var probe in new[] { _socket, _greylist, _mailLog, _relays, _watcher })
+            Assert.False(probe.HasMessages, $"{probe.Ref.Path.Name} was told more than the dialogue says");
+    }
+
+    private void Play(string box, string text, IActorRef policy)
+    {
+        switch (box)
+        {
+            case "inbox":
+                AwaitTurn(Reading.Line);
+                policy.Tell(new Inbox.Line(Encoding.UTF8.GetBytes(text), MoreWaiting: false), _socket);
+                break;
+            case "bad-line":
+                AwaitTurn(Reading.Line);
+                policy.Tell(new Inbox.BadLine(Enum.Parse<BadLineReason>(text)), _socket);
+                break;
+            case "data":
+                AwaitTurn(Reading.Chunk);
+                var chunk = Bytes(text);
+                _unread = chunk.Count;
+                policy.Tell(new Inbox.Chunk(chunk), _socket);
+                break;
+            case "outbox":
+                AwaitSaid();
+                Match(text, _said.Dequeue());
+                break;
+            case "signal":
+                Assert.Equal("finished", text);
+                Assert.Empty(_said);
+                Assert.Equal(Reading.Nothing, _wanted);
+                _socket.ExpectMsg<Signal.Finished>();
+                break;
+            case "control":
+                TakeFromSocket(all: true);
+                _interrupted = text != "client-gone";
+                policy.Tell(
+                    text switch
+                    {
+                        "client-gone" => new Control.ClientGone("connection closed by client"),
+                        "client-silent" => Control.ClientSilent.Instance,
+                        "drain" => Control.Drain.Instance,
+                        _ => throw new FormatException(text),
+                    },
+                    _socket);
+                break;
+            case "attempt":
+                _attempt = _greylist.ExpectMsg<JudgeAttempt>();
+                Assert.Equal(text, $"{_attempt.Attempt.Identities.Single()} <{_attempt.Attempt.ReversePath}> <{_attempt.Attempt.ForwardPath}>");
+                break;
+            case "verdict":
+                Judge(text, policy);
+                break;
+            case "relay":
+                var opened = _relays.ExpectMsg<RelayStandIn.Opened>();
+                _relay = _relays.LastSender;
+                Assert.Equal(text, $"{opened.Address.Host}:{opened.Address.Port}");
+                break;
+            case "tcp_inbox":
+                _relay.Tell(new RelayStandIn.Speak(new TcpInbox.Line(Encoding.UTF8.GetBytes(text))));
+                break;
+            case "tcp_control":
+                _relay.Tell(new RelayStandIn.Speak(text switch
+                {
+                    "connected" => TcpControl.Connected.Instance,
+                    "written" => TcpControl.Written.Instance,
+                    "lost" => new TcpControl.Lost("connection reset"),
+                    _ => throw new FormatException(text),
+                }));
+                break;
+            case "tcp_outbox":
+                if (_relayed.Count == 0)
+                    Split(_relays.ExpectMsg<TcpOutbox.Lines>().Bytes, _relayed);
+                Match(text, _relayed.Dequeue());
+                break;
+            case "tcp_data":
+                Assert.Equal(text, Escaped(_relays.ExpectMsg<TcpOutbox.Chunk>().Bytes));
+                break;
+            case "tcp_signal":
+                var signal = _relays.ExpectMsg<TcpSignal>();
+                Assert.Equal(text, signal is TcpSignal.Abort ? "abort" : "finished");
+                break;
+            case "log":
+                var logged = _mailLog.ExpectMsg<MailLogged>();
+                Assert.Equal(text, $"{GreylistLogLine.Word(logged.Status)} <{logged.ReversePath}> {string.Join(", ", logged.ForwardPaths.Select(path => $"<{path}>"))}");
+                break;
+            case "clock":
+                ((TestScheduler)_kit.Sys.Scheduler).Advance(Duration(text));
+                break;
+            case "policy":
+                Assert.Equal("stopped", text);
+                _watcher.ExpectTerminated(policy);
+                _stopped = true;
+                break;
+            default:
+                throw new FormatException($"There is no box {box}");
+        }
+    }
+
+    private IActorRef Start()
+    {
+        var parts = new PolicyParts(
+            _settings,
+            AccessPolicy.Compile(_settings.Access),
+            new SmtpCapabilities(SmtpExtensions.Pipelining | SmtpExtensions.EightBitMime | SmtpExtensions.Size, 1000),
+            _greylist,
+            _mailLog,
+            LogDialogue: false,
+            new FakeTimeProvider())
+        {
+            RelayTo = address => RelayStandIn.Props(address, _relays),
+        };
+        var client = new ConnectedClient("client-1", new IPEndPoint(IPAddress.Parse("192.0.2.1"), 40000), new IPEndPoint(IPAddress.Loopback, 25));
+        var policy = _kit.Sys.ActorOf(GreylistPolicy.Props(parts, client, _socket), "policy");
+        _watcher.Watch(policy);
+        return policy;
+    }
+
+    private static GreyActorsSettings Given(GreyActorsSettings settings, string text) => text.Split(" = ") switch
+    {
+        ["defer-at", var at] => settings with { Greylisting = settings.Greylisting with { DeferAt = Enum.Parse<DeferAt>(at, ignoreCase: true) } },
+        ["on-store-failure", var then] => settings with
+        {
+            Greylisting = settings.Greylisting with { OnStoreFailure = Enum.Parse<OnStoreFailure>(then, ignoreCase: true) },
+        },
+        ["bare-newlines", var policy] => settings with { BareNewlines = Enum.Parse<NewlinePolicy>(policy, ignoreCase: true) },
+        ["max-errors", var most] => settings with
+        {
+            Limits = settings.Limits with { MaxErrors = int.Parse(most, CultureInfo.InvariantCulture) },
+        },
+        ["relay.to", var hosts] => settings with
+        {
+            Relay = settings.Relay with { To = [.. hosts.Split(' ').Select(host => new DnsEndPoint(host, 25))] },
+        },
+        _ => throw new FormatException($"given: {text}"),
+    };
+
+    private void Judge(string text, IActorRef policy)
+    {
+        var attempt = _attempt ?? _greylist.ExpectMsg<JudgeAttempt>();
+        _attempt = null;
+        JudgeOutcome outcome = text switch
+        {
+            "passed" => new JudgeOutcome.Decided(new Verdict(true, VerdictReason.WaitedLongEnough, TimeSpan.FromMinutes(5))),
+            "deferred" => new JudgeOutcome.Decided(new Verdict(false, VerdictReason.NeverSeen, TimeSpan.Zero)),
+            "unavailable" => JudgeOutcome.Unavailable.Instance,
+            _ => throw new FormatException(text),
+        };
+        policy.Tell(new Judged(attempt.Attempt, outcome), _greylist);
+    }
+
+    // The policy waits for exactly one thing from the client, and it is this.
+    private void AwaitTurn(Reading reading)
+    {
+        Assert.Empty(_said);
+        while (_wanted == Reading.Nothing)
+            TakeFromSocket(all: false);
+        Assert.Empty(_said);
+        Assert.Equal(reading, _wanted);
+        _wanted = Reading.Nothing;
+        _interrupted = false;
+    }
+
+    // While the policy waits for the client it says nothing, unless something happened round the session.
+    private void AssertItsTurn() => Assert.True(_wanted == Reading.Nothing || _interrupted, $"the policy spoke though it waits for a {_wanted}");
+
+    private void AwaitSaid()
+    {
+        while (_said.Count == 0)
+        {
+            AssertItsTurn();
+            TakeFromSocket(all: false);
+        }
+    }
+
+    private void TakeFromSocket(bool all)
+    {
+        do
+        {
+            switch (all ? _socket.HasMessages ? _socket.ReceiveOne(TimeSpan.Zero) : null : _socket.ExpectMsg<object>())
+            {
+                case Outbox.Send send:
+                    AssertItsTurn();
+                    Split(send.Bytes, _said);
+                    _wanted = send.Next;
+                    break;
+                case Outbox.Read read:
+                    AssertItsTurn();
+                    Assert.Equal(_unread, read.Taken);
+                    _unread = 0;
+                    _wanted = read.Next;
+                    if (!all && _wanted == Reading.Nothing)
+                        return;
+                    break;
+                case null:
+                    return;
+                case var other:
+                    Assert.Fail($"socket was told {other}");
+                    break;
+            }
+        }
+        while (all);
+    }
+
+    // Everything the policy was told is done, and what it did has arrived.
+    private void Settle()
+    {
+        if (!_stopped && _policy is { } policy)
+            Ask(policy);
+        if (_relay is { } relay && !relay.IsNobody())
+            Ask(relay);
+    }
+
+    private void Ask(IActorRef actor)
+    {
+        var probe = _kit.CreateTestProbe();
+        actor.Tell(new Identify(null), probe);
+        probe.ExpectMsg<ActorIdentity>();
+    }
+
+    private static void Split(ReadOnlyMemory<byte> bytes, Queue<string> lines)
+    {
+        var text = Encoding.UTF8.GetString(bytes.Span);
+        Assert.EndsWith("\r\n", text, StringComparison.Ordinal);
+        foreach (var line in text[..^2].Split("\r\n"))
+            lines.Enqueue(line);
+    }
+
+    private static void Match(string expected, string line)
+    {
+        if (expected.EndsWith('*'))
+            Assert.StartsWith(expected[..^1], line, StringComparison.Ordinal);
+        else
+            Assert.Equal(expected, line);
+    }
+
+    private static ByteString Bytes(string escaped) => ByteString.FromString(
+        escaped.Replace("\\r", "\r", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal));
+
+    private static string Escaped(ByteString bytes) => bytes.ToString(Encoding.UTF8)
+        .Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+
+    private static TimeSpan Duration(string text) => TimeSpan.FromSeconds(int.Parse(text.AsSpan(1, text.Length - 2), CultureInfo.InvariantCulture));
+}

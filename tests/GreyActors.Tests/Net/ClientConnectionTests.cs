@@ -1,0 +1,83 @@
+using System.Net.Sockets;
+using Xunit;
+
+namespace GreyActors.Tests.Net;
+
+/// <summary>Lines, chunks and closes over a real connection.</summary>
+public sealed class ClientConnectionTests : ServerTestKit
+{
+    [Fact]
+    public void Pipelined_lines_are_answered_in_order_and_in_one_segment()
+    {
+        var listener = Listener();
+        using var client = Peer.Connect(Serve(listener));
+        Assert.Equal("hello\r\n", client.ReadOnce());
+
+        client.Say("A\r\nB\r\nC\r\n");
+
+        Assert.Equal("you said A\r\nyou said B\r\nyou said C\r\n", client.ReadOnce());
+        client.Dispose();
+        AwaitEmpty(listener);
+    }
+
+    [Fact]
+    public void Lines_and_chunks_may_share_packets()
+    {
+        var listener = Listener();
+        using var client = Peer.Connect(Serve(listener));
+
+        client.Say("A\r\nDATA\r\nmail data, \r\nmuch of it!B\r\nQUIT\r\n");
+
+        Assert.Equal("hello\r\nyou said A\r\ngo on\r\ntaken\r\nyou said B\r\nbye\r\n", client.ReadToEnd());
+        client.Dispose();
+        AwaitEmpty(listener);
+    }
+
+    [Fact]
+    public void A_client_that_closed_its_side_still_gets_its_replies()
+    {
+        var listener = Listener();
+        using var client = Peer.Connect(Serve(listener));
+
+        client.Say("A\r\nB\r\n");
+        client.CloseSending();
+
+        Assert.Equal("hello\r\nyou said A\r\nyou said B\r\n", client.ReadToEnd());
+        AwaitEmpty(listener);
+    }
+
+    [Fact]
+    public void The_last_words_arrive_though_the_client_goes_on_talking()
+    {
+        var listener = Listener();
+        using var client = Peer.Connect(Serve(listener));
+
+        client.Say("QUIT\r\n" + new string('x', 1_000_000));
+        client.CloseSending();
+
+        Assert.Equal("hello\r\nbye\r\n", client.ReadToEnd());
+        AwaitEmpty(listener);
+    }
+
+    [Fact]
+    public void A_client_that_never_reads_is_cut_off_before_much_waits_for_it()
+    {
+        var listener = Listener();
+        using var client = Peer.Connect(Serve(listener));
+
+        var cut = Assert.Throws<IOException>(() =>
+        {
+            for (var one = 0; one < 10_000; one++)
+                client.Say(string.Concat(Enumerable.Repeat("BIG\r\n", 200)));
+        });
+
+        // Cut off, not merely stuck.
+        Assert.NotEqual(SocketError.TimedOut, (cut.InnerException as SocketException)?.SocketErrorCode);
+        var answered = 0;
+        while (Controls.FishForMessage(message => message is string or Control.ClientGone) is string)
+            answered++;
+        // What the kernel takes on both sides of a loopback connection, and a quarter of a megabyte of ours.
+        Assert.InRange(answered * 8L * 1024, 0, 32L * 1024 * 1024);
+        AwaitEmpty(listener);
+    }
+}

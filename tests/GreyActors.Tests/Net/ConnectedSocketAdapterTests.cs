@@ -1,0 +1,226 @@
+using System.Text;
+using Akka.Actor;
+using Akka.IO;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using GreyActors.Net;
+using Xunit;
+
+namespace GreyActors.Tests.Net;
+
+/// <summary>The adapter between two probes: Akka.IO's connection and the policy.</summary>
+public sealed class ConnectedSocketAdapterTests : TestKit
+{
+    private readonly TestProbe _connection;
+    private readonly TestProbe _policy;
+    private readonly IActorRef _adapter;
+
+    public ConnectedSocketAdapterTests()
+    {
+        _connection = CreateTestProbe("connection");
+        _policy = CreateTestProbe("policy");
+        _adapter = Sys.ActorOf(ConnectedSocketAdapter.Props(_connection, maxLine: 20, minDataRate: 0), "socket");
+    }
+
+    [Fact]
+    public void A_policy_that_speaks_before_the_adapter_knows_it_is_heard()
+    {
+        Send("220 early\r\n", Reading.Line);
+
+        _adapter.Tell(new Linked(_policy));
+
+        _connection.ExpectMsg<Tcp.Register>();
+        ExpectWritten("220 early\r\n");
+        _connection.ExpectMsg<Tcp.ResumeReading>();
+    }
+
+    [Fact]
+    public void The_policy_gets_one_line_for_each_time_it_asks()
+    {
+        Open();
+
+        Arrive("A\r\nB\r\n");
+
+        ExpectLine("A", moreWaiting: true);
+        ExpectNothing();
+        Send("250 a\r\n", Reading.Line);
+        ExpectLine("B", moreWaiting: false);
+    }
+
+    [Fact]
+    public void Replies_to_commands_that_came_together_go_out_together()
+    {
+        Open();
+        Arrive("A\r\nB\r\nC\r\n");
+
+        ExpectLine("A", moreWaiting: true);
+        Send("250 a\r\n", Reading.Line);
+        ExpectLine("B", moreWaiting: true);
+        Send("250 b\r\n", Reading.Line);
+        ExpectLine("C", moreWaiting: false);
+        ExpectNothing();
+        Send("250 c\r\n", Reading.Line);
+
+        ExpectWritten("250 a\r\n250 b\r\n250 c\r\n");
+        _connection.ExpectMsg<Tcp.ResumeReading>();
+    }
+
+    [Fact]
+    public void Replies_that_wait_for_others_are_sent_before_they_are_many()
+    {
+        Open();
+        Arrive("A\r\nB\r\n");
+        ExpectLine("A", moreWaiting: true);
+
+        Send(new string('x', 8 * 1024), Reading.Line);
+
+        ExpectWritten(new string('x', 8 * 1024));
+    }
+
+    [Fact]
+    public void A_line_may_come_in_pieces()
+    {
+        Open();
+
+        Arrive("A");
+        _connection.ExpectMsg<Tcp.ResumeReading>();
+        Arrive("B\r");
+        _connection.ExpectMsg<Tcp.ResumeReading>();
+        Arrive("\n");
+
+        ExpectLine("AB", moreWaiting: false);
+    }
+
+    [Fact]
+    public void Mail_data_that_came_with_its_command_is_a_chunk_once_it_is_asked_for()
+    {
+        Open();
+        Arrive("DATA\r\nbody");
+        ExpectLine("DATA", moreWaiting: true);
+
+        Send("354 go\r\n", Reading.Chunk);
+
+        ExpectWritten("354 go\r\n");
+        Assert.Equal("body", _policy.ExpectMsg<Inbox.Chunk>().Bytes.ToString(Encoding.Latin1));
+    }
+
+    [Fact]
+    public void What_is_behind_the_end_of_mail_data_is_a_line_again()
+    {
+        Open();
+        Send("354 go\r\n", Reading.Chunk);
+        ExpectWritten("354 go\r\n");
+        Arrive("body.NOOP\r\n");
+        _policy.ExpectMsg<Inbox.Chunk>();
+
+        _adapter.Tell(new Outbox.Read(5, Reading.Nothing), _policy);
+        ExpectNothing();
+        Send("250 taken\r\n", Reading.Line);
+
+        ExpectLine("NOOP", moreWaiting: false);
+    }
+
+    [Fact]
+    public void What_was_not_taken_of_a_chunk_comes_again()
+    {
+        Open();
+        Send("354 go\r\n", Reading.Chunk);
+        ExpectWritten("354 go\r\n");
+        Arrive("abc");
+        _policy.ExpectMsg<Inbox.Chunk>();
+
+        _adapter.Tell(new Outbox.Read(1, Reading.Chunk), _policy);
+
+        Assert.Equal("bc", _policy.ExpectMsg<Inbox.Chunk>().Bytes.ToString(Encoding.Latin1));
+    }
+
+    [Theory]
+    [InlineData("this line is longer than twenty\r\nA\r\n", BadLineReason.TooLong)]
+    [InlineData("bare\nA\r\n", BadLineReason.BareNewline)]
+    [InlineData("bare\rA\r\nA\r\n", BadLineReason.BareNewline)]
+    public void A_line_that_is_none_is_told_and_the_next_one_is_read(string bytes, BadLineReason reason)
+    {
+        Open();
+
+        Arrive(bytes);
+
+        Assert.Equal(reason, _policy.ExpectMsg<Inbox.BadLine>().Reason);
+        Send("500 no\r\n", Reading.Line);
+        if (bytes.StartsWith("bare\n", StringComparison.Ordinal))
+            ExpectLine("A", moreWaiting: false);
+        else
+            Assert.IsType<Inbox.Line>(_policy.ExpectMsg<Inbox.Line>());
+    }
+
+    [Fact]
+    public void What_came_before_the_client_closed_its_side_is_still_answered()
+    {
+        Open();
+        Arrive("A\r\nB\r\n");
+        _adapter.Tell(Tcp.PeerClosed.Instance, _connection);
+
+        ExpectLine("A", moreWaiting: true);
+        Send("250 a\r\n", Reading.Line);
+        ExpectLine("B", moreWaiting: false);
+        Send("250 b\r\n", Reading.Line);
+
+        ExpectWritten("250 a\r\n250 b\r\n");
+        Assert.Equal("connection closed by client", _policy.ExpectMsg<Control.ClientGone>().Why);
+    }
+
+    [Fact]
+    public void Silence_is_counted_from_the_beginning_of_the_clients_turn_and_only_in_it()
+    {
+        Open();
+        _adapter.Tell(HowLongSilent.Instance, TestActor);
+        Assert.True(ExpectMsg<SilentFor>().Time < TimeSpan.FromMinutes(1));
+
+        Arrive("A\r\n");
+        ExpectLine("A", moreWaiting: false);
+
+        _adapter.Tell(HowLongSilent.Instance, TestActor);
+        Assert.Equal(TimeSpan.Zero, ExpectMsg<SilentFor>().Time);
+    }
+
+    [Fact]
+    public void A_client_that_does_not_read_is_cut_off()
+    {
+        Open();
+
+        _adapter.Tell(new Tcp.CommandFailed(Tcp.Write.Empty), _connection);
+
+        _connection.ExpectMsg<Tcp.Abort>();
+        _adapter.Tell(Tcp.Aborted.Instance, _connection);
+        Assert.Equal("client does not read", _policy.ExpectMsg<Control.ClientGone>().Why);
+    }
+
+    private void Open()
+    {
+        _adapter.Tell(new Linked(_policy));
+        _connection.ExpectMsg<Tcp.Register>();
+        Send("", Reading.Line);
+        _connection.ExpectMsg<Tcp.ResumeReading>();
+    }
+
+    private void Arrive(string bytes) => _adapter.Tell(new Tcp.Received(ByteString.FromString(bytes)), _connection);
+
+    private void Send(string text, Reading next) => _adapter.Tell(new Outbox.Send(Encoding.Latin1.GetBytes(text), next), _policy);
+
+    private void ExpectLine(string text, bool moreWaiting)
+    {
+        var line = _policy.ExpectMsg<Inbox.Line>();
+        Assert.Equal(text, Encoding.Latin1.GetString(line.Bytes.Span));
+        Assert.Equal(moreWaiting, line.MoreWaiting);
+    }
+
+    private void ExpectWritten(string text) => Assert.Equal(text, _connection.ExpectMsg<Tcp.Write>().Data.ToString(Encoding.Latin1));
+
+    // The adapter has done everything it was told when it answers, and told neither of the two anything.
+    private void ExpectNothing()
+    {
+        _adapter.Tell(new Identify(null), TestActor);
+        ExpectMsg<ActorIdentity>();
+        Assert.False(_policy.HasMessages);
+        Assert.False(_connection.HasMessages);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using Akka.Actor;
+
+namespace GreyActors.Tests.Net;
+
+/// <summary>A policy that says what it heard, and tells a probe what happens round the session.</summary>
+/// <remarks>QUIT ends; DATA takes chunks up to an exclamation mark; BIG is answered with 8 KB; WAIT is not answered; DIE is a bug.</remarks>
+internal sealed class EchoPolicy(IActorRef socket, IActorRef probe, string greeting) : UntypedActor
+{
+    public static Props Props(IActorRef socket, IActorRef probe, string greeting = "hello") =>
+        Akka.Actor.Props.Create(() => new EchoPolicy(socket, probe, greeting));
+
+    protected override void PreStart() => Say(greeting, Reading.Line);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Inbox.Line line:
+                Hear(Encoding.Latin1.GetString(line.Bytes.Span));
+                break;
+            case Inbox.BadLine bad:
+                Say(bad.Reason.ToString(), Reading.Line);
+                break;
+            case Inbox.Chunk chunk:
+                var text = chunk.Bytes.ToString(Encoding.Latin1);
+                var end = text.IndexOf('!', StringComparison.Ordinal);
+                socket.Tell(new Outbox.Read(end < 0 ? text.Length : end + 1, end < 0 ? Reading.Chunk : Reading.Nothing));
+                if (end >= 0)
+                    Say("taken", Reading.Line);
+                break;
+            case Control.ClientGone:
+                probe.Tell(message);
+                Context.Stop(Self);
+                break;
+            case Control:
+                probe.Tell(message);
+                SayLast(message.GetType().Name);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Hear(string line)
+    {
+        switch (line)
+        {
+            case "QUIT":
+                SayLast("bye");
+                break;
+            case "DATA":
+                Say("go on", Reading.Chunk);
+                break;
+            case "BIG":
+                probe.Tell(line);
+                Say(new string('x', 8 * 1024), Reading.Line);
+                break;
+            case "WAIT":
+                probe.Tell(line);
+                break;
+            case "DIE":
+                throw new InvalidOperationException("a bug");
+            default:
+                Say($"you said {line}", Reading.Line);
+                break;
+        }
+    }
+
+    private void Say(string text, Reading next) => socket.Tell(new Outbox.Send(Encoding.Latin1.GetBytes(text + "\r\n"), next));
+
+    private void SayLast(string text)
+    {
+        Say(text, Reading.Nothing);
+        socket.Tell(Signal.Finished.Instance);
+        Context.Stop(Self);
+    }
+}

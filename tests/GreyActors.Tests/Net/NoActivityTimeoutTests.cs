@@ -1,0 +1,95 @@
+using Xunit;
+
+namespace GreyActors.Tests.Net;
+
+public sealed class NoActivityTimeoutTests : ServerTestKit
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(800);
+
+    [Fact]
+    public void A_client_that_says_nothing_for_too_long_is_told_to_the_policy()
+    {
+        var listener = Listener(inactivity: Timeout);
+        using var client = Peer.Connect(Serve(listener));
+
+        Controls.ExpectMsg<Control.ClientSilent>();
+
+        Assert.Equal("hello\r\nClientSilent\r\n", client.ReadToEnd());
+        client.Dispose();
+        AwaitEmpty(listener);
+    }
+
+    [Fact]
+    public async Task A_client_that_talks_is_not_silent()
+    {
+        var listener = Listener(inactivity: Timeout);
+        using var client = Peer.Connect(Serve(listener));
+        client.ReadLine();
+
+        for (var one = 0; one < 10; one++)
+        {
+            await Task.Delay(Timeout / 5);
+            client.Say("a\r\n");
+            Assert.Equal("you said a", client.ReadLine());
+        }
+
+        Assert.False(Controls.HasMessages);
+        Controls.ExpectMsg<Control.ClientSilent>();
+        client.Dispose();
+        AwaitEmpty(listener);
+    }
+
+    [Fact]
+    public void A_client_that_waits_for_us_is_not_silent()
+    {
+        var listener = Listener(inactivity: Timeout);
+        using var client = Peer.Connect(Serve(listener));
+        client.Say("WAIT\r\n");
+        Controls.ExpectMsg("WAIT");
+
+        Controls.ExpectNoMsg(3 * Timeout);
+    }
+
+    [Fact]
+    public void A_policy_that_dies_of_a_bug_ends_its_session_and_no_other()
+    {
+        var listener = Listener();
+        var address = Serve(listener);
+        using var unlucky = Peer.Connect(address);
+        using var other = Peer.Connect(address);
+        Assert.Equal("hello", other.ReadLine());
+
+        EventFilter.Exception<InvalidOperationException>("a bug").ExpectOne(() => unlucky.Say("DIE\r\n"));
+
+        Assert.Equal("hello\r\n", unlucky.ReadToEnd());
+        other.Say("a\r\n");
+        Assert.Equal("you said a", other.ReadLine());
+        unlucky.Dispose();
+        other.Dispose();
+        AwaitEmpty(listener);
+    }
+
+    [Fact]
+    public void A_client_that_closes_is_told_to_the_policy()
+    {
+        var listener = Listener();
+        using (var client = Peer.Connect(Serve(listener)))
+            client.ReadLine();
+
+        Assert.Equal("connection closed by client", Controls.ExpectMsg<Control.ClientGone>().Why);
+        AwaitEmpty(listener);
+    }
+
+    [Fact]
+    public void A_connection_that_is_reset_is_told_to_the_policy()
+    {
+        var listener = Listener();
+        using var client = Peer.Connect(Serve(listener));
+        client.ReadLine();
+
+        client.Reset();
+
+        Controls.ExpectMsg<Control.ClientGone>();
+        AwaitEmpty(listener);
+    }
+}

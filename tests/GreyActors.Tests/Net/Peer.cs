@@ -1,0 +1,60 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace GreyActors.Tests.Net;
+
+/// <summary>The other end of a connection: a plain blocking socket that waits five seconds at most.</summary>
+internal sealed class Peer : IDisposable
+{
+    private readonly Socket _socket;
+    private readonly NetworkStream _stream;
+    private readonly StreamReader _reader;
+
+    public Peer(Socket socket)
+    {
+        _socket = socket;
+        _socket.ReceiveTimeout = 5000;
+        _socket.SendTimeout = 5000;
+        _socket.NoDelay = true;
+        _stream = new NetworkStream(socket);
+        _reader = new StreamReader(_stream, Encoding.Latin1);
+    }
+
+    public static Peer Connect(EndPoint address)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Connect(address);
+        return new Peer(socket);
+    }
+
+    public void Say(string text) => _stream.Write(Encoding.Latin1.GetBytes(text));
+
+    /// <summary>The next line without its end; null when the other end has closed.</summary>
+    public string? ReadLine() => _reader.ReadLine();
+
+    /// <summary>What comes until the other end closes.</summary>
+    public string ReadToEnd() => _reader.ReadToEnd();
+
+    /// <summary>What one look at the wire gives.</summary>
+    public string ReadOnce()
+    {
+        var buffer = new byte[64 * 1024];
+        return Encoding.Latin1.GetString(buffer, 0, _stream.Read(buffer));
+    }
+
+    public void CloseSending() => _socket.Shutdown(SocketShutdown.Send);
+
+    public void Reset()
+    {
+        _socket.LingerState = new LingerOption(true, 0);
+        _socket.Dispose();
+    }
+
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _stream.Dispose();
+        _socket.Dispose();
+    }
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using GreyActors.Net;
+using Xunit;
+
+namespace GreyActors.Tests.Net;
+
+/// <summary>A TcpServer on a free loopback port with an <see cref="EchoPolicy"/> for each client; the test is its parent.</summary>
+public abstract class ServerTestKit : TestKit
+{
+    private long _sessions;
+
+    protected ServerTestKit() => Controls = CreateTestProbe("controls");
+
+    /// <summary>Hears what happens round the sessions.</summary>
+    protected TestProbe Controls { get; }
+
+    internal IActorRef Listener(IPEndPoint? address = null, int maxConnections = 10, TimeSpan? inactivity = null) => ChildActorOf(
+        TcpServer.Props(new ListenerSettings(
+            address ?? new IPEndPoint(IPAddress.Loopback, 0),
+            maxConnections,
+            new ClientLimits(AtOnce: 0, PerMinute: 0, Ipv4Prefix: 24, Ipv6Prefix: 64),
+            _ => false,
+            new Patience(inactivity ?? TimeSpan.FromMinutes(1), Session: TimeSpan.FromHours(1), MinDataRate: 0),
+            100,
+            "too many\r\n"u8.ToArray(),
+            "going down\r\n"u8.ToArray(),
+            () => ++_sessions)),
+        "listener");
+
+    internal EndPoint Serve(IActorRef listener, string greeting = "hello")
+    {
+        listener.Tell(new ServeWith((_, socket) => EchoPolicy.Props(socket, Controls, greeting)));
+        return ExpectMsg<ListenerEvent.Listening>().Address;
+    }
+
+    internal static IEnumerable<string> Children(IActorRef actor) =>
+        ((ActorRefWithCell)actor).Underlying.ChildrenContainer.Children.Select(child => child.Path.Name).Order();
+
+    /// <summary>Nothing is left of the clients.</summary>
+    internal void AwaitEmpty(IActorRef listener) => AwaitAssert(() => Assert.Empty(Children(listener)), TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(20));
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using GreyActors.Net;
+using Xunit;
+
+namespace GreyActors.Tests.Net;
+
+public sealed class TcpServerTests : ServerTestKit
+{
+    [Fact]
+    public void A_client_is_served_by_a_little_tree_of_its_own()
+    {
+        var listener = Listener();
+        using var client = Peer.Connect(Serve(listener));
+
+        Assert.Equal("hello", client.ReadLine());
+        Assert.Equal(["client-1"], Children(listener));
+        var tree = ((ActorRefWithCell)listener).Underlying.ChildrenContainer.Children.Single();
+        Assert.Equal(["policy", "socket"], Children(tree));
+
+        client.Say("QUIT\r\n");
+        Assert.Equal("bye\r\n", client.ReadToEnd());
+        client.Dispose();
+        AwaitEmpty(listener);
+    }
+
+    [Fact]
+    public void Clients_beyond_the_limit_are_told_so_until_one_has_gone()
+    {
+        var listener = Listener(maxConnections: 1);
+        var address = Serve(listener);
+        using var first = Peer.Connect(address);
+        Assert.Equal("hello", first.ReadLine());
+
+        using (var second = Peer.Connect(address))
+            Assert.Equal("too many\r\n", second.ReadToEnd());
+
+        first.Dispose();
+        AwaitEmpty(listener);
+        using var third = Peer.Connect(address);
+        Assert.Equal("hello", third.ReadLine());
+        third.Dispose();
+        AwaitEmpty(listener);
+    }
+
+    [Fact]
+    public void A_client_that_is_turned_away_and_does_not_listen_is_forgotten()
+    {
+        var listener = Listener(maxConnections: 0);
+        using var client = Peer.Connect(Serve(listener));
+
+        AwaitAssert(() => Assert.Single(Children(listener)));
+
+        AwaitAssert(() => Assert.Empty(Children(listener)), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void A_drain_is_told_to_every_client_and_answered_when_the_last_has_gone()
+    {
+        var listener = Listener();
+        var address = Serve(listener);
+        using var busy = Peer.Connect(address);
+        Assert.Equal("hello", busy.ReadLine());
+        busy.Say("WAIT\r\n");
+        Controls.ExpectMsg("WAIT");
+
+        listener.Tell(Control.Drain.Instance);
+
+        Controls.ExpectMsg<Control.Drain>();
+        Assert.Equal("Drain\r\n", busy.ReadToEnd());
+        busy.Dispose();
+        ExpectMsg<ListenerEvent.Drained>();
+        AwaitEmpty(listener);
+    }
+
+    [Fact]
+    public void Newcomers_hear_that_the_service_goes_down()
+    {
+        var listener = Listener();
+        var address = Serve(listener);
+        listener.Tell(Control.Drain.Instance);
+        ExpectMsg<ListenerEvent.Drained>();
+
+        using (var newcomer = Peer.Connect(address))
+            Assert.Equal("going down\r\n", newcomer.ReadToEnd());
+
+        AwaitEmpty(listener);
+    }
+
+    [Fact]
+    public void A_drain_is_answered_once_however_many_newcomers_are_turned_away()
+    {
+        var listener = Listener();
+        var address = Serve(listener);
+        listener.Tell(Control.Drain.Instance);
+        ExpectMsg<ListenerEvent.Drained>();
+
+        using (var newcomer = Peer.Connect(address))
+            newcomer.ReadToEnd();
+        AwaitEmpty(listener);
+
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+    }
+
+    [Fact]
+    public void A_drain_before_there_was_anything_to_serve_is_answered_at_once()
+    {
+        var listener = Listener();
+
+        listener.Tell(Control.Drain.Instance);
+
+        ExpectMsg<ListenerEvent.Drained>();
+    }
+
+    [Fact]
+    public void An_address_that_is_taken_is_told()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var address = (IPEndPoint)taken.LocalEndpoint;
+
+        Listener(address).Tell(new ServeWith((_, socket) => EchoPolicy.Props(socket, Controls)));
+
+        var refused = ExpectMsg<ListenerEvent.Refused>();
+        Assert.Equal(address, refused.Address);
+        Assert.NotEqual("", refused.Why);
+    }
+
+    [Fact]
+    public void Clients_that_come_later_are_served_as_was_said_last()
+    {
+        var listener = Listener();
+        var address = Serve(listener);
+        using var earlier = Peer.Connect(address);
+        Assert.Equal("hello", earlier.ReadLine());
+
+        listener.Tell(new ServeWith((_, socket) => EchoPolicy.Props(socket, Controls, "good evening")));
+        // The listener has heard it when it answers this.
+        listener.Tell(new Identify(null), TestActor);
+        ExpectMsg<ActorIdentity>();
+        using var later = Peer.Connect(address);
+
+        Assert.Equal("good evening", later.ReadLine());
+        earlier.Say("still there\r\n");
+        Assert.Equal("you said still there", earlier.ReadLine());
+        earlier.Dispose();
+        later.Dispose();
+        AwaitEmpty(listener);
+    }
+}
