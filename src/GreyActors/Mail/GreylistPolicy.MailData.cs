@@ -7,7 +7,7 @@ namespace GreyActors.Mail;
 /// <content>From DATA to the real mail server's last word.</content>
 public sealed partial class GreylistPolicy
 {
-    private UntypedReceive AwaitingGoAhead(MailTransaction transaction) => message =>
+    private void AwaitingGoAhead(object message)
     {
         switch (message)
         {
@@ -17,7 +17,7 @@ public sealed partial class GreylistPolicy
                     case RelayStep.GoAhead go:
                         Context.SetReceiveTimeout(null);
                         Say(go.Reply, Reading.Chunk);
-                        Enter(ReadingMailData(transaction, new MailDataScanner(), inFlight: false));
+                        Enter(ReadingMailData(new MailDataScanner(), inFlight: false));
                         break;
                     case RelayStep.Failed failed:
                         EndMail(failed.Reply);
@@ -33,22 +33,22 @@ public sealed partial class GreylistPolicy
                 Always(message);
                 break;
         }
-    };
+    }
 
     // One chunk may be on its way to the real mail server while the next is read from the client: never more.
-    private UntypedReceive ReadingMailData(MailTransaction transaction, MailDataScanner scanner, bool inFlight) => message =>
+    private UntypedReceive ReadingMailData(MailDataScanner scanner, bool inFlight) => message =>
     {
         switch (message)
         {
             case Inbox.Chunk chunk when inFlight:
                 Context.SetReceiveTimeout(_parts.Settings.Relay.DataBlockTimeout);
-                Enter(HoldingMailData(transaction, scanner, chunk));
+                Enter(HoldingMailData(scanner, chunk));
                 break;
             case Inbox.Chunk chunk:
-                RelayMailData(transaction, scanner, chunk);
+                RelayMailData(scanner, chunk);
                 break;
             case TcpControl.Written when IsFromRelay():
-                Enter(ReadingMailData(transaction, scanner, inFlight: false));
+                Enter(ReadingMailData(scanner, inFlight: false));
                 break;
             case TcpControl.Lost or TcpInbox.Line when IsFromRelay():
                 if (EarlyReply(message) is { } reply)
@@ -63,13 +63,13 @@ public sealed partial class GreylistPolicy
         }
     };
 
-    private UntypedReceive HoldingMailData(MailTransaction transaction, MailDataScanner scanner, Inbox.Chunk held) => message =>
+    private UntypedReceive HoldingMailData(MailDataScanner scanner, Inbox.Chunk held) => message =>
     {
         switch (message)
         {
             case TcpControl.Written when IsFromRelay():
                 Context.SetReceiveTimeout(null);
-                RelayMailData(transaction, scanner, held);
+                RelayMailData(scanner, held);
                 break;
             case TcpControl.Lost or TcpInbox.Line when IsFromRelay():
                 if (EarlyReply(message) is { } reply)
@@ -139,7 +139,7 @@ public sealed partial class GreylistPolicy
         }
     };
 
-    private void AskForData(MailTransaction transaction)
+    private void AskForData()
     {
         if (_relay is null)
         {
@@ -149,10 +149,10 @@ public sealed partial class GreylistPolicy
 
         Context.SetReceiveTimeout(_parts.Settings.Relay.ReplyTimeout);
         _relay.AskForData();
-        Enter(AwaitingGoAhead(transaction));
+        Enter(AwaitingGoAhead);
     }
 
-    private void RelayMailData(MailTransaction transaction, MailDataScanner scanner, Inbox.Chunk chunk)
+    private void RelayMailData(MailDataScanner scanner, Inbox.Chunk chunk)
     {
         var scanned = scanner.Scan(chunk.Bytes.ToReadOnlySpan());
         if (scanner.BareNewlineSeen && _parts.Settings.BareNewlines == NewlinePolicy.Reject)
@@ -181,7 +181,7 @@ public sealed partial class GreylistPolicy
         }
         else
         {
-            Enter(ReadingMailData(transaction, scanner, inFlight: !passedOn.IsEmpty));
+            Enter(ReadingMailData(scanner, inFlight: !passedOn.IsEmpty));
         }
     }
 

@@ -194,8 +194,8 @@ public sealed partial class GreylistPolicy : Component
             case SessionStep.Judge judge:
                 Decide(judge);
                 break;
-            case SessionStep.StartData start:
-                AskForData(start.Transaction);
+            case SessionStep.StartData:
+                AskForData();
                 break;
             case SessionStep.DiscardData discard:
                 _socket.Tell(new Outbox.Read(0, Reading.Chunk));
