@@ -121,11 +121,11 @@ public sealed partial class GreylistPolicy
     {
         if (why is TcpControl.Lost lost)
         {
-            _log.Warning(LogLines.RelayLost, _relay?.Address, lost.Why);
+            _log.Warning(LogLines.RelayLost, _relay?.Name, lost.Why);
         }
         else
         {
-            _log.Warning(LogLines.RelaySilent, _relay?.Address, _relay?.Phase);
+            _log.Warning(LogLines.RelaySilent, _relay?.Name, _relay?.Phase);
             _relay?.Abort();
         }
 

@@ -71,6 +71,9 @@ public sealed partial class GreylistPolicy : Component
     }
 
     /// <inheritdoc/>
+    protected override void PostStop() => EndTransaction(MailStatus.Aborted, "session cut off");
+
+    /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
     private void Pausing(object message)
@@ -211,13 +214,16 @@ public sealed partial class GreylistPolicy : Component
     {
         var command = CommandParser.Parse(line.Bytes.Span);
         if (command.Verb is SmtpVerb.NotOffered or SmtpVerb.Foreign)
-            _log.Info(LogLines.ForeignCommand, _client.Name, _client.Remote, Encoding.ASCII.GetString(line.Bytes.Span));
+            _log.Info(LogLines.ForeignCommand, _client.Name, _client.Remote, WordOf(line.Bytes.Span));
         var step = _session.Handle(command, _rules, line.MoreWaiting);
         // Content that nobody asked for may be over before it began: then there is nothing to throw away.
         Perform(step is SessionStep.DiscardData unwanted && line.Bytes.Span is [(byte)'.']
             ? new SessionStep.Answer(unwanted.Session, unwanted.Reply)
             : step);
     }
+
+    // Only the word: what follows AUTH is a password.
+    private static string WordOf(ReadOnlySpan<byte> line) => Encoding.ASCII.GetString(line[..(line.IndexOf((byte)' ') is >= 0 and var end ? end : line.Length)]);
 
     private void Greet()
     {

@@ -126,6 +126,10 @@ public sealed class TcpServer : Component, IWithTimers
                 if (Forget(ended.ActorRef))
                     TellWhenDrained();
                 break;
+            case Control.OutOfTime:
+                foreach (var client in _clients.Keys)
+                    client.Tell(message);
+                break;
             case ServeWith or Control.Drain or Tcp.Bound or ForgetTick:
                 break;
             default:
