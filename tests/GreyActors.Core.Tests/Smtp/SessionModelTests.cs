@@ -8,10 +8,12 @@ namespace GreyActors.Core.Tests.Smtp;
 public sealed class SessionModelTests
 {
     private static readonly Gen<Said> Commands = Gen.OneOf(
-        "EHLO x", "HELO x", "EHLO", "MAIL FROM:<a@example.org>", "MAIL FROM:<a@example.org>", "MAIL FROM:<>", "MAIL FROM:a", "MAIL FROM:<a@example.org> SIZE=5000",
-        "MAIL FROM:<a@example.org> BODY=8BITMIME", "RCPT TO:<b@example.com>", "RCPT TO:<b@example.com>", "RCPT TO:<b@example.com>", "RCPT TO:<>", "RCPT TO:<b@example.com> NOTIFY=X",
+        "EHLO x", "HELO x", "EHLO", "MAIL FROM:<a@example.org>", "MAIL FROM:<a@example.org>", "MAIL FROM:<>", "MAIL FROM:a",
+        "MAIL FROM:<a@example.org> SIZE=5000", "MAIL FROM:<a@example.org> BODY=8BITMIME",
+        "RCPT TO:<b@example.com>", "RCPT TO:<b@example.com>", "RCPT TO:<b@example.com>", "RCPT TO:<>", "RCPT TO:<b@example.com> NOTIFY=X",
         "DATA", "DATA", "DATA", "DATA x", "RSET", "NOOP", "VRFY x", "HELP", "WHAT", "AUTH X", "\0")
-        .SelectMany(line => Gen.Select(Gen.Enum<RecipientStatus>(), Gen.Int[0, 12], (fate, chance) => new Said(line, fate, Lost: chance == 0, Taken: chance % 3 != 0)));
+        .SelectMany(line => Gen.Select(
+            Gen.Enum<RecipientStatus>(), Gen.Int[0, 12], (fate, chance) => new Said(line, fate, Lost: chance == 0, Taken: chance % 3 != 0)));
 
     [Fact]
     public void The_session_does_what_a_simple_model_of_it_does() =>

@@ -34,8 +34,12 @@ public sealed class TransactionSummaryTests
     [Fact]
     public void Where_the_whole_mail_is_deferred_those_that_were_accepted_are_deferred_too()
     {
-        AssertFates(Of("a=Accepted b=Deferred c=Refused", MailStatus.Aborted, tellAtData: true), "Deferred a@example.com b@example.com: why b", "Rejected c@example.com: why c");
-        AssertFates(Of("a=Accepted c=Refused", MailStatus.Accepted, tellAtData: true), "Accepted a@example.com: 250 Queued", "Rejected c@example.com: why c");
+        AssertFates(
+            Of("a=Accepted b=Deferred c=Refused", MailStatus.Aborted, tellAtData: true),
+            "Deferred a@example.com b@example.com: why b", "Rejected c@example.com: why c");
+        AssertFates(
+            Of("a=Accepted c=Refused", MailStatus.Accepted, tellAtData: true),
+            "Accepted a@example.com: 250 Queued", "Rejected c@example.com: why c");
     }
 
     [Fact]
