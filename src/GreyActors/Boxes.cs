@@ -41,11 +41,25 @@ public abstract record Control
     /// <summary>The client closed its side or the connection broke; nothing more comes from it.</summary>
     public sealed record ClientGone(string Why) : Control;
 
+    /// <summary>The client closed its side while it is our turn: nothing more comes from it, but it may still listen.</summary>
+    public sealed record ClientFinished : Control
+    {
+        /// <summary>The one instance.</summary>
+        public static readonly ClientFinished Instance = new();
+    }
+
     /// <summary>The client was silent for longer than the inactivity timeout.</summary>
     public sealed record ClientSilent : Control
     {
         /// <summary>The one instance.</summary>
         public static readonly ClientSilent Instance = new();
+    }
+
+    /// <summary>The session has lasted as long as a session may.</summary>
+    public sealed record OutOfTime : Control
+    {
+        /// <summary>The one instance.</summary>
+        public static readonly OutOfTime Instance = new();
     }
 
     /// <summary>The service is going down: finish the transaction that is open, then say 421.</summary>

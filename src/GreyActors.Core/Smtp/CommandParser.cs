@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Unicode;
 
 namespace GreyActors.Core.Smtp;
 
@@ -20,7 +19,7 @@ public static class CommandParser
         var verb = VerbOf(word);
         if (line.Length + 2 > (verb is SmtpVerb.Mail or SmtpVerb.Rcpt ? MaxExtendedLine : MaxLine))
             return new SmtpCommand.Malformed(verb, SmtpReplies.LineTooLong);
-        if (HasControl(line) || !Utf8.IsValid(line))
+        if (!CommandText.IsClean(line))
             return new SmtpCommand.Malformed(verb, SmtpReplies.BadCharacter);
         var argument = (space < 0 ? [] : line[(space + 1)..]).Trim((byte)' ');
         return verb switch
@@ -31,6 +30,7 @@ public static class CommandParser
             SmtpVerb.Rcpt => ParseRcpt(argument),
             SmtpVerb.Data or SmtpVerb.Rset or SmtpVerb.Quit when !argument.IsEmpty =>
                 new SmtpCommand.Malformed(verb, SmtpReplies.NoArgument),
+            SmtpVerb.Foreign => new SmtpCommand.Malformed(verb, SmtpReplies.OtherProtocol),
             SmtpVerb.Unknown => new SmtpCommand.Malformed(verb, SmtpReplies.NotRecognised),
             SmtpVerb.NotOffered => new SmtpCommand.Malformed(verb, SmtpReplies.NotImplemented),
             _ => new SmtpCommand.Plain(verb),
@@ -41,7 +41,7 @@ public static class CommandParser
     {
         Span<char> upper = stackalloc char[10];
         if (word.Length is < 4 or > 10)
-            return SmtpVerb.Unknown;
+            return Ascii.EqualsIgnoreCase(word, "GET"u8) || Ascii.EqualsIgnoreCase(word, "PUT"u8) ? SmtpVerb.Foreign : SmtpVerb.Unknown;
         for (var i = 0; i < word.Length; i++)
             upper[i] = char.ToUpperInvariant((char)word[i]);
         return upper[..word.Length] switch
@@ -58,19 +58,17 @@ public static class CommandParser
             "QUIT" => SmtpVerb.Quit,
             "AUTH" or "STARTTLS" or "BDAT" or "EXPN" or "ETRN" or "TURN" or "ATRN" or "SEND" or "SOML" or "SAML"
                 or "BURL" or "XCLIENT" or "XFORWARD" or "PROXY" => SmtpVerb.NotOffered,
+            "POST" or "CONNECT" or "HEAD" or "OPTIONS" or "PATCH" or "DELETE" => SmtpVerb.Foreign,
             _ => SmtpVerb.Unknown,
         };
     }
 
-    private static bool HasControl(ReadOnlySpan<byte> line) =>
-        line.IndexOfAnyInRange((byte)0, (byte)31) >= 0 || line.Contains((byte)127);
-
     // RFC 5321 4.1.4 forbids to refuse a name that cannot be verified, and many honest clients send names that are no domains:
-    // one word of visible characters is enough.
+    // one word of visible ASCII is enough. Beyond ASCII there is nothing here, with SMTPUTF8 neither (RFC 6531 3.7.1).
     private static SmtpCommand ParseGreeting(ReadOnlySpan<byte> argument, bool extended) =>
-        argument.IsEmpty || argument.Length > PathParser.MaxDomain || argument.Contains((byte)' ')
+        argument.IsEmpty || argument.Length > PathParser.MaxDomain || argument.Contains((byte)' ') || !Ascii.IsValid(argument)
             ? new SmtpCommand.Malformed(extended ? SmtpVerb.Ehlo : SmtpVerb.Helo, SmtpReplies.BadGreeting)
-            : new SmtpCommand.Greeting(extended, Encoding.UTF8.GetString(argument));
+            : new SmtpCommand.Greeting(extended, Encoding.ASCII.GetString(argument));
 
     private static SmtpCommand ParseMail(ReadOnlySpan<byte> argument)
     {

@@ -16,6 +16,9 @@ public sealed class MailDataScanner
 {
     private static readonly SearchValues<byte> Newlines = SearchValues.Create("\r\n"u8);
 
+    // The dot and its CRLF; the CRLF before them ends the last line and belongs to the message.
+    private const int EndLength = 3;
+
     private Place _place = Place.LineStart;
 
     private enum Place
@@ -31,15 +34,23 @@ public sealed class MailDataScanner
     /// <summary>True once a bare CR or LF was seen.</summary>
     public bool BareNewlineSeen { get; private set; }
 
+    /// <summary>The message size so far in octets, as RFC 1870 5 counts: without stuffed dots and without the end of mail data.</summary>
+    public long Size { get; private set; }
+
     /// <summary>Reads a chunk. After a chunk that ended the mail data the scanner is spent.</summary>
-    public MailDataChunk Scan(ReadOnlySpan<byte> chunk) =>
-        _place is Place.LineStart or Place.InLine && TryPass(chunk, out var passed) ? passed : Rewrite(chunk);
+    public MailDataChunk Scan(ReadOnlySpan<byte> chunk)
+    {
+        var scanned = _place is Place.LineStart or Place.InLine && TryPass(chunk, out var passed) ? passed : Rewrite(chunk);
+        Size += scanned.Taken - (scanned.Ended ? EndLength : 0);
+        return scanned;
+    }
 
     // Leaves everything as it was, and is false, when the chunk cannot be passed on as a slice.
     private bool TryPass(ReadOnlySpan<byte> chunk, out MailDataChunk passed)
     {
         passed = default;
         var at = 0;
+        var stuffed = 0;
         var lineStart = _place == Place.LineStart;
         while (at < chunk.Length)
         {
@@ -48,23 +59,27 @@ public sealed class MailDataScanner
                 switch (chunk[at..])
                 {
                     case [_]:
-                        passed = Hold(Place.AfterDot, chunk, at);
+                        passed = Hold(Place.AfterDot, chunk, at, stuffed);
                         return true;
                     case [_, (byte)'\r']:
-                        passed = Hold(Place.AfterDotCr, chunk, at);
+                        passed = Hold(Place.AfterDotCr, chunk, at, stuffed);
                         return true;
                     case [_, (byte)'\r', (byte)'\n', ..]:
-                        passed = new MailDataChunk(at + 3, true, at + 3, default);
+                        Size -= stuffed;
+                        passed = new MailDataChunk(at + EndLength, true, at + EndLength, default);
                         return true;
                     case [_, (byte)'\r' or (byte)'\n', ..]:
                         return false;
+                    default:
+                        stuffed++;
+                        break;
                 }
             }
 
             var newline = chunk[at..].IndexOfAny(Newlines);
             if (newline < 0)
             {
-                passed = Hold(Place.InLine, chunk, chunk.Length);
+                passed = Hold(Place.InLine, chunk, chunk.Length, stuffed);
                 return true;
             }
 
@@ -72,7 +87,7 @@ public sealed class MailDataScanner
             switch (chunk[at..])
             {
                 case [(byte)'\r']:
-                    passed = Hold(Place.AfterCr, chunk, at);
+                    passed = Hold(Place.AfterCr, chunk, at, stuffed);
                     return true;
                 case [(byte)'\r', (byte)'\n', ..]:
                     at += 2;
@@ -83,13 +98,14 @@ public sealed class MailDataScanner
             }
         }
 
-        passed = Hold(lineStart ? Place.LineStart : Place.InLine, chunk, chunk.Length);
+        passed = Hold(lineStart ? Place.LineStart : Place.InLine, chunk, chunk.Length, stuffed);
         return true;
     }
 
-    private MailDataChunk Hold(Place place, ReadOnlySpan<byte> chunk, int clean)
+    private MailDataChunk Hold(Place place, ReadOnlySpan<byte> chunk, int clean, int stuffed)
     {
         _place = place;
+        Size -= stuffed;
         return new MailDataChunk(chunk.Length, false, clean, default);
     }
 
@@ -123,6 +139,7 @@ public sealed class MailDataScanner
             case (Place.AfterDot, (byte)'\n'):
                 return GoBare("..\r\n"u8, output);
             case (Place.AfterDot, _):
+                Size--;
                 return !Go(Place.InLine, "."u8, output);
             case (Place.AfterDotCr, (byte)'\n'):
                 ended = true;

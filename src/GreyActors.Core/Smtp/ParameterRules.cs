@@ -50,17 +50,17 @@ public static class ParameterRules
         return null;
     }
 
-    /// <summary>The extensions that the real mail server must offer for this transaction to be carried whole.</summary>
-    public static SmtpExtensions NeededFor(EsmtpParameters mail)
+    /// <summary>The extensions that the real mail server must offer for a command with these parameters to be carried whole.</summary>
+    public static SmtpExtensions NeededFor(EsmtpParameters parameters)
     {
         var needed = SmtpExtensions.None;
-        foreach (var (keyword, value) in mail.Items)
+        foreach (var (keyword, value) in parameters.Items)
         {
             needed |= keyword.ToUpperInvariant() switch
             {
                 "BODY" when IsOneOf(value, "8BITMIME") => SmtpExtensions.EightBitMime,
                 "SMTPUTF8" => SmtpExtensions.SmtpUtf8,
-                "RET" or "ENVID" => SmtpExtensions.Dsn,
+                "RET" or "ENVID" or "NOTIFY" or "ORCPT" => SmtpExtensions.Dsn,
                 _ => SmtpExtensions.None,
             };
         }
@@ -70,10 +70,10 @@ public static class ParameterRules
 
     private static SmtpReply? CheckSize(string value, long limit)
     {
-        // RFC 1870 3: 1*20DIGIT. More than 18 digits is more than any limit.
+        // RFC 1870 3: 1*20DIGIT, more than a long holds.
         if (value.Length is 0 or > 20 || !value.All(char.IsAsciiDigit))
             return SmtpReplies.BadParameter;
-        var size = value.Length > 18 ? long.MaxValue : long.Parse(value, CultureInfo.InvariantCulture);
+        var size = decimal.Parse(value, CultureInfo.InvariantCulture);
         return limit > 0 && size > limit ? SmtpReplies.TooBig : null;
     }
 

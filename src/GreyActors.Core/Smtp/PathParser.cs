@@ -1,8 +1,8 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Unicode;
 
 namespace GreyActors.Core.Smtp;
 
@@ -18,13 +18,13 @@ public static class PathParser
     /// <summary>RFC 5321 4.5.3.1.3, in octets, angle brackets included.</summary>
     public const int MaxPath = 256;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
-
     private static readonly SearchValues<byte> Atext = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~"u8);
 
     private static readonly SearchValues<byte> LetDigHyphen = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"u8);
+
+    private static readonly SearchValues<char> OfIPv6 = SearchValues.Create("0123456789abcdefABCDEF:.");
 
     /// <summary>
     /// Reads the path at the start of <paramref name="text"/>. False when it is none; then <paramref name="length"/> is 0.
@@ -43,7 +43,7 @@ public static class PathParser
             return false;
         if (at < text.Length && text[at] == '>')
         {
-            length = at + 1;
+            length = at == 1 ? 2 : 0;
             return at == 1;
         }
 
@@ -63,16 +63,11 @@ public static class PathParser
             return false;
         if (!TryDecode(text[localPart..localEnd], out var local) || !TryDecode(text[domain..at], out var name))
             return false;
+        if (!InternationalDomain.IsUnambiguous(name))
+            return false;
         path = new MailPath(local, name);
         length = at + 1;
         return true;
-    }
-
-    /// <summary>True for a domain or an address literal, as EHLO and paths carry them.</summary>
-    public static bool IsDomainOrLiteral(ReadOnlySpan<byte> text)
-    {
-        var at = 0;
-        return text.Length is > 0 and <= MaxDomain && SkipDomain(text, ref at) && at == text.Length && TryDecode(text, out _);
     }
 
     private static bool SkipSourceRoute(ReadOnlySpan<byte> text, ref int at)
@@ -176,28 +171,33 @@ public static class PathParser
             return false;
         var literal = Encoding.ASCII.GetString(inside);
         return literal.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase)
-            ? IPAddress.TryParse(literal.AsSpan(5), out var v6) && v6.AddressFamily == AddressFamily.InterNetworkV6 && !literal.Contains('%', StringComparison.Ordinal)
-            : literal.Count(c => c == '.') == 3 && IPAddress.TryParse(literal, out var v4) && v4.AddressFamily == AddressFamily.InterNetwork;
+            ? IsIPv6(literal.AsSpan(5))
+            : IsIPv4(literal);
     }
+
+    // .NET reads 0x7f as hexadecimal and 010 as octal, others read them otherwise: whoever means an address writes plain decimal numbers.
+    private static bool IsIPv4(string text)
+    {
+        var numbers = text.Split('.');
+        return numbers.Length == 4
+            && numbers.All(number => number.Length is > 0 and <= 3
+                && number.All(char.IsAsciiDigit)
+                && (number.Length == 1 || number[0] != '0')
+                && int.Parse(number, CultureInfo.InvariantCulture) <= 255);
+    }
+
+    // The scope that .NET takes behind a % is no part of RFC 4291.
+    private static bool IsIPv6(ReadOnlySpan<char> text) =>
+        !text.ContainsAnyExcept(OfIPv6)
+        && IPAddress.TryParse(text, out var address)
+        && address.AddressFamily == AddressFamily.InterNetworkV6;
 
     private static bool TryDecode(ReadOnlySpan<byte> text, out string decoded)
     {
         decoded = "";
-        if (!Ascii.IsValid(text) && !Utf8.IsValid(text))
+        if (!CommandText.IsClean(text))
             return false;
-        decoded = StrictUtf8.GetString(text);
-        return !HasControl(decoded);
-    }
-
-    // C1 controls and line separators would be legal UTF-8 but must not reach a log or the real mail server.
-    private static bool HasControl(string text)
-    {
-        foreach (var c in text)
-        {
-            if (char.IsControl(c) || c is '\u2028' or '\u2029')
-                return true;
-        }
-
-        return false;
+        decoded = Encoding.UTF8.GetString(text);
+        return true;
     }
 }

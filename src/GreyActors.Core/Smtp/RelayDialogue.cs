@@ -40,9 +40,10 @@ public sealed record RelayDialogue(RelayPhase Phase, RelayPlan Plan)
             : new RelayStep.Failed(PassOn(reply)),
         RelayPhase.Rcpt => reply.IsPositive
             ? new RelayStep.RecipientAccepted(this with { Phase = RelayPhase.Ready }, new SmtpReply(reply))
-            : reply.Code == 421
-                ? new RelayStep.Failed(PassOn(reply))
-                : new RelayStep.RecipientRefused(this with { Phase = RelayPhase.Ready }, PassOn(reply)),
+            : reply.Code != 421 && (reply.IsTransient || reply.IsPermanent)
+                ? new RelayStep.RecipientRefused(this with { Phase = RelayPhase.Ready }, PassOn(reply))
+                // 354 here: it would read the next command as mail data.
+                : new RelayStep.Failed(PassOn(reply)),
         RelayPhase.Data => reply.Code == 354
             ? new RelayStep.GoAhead(this with { Phase = RelayPhase.MailData }, new SmtpReply(reply))
             : new RelayStep.Failed(PassOn(reply)),

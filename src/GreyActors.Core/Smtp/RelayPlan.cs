@@ -9,7 +9,7 @@ public sealed record RelayPlan(
     EsmtpParameters FirstParameters)
 {
     /// <summary>The extensions without which the mail could not be carried whole.</summary>
-    public SmtpExtensions Needed => ParameterRules.NeededFor(Parameters);
+    public SmtpExtensions Needed => ParameterRules.NeededFor(Parameters) | ParameterRules.NeededFor(FirstParameters);
 
     /// <summary>MAIL for a real mail server with these capabilities; SIZE and BODY=7BIT are left out where it does not know them.</summary>
     public string MailLine(SmtpCapabilities capabilities)

@@ -8,6 +8,7 @@ namespace GreyActors.Core.Smtp;
 /// <param name="DeferReply">The reply to a deferred recipient, or to DATA.</param>
 /// <param name="MaxRecipients">Recipients of one mail transaction.</param>
 /// <param name="MaxErrors">Errors after which the session is closed.</param>
+/// <param name="RejectEarlyTalkers">A client that speaks before its turn is closed.</param>
 public sealed record SessionRules(
     string ServerName,
     string ClientAddress,
@@ -15,4 +16,5 @@ public sealed record SessionRules(
     DeferAt DeferAt,
     SmtpReply DeferReply,
     int MaxRecipients,
-    int MaxErrors);
+    int MaxErrors,
+    bool RejectEarlyTalkers = true);

@@ -14,6 +14,9 @@ public abstract record SessionStep(SmtpSession Session)
     /// <summary>Ask the real mail server to take the mail data.</summary>
     public sealed record StartData(SmtpSession Session, MailTransaction Transaction) : SessionStep(Session);
 
+    /// <summary>The client sends content although DATA was refused: throw it away up to its end, then say this.</summary>
+    public sealed record DiscardData(SmtpSession Session, SmtpReply Reply) : SessionStep(Session);
+
     /// <summary>Say this and close.</summary>
     public sealed record Close(SmtpSession Session, SmtpReply Reply) : SessionStep(Session);
 }

@@ -34,6 +34,15 @@ public static class SmtpReplies
     /// <summary>The verb is known but not offered here (RFC 5321 4.2.4).</summary>
     public static readonly SmtpReply NotImplemented = new("502 5.5.1 Error: command not implemented");
 
+    /// <summary>The client speaks another protocol, so it is closed at once: what it says next is somebody else's text.</summary>
+    public static readonly SmtpReply OtherProtocol = new("554 5.5.0 Error: this is an SMTP server");
+
+    /// <summary>The client spoke before its turn (RFC 2920 3.1, RFC 5321 4.3.1), so it does not listen to us, and is closed.</summary>
+    public static readonly SmtpReply OutOfTurn = new("554 5.5.0 Error: SMTP protocol synchronization");
+
+    /// <summary>Content that came although DATA was refused; it was thrown away.</summary>
+    public static readonly SmtpReply UnwantedData = new("554 5.5.0 Error: mail data was refused at DATA");
+
     /// <summary>HELO or EHLO without a usable name.</summary>
     public static readonly SmtpReply BadGreeting = new("501 5.5.4 Syntax: EHLO hostname");
 
@@ -90,6 +99,9 @@ public static class SmtpReplies
 
     /// <summary>No connection to the real mail server, or none of its replies in time.</summary>
     public static readonly SmtpReply NoRelay = new("451 4.4.1 The mail server behind does not answer, please try again later");
+
+    /// <summary>DATA when no recipient was taken, and at least one only for now.</summary>
+    public static readonly SmtpReply NoRecipientNow = new("451 4.3.0 No recipient can have the mail now, please try again later");
 
     /// <summary>The connection to the real mail server was lost on the way.</summary>
     public static readonly SmtpReply RelayLost = new("451 4.4.2 The mail server behind broke off, please try again later");

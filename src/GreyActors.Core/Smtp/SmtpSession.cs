@@ -5,8 +5,9 @@ namespace GreyActors.Core.Smtp;
 /// <param name="Extended">EHLO was said.</param>
 /// <param name="Transaction">The open mail transaction; null between transactions.</param>
 /// <param name="Errors">5yz replies since the last mail that was taken.</param>
+/// <param name="DataRefused">The last command was a DATA that was refused: a client that did not listen sends its content now.</param>
 /// <remarks>Kamaelia: the protocol half of MailHandler and ConcreteMailHandler.</remarks>
-public sealed record SmtpSession(string ClientName, bool Extended, MailTransaction? Transaction, int Errors)
+public sealed record SmtpSession(string ClientName, bool Extended, MailTransaction? Transaction, int Errors, bool DataRefused = false)
 {
     /// <summary>The session after the banner.</summary>
     public static readonly SmtpSession Start = new("", false, null, 0);
@@ -16,17 +17,31 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
         Transaction?.Phase() ?? (ClientName.Length == 0 ? SessionPhase.Connected : SessionPhase.Greeted);
 
     /// <summary>Says what is to be done about a command.</summary>
-    public SessionStep Handle(SmtpCommand command, SessionRules rules)
+    /// <param name="command">The command.</param>
+    /// <param name="rules">The rules of this session.</param>
+    /// <param name="moreWaiting">The client has sent more behind it already.</param>
+    public SessionStep Handle(SmtpCommand command, SessionRules rules, bool moreWaiting = false)
     {
+        if (DataRefused)
+        {
+            var heard = this with { DataRefused = false };
+            return MayFollowRefusedData(command)
+                ? heard.Handle(command, rules, moreWaiting)
+                : new SessionStep.DiscardData(heard with { Errors = Errors + 1 }, SmtpReplies.UnwantedData);
+        }
+
+        if (moreWaiting && rules.RejectEarlyTalkers && IsOutOfTurn(command))
+            return new SessionStep.Close(this, SmtpReplies.OutOfTurn);
         if (RefusalOf(command, rules) is { } refusal)
         {
             // DATA that comes too early in a transaction leaves it open; DATA that no recipient is left for ends it (RFC 5321 3.3).
             var ended = command.Verb == SmtpVerb.Data && Transaction is { Recipients.IsEmpty: false };
-            return (ended ? WithoutTransaction() : this).Fail(refusal, rules);
+            return (ended ? WithoutTransaction() : this).Fail(refusal, rules, dataRefused: command.Verb == SmtpVerb.Data);
         }
 
         return command switch
         {
+            SmtpCommand.Malformed { Of: SmtpVerb.Foreign } foreign => new SessionStep.Close(this, foreign.Reply),
             SmtpCommand.Malformed malformed => Fail(malformed.Reply, rules),
             SmtpCommand.Greeting greeting => Greet(greeting, rules),
             SmtpCommand.Mail mail => OpenTransaction(mail, rules),
@@ -42,9 +57,13 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
     }
 
     /// <summary>Answers a line that was no line.</summary>
-    public SessionStep Fail(SmtpReply reply, SessionRules rules)
+    public SessionStep FailLine(SmtpReply reply, SessionRules rules) => DataRefused
+        ? new SessionStep.DiscardData(this with { DataRefused = false, Errors = Errors + 1 }, SmtpReplies.UnwantedData)
+        : Fail(reply, rules);
+
+    private SessionStep Fail(SmtpReply reply, SessionRules rules, bool dataRefused = false)
     {
-        var failed = this with { Errors = reply.IsPermanent ? Errors + 1 : Errors };
+        var failed = this with { Errors = reply.IsPermanent ? Errors + 1 : Errors, DataRefused = dataRefused };
         return failed.Errors > rules.MaxErrors
             ? new SessionStep.Close(failed, SmtpReplies.TooManyErrors)
             : new SessionStep.Answer(failed, reply);
@@ -87,18 +106,35 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
     /// <summary>The session after the real mail server took a mail: errors are forgiven, as Postfix does.</summary>
     public SmtpSession AfterDelivery() => this with { Transaction = null, Errors = 0 };
 
+    // RFC 2920 3.1: nothing may be sent behind EHLO and DATA before they are answered, and nothing at all ahead where PIPELINING was not
+    // offered. Postfix closes such a session too (smtpd_forbid_unauth_pipelining). QUIT ends it anyway; a DATA that will be refused
+    // is answered, and what follows it is seen to be content.
+    private bool IsOutOfTurn(SmtpCommand command) => command.Verb switch
+    {
+        SmtpVerb.Helo or SmtpVerb.Ehlo => true,
+        SmtpVerb.Quit => false,
+        SmtpVerb.Data when SmtpStateTable.Order(Phase, SmtpVerb.Data) == CommandOrder.InOrder => true,
+        SmtpVerb.Data => false,
+        _ => !Extended,
+    };
+
+    // A client that listened says one of these after DATA was refused. Anything else is the content of its mail.
+    private static bool MayFollowRefusedData(SmtpCommand command) => command is
+        SmtpCommand.Greeting or SmtpCommand.Mail or SmtpCommand.Rcpt
+        or SmtpCommand.Plain { Command: SmtpVerb.Rset or SmtpVerb.Quit or SmtpVerb.Noop or SmtpVerb.Data };
+
     private SmtpReply? RefusalOf(SmtpCommand command, SessionRules rules) => SmtpStateTable.Order(Phase, command.Verb) switch
     {
         CommandOrder.InOrder => null,
         // A malformed line of no known verb says best itself what is wrong with it.
-        CommandOrder.NotRecognised or CommandOrder.NotImplemented => null,
+        CommandOrder.NotRecognised or CommandOrder.NotImplemented or CommandOrder.OtherProtocol => null,
         CommandOrder.NeedGreeting => SmtpReplies.NeedGreeting,
         CommandOrder.NeedReversePath => SmtpReplies.NeedReversePath,
         CommandOrder.NeedForwardPath => SmtpReplies.NeedForwardPath,
         CommandOrder.NestedMail => SmtpReplies.NestedMail,
         CommandOrder.NoValidRecipients => SmtpReplies.NoValidRecipients,
         CommandOrder.Deferred when Transaction?.Has(RecipientStatus.Deferred) == true => rules.DeferReply,
-        CommandOrder.Deferred => Transaction?.Has(RecipientStatus.Lost) == true ? SmtpReplies.RelayLost : SmtpReplies.NoRelay,
+        CommandOrder.Deferred => Transaction?.Has(RecipientStatus.Lost) == true ? SmtpReplies.RelayLost : SmtpReplies.NoRecipientNow,
         var order => throw new ArgumentException($"{order} has no reply", nameof(command)),
     };
 

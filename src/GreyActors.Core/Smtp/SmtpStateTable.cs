@@ -8,6 +8,7 @@ public static class SmtpStateTable
     {
         (_, SmtpVerb.Unknown) => CommandOrder.NotRecognised,
         (_, SmtpVerb.NotOffered) => CommandOrder.NotImplemented,
+        (_, SmtpVerb.Foreign) => CommandOrder.OtherProtocol,
 
         (_, SmtpVerb.Helo or SmtpVerb.Ehlo or SmtpVerb.Rset) => CommandOrder.InOrder,
         (_, SmtpVerb.Noop or SmtpVerb.Vrfy or SmtpVerb.Help or SmtpVerb.Quit) => CommandOrder.InOrder,
@@ -57,4 +58,7 @@ public enum CommandOrder
 
     /// <summary>502: a command that is not offered here.</summary>
     NotImplemented,
+
+    /// <summary>554, and close: another protocol.</summary>
+    OtherProtocol,
 }

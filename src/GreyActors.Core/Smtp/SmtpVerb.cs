@@ -9,6 +9,9 @@ public enum SmtpVerb
     /// <summary>A command of some RFC that this server does not offer: AUTH, STARTTLS, BDAT, XCLIENT, EXPN …</summary>
     NotOffered,
 
+    /// <summary>The first word of another protocol: GET, POST, CONNECT … A browser that was tricked into speaking to us says it.</summary>
+    Foreign,
+
     /// <summary>HELO.</summary>
     Helo,
 

@@ -21,8 +21,18 @@ public sealed record GreyActorsSettings(
     LogSettings Log,
     IntrospectionSettings Introspection);
 
-/// <summary>Section <c>limits</c>.</summary>
-public sealed record LimitsSettings(int MaxConnections, int MaxRecipients, int MaxErrors);
+/// <summary>Section <c>limits</c>. Zero means no limit where <c>reference.conf</c> says so.</summary>
+public sealed record LimitsSettings(
+    int MaxConnections,
+    int MaxConnectionsPerClient,
+    int ConnectionRatePerClient,
+    int MaxRecipients,
+    int MaxErrors,
+    int MaxMessageSize,
+    int MinDataRate,
+    TimeSpan SessionTimeout,
+    TimeSpan GreetPause,
+    bool RejectEarlyTalkers);
 
 /// <summary>Section <c>relay</c>: the real mail server and the patience we have with it (RFC 5321 4.5.3.2).</summary>
 public sealed record RelaySettings(

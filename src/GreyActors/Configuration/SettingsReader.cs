@@ -37,8 +37,15 @@ internal static class SettingsReader
 
     private static LimitsSettings Limits(SettingsSection section) => new(
         section.Number("max-connections", 1, 1_000_000),
-        section.Number("max-recipients", 1, 1_000_000),
-        section.Number("max-errors", 1, 1_000_000));
+        section.Number("max-connections-per-client", 0, 1_000_000),
+        section.Number("connection-rate-per-client", 0, 1_000_000),
+        section.Number("max-recipients", 100, 1_000_000),
+        section.Number("max-errors", 1, 1_000_000),
+        section.Number("max-message-size", 0, 2_000_000_000),
+        section.Number("min-data-rate", 0, 1_000_000),
+        section.Timeout("session-timeout"),
+        section.Timeout("greet-pause", mayBeZero: true),
+        section.Switch("reject-early-talkers"));
 
     private static RelaySettings Relay(SettingsSection section) => new(
         section.List("to", "a host and port such as \"127.0.0.1:8025\"", AddressText.HostAndPort),

@@ -63,6 +63,13 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
             : new Wrong($"is unknown: expected {string.Join(" or ", names)}{Nearest.Hint(text, names)}"));
     }
 
+    public bool Switch(string key) => One(key, "on or off", text => text switch
+    {
+        "on" or "true" or "yes" => Checked<bool>.Of(true),
+        "off" or "false" or "no" => Checked<bool>.Of(false),
+        _ => new Wrong("is neither on nor off"),
+    });
+
     public ImmutableArray<T> List<T>(string key, string expected, Func<string, Checked<T>> check)
         where T : notnull =>
         [.. Items(key).Select(item => Read(Full(key), item, expected, check)).OfType<T>()];

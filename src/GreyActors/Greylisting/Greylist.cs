@@ -46,6 +46,8 @@ public sealed class Greylist : Component, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
+        // What was in a partition's mailbox when it stopped, or was sent before its end was known, is answered too.
+        Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
         for (var number = 0; number < Partitions; number++)
             Make(number);
         Enter(Routing);
@@ -67,6 +69,11 @@ public sealed class Greylist : Component, IWithTimers
                 break;
             case PartitionStopped stopped:
                 Stopped(stopped.Number);
+                break;
+            case DeadLetter { Message: JudgeAttempt attempt } lost when lost.Recipient.Path.Parent.Equals(Self.Path):
+                lost.Sender.Tell(Unavailable(attempt));
+                break;
+            case DeadLetter:
                 break;
             case MakePartitionTick tick:
                 Make(tick.Number);

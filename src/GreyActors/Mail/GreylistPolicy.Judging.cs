@@ -26,6 +26,9 @@ public sealed partial class GreylistPolicy
                 Context.SetReceiveTimeout(null);
                 FollowStoreFailure(judge);
                 break;
+            case Control.ClientFinished:
+                // The verdict is near, and the client may want to hear it.
+                break;
             case TcpControl.Lost when IsFromRelay():
                 AbandonRelay(message);
                 _session = _session.AfterRelayLoss();
@@ -76,6 +79,7 @@ public sealed partial class GreylistPolicy
 
     private void Follow(SessionStep.Judge judge, Verdict verdict)
     {
+        Meters.CountVerdict(verdict);
         if (verdict.Passed)
             Accept(judge, acceptAll: false);
         else
@@ -93,6 +97,7 @@ public sealed partial class GreylistPolicy
 
     private void FollowStoreFailure(SessionStep.Judge judge)
     {
+        Meters.CountStoreFailure();
         var accept = _parts.Settings.Greylisting.OnStoreFailure == Configuration.OnStoreFailure.Accept;
         _log.Warning(LogLines.StoreFailure, judge.ForwardPath, judge.Transaction.ReversePath, accept ? "accepted" : "deferred");
         if (accept)

@@ -29,11 +29,6 @@ public sealed partial class GreylistPolicy
                 AbandonRelay(message);
                 EndMail(SmtpReplies.RelayLost);
                 break;
-            case Control.ClientGone:
-                _relay?.Abort();
-                _relay = null;
-                Always(message);
-                break;
             default:
                 Always(message);
                 break;
@@ -59,7 +54,7 @@ public sealed partial class GreylistPolicy
                 if (EarlyReply(message) is { } reply)
                     Enter(SwallowingMailData(scanner, reply));
                 break;
-            case Control.ClientSilent:
+            case Control.ClientSilent or Control.OutOfTime:
                 SayLast(SmtpReplies.Timeout);
                 break;
             default:
@@ -103,7 +98,7 @@ public sealed partial class GreylistPolicy
             case Inbox.Chunk chunk:
                 Swallow(scanner, chunk, reply);
                 break;
-            case Control.ClientSilent:
+            case Control.ClientSilent or Control.OutOfTime:
                 SayLast(SmtpReplies.Timeout);
                 break;
             default:
@@ -131,6 +126,8 @@ public sealed partial class GreylistPolicy
             case TcpControl.Lost or ReceiveTimeout when message is ReceiveTimeout || IsFromRelay():
                 AbandonRelay(message);
                 EndMail(SmtpReplies.RelayLost, clientGone);
+                break;
+            case Control.ClientFinished:
                 break;
             case Control.ClientGone:
                 // The mail is with the real mail server; what it says of it still belongs into the log.
@@ -165,6 +162,14 @@ public sealed partial class GreylistPolicy
             return;
         }
 
+        if (IsTooBig(scanner))
+        {
+            _relay!.Abort();
+            _relay = null;
+            GoOnSwallowing(scanner, scanned, SmtpReplies.TooBig);
+            return;
+        }
+
         var passedOn = scanned.Rewritten.IsEmpty ? chunk.Bytes.Slice(0, scanned.Clean) : Wire.Bytes(scanned.Rewritten);
         if (!passedOn.IsEmpty)
             _relay!.SendData(new TcpOutbox.Chunk(passedOn), scanned.Ended);
@@ -180,15 +185,20 @@ public sealed partial class GreylistPolicy
         }
     }
 
-    private void Swallow(MailDataScanner scanner, Inbox.Chunk chunk, SmtpReply reply)
+    private void Swallow(MailDataScanner scanner, Inbox.Chunk chunk, SmtpReply reply) =>
+        GoOnSwallowing(scanner, scanner.Scan(chunk.Bytes.ToReadOnlySpan()), reply);
+
+    private void GoOnSwallowing(MailDataScanner scanner, MailDataChunk scanned, SmtpReply reply)
     {
-        var scanned = scanner.Scan(chunk.Bytes.ToReadOnlySpan());
         _socket.Tell(new Outbox.Read(scanned.Taken, scanned.Ended ? Reading.Nothing : Reading.Chunk));
         if (scanned.Ended)
             EndMail(reply);
         else
             Enter(SwallowingMailData(scanner, reply));
     }
+
+    // What was announced at EHLO counts, whatever SIZE was declared (RFC 1870 6.3).
+    private bool IsTooBig(MailDataScanner scanner) => _rules.Offered.MaxSize is > 0 and var limit && scanner.Size > limit;
 
     // The reply that the client will hear when the real mail server speaks or goes before the end of mail data; null while it is not whole.
     private SmtpReply? EarlyReply(object message)

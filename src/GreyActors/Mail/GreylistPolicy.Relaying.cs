@@ -44,6 +44,11 @@ public sealed partial class GreylistPolicy
                 AbandonRelay(message);
                 FailRecipient(judge, SmtpReplies.NoRelay);
                 break;
+            case Control.ClientGone or Control.ClientFinished:
+                // The recipient had passed: the log shall say what became of it.
+                _session = _session.Answered(judge, RecipientFate.ByRelay(SmtpReplies.ForwardPathOk), _rules).Session;
+                Always(message);
+                break;
             default:
                 Always(message);
                 break;
@@ -116,11 +121,11 @@ public sealed partial class GreylistPolicy
     {
         if (why is TcpControl.Lost lost)
         {
-            _log.Warning(LogLines.RelayLost, _relay?.Address, lost.Why);
+            _log.Warning(LogLines.RelayLost, _relay?.Name, lost.Why);
         }
         else
         {
-            _log.Warning(LogLines.RelaySilent, _relay?.Address, _relay?.Phase);
+            _log.Warning(LogLines.RelaySilent, _relay?.Name, _relay?.Phase);
             _relay?.Abort();
         }
 

@@ -6,6 +6,7 @@ using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
 using GreyActors.Greylisting;
 using GreyActors.Net;
+using GreyActors.Observability;
 
 namespace GreyActors.Mail;
 
@@ -45,7 +46,8 @@ public sealed partial class GreylistPolicy : Component
             settings.Greylisting.DeferAt,
             parts.DeferReply,
             settings.Limits.MaxRecipients,
-            settings.Limits.MaxErrors);
+            settings.Limits.MaxErrors,
+            settings.Limits.RejectEarlyTalkers);
     }
 
     /// <summary>The policy of one client; <paramref name="socket"/> takes its <see cref="Outbox"/>.</summary>
@@ -55,12 +57,52 @@ public sealed partial class GreylistPolicy : Component
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        Say(_parts.Banner, Reading.Line);
-        Enter(AwaitingCommand);
+        var pause = _parts.Settings.Limits.GreetPause;
+        if (pause == TimeSpan.Zero)
+        {
+            Greet();
+            return;
+        }
+
+        // Reading before the banner is given shows who does not wait for it.
+        _socket.Tell(new Outbox.Read(0, Reading.Line));
+        Context.SetReceiveTimeout(pause);
+        Enter(Pausing);
     }
 
     /// <inheritdoc/>
+    protected override void PostStop() => EndTransaction(MailStatus.Aborted, "session cut off");
+
+    /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    private void Pausing(object message)
+    {
+        switch (message)
+        {
+            case ReceiveTimeout:
+                Context.SetReceiveTimeout(null);
+                Greet();
+                break;
+            case Inbox when _parts.Settings.Limits.RejectEarlyTalkers:
+                Context.SetReceiveTimeout(null);
+                _log.Info(LogLines.EarlyTalker, _client.Name, _client.Remote);
+                SayLast(SmtpReplies.OutOfTurn);
+                break;
+            case Inbox early:
+                Context.SetReceiveTimeout(null);
+                Say(_parts.Banner, Reading.Nothing);
+                Enter(AwaitingCommand);
+                AwaitingCommand(early);
+                break;
+            case Control.Drain or Control.OutOfTime or Control.ClientSilent:
+                SayLast(SmtpReplies.GoingDown);
+                break;
+            default:
+                Always(message);
+                break;
+        }
+    }
 
     private void AwaitingCommand(object message)
     {
@@ -68,11 +110,14 @@ public sealed partial class GreylistPolicy : Component
         {
             case Inbox.Line line:
                 LogDialogue(DialogueDirection.FromClient, line.Bytes);
-                Perform(_session.Handle(CommandParser.Parse(line.Bytes.Span), _rules));
+                Obey(line);
                 break;
             case Inbox.BadLine bad:
-                Perform(_session.Fail(
+                Perform(_session.FailLine(
                     bad.Reason == BadLineReason.TooLong ? SmtpReplies.LineTooLong : SmtpReplies.BareNewline, _rules));
+                break;
+            case Control.OutOfTime:
+                SayLast(SmtpReplies.Timeout);
                 break;
             case Control.ClientSilent:
                 SayLast(SmtpReplies.Timeout);
@@ -120,11 +165,11 @@ public sealed partial class GreylistPolicy : Component
     {
         switch (message)
         {
-            case Control.ClientGone:
+            case Control.ClientGone or Control.ClientFinished:
                 EndTransaction(MailStatus.Aborted, "client gone");
                 Leave();
                 break;
-            case Control.Drain:
+            case Control.Drain or Control.OutOfTime:
                 _draining = true;
                 break;
             case Terminated:
@@ -155,10 +200,35 @@ public sealed partial class GreylistPolicy : Component
             case SessionStep.StartData:
                 AskForData();
                 break;
+            case SessionStep.DiscardData discard:
+                _socket.Tell(new Outbox.Read(0, Reading.Chunk));
+                Enter(SwallowingMailData(new MailDataScanner(), discard.Reply));
+                break;
             case SessionStep.Close close:
                 SayLast(close.Reply);
                 break;
         }
+    }
+
+    private void Obey(Inbox.Line line)
+    {
+        var command = CommandParser.Parse(line.Bytes.Span);
+        if (command.Verb is SmtpVerb.NotOffered or SmtpVerb.Foreign)
+            _log.Info(LogLines.ForeignCommand, _client.Name, _client.Remote, WordOf(line.Bytes.Span));
+        var step = _session.Handle(command, _rules, line.MoreWaiting);
+        // Content that nobody asked for may be over before it began: then there is nothing to throw away.
+        Perform(step is SessionStep.DiscardData unwanted && line.Bytes.Span is [(byte)'.']
+            ? new SessionStep.Answer(unwanted.Session, unwanted.Reply)
+            : step);
+    }
+
+    // Only the word: what follows AUTH is a password.
+    private static string WordOf(ReadOnlySpan<byte> line) => Encoding.ASCII.GetString(line[..(line.IndexOf((byte)' ') is >= 0 and var end ? end : line.Length)]);
+
+    private void Greet()
+    {
+        Say(_parts.Banner, Reading.Line);
+        Enter(AwaitingCommand);
     }
 
     private void Answer(SmtpReply reply)
@@ -176,6 +246,7 @@ public sealed partial class GreylistPolicy : Component
 
     private void Say(SmtpReply reply, Reading next)
     {
+        Meters.CountReply(reply);
         LogDialogue(DialogueDirection.ToClient, reply.Bytes);
         _socket.Tell(new Outbox.Send(reply.Bytes, next));
     }
@@ -213,6 +284,7 @@ public sealed partial class GreylistPolicy : Component
         var now = _parts.Time.GetUtcNow();
         foreach (var fate in TransactionSummary.Of(transaction, accepted, detail))
         {
+            Meters.CountMail(fate.Status);
             _parts.MailLog.Tell(new MailLogged(
                 now,
                 _session.ClientName,

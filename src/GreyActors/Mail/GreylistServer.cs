@@ -3,7 +3,6 @@ using Akka.Actor;
 using Akka.Event;
 using GreyActors.Core.Smtp;
 using GreyActors.Greylisting;
-using GreyActors.Introspection;
 using GreyActors.Net;
 using GreyActors.Observability;
 
@@ -19,6 +18,12 @@ public sealed class GreylistServer : Component, IWithTimers
 {
     // The parser knows how long each command may be (RFC 5321 4.5.3.1.4, RFC 3461 4); this only bounds what is kept of a line.
     private const int MaxLine = 2048;
+
+    // How often what has expired is forgotten. It changes no verdict, only memory.
+    private static readonly TimeSpan ExpiryInterval = TimeSpan.FromMinutes(5);
+
+    // Sessions that are still there when the time to finish is over are told 421, and cut off after this.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
     private readonly ServerParts _parts;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -44,7 +49,11 @@ public sealed class GreylistServer : Component, IWithTimers
     public static Props Props(ServerParts parts) => PropsOf(nameplate => new GreylistServer(nameplate, parts));
 
     /// <inheritdoc/>
-    protected override void PreStart() => Enter(Serving);
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer(ExpiryDue.Instance, ExpiryDue.Instance, ExpiryInterval);
+        Enter(Serving);
+    }
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -63,7 +72,7 @@ public sealed class GreylistServer : Component, IWithTimers
                 _log.Error(LogLines.CannotListen, refused.Address, refused.Why);
                 _parts.GiveUp(ExitCode.Unavailable);
                 break;
-            case Wakeup:
+            case ExpiryDue:
                 _greylist.Tell(ExpireTriplets.Instance);
                 break;
             case Control.Drain:
@@ -90,9 +99,32 @@ public sealed class GreylistServer : Component, IWithTimers
                 AwaitOtherListeners(listenersLeft.Remove(died.ActorRef));
                 break;
             case LimitOver:
+                Timers.StartSingleTimer(PatienceOver.Instance, PatienceOver.Instance, LastWords);
+                foreach (var listener in _listeners)
+                    listener.Tell(Control.OutOfTime.Instance);
+                break;
+            case PatienceOver:
+                EndListeners();
+                break;
+            case OfferInFront or ListenerEvent or Control.Drain or ExpiryDue:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    };
+
+    private UntypedReceive EndingListeners(ImmutableHashSet<IActorRef> left) => message =>
+    {
+        switch (message)
+        {
+            case Terminated ended when left.Count > 1 || !left.Contains(ended.ActorRef):
+                Enter(EndingListeners(left.Remove(ended.ActorRef)));
+                break;
+            case Terminated:
                 EndMailLog();
                 break;
-            case OfferInFront or ListenerEvent or Control.Drain or Wakeup:
+            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or PatienceOver or ExpiryDue:
                 break;
             default:
                 Unhandled(message);
@@ -108,7 +140,7 @@ public sealed class GreylistServer : Component, IWithTimers
             case Terminated ended when ended.ActorRef.Equals(_mailLog):
                 Context.Stop(Self);
                 break;
-            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or Terminated or Wakeup:
+            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or PatienceOver or Terminated or ExpiryDue:
                 break;
             default:
                 Unhandled(message);
@@ -118,8 +150,9 @@ public sealed class GreylistServer : Component, IWithTimers
 
     private void Serve(SmtpCapabilities offered)
     {
+        var limited = offered.LimitedTo(_parts.Settings.Limits.MaxMessageSize);
         var parts = new PolicyParts(
-            _parts.Settings, _parts.Access, offered, _greylist, _mailLog, _parts.Settings.Log.Debug.Length > 0, _parts.Time);
+            _parts.Settings, _parts.Access, limited, _greylist, _mailLog, _parts.Settings.Log.Debug.Length > 0, _parts.Time);
         var serve = new ServeWith((client, socket) => GreylistPolicy.Props(parts, client, socket));
         foreach (var listener in _listeners)
             listener.Tell(serve);
@@ -141,16 +174,25 @@ public sealed class GreylistServer : Component, IWithTimers
     private void AwaitOtherListeners(ImmutableHashSet<IActorRef> left)
     {
         if (left.IsEmpty)
-            EndMailLog();
+            EndListeners();
         else
             Enter(Draining(left));
+    }
+
+    // Sessions that are cut off log what becomes of their mail when they stop.
+    private void EndListeners()
+    {
+        Enter(EndingListeners([.. _listeners]));
+        foreach (var listener in _listeners)
+        {
+            Context.Watch(listener);
+            Context.Stop(listener);
+        }
     }
 
     private void EndMailLog()
     {
         Enter(EndingMailLog);
-        foreach (var listener in _listeners)
-            Context.Stop(listener);
         Context.Watch(_mailLog);
         _mailLog.Tell(PoisonPill.Instance);
     }
@@ -160,11 +202,27 @@ public sealed class GreylistServer : Component, IWithTimers
     private ListenerSettings ListenerFor(System.Net.IPEndPoint address) => new(
         address,
         _parts.Settings.Limits.MaxConnections,
-        _parts.Settings.InactivityTimeout,
+        new ClientLimits(
+            _parts.Settings.Limits.MaxConnectionsPerClient,
+            _parts.Settings.Limits.ConnectionRatePerClient,
+            _parts.Settings.Greylisting.Ipv4Prefix,
+            _parts.Settings.Greylisting.Ipv6Prefix),
+        _parts.Access.IsAllowedClient,
+        new Patience(_parts.Settings.InactivityTimeout, _parts.Settings.Limits.SessionTimeout, _parts.Settings.Limits.MinDataRate),
         MaxLine,
         SmtpReplies.TooManyConnections.Bytes,
         SmtpReplies.GoingDown.Bytes,
         () => Interlocked.Increment(ref _sessions));
+
+    private sealed record ExpiryDue
+    {
+        public static readonly ExpiryDue Instance = new();
+    }
+
+    private sealed record PatienceOver
+    {
+        public static readonly PatienceOver Instance = new();
+    }
 
     private sealed record LimitOver
     {

@@ -13,8 +13,14 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
     private readonly ReplyReader _replies = new();
     private bool _connected;
 
+    // From the start it owes us its banner.
+    private bool _owesReply = true;
+
     /// <summary>The TcpClient.</summary>
     public IActorRef TcpClient => tcpClient;
+
+    /// <summary>The real mail server as the configuration writes it.</summary>
+    public string Name => $"{address.Host}:{address.Port}";
 
     /// <summary>The real mail server's address.</summary>
     public DnsEndPoint Address => address;
@@ -40,6 +46,7 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
         }
 
         var step = dialogue.Take(reply!);
+        _owesReply = step is RelayStep.Wait;
         switch (step)
         {
             case RelayStep.Say say:
@@ -72,14 +79,16 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
     public void SendData(TcpOutbox.Chunk chunk, bool ended)
     {
         tcpClient.Tell(chunk);
-        if (ended)
-            dialogue = dialogue.DataSent();
+        if (!ended)
+            return;
+        dialogue = dialogue.DataSent();
+        _owesReply = true;
     }
 
-    /// <summary>Ends it: in order where the real mail server awaits a command, at once where mail data is not complete.</summary>
+    /// <summary>Ends it: in order where the real mail server awaits a command, at once where it owes a reply or mail data is not complete.</summary>
     public void End()
     {
-        if (Phase is RelayPhase.MailData || !_connected)
+        if (Phase is RelayPhase.MailData || _owesReply)
         {
             tcpClient.Tell(TcpSignal.Abort.Instance);
             return;
@@ -95,6 +104,7 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
     private void Say(RelayStep.Say say)
     {
         dialogue = say.Next;
+        _owesReply = true;
         tcpClient.Tell(new TcpOutbox.Lines(Encoding.UTF8.GetBytes(say.Lines)));
     }
 }

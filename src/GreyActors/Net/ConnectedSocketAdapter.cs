@@ -6,8 +6,9 @@ namespace GreyActors.Net;
 
 /// <summary>One client's socket: cuts what comes into lines or chunks, one at a time as the policy asks, and sends what the policy says.</summary>
 /// <remarks>
-/// Kamaelia: ConnectedSocketAdapter. Nothing is read from the socket unless the policy waits for it: that is the back-pressure. Replies to
-/// pipelined commands are gathered and sent in one go when the last of them is answered (RFC 2920 3.2).
+/// Kamaelia: ConnectedSocketAdapter. One frame is read ahead of the one that the policy works on, and no more: that is the back-pressure;
+/// and it lets us notice at any time that the client has gone. Replies to pipelined commands are gathered and sent in one go when the
+/// last of them is answered (RFC 2920 3.2).
 /// Stops when the connection has ended.
 /// </remarks>
 public sealed class ConnectedSocketAdapter : Component
@@ -20,30 +21,34 @@ public sealed class ConnectedSocketAdapter : Component
 
     private readonly IActorRef _connection;
     private readonly LineFramer _lines;
+    private readonly int _minDataRate;
     private readonly List<ArraySegment<byte>> _gathered = [];
     private int _gatheredBytes;
     private ByteString _arrived = ByteString.Empty;
+    private ByteString _ahead = ByteString.Empty;
     private int _used;
     private Reading _wanted = Reading.Nothing;
     private bool _reading;
     private bool _peerClosed;
-    private long _heard = Environment.TickCount64;
+    private TurnClock _turn = TurnClock.Ours;
     private IActorRef _policy = ActorRefs.Nobody;
     private string _why = "connection reset";
     private ICancelable? _linger;
 
-    private ConnectedSocketAdapter(Nameplate nameplate, IActorRef connection, int maxLine)
+    private ConnectedSocketAdapter(Nameplate nameplate, IActorRef connection, int maxLine, int minDataRate)
         : base(nameplate)
     {
         _connection = connection;
+        _minDataRate = minDataRate;
         _lines = new LineFramer(maxLine);
     }
 
     /// <summary>The adapter of a connection that nobody has registered for yet.</summary>
     /// <param name="connection">Akka.IO's actor of the connection.</param>
     /// <param name="maxLine">The longest line, CRLF included.</param>
-    public static Props Props(IActorRef connection, int maxLine) =>
-        PropsOf(nameplate => new ConnectedSocketAdapter(nameplate, connection, maxLine));
+    /// <param name="minDataRate">Octets of mail data a second below which the client counts as silent; 0: never.</param>
+    public static Props Props(IActorRef connection, int maxLine, int minDataRate) =>
+        PropsOf(nameplate => new ConnectedSocketAdapter(nameplate, connection, maxLine, minDataRate));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -67,6 +72,7 @@ public sealed class ConnectedSocketAdapter : Component
                 _policy = linked.Policy;
                 // Half-close is kept open: a client may shut down its side after QUIT and still wants our replies.
                 _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true, useResumeWriting: false));
+                ReadAhead();
                 Enter(Open);
                 Serve();
                 break;
@@ -94,29 +100,31 @@ public sealed class ConnectedSocketAdapter : Component
                 break;
             case Outbox.Read read:
                 _used += read.Taken;
+                Advance();
                 Want(read.Next);
                 break;
             case Tcp.Received received:
                 _reading = false;
-                _heard = Environment.TickCount64;
-                _arrived = received.Data;
-                _used = 0;
+                _turn = _turn.Heard(received.Data.Count, Environment.TickCount64);
+                _ahead = received.Data;
+                Advance();
                 Serve();
                 break;
             case Tcp.PeerClosed:
                 _why = "connection closed by client";
                 _peerClosed = true;
                 _reading = false;
-                Serve();
+                if (_wanted != Reading.Nothing)
+                    Serve();
+                else if (!HasUnread)
+                    _policy.Tell(Control.ClientFinished.Instance);
                 break;
             case Signal.Finished:
                 Flush();
                 Close();
                 break;
             case HowLongSilent:
-                Sender.Tell(new SilentFor(_wanted == Reading.Nothing
-                    ? TimeSpan.Zero
-                    : TimeSpan.FromMilliseconds(Environment.TickCount64 - _heard)));
+                Sender.Tell(new SilentFor(_turn.Silence(Environment.TickCount64, _minDataRate)));
                 break;
             case Tcp.CommandFailed:
                 _why = "client does not read";
@@ -160,8 +168,7 @@ public sealed class ConnectedSocketAdapter : Component
     private void Want(Reading next)
     {
         _wanted = next;
-        if (next != Reading.Nothing)
-            _heard = Environment.TickCount64;
+        _turn = _turn.Wanted(next, Environment.TickCount64);
         Serve();
     }
 
@@ -172,12 +179,12 @@ public sealed class ConnectedSocketAdapter : Component
             case Reading.Line:
                 ServeLine();
                 break;
-            case Reading.Chunk when _used < _arrived.Count:
+            case Reading.Chunk when HasUnread:
                 Flush();
                 Deliver(new Inbox.Chunk(_used == 0 ? _arrived : _arrived.Slice(_used)));
                 break;
             case Reading.Chunk:
-                ReadOn();
+                Await();
                 break;
             default:
                 Flush();
@@ -187,52 +194,63 @@ public sealed class ConnectedSocketAdapter : Component
 
     private void ServeLine()
     {
-        if (_used >= _arrived.Count)
+        while (HasUnread)
         {
-            ReadOn();
-            return;
+            var framed = _lines.Read(_arrived.ToReadOnlySpan()[_used..], out var taken, out var line);
+            _used += taken;
+            Advance();
+            switch (framed)
+            {
+                case Framed.Line:
+                    Deliver(new Inbox.Line(line, MoreWaiting: HasUnread));
+                    return;
+                case Framed.TooLong:
+                    Deliver(new Inbox.BadLine(BadLineReason.TooLong));
+                    return;
+                case Framed.BareNewline:
+                    Deliver(new Inbox.BadLine(BadLineReason.BareNewline));
+                    return;
+            }
         }
 
-        var framed = _lines.Read(_arrived.ToReadOnlySpan()[_used..], out var taken, out var line);
-        _used += taken;
-        switch (framed)
-        {
-            case Framed.Line:
-                Deliver(new Inbox.Line(line, MoreWaiting: _used < _arrived.Count));
-                break;
-            case Framed.TooLong:
-                Deliver(new Inbox.BadLine(BadLineReason.TooLong));
-                break;
-            case Framed.BareNewline:
-                Deliver(new Inbox.BadLine(BadLineReason.BareNewline));
-                break;
-            default:
-                ReadOn();
-                break;
-        }
+        Await();
     }
 
     private void Deliver(Inbox item)
     {
         _wanted = Reading.Nothing;
+        _turn = _turn.Wanted(Reading.Nothing, Environment.TickCount64);
         _policy.Tell(item);
     }
 
-    private void ReadOn()
+    private bool HasUnread => _used < _arrived.Count;
+
+    // Nothing is left of what has arrived.
+    private void Await()
     {
         Flush();
-        if (_peerClosed)
-        {
-            _wanted = Reading.Nothing;
-            _policy.Tell(new Control.ClientGone(_why));
-        }
-        else if (!_reading)
-        {
-            _arrived = ByteString.Empty;
-            _used = 0;
-            _reading = true;
-            _connection.Tell(Tcp.ResumeReading.Instance);
-        }
+        if (!_peerClosed)
+            return;
+        _wanted = Reading.Nothing;
+        _policy.Tell(new Control.ClientGone(_why));
+    }
+
+    private void Advance()
+    {
+        if (HasUnread || _ahead.IsEmpty)
+            return;
+        _arrived = _ahead;
+        _ahead = ByteString.Empty;
+        _used = 0;
+        ReadAhead();
+    }
+
+    private void ReadAhead()
+    {
+        if (_reading || _peerClosed)
+            return;
+        _reading = true;
+        _connection.Tell(Tcp.ResumeReading.Instance);
     }
 
     private void Gather(ReadOnlyMemory<byte> bytes)

@@ -6,7 +6,9 @@ namespace GreyActors.Net;
 /// <summary>What a <see cref="TcpServer"/> needs to know.</summary>
 /// <param name="Address">Where to listen.</param>
 /// <param name="MaxConnections">Connections served at once; newcomers beyond it hear <paramref name="TooMany"/>.</param>
-/// <param name="InactivityTimeout">How long a client may be silent when it is its turn.</param>
+/// <param name="PerClient">What one client network may have of that.</param>
+/// <param name="IsExempt">Clients that are not counted for their network.</param>
+/// <param name="Patience">How long clients are waited for.</param>
 /// <param name="MaxLine">The longest line, CRLF included.</param>
 /// <param name="TooMany">What a newcomer hears when there is no room.</param>
 /// <param name="GoingDown">What a newcomer hears while the service goes down.</param>
@@ -14,11 +16,19 @@ namespace GreyActors.Net;
 public sealed record ListenerSettings(
     IPEndPoint Address,
     int MaxConnections,
-    TimeSpan InactivityTimeout,
+    ClientLimits PerClient,
+    Predicate<IPAddress> IsExempt,
+    Patience Patience,
     int MaxLine,
     ReadOnlyMemory<byte> TooMany,
     ReadOnlyMemory<byte> GoingDown,
     Func<long> NextNumber);
+
+/// <summary>How long clients are waited for.</summary>
+/// <param name="Inactivity">For a command, or for more mail data, when it is the client's turn.</param>
+/// <param name="Session">For the whole session.</param>
+/// <param name="MinDataRate">Octets of mail data a second, on the average of the time waited for them; 0: no limit.</param>
+public sealed record Patience(TimeSpan Inactivity, TimeSpan Session, int MinDataRate);
 
 /// <summary>Makes the policy of a client; the second argument is the actor to which it sends its <see cref="Outbox"/>.</summary>
 public delegate Props PolicyFactory(ConnectedClient client, IActorRef socket);

@@ -15,26 +15,27 @@ namespace GreyActors.Net;
 public sealed class NoActivityTimeout : Component
 {
     private readonly ConnectedClient _client;
-    private readonly TimeSpan _timeout;
+    private readonly Patience _patience;
     private readonly IActorRef _socket;
     private readonly IActorRef _policy;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private ICancelable? _timer;
+    private ICancelable? _sessionTimer;
 
     private NoActivityTimeout(
-        Nameplate nameplate, ConnectedClient client, IActorRef connection, PolicyFactory policy, TimeSpan timeout, int maxLine)
+        Nameplate nameplate, ConnectedClient client, IActorRef connection, PolicyFactory policy, Patience patience, int maxLine)
         : base(nameplate)
     {
         _client = client;
-        _timeout = timeout;
+        _patience = patience;
         nameplate.About = client.Remote.ToString();
-        _socket = Context.ActorOf(ConnectedSocketAdapter.Props(connection, maxLine), "socket");
+        _socket = Context.ActorOf(ConnectedSocketAdapter.Props(connection, maxLine, patience.MinDataRate), "socket");
         _policy = Context.ActorOf(policy(client, _socket), "policy");
     }
 
     /// <summary>The actor for one connection that nobody has registered for yet.</summary>
-    public static Props Props(ConnectedClient client, IActorRef connection, PolicyFactory policy, TimeSpan timeout, int maxLine) =>
-        PropsOf(nameplate => new NoActivityTimeout(nameplate, client, connection, policy, timeout, maxLine));
+    public static Props Props(ConnectedClient client, IActorRef connection, PolicyFactory policy, Patience patience, int maxLine) =>
+        PropsOf(nameplate => new NoActivityTimeout(nameplate, client, connection, policy, patience, maxLine));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -42,12 +43,17 @@ public sealed class NoActivityTimeout : Component
         Context.Watch(_socket);
         Context.Watch(_policy);
         _socket.Tell(new Linked(_policy));
-        AskAfter(_timeout);
+        AskAfter(_patience.Inactivity);
+        _sessionTimer = Context.System.Scheduler.ScheduleTellOnceCancelable(_patience.Session, Self, SessionOver.Instance, Self);
         Enter(Watching);
     }
 
     /// <inheritdoc/>
-    protected override void PostStop() => _timer?.Cancel();
+    protected override void PostStop()
+    {
+        _timer?.Cancel();
+        _sessionTimer?.Cancel();
+    }
 
     // A bug in one session ends that session: the client comes again, nothing was promised to it.
     /// <inheritdoc/>
@@ -66,14 +72,17 @@ public sealed class NoActivityTimeout : Component
             case AskSilence:
                 _socket.Tell(HowLongSilent.Instance);
                 break;
-            case SilentFor silent when silent.Time >= _timeout:
+            case SilentFor silent when silent.Time >= _patience.Inactivity:
                 _policy.Tell(Control.ClientSilent.Instance);
-                AskAfter(_timeout);
+                AskAfter(_patience.Inactivity);
                 break;
             case SilentFor silent:
-                AskAfter(_timeout - silent.Time);
+                AskAfter(_patience.Inactivity - silent.Time);
                 break;
-            case Control.Drain:
+            case SessionOver:
+                _policy.Tell(Control.OutOfTime.Instance);
+                break;
+            case Control.Drain or Control.OutOfTime:
                 _policy.Tell(message);
                 break;
             case Terminated ended when ended.ActorRef.Equals(_policy):
@@ -103,7 +112,7 @@ public sealed class NoActivityTimeout : Component
             case Terminated:
                 Context.Stop(Self);
                 break;
-            case AskSilence or SilentFor or Control.Drain:
+            case AskSilence or SilentFor or SessionOver or Control:
                 break;
             default:
                 Unhandled(message);
@@ -113,6 +122,11 @@ public sealed class NoActivityTimeout : Component
 
     private void AskAfter(TimeSpan time) =>
         _timer = Context.System.Scheduler.ScheduleTellOnceCancelable(time, Self, AskSilence.Instance, Self);
+
+    private sealed record SessionOver
+    {
+        public static readonly SessionOver Instance = new();
+    }
 
     private sealed record AskSilence
     {

@@ -1,6 +1,8 @@
 using System.Net;
 using Akka.Actor;
+using Akka.Event;
 using Akka.IO;
+using GreyActors.Observability;
 
 namespace GreyActors.Net;
 
@@ -10,7 +12,7 @@ namespace GreyActors.Net;
 /// whose handler stops; so it answers newcomers that we are going and waits for the clients it has.
 /// Stops when its supervisor does.
 /// </remarks>
-public sealed class TcpServer : Component
+public sealed class TcpServer : Component, IWithTimers
 {
     // A burst of thousands of clients must not be dropped by the kernel before we could say 421.
     private const int Backlog = 4096;
@@ -19,15 +21,21 @@ public sealed class TcpServer : Component
     private const int MaxTurnedAwayAtOnce = 200;
 
     private readonly ListenerSettings _settings;
-    private readonly HashSet<IActorRef> _clients = [];
+    private readonly Dictionary<IActorRef, ConnectedClient> _clients = [];
+    private readonly ConnectionLedger _ledger;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
     private int _turnedAway;
 
     private TcpServer(Nameplate nameplate, ListenerSettings settings)
         : base(nameplate)
     {
         _settings = settings;
+        _ledger = new ConnectionLedger(settings.PerClient);
         nameplate.About = settings.Address.ToString();
     }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>A listener that awaits <see cref="ServeWith"/> before it listens.</summary>
     public static Props Props(ListenerSettings settings) => PropsOf(nameplate => new TcpServer(nameplate, settings));
@@ -64,6 +72,7 @@ public sealed class TcpServer : Component
         {
             case Tcp.Bound bound:
                 Context.Parent.Tell(new ListenerEvent.Listening(bound.LocalAddress));
+                Timers.StartPeriodicTimer(ForgetTick.Instance, ForgetTick.Instance, TimeSpan.FromMinutes(1));
                 Enter(Accepting(policy));
                 break;
             case Tcp.CommandFailed failed:
@@ -85,11 +94,11 @@ public sealed class TcpServer : Component
     {
         switch (message)
         {
-            case Tcp.Connected connected when _clients.Count < _settings.MaxConnections:
-                Serve(connected, Sender, policy);
+            case Tcp.Connected connected:
+                Admit(connected, Sender, policy);
                 break;
-            case Tcp.Connected:
-                TurnAway(Sender, _settings.TooMany);
+            case ForgetTick:
+                _ledger.Forget(Now);
                 break;
             case ServeWith serve:
                 Enter(Accepting(serve.Policy));
@@ -110,14 +119,18 @@ public sealed class TcpServer : Component
     {
         switch (message)
         {
-            case Tcp.Connected:
-                TurnAway(Sender, _settings.GoingDown);
+            case Tcp.Connected connected:
+                TurnAway(Sender, _settings.GoingDown, (IPEndPoint)connected.RemoteAddress, "going down");
                 break;
             case Terminated ended:
                 if (Forget(ended.ActorRef))
                     TellWhenDrained();
                 break;
-            case ServeWith or Control.Drain or Tcp.Bound:
+            case Control.OutOfTime:
+                foreach (var client in _clients.Keys)
+                    client.Tell(message);
+                break;
+            case ServeWith or Control.Drain or Tcp.Bound or ForgetTick:
                 break;
             default:
                 Unhandled(message);
@@ -125,17 +138,36 @@ public sealed class TcpServer : Component
         }
     }
 
+    private void Admit(Tcp.Connected connected, IActorRef connection, PolicyFactory policy)
+    {
+        var remote = (IPEndPoint)connected.RemoteAddress;
+        if (_clients.Count >= _settings.MaxConnections)
+        {
+            TurnAway(connection, _settings.TooMany, remote, "max-connections");
+            return;
+        }
+
+        var admission = _settings.IsExempt(remote.Address) ? Admission.Admitted : _ledger.Admit(remote.Address, Now);
+        if (admission == Admission.Admitted)
+            Serve(connected, connection, policy);
+        else
+            TurnAway(connection, _settings.TooMany, remote, admission == Admission.TooManyAtOnce ? "max-connections-per-client" : "connection-rate-per-client");
+    }
+
     private void Serve(Tcp.Connected connected, IActorRef connection, PolicyFactory policy)
     {
         var name = $"client-{_settings.NextNumber()}";
         var client = new ConnectedClient(name, (IPEndPoint)connected.RemoteAddress, (IPEndPoint)connected.LocalAddress);
-        var actor = Context.ActorOf(NoActivityTimeout.Props(client, connection, policy, _settings.InactivityTimeout, _settings.MaxLine), name);
-        _clients.Add(actor);
+        var actor = Context.ActorOf(NoActivityTimeout.Props(client, connection, policy, _settings.Patience, _settings.MaxLine), name);
+        _clients.Add(actor, client);
+        Meters.CountSession();
         Context.Watch(actor);
     }
 
-    private void TurnAway(IActorRef connection, ReadOnlyMemory<byte> words)
+    private void TurnAway(IActorRef connection, ReadOnlyMemory<byte> words, IPEndPoint remote, string why)
     {
+        Meters.CountTurnedAway(why);
+        _log.Debug(LogLines.TurnedAway, remote, why);
         if (_turnedAway >= MaxTurnedAwayAtOnce)
         {
             connection.Tell(Tcp.Abort.Instance);
@@ -149,15 +181,20 @@ public sealed class TcpServer : Component
     // True when it was a client that was served.
     private bool Forget(IActorRef ended)
     {
-        if (_clients.Remove(ended))
-            return true;
-        _turnedAway--;
-        return false;
+        if (!_clients.Remove(ended, out var client))
+        {
+            _turnedAway--;
+            return false;
+        }
+
+        if (!_settings.IsExempt(client.Remote.Address))
+            _ledger.Leave(client.Remote.Address, Now);
+        return true;
     }
 
     private void Drain()
     {
-        foreach (var client in _clients)
+        foreach (var client in _clients.Keys)
             client.Tell(Control.Drain.Instance);
         Enter(Draining);
         TellWhenDrained();
@@ -169,5 +206,12 @@ public sealed class TcpServer : Component
             Context.Parent.Tell(ListenerEvent.Drained.Instance);
     }
 
+    private static TimeSpan Now => TimeSpan.FromMilliseconds(Environment.TickCount64);
+
     private static string Reason(Tcp.CommandFailed failed) => failed.Cause.HasValue ? failed.Cause.Value.Message : "refused";
+
+    private sealed record ForgetTick
+    {
+        public static readonly ForgetTick Instance = new();
+    }
 }

@@ -18,6 +18,15 @@ public static class LogLines
     /// <summary>Warning: the real mail server did not answer in time.</summary>
     public const string RelaySilent = "Real mail server {Address} did not answer in time, in phase {Phase}";
 
+    /// <summary>Information: a stranger tried XCLIENT, PROXY, AUTH or another protocol.</summary>
+    public const string ForeignCommand = "{Session} with {Client} said a command that is not offered: {Word}";
+
+    /// <summary>Information: a client did not wait for the banner.</summary>
+    public const string EarlyTalker = "{Session} with {Client} spoke before the banner";
+
+    /// <summary>Information: a newcomer was turned away.</summary>
+    public const string TurnedAway = "{Client} was turned away: {Why}";
+
     /// <summary>Error: a bug ended one session.</summary>
     public const string SessionBug = "{Session} with {Client} was ended by a bug";
 

@@ -15,7 +15,17 @@ internal static class TestSettings
         InactivityTimeout: TimeSpan.FromMinutes(5),
         ShutdownTimeout: TimeSpan.FromSeconds(30),
         NewlinePolicy.Normalize,
-        new LimitsSettings(MaxConnections: 100, MaxRecipients: 10, MaxErrors: 3),
+        new LimitsSettings(
+            MaxConnections: 100,
+            MaxConnectionsPerClient: 0,
+            ConnectionRatePerClient: 0,
+            MaxRecipients: 10,
+            MaxErrors: 3,
+            MaxMessageSize: 0,
+            MinDataRate: 0,
+            SessionTimeout: TimeSpan.FromHours(1),
+            GreetPause: TimeSpan.Zero,
+            RejectEarlyTalkers: true),
         new RelaySettings(
             [new DnsEndPoint("mail-1.test", 25)],
             ConnectTimeout: TimeSpan.FromSeconds(30),

@@ -19,7 +19,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     {
         _connection = CreateTestProbe("connection");
         _policy = CreateTestProbe("policy");
-        _adapter = Sys.ActorOf(ConnectedSocketAdapter.Props(_connection, maxLine: 20), "socket");
+        _adapter = Sys.ActorOf(ConnectedSocketAdapter.Props(_connection, maxLine: 20, minDataRate: 0), "socket");
     }
 
     [Fact]

@@ -21,8 +21,10 @@ public abstract class ServerTestKit : TestKit
         TcpServer.Props(new ListenerSettings(
             address ?? new IPEndPoint(IPAddress.Loopback, 0),
             maxConnections,
-            inactivity ?? TimeSpan.FromMinutes(1),
-            MaxLine: 100,
+            new ClientLimits(AtOnce: 0, PerMinute: 0, Ipv4Prefix: 24, Ipv6Prefix: 64),
+            _ => false,
+            new Patience(inactivity ?? TimeSpan.FromMinutes(1), Session: TimeSpan.FromHours(1), MinDataRate: 0),
+            100,
             "too many\r\n"u8.ToArray(),
             "going down\r\n"u8.ToArray(),
             () => ++_sessions)),

@@ -48,12 +48,7 @@ internal sealed partial class HoconParser
         var parser = new HoconParser(source, text, 0, mistakes);
         parser._scanner.SkipBlanks();
         var path = parser.ParsePath();
-        if (path is not null)
-        {
-            parser.ExpectEnd();
-        }
-
-        return path;
+        return path is not null && parser.ExpectEnd() ? path : null;
     }
 
     private HoconSyntax.Map ParseRoot()
@@ -76,13 +71,15 @@ internal sealed partial class HoconParser
         return root;
     }
 
-    private void ExpectEnd()
+    private bool ExpectEnd()
     {
         _scanner.SkipBlankLines();
         if (!_scanner.AtEnd)
         {
             _mistakes.Add(_scanner.Here, $"expected the end, found {_scanner.Snippet()}");
         }
+
+        return _scanner.AtEnd;
     }
 
     private HoconSyntax.Map ParseMap()
@@ -128,7 +125,7 @@ internal sealed partial class HoconParser
     private void ExpectSeparator()
     {
         _scanner.SkipBlanks();
-        if (_scanner.AtLineEnd || _scanner.Current is '}' or ']' || _scanner.Take(","))
+        if (_scanner.AtLineEnd || _scanner.AtLineStart || _scanner.Current is '}' or ']' || _scanner.Take(","))
         {
             return;
         }

@@ -9,8 +9,11 @@ namespace GreyActors.Configuration.Hocon;
 /// <param name="mistakes">Takes what cannot be resolved.</param>
 internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> environment, Mistakes mistakes)
 {
+    private const int MaxChain = 100;
+
     private readonly Dictionary<HoconDraft, HoconNode?> _resolved = new(ReferenceEqualityComparer.Instance);
     private readonly List<HoconDraft.Reference> _resolving = [];
+    private readonly HashSet<HoconDraft> _circular = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The whole configuration.</summary>
     public HoconNode.Map Resolve() => ResolveMap(root);
@@ -23,7 +26,7 @@ internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> e
             return known;
         }
 
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (_resolving.Count > MaxChain || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             mistakes.Add(draft.Origin, "substitutions lead too deep");
             return new HoconNode.Broken(draft.Origin);
@@ -89,8 +92,9 @@ internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> e
     {
         if (_resolving.Contains(reference))
         {
-            var circle = _resolving.SkipWhile(step => step != reference).Append(reference).Select(step => $"${{{step.Text}}}");
-            mistakes.Add(reference.Origin, $"substitutions go round in a circle: {string.Join(" → ", circle)}");
+            HoconDraft.Reference[] circle = [.. _resolving.SkipWhile(step => step != reference), reference];
+            _circular.UnionWith(circle);
+            mistakes.Add(reference.Origin, $"substitutions go round in a circle: {string.Join(" → ", circle.Select(step => $"${{{step.Text}}}"))}");
             return new HoconNode.Broken(reference.Origin);
         }
 
@@ -98,6 +102,11 @@ internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> e
         var found = reference.Paths.Select(path => Find(root, path)).FirstOrDefault(draft => draft is not null);
         var node = found is null ? null : Resolve(found);
         _resolving.RemoveAt(_resolving.Count - 1);
+        if (_circular.Contains(reference))
+        {
+            return new HoconNode.Broken(reference.Origin);
+        }
+
         switch (node)
         {
             case HoconNode.Scalar scalar:

@@ -23,6 +23,9 @@ internal sealed class HoconScanner(string source, string text, int firstLine, Mi
 
     public bool AtLineEnd => AtEnd || text[_at] == '\n';
 
+    /// <summary>Nothing but blanks stands before this on its line.</summary>
+    public bool AtLineStart => string.IsNullOrWhiteSpace(text[(_at == 0 ? 0 : text.LastIndexOf('\n', _at - 1) + 1).._at]);
+
     /// <summary>On a blank: a space, a tab, a carriage return, a no-break space, a byte order mark; not on a line feed.</summary>
     public bool AtBlank => !AtLineEnd && (char.IsWhiteSpace(text[_at]) || text[_at] == '\uFEFF');
 

@@ -8,6 +8,8 @@ namespace GreyActors.Configuration.Values;
 /// <summary>IP addresses, endpoints and networks, written in full: no <c>127.1</c>, no octal, no name where an address is wanted.</summary>
 internal static partial class AddressText
 {
+    private const string Octet = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+
     public static Checked<IPAddress> Address(string text) =>
         TryAddress(text, out var address)
             ? Checked<IPAddress>.Of(address)
@@ -107,8 +109,6 @@ internal static partial class AddressText
 
         return new IPAddress(bytes);
     }
-
-    private const string Octet = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
 
     [GeneratedRegex(@"\A" + Octet + @"(\." + Octet + @"){3}\z")]
     private static partial Regex V4Form();

@@ -6,7 +6,7 @@ namespace GreyActors.Configuration.Values;
 /// <summary>Domains in lower case and in the form in which they cross the wire (RFC 5890 A-labels), or address literals (RFC 5321 4.1.3).</summary>
 internal static partial class DomainText
 {
-    // Names as they stand in files and in wishes, not on the wire: an underscore or a wildcard is no mail domain.
+    // DNS takes an underscore, a mail domain does not (RFC 5321 4.1.2: let-dig and hyphen).
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
 
     public static Checked<string> DomainOrLiteral(string text)

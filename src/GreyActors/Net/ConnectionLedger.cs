@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace GreyActors.Net;
+
+/// <summary>What one client network may have of us.</summary>
+/// <param name="AtOnce">Connections at the same time; 0: no limit.</param>
+/// <param name="PerMinute">New connections a minute; 0: no limit.</param>
+/// <param name="Ipv4Prefix">Bits that make an IPv4 network.</param>
+/// <param name="Ipv6Prefix">Bits that make an IPv6 network.</param>
+public sealed record ClientLimits(int AtOnce, int PerMinute, int Ipv4Prefix, int Ipv6Prefix);
+
+/// <summary>Counts the connections of each client network and says which newcomer is one too many. Time comes in as an argument.</summary>
+/// <remarks>
+/// Memory is bounded by the connections that are open and, with a rate, by the networks that came within the last minute: at most
+/// <see cref="MaxNetworks"/>; beyond that those that have no connection are forgotten first, which errs on the client's side.
+/// </remarks>
+public sealed class ConnectionLedger(ClientLimits limits)
+{
+    /// <summary>Networks that are remembered.</summary>
+    public const int MaxNetworks = 100_000;
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<IPNetwork, Account> _accounts = [];
+
+    /// <summary>How many networks are remembered.</summary>
+    public int Networks => _accounts.Count;
+
+    /// <summary>Counts a newcomer in, or says why it is one too many.</summary>
+    /// <param name="client">Its address.</param>
+    /// <param name="now">Time on any clock that never goes back.</param>
+    public Admission Admit(IPAddress client, TimeSpan now)
+    {
+        if (limits is { AtOnce: 0, PerMinute: 0 })
+            return Admission.Admitted;
+        var network = NetworkOf(client);
+        var account = _accounts.GetValueOrDefault(network);
+        if (now - account.Minute >= Minute)
+            account = account with { Minute = now, Came = 0 };
+        if (limits.AtOnce > 0 && account.Open >= limits.AtOnce)
+            return Admission.TooManyAtOnce;
+        if (limits.PerMinute > 0 && account.Came >= limits.PerMinute)
+            return Admission.TooManyPerMinute;
+        if (_accounts.Count >= MaxNetworks && !_accounts.ContainsKey(network))
+            Forget(now, always: true);
+        _accounts[network] = account with { Open = account.Open + 1, Came = account.Came + 1 };
+        return Admission.Admitted;
+    }
+
+    /// <summary>Counts out a client that was admitted.</summary>
+    public void Leave(IPAddress client, TimeSpan now)
+    {
+        var network = NetworkOf(client);
+        if (!_accounts.TryGetValue(network, out var account))
+            return;
+        account = account with { Open = account.Open - 1 };
+        if (account.Open == 0 && (limits.PerMinute == 0 || now - account.Minute >= Minute))
+            _accounts.Remove(network);
+        else
+            _accounts[network] = account;
+    }
+
+    /// <summary>Forgets networks that have no connection and did not come within the last minute.</summary>
+    public void Forget(TimeSpan now) => Forget(now, always: false);
+
+    private void Forget(TimeSpan now, bool always)
+    {
+        foreach (var (network, account) in _accounts)
+        {
+            if (account.Open == 0 && (always || now - account.Minute >= Minute))
+                _accounts.Remove(network);
+        }
+    }
+
+    private IPNetwork NetworkOf(IPAddress client)
+    {
+        var address = client.IsIPv4MappedToIPv6 ? client.MapToIPv4() : client;
+        var prefix = address.AddressFamily == AddressFamily.InterNetwork ? limits.Ipv4Prefix : limits.Ipv6Prefix;
+        var bytes = address.GetAddressBytes();
+        for (var i = 0; i < bytes.Length; i++)
+            bytes[i] &= (byte)(0xFF00 >> Math.Clamp(prefix - (i * 8), 0, 8));
+        return new IPNetwork(new IPAddress(bytes), prefix);
+    }
+
+    private readonly record struct Account(int Open, TimeSpan Minute, int Came);
+}
+
+/// <summary>What the ledger says to a newcomer.</summary>
+public enum Admission
+{
+    /// <summary>It is served.</summary>
+    Admitted,
+
+    /// <summary>Its network has as many connections as it may.</summary>
+    TooManyAtOnce,
+
+    /// <summary>Its network has come as often within a minute as it may.</summary>
+    TooManyPerMinute,
+}

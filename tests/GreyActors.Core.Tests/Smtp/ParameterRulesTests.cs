@@ -1,0 +1,180 @@
+using CsCheck;
+using GreyActors.Core.Smtp;
+using Xunit;
+
+namespace GreyActors.Core.Tests.Smtp;
+
+public sealed class ParameterRulesTests
+{
+    private static readonly SmtpCapabilities Offered = SessionDialogue.Rules.Offered;
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData(" SIZE=0")]
+    [InlineData(" SIZE=999")]
+    [InlineData(" SIZE=1000")]
+    [InlineData(" size=00000000000000001000")]
+    [InlineData(" BODY=7BIT")]
+    [InlineData(" body=8bitmime")]
+    [InlineData(" SMTPUTF8")]
+    [InlineData(" RET=FULL")]
+    [InlineData(" RET=hdrs")]
+    [InlineData(" ENVID=QQ314159")]
+    [InlineData("  SIZE=1   BODY=7BIT  SMTPUTF8 RET=FULL ENVID=x ")]
+    public void A_parameter_of_mail_that_was_offered_is_in_order(string text) => Assert.Null(CheckMail(text, Offered));
+
+    [Theory]
+    [InlineData(" SIZE=1001", 552)]
+    [InlineData(" SIZE=99999999999999999999", 552)]
+    [InlineData(" SIZE=999999999999999999999", 501)]
+    [InlineData(" SIZE", 501)]
+    [InlineData(" SIZE=1k", 501)]
+    [InlineData(" SIZE=-1", 501)]
+    [InlineData(" SIZE=+1", 501)]
+    [InlineData(" SIZE=0x10", 501)]
+    [InlineData(" SIZE=1 SIZE=1", 501)]
+    [InlineData(" SIZE=1 size=2", 501)]
+    [InlineData(" BODY", 501)]
+    [InlineData(" BODY=BINARYMIME", 501)]
+    [InlineData(" BODY=8BIT", 501)]
+    [InlineData(" BODY=7BIT BODY=8BITMIME", 501)]
+    [InlineData(" SMTPUTF8=1", 501)]
+    [InlineData(" SMTPUTF8 SMTPUTF8", 501)]
+    [InlineData(" RET", 501)]
+    [InlineData(" RET=ALL", 501)]
+    [InlineData(" RET=FULL RET=HDRS", 501)]
+    [InlineData(" ENVID", 501)]
+    [InlineData(" ENVID=a ENVID=a", 501)]
+    [InlineData(" AUTH=<>", 555)]
+    [InlineData(" NOTIFY=NEVER", 555)]
+    [InlineData(" ORCPT=rfc822;ann@example.org", 555)]
+    [InlineData(" HOLDFOR=10", 555)]
+    [InlineData(" X", 555)]
+    public void A_parameter_of_mail_that_is_not_in_order_is_refused(string text, int code) => Assert.Equal(code, CheckMail(text, Offered));
+
+    [Theory]
+    [InlineData(" SIZE=1")]
+    [InlineData(" BODY=7BIT")]
+    [InlineData(" SMTPUTF8")]
+    [InlineData(" RET=FULL")]
+    [InlineData(" ENVID=x")]
+    public void A_parameter_of_mail_that_was_not_offered_is_not_recognised(string text) =>
+        Assert.Equal(555, CheckMail(text, SmtpCapabilities.None));
+
+    [Fact]
+    public void An_envelope_id_has_100_octets_at_most()
+    {
+        Assert.Null(CheckMail($" ENVID={new string('x', 99)}", Offered));
+        Assert.Null(CheckMail($" ENVID={new string('x', 100)}", Offered));
+        Assert.Equal(501, CheckMail($" ENVID={new string('x', 101)}", Offered));
+    }
+
+    [Fact]
+    public void Where_no_limit_is_told_every_size_is_in_order() =>
+        Assert.Null(CheckMail(" SIZE=99999999999999999999", Offered with { MaxSize = 0 }));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" NOTIFY=NEVER")]
+    [InlineData(" notify=never")]
+    [InlineData(" NOTIFY=SUCCESS")]
+    [InlineData(" NOTIFY=SUCCESS,FAILURE,DELAY")]
+    [InlineData(" NOTIFY=delay,failure")]
+    [InlineData(" ORCPT=rfc822;ann@example.org")]
+    [InlineData(" ORCPT=rfc822;ann+2Bx@example.org NOTIFY=FAILURE")]
+    public void A_parameter_of_rcpt_that_was_offered_is_in_order(string text) => Assert.Null(CheckRcpt(text, Offered));
+
+    [Theory]
+    [InlineData(" NOTIFY", 501)]
+    [InlineData(" NOTIFY=ALWAYS", 501)]
+    [InlineData(" NOTIFY=NEVER,SUCCESS", 501)]
+    [InlineData(" NOTIFY=SUCCESS,", 501)]
+    [InlineData(" NOTIFY=,", 501)]
+    [InlineData(" NOTIFY=NEVER NOTIFY=NEVER", 501)]
+    [InlineData(" NOTIFY=NEVER notify=SUCCESS", 501)]
+    [InlineData(" ORCPT", 501)]
+    [InlineData(" ORCPT=ann@example.org", 501)]
+    [InlineData(" ORCPT=;ann@example.org", 501)]
+    [InlineData(" ORCPT=rfc822;a ORCPT=rfc822;b", 501)]
+    [InlineData(" SIZE=1", 555)]
+    [InlineData(" SMTPUTF8", 555)]
+    [InlineData(" RRVS=2014-04-03T23:01:00Z", 555)]
+    public void A_parameter_of_rcpt_that_is_not_in_order_is_refused(string text, int code) => Assert.Equal(code, CheckRcpt(text, Offered));
+
+    [Theory]
+    [InlineData(" NOTIFY=NEVER")]
+    [InlineData(" ORCPT=rfc822;ann@example.org")]
+    public void A_parameter_of_rcpt_that_was_not_offered_is_not_recognised(string text) =>
+        Assert.Equal(555, CheckRcpt(text, SmtpCapabilities.None));
+
+    [Fact]
+    public void An_original_recipient_has_500_octets_at_most()
+    {
+        Assert.Null(CheckRcpt($" ORCPT=rfc822;{new string('x', 492)}", Offered));
+        Assert.Null(CheckRcpt($" ORCPT=rfc822;{new string('x', 493)}", Offered));
+        Assert.Equal(501, CheckRcpt($" ORCPT=rfc822;{new string('x', 494)}", Offered));
+    }
+
+    [Theory]
+    [InlineData("SIZE=1")]
+    [InlineData("\tSIZE=1")]
+    [InlineData(" =1")]
+    [InlineData(" SIZE=")]
+    [InlineData(" SIZE==1")]
+    [InlineData(" SIZE=1=2")]
+    [InlineData(" -SIZE=1")]
+    [InlineData(" SI.ZE=1")]
+    [InlineData(" SIZE=1,BODY=7BIT")]
+    [InlineData(" ENVID=a\u00c3\u00bc")]
+    [InlineData(" ENVID=a\0")]
+    [InlineData(" ENVID=a\r")]
+    [InlineData(" ENVID=a\u007f")]
+    [InlineData(" <ann@example.org>")]
+    [InlineData(">")]
+    public void What_is_no_parameter_is_not_read(string text) => Assert.False(EsmtpParameters.TryParse(Bytes.Of(text), out _));
+
+    [Theory]
+    [InlineData("", SmtpExtensions.None)]
+    [InlineData(" SIZE=1 BODY=7BIT", SmtpExtensions.None)]
+    [InlineData(" BODY=8bitmime", SmtpExtensions.EightBitMime)]
+    [InlineData(" smtputf8", SmtpExtensions.SmtpUtf8)]
+    [InlineData(" RET=FULL", SmtpExtensions.Dsn)]
+    [InlineData(" ENVID=x BODY=8BITMIME", SmtpExtensions.Dsn | SmtpExtensions.EightBitMime)]
+    [InlineData(" NOTIFY=NEVER", SmtpExtensions.Dsn)]
+    [InlineData(" ORCPT=rfc822;x", SmtpExtensions.Dsn)]
+    public void What_the_real_mail_server_must_offer_follows_from_the_parameters(string text, SmtpExtensions needed) =>
+        Assert.Equal(needed, ParameterRules.NeededFor(Read(text)));
+
+    [Fact]
+    public void A_parameter_is_found_in_any_case_and_is_empty_without_a_value()
+    {
+        var parameters = Read(" SmtpUtf8 Size=1");
+        Assert.Equal("", parameters.ValueOf("SMTPUTF8"));
+        Assert.Equal("1", parameters.ValueOf("SIZE"));
+        Assert.Null(parameters.ValueOf("BODY"));
+    }
+
+    [Fact]
+    public void What_was_read_is_what_is_written() =>
+        Bytes.Made(10, " ", " ", "SIZE", "=", "1", "BODY=7BIT", " ENVID=x", "-", "a", ",", "\u00c3\u00bc", "\0", "\t").Sample(
+            text =>
+            {
+                if (!EsmtpParameters.TryParse(Bytes.Of(text), out var parameters))
+                    return;
+                Assert.Equal(string.Concat(text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => $" {word}")), parameters.ToString());
+                Assert.Equal(parameters.Items.AsEnumerable(), Read(parameters.ToString()).Items);
+            },
+            iter: 10_000,
+            print: Bytes.Show);
+
+    private static EsmtpParameters Read(string text)
+    {
+        Assert.True(EsmtpParameters.TryParse(Bytes.Of(text), out var parameters));
+        return parameters;
+    }
+
+    private static int? CheckMail(string text, SmtpCapabilities offered) => ParameterRules.CheckMail(Read(text), offered)?.Code;
+
+    private static int? CheckRcpt(string text, SmtpCapabilities offered) => ParameterRules.CheckRcpt(Read(text), offered)?.Code;
+}

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace GreyActors.EndToEnd.Tests.Harness;
+
+/// <summary>The configuration of one program under test: keys below <c>grey-actors</c> and their HOCON values.</summary>
+public sealed record GreyActorsConfiguration(ImmutableSortedDictionary<string, string> Values)
+{
+    /// <summary>The client address whose mail is relayed without greylisting.</summary>
+    public const string AllowedSender = "127.0.9.9";
+
+    /// <summary>Serves example.test, relays to <paramref name="relayPort"/>, and waits one second only.</summary>
+    public static GreyActorsConfiguration RelayingTo(int relayPort) => new GreyActorsConfiguration(ImmutableSortedDictionary<string, string>.Empty)
+        .With("servername", "\"mx.example.test\"")
+        .With("relay.to", $"[\"127.0.0.1:{relayPort}\"]")
+        .With("allowed-senders", $"[\"{AllowedSender}\"]")
+        .With("allowed-domains", "[\"example.test\"]")
+        .With("greylisting.initial-delay", "1s")
+        .With("store.path", "\"greylist.db\"")
+        .With("log.greylist", "\"greylist.log\"")
+        .With("log.debug", "\"debug.log\"");
+
+    /// <summary>The same with one value more, or another.</summary>
+    public GreyActorsConfiguration With(string key, string value) => this with { Values = Values.SetItem(key, value) };
+
+    /// <summary>The file.</summary>
+    public string ToHocon() =>
+        $"grey-actors {{\n{string.Concat(Values.Select(entry => $"  {entry.Key} = {entry.Value}\n"))}}}\n";
+}

@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Reflection;
+using System.Text;
+
+namespace GreyActors.EndToEnd.Tests.Harness;
+
+/// <summary>The program under test: a process of its own, in a folder of its own, on ports of its own.</summary>
+public sealed class GreyActorsProcess : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new("program");
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+    private Process? _process;
+
+    private GreyActorsProcess(GreyActorsConfiguration configuration) =>
+        File.WriteAllText(ConfigurationFile, configuration
+            .With("listen", $"[{{ address = \"127.0.0.1\", port = {SmtpPort} }}]")
+            .With("introspection.address", "\"127.0.0.1\"")
+            .With("introspection.port", $"{IntrospectionPort}")
+            .ToHocon());
+
+    /// <summary>Where clients connect, on 127.0.0.1.</summary>
+    public int SmtpPort { get; } = FreePort.Next();
+
+    /// <summary>Where the introspection endpoint listens, on 127.0.0.1.</summary>
+    public int IntrospectionPort { get; } = FreePort.Next();
+
+    /// <summary>The file it was started with.</summary>
+    public string ConfigurationFile => _folder["greyactors.conf"];
+
+    /// <summary>Whether it runs.</summary>
+    public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>What it wrote to standard error so far.</summary>
+    public string Error
+    {
+        get
+        {
+            lock (_error)
+                return _error.ToString();
+        }
+    }
+
+    /// <summary>What it wrote to standard output so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    /// <summary>Starts it and waits until it answers on both ports.</summary>
+    public static async Task<GreyActorsProcess> Start(GreyActorsConfiguration configuration)
+    {
+        var program = new GreyActorsProcess(configuration);
+        try
+        {
+            await program.Restart();
+            return program;
+        }
+        catch
+        {
+            await program.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it with this text as its configuration file, and waits until it has given up.</summary>
+    public static async Task<GreyActorsProcess> StartAndFail(string configuration, params IEnumerable<string> arguments)
+    {
+        var program = new GreyActorsProcess(GreyActorsConfiguration.RelayingTo(FreePort.Next()));
+        await File.WriteAllTextAsync(program.ConfigurationFile, configuration);
+        program.Launch(arguments);
+        await program.ExitCode();
+        return program;
+    }
+
+    /// <summary>Starts it again in the same folder; each of <paramref name="set"/> is a <c>--set</c>.</summary>
+    public async Task Restart(params IEnumerable<string> set)
+    {
+        Launch(set.SelectMany(value => new[] { "--set", value }));
+        await Eventually.Holds("the program is ready", async () => await IsHealthy() && await Greets());
+    }
+
+    /// <summary>The live tree, taken after this was called: the program answers with one that may be a moment old.</summary>
+    public async Task<TreeNode> Tree()
+    {
+        var called = DateTimeOffset.UtcNow;
+        return await Eventually.Find("a fresh tree", async () =>
+        {
+            var (root, takenAt) = TreeNode.Parse(await _http.GetStringAsync(new Uri($"http://127.0.0.1:{IntrospectionPort}/api/tree")));
+            return takenAt >= called ? root : null;
+        });
+    }
+
+    /// <summary>The greylist log so far.</summary>
+    public IReadOnlyList<GreylistLogLine> GreylistLog()
+    {
+        if (!File.Exists(_folder["greylist.log"]))
+            return [];
+
+        // What comes behind the last line end is still being written.
+        var lines = File.ReadAllText(_folder["greylist.log"]).Split('\n')[..^1];
+        return [.. lines.Select(GreylistLogLine.Parse)];
+    }
+
+    /// <summary>The debug log so far.</summary>
+    public string DebugLog() => File.Exists(_folder["debug.log"]) ? File.ReadAllText(_folder["debug.log"]) : "";
+
+    /// <summary>Ends it at once, without a word (SIGKILL).</summary>
+    public async Task Kill9()
+    {
+        _process!.Kill();
+        await ExitCode();
+    }
+
+    /// <summary>Asks it to end; see <see cref="ExitCode"/>.</summary>
+    public void Signal(string signal) => Command.Run("kill", [$"-{signal}", $"{_process!.Id}"]);
+
+    /// <summary>Waits until it has ended.</summary>
+    public async Task<int> ExitCode()
+    {
+        using var bound = new CancellationTokenSource(Eventually.Patience);
+        await _process!.WaitForExitAsync(bound.Token);
+        return _process.ExitCode;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (IsRunning)
+            await Kill9();
+
+        _process?.Dispose();
+        _http.Dispose();
+        _folder.Dispose();
+    }
+
+    private void Launch(IEnumerable<string> arguments)
+    {
+        _process?.Dispose();
+        // A shell that starts the tests in the background has them ignore Ctrl-C, and their children with them.
+        var start = new ProcessStartInfo(
+            "env", ["--default-signal=INT,TERM", "dotnet", Program(), "run", "--config", ConfigurationFile, .. arguments])
+        {
+            WorkingDirectory = _folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Append(_error, line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    private async Task<bool> IsHealthy()
+    {
+        if (!IsRunning)
+            throw new InvalidOperationException($"The program ended with {_process!.ExitCode}:\n{Output}{Error}");
+
+        try
+        {
+            using var health = await _http.GetAsync(new Uri($"http://127.0.0.1:{IntrospectionPort}/healthz"));
+            return health.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> Greets()
+    {
+        try
+        {
+            using var client = await SmtpClientSocket.Connect(SmtpPort);
+            await client.Expect("220 ");
+            await client.Say("QUIT", "221");
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static void Append(StringBuilder text, string? line)
+    {
+        lock (text)
+            text.AppendLine(line);
+    }
+
+    private static string Program() => Path.GetFullPath(
+        typeof(GreyActorsProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "ProgramUnderTest").Value!,
+        AppContext.BaseDirectory);
+}

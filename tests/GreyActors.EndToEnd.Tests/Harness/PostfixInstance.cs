@@ -1,0 +1,131 @@
+namespace GreyActors.EndToEnd.Tests.Harness;
+
+/// <summary>A private Postfix: own configuration, queue, log and mailbox in a temporary folder, one smtpd on a high loopback port.</summary>
+public sealed class PostfixInstance : IDisposable
+{
+    private readonly TemporaryFolder _folder = new("postfix");
+
+    private PostfixInstance(string name, string role)
+    {
+        foreach (var part in new[] { "etc", "queue", "data", "log", "mail" })
+            Directory.CreateDirectory(_folder[part]);
+
+        File.WriteAllText(_folder["etc/main.cf"], Common(name) + role);
+        File.WriteAllText(_folder["etc/master.cf"], Services());
+        Command.AsRoot("chown", "-R", "root:root", _folder["etc"], _folder["queue"], _folder["log"]);
+        Command.AsRoot("chown", "postfix", _folder["data"]);
+        Command.AsRoot("chown", "nobody:nogroup", _folder["mail"]);
+        Command.AsRoot("postfix", "-c", _folder["etc"], "start");
+    }
+
+    /// <summary>
+    /// A queue run that meets a message in the very moment in which it is deferred leaves it alone for a minute ("skipped, still being delivered").
+    /// </summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>Where its smtpd listens, on 127.0.0.1.</summary>
+    public int Port { get; } = FreePort.Next();
+
+    /// <summary>Its log so far.</summary>
+    public string Log => File.Exists(_folder["log/maillog"]) ? Command.AsRoot("cat", _folder["log/maillog"]) : "";
+
+    /// <summary>A mail server out in the world: takes any mail, and sends it all to one port, looking every three seconds whether to retry a deferred one.</summary>
+    public static PostfixInstance Sending(int to) => new("sender", $"""
+        relayhost = [127.0.0.1]:{to}
+        mynetworks = 127.0.0.0/8
+        smtpd_relay_restrictions = permit_mynetworks, reject
+        smtpd_recipient_restrictions = permit_mynetworks, reject
+        local_header_rewrite_clients =
+        queue_run_delay = 3s
+        minimal_backoff_time = 1s
+        maximal_backoff_time = 2s
+        smtp_connection_cache_on_demand = no
+        smtputf8_enable = yes
+
+        """);
+
+    /// <summary>A real mail server: takes mail for anybody at example.test into one mailbox.</summary>
+    public static PostfixInstance Receiving() => new("receiver", """
+        virtual_mailbox_domains = example.test
+        virtual_mailbox_base = $data_directory/../mail
+        virtual_mailbox_maps = static:all/
+        virtual_uid_maps = static:65534
+        virtual_gid_maps = static:65534
+        virtual_mailbox_limit = 0
+        message_size_limit = 50000000
+        mynetworks =
+        smtpd_relay_restrictions = reject_unauth_destination
+        smtpd_recipient_restrictions = permit
+        smtputf8_enable = yes
+        smtpd_error_sleep_time = 0
+
+        """);
+
+    /// <summary>The messages in the mailbox, byte for byte as Latin-1, line ends as the mailbox has them (LF).</summary>
+    public IReadOnlyList<string> Mailbox()
+    {
+        var files = Command.AsRoot("find", _folder["mail"], "-path", "*/new/*", "-type", "f");
+        return [.. files.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).Select(file => Command.AsRoot("cat", file))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Command.AsRoot("postfix", "-c", _folder["etc"], "stop");
+        _folder.Dispose();
+    }
+
+    private string Common(string name) => $"""
+        compatibility_level = 3.6
+        mail_owner = postfix
+        setgid_group = postdrop
+        command_directory = /usr/sbin
+        daemon_directory = /usr/lib/postfix/sbin
+        queue_directory = {_folder["queue"]}
+        data_directory = {_folder["data"]}
+        maillog_file = {_folder["log/maillog"]}
+        maillog_file_prefixes = {_folder.Path}
+        myhostname = {name}.example.org
+        mydomain = example.org
+        myorigin = example.org
+        mydestination =
+        local_recipient_maps =
+        alias_maps =
+        alias_database =
+        inet_interfaces = 127.0.0.1
+        inet_protocols = ipv4
+        smtpd_peername_lookup = no
+        disable_dns_lookups = yes
+        smtp_host_lookup = native
+        append_dot_mydomain = no
+        biff = no
+        notify_classes =
+
+        """;
+
+    private string Services() => $"""
+        127.0.0.1:{Port} inet n - n - - smtpd
+        pickup    unix  n - n 60 1 pickup
+        cleanup   unix  n - n - 0 cleanup
+        qmgr      unix  n - n 300 1 qmgr
+        tlsmgr    unix  - - n 1000? 1 tlsmgr
+        rewrite   unix  - - n - - trivial-rewrite
+        bounce    unix  - - n - 0 bounce
+        defer     unix  - - n - 0 bounce
+        trace     unix  - - n - 0 bounce
+        verify    unix  - - n - 1 verify
+        flush     unix  n - n 1000? 0 flush
+        proxymap  unix  - - n - - proxymap
+        smtp      unix  - - n - - smtp
+        relay     unix  - - n - - smtp
+        showq     unix  n - n - - showq
+        error     unix  - - n - - error
+        retry     unix  - - n - - error
+        discard   unix  - - n - - discard
+        virtual   unix  - n n - - virtual
+        anvil     unix  - - n - 1 anvil
+        scache    unix  - - n - 1 scache
+        postlog   unix-dgram n - n - 1 postlogd
+
+        """;
+}

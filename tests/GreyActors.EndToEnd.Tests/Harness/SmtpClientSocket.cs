@@ -1,0 +1,149 @@
+using System.Net;
+using System.Net.Sockets;
+using Xunit;
+
+namespace GreyActors.EndToEnd.Tests.Harness;
+
+/// <summary>An SMTP client that does just what it is told, byte by byte if need be.</summary>
+public sealed class SmtpClientSocket : IDisposable
+{
+    private const int SendAtMost = 64 * 1024;
+
+    private readonly Socket _socket;
+    private readonly WireReader _reader;
+    private long _sent;
+
+    private SmtpClientSocket(Socket socket)
+    {
+        _socket = socket;
+        _reader = new WireReader(socket);
+    }
+
+    /// <summary>Bytes that the system has taken from us.</summary>
+    public long Sent => Interlocked.Read(ref _sent);
+
+    /// <summary>Connects from an address of the loopback network, so that clients can be told apart.</summary>
+    public static async Task<SmtpClientSocket> Connect(int port, string from = "127.0.0.1")
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+            await socket.ConnectAsync(IPAddress.Loopback, port);
+            return new SmtpClientSocket(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Connects, is greeted and says EHLO.</summary>
+    public static async Task<SmtpClientSocket> Greeted(int port, string from = "127.0.0.1")
+    {
+        var client = await Connect(port, from);
+        await client.Expect("220 ");
+        await client.Say("EHLO client.example.org", "250");
+        return client;
+    }
+
+    /// <summary>Sends a line and its CRLF.</summary>
+    public Task Send(string line) => SendBytes(Text.Bytes(line + "\r\n"));
+
+    /// <summary>Sends bytes as they are.</summary>
+    public async Task SendBytes(ReadOnlyMemory<byte> bytes)
+    {
+        using var bound = new CancellationTokenSource(Eventually.Patience);
+        while (bytes.Length > 0)
+        {
+            var taken = await _socket.SendAsync(bytes[..Math.Min(bytes.Length, SendAtMost)], bound.Token);
+            bytes = bytes[taken..];
+            Interlocked.Add(ref _sent, taken);
+        }
+    }
+
+    /// <summary>Sends bytes as they are.</summary>
+    public Task SendBytes(string latin1) => SendBytes(Text.Bytes(latin1));
+
+    /// <summary>The next reply; null when the connection ended instead.</summary>
+    public async Task<SmtpReply?> ReplyOrEnd()
+    {
+        using var bound = new CancellationTokenSource(Eventually.Patience);
+        var lines = new List<string>();
+        try
+        {
+            while (await _reader.ReadLine(bound.Token) is { } line)
+            {
+                lines.Add(line);
+                if (line.Length < 4 || line[3] != '-')
+                    return new SmtpReply(lines);
+            }
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
+        {
+        }
+
+        return null;
+    }
+
+    /// <summary>The next reply.</summary>
+    public async Task<SmtpReply> Reply() => await ReplyOrEnd() ?? throw new IOException("The connection ended where a reply was awaited");
+
+    /// <summary>The next reply, which must begin with <paramref name="prefix"/>.</summary>
+    public async Task<SmtpReply> Expect(string prefix)
+    {
+        var reply = await Reply();
+        Assert.StartsWith(prefix, reply.Text, StringComparison.Ordinal);
+        return reply;
+    }
+
+    /// <summary>Sends a line and returns the reply to it.</summary>
+    public async Task<SmtpReply> Say(string line)
+    {
+        await Send(line);
+        return await Reply();
+    }
+
+    /// <summary>Sends a line; the reply must begin with <paramref name="prefix"/>.</summary>
+    public async Task<SmtpReply> Say(string line, string prefix)
+    {
+        await Send(line);
+        return await Expect(prefix);
+    }
+
+    /// <summary>Plays a dialogue: <c>C: line</c> is sent, <c>S: prefix</c> is what the next reply must begin with.</summary>
+    public async Task Play(string dialogue)
+    {
+        foreach (var line in dialogue.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (line.StartsWith("C: ", StringComparison.Ordinal))
+                await Send(line[3..]);
+            else
+                await Expect(line[3..]);
+        }
+    }
+
+    /// <summary>A whole mail transaction, in which everything is accepted up to the final dot; returns the reply to that.</summary>
+    /// <param name="mailData">With its last CRLF, dots stuffed, without the final dot.</param>
+    public async Task<SmtpReply> Deliver(string reversePath, string forwardPath, string mailData)
+    {
+        await Say($"MAIL FROM:<{reversePath}>", "250");
+        await Say($"RCPT TO:<{forwardPath}>", "250");
+        await Say("DATA", "354");
+        await SendBytes(mailData + ".\r\n");
+        return await Reply();
+    }
+
+    /// <summary>The server must end the connection, and say nothing more before.</summary>
+    public async Task ExpectEnd() => Assert.Null(await ReplyOrEnd());
+
+    /// <summary>Says nothing more, but still listens (FIN).</summary>
+    public void HalfClose() => _socket.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Breaks the connection off (RST).</summary>
+    public void Reset() => _socket.Close(0);
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket.Dispose();
+}

@@ -1,0 +1,100 @@
+using System.Net.Sockets;
+using GreyActors.EndToEnd.Tests.Harness;
+using Xunit;
+
+namespace GreyActors.EndToEnd.Tests;
+
+/// <summary>The peers judge the program, so they are tried against each other first.</summary>
+public sealed class HarnessTests
+{
+    private const string Mail = "Subject: dots\r\n\r\n..one\r\n...two\r\nlast \r\n";
+
+    [Fact]
+    public async Task A_sending_Postfix_brings_a_message_to_a_receiving_one()
+    {
+        using var receiver = PostfixInstance.Receiving();
+        using var sender = PostfixInstance.Sending(to: receiver.Port);
+        using var client = await SmtpClientSocket.Greeted(sender.Port);
+        Assert.Equal(250, (await client.Deliver("a@example.net", "b@example.test", Mail)).Code);
+
+        var message = await Eventually.Find("the message in the mailbox", () => receiver.Mailbox().SingleOrDefault());
+        Assert.EndsWith("\n\n.one\n..two\nlast \n", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sending_Postfix_retries_when_the_recording_server_defers()
+    {
+        await using var recorder = new RecordingMailServer();
+        recorder.Misbehave(Stage.Recipient, new Misbehaviour.Answer("451 4.7.1 Please try again later"));
+        using var sender = PostfixInstance.Sending(to: recorder.Port);
+        using var client = await SmtpClientSocket.Greeted(sender.Port);
+        await client.Deliver("a@example.net", "b@example.test", Mail);
+
+        await Eventually.Holds("a deferred attempt", () => recorder.Commands.Any(line => line.StartsWith("RCPT", StringComparison.Ordinal)));
+        Assert.Empty(recorder.Delivered);
+        recorder.Behave();
+        var message = await recorder.MessageFor("b@example.test", PostfixInstance.Patience);
+        Assert.EndsWith("\r\n\r\n..one\r\n...two\r\nlast \r\n", Text.Of(message.Wire), StringComparison.Ordinal);
+        Assert.EndsWith("\r\n\r\n.one\r\n..two\r\nlast \r\n", Text.Of(message.Content()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Stage.Banner)]
+    [InlineData(Stage.Hello)]
+    [InlineData(Stage.Mail)]
+    [InlineData(Stage.Recipient)]
+    [InlineData(Stage.Data)]
+    [InlineData(Stage.EndOfData)]
+    public async Task The_recording_server_answers_and_breaks_off_where_it_is_told_to(Stage stage)
+    {
+        await using var recorder = new RecordingMailServer();
+        recorder.Misbehave(stage, new Misbehaviour.Answer("499 made up"));
+        Assert.Equal("499 made up", await LastReply(recorder.Port, stage));
+        recorder.Misbehave(stage, new Misbehaviour.Close());
+        Assert.Null(await LastReply(recorder.Port, stage));
+        recorder.Misbehave(stage, new Misbehaviour.Reset());
+        Assert.Null(await LastReplyUnlessReset(recorder.Port, stage));
+        recorder.Misbehave(stage, new Misbehaviour.Drip(TimeSpan.FromMilliseconds(1)));
+        Assert.NotNull(await LastReply(recorder.Port, stage));
+        await Eventually.Holds("its sessions have ended", () => recorder.OpenSessions == 0);
+        Assert.Equal(stage == Stage.EndOfData ? 1 : 0, recorder.Delivered.Count);
+    }
+
+    [Fact]
+    public async Task The_recording_server_refuses_connections_until_it_is_welcoming_again()
+    {
+        await using var recorder = new RecordingMailServer();
+        await recorder.Refuse();
+        await Assert.ThrowsAnyAsync<SocketException>(() => SmtpClientSocket.Connect(recorder.Port));
+        recorder.Welcome();
+        using var client = await SmtpClientSocket.Greeted(recorder.Port);
+    }
+
+    private static async Task<string?> LastReplyUnlessReset(int port, Stage stage)
+    {
+        try
+        {
+            return await LastReply(port, stage);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // A reset instead of the banner may come before the client knows that it is connected.
+            return null;
+        }
+    }
+
+    private static async Task<string?> LastReply(int port, Stage stage)
+    {
+        using var client = await SmtpClientSocket.Connect(port);
+        string[] steps = ["", "EHLO x\r\n", "MAIL FROM:<a@example.net>\r\n", "RCPT TO:<b@example.test>\r\n", "DATA\r\n", "", "x\r\n.\r\n"];
+        string? last = null;
+        for (var step = Stage.Banner; step <= stage; step++)
+        {
+            await client.SendBytes(steps[(int)step]);
+            if (step != Stage.Content)
+                last = (await client.ReplyOrEnd())?.Text;
+        }
+
+        return last;
+    }
+}

@@ -1,0 +1,203 @@
+using GreyActors.EndToEnd.Tests.Harness;
+using Xunit;
+
+namespace GreyActors.EndToEnd.Tests;
+
+/// <summary>
+/// Whatever the real mail server does, the client hears of it, keeps its mail when it should, and nothing counts as delivered
+/// to which the real mail server did not say 250.
+/// </summary>
+public sealed class RelayFailureTests(RelayFailureTests.Peers peers) : IClassFixture<RelayFailureTests.Peers>
+{
+    private const int EnoughToFillTheBuffers = 4_000_000;
+
+    private static int _recipients;
+
+    private readonly string _recipient = $"failure{Interlocked.Increment(ref _recipients)}@example.test";
+
+    /// <summary>The stages at which a reply is due.</summary>
+    public static TheoryData<Stage> EveryReply =>
+        [Stage.Banner, Stage.Hello, Stage.Mail, Stage.Recipient, Stage.Data, Stage.EndOfData];
+
+    /// <summary>Those whose reply concerns this mail.</summary>
+    public static TheoryData<Stage> EveryReplyToTheTransaction => [Stage.Mail, Stage.Recipient, Stage.Data, Stage.EndOfData];
+
+    [Theory]
+    [MemberData(nameof(EveryReply))]
+    public async Task A_temporary_refusal_of_the_real_mail_server_is_temporary_for_the_client(Stage stage)
+    {
+        var heard = await WhatTheClientHears(stage, new Misbehaviour.Answer("452 4.3.1 no room just now"));
+        Assert.StartsWith("4", heard, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Stage.Recipient)]
+    [InlineData(Stage.EndOfData)]
+    public async Task A_temporary_refusal_of_a_recipient_or_of_the_mail_data_is_passed_on_word_for_word(Stage stage)
+    {
+        Assert.Equal("452 4.3.1 no room just now", await WhatTheClientHears(stage, new Misbehaviour.Answer("452 4.3.1 no room just now")));
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryReplyToTheTransaction))]
+    public async Task A_permanent_refusal_of_the_real_mail_server_is_passed_on_word_for_word(Stage stage)
+    {
+        Assert.Equal("554 5.6.0 we do not want this", await WhatTheClientHears(stage, new Misbehaviour.Answer("554 5.6.0 we do not want this")));
+    }
+
+    [Fact]
+    public async Task A_real_mail_server_that_serves_nobody_leaves_the_mail_with_the_client()
+    {
+        var heard = await WhatTheClientHears(Stage.Banner, new Misbehaviour.Answer("554 5.3.2 no service"));
+        Assert.StartsWith("4", heard, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryReply))]
+    public async Task Silence_of_the_real_mail_server_is_a_temporary_failure(Stage stage)
+    {
+        Assert.StartsWith("4", await WhatTheClientHears(stage, new Misbehaviour.Silence()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryReply))]
+    public async Task A_reset_by_the_real_mail_server_is_a_temporary_failure(Stage stage)
+    {
+        Assert.StartsWith("4", await WhatTheClientHears(stage, new Misbehaviour.Reset()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryReply))]
+    public async Task A_close_by_the_real_mail_server_is_a_temporary_failure(Stage stage)
+    {
+        Assert.StartsWith("4", await WhatTheClientHears(stage, new Misbehaviour.Close()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryReply))]
+    public async Task Garbage_from_the_real_mail_server_is_a_temporary_failure(Stage stage)
+    {
+        Assert.StartsWith("4", await WhatTheClientHears(stage, new Misbehaviour.Answer("what is this")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Stage.Mail)]
+    [InlineData(Stage.Recipient)]
+    [InlineData(Stage.Data)]
+    [InlineData(Stage.EndOfData)]
+    public async Task A_success_that_is_none_is_a_temporary_failure(Stage stage)
+    {
+        // 354 where 250 is due, and 250 where 354 is.
+        var wrong = stage == Stage.Data ? "250 2.0.0 go on" : "354 go on";
+        Assert.StartsWith("4", await WhatTheClientHears(stage, new Misbehaviour.Answer(wrong)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 1_000)]
+    [InlineData(0, EnoughToFillTheBuffers)]
+    [InlineData(500_000, EnoughToFillTheBuffers)]
+    public async Task A_close_in_the_middle_of_mail_data_is_a_temporary_failure_told_after_the_final_dot(int after, int length)
+    {
+        Assert.StartsWith("4", await WhatTheClientHears(Stage.Content, new Misbehaviour.Close(after), length), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 1_000)]
+    [InlineData(0, EnoughToFillTheBuffers)]
+    [InlineData(500_000, EnoughToFillTheBuffers)]
+    public async Task A_reset_in_the_middle_of_mail_data_is_a_temporary_failure_told_after_the_final_dot(int after, int length)
+    {
+        Assert.StartsWith("4", await WhatTheClientHears(Stage.Content, new Misbehaviour.Reset(after), length), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_real_mail_server_that_cannot_be_reached_is_a_temporary_failure_and_the_session_goes_on_when_it_is_back()
+    {
+        using var client = await peers.AllowedClient();
+        await peers.Recorder.Refuse();
+        try
+        {
+            Assert.StartsWith("4", (await Transaction(client, 100)).Text, StringComparison.Ordinal);
+        }
+        finally
+        {
+            peers.Recorder.Welcome();
+        }
+
+        await client.Say("RSET", "250");
+        Assert.Equal(250, (await client.Deliver("a@example.net", _recipient, "now\r\n")).Code);
+        Assert.Single(peers.Recorder.Delivered, message => message.IsFor(_recipient));
+    }
+
+    [Fact]
+    public async Task The_word_of_the_real_mail_server_after_the_final_dot_reaches_the_client_as_it_is()
+    {
+        using var client = await peers.AllowedClient();
+        peers.Recorder.Misbehave(Stage.EndOfData, new Misbehaviour.Answer("250-2.6.0 <1@example.net> taken\r\n250 2.6.0  Queued as \"A1\" [in 0.07 s]"));
+        try
+        {
+            var reply = await Transaction(client, 100);
+            Assert.Equal(["250-2.6.0 <1@example.net> taken", "250 2.6.0  Queued as \"A1\" [in 0.07 s]"], reply.Lines);
+        }
+        finally
+        {
+            peers.Recorder.Behave();
+        }
+    }
+
+    [Fact]
+    public async Task A_slow_real_mail_server_is_waited_for()
+    {
+        peers.Recorder.Misbehave(Stage.Recipient, new Misbehaviour.Drip(TimeSpan.FromMilliseconds(10)));
+        try
+        {
+            using var client = await peers.AllowedClient();
+            Assert.Equal(250, (await Transaction(client, 100)).Code);
+        }
+        finally
+        {
+            peers.Recorder.Behave();
+        }
+    }
+
+    private async Task<string> WhatTheClientHears(Stage stage, Misbehaviour misbehaviour, int length = 1_000)
+    {
+        using var client = await peers.AllowedClient();
+        peers.Recorder.Misbehave(stage, misbehaviour);
+        try
+        {
+            var heard = await Transaction(client, length);
+            Assert.DoesNotContain(peers.Recorder.Delivered, message => message.IsFor(_recipient));
+            await client.Say("RSET", "250");
+            await Eventually.Holds("the relay is gone", async () => (await peers.Program.Tree()).Client(withRelay: true) is null);
+            return heard.Text;
+        }
+        finally
+        {
+            peers.Recorder.Behave();
+        }
+    }
+
+    /// <summary>Goes as far as it is let, and returns the reply that ended it.</summary>
+    private async Task<SmtpReply> Transaction(SmtpClientSocket client, int length)
+    {
+        await client.Say("MAIL FROM:<a@example.net>", "250");
+        if (await client.Say($"RCPT TO:<{_recipient}>") is { Code: not 250 } recipientRefused)
+            return recipientRefused;
+
+        if (await client.Say("DATA") is { Code: not 354 } dataRefused)
+            return dataRefused;
+
+        await client.SendBytes(string.Concat(Enumerable.Repeat("0123456789\r\n", length / 12)) + ".\r\n");
+        return await client.Reply();
+    }
+
+    /// <summary>One program with little patience, and one real mail server, for all of these.</summary>
+    public sealed class Peers : ProgramAndRealMailServer
+    {
+        /// <inheritdoc/>
+        protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) => configuration
+            .With("relay.reply-timeout", "1s")
+            .With("relay.end-of-data-timeout", "1s");
+    }
+}

@@ -1,0 +1,60 @@
+using GreyActors.Configuration;
+using Xunit;
+
+namespace GreyActors.Tests.Configuration;
+
+public sealed class ConfigurationFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("greyactors").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_file_is_loaded_with_what_it_includes()
+    {
+        Write("id.conf", "grey-actors.serverid = included"u8);
+        var site = Write("site.conf", "include \"id.conf\""u8);
+        Assert.Equal("included", Assert.IsType<LoadedConfiguration.Valid>(ConfigurationLoader.Load(site, [Configured.Served])).Settings.ServerId);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_a_mistake()
+    {
+        var absent = Path.Combine(_folder, "absent.conf");
+        Assert.Equal([new ConfigurationMistake(absent, 0, "there is no such file")], Configured.Mistakes(ConfigurationLoader.Load(absent, [])));
+    }
+
+    [Fact]
+    public void A_folder_is_a_mistake() =>
+        Assert.Equal([new ConfigurationMistake(_folder, 0, "is a folder, not a file")], Configured.Mistakes(ConfigurationLoader.Load(_folder, [])));
+
+    [Fact]
+    public void A_file_that_is_not_text_is_a_mistake_with_its_line()
+    {
+        var site = Write("site.conf", [(byte)'\n', (byte)'\n', (byte)'a', 0xE4]);
+        Assert.Equal([new ConfigurationMistake(site, 3, "is not UTF-8")], Configured.Mistakes(ConfigurationLoader.Load(site, [])));
+    }
+
+    [Fact]
+    public void A_file_without_end_is_a_mistake() =>
+        Assert.Contains("is larger than 4 MB", Assert.Single(Configured.Mistakes(ConfigurationLoader.Load("/dev/zero", []))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Without_any_file_the_mistake_says_where_it_was_looked_for()
+    {
+        // The tests run in a folder without hocon/greyactors.conf; a machine that has the other one proves the same by loading it.
+        var loaded = ConfigurationLoader.Load(null, []);
+        if (!File.Exists(ConfigurationLoader.Places[1]))
+        {
+            var message = Assert.Single(Configured.Mistakes(loaded)).Message;
+            Assert.All(ConfigurationLoader.Places, place => Assert.Contains(place, message, StringComparison.Ordinal));
+        }
+    }
+
+    private string Write(string name, ReadOnlySpan<byte> content)
+    {
+        var file = Path.Combine(_folder, name);
+        File.WriteAllBytes(file, content);
+        return file;
+    }
+}

@@ -1,0 +1,131 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Akka.TestKit.Xunit2;
+using GreyActors.Configuration;
+using GreyActors.Core.Greylisting;
+using GreyActors.Greylisting;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace GreyActors.Tests.Greylisting;
+
+/// <summary>A store in a file of its own, a stepped clock, and actor systems over them that can be ended and started again.</summary>
+public sealed class GreylistLab : IAsyncDisposable
+{
+    public static readonly GreylistTiming Timing = new(TimeSpan.FromMinutes(4), TimeSpan.FromDays(2), TimeSpan.FromDays(36), TimeSpan.Zero);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("greyactors-greylist-");
+    private ServiceProvider? _services;
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public JournalGate Gate { get; } = new();
+
+    public string StorePath => Path.Combine(_directory.FullName, "var", "greylist.db");
+
+    public ActorSystem System { get; private set; } = null!;
+
+    public IActorRef Greylist { get; private set; } = null!;
+
+    /// <summary>Stands for the policies that ask, and watches; of the present actor system.</summary>
+    public TestKit Probe { get; private set; } = null!;
+
+    public PartitionLimits Limits { get; init; } = new();
+
+    public static GreylistLab Started(PartitionLimits? limits = null)
+    {
+        var lab = new GreylistLab { Limits = limits ?? new PartitionLimits() };
+        lab.Start();
+        return lab;
+    }
+
+    /// <summary>What a machine would find whose process was killed this moment: the files as they lie there, nothing closed or flushed.</summary>
+    public static GreylistLab AfterKilling(GreylistLab victim)
+    {
+        var lab = new GreylistLab();
+        Directory.CreateDirectory(Path.GetDirectoryName(lab.StorePath)!);
+        File.Copy(victim.StorePath, lab.StorePath);
+        File.Copy($"{victim.StorePath}-wal", $"{lab.StorePath}-wal");
+        lab.Clock.Advance(victim.Clock.GetUtcNow() - lab.Clock.GetUtcNow());
+        lab.Start();
+        return lab;
+    }
+
+    public static Attempt AttemptOf(string network = "192.0.2.0/24", string reversePath = "ann@example.org", string forwardPath = "bob@example.com") =>
+        new([new ClientIdentity(network)], reversePath, forwardPath);
+
+    /// <summary>The partition that an attempt of <see cref="AttemptOf"/> is judged by.</summary>
+    public Task<IActorRef> PartitionOf(Attempt attempt) =>
+        System.ActorSelection(Greylist.Path / $"partition-{Partitioning.Of(attempt, GreyActors.Greylisting.Greylist.Partitions):00}").ResolveOne(Patience);
+
+    public async Task<JudgeOutcome> Judge(Attempt attempt) =>
+        (await Greylist.Ask<Judged>(new JudgeAttempt(attempt), Patience)).Outcome;
+
+    public async Task<VerdictReason> Reason(Attempt attempt) =>
+        Assert.IsType<JudgeOutcome.Decided>(await Judge(attempt)).Verdict.Reason;
+
+    /// <summary>Ends the actor system, as the end of the process would, and starts another over the same file.</summary>
+    public async Task Restart()
+    {
+        await Stop();
+        Start();
+    }
+
+    /// <summary>Counts what the file holds of a table, seen from outside.</summary>
+    public long Count(string table)
+    {
+        using var connection = new SqliteConnection($"Data Source={StorePath};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(*) FROM {table}";
+        return (long)command.ExecuteScalar()!;
+    }
+
+    public object? Pragma(string name)
+    {
+        using var connection = new SqliteConnection($"Data Source={StorePath};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"PRAGMA {name}";
+        return command.ExecuteScalar();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Gate.Open();
+        await Stop();
+        SqliteConnection.ClearAllPools();
+        _directory.Delete(recursive: true);
+    }
+
+    private void Start()
+    {
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddAkka("greyactors-test", builder => builder
+                .AddHocon("akka.loglevel = OFF, akka.stdout-loglevel = OFF", HoconAddMode.Prepend)
+                .AddSetup(Gate)
+                .AddGreylistStore(new StoreSettings(StoreProvider.Sqlite, StorePath, TimeSpan.FromSeconds(5)))
+                .AddHocon("""akka.persistence.journal.sql.class = "GreyActors.Tests.Greylisting.GatedJournal, GreyActors.Tests" """, HoconAddMode.Prepend))
+            .BuildServiceProvider();
+        System = _services.GetRequiredService<ActorSystem>();
+        Probe = new TestKit(System);
+        Greylist = System.ActorOf(
+            GreyActors.Greylisting.Greylist.Props(() => Timing, Clock, Limits, new BackOff(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(400))),
+            "greylist");
+    }
+
+    private async Task Stop()
+    {
+        if (_services is null)
+            return;
+        await System.Terminate();
+        Probe.Dispose();
+        await _services.DisposeAsync();
+        _services = null;
+    }
+}

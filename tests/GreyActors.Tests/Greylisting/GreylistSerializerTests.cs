@@ -1,0 +1,70 @@
+using System.Runtime.Serialization;
+using System.Text.Json;
+using Akka.Actor;
+using GreyActors.Core.Greylisting;
+using GreyActors.Greylisting;
+using Xunit;
+
+namespace GreyActors.Tests.Greylisting;
+
+public sealed class GreylistSerializerTests : IAsyncDisposable
+{
+    private static readonly GreylistEvent.AttemptNoted Noted =
+        new([new ClientIdentity("192.0.2.0/24"), new ClientIdentity("example.org")], "ann@example.org", "bob@example.com", 1772366400000);
+
+    private static readonly GreylistEvent.TripletPassed Passed =
+        new([new ClientIdentity("192.0.2.0/24")], "", "bob@example.com", 1772366400000, 1772366640001);
+
+    private static readonly GreylistEvent.PassRefreshed Refreshed =
+        new([new ClientIdentity("2001:db8::/64")], "ann@xn--bcher-kva.example", "käse@example.com", -1, 1772539440001);
+
+    private static readonly GreylistSnapshot Snapshot = new(
+    [
+        new KnownTriplet(new Triplet(new ClientIdentity("192.0.2.0/24"), "", "bob@example.com"), new TripletTimes(1772366400000, TripletTimes.NotPassed)),
+        new KnownTriplet(new Triplet(new ClientIdentity("example.org"), "ann@example.org", "bob@example.com"), new TripletTimes(1772366400000, 0)),
+    ]);
+
+    private readonly ActorSystem _system = ActorSystem.Create("serializer-test");
+    private readonly GreylistSerializer _serializer;
+
+    public GreylistSerializerTests() => _serializer = new GreylistSerializer((ExtendedActorSystem)_system);
+
+    public static TheoryData<object> Stored => new([Noted, Passed, Refreshed, Snapshot, new GreylistSnapshot([])]);
+
+    public async ValueTask DisposeAsync() => await _system.Terminate();
+
+    [Theory]
+    [MemberData(nameof(Stored))]
+    public void What_is_stored_is_read_back(object stored) =>
+        Equal(stored, _serializer.FromBinary(_serializer.ToBinary(stored), _serializer.Manifest(stored)));
+
+    // These bytes are on disks. Whatever changes here, they must be read as they are.
+    [Theory]
+    [InlineData("attempt-noted.v1", "0A0C3139322E302E322E302F32340A0B6578616D706C652E6F7267120F616E6E406578616D706C652E6F72671A0F626F62406578616D706C652E636F6D20809494CACA33")]
+    [InlineData("triplet-passed.v1", "0A0C3139322E302E322E302F32341A0F626F62406578616D706C652E636F6D20809494CACA332881E7A2CACA33")]
+    [InlineData("pass-refreshed.v1", "0A0D323030313A6462383A3A2F36341219616E6E40786E2D2D62636865722D6B76612E6578616D706C651A116BC3A47365406578616D706C652E636F6D20FFFFFFFFFFFFFFFFFF012881D7D59CCB33")]
+    [InlineData("greylist-snapshot.v1", "0A260A0C3139322E302E322E302F32341A0F626F62406578616D706C652E636F6D20809494CACA330A380A0B6578616D706C652E6F7267120F616E6E406578616D706C652E6F72671A0F626F62406578616D706C652E636F6D20809494CACA332800")]
+    public void What_the_first_release_stored_is_read_and_written_today(string manifest, string hex)
+    {
+        var expected = Assert.Single(new object[] { Noted, Passed, Refreshed, Snapshot }, stored => _serializer.Manifest(stored) == manifest);
+        Equal(expected, _serializer.FromBinary(Convert.FromHexString(hex), manifest));
+        Assert.Equal(hex, Convert.ToHexString(_serializer.ToBinary(expected)));
+    }
+
+    [Fact]
+    public void A_manifest_of_a_later_release_is_named_in_the_error()
+    {
+        var error = Assert.Throws<SerializationException>(() => _serializer.FromBinary([], "attempt-noted.v9"));
+        Assert.Contains("\"attempt-noted.v9\"", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_greylist_does_not_store_is_refused() =>
+        Assert.Throws<ArgumentException>(() => _serializer.ToBinary("a string"));
+
+    private static void Equal(object expected, object actual)
+    {
+        Assert.IsType(expected.GetType(), actual);
+        Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(actual));
+    }
+}
