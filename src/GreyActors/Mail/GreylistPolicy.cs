@@ -76,34 +76,6 @@ public sealed partial class GreylistPolicy : Component
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    private void Pausing(object message)
-    {
-        switch (message)
-        {
-            case ReceiveTimeout:
-                Context.SetReceiveTimeout(null);
-                Greet();
-                break;
-            case Inbox when _parts.Settings.Limits.RejectEarlyTalkers:
-                Context.SetReceiveTimeout(null);
-                _log.Info(LogLines.EarlyTalker, _client.Name, _client.Remote);
-                SayLast(SmtpReplies.OutOfTurn);
-                break;
-            case Inbox early:
-                Context.SetReceiveTimeout(null);
-                Say(_parts.Banner, Reading.Nothing);
-                Enter(AwaitingCommand);
-                AwaitingCommand(early);
-                break;
-            case Control.Drain or Control.OutOfTime or Control.ClientSilent:
-                SayLast(SmtpReplies.GoingDown);
-                break;
-            default:
-                Always(message);
-                break;
-        }
-    }
-
     private void AwaitingCommand(object message)
     {
         switch (message)
@@ -224,12 +196,6 @@ public sealed partial class GreylistPolicy : Component
 
     // Only the word: what follows AUTH is a password.
     private static string WordOf(ReadOnlySpan<byte> line) => Encoding.ASCII.GetString(line[..(line.IndexOf((byte)' ') is >= 0 and var end ? end : line.Length)]);
-
-    private void Greet()
-    {
-        Say(_parts.Banner, Reading.Line);
-        Enter(AwaitingCommand);
-    }
 
     private void Answer(SmtpReply reply)
     {

@@ -98,12 +98,14 @@ internal sealed class DialogueStage
                 break;
             case "control":
                 TakeFromSocket(all: true);
-                _interrupted = text != "client-gone";
+                _interrupted = text is not ("client-gone" or "client-finished");
                 policy.Tell(
                     text switch
                     {
                         "client-gone" => new Control.ClientGone("connection closed by client"),
+                        "client-finished" => Control.ClientFinished.Instance,
                         "client-silent" => Control.ClientSilent.Instance,
+                        "out-of-time" => Control.OutOfTime.Instance,
                         "drain" => Control.Drain.Instance,
                         _ => throw new FormatException(text),
                     },
