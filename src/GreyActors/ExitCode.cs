@@ -6,7 +6,10 @@ public static class ExitCode
     /// <summary>It was told to end, and did so in order.</summary>
     public const int Ok = 0;
 
-    /// <summary>EX_UNAVAILABLE: an address cannot be listened on.</summary>
+    /// <summary>EX_USAGE: the command line cannot be read.</summary>
+    public const int Usage = 64;
+
+    /// <summary>EX_UNAVAILABLE: an address cannot be listened on, or a file of ours not be opened.</summary>
     public const int Unavailable = 69;
 
     /// <summary>EX_SOFTWARE: a part of the service died.</summary>

@@ -33,6 +33,7 @@ public sealed class ShutdownTests
         Assert.Equal("first half\r\nsecond half\r\n", Text.Of(message.Wire));
         await client.Expect("421");
         await client.ExpectEnd();
+        client.Dispose();
         Assert.Equal(0, await program.ExitCode());
     }
 
@@ -45,6 +46,7 @@ public sealed class ShutdownTests
         program.Signal("TERM");
         await client.Expect("421");
         await client.ExpectEnd();
+        client.Dispose();
         Assert.Equal(0, await program.ExitCode());
     }
 

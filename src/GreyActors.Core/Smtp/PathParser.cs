@@ -43,7 +43,7 @@ public static class PathParser
             return false;
         if (at < text.Length && text[at] == '>')
         {
-            length = at + 1;
+            length = at == 1 ? 2 : 0;
             return at == 1;
         }
 

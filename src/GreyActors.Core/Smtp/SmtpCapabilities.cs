@@ -8,9 +8,19 @@ public sealed record SmtpCapabilities(SmtpExtensions Extensions, long MaxSize)
     /// <summary>Nothing: a server that only knows HELO.</summary>
     public static readonly SmtpCapabilities None = new(SmtpExtensions.None, 0);
 
+    /// <summary>All that we can carry.</summary>
+    public static readonly SmtpCapabilities All = new(
+        SmtpExtensions.Pipelining | SmtpExtensions.EightBitMime | SmtpExtensions.SmtpUtf8 | SmtpExtensions.Dsn
+        | SmtpExtensions.EnhancedStatusCodes | SmtpExtensions.Size,
+        0);
+
     /// <summary>What may be offered in front of these real mail servers: what all of them carry. PIPELINING is ours alone.</summary>
+    /// <remarks>
+    /// While none is known everything is offered: a sender that needs an extension would take its absence for good and bounce the mail.
+    /// A mail that cannot be carried whole after all is told 451, and meets the truth when it comes again.
+    /// </remarks>
     public static SmtpCapabilities OfferedInFront(IEnumerable<SmtpCapabilities> servers) =>
-        servers.DefaultIfEmpty(None).Aggregate((one, other) => new SmtpCapabilities(
+        servers.DefaultIfEmpty(All).Aggregate((one, other) => new SmtpCapabilities(
             one.Extensions & other.Extensions,
             one.MaxSize == 0 || other.MaxSize == 0 ? one.MaxSize + other.MaxSize : Math.Min(one.MaxSize, other.MaxSize)))
         is var common

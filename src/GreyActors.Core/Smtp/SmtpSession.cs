@@ -134,7 +134,7 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
         CommandOrder.NestedMail => SmtpReplies.NestedMail,
         CommandOrder.NoValidRecipients => SmtpReplies.NoValidRecipients,
         CommandOrder.Deferred when Transaction?.Has(RecipientStatus.Deferred) == true => rules.DeferReply,
-        CommandOrder.Deferred => Transaction?.Has(RecipientStatus.Lost) == true ? SmtpReplies.RelayLost : SmtpReplies.NoRelay,
+        CommandOrder.Deferred => Transaction?.Has(RecipientStatus.Lost) == true ? SmtpReplies.RelayLost : SmtpReplies.NoRecipientNow,
         var order => throw new ArgumentException($"{order} has no reply", nameof(command)),
     };
 

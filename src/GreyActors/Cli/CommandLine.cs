@@ -6,7 +6,7 @@ namespace GreyActors.Cli;
 public static class CommandLine
 {
     /// <summary>Reads the arguments and does what they say; returns the exit code.</summary>
-    public static Task<int> Invoke(string[] arguments)
+    public static async Task<int> Invoke(string[] arguments)
     {
         var config = new Option<FileInfo?>("--config", "-c")
         {
@@ -26,9 +26,11 @@ public static class CommandLine
         root.Options.Add(config);
         root.Options.Add(set);
         foreach (var command in new[] { root, run })
-            command.SetAction(parsed => RunCommand.Run(parsed.GetValue(config)?.ToString(), parsed.GetValue(set)!, Console.Error));
+            command.SetAction(given => RunCommand.Run(given.GetValue(config)?.ToString(), given.GetValue(set)!, Console.Error));
 
+        var parsed = root.Parse(arguments);
         // The host listens to SIGTERM and SIGINT itself and takes as long as the drain does.
-        return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
     }
 }

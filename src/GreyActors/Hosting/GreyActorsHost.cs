@@ -63,7 +63,7 @@ public static class GreyActorsHost
                 registry.Register<GreylistServer>(server);
                 DrainOnShutdown(system, server, settings.ShutdownTimeout + AfterDrain);
             })
-            .WithIntrospection(settings.Log, MailLogPath, registry => registry.Get<GreylistServer>());
+            .WithIntrospection(settings.Log, MailLogPath);
         if (configuration.AkkaOverrides.Length > 0)
             akka.AddHocon(configuration.AkkaOverrides, HoconAddMode.Prepend);
     }

@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Akka.Hosting;
 using GreyActors.Configuration;
 
@@ -21,14 +20,12 @@ public static class IntrospectionHosting
 
     /// <summary>Starts <c>introspector</c> and <c>periodic-wakeup</c> below /user.</summary>
     /// <param name="mailLogPath">Where the mail-log is, for example <c>/user/greylist-server/mail-log</c>: it may be restarted, or start later.</param>
-    /// <param name="alsoWoken">Who is told <see cref="Wakeup"/> besides the introspector.</param>
-    public static AkkaConfigurationBuilder WithIntrospection(
-        this AkkaConfigurationBuilder builder, LogSettings log, string mailLogPath, Func<IActorRegistry, IActorRef> alsoWoken) =>
+    public static AkkaConfigurationBuilder WithIntrospection(this AkkaConfigurationBuilder builder, LogSettings log, string mailLogPath) =>
         builder.WithActors((system, registry) =>
         {
             var debugLog = log.Debug.Length > 0 ? system.ActorSelection(mailLogPath) : null;
             var introspector = system.ActorOf(Introspector.Props(TimeProvider.System, debugLog), "introspector");
             registry.Register<Introspector>(introspector);
-            system.ActorOf(PeriodicWakeup.Props(log.ComponentsInterval, [introspector, alsoWoken(registry)]), "periodic-wakeup");
+            system.ActorOf(PeriodicWakeup.Props(log.ComponentsInterval, [introspector]), "periodic-wakeup");
         });
 }

@@ -2,12 +2,11 @@ using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using GreyActors.Core.Smtp;
-using GreyActors.Net;
 using GreyActors.Observability;
 
 namespace GreyActors.Mail;
 
-/// <content>From the first accepted recipient to the real mail server's last word.</content>
+/// <content>From the first recipient that passes to the last: the relay is opened, asked and ended.</content>
 public sealed partial class GreylistPolicy
 {
     private UntypedReceive AwaitingRecipientReply(SessionStep.Judge judge, bool acceptAll) => message =>
@@ -49,138 +48,6 @@ public sealed partial class GreylistPolicy
                 // The recipient had passed: the log shall say what became of it.
                 _session = _session.Answered(judge, RecipientFate.ByRelay(SmtpReplies.ForwardPathOk), _rules).Session;
                 Always(message);
-                break;
-            default:
-                Always(message);
-                break;
-        }
-    };
-
-    private UntypedReceive AwaitingGoAhead(MailTransaction transaction) => message =>
-    {
-        switch (message)
-        {
-            case TcpInbox.Line line when IsFromRelay():
-                switch (_relay!.Take(line.Bytes.Span))
-                {
-                    case RelayStep.GoAhead go:
-                        Context.SetReceiveTimeout(null);
-                        Say(go.Reply, Reading.Chunk);
-                        Enter(ReadingMailData(transaction, new MailDataScanner(), inFlight: false));
-                        break;
-                    case RelayStep.Failed failed:
-                        EndMail(failed.Reply);
-                        break;
-                }
-
-                break;
-            case TcpControl.Lost or ReceiveTimeout when message is ReceiveTimeout || IsFromRelay():
-                AbandonRelay(message);
-                EndMail(SmtpReplies.RelayLost);
-                break;
-            default:
-                Always(message);
-                break;
-        }
-    };
-
-    // One chunk may be on its way to the real mail server while the next is read from the client: never more.
-    private UntypedReceive ReadingMailData(MailTransaction transaction, MailDataScanner scanner, bool inFlight) => message =>
-    {
-        switch (message)
-        {
-            case Inbox.Chunk chunk when inFlight:
-                Context.SetReceiveTimeout(_parts.Settings.Relay.DataBlockTimeout);
-                Enter(HoldingMailData(transaction, scanner, chunk));
-                break;
-            case Inbox.Chunk chunk:
-                RelayMailData(transaction, scanner, chunk);
-                break;
-            case TcpControl.Written when IsFromRelay():
-                Enter(ReadingMailData(transaction, scanner, inFlight: false));
-                break;
-            case TcpControl.Lost or TcpInbox.Line when IsFromRelay():
-                if (EarlyReply(message) is { } reply)
-                    Enter(SwallowingMailData(scanner, reply));
-                break;
-            case Control.ClientSilent or Control.OutOfTime:
-                SayLast(SmtpReplies.Timeout);
-                break;
-            default:
-                Always(message);
-                break;
-        }
-    };
-
-    private UntypedReceive HoldingMailData(MailTransaction transaction, MailDataScanner scanner, Inbox.Chunk held) => message =>
-    {
-        switch (message)
-        {
-            case TcpControl.Written when IsFromRelay():
-                Context.SetReceiveTimeout(null);
-                RelayMailData(transaction, scanner, held);
-                break;
-            case TcpControl.Lost or TcpInbox.Line when IsFromRelay():
-                if (EarlyReply(message) is { } reply)
-                {
-                    Context.SetReceiveTimeout(null);
-                    Swallow(scanner, held, reply);
-                }
-
-                break;
-            case ReceiveTimeout:
-                AbandonRelay(message);
-                Context.SetReceiveTimeout(null);
-                Swallow(scanner, held, SmtpReplies.RelayLost);
-                break;
-            default:
-                Always(message);
-                break;
-        }
-    };
-
-    // The relay has failed, but the client hears replies only behind the end of its mail data (RFC 5321 4.1.1.4).
-    private UntypedReceive SwallowingMailData(MailDataScanner scanner, SmtpReply reply) => message =>
-    {
-        switch (message)
-        {
-            case Inbox.Chunk chunk:
-                Swallow(scanner, chunk, reply);
-                break;
-            case Control.ClientSilent or Control.OutOfTime:
-                SayLast(SmtpReplies.Timeout);
-                break;
-            default:
-                Always(message);
-                break;
-        }
-    };
-
-    private UntypedReceive AwaitingFinalReply(bool clientGone) => message =>
-    {
-        switch (message)
-        {
-            case TcpInbox.Line line when IsFromRelay():
-                switch (_relay!.Take(line.Bytes.Span))
-                {
-                    case RelayStep.Delivered delivered:
-                        EndMail(delivered.Reply, clientGone);
-                        break;
-                    case RelayStep.Failed failed:
-                        EndMail(failed.Reply, clientGone);
-                        break;
-                }
-
-                break;
-            case TcpControl.Lost or ReceiveTimeout when message is ReceiveTimeout || IsFromRelay():
-                AbandonRelay(message);
-                EndMail(SmtpReplies.RelayLost, clientGone);
-                break;
-            case Control.ClientFinished:
-                break;
-            case Control.ClientGone:
-                // The mail is with the real mail server; what it says of it still belongs into the log.
-                Enter(AwaitingFinalReply(clientGone: true));
                 break;
             default:
                 Always(message);
@@ -250,104 +117,15 @@ public sealed partial class GreylistPolicy
         SettleByRelay(judge with { Transaction = _session.Transaction! }, reply, acceptAll: false);
     }
 
-    private void AskForData(MailTransaction transaction)
-    {
-        if (_relay is null)
-        {
-            EndMail(SmtpReplies.RelayLost);
-            return;
-        }
-
-        Context.SetReceiveTimeout(_parts.Settings.Relay.ReplyTimeout);
-        _relay.AskForData();
-        Enter(AwaitingGoAhead(transaction));
-    }
-
-    private void RelayMailData(MailTransaction transaction, MailDataScanner scanner, Inbox.Chunk chunk)
-    {
-        var scanned = scanner.Scan(chunk.Bytes.ToReadOnlySpan());
-        if (scanner.BareNewlineSeen && _parts.Settings.BareNewlines == NewlinePolicy.Reject)
-        {
-            EndTransaction(MailStatus.Rejected, SmtpReplies.BareNewlineInData.ToString());
-            SayLast(SmtpReplies.BareNewlineInData);
-            return;
-        }
-
-        if (IsTooBig(scanner))
-        {
-            _relay!.Abort();
-            _relay = null;
-            GoOnSwallowing(scanner, scanned, SmtpReplies.TooBig);
-            return;
-        }
-
-        var passedOn = scanned.Rewritten.IsEmpty ? chunk.Bytes.Slice(0, scanned.Clean) : Wire.Bytes(scanned.Rewritten);
-        if (!passedOn.IsEmpty)
-            _relay!.SendData(new TcpOutbox.Chunk(passedOn), scanned.Ended);
-        _socket.Tell(new Outbox.Read(scanned.Taken, scanned.Ended ? Reading.Nothing : Reading.Chunk));
-        if (scanned.Ended)
-        {
-            Context.SetReceiveTimeout(_parts.Settings.Relay.EndOfDataTimeout);
-            Enter(AwaitingFinalReply(clientGone: false));
-        }
-        else
-        {
-            Enter(ReadingMailData(transaction, scanner, inFlight: !passedOn.IsEmpty));
-        }
-    }
-
-    private void Swallow(MailDataScanner scanner, Inbox.Chunk chunk, SmtpReply reply) =>
-        GoOnSwallowing(scanner, scanner.Scan(chunk.Bytes.ToReadOnlySpan()), reply);
-
-    private void GoOnSwallowing(MailDataScanner scanner, MailDataChunk scanned, SmtpReply reply)
-    {
-        _socket.Tell(new Outbox.Read(scanned.Taken, scanned.Ended ? Reading.Nothing : Reading.Chunk));
-        if (scanned.Ended)
-            EndMail(reply);
-        else
-            Enter(SwallowingMailData(scanner, reply));
-    }
-
-    // What was announced at EHLO counts, whatever SIZE was declared (RFC 1870 6.3).
-    private bool IsTooBig(MailDataScanner scanner) => _rules.Offered.MaxSize is > 0 and var limit && scanner.Size > limit;
-
-    // The reply that the client will hear when the real mail server speaks or goes before the end of mail data; null while it is not whole.
-    private SmtpReply? EarlyReply(object message)
-    {
-        if (message is TcpInbox.Line line)
-        {
-            if (_relay!.Take(line.Bytes.Span) is not RelayStep.Failed failed)
-                return null;
-            EndRelay();
-            return failed.Reply;
-        }
-
-        AbandonRelay(message);
-        return SmtpReplies.RelayLost;
-    }
-
-    private void EndMail(SmtpReply reply, bool clientGone = false)
-    {
-        Context.SetReceiveTimeout(null);
-        var status = reply.IsPositive ? MailStatus.Accepted : reply.IsPermanent ? MailStatus.Rejected : MailStatus.Failed;
-        EndTransaction(status, reply.ToString());
-        if (reply.IsPositive)
-            _session = _session.AfterDelivery();
-        if (clientGone)
-            Leave();
-        else
-            Answer(reply);
-    }
-
     private void AbandonRelay(object why)
     {
         if (why is TcpControl.Lost lost)
         {
-            _log.Warning(LogLines.RelayLost, _relay?.Address, lost.Why);
+            _log.Warning(LogLines.RelayLost, _relay?.Name, lost.Why);
         }
         else
         {
-            _log.Warning(LogLines.RelaySilent, _relay?.Address, _relay?.Phase);
+            _log.Warning(LogLines.RelaySilent, _relay?.Name, _relay?.Phase);
             _relay?.Abort();
         }
 

@@ -71,6 +71,9 @@ public sealed partial class GreylistPolicy : Component
     }
 
     /// <inheritdoc/>
+    protected override void PostStop() => EndTransaction(MailStatus.Aborted, "session cut off");
+
+    /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
     private void Pausing(object message)
@@ -141,35 +144,6 @@ public sealed partial class GreylistPolicy : Component
         }
     }
 
-    private UntypedReceive AwaitingVerdict(SessionStep.Judge judge, Attempt attempt) => message =>
-    {
-        switch (message)
-        {
-            case Judged judged when ReferenceEquals(judged.Attempt, attempt):
-                Context.SetReceiveTimeout(null);
-                if (judged.Outcome is JudgeOutcome.Decided decided)
-                    Follow(judge, decided.Verdict);
-                else
-                    FollowStoreFailure(judge);
-                break;
-            case ReceiveTimeout:
-                Context.SetReceiveTimeout(null);
-                FollowStoreFailure(judge);
-                break;
-            case Control.ClientFinished:
-                // The verdict is near, and the client may want to hear it.
-                break;
-            case TcpControl.Lost when IsFromRelay():
-                AbandonRelay(message);
-                _session = _session.AfterRelayLoss();
-                Enter(AwaitingVerdict(judge with { Transaction = _session.Transaction! }, attempt));
-                break;
-            default:
-                Always(message);
-                break;
-        }
-    };
-
     private void Leaving(object message)
     {
         switch (message)
@@ -223,8 +197,8 @@ public sealed partial class GreylistPolicy : Component
             case SessionStep.Judge judge:
                 Decide(judge);
                 break;
-            case SessionStep.StartData start:
-                AskForData(start.Transaction);
+            case SessionStep.StartData:
+                AskForData();
                 break;
             case SessionStep.DiscardData discard:
                 _socket.Tell(new Outbox.Read(0, Reading.Chunk));
@@ -240,83 +214,16 @@ public sealed partial class GreylistPolicy : Component
     {
         var command = CommandParser.Parse(line.Bytes.Span);
         if (command.Verb is SmtpVerb.NotOffered or SmtpVerb.Foreign)
-            _log.Info(LogLines.ForeignCommand, _client.Name, _client.Remote, Encoding.ASCII.GetString(line.Bytes.Span));
-        Perform(_session.Handle(command, _rules, line.MoreWaiting));
+            _log.Info(LogLines.ForeignCommand, _client.Name, _client.Remote, WordOf(line.Bytes.Span));
+        var step = _session.Handle(command, _rules, line.MoreWaiting);
+        // Content that nobody asked for may be over before it began: then there is nothing to throw away.
+        Perform(step is SessionStep.DiscardData unwanted && line.Bytes.Span is [(byte)'.']
+            ? new SessionStep.Answer(unwanted.Session, unwanted.Reply)
+            : step);
     }
 
-    private void Decide(SessionStep.Judge judge)
-    {
-        var (localPart, domain) = (judge.ForwardPath.UnquotedLocalPart, judge.ForwardPath.Domain);
-        var reversePath = judge.Transaction.ReversePath.Address;
-        var rule = RecipientRules.Decide(_parts.Access, _client.Remote.Address, _session.ClientName, reversePath, localPart, domain);
-        switch (rule)
-        {
-            case RecipientRule.DomainNotServed:
-                Settle(judge, RecipientFate.Refused(SmtpReplies.DomainNotServed));
-                break;
-            case RecipientRule.SenderRouted:
-                Settle(judge, RecipientFate.Refused(SmtpReplies.RoutedRecipient));
-                break;
-            case RecipientRule.AskGreylist when !judge.Transaction.AcceptAll:
-                var attempt = new Attempt(
-                    Identities(), SenderNormaliser.Normalise(reversePath), ForwardPathNormaliser.Normalise(judge.ForwardPath.Address));
-                _parts.Greylist.Tell(new JudgeAttempt(attempt));
-                Context.SetReceiveTimeout(_parts.Settings.Store.Timeout);
-                Enter(AwaitingVerdict(judge, attempt));
-                break;
-            default:
-                Accept(judge, acceptAll: rule == RecipientRule.Whitelisted && _rules.DeferAt == DeferAt.Data);
-                break;
-        }
-    }
-
-    private ImmutableArray<ClientIdentity> Identities()
-    {
-        if (_identities.IsDefault)
-        {
-            var settings = _parts.Settings.Greylisting;
-            _identities = [ClientIdentity.OfNetwork(_client.Remote.Address, settings.Ipv4Prefix, settings.Ipv6Prefix)];
-        }
-
-        return _identities;
-    }
-
-    private void Follow(SessionStep.Judge judge, Verdict verdict)
-    {
-        if (verdict.Passed)
-            Accept(judge, acceptAll: false);
-        else
-            Settle(judge, RecipientFate.Deferred(_rules.DeferReply, InWords(verdict)));
-    }
-
-    private static string InWords(Verdict verdict) => verdict.Reason switch
-    {
-        VerdictReason.NeverSeen => "never seen before",
-        VerdictReason.TooSoon => $"came back too soon, after {verdict.Waited:d\\.hh\\:mm\\:ss}",
-        VerdictReason.StillWaiting => $"has waited {verdict.Waited:d\\.hh\\:mm\\:ss} of the initial delay",
-        VerdictReason.TooLate => $"came back too late, after {verdict.Waited:d\\.hh\\:mm\\:ss}",
-        _ => verdict.Reason.ToString(),
-    };
-
-    private void FollowStoreFailure(SessionStep.Judge judge)
-    {
-        var accept = _parts.Settings.Greylisting.OnStoreFailure == Configuration.OnStoreFailure.Accept;
-        _log.Warning(LogLines.StoreFailure, judge.ForwardPath, judge.Transaction.ReversePath, accept ? "accepted" : "deferred");
-        if (accept)
-            Accept(judge, acceptAll: false);
-        else
-            Settle(judge, RecipientFate.Deferred(SmtpReplies.StoreFailure, "the greylist does not answer"));
-    }
-
-    // The recipient's fate is known: its RCPT is answered.
-    private void Settle(SessionStep.Judge judge, RecipientFate fate)
-    {
-        var step = _session.Answered(judge, fate, _rules);
-        // The whole mail is deferred now, so what the real mail server was already told of it is void.
-        if (step.Session.Transaction is { IsDeferredWhole: true })
-            EndRelay();
-        Perform(step);
-    }
+    // Only the word: what follows AUTH is a password.
+    private static string WordOf(ReadOnlySpan<byte> line) => Encoding.ASCII.GetString(line[..(line.IndexOf((byte)' ') is >= 0 and var end ? end : line.Length)]);
 
     private void Greet()
     {
@@ -339,6 +246,7 @@ public sealed partial class GreylistPolicy : Component
 
     private void Say(SmtpReply reply, Reading next)
     {
+        Meters.CountReply(reply);
         LogDialogue(DialogueDirection.ToClient, reply.Bytes);
         _socket.Tell(new Outbox.Send(reply.Bytes, next));
     }
@@ -376,6 +284,7 @@ public sealed partial class GreylistPolicy : Component
         var now = _parts.Time.GetUtcNow();
         foreach (var fate in TransactionSummary.Of(transaction, accepted, detail))
         {
+            Meters.CountMail(fate.Status);
             _parts.MailLog.Tell(new MailLogged(
                 now,
                 _session.ClientName,

@@ -3,7 +3,6 @@ using Akka.Actor;
 using Akka.Event;
 using GreyActors.Core.Smtp;
 using GreyActors.Greylisting;
-using GreyActors.Introspection;
 using GreyActors.Net;
 using GreyActors.Observability;
 
@@ -19,6 +18,12 @@ public sealed class GreylistServer : Component, IWithTimers
 {
     // The parser knows how long each command may be (RFC 5321 4.5.3.1.4, RFC 3461 4); this only bounds what is kept of a line.
     private const int MaxLine = 2048;
+
+    // How often what has expired is forgotten. It changes no verdict, only memory.
+    private static readonly TimeSpan ExpiryInterval = TimeSpan.FromMinutes(5);
+
+    // Sessions that are still there when the time to finish is over are told 421, and cut off after this.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
     private readonly ServerParts _parts;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -44,7 +49,11 @@ public sealed class GreylistServer : Component, IWithTimers
     public static Props Props(ServerParts parts) => PropsOf(nameplate => new GreylistServer(nameplate, parts));
 
     /// <inheritdoc/>
-    protected override void PreStart() => Enter(Serving);
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer(ExpiryDue.Instance, ExpiryDue.Instance, ExpiryInterval);
+        Enter(Serving);
+    }
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -63,7 +72,7 @@ public sealed class GreylistServer : Component, IWithTimers
                 _log.Error(LogLines.CannotListen, refused.Address, refused.Why);
                 _parts.GiveUp(ExitCode.Unavailable);
                 break;
-            case Wakeup:
+            case ExpiryDue:
                 _greylist.Tell(ExpireTriplets.Instance);
                 break;
             case Control.Drain:
@@ -79,17 +88,43 @@ public sealed class GreylistServer : Component, IWithTimers
         }
     }
 
-    private UntypedReceive Draining(int listenersLeft) => message =>
+    private UntypedReceive Draining(ImmutableHashSet<IActorRef> listenersLeft) => message =>
     {
         switch (message)
         {
-            case ListenerEvent.Drained when listenersLeft > 1:
-                Enter(Draining(listenersLeft - 1));
+            case ListenerEvent.Drained:
+                AwaitOtherListeners(listenersLeft.Remove(Sender));
                 break;
-            case ListenerEvent.Drained or LimitOver:
+            case Terminated died:
+                AwaitOtherListeners(listenersLeft.Remove(died.ActorRef));
+                break;
+            case LimitOver:
+                Timers.StartSingleTimer(PatienceOver.Instance, PatienceOver.Instance, LastWords);
+                foreach (var listener in _listeners)
+                    listener.Tell(Control.OutOfTime.Instance);
+                break;
+            case PatienceOver:
+                EndListeners();
+                break;
+            case OfferInFront or ListenerEvent or Control.Drain or ExpiryDue:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    };
+
+    private UntypedReceive EndingListeners(ImmutableHashSet<IActorRef> left) => message =>
+    {
+        switch (message)
+        {
+            case Terminated ended when left.Count > 1 || !left.Contains(ended.ActorRef):
+                Enter(EndingListeners(left.Remove(ended.ActorRef)));
+                break;
+            case Terminated:
                 EndMailLog();
                 break;
-            case OfferInFront or ListenerEvent or Control.Drain or Terminated or Wakeup:
+            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or PatienceOver or ExpiryDue:
                 break;
             default:
                 Unhandled(message);
@@ -105,7 +140,7 @@ public sealed class GreylistServer : Component, IWithTimers
             case Terminated ended when ended.ActorRef.Equals(_mailLog):
                 Context.Stop(Self);
                 break;
-            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or Terminated or Wakeup:
+            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or PatienceOver or Terminated or ExpiryDue:
                 break;
             default:
                 Unhandled(message);
@@ -126,17 +161,39 @@ public sealed class GreylistServer : Component, IWithTimers
     private void Drain()
     {
         _log.Info(LogLines.Draining, _parts.Settings.ShutdownTimeout);
-        Enter(Draining(_listeners.Length));
+        Enter(Draining([.. _listeners]));
         Timers.StartSingleTimer(LimitOver.Instance, LimitOver.Instance, _parts.Settings.ShutdownTimeout);
         foreach (var listener in _listeners)
+        {
+            // Watched anew, because one that died before is told once more then.
+            Context.Watch(listener);
             listener.Tell(Control.Drain.Instance);
+        }
+    }
+
+    private void AwaitOtherListeners(ImmutableHashSet<IActorRef> left)
+    {
+        if (left.IsEmpty)
+            EndListeners();
+        else
+            Enter(Draining(left));
+    }
+
+    // Sessions that are cut off log what becomes of their mail when they stop.
+    private void EndListeners()
+    {
+        Enter(EndingListeners([.. _listeners]));
+        foreach (var listener in _listeners)
+        {
+            Context.Watch(listener);
+            Context.Stop(listener);
+        }
     }
 
     private void EndMailLog()
     {
         Enter(EndingMailLog);
-        foreach (var listener in _listeners)
-            Context.Stop(listener);
+        Context.Watch(_mailLog);
         _mailLog.Tell(PoisonPill.Instance);
     }
 
@@ -156,6 +213,16 @@ public sealed class GreylistServer : Component, IWithTimers
         SmtpReplies.TooManyConnections.Bytes,
         SmtpReplies.GoingDown.Bytes,
         () => Interlocked.Increment(ref _sessions));
+
+    private sealed record ExpiryDue
+    {
+        public static readonly ExpiryDue Instance = new();
+    }
+
+    private sealed record PatienceOver
+    {
+        public static readonly PatienceOver Instance = new();
+    }
 
     private sealed record LimitOver
     {

@@ -19,6 +19,9 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
     /// <summary>The TcpClient.</summary>
     public IActorRef TcpClient => tcpClient;
 
+    /// <summary>The real mail server as the configuration writes it.</summary>
+    public string Name => $"{address.Host}:{address.Port}";
+
     /// <summary>The real mail server's address.</summary>
     public DnsEndPoint Address => address;
 

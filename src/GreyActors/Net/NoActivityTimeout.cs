@@ -82,7 +82,7 @@ public sealed class NoActivityTimeout : Component
             case SessionOver:
                 _policy.Tell(Control.OutOfTime.Instance);
                 break;
-            case Control.Drain:
+            case Control.Drain or Control.OutOfTime:
                 _policy.Tell(message);
                 break;
             case Terminated ended when ended.ActorRef.Equals(_policy):
@@ -112,7 +112,7 @@ public sealed class NoActivityTimeout : Component
             case Terminated:
                 Context.Stop(Self);
                 break;
-            case AskSilence or SilentFor or SessionOver or Control.Drain:
+            case AskSilence or SilentFor or SessionOver or Control:
                 break;
             default:
                 Unhandled(message);

@@ -126,6 +126,10 @@ public sealed class TcpServer : Component, IWithTimers
                 if (Forget(ended.ActorRef))
                     TellWhenDrained();
                 break;
+            case Control.OutOfTime:
+                foreach (var client in _clients.Keys)
+                    client.Tell(message);
+                break;
             case ServeWith or Control.Drain or Tcp.Bound or ForgetTick:
                 break;
             default:
@@ -156,11 +160,13 @@ public sealed class TcpServer : Component, IWithTimers
         var client = new ConnectedClient(name, (IPEndPoint)connected.RemoteAddress, (IPEndPoint)connected.LocalAddress);
         var actor = Context.ActorOf(NoActivityTimeout.Props(client, connection, policy, _settings.Patience, _settings.MaxLine), name);
         _clients.Add(actor, client);
+        Meters.CountSession();
         Context.Watch(actor);
     }
 
     private void TurnAway(IActorRef connection, ReadOnlyMemory<byte> words, IPEndPoint remote, string why)
     {
+        Meters.CountTurnedAway(why);
         _log.Debug(LogLines.TurnedAway, remote, why);
         if (_turnedAway >= MaxTurnedAwayAtOnce)
         {

@@ -19,7 +19,7 @@ public static class LogLines
     public const string RelaySilent = "Real mail server {Address} did not answer in time, in phase {Phase}";
 
     /// <summary>Information: a stranger tried XCLIENT, PROXY, AUTH or another protocol.</summary>
-    public const string ForeignCommand = "{Session} with {Client} said a command that is not offered: {Line}";
+    public const string ForeignCommand = "{Session} with {Client} said a command that is not offered: {Word}";
 
     /// <summary>Information: a client did not wait for the banner.</summary>
     public const string EarlyTalker = "{Session} with {Client} spoke before the banner";

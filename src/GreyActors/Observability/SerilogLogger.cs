@@ -7,7 +7,10 @@ using ILogger = Serilog.ILogger;
 namespace GreyActors.Observability;
 
 /// <summary>Writes Akka's log events, our actors' among them, to Serilog, with their templates and values kept apart.</summary>
-/// <remarks>Its mailbox is Akka's logging queue, which has no bound: actors log what is rare, and send the rest to the mail-log.</remarks>
+/// <remarks>
+/// Its mailbox is Akka's logging queue, which has no bound: actors log what is rare, and send the rest to the mail-log.
+/// Stops when the actor system does.
+/// </remarks>
 public sealed class SerilogLogger : UntypedActor, IRequiresMessageQueue<ILoggerMessageQueueSemantics>
 {
     private readonly ILogger _log = Context.System.Settings.Setup.Get<SerilogSetup>().Value.Log;

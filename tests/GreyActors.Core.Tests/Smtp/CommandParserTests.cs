@@ -189,14 +189,17 @@ public sealed class CommandParserTests
     public void Reading_never_throws_and_what_was_read_goes_on_as_one_line_that_reads_the_same() =>
         Bytes.Made(
             12,
-            "MAIL FROM:<", "RCPT TO:<", "mail from: <", "ann", "@example.org", ">", "> ", " ", "SIZE=1", "BODY=8BITMIME", " SMTPUTF8", "NOTIFY=NEVER", "=", "\"", "\\", "@relay.example:",
-            "EHLO ", "DATA", "QUIT", "RSET", "postmaster", "\r", "\n", "\0", ".", "\u00c3\u00bc", "\u00ff", "\u00c2\u0085", "[192.0.2.1]", "%", "\u007f", "\t", "MAIL FROM:<ann@example.org>", "RCPT TO:<bob@example.com>").Sample(
+            "MAIL FROM:<", "RCPT TO:<", "mail from: <", "ann", "@example.org", ">", "> ", " ", "SIZE=1", "BODY=8BITMIME", " SMTPUTF8",
+            "NOTIFY=NEVER", "=", "\"", "\\", "@relay.example:", "EHLO ", "DATA", "QUIT", "RSET", "postmaster", "\r", "\n", "\0", ".",
+            "\u00c3\u00bc", "\u00ff", "\u00c2\u0085", "[192.0.2.1]", "%", "\u007f", "\t", "MAIL FROM:<ann@example.org>",
+            "RCPT TO:<bob@example.com>").Sample(
             text =>
             {
                 var command = CommandParser.Parse(Bytes.Of(text));
                 var written = command switch
                 {
-                    SmtpCommand.Mail mail => new RelayPlan("x", mail.ReversePath, mail.Parameters, mail.ReversePath, EsmtpParameters.None).MailLine(All),
+                    SmtpCommand.Mail mail => new RelayPlan("x", mail.ReversePath, mail.Parameters, MailPath.Null, EsmtpParameters.None)
+                        .MailLine(All),
                     SmtpCommand.Rcpt rcpt => RelayPlan.RcptLine(rcpt.ForwardPath, rcpt.Parameters),
                     _ => null,
                 };

@@ -258,8 +258,8 @@ public sealed class PathParserTests
     public void Reading_never_throws_and_what_was_read_is_what_is_written() =>
         Bytes.Made(
             14,
-            "<", ">", "@", ",", ":", "\"", "\\", ".", "a", "ann", "example.org", "[", "]", "IPv6:", "::1", "192.0.2.1", "%", "!", " ", "-", "\0", "\r", "\n", "\u007f",
-            "\u00c3\u00bc", "\u00c2\u0085", "\u00ff", "postmaster", "@relay.example:").Sample(
+            "<", ">", "@", ",", ":", "\"", "\\", ".", "a", "ann", "example.org", "[", "]", "IPv6:", "::1", "192.0.2.1", "%", "!",
+            " ", "-", "\0", "\r", "\n", "\u007f", "\u00c3\u00bc", "\u00c2\u0085", "\u00ff", "postmaster", "@relay.example:").Sample(
             text =>
             {
                 var octets = Bytes.Of(text);

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 using GreyActors.Core.Smtp;
 using Xunit;
 
@@ -164,7 +164,7 @@ public sealed class RelayDialogueTests
     }
 
     private static RelayReply Reply(string lines) =>
-        new(int.Parse(lines[..3], System.Globalization.CultureInfo.InvariantCulture), Encoding.Latin1.GetBytes(lines.Replace("\n", "\r\n", StringComparison.Ordinal) + "\r\n"));
+        new(int.Parse(lines[..3], CultureInfo.InvariantCulture), Bytes.Of(lines.Replace("\n", "\r\n", StringComparison.Ordinal) + "\r\n"));
 
     private static RelayPlan PlanOf(string mailLine, string rcptLine)
     {

@@ -98,7 +98,8 @@ internal sealed class SessionDialogue(SessionRules rules)
                 Assert.Equal(text, $"{_session.Errors}");
                 break;
             case "recipients":
-                Assert.Equal(text, string.Join(" ", _session.Transaction?.Recipients.Select(recipient => $"{recipient.ForwardPath}={recipient.Status}") ?? []));
+                var recipients = _session.Transaction?.Recipients.Select(recipient => $"{recipient.ForwardPath}={recipient.Status}") ?? [];
+                Assert.Equal(text, string.Join(" ", recipients));
                 break;
             case "closed":
                 Assert.True(_closed, "the session is still open");

@@ -104,7 +104,7 @@ public sealed class SmtpStateTableTests
         };
         var session = SmtpSession.Start;
         string[] said = ["EHLO client.example.org", "MAIL FROM:<ann@example.org>", "RCPT TO:<bob@example.com>"];
-        foreach (var line in said.Take(phase switch { SessionPhase.Connected => 0, SessionPhase.Greeted => 1, SessionPhase.ReversePathGiven => 2, _ => 3 }))
+        foreach (var line in said.Take(Math.Min((int)phase, said.Length)))
         {
             var step = session.Handle(CommandParser.Parse(Bytes.Of(line)), Rules);
             session = (step is SessionStep.Judge judge ? session.Answered(judge, fate, Rules) : step).Session;

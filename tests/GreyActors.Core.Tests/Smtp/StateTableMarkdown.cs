@@ -14,7 +14,11 @@ internal static class StateTableMarkdown
             .Append("| phase |").AppendJoin('|', verbs.Select(verb => $" {Heading(verb)} ")).Append("|\n")
             .Append("|---|").AppendJoin('|', verbs.Select(_ => "---")).Append("|\n");
         foreach (var phase in Enum.GetValues<SessionPhase>())
-            text.Append("| ").Append(phase).Append(" |").AppendJoin('|', verbs.Select(verb => $" {Cell(SmtpStateTable.Order(phase, verb))} ")).Append("|\n");
+        {
+            var cells = verbs.Select(verb => $" {Cell(SmtpStateTable.Order(phase, verb))} ");
+            text.Append("| ").Append(phase).Append(" |").AppendJoin('|', cells).Append("|\n");
+        }
+
         return text.ToString();
     }
 

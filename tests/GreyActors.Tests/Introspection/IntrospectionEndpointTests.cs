@@ -37,7 +37,7 @@ public sealed class IntrospectionEndpointTests : IAsyncLifetime, IDisposable
                     MailLog.Props(services.GetRequiredService<Serilog.ILogger>(), services.GetRequiredService<LogFiles>()), "mail-log");
                 system.ActorOf(Walker.Props("listener-0"), "greylist-server");
             })
-            .WithIntrospection(log, "/user/mail-log", _ => ActorRefs.Nobody));
+            .WithIntrospection(log, "/user/mail-log"));
         _app = builder.Build();
         _app.MapIntrospection();
         await _app.StartAsync();

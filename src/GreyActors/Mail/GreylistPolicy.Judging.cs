@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using GreyActors.Core.Greylisting;
+using GreyActors.Core.Smtp;
+using GreyActors.Greylisting;
+using GreyActors.Observability;
+
+namespace GreyActors.Mail;
+
+/// <content>What becomes of a recipient: the rules first, then the greylist.</content>
+public sealed partial class GreylistPolicy
+{
+    private UntypedReceive AwaitingVerdict(SessionStep.Judge judge, Attempt attempt) => message =>
+    {
+        switch (message)
+        {
+            case Judged judged when ReferenceEquals(judged.Attempt, attempt):
+                Context.SetReceiveTimeout(null);
+                if (judged.Outcome is JudgeOutcome.Decided decided)
+                    Follow(judge, decided.Verdict);
+                else
+                    FollowStoreFailure(judge);
+                break;
+            case ReceiveTimeout:
+                Context.SetReceiveTimeout(null);
+                FollowStoreFailure(judge);
+                break;
+            case Control.ClientFinished:
+                // The verdict is near, and the client may want to hear it.
+                break;
+            case TcpControl.Lost when IsFromRelay():
+                AbandonRelay(message);
+                _session = _session.AfterRelayLoss();
+                Enter(AwaitingVerdict(judge with { Transaction = _session.Transaction! }, attempt));
+                break;
+            default:
+                Always(message);
+                break;
+        }
+    };
+
+    private void Decide(SessionStep.Judge judge)
+    {
+        var (localPart, domain) = (judge.ForwardPath.UnquotedLocalPart, judge.ForwardPath.Domain);
+        var reversePath = judge.Transaction.ReversePath.Address;
+        var rule = RecipientRules.Decide(_parts.Access, _client.Remote.Address, _session.ClientName, reversePath, localPart, domain);
+        switch (rule)
+        {
+            case RecipientRule.DomainNotServed:
+                Settle(judge, RecipientFate.Refused(SmtpReplies.DomainNotServed));
+                break;
+            case RecipientRule.SenderRouted:
+                Settle(judge, RecipientFate.Refused(SmtpReplies.RoutedRecipient));
+                break;
+            case RecipientRule.AskGreylist when !judge.Transaction.AcceptAll:
+                var attempt = new Attempt(
+                    Identities(), SenderNormaliser.Normalise(reversePath), ForwardPathNormaliser.Normalise(judge.ForwardPath.Address));
+                _parts.Greylist.Tell(new JudgeAttempt(attempt));
+                Context.SetReceiveTimeout(_parts.Settings.Store.Timeout);
+                Enter(AwaitingVerdict(judge, attempt));
+                break;
+            default:
+                Accept(judge, acceptAll: rule == RecipientRule.Whitelisted && _rules.DeferAt == DeferAt.Data);
+                break;
+        }
+    }
+
+    private ImmutableArray<ClientIdentity> Identities()
+    {
+        if (_identities.IsDefault)
+        {
+            var settings = _parts.Settings.Greylisting;
+            _identities = [ClientIdentity.OfNetwork(_client.Remote.Address, settings.Ipv4Prefix, settings.Ipv6Prefix)];
+        }
+
+        return _identities;
+    }
+
+    private void Follow(SessionStep.Judge judge, Verdict verdict)
+    {
+        Meters.CountVerdict(verdict);
+        if (verdict.Passed)
+            Accept(judge, acceptAll: false);
+        else
+            Settle(judge, RecipientFate.Deferred(_rules.DeferReply, InWords(verdict)));
+    }
+
+    private static string InWords(Verdict verdict) => verdict.Reason switch
+    {
+        VerdictReason.NeverSeen => "never seen before",
+        VerdictReason.TooSoon => $"came back too soon, after {verdict.Waited:d\\.hh\\:mm\\:ss}",
+        VerdictReason.StillWaiting => $"has waited {verdict.Waited:d\\.hh\\:mm\\:ss} of the initial delay",
+        VerdictReason.TooLate => $"came back too late, after {verdict.Waited:d\\.hh\\:mm\\:ss}",
+        _ => verdict.Reason.ToString(),
+    };
+
+    private void FollowStoreFailure(SessionStep.Judge judge)
+    {
+        Meters.CountStoreFailure();
+        var accept = _parts.Settings.Greylisting.OnStoreFailure == Configuration.OnStoreFailure.Accept;
+        _log.Warning(LogLines.StoreFailure, judge.ForwardPath, judge.Transaction.ReversePath, accept ? "accepted" : "deferred");
+        if (accept)
+            Accept(judge, acceptAll: false);
+        else
+            Settle(judge, RecipientFate.Deferred(SmtpReplies.StoreFailure, "the greylist does not answer"));
+    }
+
+    // The recipient's fate is known: its RCPT is answered.
+    private void Settle(SessionStep.Judge judge, RecipientFate fate)
+    {
+        var step = _session.Answered(judge, fate, _rules);
+        // The whole mail is deferred now, so what the real mail server was already told of it is void.
+        if (step.Session.Transaction is { IsDeferredWhole: true })
+            EndRelay();
+        Perform(step);
+    }
+}

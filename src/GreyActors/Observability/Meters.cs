@@ -1,0 +1,61 @@
+using System.Diagnostics.Metrics;
+using GreyActors.Core.Greylisting;
+using GreyActors.Core.Smtp;
+
+namespace GreyActors.Observability;
+
+/// <summary>Every meter of the program, under the name <c>GreyActors</c>: what is counted here is counted nowhere else.</summary>
+/// <remarks>Tags are made once: counting on the hot path allocates nothing.</remarks>
+public static class Meters
+{
+    private static readonly Meter Meter = new("GreyActors");
+
+    private static readonly Counter<long> Sessions = Meter.CreateCounter<long>(
+        "greyactors.sessions", "{session}", "Connections that were served.");
+
+    private static readonly Counter<long> TurnedAway = Meter.CreateCounter<long>(
+        "greyactors.sessions.turned_away", "{session}", "Connections that were told 421 at once, by the limit that they met.");
+
+    private static readonly Counter<long> Refusals = Meter.CreateCounter<long>(
+        "greyactors.replies", "{reply}", "Replies of 4yz and 5yz to clients, by reply code.");
+
+    private static readonly Counter<long> Verdicts = Meter.CreateCounter<long>(
+        "greyactors.verdicts", "{recipient}", "Verdicts of the greylist, by reason.");
+
+    private static readonly Counter<long> StoreFailures = Meter.CreateCounter<long>(
+        "greyactors.store.failures", "{recipient}", "Recipients that on-store-failure decided about.");
+
+    private static readonly Counter<long> Mails = Meter.CreateCounter<long>(
+        "greyactors.mails", "{mail}", "Mails that ended, by what became of them; one with several fates counts for each.");
+
+    private static readonly KeyValuePair<string, object?>[] CodeTags =
+        [.. Enumerable.Range(0, 600).Select(code => new KeyValuePair<string, object?>("code", code))];
+
+    private static readonly KeyValuePair<string, object?>[] ReasonTags =
+        [.. Enum.GetNames<VerdictReason>().Select(name => new KeyValuePair<string, object?>("reason", name))];
+
+    private static readonly KeyValuePair<string, object?>[] StatusTags =
+        [.. Enum.GetNames<MailStatus>().Select(name => new KeyValuePair<string, object?>("status", name))];
+
+    /// <summary>A connection is served.</summary>
+    public static void CountSession() => Sessions.Add(1);
+
+    /// <summary>A connection met a limit, named as its key in the configuration.</summary>
+    public static void CountTurnedAway(string limit) => TurnedAway.Add(1, new KeyValuePair<string, object?>("limit", limit));
+
+    /// <summary>A client heard this reply; 2yz and 3yz are not counted.</summary>
+    public static void CountReply(SmtpReply reply)
+    {
+        if (reply.Code >= 400)
+            Refusals.Add(1, CodeTags[reply.Code]);
+    }
+
+    /// <summary>The greylist decided.</summary>
+    public static void CountVerdict(Verdict verdict) => Verdicts.Add(1, ReasonTags[(int)verdict.Reason]);
+
+    /// <summary>The greylist could not decide.</summary>
+    public static void CountStoreFailure() => StoreFailures.Add(1);
+
+    /// <summary>A mail ended.</summary>
+    public static void CountMail(MailStatus status) => Mails.Add(1, StatusTags[(int)status]);
+}

@@ -1,0 +1,203 @@
+using CsCheck;
+using GreyActors.Core.Smtp;
+using Xunit;
+
+namespace GreyActors.Core.Tests.Smtp;
+
+/// <summary>A session told again from RFC 5321 with flags and counters, as most servers have it, must agree with ours whatever is said.</summary>
+public sealed class SessionModelTests
+{
+    private static readonly Gen<Said> Commands = Gen.OneOf(
+        "EHLO x", "HELO x", "EHLO", "MAIL FROM:<a@example.org>", "MAIL FROM:<a@example.org>", "MAIL FROM:<>", "MAIL FROM:a",
+        "MAIL FROM:<a@example.org> SIZE=5000", "MAIL FROM:<a@example.org> BODY=8BITMIME",
+        "RCPT TO:<b@example.com>", "RCPT TO:<b@example.com>", "RCPT TO:<b@example.com>", "RCPT TO:<>", "RCPT TO:<b@example.com> NOTIFY=X",
+        "DATA", "DATA", "DATA", "DATA x", "RSET", "NOOP", "VRFY x", "HELP", "WHAT", "AUTH X", "\0")
+        .SelectMany(line => Gen.Select(
+            Gen.Enum<RecipientStatus>(), Gen.Int[0, 12], (fate, chance) => new Said(line, fate, Lost: chance == 0, Taken: chance % 3 != 0)));
+
+    [Fact]
+    public void The_session_does_what_a_simple_model_of_it_does() =>
+        Gen.Select(Commands.Array[1, 60], Gen.Bool).Sample(
+            (story, atData) =>
+            {
+                var rules = SessionDialogue.Rules with { DeferAt = atData ? DeferAt.Data : DeferAt.Rcpt, MaxErrors = 8, MaxRecipients = 5 };
+                var session = SmtpSession.Start;
+                var model = new Model(atData, rules.MaxErrors, rules.MaxRecipients);
+                foreach (var said in story)
+                {
+                    if (said.Lost)
+                    {
+                        session = session.AfterRelayLoss();
+                        model.LoseRelay();
+                    }
+
+                    var step = session.Handle(CommandParser.Parse(Bytes.Of(said.Line)), rules);
+                    if (step is SessionStep.Judge judge)
+                        step = judge.Session.Answered(judge, FateOf(said.Fate), rules);
+                    var code = model.Hear(said.Line, said.Fate);
+                    session = step.Session;
+                    Assert.Equal((said.Line, code), (said.Line, CodeOf(step)));
+                    if (step is SessionStep.StartData)
+                    {
+                        session = said.Taken ? session.AfterDelivery() : session.WithoutTransaction();
+                        model.EndData(said.Taken);
+                    }
+
+                    Assert.Equal(model.Summary, (session.Phase, session.Transaction?.Recipients.Length ?? 0, session.Errors));
+                    if (step is SessionStep.Close)
+                        return;
+                }
+            },
+            iter: 10_000,
+            print: sample => string.Join('\n', sample.Item1.Select(said => $"{said}")));
+
+    private static RecipientFate FateOf(RecipientStatus status) => status switch
+    {
+        RecipientStatus.Accepted => RecipientFate.ByRelay(new SmtpReply("250 Ok")),
+        RecipientStatus.Deferred => RecipientFate.Deferred(SessionDialogue.Rules.DeferReply, "never seen before"),
+        RecipientStatus.Refused => RecipientFate.ByRelay(new SmtpReply("550 No")),
+        _ => RecipientFate.ByRelay(new SmtpReply("450 Busy")),
+    };
+
+    private static int CodeOf(SessionStep step) => step switch
+    {
+        SessionStep.Answer answer => answer.Reply.Code,
+        SessionStep.Close close => close.Reply.Code,
+        SessionStep.StartData => 354,
+        _ => throw new ArgumentException($"{step}", nameof(step)),
+    };
+
+    private sealed record Said(string Line, RecipientStatus Fate, bool Lost, bool Taken);
+
+    private sealed class Model(bool atData, int maxErrors, int maxRecipients)
+    {
+        private bool _greeted;
+        private bool _extended;
+        private bool _mail;
+        private bool _null;
+        private int _accepted;
+        private int _deferred;
+        private int _refused;
+        private int _failed;
+        private int _errors;
+
+        private int Recipients => _accepted + _deferred + _refused + _failed;
+
+        public (SessionPhase Phase, int Recipients, int Errors) Summary => (Phase, Recipients, _errors);
+
+        private SessionPhase Phase =>
+            !_greeted ? SessionPhase.Connected
+            : !_mail ? SessionPhase.Greeted
+            : Recipients == 0 ? SessionPhase.ReversePathGiven
+            : IsDeferred ? SessionPhase.RecipientsDeferred
+            : _accepted > 0 ? SessionPhase.RecipientsAccepted
+            : _deferred + _failed > 0 ? SessionPhase.RecipientsDeferred
+            : SessionPhase.RecipientsRefused;
+
+        private bool IsDeferred => (atData || _null) && _deferred > 0;
+
+        public int Hear(string line, RecipientStatus fate)
+        {
+            var code = Reply(line, fate);
+            if (code < 500)
+                return code;
+            return ++_errors > maxErrors ? 421 : code;
+        }
+
+        public void LoseRelay() => (_failed, _accepted) = (_failed + _accepted, 0);
+
+        public void EndData(bool taken)
+        {
+            Reset();
+            if (taken)
+                _errors = 0;
+        }
+
+        private int Reply(string line, RecipientStatus fate)
+        {
+            var words = line.Split(' ');
+            switch (words[0])
+            {
+                case "EHLO" or "HELO" when words.Length == 1:
+                    return 501;
+                case "EHLO" or "HELO":
+                    Reset();
+                    (_greeted, _extended) = (true, words[0] == "EHLO");
+                    return 250;
+                case "RSET":
+                    Reset();
+                    return 250;
+                case "NOOP":
+                    return 250;
+                case "VRFY":
+                    return 252;
+                case "HELP":
+                    return 214;
+                case "AUTH":
+                    return 502;
+                case "MAIL":
+                    return Mail(line);
+                case "RCPT":
+                    return Rcpt(line, fate);
+                case "DATA":
+                    return Data(words.Length > 1);
+                default:
+                    return 500;
+            }
+        }
+
+        private int Mail(string line)
+        {
+            if (!_greeted || _mail)
+                return 503;
+            if (!line.Contains('<', StringComparison.Ordinal))
+                return 501;
+            if (line.Contains('=', StringComparison.Ordinal) && !_extended)
+                return 555;
+            if (line.Contains("SIZE", StringComparison.Ordinal))
+                return 552;
+            (_mail, _null) = (true, line.Contains("<>", StringComparison.Ordinal));
+            return 250;
+        }
+
+        private int Rcpt(string line, RecipientStatus fate)
+        {
+            if (!_mail)
+                return 503;
+            if (line.Contains("<>", StringComparison.Ordinal))
+                return 501;
+            if (line.Contains('=', StringComparison.Ordinal))
+                return _extended ? 501 : 555;
+            if (Recipients >= maxRecipients)
+                return 452;
+            switch (fate)
+            {
+                case RecipientStatus.Accepted:
+                    _accepted++;
+                    return 250;
+                case RecipientStatus.Deferred:
+                    _deferred++;
+                    return atData || _null ? 250 : 451;
+                case RecipientStatus.Refused:
+                    _refused++;
+                    return 550;
+                default:
+                    _failed++;
+                    return 450;
+            }
+        }
+
+        private int Data(bool withArgument)
+        {
+            if (!_mail || Recipients == 0)
+                return 503;
+            if (!IsDeferred && _accepted > 0)
+                return withArgument ? 501 : 354;
+            var code = _deferred + _failed > 0 ? 451 : 554;
+            Reset();
+            return code;
+        }
+
+        private void Reset() => (_mail, _null, _accepted, _deferred, _refused, _failed) = (false, false, 0, 0, 0, 0);
+    }
+}

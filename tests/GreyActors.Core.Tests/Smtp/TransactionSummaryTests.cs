@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using GreyActors.Core.Smtp;
+using Xunit;
+
+namespace GreyActors.Core.Tests.Smtp;
+
+public sealed class TransactionSummaryTests
+{
+    [Fact]
+    public void Recipients_with_one_fate_make_one_entry() =>
+        AssertFates(Of("a=Accepted b=Accepted", MailStatus.Accepted), "Accepted a@example.com b@example.com: 250 Queued");
+
+    [Fact]
+    public void Each_fate_makes_an_entry_in_the_order_of_the_log_and_recipients_keep_theirs() =>
+        AssertFates(
+            Of("e=Failed a=Refused b=Deferred c=Accepted d=Deferred", MailStatus.Accepted),
+            "Accepted c@example.com: 250 Queued",
+            "Deferred b@example.com d@example.com: why b; why d",
+            "Rejected a@example.com: why a",
+            "Failed e@example.com: why e");
+
+    [Theory]
+    [InlineData(MailStatus.Accepted)]
+    [InlineData(MailStatus.Rejected)]
+    [InlineData(MailStatus.Failed)]
+    [InlineData(MailStatus.Aborted)]
+    public void Accepted_recipients_have_the_fate_of_the_mail_data(MailStatus fate) =>
+        AssertFates(Of("a=Accepted", fate), $"{fate} a@example.com: 250 Queued");
+
+    [Fact]
+    public void Those_refused_at_rcpt_and_those_refused_with_the_mail_data_make_one_entry() =>
+        AssertFates(Of("a=Accepted b=Refused", MailStatus.Rejected), "Rejected a@example.com b@example.com: why b");
+
+    [Fact]
+    public void Where_the_whole_mail_is_deferred_those_that_were_accepted_are_deferred_too()
+    {
+        AssertFates(
+            Of("a=Accepted b=Deferred c=Refused", MailStatus.Aborted, tellAtData: true),
+            "Deferred a@example.com b@example.com: why b", "Rejected c@example.com: why c");
+        AssertFates(
+            Of("a=Accepted c=Refused", MailStatus.Accepted, tellAtData: true),
+            "Accepted a@example.com: 250 Queued", "Rejected c@example.com: why c");
+    }
+
+    [Fact]
+    public void A_reason_that_several_recipients_share_is_given_once()
+    {
+        var transaction = Transaction("a=Deferred b=Deferred", false);
+        transaction = transaction with { Recipients = [.. transaction.Recipients.Select(recipient => recipient with { Why = "never seen before" })] };
+        AssertFates(TransactionSummary.Of(transaction, MailStatus.Aborted, ""), "Deferred a@example.com b@example.com: never seen before");
+    }
+
+    [Fact]
+    public void A_transaction_without_recipients_says_nothing() => Assert.Empty(Of("", MailStatus.Aborted));
+
+    private static ImmutableArray<MailFate> Of(string recipients, MailStatus accepted, bool tellAtData = false) =>
+        TransactionSummary.Of(Transaction(recipients, tellAtData), accepted, "250 Queued");
+
+    private static MailTransaction Transaction(string recipients, bool tellAtData) => new(
+        new MailPath("ann", "example.org"),
+        EsmtpParameters.None,
+        tellAtData,
+        false,
+        [.. recipients.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(one => one.Split('=')).Select(one => new Recipient(
+            new MailPath(one[0], "example.com"), EsmtpParameters.None, Enum.Parse<RecipientStatus>(one[1]), $"why {one[0]}"))]);
+
+    private static void AssertFates(ImmutableArray<MailFate> fates, params string[] expected) =>
+        Assert.Equal(expected, fates.Select(fate => $"{fate.Status} {string.Join(' ', fate.ForwardPaths)}: {fate.Why}"));
+}
