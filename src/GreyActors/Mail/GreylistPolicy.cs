@@ -65,7 +65,7 @@ public sealed partial class GreylistPolicy : Component
         }
 
         // Reading before the banner is given shows who does not wait for it.
-        _socket.Tell(new Outbox.Read(0, Reading.Line));
+        _socket.Tell(new Outbox.Read(0, Reading.Chunk));
         Context.SetReceiveTimeout(pause);
         Enter(Pausing);
     }
@@ -89,11 +89,10 @@ public sealed partial class GreylistPolicy : Component
                 _log.Info(LogLines.EarlyTalker, _client.Name, _client.Remote);
                 SayLast(SmtpReplies.OutOfTurn);
                 break;
-            case Inbox early:
+            case Inbox:
+                // It was only shown to us: the socket still has it, and cuts lines of it now.
                 Context.SetReceiveTimeout(null);
-                Say(_parts.Banner, Reading.Nothing);
-                Enter(AwaitingCommand);
-                AwaitingCommand(early);
+                Greet();
                 break;
             case Control.Drain or Control.OutOfTime or Control.ClientSilent:
                 SayLast(SmtpReplies.GoingDown);
@@ -113,8 +112,8 @@ public sealed partial class GreylistPolicy : Component
                 Obey(line);
                 break;
             case Inbox.BadLine bad:
-                Perform(_session.FailLine(
-                    bad.Reason == BadLineReason.TooLong ? SmtpReplies.LineTooLong : SmtpReplies.BareNewline, _rules));
+                var isBare = bad.Reason == BadLineReason.BareNewline;
+                Perform(_session.FailLine(isBare ? SmtpReplies.BareNewline : SmtpReplies.LineTooLong, _rules), afterBareNewline: isBare);
                 break;
             case Control.OutOfTime:
                 SayLast(SmtpReplies.Timeout);
@@ -184,7 +183,7 @@ public sealed partial class GreylistPolicy : Component
         }
     }
 
-    private void Perform(SessionStep step)
+    private void Perform(SessionStep step, bool afterBareNewline = false)
     {
         if (_session.Transaction is not null && step.Session.Transaction is null)
             EndTransaction(MailStatus.Aborted, "given up by the client");
@@ -202,7 +201,11 @@ public sealed partial class GreylistPolicy : Component
                 break;
             case SessionStep.DiscardData discard:
                 _socket.Tell(new Outbox.Read(0, Reading.Chunk));
-                Enter(SwallowingMailData(new MailDataScanner(), discard.Reply));
+                var scanner = new MailDataScanner();
+                // The first line of the content was taken for a command. A dot behind a bare newline is not its end.
+                if (afterBareNewline)
+                    scanner.Scan("\n"u8);
+                Enter(SwallowingMailData(scanner, discard.Reply));
                 break;
             case SessionStep.Close close:
                 SayLast(close.Reply);
