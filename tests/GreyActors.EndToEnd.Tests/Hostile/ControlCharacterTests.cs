@@ -31,7 +31,7 @@ public sealed class ControlCharacterTests(ControlCharacterTests.Peers peers) : I
             {
                 var line = command.Replace("~", octet, StringComparison.Ordinal);
                 await client.Send(line);
-                await EachPartIsRefused(client, line);
+                await IsRefused(client, line);
             }
         }
 
@@ -74,14 +74,13 @@ public sealed class ControlCharacterTests(ControlCharacterTests.Peers peers) : I
         await TheLogsAreClean("escaped@");
     }
 
-    // LF in a command makes two lines of it; the last of them has got the session's reply when RSET is answered.
-    private static async Task EachPartIsRefused(SmtpClientSocket client, string line)
+    // LF makes two lines of a command: a bad one, and one that is a command of its own.
+    private static async Task IsRefused(SmtpClientSocket client, string line)
     {
-        for (var part = 0; part <= line.Count(octet => octet == '\n'); part++)
-        {
-            var reply = await client.Reply();
-            Assert.True(reply.Code is >= 500 and <= 555, $"{reply} to {Convert.ToHexString(Text.Bytes(line))}");
-        }
+        var reply = await client.Reply();
+        Assert.True(reply.Code is >= 500 and <= 555, $"{reply} to {Convert.ToHexString(Text.Bytes(line))}");
+        if (line.Contains('\n', StringComparison.Ordinal))
+            await client.Reply();
     }
 
     private int Envelopes() => peers.Recorder.Commands.Count(line => line.StartsWith("MAIL", StringComparison.Ordinal) || line.StartsWith("RCPT", StringComparison.Ordinal));

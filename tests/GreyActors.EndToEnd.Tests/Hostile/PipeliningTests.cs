@@ -79,6 +79,8 @@ public sealed class PipeliningTests(PipeliningTests.Peers peers) : IClassFixture
     [InlineData("..\r\n.\r\n")]
     [InlineData("\n.\n\r\n.\r\n")]
     [InlineData("\0\r\n.\r\n")]
+    [InlineData("x\n.\r\nMAIL FROM:<evil@example.net>\r\n.\r\n")]
+    [InlineData(".\n.\r\nMAIL FROM:<evil@example.net>\r\n.\r\n")]
     public async Task The_shortest_contents_behind_a_refused_DATA_end_where_they_end(string content)
     {
         using var client = await peers.Stranger();
@@ -92,6 +94,63 @@ public sealed class PipeliningTests(PipeliningTests.Peers peers) : IClassFixture
             C: QUIT
             S: 221
             """);
+    }
+
+    [Theory]
+    [InlineData("\r\n", "")]
+    [InlineData("\n", ".\r\nMAIL FROM:<evil@example.net>\r\n")]
+    public async Task The_first_line_of_a_content_behind_a_refused_DATA_may_be_longer_than_any_command(string end, string rest)
+    {
+        using var client = await peers.Stranger();
+        await client.Say("MAIL FROM:<a@example.net>", "250");
+        await client.Say("RCPT TO:<a@example.com>", "550");
+        await client.SendBytes("DATA\r\n" + new string('x', 5000) + end + rest + ".\r\nRSET\r\n");
+        await client.Play("""
+            S: 554 5.5.1
+            S: 554 5.5.0
+            S: 250
+            C: MAIL FROM:<a@example.net>
+            S: 250
+            """);
+    }
+
+    [Fact]
+    public async Task Content_behind_a_DATA_refused_again_and_again_is_an_error_each_time()
+    {
+        using var client = await peers.Stranger();
+        for (var i = 0; i < 10; i++)
+        {
+            await client.SendBytes("DATA\r\nx\r\n.\r\n");
+            await client.Expect("503");
+            await client.Expect("554 5.5.0");
+        }
+
+        await client.Say("DATA", "421 4.7.0");
+    }
+
+    [Theory]
+    [InlineData("x\r\n.\r\n")]
+    [InlineData("\n.\r\n")]
+    public async Task A_client_whose_only_errors_are_contents_nobody_asked_for_is_closed_too(string content)
+    {
+        using var client = await peers.Stranger();
+        await client.Say("MAIL FROM:<a@example.net>", "250");
+        await client.Say("RCPT TO:<endless-content@example.test>", "451");
+        for (var i = 0; i < 20; i++)
+        {
+            await client.SendBytes("DATA\r\nx\r\n.\r\nRSET\r\nMAIL FROM:<a@example.net>\r\nRCPT TO:<endless-content@example.test>\r\n");
+            await client.Play("""
+                S: 451
+                S: 554 5.5.0
+                S: 250
+                S: 250
+                S: 451
+                """);
+        }
+
+        await client.SendBytes("DATA\r\n" + content);
+        await client.Expect("451");
+        await client.ExpectLast("421 4.7.0");
     }
 
     [Fact]
@@ -145,6 +204,10 @@ public sealed class PipeliningTests(PipeliningTests.Peers peers) : IClassFixture
         await sending;
     }
 
-    /// <summary>One program and one real mail server for all of these.</summary>
-    public sealed class Peers : ProgramAndRealMailServer;
+    /// <summary>A program that defers for longer than the tests last.</summary>
+    public sealed class Peers : ProgramAndRealMailServer
+    {
+        /// <inheritdoc/>
+        protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) => configuration.With("greylisting.initial-delay", "10m");
+    }
 }

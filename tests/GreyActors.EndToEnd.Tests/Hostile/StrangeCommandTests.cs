@@ -38,7 +38,7 @@ public sealed class StrangeCommandTests(StrangeCommandTests.Peers peers) : IClas
     }
 
     [Fact]
-    public async Task A_password_that_somebody_says_is_in_no_log_of_the_console()
+    public async Task A_password_that_somebody_says_is_not_on_the_console()
     {
         using var client = await peers.Stranger();
         await client.Say("AUTH PLAIN c2VjcmV0LXBhc3N3b3Jk", "502");
