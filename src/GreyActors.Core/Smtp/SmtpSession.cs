@@ -25,9 +25,7 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
         if (DataRefused)
         {
             var heard = this with { DataRefused = false };
-            return MayFollowRefusedData(command)
-                ? heard.Handle(command, rules, moreWaiting)
-                : new SessionStep.DiscardData(heard with { Errors = Errors + 1 }, SmtpReplies.UnwantedData);
+            return MayFollowRefusedData(command) ? heard.Handle(command, rules, moreWaiting) : Discard(rules);
         }
 
         if (moreWaiting && rules.RejectEarlyTalkers && IsOutOfTurn(command))
@@ -57,9 +55,13 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
     }
 
     /// <summary>Answers a line that was no line.</summary>
-    public SessionStep FailLine(SmtpReply reply, SessionRules rules) => DataRefused
-        ? new SessionStep.DiscardData(this with { DataRefused = false, Errors = Errors + 1 }, SmtpReplies.UnwantedData)
-        : Fail(reply, rules);
+    public SessionStep FailLine(SmtpReply reply, SessionRules rules) => DataRefused ? Discard(rules) : Fail(reply, rules);
+
+    private SessionStep Discard(SessionRules rules) => Fail(SmtpReplies.UnwantedData, rules) switch
+    {
+        SessionStep.Answer answer => new SessionStep.DiscardData(answer.Session, answer.Reply),
+        var closed => closed,
+    };
 
     private SessionStep Fail(SmtpReply reply, SessionRules rules, bool dataRefused = false)
     {

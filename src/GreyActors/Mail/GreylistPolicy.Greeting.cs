@@ -21,11 +21,10 @@ public sealed partial class GreylistPolicy
                 _log.Info(LogLines.EarlyTalker, _client.Name, _client.Remote);
                 SayLast(SmtpReplies.OutOfTurn);
                 break;
-            case Inbox early:
+            case Inbox:
+                // It was only shown to us: the socket still has it, and cuts lines of it now.
                 Context.SetReceiveTimeout(null);
-                Say(_parts.Banner, Reading.Nothing);
-                Enter(AwaitingCommand);
-                AwaitingCommand(early);
+                Greet();
                 break;
             case Control.Drain or Control.OutOfTime or Control.ClientSilent:
                 SayLast(SmtpReplies.GoingDown);

@@ -65,7 +65,7 @@ public sealed partial class GreylistPolicy : Component
         }
 
         // Reading before the banner is given shows who does not wait for it.
-        _socket.Tell(new Outbox.Read(0, Reading.Line));
+        _socket.Tell(new Outbox.Read(0, Reading.Chunk));
         Context.SetReceiveTimeout(pause);
         Enter(Pausing);
     }
@@ -85,8 +85,8 @@ public sealed partial class GreylistPolicy : Component
                 Obey(line);
                 break;
             case Inbox.BadLine bad:
-                Perform(_session.FailLine(
-                    bad.Reason == BadLineReason.TooLong ? SmtpReplies.LineTooLong : SmtpReplies.BareNewline, _rules));
+                var isBare = bad.Reason == BadLineReason.BareNewline;
+                Perform(_session.FailLine(isBare ? SmtpReplies.BareNewline : SmtpReplies.LineTooLong, _rules), afterBareNewline: isBare);
                 break;
             case Control.OutOfTime:
                 SayLast(SmtpReplies.Timeout);
@@ -156,7 +156,7 @@ public sealed partial class GreylistPolicy : Component
         }
     }
 
-    private void Perform(SessionStep step)
+    private void Perform(SessionStep step, bool afterBareNewline = false)
     {
         if (_session.Transaction is not null && step.Session.Transaction is null)
             EndTransaction(MailStatus.Aborted, "given up by the client");
@@ -174,7 +174,11 @@ public sealed partial class GreylistPolicy : Component
                 break;
             case SessionStep.DiscardData discard:
                 _socket.Tell(new Outbox.Read(0, Reading.Chunk));
-                Enter(SwallowingMailData(new MailDataScanner(), discard.Reply));
+                var scanner = new MailDataScanner();
+                // The first line of the content was taken for a command. A dot behind a bare newline is not its end.
+                if (afterBareNewline)
+                    scanner.Scan("\n"u8);
+                Enter(SwallowingMailData(scanner, discard.Reply));
                 break;
             case SessionStep.Close close:
                 SayLast(close.Reply);

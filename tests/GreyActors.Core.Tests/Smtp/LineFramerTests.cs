@@ -52,7 +52,7 @@ public sealed class LineFramerTests
             stream =>
             {
                 var expected = stream[..(stream.LastIndexOf('\n') + 1)].Split('\n')[..^1].Select(line =>
-                    line.Length + 1 > MaxLine ? "long"
+                    line.Length + 1 > MaxLine ? line.EndsWith('\r') ? "long" : "bare"
                     : line.EndsWith('\r') && line.IndexOf('\r', StringComparison.Ordinal) == line.Length - 1 ? $"[{line[..^1]}]"
                     : "bare");
                 Assert.Equal(string.Concat(expected), Frame([Bytes.Of(stream)]));
