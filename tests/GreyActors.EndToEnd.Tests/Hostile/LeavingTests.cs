@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using GreyActors.EndToEnd.Tests.Harness;
 using Xunit;
 
