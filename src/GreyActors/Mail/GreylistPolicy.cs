@@ -30,7 +30,9 @@ public sealed partial class GreylistPolicy : Component
     private Relay? _relay;
     private int _relaysOpened;
     private int _relaysAlive;
-    private bool _draining;
+
+    // What the client is told when its mail transaction is over: null unless the session is to end then.
+    private SmtpReply? _farewell;
 
     private GreylistPolicy(Nameplate nameplate, PolicyParts parts, ConnectedClient client, IActorRef socket)
         : base(nameplate)
@@ -141,8 +143,11 @@ public sealed partial class GreylistPolicy : Component
                 EndTransaction(MailStatus.Aborted, "client gone");
                 Leave();
                 break;
-            case Control.Drain or Control.OutOfTime:
-                _draining = true;
+            case Control.Drain:
+                _farewell = SmtpReplies.GoingDown;
+                break;
+            case Control.OutOfTime:
+                _farewell = SmtpReplies.Timeout;
                 break;
             case Terminated:
                 _relaysAlive--;
@@ -203,10 +208,10 @@ public sealed partial class GreylistPolicy : Component
 
     private void Answer(SmtpReply reply)
     {
-        if (_draining && _session.Transaction is null)
+        if (_farewell is { } farewell && _session.Transaction is null)
         {
             Say(reply, Reading.Nothing);
-            SayLast(SmtpReplies.GoingDown);
+            SayLast(farewell);
             return;
         }
 
