@@ -83,7 +83,6 @@ public sealed partial class GreylistPolicy : Component
         switch (message)
         {
             case Inbox.Line line:
-                LogDialogue(DialogueDirection.FromClient, line.Bytes);
                 Obey(line);
                 break;
             case Inbox.BadLine bad:
@@ -195,7 +194,17 @@ public sealed partial class GreylistPolicy : Component
     {
         var command = CommandParser.Parse(line.Bytes.Span);
         if (command.Verb is SmtpVerb.NotOffered or SmtpVerb.Foreign)
-            _log.Info(LogLines.ForeignCommand, _client.Name, _client.Remote, WordOf(line.Bytes.Span));
+        {
+            // What follows AUTH is a password.
+            var word = FirstWord(line.Bytes);
+            _log.Info(LogLines.ForeignCommand, _client.Name, _client.Remote, Encoding.ASCII.GetString(word.Span));
+            LogDialogue(DialogueDirection.FromClient, word);
+        }
+        else
+        {
+            LogDialogue(DialogueDirection.FromClient, line.Bytes);
+        }
+
         var step = _session.Handle(command, _rules, line.MoreWaiting);
         // Content that nobody asked for may be over before it began: then there is nothing to throw away.
         Perform(step is SessionStep.DiscardData unwanted && line.Bytes.Span is [(byte)'.']
@@ -203,8 +212,8 @@ public sealed partial class GreylistPolicy : Component
             : step);
     }
 
-    // Only the word: what follows AUTH is a password.
-    private static string WordOf(ReadOnlySpan<byte> line) => Encoding.ASCII.GetString(line[..(line.IndexOf((byte)' ') is >= 0 and var end ? end : line.Length)]);
+    private static ReadOnlyMemory<byte> FirstWord(ReadOnlyMemory<byte> line) =>
+        line.Span.IndexOf((byte)' ') is >= 0 and var end ? line[..end] : line;
 
     private void Answer(SmtpReply reply)
     {
