@@ -40,7 +40,7 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
         return command switch
         {
             SmtpCommand.Malformed { Of: SmtpVerb.Foreign } foreign => new SessionStep.Close(this, foreign.Reply),
-            SmtpCommand.Malformed malformed => Fail(malformed.Reply, rules),
+            SmtpCommand.Malformed malformed => Fail(malformed.Reply, rules, dataRefused: malformed.Of == SmtpVerb.Data),
             SmtpCommand.Greeting greeting => Greet(greeting, rules),
             SmtpCommand.Mail mail => OpenTransaction(mail, rules),
             SmtpCommand.Rcpt rcpt when Transaction is { } transaction => NameRecipient(rcpt, transaction, rules),
@@ -115,8 +115,7 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
     {
         SmtpVerb.Helo or SmtpVerb.Ehlo => true,
         SmtpVerb.Quit => false,
-        SmtpVerb.Data when SmtpStateTable.Order(Phase, SmtpVerb.Data) == CommandOrder.InOrder => true,
-        SmtpVerb.Data => false,
+        SmtpVerb.Data => command is SmtpCommand.Plain && SmtpStateTable.Order(Phase, SmtpVerb.Data) == CommandOrder.InOrder,
         _ => !Extended,
     };
 

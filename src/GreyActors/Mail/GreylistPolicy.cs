@@ -30,7 +30,9 @@ public sealed partial class GreylistPolicy : Component
     private Relay? _relay;
     private int _relaysOpened;
     private int _relaysAlive;
-    private bool _draining;
+
+    // What the client is told when its mail transaction is over: null unless the session is to end then.
+    private SmtpReply? _farewell;
 
     private GreylistPolicy(Nameplate nameplate, PolicyParts parts, ConnectedClient client, IActorRef socket)
         : base(nameplate)
@@ -76,39 +78,11 @@ public sealed partial class GreylistPolicy : Component
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    private void Pausing(object message)
-    {
-        switch (message)
-        {
-            case ReceiveTimeout:
-                Context.SetReceiveTimeout(null);
-                Greet();
-                break;
-            case Inbox when _parts.Settings.Limits.RejectEarlyTalkers:
-                Context.SetReceiveTimeout(null);
-                _log.Info(LogLines.EarlyTalker, _client.Name, _client.Remote);
-                SayLast(SmtpReplies.OutOfTurn);
-                break;
-            case Inbox:
-                // It was only shown to us: the socket still has it, and cuts lines of it now.
-                Context.SetReceiveTimeout(null);
-                Greet();
-                break;
-            case Control.Drain or Control.OutOfTime or Control.ClientSilent:
-                SayLast(SmtpReplies.GoingDown);
-                break;
-            default:
-                Always(message);
-                break;
-        }
-    }
-
     private void AwaitingCommand(object message)
     {
         switch (message)
         {
             case Inbox.Line line:
-                LogDialogue(DialogueDirection.FromClient, line.Bytes);
                 Obey(line);
                 break;
             case Inbox.BadLine bad:
@@ -168,8 +142,11 @@ public sealed partial class GreylistPolicy : Component
                 EndTransaction(MailStatus.Aborted, "client gone");
                 Leave();
                 break;
-            case Control.Drain or Control.OutOfTime:
-                _draining = true;
+            case Control.Drain:
+                _farewell = SmtpReplies.GoingDown;
+                break;
+            case Control.OutOfTime:
+                _farewell = SmtpReplies.Timeout;
                 break;
             case Terminated:
                 _relaysAlive--;
@@ -217,7 +194,17 @@ public sealed partial class GreylistPolicy : Component
     {
         var command = CommandParser.Parse(line.Bytes.Span);
         if (command.Verb is SmtpVerb.NotOffered or SmtpVerb.Foreign)
-            _log.Info(LogLines.ForeignCommand, _client.Name, _client.Remote, WordOf(line.Bytes.Span));
+        {
+            // What follows AUTH is a password.
+            var word = FirstWord(line.Bytes);
+            _log.Info(LogLines.ForeignCommand, _client.Name, _client.Remote, Encoding.ASCII.GetString(word.Span));
+            LogDialogue(DialogueDirection.FromClient, word);
+        }
+        else
+        {
+            LogDialogue(DialogueDirection.FromClient, line.Bytes);
+        }
+
         var step = _session.Handle(command, _rules, line.MoreWaiting);
         // Content that nobody asked for may be over before it began: then there is nothing to throw away.
         Perform(step is SessionStep.DiscardData unwanted && line.Bytes.Span is [(byte)'.']
@@ -225,21 +212,15 @@ public sealed partial class GreylistPolicy : Component
             : step);
     }
 
-    // Only the word: what follows AUTH is a password.
-    private static string WordOf(ReadOnlySpan<byte> line) => Encoding.ASCII.GetString(line[..(line.IndexOf((byte)' ') is >= 0 and var end ? end : line.Length)]);
-
-    private void Greet()
-    {
-        Say(_parts.Banner, Reading.Line);
-        Enter(AwaitingCommand);
-    }
+    private static ReadOnlyMemory<byte> FirstWord(ReadOnlyMemory<byte> line) =>
+        line.Span.IndexOf((byte)' ') is >= 0 and var end ? line[..end] : line;
 
     private void Answer(SmtpReply reply)
     {
-        if (_draining && _session.Transaction is null)
+        if (_farewell is { } farewell && _session.Transaction is null)
         {
             Say(reply, Reading.Nothing);
-            SayLast(SmtpReplies.GoingDown);
+            SayLast(farewell);
             return;
         }
 

@@ -46,6 +46,9 @@ public sealed class RealMailServers : Component, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart() => Probe(0);
 
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.StoppingStrategy;
+
     private void Idle(object message)
     {
         switch (message)
