@@ -221,6 +221,9 @@ public sealed class ConnectedSocketAdapter : Component
         _wanted = Reading.Nothing;
         _turn = _turn.Wanted(Reading.Nothing, Environment.TickCount64);
         _policy.Tell(item);
+        // It closed its side while there was still something to read: that was the last of it.
+        if (_peerClosed && !HasUnread)
+            _policy.Tell(Control.ClientFinished.Instance);
     }
 
     private bool HasUnread => _used < _arrived.Count;

@@ -78,11 +78,9 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
         try
         {
             using var client = await peers.AllowedClient();
-            await client.SendBytes("MAIL FROM:<a@example.net>\r\nRCPT TO:<left@example.test>\r\nDATA\r\n");
-            await client.Expect("250");
-            if (stage == Stage.Data)
-                await client.Expect("250");
-            await Eventually.Holds("a relay", async () => (await peers.Program.Tree()).Client(withRelay: true) is not null);
+            await client.SendBytes("MAIL FROM:<a@example.net>\r\nRCPT TO:<left@example.test>\r\n" + (stage == Stage.Data ? "DATA\r\n" : ""));
+            var waiting = stage == Stage.Data ? "AwaitingGoAhead" : "AwaitingRecipientReply";
+            await Eventually.Holds(waiting, async () => (await peers.Program.Tree()).All().Any(node => node.Behaviour == waiting));
             Leave(client, way);
             // Before the real mail server says anything.
             await NothingIsLeft(alsoAtTheRealMailServer: false);
@@ -94,6 +92,27 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
         }
 
         await NothingIsLeft();
+    }
+
+    [Theory]
+    [InlineData(Stage.Recipient, "")]
+    [InlineData(Stage.Data, "DATA\r\n")]
+    public async Task Of_a_client_that_closed_its_side_before_its_last_command_was_read_nothing_is_left(Stage stage, string last)
+    {
+        var released = new TaskCompletionSource();
+        peers.Recorder.Misbehave(stage, new Misbehaviour.Hold(released.Task));
+        try
+        {
+            using var client = await peers.AllowedClient();
+            await client.SendBytes("NOOP\r\nMAIL FROM:<a@example.net>\r\nRCPT TO:<left@example.test>\r\n" + last);
+            client.HalfClose();
+            await NothingIsLeft(alsoAtTheRealMailServer: false);
+        }
+        finally
+        {
+            peers.Recorder.Behave();
+            released.SetResult();
+        }
     }
 
     [Fact]
@@ -163,7 +182,7 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
     [Fact]
     public async Task Of_five_hundred_clients_that_reset_at_any_stage_at_the_same_time_nothing_is_left()
     {
-        string[] lines = ["EHLO a\r\n", "MAIL FROM:<a@example.net>\r\n", "RCPT TO:<left@example.test>\r\n", "DATA\r\n", "x\r\n", ".\r\n"];
+        string[] lines = ["EHLO a\r\n", "MAIL FROM:<a@example.net>\r\n", "RCPT TO:<left@example.test>\r\n", "DATA\r\n", "x\r\n.\r"];
         await Parallel.ForEachAsync(Enumerable.Range(0, 500), new ParallelOptions { MaxDegreeOfParallelism = 50 }, async (i, _) =>
         {
             using var client = await SmtpClientSocket.Connect(peers.Program.SmtpPort, GreyActorsConfiguration.AllowedSender);

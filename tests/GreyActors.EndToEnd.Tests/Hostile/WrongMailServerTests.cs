@@ -105,7 +105,6 @@ public sealed class WrongMailServerTests(WrongMailServerTests.Peers peers) : ICl
     [InlineData("354 go on")]
     [InlineData("garbage")]
     [InlineData("451 4.3.0 not now")]
-    [InlineData("250-half")]
     public async Task A_reply_before_the_end_of_mail_data_never_becomes_the_clients_250(string early)
     {
         using var client = await peers.AllowedClient();
@@ -167,7 +166,7 @@ public sealed class WrongMailServerTests(WrongMailServerTests.Peers peers) : ICl
     private async Task<SmtpReply> Transaction(SmtpClientSocket client, string mail = "Subject: x\r\n\r\nx\r\n")
     {
         await client.Say("MAIL FROM:<a@example.net>", "250");
-        if (await client.Say($"RCPT TO:<{_recipient}>") is { Code: not 250 } recipientRefused)
+        if (await client.Say($"RCPT TO:<{_recipient}>") is { Code: < 200 or >= 300 } recipientRefused)
             return recipientRefused;
         if (await client.Say("DATA") is { Code: not 354 } dataRefused)
             return dataRefused;
