@@ -129,7 +129,7 @@ public sealed class SessionModelTests
             {
                 _contentDue = false;
                 _errors++;
-                return (After.ThrownAway, 554);
+                return _errors > maxErrors ? (After.Closed, 421) : (After.ThrownAway, 554);
             }
 
             _contentDue = false;

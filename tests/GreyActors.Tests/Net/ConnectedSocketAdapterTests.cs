@@ -164,6 +164,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
         ExpectLine("A", moreWaiting: true);
         Send("250 a\r\n", Reading.Line);
         ExpectLine("B", moreWaiting: false);
+        _policy.ExpectMsg<Control.ClientFinished>();
         Send("250 b\r\n", Reading.Line);
 
         ExpectWritten("250 a\r\n250 b\r\n");
