@@ -82,7 +82,24 @@ public sealed class ConnectedSocketAdapter : Component
                 _wanted = early.Next;
                 break;
             case Tcp.ConnectionClosed or Terminated:
+                Enter(GoneBeforePolicy);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    // A client may reset faster than we are introduced to its policy, which would wait for it for ever if nobody told it.
+    private void GoneBeforePolicy(object message)
+    {
+        switch (message)
+        {
+            case Linked linked:
+                _policy = linked.Policy;
                 Context.Stop(Self);
+                break;
+            case Outbox or Signal or HowLongSilent or Tcp.Event or Terminated:
                 break;
             default:
                 Unhandled(message);
