@@ -41,7 +41,9 @@ public sealed record RelaySettings(
     TimeSpan ReplyTimeout,
     TimeSpan DataBlockTimeout,
     TimeSpan EndOfDataTimeout,
-    TimeSpan ProbeInterval);
+    TimeSpan ProbeInterval,
+    ClientAddressMode ClientAddress = ClientAddressMode.None,
+    ReceivedHeader ReceivedHeader = ReceivedHeader.Off);
 
 /// <summary>Section <c>greylisting</c>.</summary>
 public sealed record GreylistingSettings(

@@ -17,7 +17,7 @@ public sealed partial class GreylistPolicy
                     case RelayStep.GoAhead go:
                         Context.SetReceiveTimeout(null);
                         Say(go.Reply, Reading.Chunk);
-                        Enter(ReadingMailData(new MailDataScanner(), inFlight: false));
+                        Enter(ReadingMailData(new MailDataScanner(), inFlight: SendTrace()));
                         break;
                     case RelayStep.Failed failed:
                         EndMail(failed.Reply);
@@ -150,6 +150,24 @@ public sealed partial class GreylistPolicy
         Context.SetReceiveTimeout(_parts.Settings.Relay.ReplyTimeout);
         _relay.AskForData();
         Enter(AwaitingGoAhead);
+    }
+
+    // In front of the first header field. True when there was something to send.
+    private bool SendTrace()
+    {
+        var wanted = _parts.Settings.Relay.ReceivedHeader switch
+        {
+            ReceivedHeader.On => true,
+            ReceivedHeader.Auto => !_relay!.ClientIsKnown,
+            _ => false,
+        };
+        if (wanted)
+        {
+            var field = TraceFields.Received(ClientForRelay(), _rules.ServerName, _parts.Settings.ServerId, _parts.Time.GetUtcNow());
+            _relay!.SendData(new TcpOutbox.Chunk(Wire.Bytes(field)), ended: false);
+        }
+
+        return wanted;
     }
 
     private void RelayMailData(MailDataScanner scanner, Inbox.Chunk chunk)

@@ -87,7 +87,11 @@ public sealed partial class GreylistPolicy
     {
         var settings = _parts.Settings.Relay;
         var plan = new RelayPlan(
-            _rules.ServerName, judge.Transaction.ReversePath, judge.Transaction.Parameters, judge.ForwardPath, judge.Parameters);
+            _rules.ServerName, judge.Transaction.ReversePath, judge.Transaction.Parameters, judge.ForwardPath, judge.Parameters)
+        {
+            Client = ClientForRelay(),
+            ClientAddress = _parts.Settings.Relay.ClientAddress,
+        };
         var tcpClient = Context.ActorOf(_parts.RelayTo(address), $"relay-{++_relaysOpened}");
         Context.Watch(tcpClient);
         _relaysAlive++;
@@ -95,6 +99,8 @@ public sealed partial class GreylistPolicy
         // The TcpClient has its own limit for connecting; this one only guards against a bug there.
         Context.SetReceiveTimeout(settings.ConnectTimeout + settings.ReplyTimeout);
     }
+
+    private ForwardedClient ClientForRelay() => new(_client.Remote, _client.Local, _session.ClientName, _session.Extended);
 
     private DnsEndPoint? AddressAfter(DnsEndPoint address)
     {
