@@ -51,11 +51,7 @@ public sealed class ConnectedSocketAdapter : Component
         PropsOf(nameplate => new ConnectedSocketAdapter(nameplate, connection, maxLine, minDataRate));
 
     /// <inheritdoc/>
-    protected override void PreStart()
-    {
-        Context.Watch(_connection);
-        Enter(AwaitingPolicy);
-    }
+    protected override void PreStart() => Enter(AwaitingPolicy);
 
     /// <inheritdoc/>
     protected override void PostStop()
@@ -70,6 +66,8 @@ public sealed class ConnectedSocketAdapter : Component
         {
             case Linked linked:
                 _policy = linked.Policy;
+                // Not before: of a client that has gone already the policy must hear too, or it would wait for it for ever.
+                Context.Watch(_connection);
                 // Half-close is kept open: a client may shut down its side after QUIT and still wants our replies.
                 _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true, useResumeWriting: false));
                 ReadAhead();
@@ -80,9 +78,6 @@ public sealed class ConnectedSocketAdapter : Component
                 // A policy starts to speak when it is made, perhaps before we are introduced to it.
                 Gather(early.Bytes);
                 _wanted = early.Next;
-                break;
-            case Tcp.ConnectionClosed or Terminated:
-                Context.Stop(Self);
                 break;
             default:
                 Unhandled(message);

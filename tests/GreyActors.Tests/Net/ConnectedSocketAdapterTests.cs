@@ -40,6 +40,20 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     }
 
     [Fact]
+    public void A_policy_that_becomes_known_when_the_client_has_already_gone_is_told_so()
+    {
+        Watch(_adapter);
+        Watch(_connection);
+        Sys.Stop(_connection);
+        ExpectTerminated(_connection);
+
+        _adapter.Tell(new Linked(_policy));
+
+        _policy.ExpectMsg<Control.ClientGone>();
+        ExpectTerminated(_adapter);
+    }
+
+    [Fact]
     public void The_policy_gets_one_line_for_each_time_it_asks()
     {
         Open();
