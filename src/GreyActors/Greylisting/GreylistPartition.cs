@@ -29,14 +29,15 @@ public sealed class GreylistPartition : UntypedPersistentActor
     private readonly Queue<Outstanding> _outstanding = new();
     private readonly Queue<Held> _held = new();
     private int _eventsSinceSnapshot;
+    private bool _snapshotWanted;
 
-    private GreylistPartition(Nameplate nameplate, string persistenceId, Func<GreylistTiming> timing, TimeProvider clock, PartitionLimits limits)
+    private GreylistPartition(Nameplate nameplate, string persistenceId, GreylistParts parts)
     {
         _nameplate = nameplate;
         PersistenceId = persistenceId;
-        _timing = timing;
-        _clock = clock;
-        _limits = limits;
+        _timing = parts.Timing;
+        _clock = parts.Clock;
+        _limits = parts.Limits;
         _nameplate.Show("Recovering");
     }
 
@@ -46,9 +47,9 @@ public sealed class GreylistPartition : UntypedPersistentActor
     /// <summary>The name under which partition <paramref name="number"/> is stored.</summary>
     public static string PersistenceIdOf(int number) => string.Create(CultureInfo.InvariantCulture, $"greylist-partition-{number:00}");
 
-    /// <summary>Props of the partition that is stored under <paramref name="persistenceId"/>; the timing is asked for at each attempt.</summary>
-    public static Props Props(string persistenceId, Func<GreylistTiming> timing, TimeProvider clock, PartitionLimits limits) =>
-        Component.PropsOf(nameplate => new GreylistPartition(nameplate, persistenceId, timing, clock, limits));
+    /// <summary>Props of the partition that is stored under <paramref name="persistenceId"/>.</summary>
+    public static Props Props(string persistenceId, GreylistParts parts) =>
+        Component.PropsOf(nameplate => new GreylistPartition(nameplate, persistenceId, parts));
 
     /// <inheritdoc/>
     protected override void OnRecover(object message)
@@ -112,7 +113,14 @@ public sealed class GreylistPartition : UntypedPersistentActor
     {
         switch (message)
         {
+            case StoreMadeAnew when LastSequenceNr > 0:
+                WantSnapshot();
+                break;
+            case StoreMadeAnew:
+                break;
             case ExpireTriplets:
+                if (_snapshotWanted)
+                    WantSnapshot();
                 Self.Tell(new SweepTick(Segment: 0, Forgotten: 0));
                 break;
             case SweepTick sweep:
@@ -123,10 +131,12 @@ public sealed class GreylistPartition : UntypedPersistentActor
                 DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
                 break;
             case SaveSnapshotFailure failed:
-                // Nothing is lost: the events are still there, and the next snapshot is tried after as many again.
+                // The events are still there; but not all of them, where the store was made anew: so it is tried again at the next sweep.
                 _log.Warning(failed.Cause, "{0}: no snapshot could be saved", PersistenceId);
+                _snapshotWanted = true;
                 break;
             case DeleteMessagesSuccess or DeleteSnapshotsSuccess:
+                Context.Parent.Tell(GiveSpaceBack.Instance);
                 break;
             case DeleteMessagesFailure failed:
                 _log.Warning(failed.Cause, "{0}: events that a snapshot replaces could not be deleted", PersistenceId);
@@ -157,7 +167,9 @@ public sealed class GreylistPartition : UntypedPersistentActor
             _state.Apply(happened);
             _outstanding.Enqueue(new Outstanding(replyTo, judged, IsWritten: true));
             PersistAsync(happened, _ => Answer());
-            TakeSnapshotWhenDue();
+            _eventsSinceSnapshot++;
+            if (IsSnapshotDue)
+                EnterAwaitingWrites();
         }
         else if (_outstanding.Count > 0)
         {
@@ -178,14 +190,23 @@ public sealed class GreylistPartition : UntypedPersistentActor
             _outstanding.Dequeue().Tell();
         while (_outstanding.TryPeek(out var next) && !next.IsWritten);
 
-        if (_outstanding.Count == 0 && _eventsSinceSnapshot >= _limits.SnapshotEvery)
+        if (_outstanding.Count == 0 && IsSnapshotDue)
             TakeSnapshot();
     }
 
-    private void TakeSnapshotWhenDue()
+    private bool IsSnapshotDue => _snapshotWanted || _eventsSinceSnapshot >= _limits.SnapshotEvery;
+
+    private void WantSnapshot()
     {
-        if (++_eventsSinceSnapshot < _limits.SnapshotEvery)
-            return;
+        _snapshotWanted = true;
+        if (_outstanding.Count == 0)
+            TakeSnapshot();
+        else
+            EnterAwaitingWrites();
+    }
+
+    private void EnterAwaitingWrites()
+    {
         _nameplate.Show(nameof(AwaitingWrites));
         Become(AwaitingWrites);
     }
@@ -193,9 +214,10 @@ public sealed class GreylistPartition : UntypedPersistentActor
     private void TakeSnapshot()
     {
         _eventsSinceSnapshot = 0;
+        _snapshotWanted = false;
         SaveSnapshot(_state.TakeSnapshot());
         EnterJudging();
-        while (_eventsSinceSnapshot < _limits.SnapshotEvery && _held.TryDequeue(out var held))
+        while (!IsSnapshotDue && _held.TryDequeue(out var held))
             Judge(held.Attempt, held.ReplyTo);
     }
 
