@@ -31,7 +31,7 @@ public static class GreylistFormat
         GreylistEvent.AttemptNoted noted => Store(noted).ToByteArray(),
         GreylistEvent.TripletPassed passed => Store(passed, passed.FirstSeen, passed.At).ToByteArray(),
         GreylistEvent.PassRefreshed refreshed => Store(refreshed, refreshed.FirstSeen, refreshed.At).ToByteArray(),
-        GreylistSnapshot snapshot => Store(snapshot).ToByteArray(),
+        GreylistSnapshot snapshot => SnapshotFormat.Write(snapshot),
         _ => throw Unknown(stored),
     };
 
@@ -49,12 +49,20 @@ public static class GreylistFormat
         }
     }
 
+    /// <summary>Whether what was written can be read; a snapshot with a checksum is only summed up.</summary>
+    /// <exception cref="SerializationException">It cannot be read.</exception>
+    public static void Prove(byte[] bytes, string manifest)
+    {
+        if (manifest != Snapshot || !SnapshotFormat.IsProven(bytes))
+            Read(bytes, manifest);
+    }
+
     private static object Parse(byte[] bytes, string manifest) => manifest switch
     {
         AttemptNoted => Noted(AttemptNotedV1.Parser.ParseFrom(bytes)),
         TripletPassed => Passed(TripletPassedV1.Parser.ParseFrom(bytes)),
         PassRefreshed => Refreshed(TripletPassedV1.Parser.ParseFrom(bytes)),
-        Snapshot => Restore(GreylistSnapshotV1.Parser.ParseFrom(bytes)),
+        Snapshot => SnapshotFormat.Read(bytes),
         _ => throw new SerializationException($"The greylist store holds \"{manifest}\", which this release does not know. Was it written by a later one?"),
     };
 
@@ -72,21 +80,6 @@ public static class GreylistFormat
         return stored;
     }
 
-    private static GreylistSnapshotV1 Store(GreylistSnapshot snapshot)
-    {
-        var stored = new GreylistSnapshotV1();
-        stored.Triplets.Capacity = snapshot.Triplets.Length;
-        foreach (var ((identity, reversePath, forwardPath), times) in snapshot.Triplets)
-        {
-            var known = new KnownTripletV1 { Identity = identity.Text, ReversePath = reversePath, ForwardPath = forwardPath, FirstSeen = times.FirstSeen };
-            if (times.HasPassed)
-                known.LastUsed = times.LastUsed;
-            stored.Triplets.Add(known);
-        }
-
-        return stored;
-    }
-
     private static GreylistEvent.AttemptNoted Noted(AttemptNotedV1 stored) =>
         new(Identities(stored.Identities), stored.ReversePath, stored.ForwardPath, stored.FirstSeen);
 
@@ -95,13 +88,6 @@ public static class GreylistFormat
 
     private static GreylistEvent.PassRefreshed Refreshed(TripletPassedV1 stored) =>
         new(Identities(stored.Identities), stored.ReversePath, stored.ForwardPath, stored.FirstSeen, stored.At);
-
-    private static GreylistSnapshot Restore(GreylistSnapshotV1 stored) => new(
-    [
-        .. stored.Triplets.Select(known => new KnownTriplet(
-            new Triplet(new ClientIdentity(known.Identity), known.ReversePath, known.ForwardPath),
-            new TripletTimes(known.FirstSeen, known.HasLastUsed ? known.LastUsed : TripletTimes.NotPassed))),
-    ]);
 
     private static ImmutableArray<ClientIdentity> Identities(IEnumerable<string> stored) => [.. stored.Select(text => new ClientIdentity(text))];
 

@@ -30,6 +30,8 @@ public sealed class GreylistPartition : UntypedPersistentActor
     private readonly Queue<Held> _held = new();
     private int _eventsSinceSnapshot;
     private bool _snapshotWanted;
+    private long _crowdedOut;
+    private long _crowdedOutTold;
 
     private GreylistPartition(Nameplate nameplate, string persistenceId, GreylistParts parts)
     {
@@ -60,7 +62,7 @@ public sealed class GreylistPartition : UntypedPersistentActor
                 _state.Restore(snapshot);
                 break;
             case GreylistEvent happened:
-                _state.Apply(happened);
+                Learn(happened);
                 _eventsSinceSnapshot++;
                 break;
             case RecoveryCompleted:
@@ -164,7 +166,7 @@ public sealed class GreylistPartition : UntypedPersistentActor
         var judged = new Judged(attempt, new JudgeOutcome.Decided(decision.Verdict));
         if (decision.Event is { } happened)
         {
-            _state.Apply(happened);
+            Learn(happened);
             _outstanding.Enqueue(new Outstanding(replyTo, judged, IsWritten: true));
             PersistAsync(happened, _ => Answer());
             _eventsSinceSnapshot++;
@@ -183,6 +185,12 @@ public sealed class GreylistPartition : UntypedPersistentActor
         }
     }
 
+    private void Learn(GreylistEvent happened)
+    {
+        _state.Apply(happened);
+        _crowdedOut += _state.Crowd(_limits.MaxTriplets);
+    }
+
     // The journal's successes come in the order of the events.
     private void Answer()
     {
@@ -194,7 +202,8 @@ public sealed class GreylistPartition : UntypedPersistentActor
             TakeSnapshot();
     }
 
-    private bool IsSnapshotDue => _snapshotWanted || _eventsSinceSnapshot >= _limits.SnapshotEvery;
+    // A snapshot holds everything: the more there is, the seldomer it is worth to write it.
+    private bool IsSnapshotDue => _snapshotWanted || _eventsSinceSnapshot >= Math.Max(_limits.SnapshotEvery, _state.Count / 8);
 
     private void WantSnapshot()
     {
@@ -226,8 +235,22 @@ public sealed class GreylistPartition : UntypedPersistentActor
         var forgotten = sweep.Forgotten + _state.Expire(sweep.Segment, _timing(), _clock.GetUtcNow());
         if (sweep.Segment + 1 < GreylistState.Segments)
             Self.Tell(new SweepTick(sweep.Segment + 1, forgotten));
-        else if (forgotten > 0)
-            _log.Debug("{0}: {1} triplets expired, {2} are left", PersistenceId, forgotten, _state.Count);
+        else
+            TellOfSweep(forgotten);
+    }
+
+    private void TellOfSweep(int expired)
+    {
+        if (expired > 0)
+            _log.Debug("{0}: {1} triplets expired, {2} are left", PersistenceId, expired, _state.Count);
+        if (_crowdedOut > _crowdedOutTold)
+        {
+            _log.Warning(
+                "{0}: greylisting.max-triplets is reached; {1} waiting triplets were forgotten, {2} since the start, {3} are left",
+                PersistenceId, _crowdedOut - _crowdedOutTold, _crowdedOut, _state.Count);
+        }
+
+        _crowdedOutTold = _crowdedOut;
     }
 
     /// <inheritdoc/>

@@ -76,7 +76,7 @@ internal static class StoreCheck
             return "it was written by something else";
         try
         {
-            GreylistFormat.Read(row.GetFieldValue<byte[]>(4), row.GetString(2));
+            GreylistFormat.Prove(row.GetFieldValue<byte[]>(4), row.GetString(2));
             return null;
         }
         catch (SerializationException e)

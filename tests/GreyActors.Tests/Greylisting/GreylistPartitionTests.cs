@@ -256,6 +256,6 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
                 long.MaxValue),
             _lab.Probe.TestActor);
         var selected = _lab.Probe.ExpectMsg<Akka.Persistence.LoadSnapshotResult>(Patience).Snapshot;
-        return (selected.Metadata.SequenceNr, Assert.IsType<GreylistSnapshot>(selected.Snapshot).Triplets.Length);
+        return (selected.Metadata.SequenceNr, Assert.IsType<GreylistSnapshot>(selected.Snapshot).Count);
     }
 }
