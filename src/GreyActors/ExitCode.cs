@@ -15,6 +15,9 @@ public static class ExitCode
     /// <summary>EX_SOFTWARE: a part of the service died.</summary>
     public const int Software = 70;
 
+    /// <summary>EX_IOERR: the store is damaged, and store.on-corruption says to refuse.</summary>
+    public const int IoError = 74;
+
     /// <summary>EX_CONFIG: the configuration holds mistakes.</summary>
     public const int Config = 78;
 }

@@ -1,9 +1,58 @@
-using System.Collections.Immutable;
-
 namespace GreyActors.Core.Greylisting;
 
-/// <summary>Everything a partition knew at one moment.</summary>
-public sealed record GreylistSnapshot(ImmutableArray<KnownTriplet> Triplets);
+/// <summary>Everything a partition knew at one moment. Later events do not change it, and any thread may read it.</summary>
+public sealed class GreylistSnapshot
+{
+    private readonly TripletSegment[] _segments;
+
+    internal GreylistSnapshot(TripletSegment[] segments) => _segments = segments;
+
+    /// <summary>How many triplets it holds.</summary>
+    public int Count => _segments.Sum(segment => segment.Count);
+
+    /// <summary>The triplets as objects, one after the other.</summary>
+    public IEnumerable<KnownTriplet> Triplets
+    {
+        get
+        {
+            foreach (var segment in _segments)
+            {
+                for (var place = 0; place < segment.Places; place++)
+                {
+                    if (segment.At(place, out var triplet))
+                        yield return triplet.ToKnown();
+                }
+            }
+        }
+    }
+
+    internal IReadOnlyList<TripletSegment> Segments => _segments;
+
+    /// <summary>A snapshot of these triplets.</summary>
+    public static GreylistSnapshot Of(params IEnumerable<KnownTriplet> triplets)
+    {
+        var state = new GreylistState();
+        foreach (var known in triplets)
+            state.Learn(known);
+        return state.TakeSnapshot();
+    }
+
+    /// <summary>Shows each triplet where it lies.</summary>
+    public void Visit(TripletVisitor visitor)
+    {
+        foreach (var segment in _segments)
+        {
+            for (var place = 0; place < segment.Places; place++)
+            {
+                if (segment.At(place, out var triplet))
+                    visitor(triplet);
+            }
+        }
+    }
+}
+
+/// <summary>Is shown a triplet, for as long as the call lasts.</summary>
+public delegate void TripletVisitor(TripletView triplet);
 
 /// <summary>A triplet with what is known of it.</summary>
 public readonly record struct KnownTriplet(Triplet Triplet, TripletTimes Times);

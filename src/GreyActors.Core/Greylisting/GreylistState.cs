@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace GreyActors.Core.Greylisting;
 
 /// <summary>
@@ -8,20 +6,35 @@ namespace GreyActors.Core.Greylisting;
 /// </summary>
 /// <remarks>
 /// It is kept in segments, so that no single step of it (growing a table, sweeping it) grows with the whole:
-/// a partition of many triplets stays quick between two attempts. It is not thread-safe: one actor owns it.
+/// a partition of many triplets stays quick between two attempts. A snapshot shares the segments; one that is changed
+/// afterwards is copied first. It is not thread-safe: one actor owns it.
 /// </remarks>
 public sealed class GreylistState
 {
     /// <summary>How many steps a sweep through the whole state takes.</summary>
     public const int Segments = 64;
 
-    private readonly Dictionary<Triplet, TripletTimes>[] _segments = [.. Enumerable.Range(0, Segments).Select(_ => new Dictionary<Triplet, TripletTimes>())];
+    // The top bits of a hash say the segment, the others the place in it.
+    private const int SegmentShift = 26;
+
+    private const int LongestOnStack = 1024;
+
+    private readonly TripletSegment[] _segments = [.. Enumerable.Range(0, Segments).Select(_ => new TripletSegment())];
 
     /// <summary>How many triplets are known, those included that have expired and were not swept yet.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How many of them have not passed.</summary>
+    public int Waiting { get; private set; }
+
     /// <summary>What is known of a triplet, whether it has expired or not.</summary>
-    public TripletTimes? Find(Triplet triplet) => SegmentOf(triplet).TryGetValue(triplet, out var times) ? times : null;
+    public TripletTimes? Find(Triplet triplet)
+    {
+        var longest = TripletKey.LongestOf(triplet);
+        var key = TripletKey.Write(triplet, longest <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[longest]);
+        var hash = TripletKey.HashOf(key);
+        return _segments[hash >> SegmentShift].Find(key, hash);
+    }
 
     /// <summary>Learns what an event says; the same way when it was just decided and when it is replayed.</summary>
     public void Apply(GreylistEvent happened)
@@ -34,7 +47,22 @@ public sealed class GreylistState
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "An event that no rule makes."),
         };
         foreach (var identity in happened.Identities)
-            Set(new Triplet(identity, happened.ReversePath, happened.ForwardPath), times);
+            Learn(new KnownTriplet(new Triplet(identity, happened.ReversePath, happened.ForwardPath), times));
+    }
+
+    /// <summary>Learns one triplet.</summary>
+    public void Learn(KnownTriplet known)
+    {
+        var longest = TripletKey.LongestOf(known.Triplet);
+        Set(TripletKey.Write(known.Triplet, longest <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[longest]), known.Times);
+    }
+
+    /// <summary>Learns one triplet, from its texts in UTF-8.</summary>
+    public void Learn(TripletView known)
+    {
+        var length = TripletKey.LengthOf(known.Identity.Length, known.ReversePath.Length, known.ForwardPath.Length);
+        var buffer = length <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[length];
+        Set(TripletKey.Write(known.Identity, known.ReversePath, known.ForwardPath, buffer), known.Times);
     }
 
     /// <summary>Forgets what has expired.</summary>
@@ -45,46 +73,99 @@ public sealed class GreylistState
     /// <returns>How many triplets were forgotten.</returns>
     public int Expire(int segment, GreylistTiming timing, DateTimeOffset now)
     {
-        var triplets = _segments[segment];
-        var before = triplets.Count;
         var nowMilliseconds = now.ToUnixTimeMilliseconds();
-        foreach (var (triplet, times) in triplets)
-        {
-            if (GreylistRules.HasExpired(times, timing, nowMilliseconds))
-                triplets.Remove(triplet);
-        }
-
-        Count -= before - triplets.Count;
-        return before - triplets.Count;
+        return Forget(segment, int.MaxValue, times => GreylistRules.HasExpired(times, timing, nowMilliseconds));
     }
 
-    /// <summary>A copy of everything known, which later events do not change.</summary>
+    /// <summary>Forgets the oldest of those that wait when there are more than <paramref name="max"/> triplets: some at once, so that it is seldom done.</summary>
+    /// <remarks>A sixteenth of the places is left to those that wait, whatever the number of those that have passed: nobody else could ever pass.</remarks>
+    /// <returns>How many triplets were forgotten.</returns>
+    public int Crowd(int max)
+    {
+        var (kept, step) = (Math.Max(1, max / 16), max / 64);
+        if (Count <= max || Waiting <= kept)
+            return 0;
+
+        var excess = Math.Min(Count - max + step, Waiting - Math.Max(1, kept - step));
+        var cutoff = Smallest.Of(WaitingSince(), excess);
+        var forgotten = 0;
+        for (var segment = 0; segment < Segments && forgotten < excess; segment++)
+            forgotten += Forget(segment, excess - forgotten, times => !times.HasPassed && times.FirstSeen < cutoff);
+        for (var segment = 0; segment < Segments && forgotten < excess; segment++)
+            forgotten += Forget(segment, excess - forgotten, times => !times.HasPassed && times.FirstSeen == cutoff);
+        return forgotten;
+    }
+
+    /// <summary>Everything known, which later events do not change. It takes no longer for many than for few.</summary>
     public GreylistSnapshot TakeSnapshot()
     {
-        var known = ImmutableArray.CreateBuilder<KnownTriplet>(Count);
         foreach (var segment in _segments)
-        {
-            foreach (var (triplet, times) in segment)
-                known.Add(new KnownTriplet(triplet, times));
-        }
-
-        return new GreylistSnapshot(known.MoveToImmutable());
+            segment.IsShared = true;
+        return new GreylistSnapshot([.. _segments]);
     }
 
     /// <summary>Learns what a snapshot holds.</summary>
     public void Restore(GreylistSnapshot snapshot)
     {
-        foreach (var known in snapshot.Triplets)
-            Set(known.Triplet, known.Times);
+        for (var segment = 0; segment < Segments; segment++)
+        {
+            if (_segments[segment].Count > 0)
+                throw new InvalidOperationException("A snapshot comes before any event.");
+            _segments[segment] = snapshot.Segments[segment];
+            Count += snapshot.Segments[segment].Count;
+            Waiting += snapshot.Segments[segment].Waiting;
+        }
     }
 
-    private void Set(Triplet triplet, TripletTimes times)
+    private void Set(ReadOnlySpan<byte> key, TripletTimes times)
     {
-        var segment = SegmentOf(triplet);
-        var before = segment.Count;
-        segment[triplet] = times;
-        Count += segment.Count - before;
+        var hash = TripletKey.HashOf(key);
+        var segment = Writable((int)(hash >> SegmentShift));
+        var (count, waiting) = (segment.Count, segment.Waiting);
+        segment.Set(key, hash, times);
+        Count += segment.Count - count;
+        Waiting += segment.Waiting - waiting;
     }
 
-    private Dictionary<Triplet, TripletTimes> SegmentOf(Triplet triplet) => _segments[(uint)triplet.GetHashCode() % Segments];
+    private int Forget(int number, int most, Func<TripletTimes, bool> isToGo)
+    {
+        var (segment, waiting, forgotten) = (_segments[number], _segments[number].Waiting, 0);
+        for (var place = 0; place < segment.Places && forgotten < most; place++)
+        {
+            if (segment.TimesAt(place) is not { } times || !isToGo(times))
+                continue;
+            segment = Writable(number);
+            segment.Forget(place);
+            forgotten++;
+        }
+
+        if (forgotten > 0)
+            segment.CloseGaps();
+        Count -= forgotten;
+        Waiting -= waiting - segment.Waiting;
+        return forgotten;
+    }
+
+    private TripletSegment Writable(int number)
+    {
+        if (_segments[number].IsShared)
+            _segments[number] = _segments[number].Copy();
+        return _segments[number];
+    }
+
+    private long[] WaitingSince()
+    {
+        var since = new long[Waiting];
+        var found = 0;
+        foreach (var segment in _segments)
+        {
+            for (var place = 0; place < segment.Places; place++)
+            {
+                if (segment.TimesAt(place) is { HasPassed: false } times)
+                    since[found++] = times.FirstSeen;
+            }
+        }
+
+        return since;
+    }
 }

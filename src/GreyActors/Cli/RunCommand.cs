@@ -1,4 +1,5 @@
 using GreyActors.Configuration;
+using GreyActors.Greylisting;
 using GreyActors.Hosting;
 
 namespace GreyActors.Cli;
@@ -33,6 +34,11 @@ public static class RunCommand
             await using var app = GreyActorsHost.Build(configuration, code => exitCode = code);
             await app.RunAsync();
             return exitCode;
+        }
+        catch (StoreRefusedException refused)
+        {
+            await errors.WriteLineAsync($"greyactors: {refused.Message}");
+            return refused.ExitCode;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

@@ -52,7 +52,8 @@ public sealed record GreylistingSettings(
     string Reply,
     int Ipv4Prefix,
     int Ipv6Prefix,
-    OnStoreFailure OnStoreFailure);
+    OnStoreFailure OnStoreFailure,
+    int MaxTriplets);
 
 /// <summary>What happens to an attempt that the store cannot answer in time.</summary>
 public enum OnStoreFailure
@@ -65,13 +66,23 @@ public enum OnStoreFailure
 }
 
 /// <summary>Section <c>store</c>.</summary>
-public sealed record StoreSettings(StoreProvider Provider, string Path, TimeSpan Timeout);
+public sealed record StoreSettings(StoreProvider Provider, string Path, TimeSpan Timeout, int Partitions, OnCorruption OnCorruption);
 
 /// <summary>Where the greylist is kept.</summary>
 public enum StoreProvider
 {
     /// <summary>An SQLite file.</summary>
     Sqlite,
+}
+
+/// <summary>What happens at the start when the store is damaged, or holds what this release cannot read.</summary>
+public enum OnCorruption
+{
+    /// <summary>Its files are moved aside whole, and the service starts with an empty store.</summary>
+    Quarantine,
+
+    /// <summary>The service does not start.</summary>
+    Refuse,
 }
 
 /// <summary>Section <c>log</c>. An empty path switches that file off.</summary>

@@ -74,12 +74,15 @@ internal static class SettingsReader
         section.Text("reply", ReplyText.Deferral),
         section.Number("ipv4-prefix", 1, 32),
         section.Number("ipv6-prefix", 1, 128),
-        section.Choice<OnStoreFailure>("on-store-failure"));
+        section.Choice<OnStoreFailure>("on-store-failure"),
+        section.Number("max-triplets", 1000, 100_000_000));
 
     private static StoreSettings Store(SettingsSection section) => new(
         section.Choice<StoreProvider>("provider"),
         section.Path("path", mayBeEmpty: false),
-        section.Timeout("timeout"));
+        section.Timeout("timeout"),
+        section.Number("partitions", 1, 256),
+        section.Choice<OnCorruption>("on-corruption"));
 
     private static LogSettings Log(SettingsSection section) => new(
         section.Path("greylist", mayBeEmpty: true),

@@ -12,43 +12,33 @@ namespace GreyActors.Greylisting;
 /// </remarks>
 public sealed class Greylist : Component, IWithTimers
 {
-    /// <summary>How many partitions there are. It decides where a triplet is stored: changing it loses all of them.</summary>
-    public const int Partitions = 16;
-
-    private readonly Func<int, Props> _partitionProps;
-    private readonly BackOff _backOff;
-    private readonly int _maxWaiting;
+    private readonly GreylistParts _parts;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly Partition[] _partitions = new Partition[Partitions];
-    private readonly int[] _failures = new int[Partitions];
+    private readonly IActorRef _store;
+    private readonly Partition[] _partitions;
+    private readonly int[] _failures;
 
-    private Greylist(Nameplate nameplate, Func<int, Props> partitionProps, PartitionLimits limits, BackOff backOff)
+    private Greylist(Nameplate nameplate, GreylistParts parts)
         : base(nameplate)
     {
-        _partitionProps = partitionProps;
-        _maxWaiting = limits.MaxOutstanding;
-        _backOff = backOff;
+        _parts = parts;
+        _partitions = new Partition[parts.Store.Partitions];
+        _failures = new int[parts.Store.Partitions];
+        _store = Context.ActorOf(StoreKeeper.Props(parts.Store, parts.Clock), "store");
     }
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Props of a greylist whose timing is asked for at each attempt, so that it can be changed while it runs.</summary>
-    public static Props Props(Func<GreylistTiming> timing, TimeProvider clock) => Props(timing, clock, new PartitionLimits(), BackOff.Default);
-
-    /// <summary>The same with other limits.</summary>
-    public static Props Props(Func<GreylistTiming> timing, TimeProvider clock, PartitionLimits limits, BackOff backOff) => PropsOf(nameplate => new Greylist(
-        nameplate,
-        number => GreylistPartition.Props(GreylistPartition.PersistenceIdOf(number), timing, clock, limits),
-        limits,
-        backOff));
+    /// <summary>The greylist over a store that was made ready.</summary>
+    public static Props Props(GreylistParts parts) => PropsOf(nameplate => new Greylist(nameplate, parts));
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
         // What was in a partition's mailbox when it stopped, or was sent before its end was known, is answered too.
         Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
-        for (var number = 0; number < Partitions; number++)
+        for (var number = 0; number < _partitions.Length; number++)
             Make(number);
         Enter(Routing);
     }
@@ -78,9 +68,18 @@ public sealed class Greylist : Component, IWithTimers
             case MakePartitionTick tick:
                 Make(tick.Number);
                 break;
+            case SteadyTick tick:
+                _failures[tick.Number] = 0;
+                break;
             case ExpireTriplets expire:
-                foreach (var judging in _partitions.OfType<Partition.Judging>())
-                    judging.Actor.Tell(expire);
+                _store.Tell(expire);
+                TellPartitions(expire);
+                break;
+            case StoreMadeAnew anew:
+                TellPartitions(anew);
+                break;
+            case GiveSpaceBack space:
+                _store.Tell(space);
                 break;
             default:
                 Unhandled(message);
@@ -90,12 +89,12 @@ public sealed class Greylist : Component, IWithTimers
 
     private void Route(JudgeAttempt attempt)
     {
-        switch (_partitions[Partitioning.Of(attempt.Attempt, Partitions)])
+        switch (_partitions[Partitioning.Of(attempt.Attempt, _partitions.Length)])
         {
             case Partition.Judging judging:
                 judging.Actor.Forward(attempt);
                 break;
-            case Partition.Recovering recovering when recovering.Waiting.Count < _maxWaiting:
+            case Partition.Recovering recovering when recovering.Waiting.Count < _parts.Limits.MaxOutstanding:
                 recovering.Waiting.Enqueue((attempt, Sender));
                 break;
             default:
@@ -107,7 +106,7 @@ public sealed class Greylist : Component, IWithTimers
     private void Make(int number)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"partition-{number:00}");
-        var actor = Context.ActorOf(_partitionProps(number), name);
+        var actor = Context.ActorOf(GreylistPartition.Props(GreylistPartition.PersistenceIdOf(number), _parts), name);
         Context.WatchWith(actor, new PartitionStopped(number));
         _partitions[number] = new Partition.Recovering(actor, new Queue<(JudgeAttempt Attempt, IActorRef ReplyTo)>());
     }
@@ -120,7 +119,8 @@ public sealed class Greylist : Component, IWithTimers
 
         if (_failures[number] > 0)
             _log.Info("{0} judges again", actor.Path.Name);
-        _failures[number] = 0;
+        // It has only read. One that fails again at its first write waits longer each time.
+        Timers.StartSingleTimer(SteadyKey(number), new SteadyTick(number), _parts.BackOff.Longest);
 
         var waiting = ((Partition.Recovering)_partitions[number]).Waiting;
         _partitions[number] = new Partition.Judging(actor);
@@ -136,11 +136,20 @@ public sealed class Greylist : Component, IWithTimers
                 replyTo.Tell(Unavailable(attempt));
         }
 
-        var delay = _backOff.After(_failures[number]++);
+        Timers.Cancel(SteadyKey(number));
+        var delay = _parts.BackOff.After(_failures[number]++);
         _partitions[number] = Partition.Away.Instance;
         _log.Error("greylist partition {0} cannot use its store; it is tried again in {1}", number, delay);
         Timers.StartSingleTimer(number, new MakePartitionTick(number), delay);
     }
+
+    private void TellPartitions(object message)
+    {
+        foreach (var judging in _partitions.OfType<Partition.Judging>())
+            judging.Actor.Tell(message);
+    }
+
+    private static string SteadyKey(int number) => string.Create(CultureInfo.InvariantCulture, $"steady-{number}");
 
     private static Judged Unavailable(JudgeAttempt attempt) => new(attempt.Attempt, JudgeOutcome.Unavailable.Instance);
 
@@ -163,4 +172,6 @@ public sealed class Greylist : Component, IWithTimers
     private sealed record PartitionStopped(int Number);
 
     private sealed record MakePartitionTick(int Number);
+
+    private sealed record SteadyTick(int Number);
 }

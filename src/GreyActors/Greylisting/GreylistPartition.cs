@@ -29,14 +29,17 @@ public sealed class GreylistPartition : UntypedPersistentActor
     private readonly Queue<Outstanding> _outstanding = new();
     private readonly Queue<Held> _held = new();
     private int _eventsSinceSnapshot;
+    private bool _snapshotWanted;
+    private long _crowdedOut;
+    private long _crowdedOutTold;
 
-    private GreylistPartition(Nameplate nameplate, string persistenceId, Func<GreylistTiming> timing, TimeProvider clock, PartitionLimits limits)
+    private GreylistPartition(Nameplate nameplate, string persistenceId, GreylistParts parts)
     {
         _nameplate = nameplate;
         PersistenceId = persistenceId;
-        _timing = timing;
-        _clock = clock;
-        _limits = limits;
+        _timing = parts.Timing;
+        _clock = parts.Clock;
+        _limits = parts.Limits;
         _nameplate.Show("Recovering");
     }
 
@@ -46,9 +49,9 @@ public sealed class GreylistPartition : UntypedPersistentActor
     /// <summary>The name under which partition <paramref name="number"/> is stored.</summary>
     public static string PersistenceIdOf(int number) => string.Create(CultureInfo.InvariantCulture, $"greylist-partition-{number:00}");
 
-    /// <summary>Props of the partition that is stored under <paramref name="persistenceId"/>; the timing is asked for at each attempt.</summary>
-    public static Props Props(string persistenceId, Func<GreylistTiming> timing, TimeProvider clock, PartitionLimits limits) =>
-        Component.PropsOf(nameplate => new GreylistPartition(nameplate, persistenceId, timing, clock, limits));
+    /// <summary>Props of the partition that is stored under <paramref name="persistenceId"/>.</summary>
+    public static Props Props(string persistenceId, GreylistParts parts) =>
+        Component.PropsOf(nameplate => new GreylistPartition(nameplate, persistenceId, parts));
 
     /// <inheritdoc/>
     protected override void OnRecover(object message)
@@ -59,7 +62,7 @@ public sealed class GreylistPartition : UntypedPersistentActor
                 _state.Restore(snapshot);
                 break;
             case GreylistEvent happened:
-                _state.Apply(happened);
+                Learn(happened);
                 _eventsSinceSnapshot++;
                 break;
             case RecoveryCompleted:
@@ -112,7 +115,14 @@ public sealed class GreylistPartition : UntypedPersistentActor
     {
         switch (message)
         {
+            case StoreMadeAnew when LastSequenceNr > 0:
+                WantSnapshot();
+                break;
+            case StoreMadeAnew:
+                break;
             case ExpireTriplets:
+                if (_snapshotWanted)
+                    WantSnapshot();
                 Self.Tell(new SweepTick(Segment: 0, Forgotten: 0));
                 break;
             case SweepTick sweep:
@@ -123,10 +133,12 @@ public sealed class GreylistPartition : UntypedPersistentActor
                 DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
                 break;
             case SaveSnapshotFailure failed:
-                // Nothing is lost: the events are still there, and the next snapshot is tried after as many again.
+                // The events are still there; but not all of them, where the store was made anew: so it is tried again at the next sweep.
                 _log.Warning(failed.Cause, "{0}: no snapshot could be saved", PersistenceId);
+                _snapshotWanted = true;
                 break;
             case DeleteMessagesSuccess or DeleteSnapshotsSuccess:
+                Context.Parent.Tell(GiveSpaceBack.Instance);
                 break;
             case DeleteMessagesFailure failed:
                 _log.Warning(failed.Cause, "{0}: events that a snapshot replaces could not be deleted", PersistenceId);
@@ -154,10 +166,12 @@ public sealed class GreylistPartition : UntypedPersistentActor
         var judged = new Judged(attempt, new JudgeOutcome.Decided(decision.Verdict));
         if (decision.Event is { } happened)
         {
-            _state.Apply(happened);
+            Learn(happened);
             _outstanding.Enqueue(new Outstanding(replyTo, judged, IsWritten: true));
             PersistAsync(happened, _ => Answer());
-            TakeSnapshotWhenDue();
+            _eventsSinceSnapshot++;
+            if (IsSnapshotDue)
+                EnterAwaitingWrites();
         }
         else if (_outstanding.Count > 0)
         {
@@ -171,6 +185,12 @@ public sealed class GreylistPartition : UntypedPersistentActor
         }
     }
 
+    private void Learn(GreylistEvent happened)
+    {
+        _state.Apply(happened);
+        _crowdedOut += _state.Crowd(_limits.MaxTriplets);
+    }
+
     // The journal's successes come in the order of the events.
     private void Answer()
     {
@@ -178,14 +198,24 @@ public sealed class GreylistPartition : UntypedPersistentActor
             _outstanding.Dequeue().Tell();
         while (_outstanding.TryPeek(out var next) && !next.IsWritten);
 
-        if (_outstanding.Count == 0 && _eventsSinceSnapshot >= _limits.SnapshotEvery)
+        if (_outstanding.Count == 0 && IsSnapshotDue)
             TakeSnapshot();
     }
 
-    private void TakeSnapshotWhenDue()
+    // A snapshot holds everything: the more there is, the seldomer it is worth to write it.
+    private bool IsSnapshotDue => _snapshotWanted || _eventsSinceSnapshot >= Math.Max(_limits.SnapshotEvery, _state.Count / 8);
+
+    private void WantSnapshot()
     {
-        if (++_eventsSinceSnapshot < _limits.SnapshotEvery)
-            return;
+        _snapshotWanted = true;
+        if (_outstanding.Count == 0)
+            TakeSnapshot();
+        else
+            EnterAwaitingWrites();
+    }
+
+    private void EnterAwaitingWrites()
+    {
         _nameplate.Show(nameof(AwaitingWrites));
         Become(AwaitingWrites);
     }
@@ -193,9 +223,10 @@ public sealed class GreylistPartition : UntypedPersistentActor
     private void TakeSnapshot()
     {
         _eventsSinceSnapshot = 0;
+        _snapshotWanted = false;
         SaveSnapshot(_state.TakeSnapshot());
         EnterJudging();
-        while (_eventsSinceSnapshot < _limits.SnapshotEvery && _held.TryDequeue(out var held))
+        while (!IsSnapshotDue && _held.TryDequeue(out var held))
             Judge(held.Attempt, held.ReplyTo);
     }
 
@@ -204,8 +235,22 @@ public sealed class GreylistPartition : UntypedPersistentActor
         var forgotten = sweep.Forgotten + _state.Expire(sweep.Segment, _timing(), _clock.GetUtcNow());
         if (sweep.Segment + 1 < GreylistState.Segments)
             Self.Tell(new SweepTick(sweep.Segment + 1, forgotten));
-        else if (forgotten > 0)
-            _log.Debug("{0}: {1} triplets expired, {2} are left", PersistenceId, forgotten, _state.Count);
+        else
+            TellOfSweep(forgotten);
+    }
+
+    private void TellOfSweep(int expired)
+    {
+        if (expired > 0)
+            _log.Debug("{0}: {1} triplets expired, {2} are left", PersistenceId, expired, _state.Count);
+        if (_crowdedOut > _crowdedOutTold)
+        {
+            _log.Warning(
+                "{0}: greylisting.max-triplets is reached; {1} waiting triplets were forgotten, {2} since the start, {3} are left",
+                PersistenceId, _crowdedOut - _crowdedOutTold, _crowdedOut, _state.Count);
+        }
+
+        _crowdedOutTold = _crowdedOut;
     }
 
     /// <inheritdoc/>

@@ -40,3 +40,17 @@ public sealed record PartitionRecovered
     /// <summary>The one instance.</summary>
     public static readonly PartitionRecovered Instance = new();
 }
+
+/// <summary>The keeper tells the greylist that the store was lost and an empty one stands in its place: all that is known is stored again.</summary>
+public sealed record StoreMadeAnew
+{
+    /// <summary>The one instance.</summary>
+    public static readonly StoreMadeAnew Instance = new();
+}
+
+/// <summary>A partition has deleted something: what that freed in the file can be given back.</summary>
+public sealed record GiveSpaceBack
+{
+    /// <summary>The one instance.</summary>
+    public static readonly GiveSpaceBack Instance = new();
+}

@@ -2,20 +2,15 @@ using System.Collections.Immutable;
 using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Serialization;
-using Google.Protobuf;
 using GreyActors.Core.Greylisting;
-using GreyActors.Greylisting.Stored;
 
 namespace GreyActors.Greylisting;
 
-/// <summary>Writes the greylist's events and snapshots as Protobuf (<c>greylist.proto</c>), each under a manifest with a version.</summary>
-/// <remarks>A manifest once written is read for ever: another form gets another manifest beside it.</remarks>
+/// <summary>Gives the journal and the snapshot store what the greylist keeps in its <see cref="GreylistFormat"/>.</summary>
 public sealed class GreylistSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
-    private const string AttemptNoted = "attempt-noted.v1";
-    private const string TripletPassed = "triplet-passed.v1";
-    private const string PassRefreshed = "pass-refreshed.v1";
-    private const string Snapshot = "greylist-snapshot.v1";
+    /// <summary>Stands beside everything stored; never to be changed.</summary>
+    public const int StoredIdentifier = 25_2501;
 
     /// <summary>The types this serializer is registered for: these and no others.</summary>
     public static ImmutableArray<Type> Types { get; } =
@@ -26,86 +21,16 @@ public sealed class GreylistSerializer(ExtendedActorSystem system) : SerializerW
         typeof(GreylistSnapshot),
     ];
 
-    /// <summary>Stands beside every stored event; never to be changed.</summary>
-    public override int Identifier => 25_2501;
+    /// <inheritdoc/>
+    public override int Identifier => StoredIdentifier;
 
     /// <inheritdoc/>
-    public override string Manifest(object o) => o switch
-    {
-        GreylistEvent.AttemptNoted => AttemptNoted,
-        GreylistEvent.TripletPassed => TripletPassed,
-        GreylistEvent.PassRefreshed => PassRefreshed,
-        GreylistSnapshot => Snapshot,
-        _ => throw Unknown(o),
-    };
+    public override string Manifest(object o) => GreylistFormat.ManifestOf(o);
 
     /// <inheritdoc/>
-    public override byte[] ToBinary(object obj) => obj switch
-    {
-        GreylistEvent.AttemptNoted noted => Store(noted).ToByteArray(),
-        GreylistEvent.TripletPassed passed => Store(passed, passed.FirstSeen, passed.At).ToByteArray(),
-        GreylistEvent.PassRefreshed refreshed => Store(refreshed, refreshed.FirstSeen, refreshed.At).ToByteArray(),
-        GreylistSnapshot snapshot => Store(snapshot).ToByteArray(),
-        _ => throw Unknown(obj),
-    };
+    public override byte[] ToBinary(object obj) => GreylistFormat.Write(obj);
 
     /// <inheritdoc/>
-    /// <exception cref="SerializationException">The manifest was written by a later release, or by something else.</exception>
-    public override object FromBinary(byte[] bytes, string manifest) => manifest switch
-    {
-        AttemptNoted => Noted(AttemptNotedV1.Parser.ParseFrom(bytes)),
-        TripletPassed => Passed(TripletPassedV1.Parser.ParseFrom(bytes)),
-        PassRefreshed => Refreshed(TripletPassedV1.Parser.ParseFrom(bytes)),
-        Snapshot => Restore(GreylistSnapshotV1.Parser.ParseFrom(bytes)),
-        _ => throw new SerializationException($"The greylist store holds \"{manifest}\", which this release does not know. Was it written by a later one?"),
-    };
-
-    private static AttemptNotedV1 Store(GreylistEvent.AttemptNoted noted)
-    {
-        var stored = new AttemptNotedV1 { ReversePath = noted.ReversePath, ForwardPath = noted.ForwardPath, FirstSeen = noted.FirstSeen };
-        stored.Identities.AddRange(noted.Identities.Select(identity => identity.Text));
-        return stored;
-    }
-
-    private static TripletPassedV1 Store(GreylistEvent happened, long firstSeen, long at)
-    {
-        var stored = new TripletPassedV1 { ReversePath = happened.ReversePath, ForwardPath = happened.ForwardPath, FirstSeen = firstSeen, At = at };
-        stored.Identities.AddRange(happened.Identities.Select(identity => identity.Text));
-        return stored;
-    }
-
-    private static GreylistSnapshotV1 Store(GreylistSnapshot snapshot)
-    {
-        var stored = new GreylistSnapshotV1();
-        stored.Triplets.Capacity = snapshot.Triplets.Length;
-        foreach (var ((identity, reversePath, forwardPath), times) in snapshot.Triplets)
-        {
-            var known = new KnownTripletV1 { Identity = identity.Text, ReversePath = reversePath, ForwardPath = forwardPath, FirstSeen = times.FirstSeen };
-            if (times.HasPassed)
-                known.LastUsed = times.LastUsed;
-            stored.Triplets.Add(known);
-        }
-
-        return stored;
-    }
-
-    private static GreylistEvent.AttemptNoted Noted(AttemptNotedV1 stored) =>
-        new(Identities(stored.Identities), stored.ReversePath, stored.ForwardPath, stored.FirstSeen);
-
-    private static GreylistEvent.TripletPassed Passed(TripletPassedV1 stored) =>
-        new(Identities(stored.Identities), stored.ReversePath, stored.ForwardPath, stored.FirstSeen, stored.At);
-
-    private static GreylistEvent.PassRefreshed Refreshed(TripletPassedV1 stored) =>
-        new(Identities(stored.Identities), stored.ReversePath, stored.ForwardPath, stored.FirstSeen, stored.At);
-
-    private static GreylistSnapshot Restore(GreylistSnapshotV1 stored) => new(
-    [
-        .. stored.Triplets.Select(known => new KnownTriplet(
-            new Triplet(new ClientIdentity(known.Identity), known.ReversePath, known.ForwardPath),
-            new TripletTimes(known.FirstSeen, known.HasLastUsed ? known.LastUsed : TripletTimes.NotPassed))),
-    ]);
-
-    private static ImmutableArray<ClientIdentity> Identities(IEnumerable<string> stored) => [.. stored.Select(text => new ClientIdentity(text))];
-
-    private static ArgumentException Unknown(object o) => new($"{o.GetType()} is nothing the greylist stores.", nameof(o));
+    /// <exception cref="SerializationException">The manifest was written by a later release or by something else, or the bytes are damaged.</exception>
+    public override object FromBinary(byte[] bytes, string manifest) => GreylistFormat.Read(bytes, manifest);
 }

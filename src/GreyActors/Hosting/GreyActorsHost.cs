@@ -21,6 +21,7 @@ public static class GreyActorsHost
     /// <param name="configuration">Checked.</param>
     /// <param name="giveUp">Is told the exit code when the service cannot do its work; the host stops by itself then.</param>
     /// <exception cref="IOException">The store or a log file cannot be opened.</exception>
+    /// <exception cref="StoreRefusedException">The store is damaged, or laid out in another way.</exception>
     public static WebApplication Build(LoadedConfiguration.Valid configuration, Action<int> giveUp)
     {
         var settings = configuration.Settings;
@@ -45,13 +46,14 @@ public static class GreyActorsHost
         akka.AddHocon(AkkaSettings.Own(settings.ShutdownTimeout + AfterDrain), HoconAddMode.Prepend)
             .WithGreyActorsLogs(settings.Log, log)
             .WithMailLogMailbox()
-            .AddGreylistStore(settings.Store)
+            .AddGreylistStore(settings.Store, TimeProvider.System)
             .WithActors((system, registry) =>
             {
                 var parts = new ServerParts(
                     settings,
                     AccessPolicy.Compile(settings.Access),
-                    Greylist.Props(() => settings.Greylisting.Timing, TimeProvider.System),
+                    Greylist.Props(GreylistParts.Of(
+                        () => settings.Greylisting.Timing, TimeProvider.System, settings.Store, settings.Greylisting.MaxTriplets)),
                     MailLog.Props(log, files),
                     TimeProvider.System,
                     code =>

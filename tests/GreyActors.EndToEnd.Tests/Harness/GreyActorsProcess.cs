@@ -31,6 +31,9 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     /// <summary>The file it was started with.</summary>
     public string ConfigurationFile => _folder["greyactors.conf"];
 
+    /// <summary>The path of something in its folder.</summary>
+    public string this[string name] => _folder[name];
+
     /// <summary>Whether it runs.</summary>
     public bool IsRunning => _process is { HasExited: false };
 
@@ -88,6 +91,13 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     {
         Launch(set.SelectMany(value => new[] { "--set", value }));
         await Eventually.Holds("the program is ready", async () => await IsHealthy() && await Greets());
+    }
+
+    /// <summary>Starts it again in the same folder, and waits until it has given up; returns the exit code.</summary>
+    public async Task<int> RestartAndFail(params IEnumerable<string> set)
+    {
+        Launch(set.SelectMany(value => new[] { "--set", value }));
+        return await ExitCode();
     }
 
     /// <summary>The live tree, taken after this was called: the program answers with one that may be a moment old.</summary>

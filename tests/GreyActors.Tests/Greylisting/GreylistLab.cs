@@ -27,6 +27,8 @@ public sealed class GreylistLab : IAsyncDisposable
 
     public string StorePath => Path.Combine(_directory.FullName, "var", "greylist.db");
 
+    public StoreSettings Store => new(StoreProvider.Sqlite, StorePath, TimeSpan.FromSeconds(5), Partitions: 16, OnCorruption.Refuse);
+
     public ActorSystem System { get; private set; } = null!;
 
     public IActorRef Greylist { get; private set; } = null!;
@@ -60,7 +62,7 @@ public sealed class GreylistLab : IAsyncDisposable
 
     /// <summary>The partition that an attempt of <see cref="AttemptOf"/> is judged by.</summary>
     public Task<IActorRef> PartitionOf(Attempt attempt) =>
-        System.ActorSelection(Greylist.Path / $"partition-{Partitioning.Of(attempt, GreyActors.Greylisting.Greylist.Partitions):00}").ResolveOne(Patience);
+        System.ActorSelection(Greylist.Path / $"partition-{Partitioning.Of(attempt, Store.Partitions):00}").ResolveOne(Patience);
 
     public async Task<JudgeOutcome> Judge(Attempt attempt) =>
         (await Greylist.Ask<Judged>(new JudgeAttempt(attempt), Patience)).Outcome;
@@ -109,13 +111,14 @@ public sealed class GreylistLab : IAsyncDisposable
             .AddAkka("greyactors-test", builder => builder
                 .AddHocon("akka.loglevel = OFF, akka.stdout-loglevel = OFF", HoconAddMode.Prepend)
                 .AddSetup(Gate)
-                .AddGreylistStore(new StoreSettings(StoreProvider.Sqlite, StorePath, TimeSpan.FromSeconds(5)))
+                .AddGreylistStore(Store, TimeProvider.System)
                 .AddHocon("""akka.persistence.journal.sql.class = "GreyActors.Tests.Greylisting.GatedJournal, GreyActors.Tests" """, HoconAddMode.Prepend))
             .BuildServiceProvider();
         System = _services.GetRequiredService<ActorSystem>();
         Probe = new TestKit(System);
         Greylist = System.ActorOf(
-            GreyActors.Greylisting.Greylist.Props(() => Timing, Clock, Limits, new BackOff(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(400))),
+            GreyActors.Greylisting.Greylist.Props(new GreylistParts(
+                () => Timing, Clock, Store, Limits, new BackOff(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(400)))),
             "greylist");
     }
 

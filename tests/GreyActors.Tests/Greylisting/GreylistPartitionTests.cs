@@ -107,7 +107,7 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
     {
         var elsewhere = Enumerable.Range(0, 100)
             .Select(i => AttemptOf(forwardPath: $"user{i}@example.com"))
-            .First(attempt => Partitioning.Of(attempt, Greylist.Partitions) != Partitioning.Of(AttemptOf(), Greylist.Partitions));
+            .First(attempt => Partitioning.Of(attempt, _lab.Store.Partitions) != Partitioning.Of(AttemptOf(), _lab.Store.Partitions));
         await _lab.Judge(AttemptOf());
         await _lab.Judge(elsewhere);
 
@@ -256,6 +256,6 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
                 long.MaxValue),
             _lab.Probe.TestActor);
         var selected = _lab.Probe.ExpectMsg<Akka.Persistence.LoadSnapshotResult>(Patience).Snapshot;
-        return (selected.Metadata.SequenceNr, Assert.IsType<GreylistSnapshot>(selected.Snapshot).Triplets.Length);
+        return (selected.Metadata.SequenceNr, Assert.IsType<GreylistSnapshot>(selected.Snapshot).Count);
     }
 }

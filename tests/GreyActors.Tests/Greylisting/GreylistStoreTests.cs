@@ -1,3 +1,4 @@
+using GreyActors.Configuration;
 using GreyActors.Greylisting;
 using Xunit;
 
@@ -13,8 +14,8 @@ public sealed class GreylistStoreTests : IDisposable
     public void A_directory_that_is_missing_is_made()
     {
         var path = Path.Combine(_directory.FullName, "a", "b", "greylist.db");
-        GreylistStore.PrepareFile(path);
-        GreylistStore.PrepareFile(path);
+        Prepare(path);
+        Prepare(path);
         Assert.True(File.Exists(path));
     }
 
@@ -24,14 +25,14 @@ public sealed class GreylistStoreTests : IDisposable
         var path = Path.Combine(_directory.FullName, "greylist.db");
         File.WriteAllText(path, new string('x', 5000));
 
-        var error = Assert.Throws<IOException>(() => GreylistStore.PrepareFile(path));
+        var error = Assert.Throws<IOException>(() => Prepare(path));
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
         Assert.Equal(new string('x', 5000), File.ReadAllText(path));
     }
 
     [Fact]
     public void A_path_that_is_a_directory_is_named() =>
-        Assert.Contains(_directory.FullName, Assert.Throws<IOException>(() => GreylistStore.PrepareFile(_directory.FullName)).Message, StringComparison.Ordinal);
+        Assert.Contains(_directory.FullName, Assert.Throws<IOException>(() => Prepare(_directory.FullName)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0, 1)]
@@ -41,4 +42,7 @@ public sealed class GreylistStoreTests : IDisposable
     [InlineData(1000, 30)]
     public void The_wait_doubles_up_to_its_limit(int failures, int seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), BackOff.Default.After(failures));
+
+    private static void Prepare(string path) => StoreFile.Prepare(
+        new StoreSettings(StoreProvider.Sqlite, path, TimeSpan.FromSeconds(5), Partitions: 16, OnCorruption.Quarantine), TimeProvider.System);
 }

@@ -40,8 +40,9 @@ internal static class TestSettings
             "451 4.7.1 Please try again later",
             Ipv4Prefix: 24,
             Ipv6Prefix: 64,
-            OnStoreFailure.Accept),
-        new StoreSettings(StoreProvider.Sqlite, "unused", TimeSpan.FromSeconds(2)),
+            OnStoreFailure.Accept,
+            MaxTriplets: 2_000_000),
+        new StoreSettings(StoreProvider.Sqlite, "unused", TimeSpan.FromSeconds(2), Partitions: 16, OnCorruption.Refuse),
         new LogSettings("", "", LogLevel.Info, TimeSpan.FromMinutes(5)),
         new IntrospectionSettings(IPAddress.Loopback, 0));
 }

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Runtime.Serialization;
+using Google.Protobuf;
+using GreyActors.Core.Greylisting;
+using GreyActors.Greylisting.Stored;
+
+namespace GreyActors.Greylisting;
+
+/// <summary>The greylist's events and snapshots as Protobuf (<c>greylist.proto</c>), each under a manifest with a version.</summary>
+/// <remarks>A manifest once written is read for ever: another form gets another manifest beside it.</remarks>
+public static class GreylistFormat
+{
+    private const string AttemptNoted = "attempt-noted.v1";
+    private const string TripletPassed = "triplet-passed.v1";
+    private const string PassRefreshed = "pass-refreshed.v1";
+    private const string Snapshot = "greylist-snapshot.v1";
+
+    /// <summary>Under which manifest something is written.</summary>
+    public static string ManifestOf(object o) => o switch
+    {
+        GreylistEvent.AttemptNoted => AttemptNoted,
+        GreylistEvent.TripletPassed => TripletPassed,
+        GreylistEvent.PassRefreshed => PassRefreshed,
+        GreylistSnapshot => Snapshot,
+        _ => throw Unknown(o),
+    };
+
+    /// <summary>What is written.</summary>
+    public static byte[] Write(object stored) => stored switch
+    {
+        GreylistEvent.AttemptNoted noted => Store(noted).ToByteArray(),
+        GreylistEvent.TripletPassed passed => Store(passed, passed.FirstSeen, passed.At).ToByteArray(),
+        GreylistEvent.PassRefreshed refreshed => Store(refreshed, refreshed.FirstSeen, refreshed.At).ToByteArray(),
+        GreylistSnapshot snapshot => SnapshotFormat.Write(snapshot),
+        _ => throw Unknown(stored),
+    };
+
+    /// <summary>What was written by this release or an earlier one.</summary>
+    /// <exception cref="SerializationException">The manifest was written by a later release or by something else, or the bytes are damaged.</exception>
+    public static object Read(byte[] bytes, string manifest)
+    {
+        try
+        {
+            return Parse(bytes, manifest);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new SerializationException($"A \"{manifest}\" of the greylist store is damaged: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Whether what was written can be read; a snapshot with a checksum is only summed up.</summary>
+    /// <exception cref="SerializationException">It cannot be read.</exception>
+    public static void Prove(byte[] bytes, string manifest)
+    {
+        if (manifest != Snapshot || !SnapshotFormat.IsProven(bytes))
+            Read(bytes, manifest);
+    }
+
+    private static object Parse(byte[] bytes, string manifest) => manifest switch
+    {
+        AttemptNoted => Noted(AttemptNotedV1.Parser.ParseFrom(bytes)),
+        TripletPassed => Passed(TripletPassedV1.Parser.ParseFrom(bytes)),
+        PassRefreshed => Refreshed(TripletPassedV1.Parser.ParseFrom(bytes)),
+        Snapshot => SnapshotFormat.Read(bytes),
+        _ => throw new SerializationException($"The greylist store holds \"{manifest}\", which this release does not know. Was it written by a later one?"),
+    };
+
+    private static AttemptNotedV1 Store(GreylistEvent.AttemptNoted noted)
+    {
+        var stored = new AttemptNotedV1 { ReversePath = noted.ReversePath, ForwardPath = noted.ForwardPath, FirstSeen = noted.FirstSeen };
+        stored.Identities.AddRange(noted.Identities.Select(identity => identity.Text));
+        return stored;
+    }
+
+    private static TripletPassedV1 Store(GreylistEvent happened, long firstSeen, long at)
+    {
+        var stored = new TripletPassedV1 { ReversePath = happened.ReversePath, ForwardPath = happened.ForwardPath, FirstSeen = firstSeen, At = at };
+        stored.Identities.AddRange(happened.Identities.Select(identity => identity.Text));
+        return stored;
+    }
+
+    private static GreylistEvent.AttemptNoted Noted(AttemptNotedV1 stored) =>
+        new(Identities(stored.Identities), stored.ReversePath, stored.ForwardPath, stored.FirstSeen);
+
+    private static GreylistEvent.TripletPassed Passed(TripletPassedV1 stored) =>
+        new(Identities(stored.Identities), stored.ReversePath, stored.ForwardPath, stored.FirstSeen, stored.At);
+
+    private static GreylistEvent.PassRefreshed Refreshed(TripletPassedV1 stored) =>
+        new(Identities(stored.Identities), stored.ReversePath, stored.ForwardPath, stored.FirstSeen, stored.At);
+
+    private static ImmutableArray<ClientIdentity> Identities(IEnumerable<string> stored) => [.. stored.Select(text => new ClientIdentity(text))];
+
+    private static ArgumentException Unknown(object o) => new($"{o.GetType()} is nothing the greylist stores.", nameof(o));
+}

@@ -1,0 +1,157 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.Serialization;
+using GreyActors.Core.Greylisting;
+
+namespace GreyActors.Greylisting;
+
+/// <summary>
+/// A snapshot as the <c>GreylistSnapshotV1</c> of <c>greylist.proto</c>, written and read without an object for each of its triplets:
+/// those of the generated classes would take many times the memory of the greylist itself.
+/// </summary>
+internal static class SnapshotFormat
+{
+    // Field number and wire type, as Protobuf writes them in front of a field: 2 is length-delimited, 0 a varint, 5 four bytes.
+    private const byte TripletTag = (1 << 3) | 2;
+    private const byte ChecksumTag = (2 << 3) | 5;
+    private const byte IdentityTag = (1 << 3) | 2;
+    private const byte ReversePathTag = (2 << 3) | 2;
+    private const byte ForwardPathTag = (3 << 3) | 2;
+    private const byte FirstSeenTag = 4 << 3;
+    private const byte LastUsedTag = 5 << 3;
+    private const int ChecksumLength = 1 + sizeof(uint);
+
+    /// <summary>What is stored of a snapshot.</summary>
+    public static byte[] Write(GreylistSnapshot snapshot)
+    {
+        var output = new ArrayBufferWriter<byte>(Math.Max(256, snapshot.Count * 80));
+        var triplet = new ArrayBufferWriter<byte>(1024);
+        snapshot.Visit(known =>
+        {
+            triplet.ResetWrittenCount();
+            WriteText(triplet, IdentityTag, known.Identity);
+            WriteText(triplet, ReversePathTag, known.ReversePath);
+            WriteText(triplet, ForwardPathTag, known.ForwardPath);
+            WriteNumber(triplet, FirstSeenTag, known.Times.FirstSeen);
+            if (known.Times.HasPassed)
+                WriteNumber(triplet, LastUsedTag, known.Times.LastUsed);
+            WriteText(output, TripletTag, triplet.WrittenSpan);
+        });
+        var checksum = Checksum(output.WrittenSpan);
+        output.Write([ChecksumTag]);
+        BinaryPrimitives.WriteUInt32LittleEndian(output.GetSpan(sizeof(uint)), checksum);
+        output.Advance(sizeof(uint));
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The snapshot that was stored.</summary>
+    /// <exception cref="SerializationException">It is damaged.</exception>
+    public static GreylistSnapshot Read(ReadOnlySpan<byte> stored)
+    {
+        var state = new GreylistState();
+        var input = new ProtobufReader(stored);
+        while (!input.IsAtEnd)
+        {
+            var before = input.Position;
+            switch (input.ReadTag())
+            {
+                case TripletTag:
+                    state.Learn(ReadTriplet(input.ReadBytes()));
+                    break;
+                case ChecksumTag:
+                    if (input.ReadFixed32() != Checksum(stored[..before]))
+                        throw new SerializationException("A snapshot of the greylist store is damaged: its checksum is another.");
+                    break;
+                case var other:
+                    input.Skip(other);
+                    break;
+            }
+        }
+
+        return state.TakeSnapshot();
+    }
+
+    /// <summary>Whether it ends in its checksum. One that does not may still be good: those of the first release have none.</summary>
+    public static bool IsProven(ReadOnlySpan<byte> stored) => stored.Length >= ChecksumLength
+        && stored[^ChecksumLength] == ChecksumTag
+        && BinaryPrimitives.ReadUInt32LittleEndian(stored[^sizeof(uint)..]) == Checksum(stored[..^ChecksumLength]);
+
+    private static TripletView ReadTriplet(ReadOnlySpan<byte> stored)
+    {
+        ReadOnlySpan<byte> identity = [];
+        ReadOnlySpan<byte> reversePath = [];
+        ReadOnlySpan<byte> forwardPath = [];
+        var (firstSeen, lastUsed) = (0L, TripletTimes.NotPassed);
+        var input = new ProtobufReader(stored);
+        while (!input.IsAtEnd)
+        {
+            switch (input.ReadTag())
+            {
+                case IdentityTag:
+                    identity = ReadText(ref input);
+                    break;
+                case ReversePathTag:
+                    reversePath = ReadText(ref input);
+                    break;
+                case ForwardPathTag:
+                    forwardPath = ReadText(ref input);
+                    break;
+                case FirstSeenTag:
+                    firstSeen = (long)input.ReadVarint();
+                    break;
+                case LastUsedTag:
+                    lastUsed = (long)input.ReadVarint();
+                    break;
+                case var other:
+                    input.Skip(other);
+                    break;
+            }
+        }
+
+        return new TripletView(identity, reversePath, forwardPath, new TripletTimes(firstSeen, lastUsed));
+    }
+
+    private static ReadOnlySpan<byte> ReadText(scoped ref ProtobufReader input)
+    {
+        var text = input.ReadBytes();
+        return text.Length <= ushort.MaxValue
+            ? text
+            : throw new SerializationException("A snapshot of the greylist store is damaged: a text of it is longer than any path.");
+    }
+
+    private static void WriteText(ArrayBufferWriter<byte> output, byte tag, ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty && tag != TripletTag)
+            return;
+        output.Write([tag]);
+        WriteVarint(output, (ulong)text.Length);
+        output.Write(text);
+    }
+
+    private static void WriteNumber(ArrayBufferWriter<byte> output, byte tag, long number)
+    {
+        output.Write([tag]);
+        WriteVarint(output, (ulong)number);
+    }
+
+    private static void WriteVarint(ArrayBufferWriter<byte> output, ulong number)
+    {
+        var span = output.GetSpan(10);
+        var length = 0;
+        for (; number >= 0x80; number >>= 7)
+            span[length++] = (byte)(number | 0x80);
+        span[length++] = (byte)number;
+        output.Advance(length);
+    }
+
+    private static uint Checksum(ReadOnlySpan<byte> bytes)
+    {
+        var checksum = uint.MaxValue;
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+            checksum = BitOperations.Crc32C(checksum, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        foreach (var last in bytes)
+            checksum = BitOperations.Crc32C(checksum, last);
+        return ~checksum;
+    }
+}

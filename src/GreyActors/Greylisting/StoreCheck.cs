@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Runtime.Serialization;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace GreyActors.Greylisting;
+
+/// <summary>Looks at the start whether a store can be read: its pages, and every event and snapshot in it.</summary>
+internal static class StoreCheck
+{
+    // A store of a million triplets is read in about a second; what takes longer than this starts unproven rather than late.
+    private static readonly TimeSpan PageCheckLimit = TimeSpan.FromSeconds(5);
+
+    private const int InstructionsBetweenLooks = 100_000;
+
+    /// <summary>What is wrong with the store; null when nothing was found.</summary>
+    /// <exception cref="SqliteException">It cannot be looked at, for a reason that is no damage.</exception>
+    public static string? Damage(SqliteConnection connection)
+    {
+        try
+        {
+            return DamagedPage(connection)
+                ?? Unreadable(connection, "journal", "SELECT persistence_id, sequence_number, manifest, identifier, message FROM journal")
+                ?? Unreadable(connection, "snapshot", "SELECT persistence_id, sequence_number, manifest, serializer_id, snapshot FROM snapshot");
+        }
+        catch (SqliteException e) when (IsDamage(e))
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>Whether SQLite says that the file itself is damaged.</summary>
+    public static bool IsDamage(SqliteException e) => e.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
+
+    private static string? DamagedPage(SqliteConnection connection)
+    {
+        var watch = Stopwatch.StartNew();
+        raw.sqlite3_progress_handler(connection.Handle, InstructionsBetweenLooks, _ => watch.Elapsed > PageCheckLimit ? 1 : 0, null);
+        try
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA quick_check(1)";
+            return command.ExecuteScalar() is string verdict and not "ok" ? verdict : null;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_INTERRUPT)
+        {
+            return null;
+        }
+        finally
+        {
+            raw.sqlite3_progress_handler(connection.Handle, 0, null, null);
+        }
+    }
+
+    private static string? Unreadable(SqliteConnection connection, string table, string query)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{table}'";
+        if (command.ExecuteScalar() is 0L)
+            return null;
+
+        command.CommandText = query;
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            if (Unreadable(rows) is { } why)
+                return $"row {rows.GetInt64(1)} of {rows.GetString(0)} in table {table}: {why}";
+        }
+
+        return null;
+    }
+
+    private static string? Unreadable(SqliteDataReader row)
+    {
+        if (row.GetInt64(3) != GreylistSerializer.StoredIdentifier)
+            return "it was written by something else";
+        try
+        {
+            GreylistFormat.Prove(row.GetFieldValue<byte[]>(4), row.GetString(2));
+            return null;
+        }
+        catch (SerializationException e)
+        {
+            return e.Message;
+        }
+    }
+}

@@ -1,0 +1,192 @@
+using System.Globalization;
+using GreyActors.Configuration;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace GreyActors.Greylisting;
+
+/// <summary>The SQLite file of the greylist: made where it is missing, looked through, moved aside where it is damaged.</summary>
+public static class StoreFile
+{
+    // Stores of the first release do not say how many partitions they were made with; it was always this.
+    private const int FirstPartitions = 16;
+
+    // A lock is waited for first in SQLite, then in the driver; both give up before the journal's circuit breaker does, or a
+    // write that was reported as failed is still under way.
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(8);
+
+    private static readonly byte[] Signature = "SQLite format 3\0"u8.ToArray();
+
+    /// <summary>How the journal and the snapshot store connect to the file: to one that was made, so that one that has gone is not made empty.</summary>
+    public static string ConnectionString(string path) => ConnectionString(path, SqliteOpenMode.ReadWrite, pooled: true);
+
+    /// <summary>Makes the store ready: when this returns it can be read and is laid out as configured.</summary>
+    /// <exception cref="IOException">It cannot be made, opened or written, or is no store at all; the message names the file.</exception>
+    /// <exception cref="StoreRefusedException">It is damaged and shall not be moved aside, or was made with another number of partitions.</exception>
+    public static void Prepare(StoreSettings settings, TimeProvider clock)
+    {
+        var path = settings.Path;
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            if (DamageOf(path) is { } damage)
+                SetAside(settings, damage, clock);
+            using var connection = Open(path);
+            LayOut(connection, settings);
+        }
+        catch (Exception e) when (e is SqliteException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The greylist store {path} cannot be opened for writing: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Makes a store where the one that is in use has gone; what is left of that is moved aside.</summary>
+    /// <returns>False: nothing is left to do.</returns>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public static bool MakeAnew(StoreSettings settings, TimeProvider clock)
+    {
+        QuarantinedStore.Remnants(settings.Path, clock.GetUtcNow());
+        // Made whole under another name and then put in place: nobody finds half a store.
+        var draft = settings.Path + ".new";
+        File.Delete(draft);
+        Prepare(settings with { Path = draft }, clock);
+        using (var connection = Open(draft))
+            StoreTables.Make(connection);
+        File.Move(draft, settings.Path);
+        // Connections to the file that has gone are closed when they are given back.
+        using var any = new SqliteConnection(ConnectionString(settings.Path));
+        SqliteConnection.ClearPool(any);
+        return false;
+    }
+
+    /// <summary>Gives one step's worth of free pages back to the file system; a reserve is kept for what is written next.</summary>
+    /// <returns>Whether there is more to give.</returns>
+    public static bool GiveSpaceBack(string path)
+    {
+        const int Step = 512;
+        const int Reserve = 1024;
+        if (!File.Exists(path))
+            return false;
+
+        using var connection = Open(path);
+        var free = (long)Execute(connection, "PRAGMA freelist_count")!;
+        var reserve = Math.Max(Reserve, (long)Execute(connection, "PRAGMA page_count")! / 8);
+        if (free <= reserve)
+            return false;
+
+        using var command = connection.CreateCommand();
+        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA incremental_vacuum({Math.Min(Step, free - reserve)})");
+        using var steps = command.ExecuteReader();
+        // Each row is a page.
+        while (steps.Read())
+        {
+        }
+
+        return free - Step > reserve;
+    }
+
+    private static string ConnectionString(string path, SqliteOpenMode mode, bool pooled) => new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        Mode = mode,
+        Pooling = pooled,
+        DefaultTimeout = (int)CommandTimeout.TotalSeconds,
+    }.ConnectionString;
+
+    private static SqliteConnection Open(string path)
+    {
+        var connection = new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWriteCreate, pooled: false));
+        connection.Open();
+        return connection;
+    }
+
+    private static string? DamageOf(string path)
+    {
+        if (!File.Exists(path) || new FileInfo(path).Length == 0)
+            return null;
+        if (!IsDatabase(path))
+            throw new IOException($"{path} is no greylist store: it is left as it is");
+
+        using var connection = Open(path);
+        // The end of the last connection would write the log into the database: what is damaged shall stay as it was found.
+        raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
+        return StoreCheck.Damage(connection);
+    }
+
+    private static void SetAside(StoreSettings settings, string damage, TimeProvider clock)
+    {
+        if (settings.OnCorruption == OnCorruption.Refuse)
+        {
+            throw new StoreRefusedException(
+                $"The greylist store {settings.Path} is damaged, and store.on-corruption is refuse: {damage}", ExitCode.IoError);
+        }
+
+        QuarantinedStore.Move(settings.Path, clock.GetUtcNow());
+    }
+
+    private static void LayOut(SqliteConnection connection, StoreSettings settings)
+    {
+        // auto_vacuum is heeded only before the first table: what deleting frees can be given back to the file system later.
+        Execute(connection, "PRAGMA auto_vacuum = INCREMENTAL");
+        if (Execute(connection, "PRAGMA journal_mode = WAL") is not "wal")
+            throw new IOException($"The greylist store {settings.Path} cannot have a write-ahead log where it lies; a local file system can.");
+
+        ProveWritable(connection);
+        var partitions = PartitionsOf(connection);
+        if (partitions is null)
+            KeepPartitions(connection, IsOfFirstRelease(connection) ? FirstPartitions : settings.Partitions);
+        partitions ??= PartitionsOf(connection);
+        if (partitions != settings.Partitions)
+        {
+            throw new StoreRefusedException(
+                $"The greylist store {settings.Path} was made with {partitions} partitions, and store.partitions is {settings.Partitions}: "
+                + $"set it to {partitions}, or begin with an empty store",
+                ExitCode.Config);
+        }
+    }
+
+    // SQLite opens a file that it may not write for reading, and says so at the first write only.
+    private static void ProveWritable(SqliteConnection connection)
+    {
+        try
+        {
+            Execute(connection, "BEGIN IMMEDIATE; ROLLBACK");
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_BUSY)
+        {
+            // Somebody else writes, so it can be written.
+        }
+    }
+
+    private static int? PartitionsOf(SqliteConnection connection) => HasTable(connection, "greylist_store")
+        && Execute(connection, "SELECT value FROM greylist_store WHERE name = 'partitions'") is string kept
+            ? int.Parse(kept, CultureInfo.InvariantCulture)
+            : null;
+
+    private static void KeepPartitions(SqliteConnection connection, int partitions) => Execute(connection, string.Create(CultureInfo.InvariantCulture, $"""
+        BEGIN IMMEDIATE;
+        CREATE TABLE IF NOT EXISTS greylist_store (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+        INSERT OR IGNORE INTO greylist_store VALUES ('partitions', '{partitions}');
+        COMMIT
+        """));
+
+    private static bool IsOfFirstRelease(SqliteConnection connection) =>
+        HasTable(connection, "journal") && Execute(connection, "SELECT EXISTS (SELECT 1 FROM journal) OR EXISTS (SELECT 1 FROM snapshot)") is 1L;
+
+    private static bool HasTable(SqliteConnection connection, string name) =>
+        Execute(connection, $"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{name}'") is 1L;
+
+    private static bool IsDatabase(string path)
+    {
+        using var file = File.OpenRead(path);
+        var start = new byte[Signature.Length];
+        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.AsSpan().SequenceEqual(Signature);
+    }
+
+    private static object? Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+}

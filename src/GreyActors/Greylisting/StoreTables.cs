@@ -1,0 +1,45 @@
+using Microsoft.Data.Sqlite;
+
+namespace GreyActors.Greylisting;
+
+/// <summary>The tables that the journal and the snapshot store make at their start, for a store that is made later.</summary>
+internal static class StoreTables
+{
+    // As Akka.Persistence.Sql 1.5.73 makes them; it looks by column names, and a test compares.
+    private const string Tables = """
+        CREATE TABLE IF NOT EXISTS [journal] (
+          [ordering]        INTEGER        NOT NULL PRIMARY KEY AUTOINCREMENT,
+          [created]         INTEGER        NOT NULL,
+          [deleted]         Bit            NOT NULL,
+          [persistence_id]  NVarChar(255)  NOT NULL,
+          [sequence_number] INTEGER        NOT NULL,
+          [message]         VarBinary      NOT NULL,
+          [tags]            NVarChar(100)      NULL,
+          [manifest]        NVarChar(500)      NULL,
+          [identifier]      INTEGER            NULL,
+          [writer_uuid]     NVarChar(128)      NULL
+        );
+        CREATE UNIQUE INDEX IF NOT EXISTS journal_uq ON journal (persistence_id, sequence_number);
+        CREATE INDEX IF NOT EXISTS journal_created_idx ON journal (created);
+        CREATE INDEX IF NOT EXISTS journal_sequence_number_idx ON journal (sequence_number);
+        CREATE TABLE IF NOT EXISTS [snapshot] (
+          [persistence_id]  NVarChar(255) NOT NULL,
+          [sequence_number] INTEGER       NOT NULL,
+          [created]         INTEGER       NOT NULL,
+          [snapshot]        VarBinary         NULL,
+          [manifest]        NVarChar(500)     NULL,
+          [serializer_id]   INTEGER           NULL,
+          CONSTRAINT [PK_snapshot] PRIMARY KEY ([persistence_id], [sequence_number])
+        );
+        CREATE INDEX IF NOT EXISTS snapshot_sequence_number_idx ON snapshot (sequence_number);
+        CREATE INDEX IF NOT EXISTS snapshot_created_idx ON snapshot (created);
+        """;
+
+    /// <summary>Makes those that are missing.</summary>
+    public static void Make(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = Tables;
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Akka.Actor;
+using Akka.Hosting;
+using GreyActors.Configuration;
+using GreyActors.Core.Greylisting;
+using GreyActors.Greylisting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GreyActors.Benchmarks;
+
+/// <summary>The greylist as the program has it, over a store in a folder of its own.</summary>
+internal sealed class StoreUnderLoad : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly IActorRef _greylist;
+    private readonly IActorRef _collector;
+    private readonly Channel<Judged> _answers = Channel.CreateUnbounded<Judged>(new UnboundedChannelOptions { SingleReader = true });
+
+    public StoreUnderLoad(StoreSettings store, GreylistTiming timing)
+    {
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddAkka("benchmark", akka => akka
+                .AddHocon("akka.loglevel = WARNING, akka.stdout-loglevel = OFF", HoconAddMode.Prepend)
+                .AddGreylistStore(store, TimeProvider.System))
+            .BuildServiceProvider();
+        var system = _services.GetRequiredService<ActorSystem>();
+        _greylist = system.ActorOf(Greylist.Props(GreylistParts.Of(() => timing, TimeProvider.System, store, 10_000_000)), "greylist");
+        _collector = system.ActorOf(Props.Create(() => new Collector(_answers.Writer)));
+    }
+
+    /// <summary>Judges attempt after attempt with so many under way, for so long; answers are told to <paramref name="judged"/>.</summary>
+    public async Task<double> PerSecond(int outstanding, TimeSpan duration, Func<int, Attempt> attempt, Action<Judged>? judged = null)
+    {
+        var (sent, answered) = (0, 0);
+        var watch = Stopwatch.StartNew();
+        while (sent < outstanding)
+            Send(attempt(sent++));
+        while (answered < sent)
+        {
+            var answer = await _answers.Reader.ReadAsync();
+            answered++;
+            judged?.Invoke(answer);
+            if (watch.Elapsed < duration)
+                Send(attempt(sent++));
+        }
+
+        return answered / watch.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>Judges attempts at a steady rate whatever the answers take; returns how long each took, in order of length.</summary>
+    public async Task<TimeSpan[]> Latencies(int perSecond, TimeSpan duration, int first)
+    {
+        var total = (int)(perSecond * duration.TotalSeconds);
+        var due = new Dictionary<string, TimeSpan>(total);
+        var took = new List<TimeSpan>(total);
+        var watch = Stopwatch.StartNew();
+        for (var sent = 0; took.Count < total;)
+        {
+            while (sent < total && watch.Elapsed.TotalSeconds * perSecond >= sent)
+            {
+                var attempt = Triplets.Attempt(first + sent);
+                due[attempt.ReversePath] = TimeSpan.FromSeconds((double)sent++ / perSecond);
+                Send(attempt);
+            }
+
+            while (_answers.Reader.TryRead(out var answer))
+                took.Add(watch.Elapsed - due[answer.Attempt.ReversePath]);
+            await Task.Delay(1);
+        }
+
+        return [.. took.Order()];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.GetRequiredService<ActorSystem>().Terminate();
+        await _services.DisposeAsync();
+    }
+
+    private void Send(Attempt attempt) => _greylist.Tell(new JudgeAttempt(attempt), _collector);
+
+    private sealed class Collector(ChannelWriter<Judged> answers) : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            if (message is not Judged judged || !answers.TryWrite(judged))
+                Unhandled(message);
+        }
+    }
+}

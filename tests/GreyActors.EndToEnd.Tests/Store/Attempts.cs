@@ -1,0 +1,42 @@
+using GreyActors.EndToEnd.Tests.Harness;
+
+namespace GreyActors.EndToEnd.Tests.Store;
+
+/// <summary>Single attempts of one client.</summary>
+public static class Attempts
+{
+    /// <summary>What on-store-failure = defer says.</summary>
+    public const string StoreFailure = "451 4.3.0";
+
+    /// <summary>What a triplet that has to wait is told.</summary>
+    public const string Deferred = "451 4.7.1";
+
+    /// <summary>What is said to one recipient.</summary>
+    public static async Task<string> Attempt(this GreyActorsProcess program, string recipient)
+    {
+        using var client = await SmtpClientSocket.Greeted(program.SmtpPort);
+        await client.Say("MAIL FROM:<a@example.net>", "250");
+        return (await client.Say($"RCPT TO:<{recipient}@example.test>")).Text;
+    }
+
+    /// <summary>Has a triplet wait until it passes.</summary>
+    public static Task Pass(this GreyActorsProcess program, string recipient) => Eventually.Holds(
+        $"{recipient} passes", async () => (await program.Attempt(recipient)).StartsWith("250", StringComparison.Ordinal));
+
+    /// <summary>Waits until new triplets are deferred by the greylist and not by its failure.</summary>
+    public static async Task JudgesAgain(this GreyActorsProcess program, string newcomers)
+    {
+        var tried = 0;
+        // Each attempt is one of a new triplet, and of another partition.
+        await Eventually.Holds("the greylist judges again", async () =>
+        {
+            for (var i = 0; i < 16; i++)
+            {
+                if (!(await program.Attempt($"{newcomers}{tried++}")).StartsWith(Deferred, StringComparison.Ordinal))
+                    return false;
+            }
+
+            return true;
+        }, TimeSpan.FromSeconds(90));
+    }
+}

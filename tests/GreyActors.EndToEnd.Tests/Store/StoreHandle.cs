@@ -1,0 +1,51 @@
+using Microsoft.Data.Sqlite;
+
+namespace GreyActors.EndToEnd.Tests.Store;
+
+/// <summary>Another process that has its hands in the store: it locks it, changes it, damages it.</summary>
+public sealed class StoreHandle : IDisposable
+{
+    private readonly SqliteConnection _connection;
+
+    private StoreHandle(string path)
+    {
+        _connection = new SqliteConnection($"Data Source={path};Pooling=False;Default Timeout=20");
+        _connection.Open();
+    }
+
+    /// <summary>Holds the write lock until it is disposed of.</summary>
+    public static StoreHandle Locking(string path)
+    {
+        var handle = new StoreHandle(path);
+        handle.Execute("BEGIN IMMEDIATE");
+        return handle;
+    }
+
+    /// <summary>Runs one statement; returns what it says first.</summary>
+    public static object? Run(string path, string sql)
+    {
+        using var handle = new StoreHandle(path);
+        return handle.Execute(sql);
+    }
+
+    /// <summary>Overwrites the page on which a table begins.</summary>
+    public static void DamagePageOf(string path, string table)
+    {
+        var size = (long)Run(path, "PRAGMA page_size")!;
+        var page = (long)Run(path, $"SELECT rootpage FROM sqlite_master WHERE name = '{table}'")!;
+        Run(path, "PRAGMA wal_checkpoint(TRUNCATE)");
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Write);
+        file.Position = (page - 1) * size;
+        file.Write(Enumerable.Repeat((byte)0xA5, (int)size).ToArray());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Dispose();
+
+    private object? Execute(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+}
