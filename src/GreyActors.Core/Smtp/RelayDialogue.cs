@@ -37,10 +37,11 @@ public sealed record RelayDialogue(RelayPhase Phase, RelayPlan Plan)
             : reply.IsPermanent
                 ? new RelayStep.Say(this with { Phase = RelayPhase.Helo }, $"HELO {Plan.GreetingName(ClientIsKnown)}\r\n")
                 : new RelayStep.Failed(SmtpReplies.RelayConfused),
-        // After XCLIENT the session begins anew, with a banner (220) that is followed by EHLO.
+        // After XCLIENT the session begins anew, with a banner (220) that is followed by EHLO. 550 says that we are not allowed to say it:
+        // that is a mistake in a configuration, and no mail shall bounce for it.
         RelayPhase.Xclient => reply.Code == 220
             ? new RelayStep.Say(this with { Phase = RelayPhase.EhloAgain }, $"EHLO {Plan.GreetingName(asClient: true)}\r\n")
-            : new RelayStep.Failed(PassOn(reply)),
+            : new RelayStep.Failed(SmtpReplies.RelayConfused),
         RelayPhase.EhloAgain => reply.IsPositive
             ? OpenTransaction(SmtpCapabilities.Parse(reply))
             : new RelayStep.Failed(SmtpReplies.RelayConfused),

@@ -20,14 +20,14 @@ public sealed partial class GreylistPolicy
                         Enter(ReadingMailData(new MailDataScanner(), inFlight: SendTrace()));
                         break;
                     case RelayStep.Failed failed:
-                        EndMail(failed.Reply);
+                        RefuseData(failed.Reply);
                         break;
                 }
 
                 break;
             case TcpControl.Lost or ReceiveTimeout when message is ReceiveTimeout || IsFromRelay():
                 AbandonRelay(message);
-                EndMail(SmtpReplies.RelayLost);
+                RefuseData(SmtpReplies.RelayLost);
                 break;
             default:
                 Always(message);
@@ -143,7 +143,7 @@ public sealed partial class GreylistPolicy
     {
         if (_relay is null)
         {
-            EndMail(SmtpReplies.RelayLost);
+            RefuseData(SmtpReplies.RelayLost);
             return;
         }
 
@@ -231,6 +231,13 @@ public sealed partial class GreylistPolicy
 
         AbandonRelay(message);
         return SmtpReplies.RelayLost;
+    }
+
+    // A client that does not listen sends its content all the same.
+    private void RefuseData(SmtpReply reply)
+    {
+        _session = _session with { DataRefused = true };
+        EndMail(reply);
     }
 
     private void EndMail(SmtpReply reply, bool clientGone = false)

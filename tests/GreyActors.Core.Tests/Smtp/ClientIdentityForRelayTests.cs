@@ -71,16 +71,16 @@ public sealed class ClientIdentityForRelayTests
     }
 
     [Theory]
-    [InlineData(ClientAddressMode.Xclient, 550, "550 5.7.1 go away")]
-    [InlineData(ClientAddressMode.Xclient, 250, "451 4.3.0")]
-    [InlineData(ClientAddressMode.Xforward, 501, "451 4.3.0")]
-    public void A_real_mail_server_that_refuses_the_client_is_heard_and_one_that_refuses_us_is_tried_again(ClientAddressMode mode, int code, string told)
+    [InlineData(ClientAddressMode.Xclient, 550)]
+    [InlineData(ClientAddressMode.Xclient, 250)]
+    [InlineData(ClientAddressMode.Xforward, 501)]
+    public void A_real_mail_server_that_does_not_want_to_be_told_bounces_no_mail(ClientAddressMode mode, int code)
     {
         var dialogue = RelayDialogue.Start(Plan(mode));
         dialogue = Say(dialogue, Reply(220, "220 mail\r\n"), "EHLO grey.example.com\r\n");
         dialogue = ((RelayStep.Say)dialogue.Take(Ehlo)).Next;
         var failed = Assert.IsType<RelayStep.Failed>(dialogue.Take(Reply(code, $"{code} 5.7.1 go away\r\n")));
-        Assert.StartsWith(told, failed.Reply.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("451 4.3.0", failed.Reply.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

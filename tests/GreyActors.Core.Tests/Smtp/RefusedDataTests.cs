@@ -142,9 +142,16 @@ public sealed class RefusedDataTests
         outbox:     554 5.5.0 *
 
         """,
-        3)) + """
-        errors:     3
+        2)) + """
+        errors:     2
+        inbox:      MAIL FROM:<ann@example.org>
+        outbox:     250 *
+        inbox:      RCPT TO:<bob@example.com>
+        greylist:   defer
+        outbox:     451 4.7.1 *
         inbox:      DATA
+        outbox:     451 4.7.1 *
+        inbox:      Subject: hello
         outbox:     421 4.7.0 *
         closed:
         """);

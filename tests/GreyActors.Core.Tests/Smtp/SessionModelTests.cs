@@ -31,7 +31,10 @@ public sealed class SessionModelTests
             {
                 var rules = SessionDialogue.Rules with
                 {
-                    DeferAt = atData ? DeferAt.Data : DeferAt.Rcpt, MaxErrors = 8, MaxRecipients = 5, RejectEarlyTalkers = strict,
+                    DeferAt = atData ? DeferAt.Data : DeferAt.Rcpt,
+                    MaxErrors = 8,
+                    MaxRecipients = 5,
+                    RejectEarlyTalkers = strict,
                 };
                 var session = SmtpSession.Start;
                 var model = new Model(atData, strict, rules.MaxErrors, rules.MaxRecipients);
@@ -129,7 +132,7 @@ public sealed class SessionModelTests
             {
                 _contentDue = false;
                 _errors++;
-                return (After.ThrownAway, 554);
+                return _errors > maxErrors ? (After.Closed, 421) : (After.ThrownAway, 554);
             }
 
             _contentDue = false;
@@ -257,7 +260,7 @@ public sealed class SessionModelTests
             return code;
         }
 
-        private void Reset() => 
+        private void Reset() =>
             (_mail, _null, _accepted, _deferred, _refused, _failed, _lost) = (false, false, 0, 0, 0, 0, 0);
     }
 }
