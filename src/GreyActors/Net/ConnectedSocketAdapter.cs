@@ -79,6 +79,9 @@ public sealed class ConnectedSocketAdapter : Component
                 Gather(early.Bytes);
                 _wanted = early.Next;
                 break;
+            case Outbox.Read early:
+                _wanted = early.Next;
+                break;
             default:
                 Unhandled(message);
                 break;

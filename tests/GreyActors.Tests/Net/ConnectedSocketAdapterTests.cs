@@ -40,6 +40,18 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     }
 
     [Fact]
+    public void What_a_policy_wants_before_the_adapter_knows_it_is_not_forgotten()
+    {
+        _adapter.Tell(new Outbox.Read(0, Reading.Line), _policy);
+
+        _adapter.Tell(new Linked(_policy));
+        _connection.ExpectMsg<Tcp.Register>();
+        Arrive("EARLY\r\n");
+
+        ExpectLine("EARLY", moreWaiting: false);
+    }
+
+    [Fact]
     public void A_policy_that_becomes_known_when_the_client_has_already_gone_is_told_so()
     {
         Watch(_adapter);
