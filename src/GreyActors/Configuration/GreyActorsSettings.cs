@@ -43,7 +43,8 @@ public sealed record RelaySettings(
     TimeSpan EndOfDataTimeout,
     TimeSpan ProbeInterval,
     ClientAddressMode ClientAddress = ClientAddressMode.None,
-    ReceivedHeader ReceivedHeader = ReceivedHeader.Off);
+    ReceivedHeader ReceivedHeader = ReceivedHeader.Off,
+    int MaxConnections = 80);
 
 /// <summary>Section <c>greylisting</c>.</summary>
 public sealed record GreylistingSettings(

@@ -83,7 +83,7 @@ public sealed class GreylistPartition : UntypedPersistentActor
         switch (message)
         {
             case JudgeAttempt attempt when IsFull:
-                Sender.Tell(Unavailable(attempt.Attempt));
+                Sender.Tell(new Judged(attempt.Attempt, JudgeOutcome.Crowded.Instance));
                 break;
             case JudgeAttempt attempt:
                 Judge(attempt.Attempt, Sender);
@@ -100,7 +100,7 @@ public sealed class GreylistPartition : UntypedPersistentActor
         switch (message)
         {
             case JudgeAttempt attempt when IsFull:
-                Sender.Tell(Unavailable(attempt.Attempt));
+                Sender.Tell(new Judged(attempt.Attempt, JudgeOutcome.Crowded.Instance));
                 break;
             case JudgeAttempt attempt:
                 _held.Enqueue(new Held(attempt.Attempt, Sender));

@@ -30,6 +30,7 @@ public sealed partial class GreylistPolicy : Component
     private Relay? _relay;
     private int _relaysOpened;
     private int _relaysAlive;
+    private int _relayShares;
 
     // What the client is told when its mail transaction is over: null unless the session is to end then.
     private SmtpReply? _farewell;
@@ -73,7 +74,12 @@ public sealed partial class GreylistPolicy : Component
     }
 
     /// <inheritdoc/>
-    protected override void PostStop() => EndTransaction(MailStatus.Aborted, "session cut off");
+    protected override void PostStop()
+    {
+        EndTransaction(MailStatus.Aborted, "session cut off");
+        while (_relayShares > 0)
+            GiveShareBack();
+    }
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -122,7 +128,7 @@ public sealed partial class GreylistPolicy : Component
         switch (message)
         {
             case Terminated:
-                _relaysAlive--;
+                ForgetRelay();
                 StopWhenAlone();
                 break;
             case Inbox or Control or TcpInbox or TcpControl or Judged or ReceiveTimeout:
@@ -149,7 +155,7 @@ public sealed partial class GreylistPolicy : Component
                 _farewell = SmtpReplies.Timeout;
                 break;
             case Terminated:
-                _relaysAlive--;
+                ForgetRelay();
                 break;
             // It is our turn; or a verdict that came after we had stopped waiting; or the last words of a relay that we have ended.
             case Control.ClientSilent or Judged or TcpControl or TcpInbox or ReceiveTimeout:
@@ -217,7 +223,8 @@ public sealed partial class GreylistPolicy : Component
 
     private void Answer(SmtpReply reply)
     {
-        if (_farewell is { } farewell && _session.Transaction is null)
+        // A drain waits for the open transaction; a session that is out of time does not.
+        if (_farewell is { } farewell && (_session.Transaction is null || farewell == SmtpReplies.Timeout))
         {
             Say(reply, Reading.Nothing);
             SayLast(farewell);
