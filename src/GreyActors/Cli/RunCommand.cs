@@ -28,6 +28,7 @@ public static class RunCommand
 
     private static async Task<int> Serve(LoadedConfiguration.Valid configuration, TextWriter errors)
     {
+        ProcessLimits.KeepFilesPrivate();
         var exitCode = ExitCode.Ok;
         try
         {

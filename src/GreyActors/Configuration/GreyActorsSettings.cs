@@ -106,4 +106,8 @@ public enum LogLevel
 }
 
 /// <summary>Section <c>introspection</c>: where the HTTP endpoint listens.</summary>
-public sealed record IntrospectionSettings(IPAddress Address, int Port);
+public sealed record IntrospectionSettings(IPAddress Address, int Port)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"http://{new IPEndPoint(Address, Port)}/";
+}

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Akka.Configuration;
 
 namespace GreyActors.Hosting;
@@ -7,8 +6,7 @@ namespace GreyActors.Hosting;
 public static class AkkaSettings
 {
     /// <summary>The settings.</summary>
-    /// <param name="drainLimit">How long the shutdown may wait for sessions to end.</param>
-    public static Config Own(TimeSpan drainLimit) => ConfigurationFactory.ParseString(string.Create(CultureInfo.InvariantCulture, $$"""
+    public static Config Own() => ConfigurationFactory.ParseString("""
         akka {
           # An idle service shall cost nearly nothing: the scheduler's tick is most of what it does, and no time of ours is shorter.
           scheduler.tick-duration = 100ms
@@ -16,8 +14,7 @@ public static class AkkaSettings
             # The host decides when the process ends, and with which exit code.
             exit-clr = off
             run-by-clr-shutdown-hook = off
-            phases.before-service-unbind.timeout = {{drainLimit.TotalMilliseconds}}ms
           }
         }
-        """));
+        """);
 }

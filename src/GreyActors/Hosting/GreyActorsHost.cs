@@ -24,26 +24,35 @@ public static class GreyActorsHost
     /// <exception cref="StoreRefusedException">The store is damaged, or laid out in another way.</exception>
     public static WebApplication Build(LoadedConfiguration.Valid configuration, Action<int> giveUp)
     {
-        var settings = configuration.Settings;
+        var settings = WithinTheProcess(configuration.Settings);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ListenForIntrospection(settings.Introspection);
         builder.Services.AddRoutingCore();
         builder.Services.AddGreyActorsLogs(settings.Log);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout + AfterDrain + AfterDrain);
-        builder.Services.AddAkka("greyactors", (akka, services) => Compose(akka, services, configuration, giveUp));
+        builder.Services.AddSingleton(_ => StoreLock.Take(settings.Store.Path));
+        builder.Services.AddAkka("greyactors", (akka, services) => Compose(akka, services, settings, configuration, giveUp));
         var app = builder.Build();
         app.MapIntrospection();
         return app;
     }
 
     private static void Compose(
-        AkkaConfigurationBuilder akka, IServiceProvider services, LoadedConfiguration.Valid configuration, Action<int> giveUp)
+        AkkaConfigurationBuilder akka,
+        IServiceProvider services,
+        GreyActorsSettings settings,
+        LoadedConfiguration.Valid configuration,
+        Action<int> giveUp)
     {
-        var settings = configuration.Settings;
+        _ = services.GetRequiredService<StoreLock>();
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         var log = services.GetRequiredService<Serilog.ILogger>();
         var files = services.GetRequiredService<LogFiles>();
-        akka.AddHocon(AkkaSettings.Own(settings.ShutdownTimeout + AfterDrain), HoconAddMode.Prepend)
+        log.Information(
+            LogLines.Starting, Path.GetFullPath(configuration.Source), settings.Store.Path, settings.Log.Greylist, settings.Introspection);
+        if (settings.Limits.MaxConnections < configuration.Settings.Limits.MaxConnections)
+            log.Warning(LogLines.FewOpenFiles, ProcessLimits.OpenFiles(), settings.Limits.MaxConnections, configuration.Settings.Limits.MaxConnections);
+        akka.AddHocon(AkkaSettings.Own(), HoconAddMode.Prepend)
             .WithGreyActorsLogs(settings.Log, log)
             .WithMailLogMailbox()
             .AddGreylistStore(settings.Store, TimeProvider.System)
@@ -59,22 +68,40 @@ public static class GreyActorsHost
                     code =>
                     {
                         giveUp(code);
-                        lifetime.StopApplication();
+                        // Not here: this is an actor, and stopping waits for it.
+                        _ = Task.Run(lifetime.StopApplication);
                     });
                 var server = system.ActorOf(GreylistServer.Props(parts), "greylist-server");
                 registry.Register<GreylistServer>(server);
-                DrainOnShutdown(system, server, settings.ShutdownTimeout + AfterDrain);
+                DrainBeforeShutdown(lifetime, server, settings.ShutdownTimeout + AfterDrain);
             })
             .WithIntrospection(settings.Log, MailLogPath);
         if (configuration.AkkaOverrides.Length > 0)
             akka.AddHocon(configuration.AkkaOverrides, HoconAddMode.Prepend);
     }
 
-    // The sessions end before anything else of the actor system does: they need the greylist, and the relays Akka.IO.
-    private static void DrainOnShutdown(ActorSystem system, IActorRef server, TimeSpan limit) =>
-        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "drain", async () =>
+    // The sessions end before anything else does: they need the greylist and the relays, and the operator wants to see them end.
+    private static void DrainBeforeShutdown(IHostApplicationLifetime lifetime, IActorRef server, TimeSpan limit) =>
+        lifetime.ApplicationStopping.Register(() =>
         {
-            await server.GracefulStop(limit, Control.Drain.Instance);
-            return Akka.Done.Instance;
+            try
+            {
+                server.GracefulStop(limit, Control.Drain.Instance).Wait();
+            }
+            catch (AggregateException tooLong) when (tooLong.InnerException is TaskCanceledException)
+            {
+                // Whatever is still open is cut off with the actor system; its clients keep their mail.
+            }
         });
+
+    // Each client costs a file descriptor: with more clients than descriptors the store and the relays would find none.
+    private static GreyActorsSettings WithinTheProcess(GreyActorsSettings settings) => ProcessLimits.OpenFiles() is not { } openFiles
+        ? settings
+        : settings with
+        {
+            Limits = settings.Limits with
+            {
+                MaxConnections = ProcessLimits.ClientsFor(openFiles, settings.Limits.MaxConnections, settings.Relay.MaxConnections),
+            },
+        };
 }

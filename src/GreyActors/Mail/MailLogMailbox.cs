@@ -50,7 +50,9 @@ public sealed class MailLogMailbox(Settings settings, Config config)
         /// <inheritdoc/>
         public void Enqueue(IActorRef receiver, Envelope envelope)
         {
-            if (Interlocked.Increment(ref _count) > capacity && envelope.Message is not IAutoReceivedMessage)
+            // Half of the room is for what became of mails: a talkative client must not crowd that out.
+            var room = envelope.Message is DialogueLine ? capacity / 2 : capacity;
+            if (Interlocked.Increment(ref _count) > room && envelope.Message is not IAutoReceivedMessage)
             {
                 Interlocked.Decrement(ref _count);
                 Interlocked.Increment(ref _dropped);

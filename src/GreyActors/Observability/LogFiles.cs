@@ -18,7 +18,8 @@ public sealed class LogFiles : IDisposable
 {
     private const int Buffer = 10_000;
     private const string LineTemplate = "{Line}";
-    private const string FileTemplate = "{Line:l}{NewLine}";
+    private const string GreylistTemplate = "{Line:l}{NewLine}";
+    private const string DebugTemplate = "{UtcTimestamp:yyyyMMddHHmmss.fff} {Line:l}{NewLine}";
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(0.5);
 
     private readonly Losses _losses = new();
@@ -27,8 +28,8 @@ public sealed class LogFiles : IDisposable
 
     private LogFiles(LogSettings settings)
     {
-        _greylist = Create(settings.Greylist);
-        _debug = Create(settings.Debug);
+        _greylist = Create(settings.Greylist, GreylistTemplate);
+        _debug = Create(settings.Debug, DebugTemplate);
     }
 
     /// <summary>Whether the debug log is on; lines for it need not be made when it is not.</summary>
@@ -71,7 +72,7 @@ public sealed class LogFiles : IDisposable
         }
     }
 
-    private Logger? Create(string path)
+    private Logger? Create(string path, string template)
     {
         if (path.Length == 0)
             return null;
@@ -80,7 +81,7 @@ public sealed class LogFiles : IDisposable
         return new LoggerConfiguration()
             .WriteTo.Async(
                 background => background.Fallible(
-                    to => to.File(path, outputTemplate: FileTemplate, fileSizeLimitBytes: null, flushToDiskInterval: FlushInterval),
+                    to => to.File(path, outputTemplate: template, fileSizeLimitBytes: null, flushToDiskInterval: FlushInterval),
                     _losses),
                 _losses,
                 Buffer,

@@ -47,4 +47,10 @@ public static class LogLines
 
     /// <summary>Error: a part of the service died, so the program ends.</summary>
     public const string PartDied = "{Part} died: the service ends, its manager shall start it anew";
+
+    /// <summary>Information: what the program goes by.</summary>
+    public const string Starting = "GreyActors starts: configuration {Configuration}, store {Store}, greylist log {GreylistLog}, introspection {Introspection}";
+
+    /// <summary>Warning: the process may have too few files open for the clients that are configured.</summary>
+    public const string FewOpenFiles = "The process may have {OpenFiles} files open: limits.max-connections is {Effective}, not {Configured}; raise the limit (LimitNOFILE, ulimit -n)";
 }

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace GreyActors.Hosting;
+
+/// <summary>What the operating system gives the process, and what the process gives others.</summary>
+public static class ProcessLimits
+{
+    private const string Row = "Max open files";
+
+    // Who may read our files knows who writes to whom: the owner writes, the group reads, others do nothing.
+    private const uint OthersNothing = 0b000_010_111;
+
+    /// <summary>Files that are made from now on are not for everybody.</summary>
+    public static void KeepFilesPrivate()
+    {
+        if (!OperatingSystem.IsWindows())
+            _ = Umask(OthersNothing);
+    }
+
+    /// <summary>How many files and sockets the process may have open; null where that cannot be told.</summary>
+    public static int? OpenFiles()
+    {
+        const string Limits = "/proc/self/limits";
+        if (!File.Exists(Limits))
+            return null;
+        var row = File.ReadLines(Limits).FirstOrDefault(line => line.StartsWith(Row, StringComparison.Ordinal));
+        var soft = row?[Row.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+        return int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
+    }
+
+    /// <summary>How many clients can be served with that many open files: each needs a socket, and some for the relays, the store and the logs.</summary>
+    /// <param name="openFiles">What the process may have open.</param>
+    /// <param name="wanted">What is configured.</param>
+    /// <param name="relays">Relays that may be open at once.</param>
+    public static int ClientsFor(int openFiles, int wanted, int relays)
+    {
+        // The runtime, the store, the logs, the introspection endpoint, and newcomers who are being turned away.
+        const int Reserve = 500;
+        return Math.Clamp(openFiles - relays - Reserve, 1, wanted);
+    }
+
+    [DllImport("libc", EntryPoint = "umask")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern uint Umask(uint mask);
+}
