@@ -147,11 +147,11 @@ public sealed class TcpServer : Component, IWithTimers
     }
 
     // Akka.IO's listener begins to accept before it is ready to hear of it: whoever connects in that moment is accepted and never heard of
-    // again, and is missing from the few accepts that the listener has under way at a time. What it did not understand then it does now.
+    // again, and is missing from the few accepts that the listener has under way at a time. What it told itself then it understands now.
     private void AcceptThoseWhoCameTooEarly(IActorRef listener)
     {
         Context.System.EventStream.Unsubscribe(Self, typeof(UnhandledMessage));
-        foreach (var lost in _acceptedTooEarly.Where(lost => lost.Recipient.Equals(listener)))
+        foreach (var lost in _acceptedTooEarly.Where(lost => lost.Sender.Equals(listener)))
             listener.Tell(lost.Message, listener);
         _acceptedTooEarly.Clear();
     }
