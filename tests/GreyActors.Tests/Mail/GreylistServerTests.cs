@@ -223,7 +223,13 @@ public sealed partial class GreylistServerTests : TestKit
     {
         public static Props Props(IActorRef probe) => Akka.Actor.Props.Create(() => new StandIn(probe));
 
-        protected override void OnReceive(object message) => probe.Forward(message);
+        protected override void OnReceive(object message)
+        {
+            if (message is Control.Drain)
+                Context.Stop(Self);
+            else
+                probe.Forward(message);
+        }
 
         protected override void PostStop() => probe.Tell("written to the end");
     }
