@@ -8,10 +8,14 @@ namespace GreyActors.Greylisting;
 /// <summary>Gives each attempt to the partition that knows its conversation, and makes a partition again that its store made stop.</summary>
 /// <remarks>
 /// A partition that recovers has its attempts kept here, as many as <see cref="PartitionLimits.MaxOutstanding"/>; for one that is away they
-/// are answered with Unavailable at once. Stops when its parent stops it.
+/// are answered with Unavailable at once. Stops when its parent stops it, or when it was told
+/// <see cref="Control.Drain"/> and every partition has its snapshot.
 /// </remarks>
 public sealed class Greylist : Component, IWithTimers
 {
+    // A store that takes longer is slower than a start without these snapshots.
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
+
     private readonly GreylistParts _parts;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IActorRef _store;
@@ -81,10 +85,47 @@ public sealed class Greylist : Component, IWithTimers
             case GiveSpaceBack space:
                 _store.Tell(space);
                 break;
+            case Control.Drain:
+                Drain();
+                break;
             default:
                 Unhandled(message);
                 break;
         }
+    }
+
+    // The sessions have ended. Each partition that has something new takes a snapshot, so that the next start is quick, and stops.
+    private UntypedReceive Draining(int left) => message =>
+    {
+        switch (message)
+        {
+            case PartitionStopped when left > 1:
+                Enter(Draining(left - 1));
+                break;
+            case PartitionStopped or DrainTick:
+                Context.Stop(Self);
+                break;
+            case JudgeAttempt attempt:
+                Sender.Tell(Unavailable(attempt));
+                break;
+            case PartitionRecovered or DeadLetter or MakePartitionTick or SteadyTick or ExpireTriplets or StoreMadeAnew or GiveSpaceBack or Control.Drain:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    };
+
+    private void Drain()
+    {
+        var left = _partitions.Count(partition => partition is not Partition.Away);
+        foreach (var recovering in _partitions.OfType<Partition.Recovering>())
+            Context.Stop(recovering.Actor);
+        TellPartitions(Control.Drain.Instance);
+        Timers.StartSingleTimer(DrainTick.Instance, DrainTick.Instance, DrainLimit);
+        Enter(Draining(left));
+        if (left == 0)
+            Context.Stop(Self);
     }
 
     private void Route(JudgeAttempt attempt)
@@ -175,6 +216,11 @@ public sealed class Greylist : Component, IWithTimers
     private sealed record PartitionStopped(int Number);
 
     private sealed record MakePartitionTick(int Number);
+
+    private sealed record DrainTick
+    {
+        public static readonly DrainTick Instance = new();
+    }
 
     private sealed record SteadyTick(int Number);
 }

@@ -17,8 +17,12 @@ namespace GreyActors.Greylisting;
 /// </para>
 /// <para>Stops when the journal fails or rejects a write, or recovery fails; its parent makes it again.</para>
 /// </remarks>
-public sealed class GreylistPartition : UntypedPersistentActor
+public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTimers
 {
+    // Deleting holds the store's only write lock: as many at once as delay nobody, then the others have their turn.
+    private const int DeleteAtOnce = 250;
+    private static readonly TimeSpan BetweenDeletes = TimeSpan.FromMilliseconds(100);
+
     private readonly Nameplate _nameplate;
     private readonly Func<GreylistTiming> _timing;
     private readonly TimeProvider _clock;
@@ -30,6 +34,8 @@ public sealed class GreylistPartition : UntypedPersistentActor
     private readonly Queue<Held> _held = new();
     private int _eventsSinceSnapshot;
     private bool _snapshotWanted;
+    private bool _isDraining;
+    private long _deletedTo;
     private long _crowdedOut;
     private long _crowdedOutTold;
 
@@ -42,6 +48,9 @@ public sealed class GreylistPartition : UntypedPersistentActor
         _limits = parts.Limits;
         _nameplate.Show("Recovering");
     }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
     public override string PersistenceId { get; }
@@ -58,8 +67,9 @@ public sealed class GreylistPartition : UntypedPersistentActor
     {
         switch (message)
         {
-            case SnapshotOffer { Snapshot: GreylistSnapshot snapshot }:
+            case SnapshotOffer { Snapshot: GreylistSnapshot snapshot } offer:
                 _state.Restore(snapshot);
+                _deletedTo = offer.Metadata.SequenceNr;
                 break;
             case GreylistEvent happened:
                 Learn(happened);
@@ -107,47 +117,6 @@ public sealed class GreylistPartition : UntypedPersistentActor
                 break;
             default:
                 Housekeeping(message);
-                break;
-        }
-    }
-
-    private void Housekeeping(object message)
-    {
-        switch (message)
-        {
-            case StoreMadeAnew when LastSequenceNr > 0:
-                WantSnapshot();
-                break;
-            case StoreMadeAnew:
-                break;
-            case ExpireTriplets:
-                if (_snapshotWanted)
-                    WantSnapshot();
-                Self.Tell(new SweepTick(Segment: 0, Forgotten: 0));
-                break;
-            case SweepTick sweep:
-                Sweep(sweep);
-                break;
-            case SaveSnapshotSuccess saved:
-                DeleteMessages(saved.Metadata.SequenceNr);
-                DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
-                break;
-            case SaveSnapshotFailure failed:
-                // The events are still there; but not all of them, where the store was made anew: so it is tried again at the next sweep.
-                _log.Warning(failed.Cause, "{0}: no snapshot could be saved", PersistenceId);
-                _snapshotWanted = true;
-                break;
-            case DeleteMessagesSuccess or DeleteSnapshotsSuccess:
-                Context.Parent.Tell(GiveSpaceBack.Instance);
-                break;
-            case DeleteMessagesFailure failed:
-                _log.Warning(failed.Cause, "{0}: events that a snapshot replaces could not be deleted", PersistenceId);
-                break;
-            case DeleteSnapshotsFailure failed:
-                _log.Warning(failed.Cause, "{0}: older snapshots could not be deleted", PersistenceId);
-                break;
-            default:
-                Unhandled(message);
                 break;
         }
     }
@@ -202,57 +171,6 @@ public sealed class GreylistPartition : UntypedPersistentActor
             TakeSnapshot();
     }
 
-    // A snapshot holds everything: the more there is, the seldomer it is worth to write it.
-    private bool IsSnapshotDue => _snapshotWanted || _eventsSinceSnapshot >= Math.Max(_limits.SnapshotEvery, _state.Count / 8);
-
-    private void WantSnapshot()
-    {
-        _snapshotWanted = true;
-        if (_outstanding.Count == 0)
-            TakeSnapshot();
-        else
-            EnterAwaitingWrites();
-    }
-
-    private void EnterAwaitingWrites()
-    {
-        _nameplate.Show(nameof(AwaitingWrites));
-        Become(AwaitingWrites);
-    }
-
-    private void TakeSnapshot()
-    {
-        _eventsSinceSnapshot = 0;
-        _snapshotWanted = false;
-        SaveSnapshot(_state.TakeSnapshot());
-        EnterJudging();
-        while (!IsSnapshotDue && _held.TryDequeue(out var held))
-            Judge(held.Attempt, held.ReplyTo);
-    }
-
-    private void Sweep(SweepTick sweep)
-    {
-        var forgotten = sweep.Forgotten + _state.Expire(sweep.Segment, _timing(), _clock.GetUtcNow());
-        if (sweep.Segment + 1 < GreylistState.Segments)
-            Self.Tell(new SweepTick(sweep.Segment + 1, forgotten));
-        else
-            TellOfSweep(forgotten);
-    }
-
-    private void TellOfSweep(int expired)
-    {
-        if (expired > 0)
-            _log.Debug("{0}: {1} triplets expired, {2} are left", PersistenceId, expired, _state.Count);
-        if (_crowdedOut > _crowdedOutTold)
-        {
-            _log.Warning(
-                "{0}: greylisting.max-triplets is reached; {1} waiting triplets were forgotten, {2} since the start, {3} are left",
-                PersistenceId, _crowdedOut - _crowdedOutTold, _crowdedOut, _state.Count);
-        }
-
-        _crowdedOutTold = _crowdedOut;
-    }
-
     /// <inheritdoc/>
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
@@ -278,6 +196,4 @@ public sealed class GreylistPartition : UntypedPersistentActor
     }
 
     private readonly record struct Held(Attempt Attempt, IActorRef ReplyTo);
-
-    private sealed record SweepTick(int Segment, int Forgotten);
 }

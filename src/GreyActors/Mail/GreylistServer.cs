@@ -144,6 +144,22 @@ public sealed class GreylistServer : Component, IWithTimers
         switch (message)
         {
             case Terminated ended when ended.ActorRef.Equals(_mailLog):
+                EndGreylist();
+                break;
+            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or PatienceOver or Terminated or ExpiryDue:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    // It stores what it knows in a form that is read quickly, within its own limit.
+    private void EndingGreylist(object message)
+    {
+        switch (message)
+        {
+            case Terminated ended when ended.ActorRef.Equals(_greylist):
                 Context.Stop(Self);
                 break;
             case OfferInFront or ListenerEvent or Control.Drain or LimitOver or PatienceOver or Terminated or ExpiryDue:
@@ -204,6 +220,13 @@ public sealed class GreylistServer : Component, IWithTimers
         Enter(EndingMailLog);
         Context.Watch(_mailLog);
         _mailLog.Tell(PoisonPill.Instance);
+    }
+
+    private void EndGreylist()
+    {
+        Enter(EndingGreylist);
+        Context.Watch(_greylist);
+        _greylist.Tell(Control.Drain.Instance);
     }
 
     private static IActorRef Watched(Props props, string name) => Context.Watch(Context.ActorOf(props, name));

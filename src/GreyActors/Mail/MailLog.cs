@@ -49,7 +49,7 @@ public sealed class MailLog(Nameplate nameplate, ILogger console, LogFiles files
                 break;
 
             case DialogueLine line:
-                files.Debug($"{line.Session} {(line.Direction is DialogueDirection.FromClient ? '>' : '<')} {LogText.ForLine(line.Text)}");
+                files.DebugNow($"{line.Session} {(line.Direction is DialogueDirection.FromClient ? '>' : '<')} {LogText.ForLine(line.Text)}");
                 break;
 
             case LiveComponents live:

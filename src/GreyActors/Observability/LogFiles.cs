@@ -1,3 +1,4 @@
+using System.Globalization;
 using GreyActors.Configuration;
 using Serilog;
 using Serilog.Core;
@@ -18,8 +19,7 @@ public sealed class LogFiles : IDisposable
 {
     private const int Buffer = 10_000;
     private const string LineTemplate = "{Line}";
-    private const string GreylistTemplate = "{Line:l}{NewLine}";
-    private const string DebugTemplate = "{UtcTimestamp:yyyyMMddHHmmss.fff} {Line:l}{NewLine}";
+    private const string FileTemplate = "{Line:l}{NewLine}";
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(0.5);
 
     private readonly Losses _losses = new();
@@ -28,8 +28,8 @@ public sealed class LogFiles : IDisposable
 
     private LogFiles(LogSettings settings)
     {
-        _greylist = Create(settings.Greylist, GreylistTemplate);
-        _debug = Create(settings.Debug, DebugTemplate);
+        _greylist = Create(settings.Greylist);
+        _debug = Create(settings.Debug);
     }
 
     /// <summary>Whether the debug log is on; lines for it need not be made when it is not.</summary>
@@ -52,6 +52,10 @@ public sealed class LogFiles : IDisposable
     /// <summary>Appends a line to the debug log.</summary>
     public void Debug(string line) => _debug?.Information(LineTemplate, line);
 
+    /// <summary>Appends a line to the debug log, behind the time (UTC) in the greylist log's form.</summary>
+    public void DebugNow(string line) =>
+        _debug?.Information(LineTemplate, string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyyMMddHHmmss.fff} {line}"));
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -72,7 +76,7 @@ public sealed class LogFiles : IDisposable
         }
     }
 
-    private Logger? Create(string path, string template)
+    private Logger? Create(string path)
     {
         if (path.Length == 0)
             return null;
@@ -81,7 +85,7 @@ public sealed class LogFiles : IDisposable
         return new LoggerConfiguration()
             .WriteTo.Async(
                 background => background.Fallible(
-                    to => to.File(path, outputTemplate: template, fileSizeLimitBytes: null, flushToDiskInterval: FlushInterval),
+                    to => to.File(path, outputTemplate: FileTemplate, fileSizeLimitBytes: null, flushToDiskInterval: FlushInterval),
                     _losses),
                 _losses,
                 Buffer,

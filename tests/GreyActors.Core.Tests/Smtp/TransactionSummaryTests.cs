@@ -8,13 +8,13 @@ public sealed class TransactionSummaryTests
 {
     [Fact]
     public void Recipients_with_one_fate_make_one_entry() =>
-        AssertFates(Of("a=Accepted b=Accepted", MailStatus.Accepted), "Accepted a@example.com b@example.com: 250 Queued");
+        AssertFates(Of("a=Accepted b=Accepted", MailStatus.Accepted), "Accepted a@example.com b@example.com: why a; why b; 250 Queued");
 
     [Fact]
     public void Each_fate_makes_an_entry_in_the_order_of_the_log_and_recipients_keep_theirs() =>
         AssertFates(
             Of("e=Failed a=Refused b=Deferred c=Accepted d=Deferred", MailStatus.Accepted),
-            "Accepted c@example.com: 250 Queued",
+            "Accepted c@example.com: why c; 250 Queued",
             "Deferred b@example.com d@example.com: why b; why d",
             "Rejected a@example.com: why a",
             "Failed e@example.com: why e");
@@ -25,7 +25,7 @@ public sealed class TransactionSummaryTests
     [InlineData(MailStatus.Failed)]
     [InlineData(MailStatus.Aborted)]
     public void Accepted_recipients_have_the_fate_of_the_mail_data(MailStatus fate) =>
-        AssertFates(Of("a=Accepted", fate), $"{fate} a@example.com: 250 Queued");
+        AssertFates(Of("a=Accepted", fate), $"{fate} a@example.com: why a; 250 Queued");
 
     [Fact]
     public void Those_refused_at_rcpt_and_those_refused_with_the_mail_data_make_one_entry() =>
@@ -39,7 +39,7 @@ public sealed class TransactionSummaryTests
             "Deferred a@example.com b@example.com: why b", "Rejected c@example.com: why c");
         AssertFates(
             Of("a=Accepted c=Refused", MailStatus.Accepted, tellAtData: true),
-            "Accepted a@example.com: 250 Queued", "Rejected c@example.com: why c");
+            "Accepted a@example.com: why a; 250 Queued", "Rejected c@example.com: why c");
     }
 
     [Fact]

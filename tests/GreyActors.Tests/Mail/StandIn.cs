@@ -9,7 +9,12 @@ internal sealed class StandIn(IActorRef probe) : UntypedActor
 
     public static Props Props(IActorRef probe) => Akka.Actor.Props.Create(() => new StandIn(probe));
 
-    protected override void OnReceive(object message) => probe.Forward(message);
+    protected override void OnReceive(object message)
+    {
+        probe.Forward(message);
+        if (message is Control.Drain)
+            Context.Stop(Self);
+    }
 
     protected override void PostStop() => probe.Tell(Ended);
 }

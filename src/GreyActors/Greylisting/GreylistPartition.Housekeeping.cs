@@ -1,0 +1,128 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+using GreyActors.Core.Greylisting;
+
+namespace GreyActors.Greylisting;
+
+/// <content>What a partition does between two attempts: snapshots, what they replace, and expiry.</content>
+public sealed partial class GreylistPartition
+{
+    private void Housekeeping(object message)
+    {
+        switch (message)
+        {
+            case StoreMadeAnew when LastSequenceNr > 0:
+                WantSnapshot();
+                break;
+            case StoreMadeAnew:
+                break;
+            case Control.Drain when _eventsSinceSnapshot == 0 && !_snapshotWanted:
+                Context.Stop(Self);
+                break;
+            case Control.Drain:
+                _isDraining = true;
+                WantSnapshot();
+                break;
+            case ExpireTriplets:
+                if (_snapshotWanted)
+                    WantSnapshot();
+                Self.Tell(new SweepTick(Segment: 0, Forgotten: 0));
+                break;
+            case SweepTick sweep:
+                Sweep(sweep);
+                break;
+            case SaveSnapshotSuccess or SaveSnapshotFailure when _isDraining:
+                // What the snapshot replaces is deleted after the next one.
+                Context.Stop(Self);
+                break;
+            case SaveSnapshotSuccess saved:
+                DeleteTo(saved.Metadata.SequenceNr);
+                DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
+                break;
+            case SaveSnapshotFailure failed:
+                // The events are still there; but not all of them, where the store was made anew: so it is tried again at the next sweep.
+                _log.Warning(failed.Cause, "{0}: no snapshot could be saved", PersistenceId);
+                _snapshotWanted = true;
+                break;
+            case DeleteTick delete:
+                DeleteTo(delete.SequenceNr);
+                break;
+            case DeleteMessagesSuccess or DeleteSnapshotsSuccess:
+                Context.Parent.Tell(GiveSpaceBack.Instance);
+                break;
+            case DeleteMessagesFailure failed:
+                _log.Warning(failed.Cause, "{0}: events that a snapshot replaces could not be deleted", PersistenceId);
+                break;
+            case DeleteSnapshotsFailure failed:
+                _log.Warning(failed.Cause, "{0}: older snapshots could not be deleted", PersistenceId);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    // A snapshot holds everything: the more there is, the seldomer it is worth to write it.
+    private bool IsSnapshotDue => _snapshotWanted || _eventsSinceSnapshot >= Math.Max(_limits.SnapshotEvery, _state.Count / 8);
+
+    private void WantSnapshot()
+    {
+        _snapshotWanted = true;
+        if (_outstanding.Count == 0)
+            TakeSnapshot();
+        else
+            EnterAwaitingWrites();
+    }
+
+    private void EnterAwaitingWrites()
+    {
+        _nameplate.Show(nameof(AwaitingWrites));
+        Become(AwaitingWrites);
+    }
+
+    private void TakeSnapshot()
+    {
+        _eventsSinceSnapshot = 0;
+        _snapshotWanted = false;
+        SaveSnapshot(_state.TakeSnapshot());
+        EnterJudging();
+        while (!IsSnapshotDue && _held.TryDequeue(out var held))
+            Judge(held.Attempt, held.ReplyTo);
+    }
+
+    private void DeleteTo(long sequenceNr)
+    {
+        _deletedTo = Math.Min(_deletedTo + DeleteAtOnce, sequenceNr);
+        DeleteMessages(_deletedTo);
+        if (_deletedTo < sequenceNr)
+            Timers.StartSingleTimer(nameof(DeleteTick), new DeleteTick(sequenceNr), BetweenDeletes);
+    }
+
+    private void Sweep(SweepTick sweep)
+    {
+        var forgotten = sweep.Forgotten + _state.Expire(sweep.Segment, _timing(), _clock.GetUtcNow());
+        if (sweep.Segment + 1 < GreylistState.Segments)
+            Self.Tell(new SweepTick(sweep.Segment + 1, forgotten));
+        else
+            TellOfSweep(forgotten);
+    }
+
+    private void TellOfSweep(int expired)
+    {
+        if (expired > 0)
+            _log.Debug("{0}: {1} triplets expired, {2} are left", PersistenceId, expired, _state.Count);
+        if (_crowdedOut > _crowdedOutTold)
+        {
+            _log.Warning(
+                "{0}: greylisting.max-triplets is reached; {1} waiting triplets were forgotten, {2} since the start, {3} are left",
+                PersistenceId, _crowdedOut - _crowdedOutTold, _crowdedOut, _state.Count);
+        }
+
+        _crowdedOutTold = _crowdedOut;
+    }
+
+    private sealed record DeleteTick(long SequenceNr);
+
+    private sealed record SweepTick(int Segment, int Forgotten);
+}
