@@ -17,6 +17,8 @@ public static class CommandParser
         var space = line.IndexOf((byte)' ');
         var word = space < 0 ? line : line[..space];
         var verb = VerbOf(word);
+        if (verb == SmtpVerb.Foreign)
+            return new SmtpCommand.Malformed(verb, SmtpReplies.OtherProtocol);
         if (line.Length + 2 > (verb is SmtpVerb.Mail or SmtpVerb.Rcpt ? MaxExtendedLine : MaxLine))
             return new SmtpCommand.Malformed(verb, SmtpReplies.LineTooLong);
         if (!CommandText.IsClean(line))
@@ -30,7 +32,6 @@ public static class CommandParser
             SmtpVerb.Rcpt => ParseRcpt(argument),
             SmtpVerb.Data or SmtpVerb.Rset or SmtpVerb.Quit when !argument.IsEmpty =>
                 new SmtpCommand.Malformed(verb, SmtpReplies.NoArgument),
-            SmtpVerb.Foreign => new SmtpCommand.Malformed(verb, SmtpReplies.OtherProtocol),
             SmtpVerb.Unknown => new SmtpCommand.Malformed(verb, SmtpReplies.NotRecognised),
             SmtpVerb.NotOffered => new SmtpCommand.Malformed(verb, SmtpReplies.NotImplemented),
             _ => new SmtpCommand.Plain(verb),

@@ -5,12 +5,14 @@ namespace GreyActors.Core.Smtp;
 /// <summary>Cuts a stream of bytes into lines, whatever the packets were (RFC 5321 2.3.8). Memory is bounded by the longest line.</summary>
 /// <remarks>
 /// An LF ends a line in any case, so that a client that sends bare LFs gets an error and does not wait for ever; such a line is bad and
-/// none of it is used. What is behind an over-long line's limit is thrown away up to its LF.
+/// none of it is used. What is behind an over-long line's limit is thrown away up to its LF; that such a line ended badly is worse news
+/// than its length.
 /// </remarks>
 public sealed class LineFramer(int maxLine)
 {
     private readonly ArrayBufferWriter<byte> _partial = new(128);
     private bool _tooLong;
+    private byte _lastThrownAway;
 
     /// <summary>Looks for the end of the line in <paramref name="input"/>; <paramref name="taken"/> bytes of it are used up.</summary>
     /// <param name="input">What has arrived since.</param>
@@ -23,9 +25,7 @@ public sealed class LineFramer(int maxLine)
         taken = end < 0 ? input.Length : end + 1;
         if (_tooLong || _partial.WrittenCount + taken > maxLine)
         {
-            _tooLong = end < 0;
-            _partial.ResetWrittenCount();
-            return end < 0 ? Framed.Nothing : Framed.TooLong;
+            return ThrowAway(input[..taken], ended: end >= 0);
         }
 
         if (end < 0)
@@ -42,6 +42,18 @@ public sealed class LineFramer(int maxLine)
         line = whole.AsMemory(0, whole.Length - 2);
         return Framed.Line;
     }
+
+    private Framed ThrowAway(ReadOnlySpan<byte> piece, bool ended)
+    {
+        if (!_tooLong && _partial.WrittenCount > 0)
+            _lastThrownAway = _partial.WrittenSpan[^1];
+        _partial.ResetWrittenCount();
+        _tooLong = !ended;
+        var text = ended ? piece[..^1] : piece;
+        if (!text.IsEmpty)
+            _lastThrownAway = text[^1];
+        return !ended ? Framed.Nothing : _lastThrownAway == '\r' ? Framed.TooLong : Framed.BareNewline;
+    }
 }
 
 /// <summary>What came of reading a line.</summary>
@@ -53,9 +65,9 @@ public enum Framed
     /// <summary>A line.</summary>
     Line,
 
-    /// <summary>A line that was longer than allowed, thrown away.</summary>
+    /// <summary>A line that was longer than allowed, thrown away; it ended in CRLF.</summary>
     TooLong,
 
-    /// <summary>A line that held a CR or LF outside of CRLF, thrown away.</summary>
+    /// <summary>A line that held a CR or LF outside of CRLF, thrown away, however long it was.</summary>
     BareNewline,
 }

@@ -56,11 +56,11 @@ public readonly record struct Recipient(MailPath ForwardPath, EsmtpParameters Pa
 /// <param name="AcceptAll">Its whitelisting holds for the whole mail.</param>
 public readonly record struct RecipientFate(RecipientStatus Status, SmtpReply Reply, string Why, bool AcceptAll = false)
 {
-    /// <summary>What the real mail server said about the recipient.</summary>
-    public static RecipientFate ByRelay(SmtpReply reply, bool acceptAll = false) => new(
+    /// <summary>What the real mail server said about the recipient; <paramref name="why"/> we had asked it.</summary>
+    public static RecipientFate ByRelay(SmtpReply reply, bool acceptAll = false, string why = "") => new(
         reply.IsPositive ? RecipientStatus.Accepted : reply.IsPermanent ? RecipientStatus.Refused : RecipientStatus.Failed,
         reply,
-        reply.ToString(),
+        reply.IsPositive ? why : reply.ToString(),
         acceptAll && reply.IsPositive);
 
     /// <summary>Refused by us.</summary>

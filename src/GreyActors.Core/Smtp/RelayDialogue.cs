@@ -6,8 +6,14 @@ namespace GreyActors.Core.Smtp;
 /// <remarks>Kamaelia: the relaying half of ConcreteMailHandler.</remarks>
 public sealed record RelayDialogue(RelayPhase Phase, RelayPlan Plan)
 {
+    /// <summary>What the real mail server offers, once it was asked.</summary>
+    public SmtpCapabilities Capabilities { get; private init; } = SmtpCapabilities.None;
+
+    /// <summary>The real mail server was told who the client is.</summary>
+    public bool ClientIsKnown { get; private init; }
+
     /// <summary>A dialogue in which the banner is awaited.</summary>
-    public static RelayDialogue Start(RelayPlan plan) => new(RelayPhase.Banner, plan);
+    public static RelayDialogue Start(RelayPlan plan) => new(RelayPhase.Banner, plan) { ClientIsKnown = !plan.Preface.IsEmpty };
 
     /// <summary>Names another recipient to a real mail server that has answered for the one before.</summary>
     public RelayStep.Say NameRecipient(MailPath forwardPath, EsmtpParameters parameters) =>
@@ -24,13 +30,24 @@ public sealed record RelayDialogue(RelayPhase Phase, RelayPlan Plan)
     {
         // A banner or EHLO that is refused is about us, not about this mail: the client shall come again, whatever the code.
         RelayPhase.Banner => reply.Code == 220
-            ? new RelayStep.Say(this with { Phase = RelayPhase.Ehlo }, $"EHLO {Plan.ServerName}\r\n")
+            ? new RelayStep.Say(this with { Phase = RelayPhase.Ehlo }, $"EHLO {Plan.GreetingName(ClientIsKnown)}\r\n")
             : new RelayStep.Failed(SmtpReplies.RelayConfused),
         RelayPhase.Ehlo => reply.IsPositive
-            ? OpenTransaction(SmtpCapabilities.Parse(reply))
+            ? Introduce(reply)
             : reply.IsPermanent
-                ? new RelayStep.Say(this with { Phase = RelayPhase.Helo }, $"HELO {Plan.ServerName}\r\n")
+                ? new RelayStep.Say(this with { Phase = RelayPhase.Helo }, $"HELO {Plan.GreetingName(ClientIsKnown)}\r\n")
                 : new RelayStep.Failed(SmtpReplies.RelayConfused),
+        // After XCLIENT the session begins anew, with a banner (220) that is followed by EHLO. 550 says that we are not allowed to say it:
+        // that is a mistake in a configuration, and no mail shall bounce for it.
+        RelayPhase.Xclient => reply.Code == 220
+            ? new RelayStep.Say(this with { Phase = RelayPhase.EhloAgain }, $"EHLO {Plan.GreetingName(asClient: true)}\r\n")
+            : new RelayStep.Failed(SmtpReplies.RelayConfused),
+        RelayPhase.EhloAgain => reply.IsPositive
+            ? OpenTransaction(SmtpCapabilities.Parse(reply))
+            : new RelayStep.Failed(SmtpReplies.RelayConfused),
+        RelayPhase.Xforward => reply.IsPositive
+            ? OpenTransaction(Capabilities)
+            : new RelayStep.Failed(SmtpReplies.RelayConfused),
         RelayPhase.Helo => reply.IsPositive ? OpenTransaction(SmtpCapabilities.None) : new RelayStep.Failed(SmtpReplies.RelayConfused),
         RelayPhase.PipelinedMail => reply.IsPositive
             ? new RelayStep.Wait(this with { Phase = RelayPhase.Rcpt })
@@ -61,6 +78,15 @@ public sealed record RelayDialogue(RelayPhase Phase, RelayPlan Plan)
         : reply.IsTransient || reply.IsPermanent ? new SmtpReply(reply)
         : SmtpReplies.RelayConfused;
 
+    private RelayStep Introduce(RelayReply ehlo)
+    {
+        var capabilities = SmtpCapabilities.Parse(ehlo);
+        if (Plan.ClientLine(ehlo) is not { } line)
+            return OpenTransaction(capabilities);
+        var phase = Plan.ClientAddress == ClientAddressMode.Xclient ? RelayPhase.Xclient : RelayPhase.Xforward;
+        return new RelayStep.Say(this with { Phase = phase, Capabilities = capabilities, ClientIsKnown = true }, line);
+    }
+
     private RelayStep OpenTransaction(SmtpCapabilities capabilities)
     {
         if (!capabilities.Offer(Plan.Needed))
@@ -80,6 +106,15 @@ public enum RelayPhase
 
     /// <summary>Its reply to EHLO.</summary>
     Ehlo,
+
+    /// <summary>Its reply to XCLIENT.</summary>
+    Xclient,
+
+    /// <summary>Its reply to the EHLO that follows XCLIENT.</summary>
+    EhloAgain,
+
+    /// <summary>Its reply to XFORWARD.</summary>
+    Xforward,
 
     /// <summary>Its reply to HELO, after it did not know EHLO.</summary>
     Helo,

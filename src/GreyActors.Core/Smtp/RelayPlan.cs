@@ -8,8 +8,33 @@ public sealed record RelayPlan(
     MailPath FirstRecipient,
     EsmtpParameters FirstParameters)
 {
+    /// <summary>The client, as the real mail server shall see it; null when it shall not.</summary>
+    public ForwardedClient? Client { get; init; }
+
+    /// <summary>How it is told of the client.</summary>
+    public ClientAddressMode ClientAddress { get; init; }
+
+    /// <summary>What is sent before anything is heard: a PROXY header, or nothing.</summary>
+    public ReadOnlyMemory<byte> Preface => (Client, ClientAddress) switch
+    {
+        ({ } client, ClientAddressMode.ProxyV1) => ProxyHeader.Version1(client),
+        ({ } client, ClientAddressMode.ProxyV2) => ProxyHeader.Version2(client),
+        _ => default,
+    };
+
     /// <summary>The extensions without which the mail could not be carried whole.</summary>
     public SmtpExtensions Needed => ParameterRules.NeededFor(Parameters) | ParameterRules.NeededFor(FirstParameters);
+
+    /// <summary>The name for EHLO: ours, or the client's to a server that was told that it speaks with the client.</summary>
+    public string GreetingName(bool asClient) => asClient && Client is { Helo.Length: > 0 } client ? client.Helo : ServerName;
+
+    /// <summary>The command that tells of the client, given the reply to EHLO; null when there is none to say.</summary>
+    public string? ClientLine(RelayReply ehlo) => (Client, ClientAddress) switch
+    {
+        ({ } client, ClientAddressMode.Xclient) => ClientAttributes.Line("XCLIENT", ehlo, client),
+        ({ } client, ClientAddressMode.Xforward) => ClientAttributes.Line("XFORWARD", ehlo, client),
+        _ => null,
+    };
 
     /// <summary>MAIL for a real mail server with these capabilities; SIZE and BODY=7BIT are left out where it does not know them.</summary>
     public string MailLine(SmtpCapabilities capabilities)

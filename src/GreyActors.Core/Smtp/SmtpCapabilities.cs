@@ -19,13 +19,15 @@ public sealed record SmtpCapabilities(SmtpExtensions Extensions, long MaxSize)
     /// While none is known everything is offered: a sender that needs an extension would take its absence for good and bounce the mail.
     /// A mail that cannot be carried whole after all is told 451, and meets the truth when it comes again.
     /// </remarks>
-    public static SmtpCapabilities OfferedInFront(IEnumerable<SmtpCapabilities> servers) =>
-        servers.DefaultIfEmpty(All).Aggregate((one, other) => new SmtpCapabilities(
+    public static SmtpCapabilities OfferedInFront(IEnumerable<SmtpCapabilities> servers)
+    {
+        var common = servers.DefaultIfEmpty(All).Aggregate((one, other) => new SmtpCapabilities(
             one.Extensions & other.Extensions,
-            one.MaxSize == 0 || other.MaxSize == 0 ? one.MaxSize + other.MaxSize : Math.Min(one.MaxSize, other.MaxSize)))
-        is var common
-            ? common with { Extensions = common.Extensions | SmtpExtensions.Pipelining }
-            : None;
+            one.MaxSize == 0 || other.MaxSize == 0 ? one.MaxSize + other.MaxSize : Math.Min(one.MaxSize, other.MaxSize)));
+        return new SmtpCapabilities(
+            common.Extensions | SmtpExtensions.Pipelining,
+            common.Offer(SmtpExtensions.Size) ? common.MaxSize : 0);
+    }
 
     /// <summary>The same with no larger messages than <paramref name="size"/> octets; 0 changes nothing. SIZE is ours to announce, too.</summary>
     public SmtpCapabilities LimitedTo(long size) => size == 0 ? this : new SmtpCapabilities(

@@ -100,6 +100,9 @@ public static class SmtpReplies
     /// <summary>No connection to the real mail server, or none of its replies in time.</summary>
     public static readonly SmtpReply NoRelay = new("451 4.4.1 The mail server behind does not answer, please try again later");
 
+    /// <summary>As many relays are open as there may be.</summary>
+    public static readonly SmtpReply TooManyRelays = new("451 4.3.2 Too many connections to the mail server behind, please try again later");
+
     /// <summary>DATA when no recipient was taken, and at least one only for now.</summary>
     public static readonly SmtpReply NoRecipientNow = new("451 4.3.0 No recipient can have the mail now, please try again later");
 

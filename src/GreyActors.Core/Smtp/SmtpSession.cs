@@ -25,9 +25,7 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
         if (DataRefused)
         {
             var heard = this with { DataRefused = false };
-            return MayFollowRefusedData(command)
-                ? heard.Handle(command, rules, moreWaiting)
-                : new SessionStep.DiscardData(heard with { Errors = Errors + 1 }, SmtpReplies.UnwantedData);
+            return MayFollowRefusedData(command) ? heard.Handle(command, rules, moreWaiting) : Discard(rules);
         }
 
         if (moreWaiting && rules.RejectEarlyTalkers && IsOutOfTurn(command))
@@ -42,7 +40,7 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
         return command switch
         {
             SmtpCommand.Malformed { Of: SmtpVerb.Foreign } foreign => new SessionStep.Close(this, foreign.Reply),
-            SmtpCommand.Malformed malformed => Fail(malformed.Reply, rules),
+            SmtpCommand.Malformed malformed => Fail(malformed.Reply, rules, dataRefused: malformed.Of == SmtpVerb.Data),
             SmtpCommand.Greeting greeting => Greet(greeting, rules),
             SmtpCommand.Mail mail => OpenTransaction(mail, rules),
             SmtpCommand.Rcpt rcpt when Transaction is { } transaction => NameRecipient(rcpt, transaction, rules),
@@ -57,9 +55,13 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
     }
 
     /// <summary>Answers a line that was no line.</summary>
-    public SessionStep FailLine(SmtpReply reply, SessionRules rules) => DataRefused
-        ? new SessionStep.DiscardData(this with { DataRefused = false, Errors = Errors + 1 }, SmtpReplies.UnwantedData)
-        : Fail(reply, rules);
+    public SessionStep FailLine(SmtpReply reply, SessionRules rules) => DataRefused ? Discard(rules) : Fail(reply, rules);
+
+    private SessionStep Discard(SessionRules rules) => Fail(SmtpReplies.UnwantedData, rules) switch
+    {
+        SessionStep.Answer answer => new SessionStep.DiscardData(answer.Session, answer.Reply),
+        var closed => closed,
+    };
 
     private SessionStep Fail(SmtpReply reply, SessionRules rules, bool dataRefused = false)
     {
@@ -113,8 +115,7 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
     {
         SmtpVerb.Helo or SmtpVerb.Ehlo => true,
         SmtpVerb.Quit => false,
-        SmtpVerb.Data when SmtpStateTable.Order(Phase, SmtpVerb.Data) == CommandOrder.InOrder => true,
-        SmtpVerb.Data => false,
+        SmtpVerb.Data => command is SmtpCommand.Plain && SmtpStateTable.Order(Phase, SmtpVerb.Data) == CommandOrder.InOrder,
         _ => !Extended,
     };
 

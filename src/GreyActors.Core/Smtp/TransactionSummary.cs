@@ -19,10 +19,14 @@ public static class TransactionSummary
                 .ToArray();
             if (recipients.Length == 0)
                 continue;
-            var why = recipients.All(recipient => recipient.Status == RecipientStatus.Accepted) && !transaction.IsDeferredWhole
-                ? detail
-                : string.Join("; ", recipients.Where(recipient => recipient.Status != RecipientStatus.Accepted).Select(recipient => recipient.Why).Distinct());
-            fates.Add(new MailFate(status, [.. recipients.Select(recipient => recipient.ForwardPath.Address)], why));
+            var isDecided = recipients.All(recipient => recipient.Status == RecipientStatus.Accepted) && !transaction.IsDeferredWhole;
+            var reasons = recipients
+                .Where(recipient => isDecided || recipient.Status != RecipientStatus.Accepted)
+                .Select(recipient => recipient.Why)
+                .Append(isDecided ? detail : "")
+                .Where(reason => reason.Length > 0)
+                .Distinct();
+            fates.Add(new MailFate(status, [.. recipients.Select(recipient => recipient.ForwardPath.Address)], string.Join("; ", reasons)));
         }
 
         return fates.ToImmutable();

@@ -41,7 +41,10 @@ public sealed record RelaySettings(
     TimeSpan ReplyTimeout,
     TimeSpan DataBlockTimeout,
     TimeSpan EndOfDataTimeout,
-    TimeSpan ProbeInterval);
+    TimeSpan ProbeInterval,
+    ClientAddressMode ClientAddress = ClientAddressMode.None,
+    ReceivedHeader ReceivedHeader = ReceivedHeader.Off,
+    int MaxConnections = 80);
 
 /// <summary>Section <c>greylisting</c>.</summary>
 public sealed record GreylistingSettings(

@@ -53,7 +53,10 @@ internal static class SettingsReader
         section.Timeout("reply-timeout"),
         section.Timeout("data-block-timeout"),
         section.Timeout("end-of-data-timeout"),
-        section.Timeout("probe-interval"));
+        section.Timeout("probe-interval"),
+        section.Choice<ClientAddressMode>("client-address"),
+        section.Choice<ReceivedHeader>("received-header"),
+        section.Number("max-connections", 1, 1_000_000));
 
     private static AccessRules Access(SettingsSection root) => new(
         root.List("allowed-senders", "an IP address", text => AddressText.Address(text).Problem is { } problem ? new Wrong(problem) : Checked<string>.Of(text)),

@@ -53,13 +53,13 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         where T : notnull =>
         One(key, expected, check)!;
 
-    /// <summary>One of the names of <typeparamref name="T"/>, in lower case.</summary>
+    /// <summary>One of the names of <typeparamref name="T"/>, in lower case with hyphens.</summary>
     public T Choice<T>(string key)
         where T : struct, Enum
     {
-        var names = Enum.GetNames<T>().Select(name => name.ToLowerInvariant()).ToArray();
+        var names = Enum.GetNames<T>().Select(Hyphened).ToArray();
         return One(key, $"one of {string.Join(", ", names)}", text => names.Contains(text, StringComparer.Ordinal)
-            ? Checked<T>.Of(Enum.Parse<T>(text, ignoreCase: true))
+            ? Checked<T>.Of(Enum.Parse<T>(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true))
             : new Wrong($"is unknown: expected {string.Join(" or ", names)}{Nearest.Hint(text, names)}"));
     }
 
@@ -165,4 +165,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         var line = text.ReplaceLineEndings(" ");
         return line.Length > 60 ? line[..60] + "…" : line;
     }
+
+    private static string Hyphened(string name) => string.Concat(
+        name.Select((letter, i) => char.IsUpper(letter) ? $"{(i == 0 ? "" : "-")}{char.ToLowerInvariant(letter)}" : $"{letter}"));
 }

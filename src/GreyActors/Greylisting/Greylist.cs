@@ -138,6 +138,9 @@ public sealed class Greylist : Component, IWithTimers
             case Partition.Recovering recovering when recovering.Waiting.Count < _parts.Limits.MaxOutstanding:
                 recovering.Waiting.Enqueue((attempt, Sender));
                 break;
+            case Partition.Recovering:
+                Sender.Tell(new Judged(attempt.Attempt, JudgeOutcome.Crowded.Instance));
+                break;
             default:
                 Sender.Tell(Unavailable(attempt));
                 break;

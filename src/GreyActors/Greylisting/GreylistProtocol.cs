@@ -18,6 +18,16 @@ public abstract record JudgeOutcome
     /// <summary>A verdict was reached, and everything it rests on is stored.</summary>
     public sealed record Decided(Verdict Verdict) : JudgeOutcome;
 
+    /// <summary>
+    /// More attempts come at once than can be answered: the recipient is deferred, whatever on-store-failure says. Who makes the crowd
+    /// must not pass by it.
+    /// </summary>
+    public sealed record Crowded : JudgeOutcome
+    {
+        /// <summary>The one instance.</summary>
+        public static readonly Crowded Instance = new();
+    }
+
     /// <summary>The store cannot answer now: on-store-failure decides.</summary>
     public sealed record Unavailable : JudgeOutcome
     {

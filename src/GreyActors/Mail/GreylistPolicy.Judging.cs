@@ -17,10 +17,19 @@ public sealed partial class GreylistPolicy
         {
             case Judged judged when ReferenceEquals(judged.Attempt, attempt):
                 Context.SetReceiveTimeout(null);
-                if (judged.Outcome is JudgeOutcome.Decided decided)
-                    Follow(judge, decided.Verdict);
-                else
-                    FollowStoreFailure(judge);
+                switch (judged.Outcome)
+                {
+                    case JudgeOutcome.Decided decided:
+                        Follow(judge, decided.Verdict);
+                        break;
+                    case JudgeOutcome.Crowded:
+                        Settle(judge, RecipientFate.Deferred(SmtpReplies.StoreFailure, "too many attempts at once"));
+                        break;
+                    default:
+                        FollowStoreFailure(judge);
+                        break;
+                }
+
                 break;
             case ReceiveTimeout:
                 Context.SetReceiveTimeout(null);
@@ -61,7 +70,7 @@ public sealed partial class GreylistPolicy
                 Enter(AwaitingVerdict(judge, attempt));
                 break;
             default:
-                Accept(judge, acceptAll: rule == RecipientRule.Whitelisted && _rules.DeferAt == DeferAt.Data);
+                Accept(judge, rule.ToString(), acceptAll: rule == RecipientRule.Whitelisted && _rules.DeferAt == DeferAt.Data);
                 break;
         }
     }
@@ -81,7 +90,7 @@ public sealed partial class GreylistPolicy
     {
         Meters.CountVerdict(verdict);
         if (verdict.Passed)
-            Accept(judge, acceptAll: false);
+            Accept(judge, InWords(verdict), acceptAll: false);
         else
             Settle(judge, RecipientFate.Deferred(_rules.DeferReply, InWords(verdict)));
     }
@@ -92,7 +101,9 @@ public sealed partial class GreylistPolicy
         VerdictReason.TooSoon => $"came back too soon, after {verdict.Waited:d\\.hh\\:mm\\:ss}",
         VerdictReason.StillWaiting => $"has waited {verdict.Waited:d\\.hh\\:mm\\:ss} of the initial delay",
         VerdictReason.TooLate => $"came back too late, after {verdict.Waited:d\\.hh\\:mm\\:ss}",
-        _ => verdict.Reason.ToString(),
+        VerdictReason.KnownTriplet => "known triplet",
+        VerdictReason.WaitedLongEnough => $"waited {verdict.Waited:d\\.hh\\:mm\\:ss}",
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict.Reason, "not a reason"),
     };
 
     private void FollowStoreFailure(SessionStep.Judge judge)
@@ -101,7 +112,7 @@ public sealed partial class GreylistPolicy
         var accept = _parts.Settings.Greylisting.OnStoreFailure == Configuration.OnStoreFailure.Accept;
         _log.Warning(LogLines.StoreFailure, judge.ForwardPath, judge.Transaction.ReversePath, accept ? "accepted" : "deferred");
         if (accept)
-            Accept(judge, acceptAll: false);
+            Accept(judge, "the greylist does not answer", acceptAll: false);
         else
             Settle(judge, RecipientFate.Deferred(SmtpReplies.StoreFailure, "the greylist does not answer"));
     }

@@ -17,17 +17,17 @@ public sealed partial class GreylistPolicy
                     case RelayStep.GoAhead go:
                         Context.SetReceiveTimeout(null);
                         Say(go.Reply, Reading.Chunk);
-                        Enter(ReadingMailData(new MailDataScanner(), inFlight: false));
+                        Enter(ReadingMailData(new MailDataScanner(), inFlight: SendTrace()));
                         break;
                     case RelayStep.Failed failed:
-                        EndMail(failed.Reply);
+                        RefuseData(failed.Reply);
                         break;
                 }
 
                 break;
             case TcpControl.Lost or ReceiveTimeout when message is ReceiveTimeout || IsFromRelay():
                 AbandonRelay(message);
-                EndMail(SmtpReplies.RelayLost);
+                RefuseData(SmtpReplies.RelayLost);
                 break;
             default:
                 Always(message);
@@ -143,13 +143,31 @@ public sealed partial class GreylistPolicy
     {
         if (_relay is null)
         {
-            EndMail(SmtpReplies.RelayLost);
+            RefuseData(SmtpReplies.RelayLost);
             return;
         }
 
         Context.SetReceiveTimeout(_parts.Settings.Relay.ReplyTimeout);
         _relay.AskForData();
         Enter(AwaitingGoAhead);
+    }
+
+    // In front of the first header field. True when there was something to send.
+    private bool SendTrace()
+    {
+        var wanted = _parts.Settings.Relay.ReceivedHeader switch
+        {
+            ReceivedHeader.On => true,
+            ReceivedHeader.Auto => !_relay!.ClientIsKnown,
+            _ => false,
+        };
+        if (wanted)
+        {
+            var field = TraceFields.Received(ClientForRelay(), _rules.ServerName, _parts.Settings.ServerId, _parts.Time.GetUtcNow());
+            _relay!.SendData(new TcpOutbox.Chunk(Wire.Bytes(field)), ended: false);
+        }
+
+        return wanted;
     }
 
     private void RelayMailData(MailDataScanner scanner, Inbox.Chunk chunk)
@@ -213,6 +231,13 @@ public sealed partial class GreylistPolicy
 
         AbandonRelay(message);
         return SmtpReplies.RelayLost;
+    }
+
+    // A client that does not listen sends its content all the same.
+    private void RefuseData(SmtpReply reply)
+    {
+        _session = _session with { DataRefused = true };
+        EndMail(reply);
     }
 
     private void EndMail(SmtpReply reply, bool clientGone = false)

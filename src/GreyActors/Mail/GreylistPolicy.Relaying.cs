@@ -9,7 +9,7 @@ namespace GreyActors.Mail;
 /// <content>From the first recipient that passes to the last: the relay is opened, asked and ended.</content>
 public sealed partial class GreylistPolicy
 {
-    private UntypedReceive AwaitingRecipientReply(SessionStep.Judge judge, bool acceptAll) => message =>
+    private UntypedReceive AwaitingRecipientReply(SessionStep.Judge judge, string why, bool acceptAll) => message =>
     {
         switch (message)
         {
@@ -21,10 +21,10 @@ public sealed partial class GreylistPolicy
                 switch (_relay!.Take(line.Bytes.Span))
                 {
                     case RelayStep.RecipientAccepted accepted:
-                        SettleByRelay(judge, accepted.Reply, acceptAll);
+                        SettleByRelay(judge, accepted.Reply, why, acceptAll);
                         break;
                     case RelayStep.RecipientRefused refused:
-                        SettleByRelay(judge, refused.Reply, acceptAll);
+                        SettleByRelay(judge, refused.Reply, why, acceptAll);
                         break;
                     case RelayStep.Failed failed:
                         FailRecipient(judge, failed.Reply);
@@ -46,7 +46,7 @@ public sealed partial class GreylistPolicy
                 break;
             case Control.ClientGone or Control.ClientFinished:
                 // The recipient had passed: the log shall say what became of it.
-                _session = _session.Answered(judge, RecipientFate.ByRelay(SmtpReplies.ForwardPathOk), _rules).Session;
+                _session = _session.Answered(judge, RecipientFate.ByRelay(SmtpReplies.ForwardPathOk, why: why), _rules).Session;
                 Always(message);
                 break;
             default:
@@ -55,7 +55,7 @@ public sealed partial class GreylistPolicy
         }
     };
 
-    private void Accept(SessionStep.Judge judge, bool acceptAll)
+    private void Accept(SessionStep.Judge judge, string why, bool acceptAll)
     {
         if (judge.Transaction.IsDeferredWhole)
         {
@@ -70,8 +70,15 @@ public sealed partial class GreylistPolicy
             return;
         }
 
+        if (_relay is null && !_parts.Relays.TryOpen(_client.Remote.Address))
+        {
+            Settle(judge, RecipientFate.ByRelay(SmtpReplies.TooManyRelays));
+            return;
+        }
+
         if (_relay is null)
         {
+            _relayShares++;
             OpenRelay(judge, _parts.Settings.Relay.To[0]);
         }
         else
@@ -80,14 +87,18 @@ public sealed partial class GreylistPolicy
             _relay.NameRecipient(judge.ForwardPath, judge.Parameters);
         }
 
-        Enter(AwaitingRecipientReply(judge, acceptAll));
+        Enter(AwaitingRecipientReply(judge, why, acceptAll));
     }
 
     private void OpenRelay(SessionStep.Judge judge, DnsEndPoint address)
     {
         var settings = _parts.Settings.Relay;
         var plan = new RelayPlan(
-            _rules.ServerName, judge.Transaction.ReversePath, judge.Transaction.Parameters, judge.ForwardPath, judge.Parameters);
+            _rules.ServerName, judge.Transaction.ReversePath, judge.Transaction.Parameters, judge.ForwardPath, judge.Parameters)
+        {
+            Client = ClientForRelay(),
+            ClientAddress = _parts.Settings.Relay.ClientAddress,
+        };
         var tcpClient = Context.ActorOf(_parts.RelayTo(address), $"relay-{++_relaysOpened}");
         Context.Watch(tcpClient);
         _relaysAlive++;
@@ -96,6 +107,8 @@ public sealed partial class GreylistPolicy
         Context.SetReceiveTimeout(settings.ConnectTimeout + settings.ReplyTimeout);
     }
 
+    private ForwardedClient ClientForRelay() => new(_client.Remote, _client.Local, _session.ClientName, _session.Extended);
+
     private DnsEndPoint? AddressAfter(DnsEndPoint address)
     {
         var all = _parts.Settings.Relay.To;
@@ -103,10 +116,10 @@ public sealed partial class GreylistPolicy
         return next < all.Length ? all[next] : null;
     }
 
-    private void SettleByRelay(SessionStep.Judge judge, SmtpReply reply, bool acceptAll)
+    private void SettleByRelay(SessionStep.Judge judge, SmtpReply reply, string why, bool acceptAll)
     {
         Context.SetReceiveTimeout(null);
-        Settle(judge, RecipientFate.ByRelay(reply, acceptAll));
+        Settle(judge, RecipientFate.ByRelay(reply, acceptAll, why));
     }
 
     // The relay is of no use any more, for this recipient and for those it had accepted.
@@ -114,7 +127,7 @@ public sealed partial class GreylistPolicy
     {
         EndRelay();
         _session = _session.AfterRelayLoss();
-        SettleByRelay(judge with { Transaction = _session.Transaction! }, reply, acceptAll: false);
+        SettleByRelay(judge with { Transaction = _session.Transaction! }, reply, why: "", acceptAll: false);
     }
 
     private void AbandonRelay(object why)
@@ -136,6 +149,20 @@ public sealed partial class GreylistPolicy
     {
         _relay?.End();
         _relay = null;
+    }
+
+    // A share is held for as long as a connection to the real mail server may be: until its actor has stopped.
+    private void ForgetRelay()
+    {
+        _relaysAlive--;
+        while (_relayShares > _relaysAlive)
+            GiveShareBack();
+    }
+
+    private void GiveShareBack()
+    {
+        _relayShares--;
+        _parts.Relays.Close(_client.Remote.Address);
     }
 
     private bool IsFromRelay() => _relay is { } relay && Sender.Equals(relay.TcpClient);

@@ -30,7 +30,10 @@ public sealed partial class GreylistPolicy : Component
     private Relay? _relay;
     private int _relaysOpened;
     private int _relaysAlive;
-    private bool _draining;
+    private int _relayShares;
+
+    // What the client is told when its mail transaction is over: null unless the session is to end then.
+    private SmtpReply? _farewell;
 
     private GreylistPolicy(Nameplate nameplate, PolicyParts parts, ConnectedClient client, IActorRef socket)
         : base(nameplate)
@@ -65,56 +68,32 @@ public sealed partial class GreylistPolicy : Component
         }
 
         // Reading before the banner is given shows who does not wait for it.
-        _socket.Tell(new Outbox.Read(0, Reading.Line));
+        _socket.Tell(new Outbox.Read(0, Reading.Chunk));
         Context.SetReceiveTimeout(pause);
         Enter(Pausing);
     }
 
     /// <inheritdoc/>
-    protected override void PostStop() => EndTransaction(MailStatus.Aborted, "session cut off");
+    protected override void PostStop()
+    {
+        EndTransaction(MailStatus.Aborted, "session cut off");
+        while (_relayShares > 0)
+            GiveShareBack();
+    }
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
-
-    private void Pausing(object message)
-    {
-        switch (message)
-        {
-            case ReceiveTimeout:
-                Context.SetReceiveTimeout(null);
-                Greet();
-                break;
-            case Inbox when _parts.Settings.Limits.RejectEarlyTalkers:
-                Context.SetReceiveTimeout(null);
-                _log.Info(LogLines.EarlyTalker, _client.Name, _client.Remote);
-                SayLast(SmtpReplies.OutOfTurn);
-                break;
-            case Inbox early:
-                Context.SetReceiveTimeout(null);
-                Say(_parts.Banner, Reading.Nothing);
-                Enter(AwaitingCommand);
-                AwaitingCommand(early);
-                break;
-            case Control.Drain or Control.OutOfTime or Control.ClientSilent:
-                SayLast(SmtpReplies.GoingDown);
-                break;
-            default:
-                Always(message);
-                break;
-        }
-    }
 
     private void AwaitingCommand(object message)
     {
         switch (message)
         {
             case Inbox.Line line:
-                LogDialogue(DialogueDirection.FromClient, line.Bytes);
                 Obey(line);
                 break;
             case Inbox.BadLine bad:
-                Perform(_session.FailLine(
-                    bad.Reason == BadLineReason.TooLong ? SmtpReplies.LineTooLong : SmtpReplies.BareNewline, _rules));
+                var isBare = bad.Reason == BadLineReason.BareNewline;
+                Perform(_session.FailLine(isBare ? SmtpReplies.BareNewline : SmtpReplies.LineTooLong, _rules), afterBareNewline: isBare);
                 break;
             case Control.OutOfTime:
                 SayLast(SmtpReplies.Timeout);
@@ -149,7 +128,7 @@ public sealed partial class GreylistPolicy : Component
         switch (message)
         {
             case Terminated:
-                _relaysAlive--;
+                ForgetRelay();
                 StopWhenAlone();
                 break;
             case Inbox or Control or TcpInbox or TcpControl or Judged or ReceiveTimeout:
@@ -169,11 +148,14 @@ public sealed partial class GreylistPolicy : Component
                 EndTransaction(MailStatus.Aborted, "client gone");
                 Leave();
                 break;
-            case Control.Drain or Control.OutOfTime:
-                _draining = true;
+            case Control.Drain:
+                _farewell = SmtpReplies.GoingDown;
+                break;
+            case Control.OutOfTime:
+                _farewell = SmtpReplies.Timeout;
                 break;
             case Terminated:
-                _relaysAlive--;
+                ForgetRelay();
                 break;
             // It is our turn; or a verdict that came after we had stopped waiting; or the last words of a relay that we have ended.
             case Control.ClientSilent or Judged or TcpControl or TcpInbox or ReceiveTimeout:
@@ -184,7 +166,7 @@ public sealed partial class GreylistPolicy : Component
         }
     }
 
-    private void Perform(SessionStep step)
+    private void Perform(SessionStep step, bool afterBareNewline = false)
     {
         if (_session.Transaction is not null && step.Session.Transaction is null)
             EndTransaction(MailStatus.Aborted, "given up by the client");
@@ -202,7 +184,11 @@ public sealed partial class GreylistPolicy : Component
                 break;
             case SessionStep.DiscardData discard:
                 _socket.Tell(new Outbox.Read(0, Reading.Chunk));
-                Enter(SwallowingMailData(new MailDataScanner(), discard.Reply));
+                var scanner = new MailDataScanner();
+                // The first line of the content was taken for a command. A dot behind a bare newline is not its end.
+                if (afterBareNewline)
+                    scanner.Scan("\n"u8);
+                Enter(SwallowingMailData(scanner, discard.Reply));
                 break;
             case SessionStep.Close close:
                 SayLast(close.Reply);
@@ -214,7 +200,17 @@ public sealed partial class GreylistPolicy : Component
     {
         var command = CommandParser.Parse(line.Bytes.Span);
         if (command.Verb is SmtpVerb.NotOffered or SmtpVerb.Foreign)
-            _log.Info(LogLines.ForeignCommand, _client.Name, _client.Remote, WordOf(line.Bytes.Span));
+        {
+            // What follows AUTH is a password.
+            var word = FirstWord(line.Bytes);
+            _log.Info(LogLines.ForeignCommand, _client.Name, _client.Remote, Encoding.ASCII.GetString(word.Span));
+            LogDialogue(DialogueDirection.FromClient, word);
+        }
+        else
+        {
+            LogDialogue(DialogueDirection.FromClient, line.Bytes);
+        }
+
         var step = _session.Handle(command, _rules, line.MoreWaiting);
         // Content that nobody asked for may be over before it began: then there is nothing to throw away.
         Perform(step is SessionStep.DiscardData unwanted && line.Bytes.Span is [(byte)'.']
@@ -222,21 +218,16 @@ public sealed partial class GreylistPolicy : Component
             : step);
     }
 
-    // Only the word: what follows AUTH is a password.
-    private static string WordOf(ReadOnlySpan<byte> line) => Encoding.ASCII.GetString(line[..(line.IndexOf((byte)' ') is >= 0 and var end ? end : line.Length)]);
-
-    private void Greet()
-    {
-        Say(_parts.Banner, Reading.Line);
-        Enter(AwaitingCommand);
-    }
+    private static ReadOnlyMemory<byte> FirstWord(ReadOnlyMemory<byte> line) =>
+        line.Span.IndexOf((byte)' ') is >= 0 and var end ? line[..end] : line;
 
     private void Answer(SmtpReply reply)
     {
-        if (_draining && _session.Transaction is null)
+        // A drain waits for the open transaction; a session that is out of time does not.
+        if (_farewell is { } farewell && (_session.Transaction is null || farewell == SmtpReplies.Timeout))
         {
             Say(reply, Reading.Nothing);
-            SayLast(SmtpReplies.GoingDown);
+            SayLast(farewell);
             return;
         }
 

@@ -30,12 +30,18 @@ public sealed class GreylistServer : Component, IWithTimers
     private readonly IActorRef _mailLog;
     private readonly IActorRef _greylist;
     private readonly ImmutableArray<IActorRef> _listeners;
+    private readonly RelayBudget _relays;
     private long _sessions;
 
     private GreylistServer(Nameplate nameplate, ServerParts parts)
         : base(nameplate)
     {
         _parts = parts;
+        _relays = new RelayBudget(
+            parts.Settings.Relay.MaxConnections,
+            parts.Settings.Greylisting.Ipv4Prefix,
+            parts.Settings.Greylisting.Ipv6Prefix,
+            parts.Access.IsAllowedClient);
         _mailLog = Watched(parts.MailLog, "mail-log");
         _greylist = Watched(parts.Greylist, "greylist");
         Watched(RealMailServers.Props(parts.Settings.Relay, parts.Settings.ServerName), "real-mail-servers");
@@ -168,7 +174,10 @@ public sealed class GreylistServer : Component, IWithTimers
     {
         var limited = offered.LimitedTo(_parts.Settings.Limits.MaxMessageSize);
         var parts = new PolicyParts(
-            _parts.Settings, _parts.Access, limited, _greylist, _mailLog, _parts.Settings.Log.Debug.Length > 0, _parts.Time);
+            _parts.Settings, _parts.Access, limited, _greylist, _mailLog, _parts.Settings.Log.Debug.Length > 0, _parts.Time)
+        {
+            Relays = _relays,
+        };
         var serve = new ServeWith((client, socket) => GreylistPolicy.Props(parts, client, socket));
         foreach (var listener in _listeners)
             listener.Tell(serve);

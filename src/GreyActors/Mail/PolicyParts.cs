@@ -31,6 +31,10 @@ public sealed record PolicyParts(
     public Func<DnsEndPoint, Props> RelayTo { get; init; } =
         address => TcpClient.Props(address, Settings.Relay.ConnectTimeout, MaxReplyLine);
 
+    /// <summary>How many relays may be open at once.</summary>
+    public RelayBudget Relays { get; init; } = new(
+        Settings.Relay.MaxConnections, Settings.Greylisting.Ipv4Prefix, Settings.Greylisting.Ipv6Prefix, Access.IsAllowedClient);
+
     /// <summary>The banner, the same for every client.</summary>
     public SmtpReply Banner { get; } = SmtpReplies.Banner(Settings.ServerName, Settings.ServerId);
 

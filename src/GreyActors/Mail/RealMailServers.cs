@@ -46,6 +46,9 @@ public sealed class RealMailServers : Component, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart() => Probe(0);
 
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.StoppingStrategy;
+
     private void Idle(object message)
     {
         switch (message)
@@ -78,6 +81,9 @@ public sealed class RealMailServers : Component, IWithTimers
                 }
 
                 break;
+            case TcpControl.Connected when Sender.Equals(tcpClient) && !Preface.IsEmpty:
+                tcpClient.Tell(new TcpOutbox.Lines(Preface));
+                break;
             case TcpControl.Lost lost when Sender.Equals(tcpClient):
                 Miss(server, lost.Why);
                 break;
@@ -91,6 +97,14 @@ public sealed class RealMailServers : Component, IWithTimers
                 Unhandled(message);
                 break;
         }
+    };
+
+    // A server that expects a PROXY header waits for it before it says anything.
+    private ReadOnlyMemory<byte> Preface => _settings.ClientAddress switch
+    {
+        ClientAddressMode.ProxyV1 => ProxyHeader.Version1Local,
+        ClientAddressMode.ProxyV2 => ProxyHeader.Version2Local,
+        _ => default,
     };
 
     private void Probe(int server)

@@ -31,8 +31,16 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
     /// <summary>True when nothing was heard of it: then another address may be tried.</summary>
     public bool IsUnheard => !_connected;
 
+    /// <summary>The real mail server was told who the client is.</summary>
+    public bool ClientIsKnown => dialogue.ClientIsKnown;
+
     /// <summary>The connection stands.</summary>
-    public void Connected() => _connected = true;
+    public void Connected()
+    {
+        _connected = true;
+        if (!dialogue.Plan.Preface.IsEmpty)
+            tcpClient.Tell(new TcpOutbox.Lines(dialogue.Plan.Preface));
+    }
 
     /// <summary>Takes a line; null while the reply is not whole, or while another one is on its way.</summary>
     public RelayStep? Take(ReadOnlySpan<byte> line)

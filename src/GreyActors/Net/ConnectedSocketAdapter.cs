@@ -51,11 +51,7 @@ public sealed class ConnectedSocketAdapter : Component
         PropsOf(nameplate => new ConnectedSocketAdapter(nameplate, connection, maxLine, minDataRate));
 
     /// <inheritdoc/>
-    protected override void PreStart()
-    {
-        Context.Watch(_connection);
-        Enter(AwaitingPolicy);
-    }
+    protected override void PreStart() => Enter(AwaitingPolicy);
 
     /// <inheritdoc/>
     protected override void PostStop()
@@ -70,6 +66,8 @@ public sealed class ConnectedSocketAdapter : Component
         {
             case Linked linked:
                 _policy = linked.Policy;
+                // Not before: of a client that has gone already the policy must hear too, or it would wait for it for ever.
+                Context.Watch(_connection);
                 // Half-close is kept open: a client may shut down its side after QUIT and still wants our replies.
                 _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true, useResumeWriting: false));
                 ReadAhead();
@@ -81,8 +79,8 @@ public sealed class ConnectedSocketAdapter : Component
                 Gather(early.Bytes);
                 _wanted = early.Next;
                 break;
-            case Tcp.ConnectionClosed or Terminated:
-                Context.Stop(Self);
+            case Outbox.Read early:
+                _wanted = early.Next;
                 break;
             default:
                 Unhandled(message);
@@ -221,6 +219,9 @@ public sealed class ConnectedSocketAdapter : Component
         _wanted = Reading.Nothing;
         _turn = _turn.Wanted(Reading.Nothing, Environment.TickCount64);
         _policy.Tell(item);
+        // It closed its side while there was still something to read: that was the last of it.
+        if (_peerClosed && !HasUnread)
+            _policy.Tell(Control.ClientFinished.Instance);
     }
 
     private bool HasUnread => _used < _arrived.Count;

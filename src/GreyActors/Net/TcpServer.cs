@@ -24,6 +24,7 @@ public sealed class TcpServer : Component, IWithTimers
     private readonly Dictionary<IActorRef, ConnectedClient> _clients = [];
     private readonly ConnectionLedger _ledger;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly List<UnhandledMessage> _acceptedTooEarly = [];
     private int _turnedAway;
 
     private TcpServer(Nameplate nameplate, ListenerSettings settings)
@@ -54,6 +55,7 @@ public sealed class TcpServer : Component, IWithTimers
                 Drain();
                 break;
             case ServeWith serve:
+                Context.System.EventStream.Subscribe(Self, typeof(UnhandledMessage));
                 Context.System.Tcp().Tell(new Tcp.Bind(Self, _settings.Address, Backlog, pullMode: true)
                 {
                     TcpSettings = SocketSettings.ForClients(Context.System),
@@ -70,7 +72,13 @@ public sealed class TcpServer : Component, IWithTimers
     {
         switch (message)
         {
+            case UnhandledMessage lost when IsAccept(lost):
+                _acceptedTooEarly.Add(lost);
+                break;
+            case UnhandledMessage:
+                break;
             case Tcp.Bound bound:
+                AcceptThoseWhoCameTooEarly(Sender);
                 Context.Parent.Tell(new ListenerEvent.Listening(bound.LocalAddress));
                 Timers.StartPeriodicTimer(ForgetTick.Instance, ForgetTick.Instance, TimeSpan.FromMinutes(1));
                 Enter(Accepting(policy));
@@ -138,6 +146,19 @@ public sealed class TcpServer : Component, IWithTimers
         }
     }
 
+    // Akka.IO's listener begins to accept before it is ready to hear of it: whoever connects in that moment is accepted and never heard of
+    // again, and is missing from the few accepts that the listener has under way at a time. What it did not understand then it does now.
+    private void AcceptThoseWhoCameTooEarly(IActorRef listener)
+    {
+        Context.System.EventStream.Unsubscribe(Self, typeof(UnhandledMessage));
+        foreach (var lost in _acceptedTooEarly.Where(lost => lost.Recipient.Equals(listener)))
+            listener.Tell(lost.Message, listener);
+        _acceptedTooEarly.Clear();
+    }
+
+    // The type is Akka.IO's own secret.
+    private static bool IsAccept(UnhandledMessage lost) => lost.Message.GetType() is { Name: "AcceptCompleted", Namespace: "Akka.IO" };
+
     private void Admit(Tcp.Connected connected, IActorRef connection, PolicyFactory policy)
     {
         var remote = (IPEndPoint)connected.RemoteAddress;
@@ -194,6 +215,7 @@ public sealed class TcpServer : Component, IWithTimers
 
     private void Drain()
     {
+        Context.System.EventStream.Unsubscribe(Self, typeof(UnhandledMessage));
         foreach (var client in _clients.Keys)
             client.Tell(Control.Drain.Instance);
         Enter(Draining);

@@ -103,15 +103,40 @@ public sealed class CommandParserTests
     [InlineData(".")]
     [InlineData("..")]
     [InlineData("Subject: hello")]
-    [InlineData("GET / HTTP/1.1")]
-    [InlineData("POST /x HTTP/1.1")]
-    [InlineData("CONNECT mail.example.com:25 HTTP/1.0")]
+    [InlineData("GETS")]
+    [InlineData("GE")]
+    [InlineData("TRACE / HTTP/1.1")]
+    [InlineData("POSTS")]
+    [InlineData("HEADER")]
+    [InlineData("GET/ HTTP/1.1")]
     [InlineData("\u00c4\u00b1")]
     public void What_is_no_command_is_not_recognised(string line)
     {
         AssertMalformed(line, "500 5.5.2 Error: command not recognised");
         Assert.Equal(SmtpVerb.Unknown, Parse(line).Verb);
     }
+
+    [Theory]
+    [InlineData("GET / HTTP/1.1")]
+    [InlineData("get / HTTP/1.1")]
+    [InlineData("GET")]
+    [InlineData("PUT /x HTTP/1.1")]
+    [InlineData("POST /x HTTP/1.1")]
+    [InlineData("CONNECT mail.example.com:25 HTTP/1.0")]
+    [InlineData("HEAD / HTTP/1.0")]
+    [InlineData("OPTIONS * HTTP/1.1")]
+    [InlineData("Patch /x HTTP/1.1")]
+    [InlineData("DELETE /x HTTP/1.1")]
+    [InlineData("GET /\0")]
+    public void Another_protocol_is_told_so(string line)
+    {
+        AssertMalformed(line, "554 5.5.0 Error: this is an SMTP server");
+        Assert.Equal(SmtpVerb.Foreign, Parse(line).Verb);
+    }
+
+    [Fact]
+    public void Another_protocol_is_told_so_however_long_its_line_is() =>
+        AssertMalformed("GET /" + new string('x', CommandParser.MaxExtendedLine), "554 5.5.0 Error: this is an SMTP server");
 
     [Theory]
     [InlineData("AUTH PLAIN AGFubgBzZWNyZXQ=")]

@@ -71,6 +71,33 @@ public sealed partial class MailDataScannerTests
         Assert.Equal(input != output, scanned.BareNewlineSeen);
     }
 
+    [Theory]
+    [InlineData(".\r\n", 0)]
+    [InlineData("\r\n.\r\n", 2)]
+    [InlineData("a\r\n.\r\n", 3)]
+    [InlineData("..\r\n.\r\n", 3)]
+    [InlineData("...\r\n.\r\n", 4)]
+    [InlineData(".a\r\n.\r\n", 3)]
+    [InlineData("a.b\r\n..\r\n..\r\n.\r\n", 11)]
+    [InlineData("a\n..\r\n.\r\n", 6)]
+    [InlineData("a\r\n.\nb\r\n.\r\n", 8)]
+    [InlineData("a\r\n.\r.\r\n.\r\n", 8)]
+    public void Neither_stuffed_dots_nor_the_end_of_mail_data_count_as_its_size(string input, long size)
+    {
+        var scanned = ScanEveryWay(input + "NOOP\r\n");
+        Assert.Equal((true, size), (scanned.Ended, scanned.Size));
+    }
+
+    [Fact]
+    public void The_size_is_that_of_the_definition_however_the_stream_is_cut() => Gen.Select(Gen.OneOf(Streams, MailLike), Gen.Bool, Cuts).Sample(
+        (stream, ends, cuts) =>
+        {
+            stream = ends ? stream + End : stream;
+            Assert.Equal(DefinedSize(stream), Scan(Bytes.Cut(Bytes.Of(stream), cuts)).Size);
+        },
+        iter: 20_000,
+        print: sample => $"{Bytes.Show(sample.Item1)} cut at {string.Join(' ', sample.Item3)}");
+
     [Fact]
     public void Cuts_do_not_matter() => Gen.Select(Gen.OneOf(Streams, MailLike), Cuts).Sample(
         (stream, cuts) => Assert.Equal(Scan([Bytes.Of(stream)]), Scan(Bytes.Cut(Bytes.Of(stream), cuts))),
@@ -198,10 +225,10 @@ public sealed partial class MailDataScannerTests
             taken += scanned.Taken;
             output += scanned.Rewritten.IsEmpty ? Bytes.Text(chunk.AsSpan(0, scanned.Clean)) : Bytes.Text(scanned.Rewritten.Span);
             if (scanned.Ended)
-                return new Outcome(true, taken, output, scanner.BareNewlineSeen);
+                return new Outcome(true, taken, output, scanner.BareNewlineSeen, scanner.Size);
         }
 
-        return new Outcome(false, taken, output, scanner.BareNewlineSeen);
+        return new Outcome(false, taken, output, scanner.BareNewlineSeen, scanner.Size);
     }
 
     // On the whole input and line by line: a CRLF ends a line that the client may have stuffed, a bare CR or LF ends one of our making.
@@ -220,6 +247,22 @@ public sealed partial class MailDataScannerTests
         }
 
         return (null, output);
+    }
+
+    // RFC 1870 5: all octets of the client's but the dots it stuffed (RFC 5321 4.5.2) and the end. A dot alone is stuffed by nobody.
+    private static long DefinedSize(string stream)
+    {
+        var (size, clientsLine) = (0L, true);
+        foreach (Match line in Line().Matches(stream))
+        {
+            var (text, newline) = (line.Groups[1].Value, line.Groups[2].Value);
+            if (clientsLine && text == "." && newline == "\r\n")
+                return size;
+            size += line.Length - (clientsLine && text.StartsWith('.') && text.Length > 1 ? 1 : 0);
+            clientsLine = newline == "\r\n";
+        }
+
+        return size;
     }
 
     // RFC 5321 4.5.2, at the receiving end. A dot alone between CRLF and a bare newline was no end and so is content, which the client forgot to stuff.
@@ -241,5 +284,5 @@ public sealed partial class MailDataScannerTests
     [GeneratedRegex(@"([^\r\n]*)(\r\n|\r|\n|\z)")]
     private static partial Regex Line();
 
-    private sealed record Outcome(bool Ended, int Taken, string Output, bool BareNewlineSeen);
+    private sealed record Outcome(bool Ended, int Taken, string Output, bool BareNewlineSeen, long Size);
 }

@@ -15,6 +15,9 @@ public sealed class RelayDialogueTests
                       | 220       | 250       | 354       | 451       | 554       | 421
         Banner        | say       | fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0
         Ehlo          | say       | say       | fail 4.3.0| fail 4.3.0| say       | fail 4.3.0
+        Xclient       | say       | fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0
+        EhloAgain     | say       | say       | fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0
+        Xforward      | say       | say       | fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0
         Helo          | say       | say       | fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0
         Mail          | say       | say       | fail 4.3.0| fail =    | fail =    | fail 4.4.2
         PipelinedMail | wait      | wait      | fail 4.3.0| fail =    | fail =    | fail 4.4.2

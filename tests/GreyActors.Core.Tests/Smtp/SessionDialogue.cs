@@ -6,9 +6,11 @@ namespace GreyActors.Core.Tests.Smtp;
 
 /// <summary>Plays a session written down as text: one line a box, each labelled with its name.</summary>
 /// <remarks>
-/// <c>inbox:</c> the client's line · <c>outbox:</c> what it must hear, a line each, <c>*</c> at the end standing for any rest ·
+/// <c>inbox:</c> the client's line · <c>inbox+:</c> the same with more behind it already · <c>framer: too long | bare newline</c> what was no line ·
+/// <c>outbox:</c> what it must hear, a line each, <c>*</c> at the end standing for any rest ·
 /// <c>greylist: defer | whitelist</c> and <c>policy: refuse</c> what is decided about a recipient ·
 /// <c>tcp_inbox:</c> what the real mail server answers to a recipient, to DATA or to the mail data · <c>tcp_control: lost</c> its connection is gone ·
+/// <c>content: thrown away</c> what the client took for mail data was that, up to its end ·
 /// <c>phase:</c>, <c>errors:</c> and <c>recipients:</c> how far the session must have come · <c>closed:</c> it must have ended.
 /// </remarks>
 internal sealed class SessionDialogue(SessionRules rules)
@@ -26,6 +28,7 @@ internal sealed class SessionDialogue(SessionRules rules)
     private readonly Queue<string> _heard = new();
     private SmtpSession _session = SmtpSession.Start;
     private SessionStep.Judge? _asked;
+    private SmtpReply? _unwanted;
     private bool _dataAsked;
     private bool _acceptAll;
     private bool _closed;
@@ -53,6 +56,7 @@ internal sealed class SessionDialogue(SessionRules rules)
         }
 
         dialogue.NothingElseWasHeard();
+        Assert.Null(dialogue._unwanted);
     }
 
     private void Play(string label, string text)
@@ -61,10 +65,18 @@ internal sealed class SessionDialogue(SessionRules rules)
             NothingElseWasHeard();
         switch (label)
         {
-            case "inbox":
-                Assert.False(_closed, "the session is closed");
-                Assert.Null(_asked);
-                Take(_session.Handle(CommandParser.Parse(Bytes.Of(text)), rules));
+            case "inbox" or "inbox+":
+                AssertListening();
+                Take(_session.Handle(CommandParser.Parse(Bytes.Of(text)), rules, moreWaiting: label == "inbox+"));
+                break;
+            case "framer":
+                AssertListening();
+                Take(_session.FailLine(text == "too long" ? SmtpReplies.LineTooLong : SmtpReplies.BareNewline, rules));
+                break;
+            case "content" when text == "thrown away":
+                Assert.NotNull(_unwanted);
+                Hear(_unwanted);
+                _unwanted = null;
                 break;
             case "outbox":
                 Assert.True(_heard.TryDequeue(out var heard), "nothing was said");
@@ -109,6 +121,13 @@ internal sealed class SessionDialogue(SessionRules rules)
         }
     }
 
+    private void AssertListening()
+    {
+        Assert.False(_closed, "the session is closed");
+        Assert.Null(_asked);
+        Assert.Null(_unwanted);
+    }
+
     private void Settle(RecipientFate fate)
     {
         Assert.NotNull(_asked);
@@ -146,6 +165,11 @@ internal sealed class SessionDialogue(SessionRules rules)
             case SessionStep.StartData:
                 _dataAsked = true;
                 break;
+            case SessionStep.DiscardData discard:
+                _unwanted = discard.Reply;
+                break;
+            default:
+                throw new ArgumentException($"{step} is no step of a dialogue", nameof(step));
         }
     }
 

@@ -7,22 +7,37 @@ namespace GreyActors.Core.Tests.Smtp;
 /// <summary>A session told again from RFC 5321 with flags and counters, as most servers have it, must agree with ours whatever is said.</summary>
 public sealed class SessionModelTests
 {
+    // "\n" stands for what the framer finds to be no line.
     private static readonly Gen<Said> Commands = Gen.OneOf(
         "EHLO x", "HELO x", "EHLO", "MAIL FROM:<a@example.org>", "MAIL FROM:<a@example.org>", "MAIL FROM:<>", "MAIL FROM:a",
         "MAIL FROM:<a@example.org> SIZE=5000", "MAIL FROM:<a@example.org> BODY=8BITMIME",
         "RCPT TO:<b@example.com>", "RCPT TO:<b@example.com>", "RCPT TO:<b@example.com>", "RCPT TO:<>", "RCPT TO:<b@example.com> NOTIFY=X",
-        "DATA", "DATA", "DATA", "DATA x", "RSET", "NOOP", "VRFY x", "HELP", "WHAT", "AUTH X", "\0")
+        "DATA", "DATA", "DATA", "DATA x", "DATA x", "RSET", "NOOP", "VRFY x", "HELP", "WHAT", "AUTH X", "\0", "\n", ".", "QUIT x")
         .SelectMany(line => Gen.Select(
-            Gen.Enum<RecipientStatus>(), Gen.Int[0, 12], (fate, chance) => new Said(line, fate, Lost: chance == 0, Taken: chance % 3 != 0)));
+            Gen.OneOf(RecipientStatus.Accepted, RecipientStatus.Deferred, RecipientStatus.Refused, RecipientStatus.Failed),
+            Gen.Int[0, 29],
+            Gen.Int[0, 99],
+            (fate, chance, other) => new Said(
+                other == 0 ? "GET / HTTP/1.1" : other == 1 ? "QUIT" : line,
+                fate,
+                Lost: chance < 2,
+                Taken: chance % 3 != 0,
+                MoreWaiting: other % 4 == 0)));
 
     [Fact]
     public void The_session_does_what_a_simple_model_of_it_does() =>
-        Gen.Select(Commands.Array[1, 60], Gen.Bool).Sample(
-            (story, atData) =>
+        Gen.Select(Commands.Array[1, 60], Gen.Bool, Gen.Bool).Sample(
+            (story, atData, strict) =>
             {
-                var rules = SessionDialogue.Rules with { DeferAt = atData ? DeferAt.Data : DeferAt.Rcpt, MaxErrors = 8, MaxRecipients = 5 };
+                var rules = SessionDialogue.Rules with
+                {
+                    DeferAt = atData ? DeferAt.Data : DeferAt.Rcpt,
+                    MaxErrors = 8,
+                    MaxRecipients = 5,
+                    RejectEarlyTalkers = strict,
+                };
                 var session = SmtpSession.Start;
-                var model = new Model(atData, rules.MaxErrors, rules.MaxRecipients);
+                var model = new Model(atData, strict, rules.MaxErrors, rules.MaxRecipients);
                 foreach (var said in story)
                 {
                     if (said.Lost)
@@ -31,25 +46,27 @@ public sealed class SessionModelTests
                         model.LoseRelay();
                     }
 
-                    var step = session.Handle(CommandParser.Parse(Bytes.Of(said.Line)), rules);
+                    var step = said.Line == "\n"
+                        ? session.FailLine(SmtpReplies.BareNewline, rules)
+                        : session.Handle(CommandParser.Parse(Bytes.Of(said.Line)), rules, said.MoreWaiting);
                     if (step is SessionStep.Judge judge)
                         step = judge.Session.Answered(judge, FateOf(said.Fate), rules);
-                    var code = model.Hear(said.Line, said.Fate);
+                    var outcome = model.Hear(said.Line, said.Fate, said.MoreWaiting);
                     session = step.Session;
-                    Assert.Equal((said.Line, code), (said.Line, CodeOf(step)));
+                    Assert.Equal((said.Line, outcome), (said.Line, OutcomeOf(step)));
                     if (step is SessionStep.StartData)
                     {
                         session = said.Taken ? session.AfterDelivery() : session.WithoutTransaction();
                         model.EndData(said.Taken);
                     }
 
-                    Assert.Equal(model.Summary, (session.Phase, session.Transaction?.Recipients.Length ?? 0, session.Errors));
+                    Assert.Equal(model.Summary, (session.Phase, session.Transaction?.Recipients.Length ?? 0, session.Errors, session.DataRefused));
                     if (step is SessionStep.Close)
                         return;
                 }
             },
-            iter: 10_000,
-            print: sample => string.Join('\n', sample.Item1.Select(said => $"{said}")));
+            iter: 20_000,
+            print: sample => $"{sample.Item2} {sample.Item3}\n" + string.Join('\n', sample.Item1.Select(said => $"{said}")));
 
     private static RecipientFate FateOf(RecipientStatus status) => status switch
     {
@@ -59,17 +76,26 @@ public sealed class SessionModelTests
         _ => RecipientFate.ByRelay(new SmtpReply("450 Busy")),
     };
 
-    private static int CodeOf(SessionStep step) => step switch
+    private static (After After, int Code) OutcomeOf(SessionStep step) => step switch
     {
-        SessionStep.Answer answer => answer.Reply.Code,
-        SessionStep.Close close => close.Reply.Code,
-        SessionStep.StartData => 354,
+        SessionStep.Answer answer => (After.ReadOn, answer.Reply.Code),
+        SessionStep.Close close => (After.Closed, close.Reply.Code),
+        SessionStep.StartData => (After.MailData, 354),
+        SessionStep.DiscardData discard => (After.ThrownAway, discard.Reply.Code),
         _ => throw new ArgumentException($"{step}", nameof(step)),
     };
 
-    private sealed record Said(string Line, RecipientStatus Fate, bool Lost, bool Taken);
+    private enum After
+    {
+        ReadOn,
+        MailData,
+        ThrownAway,
+        Closed,
+    }
 
-    private sealed class Model(bool atData, int maxErrors, int maxRecipients)
+    private sealed record Said(string Line, RecipientStatus Fate, bool Lost, bool Taken, bool MoreWaiting);
+
+    private sealed class Model(bool atData, bool strict, int maxErrors, int maxRecipients)
     {
         private bool _greeted;
         private bool _extended;
@@ -79,32 +105,53 @@ public sealed class SessionModelTests
         private int _deferred;
         private int _refused;
         private int _failed;
+        private int _lost;
         private int _errors;
+        private bool _contentDue;
 
-        private int Recipients => _accepted + _deferred + _refused + _failed;
+        private int Recipients => _accepted + _deferred + _refused + _failed + _lost;
 
-        public (SessionPhase Phase, int Recipients, int Errors) Summary => (Phase, Recipients, _errors);
+        public (SessionPhase Phase, int Recipients, int Errors, bool ContentDue) Summary => (Phase, Recipients, _errors, _contentDue);
 
         private SessionPhase Phase =>
             !_greeted ? SessionPhase.Connected
             : !_mail ? SessionPhase.Greeted
             : Recipients == 0 ? SessionPhase.ReversePathGiven
-            : IsDeferred ? SessionPhase.RecipientsDeferred
+            : IsDeferred || _lost > 0 ? SessionPhase.RecipientsDeferred
             : _accepted > 0 ? SessionPhase.RecipientsAccepted
             : _deferred + _failed > 0 ? SessionPhase.RecipientsDeferred
             : SessionPhase.RecipientsRefused;
 
+        private bool CanHaveData => _mail && !IsDeferred && _lost == 0 && _accepted > 0;
+
         private bool IsDeferred => (atData || _null) && _deferred > 0;
 
-        public int Hear(string line, RecipientStatus fate)
+        public (After After, int Code) Hear(string line, RecipientStatus fate, bool moreWaiting)
         {
+            if (_contentDue && !IsSaidByWhoListens(line))
+            {
+                _contentDue = false;
+                _errors++;
+                return _errors > maxErrors ? (After.Closed, 421) : (After.ThrownAway, 554);
+            }
+
+            _contentDue = false;
+            if (strict && moreWaiting && IsOutOfTurn(line))
+                return (After.Closed, 554);
+            if (line.StartsWith("GET", StringComparison.Ordinal))
+                return (After.Closed, 554);
+            if (line == "QUIT")
+                return (After.Closed, 221);
             var code = Reply(line, fate);
-            if (code < 500)
-                return code;
-            return ++_errors > maxErrors ? 421 : code;
+            _contentDue = line.StartsWith("DATA", StringComparison.Ordinal) && code != 354;
+            if (code >= 500)
+                _errors++;
+            if (_errors > maxErrors && (code >= 500 || _contentDue))
+                return (After.Closed, 421);
+            return (code == 354 ? After.MailData : After.ReadOn, code);
         }
 
-        public void LoseRelay() => (_failed, _accepted) = (_failed + _accepted, 0);
+        public void LoseRelay() => (_lost, _accepted) = (_lost + _accepted, 0);
 
         public void EndData(bool taken)
         {
@@ -112,6 +159,19 @@ public sealed class SessionModelTests
             if (taken)
                 _errors = 0;
         }
+
+        private static bool IsSaidByWhoListens(string line) =>
+            line is "EHLO x" or "HELO x" or "RSET" or "NOOP" or "QUIT" or "DATA"
+            || line.StartsWith("MAIL FROM:<", StringComparison.Ordinal) || line.StartsWith("RCPT TO:<b", StringComparison.Ordinal);
+
+        private bool IsOutOfTurn(string line) => line.Split(' ')[0] switch
+        {
+            "\n" => false,
+            "EHLO" or "HELO" => true,
+            "QUIT" => false,
+            "DATA" => line == "DATA" && CanHaveData,
+            _ => !_extended,
+        };
 
         private int Reply(string line, RecipientStatus fate)
         {
@@ -139,6 +199,8 @@ public sealed class SessionModelTests
                     return Mail(line);
                 case "RCPT":
                     return Rcpt(line, fate);
+                case "QUIT":
+                    return 501;
                 case "DATA":
                     return Data(words.Length > 1);
                 default:
@@ -191,13 +253,14 @@ public sealed class SessionModelTests
         {
             if (!_mail || Recipients == 0)
                 return 503;
-            if (!IsDeferred && _accepted > 0)
+            if (CanHaveData)
                 return withArgument ? 501 : 354;
-            var code = _deferred + _failed > 0 ? 451 : 554;
+            var code = _deferred + _failed + _lost > 0 ? 451 : 554;
             Reset();
             return code;
         }
 
-        private void Reset() => (_mail, _null, _accepted, _deferred, _refused, _failed) = (false, false, 0, 0, 0, 0);
+        private void Reset() =>
+            (_mail, _null, _accepted, _deferred, _refused, _failed, _lost) = (false, false, 0, 0, 0, 0, 0);
     }
 }

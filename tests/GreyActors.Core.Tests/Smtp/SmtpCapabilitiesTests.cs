@@ -67,11 +67,37 @@ public sealed class SmtpCapabilitiesTests
         Assert.Equal(told, SmtpCapabilities.OfferedInFront([new(SmtpExtensions.Size, one), new(SmtpExtensions.Size, other)]).MaxSize);
 
     [Fact]
-    public void Pipelining_is_ours_and_offered_even_when_nothing_is_known_of_the_real_mail_server()
+    public void While_nothing_is_known_of_the_real_mail_server_all_that_we_carry_is_offered()
     {
-        Assert.Equal(["PIPELINING"], SmtpCapabilities.OfferedInFront([]).Keywords());
+        Assert.Equal(
+            ["PIPELINING", "SIZE", "8BITMIME", "SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES"], SmtpCapabilities.OfferedInFront([]).Keywords());
+        Assert.True(SmtpCapabilities.All.Offer(Enum.GetValues<SmtpExtensions>().Aggregate((one, other) => one | other)));
+    }
+
+    [Fact]
+    public void Pipelining_is_ours_and_offered_whatever_the_real_mail_server_offers()
+    {
         Assert.Equal(["PIPELINING"], SmtpCapabilities.OfferedInFront([SmtpCapabilities.None]).Keywords());
         Assert.Equal(["PIPELINING", "DSN"], SmtpCapabilities.OfferedInFront([new(SmtpExtensions.Dsn, 0)]).Keywords());
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(0, 5, 5)]
+    [InlineData(5, 0, 5)]
+    [InlineData(5, 4, 4)]
+    [InlineData(5, 5, 5)]
+    [InlineData(5, 6, 5)]
+    public void A_limit_of_ours_is_told_where_it_is_the_smaller_one(long theirs, long ours, long told) =>
+        Assert.Equal(told, new SmtpCapabilities(SmtpExtensions.Size, theirs).LimitedTo(ours).MaxSize);
+
+    [Fact]
+    public void With_a_limit_of_ours_size_is_offered_whether_the_real_mail_server_has_it_or_not()
+    {
+        var offer = new SmtpCapabilities(SmtpExtensions.Dsn, 0);
+        Assert.Equal(["SIZE 1000", "DSN"], offer.LimitedTo(1000).Keywords());
+        Assert.Equal(["DSN"], offer.LimitedTo(0).Keywords());
+        Assert.Equal(["SIZE 1000"], SmtpCapabilities.None.LimitedTo(1000).Keywords());
     }
 
     [Fact]

@@ -113,7 +113,7 @@ public sealed class SmtpSessionTests
         phase:      RecipientsDeferred
         recipients: <bob@example.com>=Failed
         inbox:      DATA
-        outbox:     451 4.4.1 *
+        outbox:     451 4.3.0 No recipient can have the mail now, please try again later
         phase:      Greeted
         errors:     0
         """);
@@ -129,10 +129,10 @@ public sealed class SmtpSessionTests
         tcp_inbox:   550 No such user
         outbox:      550 No such user
         tcp_control: lost
-        recipients:  <bob@example.com>=Failed <nobody@example.com>=Refused
+        recipients:  <bob@example.com>=Lost <nobody@example.com>=Refused
         phase:       RecipientsDeferred
         inbox:       DATA
-        outbox:      451 4.4.1 *
+        outbox:      451 4.4.2 The mail server behind broke off, please try again later
         tcp_control: lost
         phase:       Greeted
         """);

@@ -6,14 +6,14 @@ namespace GreyActors.Core.Tests.Smtp;
 public sealed class SmtpStateTableTests
 {
     private const string Table = """
-        | phase | unknown | not offered | HELO | EHLO | MAIL | RCPT | DATA | RSET | NOOP | VRFY | HELP | QUIT |
-        |---|---|---|---|---|---|---|---|---|---|---|---|---|
-        | Connected | 500 | 502 | yes | yes | 503 HELO first | 503 HELO first | 503 HELO first | yes | yes | yes | yes | yes |
-        | Greeted | 500 | 502 | yes | yes | yes | 503 MAIL first | 503 MAIL first | yes | yes | yes | yes | yes |
-        | ReversePathGiven | 500 | 502 | yes | yes | 503 nested | yes | 503 RCPT first | yes | yes | yes | yes | yes |
-        | RecipientsRefused | 500 | 502 | yes | yes | 503 nested | yes | 554 no recipients | yes | yes | yes | yes | yes |
-        | RecipientsDeferred | 500 | 502 | yes | yes | 503 nested | yes | 451 deferred | yes | yes | yes | yes | yes |
-        | RecipientsAccepted | 500 | 502 | yes | yes | 503 nested | yes | yes | yes | yes | yes | yes | yes |
+        | phase | unknown | not offered | other protocol | HELO | EHLO | MAIL | RCPT | DATA | RSET | NOOP | VRFY | HELP | QUIT |
+        |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+        | Connected | 500 | 502 | 554 | yes | yes | 503 HELO first | 503 HELO first | 503 HELO first | yes | yes | yes | yes | yes |
+        | Greeted | 500 | 502 | 554 | yes | yes | yes | 503 MAIL first | 503 MAIL first | yes | yes | yes | yes | yes |
+        | ReversePathGiven | 500 | 502 | 554 | yes | yes | 503 nested | yes | 503 RCPT first | yes | yes | yes | yes | yes |
+        | RecipientsRefused | 500 | 502 | 554 | yes | yes | 503 nested | yes | 554 no recipients | yes | yes | yes | yes | yes |
+        | RecipientsDeferred | 500 | 502 | 554 | yes | yes | 503 nested | yes | 451 deferred | yes | yes | yes | yes | yes |
+        | RecipientsAccepted | 500 | 502 | 554 | yes | yes | 503 nested | yes | yes | yes | yes | yes | yes | yes |
 
         """;
 
@@ -55,6 +55,51 @@ public sealed class SmtpStateTableTests
         }
     }
 
+    [Fact]
+    public void Behind_every_data_that_is_refused_and_no_other_command_content_is_expected()
+    {
+        foreach (var row in Rows())
+        {
+            var session = SessionIn(Enum.Parse<SessionPhase>(row["phase"]));
+            foreach (var (verb, cell) in row.Where(cell => cell.Key != "phase"))
+            {
+                var step = session.Handle(CommandParser.Parse(Bytes.Of(LineOf(verb))), Rules);
+                Assert.Equal((row["phase"], verb, verb == "DATA" && cell != "yes"), (row["phase"], verb, step.Session.DataRefused));
+            }
+        }
+    }
+
+    // RFC 2920 3.1. VRFY and NOOP should end a group too, but nothing they say depends on what follows them.
+    [Theory]
+    [InlineData("EHLO")]
+    [InlineData("HELO")]
+    public void A_session_in_every_phase_ends_when_a_command_is_out_of_turn(string greeting)
+    {
+        foreach (var row in Rows())
+        {
+            var session = SessionIn(Enum.Parse<SessionPhase>(row["phase"]), greeting);
+            var mayPipeline = greeting == "EHLO" && row["phase"] != "Connected";
+            foreach (var (verb, cell) in row.Where(cell => cell.Key != "phase"))
+            {
+                var outOfTurn = verb switch
+                {
+                    "HELO" or "EHLO" => true,
+                    "DATA" => cell == "yes",
+                    "QUIT" => false,
+                    _ => !mayPipeline,
+                };
+                var command = CommandParser.Parse(Bytes.Of(LineOf(verb)));
+                var strictly = session.Handle(command, Rules, moreWaiting: true);
+                var expected = outOfTurn ? "554 closed" : CodeOf(cell, verb);
+                Assert.Equal((row["phase"], verb, expected), (row["phase"], verb, CodeOf(strictly)));
+                Assert.Equal((verb, outOfTurn), (verb, strictly is SessionStep.Close { Reply: var said } && said == SmtpReplies.OutOfTurn));
+
+                var tolerant = session.Handle(command, Rules with { RejectEarlyTalkers = false }, moreWaiting: true);
+                Assert.Equal((row["phase"], verb, CodeOf(cell, verb)), (row["phase"], verb, CodeOf(tolerant)));
+            }
+        }
+    }
+
     private static IEnumerable<Dictionary<string, string>> Rows()
     {
         var lines = Table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Cells).ToArray();
@@ -67,6 +112,7 @@ public sealed class SmtpStateTableTests
     {
         "unknown" => "WHAT is this",
         "not offered" => "XCLIENT ADDR=192.0.2.1",
+        "other protocol" => "GET / HTTP/1.1",
         "HELO" or "EHLO" => $"{verb} client.example.org",
         "MAIL" => "MAIL FROM:<ann@example.org>",
         "RCPT" => "RCPT TO:<bob@example.com>",
@@ -78,7 +124,8 @@ public sealed class SmtpStateTableTests
     {
         ("yes", "RCPT") => "asked",
         ("yes", "DATA") => "data",
-        ("yes", "QUIT") => "221",
+        ("yes", "QUIT") => "221 closed",
+        (_, "other protocol") => "554 closed",
         ("yes", "VRFY") => "252",
         ("yes", "HELP") => "214",
         ("yes", _) => "250",
@@ -88,13 +135,13 @@ public sealed class SmtpStateTableTests
     private static string CodeOf(SessionStep step) => step switch
     {
         SessionStep.Answer answer => $"{answer.Reply.Code}",
-        SessionStep.Close close => $"{close.Reply.Code}",
+        SessionStep.Close close => $"{close.Reply.Code} closed",
         SessionStep.Judge => "asked",
         SessionStep.StartData => "data",
         _ => throw new ArgumentException($"{step}", nameof(step)),
     };
 
-    private static SmtpSession SessionIn(SessionPhase phase)
+    private static SmtpSession SessionIn(SessionPhase phase, string greeting = "EHLO")
     {
         var fate = phase switch
         {
@@ -103,7 +150,7 @@ public sealed class SmtpStateTableTests
             _ => RecipientFate.ByRelay(SmtpReplies.ForwardPathOk),
         };
         var session = SmtpSession.Start;
-        string[] said = ["EHLO client.example.org", "MAIL FROM:<ann@example.org>", "RCPT TO:<bob@example.com>"];
+        string[] said = [$"{greeting} client.example.org", "MAIL FROM:<ann@example.org>", "RCPT TO:<bob@example.com>"];
         foreach (var line in said.Take(Math.Min((int)phase, said.Length)))
         {
             var step = session.Handle(CommandParser.Parse(Bytes.Of(line)), Rules);

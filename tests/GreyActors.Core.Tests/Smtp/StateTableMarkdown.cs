@@ -26,6 +26,7 @@ internal static class StateTableMarkdown
     {
         SmtpVerb.Unknown => "unknown",
         SmtpVerb.NotOffered => "not offered",
+        SmtpVerb.Foreign => "other protocol",
         _ => verb.ToString().ToUpperInvariant(),
     };
 
@@ -40,6 +41,7 @@ internal static class StateTableMarkdown
         CommandOrder.Deferred => "451 deferred",
         CommandOrder.NotRecognised => "500",
         CommandOrder.NotImplemented => "502",
+        CommandOrder.OtherProtocol => "554",
         _ => throw new ArgumentOutOfRangeException(nameof(order), order, "not in the table"),
     };
 }

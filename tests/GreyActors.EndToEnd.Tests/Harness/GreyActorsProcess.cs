@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Text;
@@ -35,6 +36,9 @@ public sealed class GreyActorsProcess : IAsyncDisposable
 
     /// <summary>Whether it runs.</summary>
     public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>Its process, as the system knows it.</summary>
+    public int Id => _process!.Id;
 
     /// <summary>What it wrote to standard error so far.</summary>
     public string Error
@@ -106,6 +110,22 @@ public sealed class GreyActorsProcess : IAsyncDisposable
             return takenAt >= called ? root : null;
         });
     }
+
+    /// <summary>Waits until no client, no relay and nobody who is turned away is in the tree.</summary>
+    public Task NobodyIsLeft(TimeSpan? within = null) => Eventually.Holds(
+        "nobody is left in the tree",
+        async () => !(await Tree()).All().Any(node => node.Kind is "NoActivityTimeout" or "TurnedAway"),
+        within);
+
+    /// <summary>The memory that it holds now, in mebibytes (VmRSS).</summary>
+    public int ResidentMebibytes()
+    {
+        var line = File.ReadLines($"/proc/{Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+    }
+
+    /// <summary>The greylist log so far, as it is.</summary>
+    public string GreylistLogText() => File.Exists(_folder["greylist.log"]) ? Text.Of(File.ReadAllBytes(_folder["greylist.log"])) : "";
 
     /// <summary>The greylist log so far.</summary>
     public IReadOnlyList<GreylistLogLine> GreylistLog()

@@ -32,7 +32,7 @@ public abstract record Misbehaviour
     {
     }
 
-    /// <summary>It says this, whatever it is, with CRLF behind it.</summary>
+    /// <summary>It says this, whatever it is, with CRLF behind it; in <see cref="Stage.Content"/> before any mail data came.</summary>
     public sealed record Answer(string Text) : Misbehaviour;
 
     /// <summary>It never says anything.</summary>
@@ -46,6 +46,12 @@ public abstract record Misbehaviour
 
     /// <summary>It thinks until it is released, and then does the right thing; in <see cref="Stage.Content"/> it does not read so long.</summary>
     public sealed record Hold(Task Released) : Misbehaviour;
+
+    /// <summary>It says this and no line end, and then nothing.</summary>
+    public sealed record Unfinished(string Text) : Misbehaviour;
+
+    /// <summary>It says this line again and again, until the other side has gone.</summary>
+    public sealed record Flood(string Line) : Misbehaviour;
 
     /// <summary>It gives the right answer byte by byte, with a pause before each.</summary>
     public sealed record Drip(TimeSpan Pause) : Misbehaviour;

@@ -3,6 +3,22 @@ namespace GreyActors.EndToEnd.Tests.Harness;
 /// <summary>A private Postfix: own configuration, queue, log and mailbox in a temporary folder, one smtpd on a high loopback port.</summary>
 public sealed class PostfixInstance : IDisposable
 {
+    private const string Receiver = """
+        virtual_mailbox_domains = example.test
+        virtual_mailbox_base = $data_directory/../mail
+        virtual_mailbox_maps = static:all/
+        virtual_uid_maps = static:65534
+        virtual_gid_maps = static:65534
+        virtual_mailbox_limit = 0
+        message_size_limit = 50000000
+        mynetworks =
+        smtpd_relay_restrictions = reject_unauth_destination
+        smtpd_recipient_restrictions = permit
+        smtputf8_enable = yes
+        smtpd_error_sleep_time = 0
+
+        """;
+
     private readonly TemporaryFolder _folder = new("postfix");
 
     private PostfixInstance(string name, string role)
@@ -45,19 +61,16 @@ public sealed class PostfixInstance : IDisposable
         """);
 
     /// <summary>A real mail server: takes mail for anybody at example.test into one mailbox.</summary>
-    public static PostfixInstance Receiving() => new("receiver", """
-        virtual_mailbox_domains = example.test
-        virtual_mailbox_base = $data_directory/../mail
-        virtual_mailbox_maps = static:all/
-        virtual_uid_maps = static:65534
-        virtual_gid_maps = static:65534
-        virtual_mailbox_limit = 0
-        message_size_limit = 50000000
-        mynetworks =
-        smtpd_relay_restrictions = reject_unauth_destination
-        smtpd_recipient_restrictions = permit
-        smtputf8_enable = yes
-        smtpd_error_sleep_time = 0
+    public static PostfixInstance Receiving() => new("receiver", Receiver);
+
+    /// <summary>A real mail server as <see cref="Receiving"/>, as strict as its manual knows how, and with VRFY and ETRN as they come.</summary>
+    public static PostfixInstance Strict() => new("receiver", Receiver + """
+        smtpd_helo_required = yes
+        strict_rfc821_envelopes = yes
+        smtpd_forbid_bare_newline = normalize
+        smtpd_forbid_bare_newline_exclusions =
+        smtpd_forbid_unauth_pipelining = yes
+        smtpd_hard_error_limit = 20
 
         """);
 

@@ -23,6 +23,9 @@ public sealed record ReceivedMessage(string Hello, string Mail, IReadOnlyList<st
         return [.. content];
     }
 
+    /// <summary>Whether a CR or LF is in it that is not part of CRLF.</summary>
+    public bool HasBareNewline => Text.Of(Wire).Replace("\r\n", "", StringComparison.Ordinal).AsSpan().ContainsAny('\r', '\n');
+
     /// <summary>Whether it was for this forward-path.</summary>
     public bool IsFor(string forwardPath) => Recipients.Any(line => line.Contains($"<{forwardPath}>", StringComparison.Ordinal));
 }

@@ -83,6 +83,8 @@ internal sealed class RecordingSession(
     {
         if (misbehaviours.GetValueOrDefault(Stage.Content) is Misbehaviour.Hold hold)
             await hold.Released.WaitAsync(stop);
+        if (misbehaviours.GetValueOrDefault(Stage.Content) is Misbehaviour.Answer early)
+            await Send(early.Text, stop);
 
         int? atMost = misbehaviours.GetValueOrDefault(Stage.Content) switch
         {
@@ -116,9 +118,15 @@ internal sealed class RecordingSession(
         switch (how)
         {
             case Misbehaviour.Silence:
-                while (await _reader.ReadLine(stop) is { } line)
-                    commands.Enqueue(line);
+                await Listen(stop);
                 return null;
+            case Misbehaviour.Unfinished unfinished:
+                await SendAll(unfinished.Text, stop);
+                await Listen(stop);
+                return null;
+            case Misbehaviour.Flood flood:
+                while (true)
+                    await Send(flood.Line, stop);
             case Misbehaviour.Close:
                 return null;
             case Misbehaviour.Reset:
@@ -138,13 +146,23 @@ internal sealed class RecordingSession(
         return said;
     }
 
+    private async Task Listen(CancellationToken stop)
+    {
+        while (await _reader.ReadLine(stop) is { } line)
+            commands.Enqueue(line);
+    }
+
     private async Task<bool> Send(string text, CancellationToken stop)
     {
-        ReadOnlyMemory<byte> rest = Encoding.Latin1.GetBytes(text + "\r\n");
+        await SendAll(text + "\r\n", stop);
+        return true;
+    }
+
+    private async Task SendAll(string text, CancellationToken stop)
+    {
+        ReadOnlyMemory<byte> rest = Encoding.Latin1.GetBytes(text);
         while (rest.Length > 0)
             rest = rest[await socket.SendAsync(rest, stop)..];
-
-        return true;
     }
 
     private async Task SendSlowly(string text, TimeSpan pause, CancellationToken stop)

@@ -135,6 +135,13 @@ public sealed class SmtpClientSocket : IDisposable
         return await Reply();
     }
 
+    /// <summary>The next reply must begin with <paramref name="prefix"/>, and be the last.</summary>
+    public async Task ExpectLast(string prefix)
+    {
+        await Expect(prefix);
+        await ExpectEnd();
+    }
+
     /// <summary>The server must end the connection, and say nothing more before.</summary>
     public async Task ExpectEnd() => Assert.Null(await ReplyOrEnd());
 

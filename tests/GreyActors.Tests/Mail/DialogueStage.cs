@@ -52,7 +52,7 @@ internal sealed class DialogueStage
     public void Play(DialogueEntry entry)
     {
         if (entry.Box == "given")
-            _settings = Given(_settings, entry.Text);
+            _settings = DialogueSettings.With(_settings, entry.Text);
         else
             Play(entry.Box, entry.Text, _policy ??= Start());
         Settle();
@@ -98,12 +98,14 @@ internal sealed class DialogueStage
                 break;
             case "control":
                 TakeFromSocket(all: true);
-                _interrupted = text != "client-gone";
+                _interrupted = text is not ("client-gone" or "client-finished");
                 policy.Tell(
                     text switch
                     {
                         "client-gone" => new Control.ClientGone("connection closed by client"),
+                        "client-finished" => Control.ClientFinished.Instance,
                         "client-silent" => Control.ClientSilent.Instance,
+                        "out-of-time" => Control.OutOfTime.Instance,
                         "drain" => Control.Drain.Instance,
                         _ => throw new FormatException(text),
                     },
@@ -180,25 +182,6 @@ internal sealed class DialogueStage
         _watcher.Watch(policy);
         return policy;
     }
-
-    private static GreyActorsSettings Given(GreyActorsSettings settings, string text) => text.Split(" = ") switch
-    {
-        ["defer-at", var at] => settings with { Greylisting = settings.Greylisting with { DeferAt = Enum.Parse<DeferAt>(at, ignoreCase: true) } },
-        ["on-store-failure", var then] => settings with
-        {
-            Greylisting = settings.Greylisting with { OnStoreFailure = Enum.Parse<OnStoreFailure>(then, ignoreCase: true) },
-        },
-        ["bare-newlines", var policy] => settings with { BareNewlines = Enum.Parse<NewlinePolicy>(policy, ignoreCase: true) },
-        ["max-errors", var most] => settings with
-        {
-            Limits = settings.Limits with { MaxErrors = int.Parse(most, CultureInfo.InvariantCulture) },
-        },
-        ["relay.to", var hosts] => settings with
-        {
-            Relay = settings.Relay with { To = [.. hosts.Split(' ').Select(host => new DnsEndPoint(host, 25))] },
-        },
-        _ => throw new FormatException($"given: {text}"),
-    };
 
     private void Judge(string text, IActorRef policy)
     {

@@ -37,7 +37,7 @@ internal sealed class FakeMailServer : IDisposable
             while (true)
             {
                 var peer = new Peer(_listener.AcceptSocket());
-                _ = Task.Run(() => Serve(peer));
+                _ = Task.Factory.StartNew(() => Serve(peer), TaskCreationOptions.LongRunning);
             }
         }
         catch (SocketException)

@@ -14,10 +14,16 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     private readonly TestProbe _connection;
     private readonly TestProbe _policy;
     private readonly IActorRef _adapter;
+    private int _reads;
 
     public ConnectedSocketAdapterTests()
     {
         _connection = CreateTestProbe("connection");
+        _connection.IgnoreMessages<Tcp.ResumeReading>(_ =>
+        {
+            Interlocked.Increment(ref _reads);
+            return true;
+        });
         _policy = CreateTestProbe("policy");
         _adapter = Sys.ActorOf(ConnectedSocketAdapter.Props(_connection, maxLine: 20, minDataRate: 0), "socket");
     }
@@ -31,7 +37,32 @@ public sealed class ConnectedSocketAdapterTests : TestKit
 
         _connection.ExpectMsg<Tcp.Register>();
         ExpectWritten("220 early\r\n");
-        _connection.ExpectMsg<Tcp.ResumeReading>();
+    }
+
+    [Fact]
+    public void What_a_policy_wants_before_the_adapter_knows_it_is_not_forgotten()
+    {
+        _adapter.Tell(new Outbox.Read(0, Reading.Line), _policy);
+
+        _adapter.Tell(new Linked(_policy));
+        _connection.ExpectMsg<Tcp.Register>();
+        Arrive("EARLY\r\n");
+
+        ExpectLine("EARLY", moreWaiting: false);
+    }
+
+    [Fact]
+    public void A_policy_that_becomes_known_when_the_client_has_already_gone_is_told_so()
+    {
+        Watch(_adapter);
+        Watch(_connection);
+        Sys.Stop(_connection);
+        ExpectTerminated(_connection);
+
+        _adapter.Tell(new Linked(_policy));
+
+        _policy.ExpectMsg<Control.ClientGone>();
+        ExpectTerminated(_adapter);
     }
 
     [Fact]
@@ -62,7 +93,6 @@ public sealed class ConnectedSocketAdapterTests : TestKit
         Send("250 c\r\n", Reading.Line);
 
         ExpectWritten("250 a\r\n250 b\r\n250 c\r\n");
-        _connection.ExpectMsg<Tcp.ResumeReading>();
     }
 
     [Fact]
@@ -83,9 +113,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
         Open();
 
         Arrive("A");
-        _connection.ExpectMsg<Tcp.ResumeReading>();
         Arrive("B\r");
-        _connection.ExpectMsg<Tcp.ResumeReading>();
         Arrive("\n");
 
         ExpectLine("AB", moreWaiting: false);
@@ -162,6 +190,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
         ExpectLine("A", moreWaiting: true);
         Send("250 a\r\n", Reading.Line);
         ExpectLine("B", moreWaiting: false);
+        _policy.ExpectMsg<Control.ClientFinished>();
         Send("250 b\r\n", Reading.Line);
 
         ExpectWritten("250 a\r\n250 b\r\n");
@@ -183,6 +212,41 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     }
 
     [Fact]
+    public void One_packet_is_read_ahead_so_that_a_close_is_noticed_and_no_more()
+    {
+        Open();
+        Arrive("A\r\n");
+        ExpectLine("A", moreWaiting: false);
+        ExpectNothing();
+        var reads = _reads;
+
+        Arrive("B\r\n");
+        Arrive("C\r\n");
+        ExpectNothing();
+
+        Assert.Equal(reads + 1, _reads);
+        Send("250 a\r\n", Reading.Line);
+        ExpectLine("B", moreWaiting: true);
+        Send("250 b\r\n", Reading.Line);
+        ExpectLine("C", moreWaiting: false);
+    }
+
+    [Fact]
+    public void A_client_that_closes_its_side_while_it_is_our_turn_is_told_of_at_once()
+    {
+        Open();
+        Arrive("A\r\n");
+        ExpectLine("A", moreWaiting: false);
+
+        _adapter.Tell(Tcp.PeerClosed.Instance, _connection);
+
+        _policy.ExpectMsg<Control.ClientFinished>();
+        Send("250 a\r\n", Reading.Line);
+        ExpectWritten("250 a\r\n");
+        _policy.ExpectMsg<Control.ClientGone>();
+    }
+
+    [Fact]
     public void A_client_that_does_not_read_is_cut_off()
     {
         Open();
@@ -199,7 +263,6 @@ public sealed class ConnectedSocketAdapterTests : TestKit
         _adapter.Tell(new Linked(_policy));
         _connection.ExpectMsg<Tcp.Register>();
         Send("", Reading.Line);
-        _connection.ExpectMsg<Tcp.ResumeReading>();
     }
 
     private void Arrive(string bytes) => _adapter.Tell(new Tcp.Received(ByteString.FromString(bytes)), _connection);

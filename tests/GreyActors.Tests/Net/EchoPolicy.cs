@@ -29,7 +29,7 @@ internal sealed class EchoPolicy(IActorRef socket, IActorRef probe, string greet
                 if (end >= 0)
                     Say("taken", Reading.Line);
                 break;
-            case Control.ClientGone:
+            case Control.ClientGone or Control.ClientFinished:
                 probe.Tell(message);
                 Context.Stop(Self);
                 break;

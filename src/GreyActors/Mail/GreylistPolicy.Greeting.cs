@@ -1,0 +1,43 @@
+using Akka.Actor;
+using Akka.Event;
+using GreyActors.Core.Smtp;
+using GreyActors.Observability;
+
+namespace GreyActors.Mail;
+
+/// <content>The banner, and the pause before it in which a client that does not wait shows itself.</content>
+public sealed partial class GreylistPolicy
+{
+    private void Pausing(object message)
+    {
+        switch (message)
+        {
+            case ReceiveTimeout:
+                Context.SetReceiveTimeout(null);
+                Greet();
+                break;
+            case Inbox when _parts.Settings.Limits.RejectEarlyTalkers:
+                Context.SetReceiveTimeout(null);
+                _log.Info(LogLines.EarlyTalker, _client.Name, _client.Remote);
+                SayLast(SmtpReplies.OutOfTurn);
+                break;
+            case Inbox:
+                // It was only shown to us: the socket still has it, and cuts lines of it now.
+                Context.SetReceiveTimeout(null);
+                Greet();
+                break;
+            case Control.Drain or Control.OutOfTime or Control.ClientSilent:
+                SayLast(SmtpReplies.GoingDown);
+                break;
+            default:
+                Always(message);
+                break;
+        }
+    }
+
+    private void Greet()
+    {
+        Say(_parts.Banner, Reading.Line);
+        Enter(AwaitingCommand);
+    }
+}

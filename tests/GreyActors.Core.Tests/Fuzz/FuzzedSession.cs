@@ -1,0 +1,284 @@
+using System.Net;
+using GreyActors.Core.Greylisting;
+using GreyActors.Core.Smtp;
+using GreyActors.Core.Tests.Smtp;
+using Xunit;
+
+namespace GreyActors.Core.Tests.Fuzz;
+
+/// <summary>
+/// One session of the core, driven as the program drives it: framer, parser, session, recipient rules, relay dialogue and scanner, with verdicts
+/// and a real mail server as a seed tells. Whatever is said, what is checked here holds.
+/// </summary>
+internal sealed class FuzzedSession
+{
+    private const int MaxLine = 2048;
+
+    private static readonly IPAddress Client = IPAddress.Parse("192.0.2.1");
+
+    private static readonly AccessPolicy Access = AccessPolicy.Compile(new AccessRules(
+        [], [], ["example.test", "b\u00fccher.example"], ["192.0.2.1 <a@example.net> <d@example.test>"], []));
+
+    private readonly Random _random;
+    private readonly SessionRules _rules;
+    private readonly bool _rejectBareNewlines;
+    private readonly LineFramer _lines = new(MaxLine);
+    private readonly FuzzedMailServer _server;
+    private SmtpSession _session = SmtpSession.Start;
+    private RelayDialogue? _relay;
+    private MailDataScanner? _scanner;
+    private SmtpReply? _swallowing;
+    private bool _closed;
+
+    private FuzzedSession(Random random)
+    {
+        _random = random;
+        _server = new FuzzedMailServer(random);
+        _rejectBareNewlines = random.Next(5) == 0;
+        _rules = new SessionRules(
+            "mx",
+            "[192.0.2.1]",
+            new SmtpCapabilities(SmtpExtensions.Pipelining | SmtpExtensions.Size | SmtpExtensions.EightBitMime | SmtpExtensions.SmtpUtf8 | SmtpExtensions.Dsn, 5_000),
+            random.Next(3) == 0 ? DeferAt.Data : DeferAt.Rcpt,
+            new SmtpReply("451 4.7.1 Please try again later"),
+            MaxRecipients: random.Next(1, 20),
+            MaxErrors: random.Next(1, 40),
+            RejectEarlyTalkers: random.Next(3) == 0);
+    }
+
+    /// <summary>Plays it to its end; returns how many mails the real mail server got.</summary>
+    public static int Play(ReadOnlyMemory<byte> said, Random random)
+    {
+        var session = new FuzzedSession(random);
+        foreach (var packet in new Mutator(random).Cut(said))
+            session.Take(packet.Span);
+        session._server.BreakOff();
+        session.EndTransaction(MailStatus.Aborted);
+        return session._server.Mails;
+    }
+
+    private void Take(ReadOnlySpan<byte> packet)
+    {
+        while (!packet.IsEmpty && !_closed)
+            packet = packet[(_scanner is null ? TakeLine(packet) : TakeMailData(packet, _scanner))..];
+    }
+
+    private int TakeLine(ReadOnlySpan<byte> packet)
+    {
+        var framed = _lines.Read(packet, out var taken, out var line);
+        Assert.InRange(taken, 1, packet.Length);
+        switch (framed)
+        {
+            case Framed.Line:
+                Assert.InRange(line.Length, 0, MaxLine - 2);
+                var step = _session.Handle(CommandParser.Parse(line.Span), _rules, moreWaiting: taken < packet.Length);
+                Perform(step is SessionStep.DiscardData unwanted && line.Span is [(byte)'.'] ? new SessionStep.Answer(unwanted.Session, unwanted.Reply) : step);
+                break;
+            case Framed.TooLong:
+                Perform(_session.FailLine(SmtpReplies.LineTooLong, _rules));
+                break;
+            case Framed.BareNewline:
+                Perform(_session.FailLine(SmtpReplies.BareNewline, _rules));
+                break;
+        }
+
+        return taken;
+    }
+
+    private int TakeMailData(ReadOnlySpan<byte> packet, MailDataScanner scanner)
+    {
+        var scanned = scanner.Scan(packet);
+        Assert.InRange(scanned.Taken, 1, packet.Length);
+        Assert.InRange(scanned.Clean, 0, scanned.Taken);
+        Assert.True(scanned.Clean == 0 || scanned.Rewritten.IsEmpty);
+        // A held CR and dot, and two octets for one at the worst.
+        Assert.InRange(scanned.Rewritten.Length, 0, (3 * packet.Length) + 5);
+        Assert.True(scanned.Ended || scanned.Taken == packet.Length);
+        Assert.InRange(scanner.Size, 0, int.MaxValue);
+        if (_swallowing is null)
+        {
+            if (scanner.BareNewlineSeen && _rejectBareNewlines)
+            {
+                _server.BreakOff();
+                Hear(SmtpReplies.BareNewlineInData);
+                _closed = true;
+                return scanned.Taken;
+            }
+
+            _server.Take(scanned.Rewritten.IsEmpty ? packet[..scanned.Clean] : scanned.Rewritten.Span, scanned.Ended);
+        }
+
+        if (!scanned.Ended)
+            return scanned.Taken;
+        (_scanner, var reply) = (null, _swallowing);
+        _swallowing = null;
+        EndMail(reply ?? (Ask(_relay!.DataSent()) switch
+        {
+            RelayStep.Delivered delivered => delivered.Reply,
+            RelayStep.Failed failed => failed.Reply,
+            null => SmtpReplies.RelayLost,
+            var other => throw new InvalidOperationException($"{other} behind the end of mail data"),
+        }));
+        return scanned.Taken;
+    }
+
+    private void Perform(SessionStep step)
+    {
+        if (_session.Transaction is not null && step.Session.Transaction is null)
+            EndTransaction(MailStatus.Aborted);
+        _session = step.Session;
+        switch (step)
+        {
+            case SessionStep.Answer answer:
+                Hear(answer.Reply);
+                break;
+            case SessionStep.Close close:
+                Hear(close.Reply);
+                _closed = true;
+                break;
+            case SessionStep.DiscardData discard:
+                (_scanner, _swallowing) = (new MailDataScanner(), discard.Reply);
+                break;
+            case SessionStep.Judge judge:
+                Decide(judge);
+                break;
+            case SessionStep.StartData:
+                StartData();
+                break;
+        }
+    }
+
+    private void Decide(SessionStep.Judge judge)
+    {
+        Assert.InRange(judge.Transaction.Recipients.Length, 0, _rules.MaxRecipients - 1);
+        var rule = RecipientRules.Decide(
+            Access, Client, _session.ClientName, judge.Transaction.ReversePath.Address, judge.ForwardPath.UnquotedLocalPart, judge.ForwardPath.Domain);
+        var fate = rule switch
+        {
+            RecipientRule.DomainNotServed => RecipientFate.Refused(SmtpReplies.DomainNotServed),
+            RecipientRule.SenderRouted => RecipientFate.Refused(SmtpReplies.RoutedRecipient),
+            RecipientRule.AskGreylist when _random.Next(3) == 0 => RecipientFate.Deferred(_rules.DeferReply, "never seen before"),
+            _ when judge.Transaction.IsDeferredWhole => RecipientFate.Deferred(_rules.DeferReply, "deferred with the others"),
+            _ when judge.Transaction.Has(RecipientStatus.Lost) => RecipientFate.ByRelay(SmtpReplies.RelayLost),
+            _ => Relay(ref judge),
+        };
+        var step = _session.Answered(judge, fate, _rules);
+        if (step.Session.Transaction is { IsDeferredWhole: true })
+            _relay = null;
+        Perform(step);
+    }
+
+    private RecipientFate Relay(ref SessionStep.Judge judge)
+    {
+        RelayDialogue next;
+        if (_relay is null)
+        {
+            next = RelayDialogue.Start(new RelayPlan("mx", judge.Transaction.ReversePath, judge.Transaction.Parameters, judge.ForwardPath, judge.Parameters));
+        }
+        else
+        {
+            var say = _relay.NameRecipient(judge.ForwardPath, judge.Parameters);
+            FuzzedMailServer.Hear(say.Lines);
+            next = say.Next;
+        }
+
+        switch (Ask(next))
+        {
+            case RelayStep.RecipientAccepted accepted:
+                _relay = accepted.Next;
+                return RecipientFate.ByRelay(accepted.Reply);
+            case RelayStep.RecipientRefused refused:
+                _relay = refused.Next;
+                return RecipientFate.ByRelay(refused.Reply);
+            case var ended:
+                Assert.True(ended is null or RelayStep.Failed);
+                _relay = null;
+                _session = _session.AfterRelayLoss();
+                judge = judge with { Transaction = _session.Transaction! };
+                return RecipientFate.ByRelay((ended as RelayStep.Failed)?.Reply ?? SmtpReplies.RelayLost);
+        }
+    }
+
+    private void StartData()
+    {
+        if (_relay is null)
+        {
+            EndMail(SmtpReplies.RelayLost);
+            return;
+        }
+
+        var say = _relay.AskForData();
+        FuzzedMailServer.Hear(say.Lines);
+        switch (Ask(say.Next))
+        {
+            case RelayStep.GoAhead go:
+                (_relay, _scanner) = (go.Next, new MailDataScanner());
+                Hear(go.Reply);
+                break;
+            case var ended:
+                Assert.True(ended is null or RelayStep.Failed);
+                EndMail((ended as RelayStep.Failed)?.Reply ?? SmtpReplies.RelayLost);
+                break;
+        }
+    }
+
+    // The next step that concerns the client; null when the real mail server says no reply.
+    private RelayStep? Ask(RelayDialogue dialogue)
+    {
+        for (var turn = 0; ; turn++)
+        {
+            Assert.InRange(turn, 0, 10);
+            if (_server.Reply(dialogue.Phase) is not { } reply)
+                return null;
+            switch (dialogue.Take(reply))
+            {
+                case RelayStep.Say say:
+                    FuzzedMailServer.Hear(say.Lines);
+                    dialogue = say.Next;
+                    break;
+                case RelayStep.Wait wait:
+                    dialogue = wait.Next;
+                    break;
+                case var step:
+                    return step;
+            }
+        }
+    }
+
+    private void EndMail(SmtpReply reply)
+    {
+        EndTransaction(reply.IsPositive ? MailStatus.Accepted : reply.IsPermanent ? MailStatus.Rejected : MailStatus.Failed);
+        if (reply.IsPositive)
+            _session = _session.AfterDelivery();
+        Hear(reply);
+    }
+
+    private void EndTransaction(MailStatus status)
+    {
+        _relay = null;
+        if (_session.Transaction is not { } transaction)
+            return;
+        foreach (var fate in TransactionSummary.Of(transaction, status, "in the end"))
+        {
+            var line = GreylistLogLine.Format(
+                DateTimeOffset.UnixEpoch, _session.ClientName, Client, transaction.ReversePath.Address, fate.ForwardPaths, fate.Status);
+            Assert.DoesNotContain(line, octet => octet is < ' ' or > '~');
+            Assert.Equal(7, line.Split(" | ").Length);
+        }
+
+        _session = _session.WithoutTransaction();
+    }
+
+    // RFC 5321 4.2: whole lines, all of one code, and nothing in them that is no text.
+    private static void Hear(SmtpReply reply)
+    {
+        var lines = Bytes.Text(reply.Bytes.Span).Split("\r\n");
+        Assert.Equal("", lines[^1]);
+        for (var i = 0; i < lines.Length - 1; i++)
+        {
+            Assert.Matches(i == lines.Length - 2 ? "^[2-5][0-9]{2}( |$)" : "^[2-5][0-9]{2}-", lines[i]);
+            Assert.StartsWith(lines[0][..3], lines[i], StringComparison.Ordinal);
+            Assert.DoesNotContain(lines[i], octet => octet is (< ' ' and not '\t') or '\x7f');
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using GreyActors.Core.Smtp;
+using Xunit;
+
+namespace GreyActors.Core.Tests.Smtp;
+
+/// <summary>A client that does not hear that DATA was refused sends content, which must never be taken for commands.</summary>
+public sealed class RefusedDataTests
+{
+    private const string Refused = SmtpSessionTests.Opened + """
+        inbox:      DATA
+        outbox:     503 5.5.1 Error: need RCPT command
+        errors:     1
+
+        """;
+
+    private const string Ended = """
+        content:    thrown away
+        outbox:     554 5.5.0 Error: mail data was refused at DATA
+        errors:     2
+
+        """;
+
+    [Theory]
+    [InlineData("Subject: hello")]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("MAIL FROM:eve@example.org")]
+    [InlineData("RCPT TO:<>")]
+    [InlineData("EHLO")]
+    [InlineData("RSET now")]
+    [InlineData("QUIT now")]
+    [InlineData("DATA now")]
+    [InlineData("VRFY bob")]
+    [InlineData("HELP")]
+    [InlineData("AUTH PLAIN")]
+    [InlineData("GET / HTTP/1.1")]
+    [InlineData("\0")]
+    public void What_no_client_that_listened_would_say_next_is_content(string line) => SessionDialogue.Play(
+        $"{Refused}inbox: {line}\n{Ended}phase: ReversePathGiven\n");
+
+    [Theory]
+    [InlineData("EHLO again.example.org", "Greeted")]
+    [InlineData("HELO again.example.org", "Greeted")]
+    [InlineData("RSET", "Greeted")]
+    [InlineData("NOOP", "ReversePathGiven")]
+    [InlineData("NOOP and more", "ReversePathGiven")]
+    [InlineData("MAIL FROM:<bob@example.org>", "ReversePathGiven")]
+    [InlineData("RCPT TO:<bob@example.com>", "RecipientsAccepted")]
+    [InlineData("DATA", "ReversePathGiven")]
+    [InlineData("QUIT", "ReversePathGiven")]
+    public void What_a_client_says_that_listened_is_a_command(string line, string phase)
+    {
+        var rules = SessionDialogue.Rules;
+        var refused = SmtpSession.Start with { ClientName = "client.example.org", Extended = true };
+        foreach (var said in new[] { "MAIL FROM:<ann@example.org>", "DATA" })
+            refused = refused.Handle(CommandParser.Parse(Bytes.Of(said)), rules).Session;
+        Assert.True(refused.DataRefused);
+
+        var command = CommandParser.Parse(Bytes.Of(line));
+        var step = refused.Handle(command, rules);
+
+        // Replies are compared by what they say.
+        Assert.Equal($"{(refused with { DataRefused = false }).Handle(command, rules)}", $"{step}");
+        Assert.Equal(line == "DATA", step.Session.DataRefused);
+        if (step is SessionStep.Judge judge)
+            step = judge.Session.Answered(judge, RecipientFate.ByRelay(SmtpReplies.ForwardPathOk), rules);
+        Assert.Equal(phase, step.Session.Phase.ToString());
+    }
+
+    [Theory]
+    [InlineData("too long")]
+    [InlineData("bare newline")]
+    public void What_is_no_line_is_content_too(string what) => SessionDialogue.Play($"{Refused}framer: {what}\n{Ended}");
+
+    [Fact]
+    public void Behind_content_that_was_thrown_away_and_behind_a_command_everything_is_a_command_again() => SessionDialogue.Play(
+        SessionDialogue.Rules with { MaxErrors = 9 },
+        Refused + """
+        inbox:      Subject: hello
+        content:    thrown away
+        outbox:     554 5.5.0 *
+        inbox:      Subject: hello
+        outbox:     500 5.5.2 Error: command not recognised
+        inbox:      DATA
+        outbox:     503 *
+        inbox:      NOOP
+        outbox:     250 *
+        inbox:      Subject: hello
+        outbox:     500 5.5.2 Error: command not recognised
+        inbox:      DATA
+        outbox:     503 *
+        inbox:      NOOP
+        outbox:     250 *
+        framer:     too long
+        outbox:     500 5.5.2 Error: command line too long
+        framer:     bare newline
+        outbox:     500 5.5.2 Error: lines end with CRLF
+        errors:     8
+        """);
+
+    [Fact]
+    public void A_deferred_client_that_sends_its_mail_all_the_same_is_told_at_its_end() => SessionDialogue.Play(SmtpSessionTests.Opened + """
+        inbox:      RCPT TO:<bob@example.com>
+        greylist:   defer
+        outbox:     451 4.7.1 *
+        inbox:      DATA
+        outbox:     451 4.7.1 *
+        errors:     0
+        inbox:      Subject: hello
+        content:    thrown away
+        outbox:     554 5.5.0 *
+        errors:     1
+        phase:      Greeted
+        """);
+
+    [Fact]
+    public void Content_behind_a_data_with_an_argument_is_content() => SessionDialogue.Play(SmtpSessionTests.Opened + """
+        inbox:      RCPT TO:<bob@example.com>
+        tcp_inbox:  250 Ok
+        outbox:     250 Ok
+        inbox:      DATA now
+        outbox:     501 5.5.4 Error: this command takes no argument
+        inbox:      Subject: hello
+        content:    thrown away
+        outbox:     554 5.5.0 *
+        errors:     2
+        phase:      RecipientsAccepted
+        """);
+
+    [Fact]
+    public void Who_sends_content_unasked_again_and_again_is_closed() => SessionDialogue.Play(SmtpSessionTests.Greeted + string.Concat(Enumerable.Repeat(
+        """
+        inbox:      MAIL FROM:<ann@example.org>
+        outbox:     250 *
+        inbox:      RCPT TO:<bob@example.com>
+        greylist:   defer
+        outbox:     451 4.7.1 *
+        inbox:      DATA
+        outbox:     451 4.7.1 *
+        inbox:      Subject: hello
+        content:    thrown away
+        outbox:     554 5.5.0 *
+
+        """,
+        2)) + """
+        errors:     2
+        inbox:      MAIL FROM:<ann@example.org>
+        outbox:     250 *
+        inbox:      RCPT TO:<bob@example.com>
+        greylist:   defer
+        outbox:     451 4.7.1 *
+        inbox:      DATA
+        outbox:     451 4.7.1 *
+        inbox:      Subject: hello
+        outbox:     421 4.7.0 *
+        closed:
+        """);
+
+    [Theory]
+    [InlineData("451 4.3.0 No recipient can have the mail now, please try again later", RecipientStatus.Failed)]
+    [InlineData("451 4.3.0 No recipient can have the mail now, please try again later", RecipientStatus.Refused, RecipientStatus.Failed)]
+    [InlineData("451 4.4.2 The mail server behind broke off, please try again later", RecipientStatus.Lost)]
+    [InlineData("451 4.4.2 The mail server behind broke off, please try again later", RecipientStatus.Failed, RecipientStatus.Lost)]
+    [InlineData("451 4.4.2 The mail server behind broke off, please try again later", RecipientStatus.Lost, RecipientStatus.Accepted)]
+    [InlineData("451 4.7.1 Please try again later", RecipientStatus.Deferred, RecipientStatus.Lost)]
+    [InlineData("451 4.7.1 Please try again later", RecipientStatus.Failed, RecipientStatus.Deferred, RecipientStatus.Refused)]
+    [InlineData("554 5.5.1 Error: no valid recipients", RecipientStatus.Refused, RecipientStatus.Refused)]
+    public void Data_without_a_recipient_left_is_told_why(string reply, params RecipientStatus[] fates)
+    {
+        var transaction = new MailTransaction(
+            new MailPath("ann", "example.org"),
+            EsmtpParameters.None,
+            TellAtData: false,
+            AcceptAll: false,
+            [.. fates.Select(fate => new Recipient(new MailPath("bob", "example.com"), EsmtpParameters.None, fate, ""))]);
+        var session = SmtpSession.Start with { ClientName = "client.example.org", Transaction = transaction };
+        var answer = Assert.IsType<SessionStep.Answer>(session.Handle(new SmtpCommand.Plain(SmtpVerb.Data), SessionDialogue.Rules));
+        Assert.Equal(reply, answer.Reply.ToString());
+        Assert.Equal((SessionPhase.Greeted, true), (answer.Session.Phase, answer.Session.DataRefused));
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using GreyActors.EndToEnd.Tests.Harness;
+
+namespace GreyActors.EndToEnd.Tests.Hostile;
+
+/// <summary>Many connections at once, each of them as cheap as can be; all from addresses of the loopback network.</summary>
+internal sealed class Crowd : IDisposable
+{
+    private const int Files = 20_000;
+
+    private readonly Socket[] _sockets;
+    private bool _left;
+
+    private Crowd(Socket[] sockets, string[] heard)
+    {
+        _sockets = sockets;
+        Heard = heard;
+    }
+
+    /// <summary>The first words that each of them heard; "" where the connection was refused or reset before.</summary>
+    public IReadOnlyList<string> Heard { get; }
+
+    /// <summary>How many heard a reply with this code.</summary>
+    public int Count(int code) => Heard.Count(word => word.StartsWith(code.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+
+    /// <summary>Allows us and the program to have so many sockets open; where the system's limit is lower, this needs root.</summary>
+    public static void MakeRoom(GreyActorsProcess program)
+    {
+        foreach (var id in new[] { program.Id, Environment.ProcessId })
+            Command.AsRoot("prlimit", "--pid", $"{id}", $"--nofile={Files}:{Files}");
+    }
+
+    /// <summary>The address of the <paramref name="i"/>th client, of which fifty are in one /24.</summary>
+    public static IPAddress FromManyNetworks(int i) => new([127, (byte)(10 + (i / 50 / 250)), (byte)(1 + (i / 50 % 250)), (byte)(1 + (i % 50))]);
+
+    /// <summary>Connects all, so many at a time, and waits until each was told something or cut off.</summary>
+    public static async Task<Crowd> Gather(int port, int size, int atOnce, Func<int, IPAddress> from)
+    {
+        var sockets = new Socket[size];
+        var heard = new string[size];
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        await Parallel.ForEachAsync(Enumerable.Range(0, size), new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (i, _) =>
+        {
+            sockets[i] = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            heard[i] = await FirstWords(sockets[i], port, from(i), bound.Token);
+        });
+        return new Crowd(sockets, heard);
+    }
+
+    /// <summary>All leave, with FIN or with RST.</summary>
+    public void Leave(bool reset)
+    {
+        if (_left)
+            return;
+        _left = true;
+        foreach (var socket in _sockets)
+        {
+            if (reset)
+                socket.LingerState = new LingerOption(true, 0);
+            socket.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Leave(reset: true);
+
+    private static async Task<string> FirstWords(Socket socket, int port, IPAddress from, CancellationToken stop)
+    {
+        try
+        {
+            socket.Bind(new IPEndPoint(from, 0));
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), stop);
+            var buffer = new byte[80];
+            var read = await socket.ReceiveAsync(buffer, stop);
+            return Encoding.ASCII.GetString(buffer, 0, read);
+        }
+        catch (SocketException)
+        {
+            return "";
+        }
+    }
+}

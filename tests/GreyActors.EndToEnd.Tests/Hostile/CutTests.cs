@@ -1,0 +1,79 @@
+using System.Globalization;
+using GreyActors.EndToEnd.Tests.Harness;
+using Xunit;
+
+namespace GreyActors.EndToEnd.Tests.Hostile;
+
+/// <summary>Wherever a packet ends, the session is the same (RFC 5321 2.3.8).</summary>
+public sealed class CutTests(CutTests.Peers peers) : IClassFixture<CutTests.Peers>
+{
+    private const string Envelope = "MAIL FROM:<a@example.net> SIZE=100\r\nRCPT TO:<cut000@example.test>\r\nDATA\r\n";
+    private const string Mail = "x\r\n..\r\n.y\r\n\r\n.\r\nRSET\r\nMAIL FROM:<>\r\nRSET\r\n";
+
+    [Fact]
+    public async Task Sessions_cut_at_every_byte_are_all_the_same()
+    {
+        var clients = await Task.WhenAll(Enumerable.Range(0, Envelope.Length).Select(_ => peers.AllowedClient()));
+        // All the first halves go out before any of the second ones: each is read before the rest of it comes.
+        await Each(clients, (client, i) => client.SendBytes(EnvelopeFor(i)[..i]));
+        await Each(clients, (client, i) => client.SendBytes(EnvelopeFor(i)[i..]));
+        await Each(clients, client => client.Play("""
+            S: 250
+            S: 250
+            S: 354
+            """));
+        await Each(clients, (client, i) => client.SendBytes(Mail[..(i % Mail.Length)]));
+        await Each(clients, (client, i) => client.SendBytes(Mail[(i % Mail.Length)..]));
+        await Each(clients, client => client.Play("""
+            S: 250 2.0.0 Ok: queued as
+            S: 250
+            S: 250
+            S: 250
+            """));
+        for (var i = 0; i < clients.Length; i++)
+        {
+            clients[i].Dispose();
+            Assert.Equal("x\r\n..\r\n.y\r\n\r\n", Text.Of((await peers.Recorder.MessageFor(Recipient(i))).Wire));
+        }
+    }
+
+    [Fact]
+    public async Task The_end_of_mail_data_in_as_many_packets_as_it_has_bytes_is_found()
+    {
+        var clients = await Task.WhenAll(Enumerable.Range(200, 40).Select(async i =>
+        {
+            var client = await peers.AllowedClient();
+            await client.SendBytes(EnvelopeFor(i));
+            await client.Play("""
+                S: 250
+                S: 250
+                S: 354
+                """);
+            return client;
+        }));
+        // Round about: between two bytes of one session lie those of all the others.
+        foreach (var octet in "text\r\n.\r\nNOOP\r\n")
+            await Each(clients, client => client.SendBytes(octet.ToString()));
+        await Each(clients, client => client.Play("""
+            S: 250 2.0.0 Ok: queued as
+            S: 250
+            """));
+        foreach (var client in clients)
+            client.Dispose();
+    }
+
+    private static string Recipient(int i) => string.Create(CultureInfo.InvariantCulture, $"cut{i:000}@example.test");
+
+    private static string EnvelopeFor(int i) => Envelope.Replace("cut000@example.test", Recipient(i), StringComparison.Ordinal);
+
+    private static Task Each(SmtpClientSocket[] clients, Func<SmtpClientSocket, Task> act) => Each(clients, (client, _) => act(client));
+
+    private static async Task Each(SmtpClientSocket[] clients, Func<SmtpClientSocket, int, Task> act)
+    {
+        for (var i = 0; i < clients.Length; i++)
+            await act(clients[i], i);
+    }
+
+    /// <summary>One program and one real mail server for all of these.</summary>
+    public sealed class Peers : ProgramAndRealMailServer;
+}

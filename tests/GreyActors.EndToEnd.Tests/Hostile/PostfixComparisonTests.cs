@@ -1,0 +1,61 @@
+using System.Globalization;
+using GreyActors.EndToEnd.Tests.Harness;
+using Xunit;
+
+namespace GreyActors.EndToEnd.Tests.Hostile;
+
+/// <summary>The same inputs to a strict Postfix and to us in front of it: the replies differ only where, and how, it is written down.</summary>
+public sealed class PostfixComparisonTests(PostfixComparisonTests.Peers peers) : IClassFixture<PostfixComparisonTests.Peers>
+{
+    /// <summary>The names of the inputs.</summary>
+    public static TheoryData<string> Names => [.. PostfixComparison.Inputs.Select(input => input.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Postfix_and_we_answer_alike_where_no_difference_is_written_down(string name)
+    {
+        var input = PostfixComparison.Inputs.Single(input => input.Name == name);
+        var postfix = await Replies(peers.Postfix.Port, input);
+        var ours = await Replies(peers.Program.SmtpPort, input);
+        Assert.Equal((input.Postfix, input.GreyActors), (postfix, ours));
+        Assert.Equal(input.Postfix == input.GreyActors, input.Why.Length == 0);
+    }
+
+    private static async Task<string> Replies(int port, ComparedInput input)
+    {
+        using var client = await SmtpClientSocket.Connect(port);
+        await client.Expect("220 ");
+        foreach (var line in input.Before.Split('|', StringSplitOptions.RemoveEmptyEntries))
+            Assert.InRange((await client.Say(line)).Code, 200, 399);
+        await client.SendBytes(Octets.Of(input.Sent));
+        client.HalfClose();
+        var codes = new List<string>();
+        while (await client.ReplyOrEnd() is { } reply)
+            codes.Add(reply.Code.ToString(CultureInfo.InvariantCulture));
+        return string.Join(' ', codes);
+    }
+
+    /// <summary>One Postfix, and a program in front of it.</summary>
+    public sealed class Peers : IAsyncLifetime
+    {
+        /// <summary>As strict as it knows how.</summary>
+        public PostfixInstance Postfix { get; } = PostfixInstance.Strict();
+
+        /// <summary>Under test.</summary>
+        public GreyActorsProcess Program { get; private set; } = null!;
+
+        /// <inheritdoc/>
+        public async Task InitializeAsync() =>
+            Program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(Postfix.Port).With("limits.max-connections-per-client", "0"));
+
+        /// <inheritdoc/>
+        public async Task DisposeAsync()
+        {
+            // Null when it did not start.
+            if (Program is not null)
+                await Program.DisposeAsync();
+
+            Postfix.Dispose();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using GreyActors.EndToEnd.Tests.Harness;
+using Xunit;
+
+namespace GreyActors.EndToEnd.Tests.Hostile;
+
+/// <summary>Smuggling, with bare newlines refused.</summary>
+public sealed class SmugglingRejectedTests(SmugglingRejectedTests.Behind peers) : SmugglingTests(peers), IClassFixture<SmugglingRejectedTests.Behind>
+{
+    /// <inheritdoc/>
+    protected override (string Reply, bool GoesOn) ToBareNewlines => ("550 5.5.2", false);
+
+    /// <summary>A strict program.</summary>
+    public sealed class Behind : ProgramAndRealMailServer
+    {
+        /// <inheritdoc/>
+        protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) => configuration.With("bare-newlines", "reject");
+    }
+}

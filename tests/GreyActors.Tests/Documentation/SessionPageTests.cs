@@ -1,0 +1,52 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using GreyActors.Core.Smtp;
+using GreyActors.Tests.Architecture;
+using Xunit;
+
+namespace GreyActors.Tests.Documentation;
+
+public sealed partial class SessionPageTests
+{
+    private const string Server = "NAME";
+    private const string Client = "[ADDRESS]";
+
+    public static TheoryData<string> Replies => [.. Ours()];
+
+    private static IEnumerable<string> Quoted => CodeSpan().Matches(SourceTree.Read("docs/session.md")).Select(span => span.Groups[1].Value);
+
+    [Theory]
+    [MemberData(nameof(Replies))]
+    public void The_page_shows_every_reply_of_ours(string line) => Assert.Contains(line, Quoted);
+
+    [Fact]
+    public void The_page_shows_no_reply_that_is_not_ours() =>
+        Assert.Empty(Quoted.Where(text => ReplyWithText().IsMatch(text)).Except(Ours()));
+
+    [Fact]
+    public void Every_reply_that_is_made_for_its_client_is_looked_for()
+    {
+        string[] made = [nameof(SmtpReplies.Banner), nameof(SmtpReplies.Bye), nameof(SmtpReplies.ExtendedHello), nameof(SmtpReplies.Hello)];
+        Assert.Equal(made, typeof(SmtpReplies).GetMethods(BindingFlags.Public | BindingFlags.Static).Select(method => method.Name).Order());
+    }
+
+    // Line by line: a table has no room for a reply of several.
+    private static IEnumerable<string> Ours() => typeof(SmtpReplies).GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(reply => (SmtpReply)reply.GetValue(null)!)
+        .Concat(
+        [
+            SmtpReplies.Banner(Server, "ID"),
+            SmtpReplies.Bye(Server),
+            SmtpReplies.Hello(Server, Client),
+            SmtpReplies.ExtendedHello(Server, Client, SmtpCapabilities.None),
+        ])
+        .SelectMany(reply => reply.ToString().Split("\r\n"))
+        .Distinct();
+
+    [GeneratedRegex("`([^`\n]+)`")]
+    private static partial Regex CodeSpan();
+
+    // Without a text it is told in passing.
+    [GeneratedRegex(@"\A[2-5]\d\d[ -](\d\.\d\.\d )?[^\d ]")]
+    private static partial Regex ReplyWithText();
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Net;
+using GreyActors.Configuration;
+using GreyActors.Core.Smtp;
+
+namespace GreyActors.Tests.Mail;
+
+/// <summary>What a <c>given</c> line of a dialogue changes of the configuration.</summary>
+internal static class DialogueSettings
+{
+    public static GreyActorsSettings With(GreyActorsSettings settings, string text) => text.Split(" = ") switch
+    {
+        ["defer-at", var at] => settings with { Greylisting = settings.Greylisting with { DeferAt = Enum.Parse<DeferAt>(at, ignoreCase: true) } },
+        ["on-store-failure", var then] => settings with
+        {
+            Greylisting = settings.Greylisting with { OnStoreFailure = Enum.Parse<OnStoreFailure>(then, ignoreCase: true) },
+        },
+        ["bare-newlines", var policy] => settings with { BareNewlines = Enum.Parse<NewlinePolicy>(policy, ignoreCase: true) },
+        ["max-errors", var most] => settings with
+        {
+            Limits = settings.Limits with { MaxErrors = int.Parse(most, CultureInfo.InvariantCulture) },
+        },
+        ["relay.to", var hosts] => settings with
+        {
+            Relay = settings.Relay with { To = [.. hosts.Split(' ').Select(host => new DnsEndPoint(host, 25))] },
+        },
+        _ => throw new FormatException($"given: {text}"),
+    };
+}
