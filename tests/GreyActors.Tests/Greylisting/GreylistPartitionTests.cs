@@ -130,7 +130,7 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task More_attempts_than_the_limit_are_answered_with_unavailable_while_the_others_wait()
+    public async Task More_attempts_than_the_limit_are_told_that_it_is_crowded_while_the_others_wait()
     {
         await Use(new PartitionLimits(MaxOutstanding: 3));
         await _lab.Judge(AttemptOf());
@@ -140,7 +140,7 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
 
         var refused = _lab.Probe.ExpectMsg<Judged>(Patience);
         Assert.Equal("10.0.3.0/24", refused.Attempt.Identities[0].Text);
-        Assert.IsType<JudgeOutcome.Unavailable>(refused.Outcome);
+        Assert.IsType<JudgeOutcome.Crowded>(refused.Outcome);
         _lab.Probe.ExpectNoMsg(AWhile);
 
         _lab.Gate.Open();
