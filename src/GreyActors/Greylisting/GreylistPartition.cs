@@ -19,9 +19,9 @@ namespace GreyActors.Greylisting;
 /// </remarks>
 public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTimers
 {
-    // Deleting holds the store's only write lock: as many at once as delay nobody, then the others have their turn.
-    private const int DeleteAtOnce = 250;
-    private static readonly TimeSpan BetweenDeletes = TimeSpan.FromMilliseconds(100);
+    // Deleting holds the store's only write lock, and whoever meets it sleeps: few large steps disturb less than many small ones.
+    private const int DeleteAtOnce = 5000;
+    private static readonly TimeSpan BetweenDeletes = TimeSpan.FromSeconds(1);
 
     private readonly Nameplate _nameplate;
     private readonly Func<GreylistTiming> _timing;

@@ -9,11 +9,9 @@ namespace GreyActors.EndToEnd.Tests.Harness;
 /// Attempts of many triplets over several sessions, and the book of every answer that was given. An answer that contradicts
 /// an earlier one is noted as a contradiction.
 /// </summary>
-public sealed class TripletLoad(TimeSpan initialDelay)
+public sealed class TripletLoad(TimeSpan initialDelay, int sessions = 6)
 {
-    private const int Sessions = 6;
-
-    // Each session waits this long between its attempts: together they make a few hundred a second.
+    // Each session waits this long between its attempts: six make a few hundred a second, twenty 2000.
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(10);
 
     // The program's clock counts milliseconds.
@@ -38,7 +36,7 @@ public sealed class TripletLoad(TimeSpan initialDelay)
     public IReadOnlyList<int> Passed => [.. _book.Where(entry => entry.Value.Passed).Select(entry => entry.Key)];
 
     /// <summary>Attempts until the program is gone, which it must be within the bound.</summary>
-    public Task UntilTheProgramIsGone(int port) => Task.WhenAll(Enumerable.Range(0, Sessions).Select(_ => Task.Run(() => Session(port))));
+    public Task UntilTheProgramIsGone(int port) => Task.WhenAll(Enumerable.Range(0, sessions).Select(_ => Task.Run(() => Session(port))));
 
     /// <summary>When the youngest deferral is older than the initial delay.</summary>
     public async Task AllHaveWaited()

@@ -57,6 +57,17 @@ public sealed class GreylistLab : IAsyncDisposable
         return lab;
     }
 
+    /// <summary>Over a copy of a store that an earlier release has written.</summary>
+    public static GreylistLab Over(string store, DateTimeOffset now)
+    {
+        var lab = new GreylistLab();
+        Directory.CreateDirectory(Path.GetDirectoryName(lab.StorePath)!);
+        File.Copy(store, lab.StorePath);
+        lab.Clock.Advance(now - lab.Clock.GetUtcNow());
+        lab.Start();
+        return lab;
+    }
+
     public static Attempt AttemptOf(string network = "192.0.2.0/24", string reversePath = "ann@example.org", string forwardPath = "bob@example.com") =>
         new([new ClientIdentity(network)], reversePath, forwardPath);
 

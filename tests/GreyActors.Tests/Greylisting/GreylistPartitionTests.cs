@@ -130,7 +130,7 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task More_attempts_than_the_limit_are_a_crowd_and_no_failure_of_the_store_while_the_others_wait()
+    public async Task More_attempts_than_the_limit_are_told_that_it_is_crowded_while_the_others_wait()
     {
         await Use(new PartitionLimits(MaxOutstanding: 3));
         await _lab.Judge(AttemptOf());

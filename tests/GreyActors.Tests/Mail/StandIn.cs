@@ -11,9 +11,10 @@ internal sealed class StandIn(IActorRef probe) : UntypedActor
 
     protected override void OnReceive(object message)
     {
-        probe.Forward(message);
         if (message is Control.Drain)
             Context.Stop(Self);
+        else
+            probe.Forward(message);
     }
 
     protected override void PostStop() => probe.Tell(Ended);
