@@ -192,6 +192,7 @@ internal sealed class DialogueStage
             "passed" => new JudgeOutcome.Decided(new Verdict(true, VerdictReason.WaitedLongEnough, TimeSpan.FromMinutes(5))),
             "deferred" => new JudgeOutcome.Decided(new Verdict(false, VerdictReason.NeverSeen, TimeSpan.Zero)),
             "unavailable" => JudgeOutcome.Unavailable.Instance,
+            "crowded" => JudgeOutcome.Crowded.Instance,
             _ => throw new FormatException(text),
         };
         policy.Tell(new Judged(attempt.Attempt, outcome), _greylist);
