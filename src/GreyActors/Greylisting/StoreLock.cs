@@ -4,6 +4,9 @@ namespace GreyActors.Greylisting;
 /// <remarks>The lock is the operating system's: it ends with the process, however that ends.</remarks>
 public sealed class StoreLock : IDisposable
 {
+    // EWOULDBLOCK: what the operating system says when somebody else has the lock.
+    private const int WouldBlock = 11;
+
     private readonly FileStream _file;
 
     private StoreLock(FileStream file) => _file = file;
@@ -13,14 +16,18 @@ public sealed class StoreLock : IDisposable
     public static StoreLock Take(string storePath)
     {
         var path = storePath + ".lock";
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             return new StoreLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException refused)
+        catch (IOException refused) when (refused.HResult == WouldBlock)
         {
-            throw new IOException($"The greylist store {storePath} is in use by another process, or {path} cannot be made: {refused.Message}", refused);
+            throw new IOException($"The greylist store {storePath} is in use by another process, which holds {path}.", refused);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The greylist store {storePath} cannot be opened for writing: {refused.Message}", refused);
         }
     }
 
