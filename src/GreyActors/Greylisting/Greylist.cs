@@ -150,7 +150,7 @@ public sealed class Greylist : Component, IWithTimers
     private void Make(int number)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"partition-{number:00}");
-        var actor = Context.ActorOf(GreylistPartition.Props(GreylistPartition.PersistenceIdOf(number), _parts), name);
+        var actor = Context.ActorOf(GreylistPartition.Props(GreylistPartition.PersistenceIdOf(number), _parts.OfPartition(number)), name);
         Context.WatchWith(actor, new PartitionStopped(number));
         _partitions[number] = new Partition.Recovering(actor, new Queue<(JudgeAttempt Attempt, IActorRef ReplyTo)>());
     }

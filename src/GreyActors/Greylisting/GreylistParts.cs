@@ -13,5 +13,9 @@ public sealed record GreylistParts(Func<GreylistTiming> Timing, TimeProvider Clo
 {
     /// <summary>The parts as configured; <paramref name="maxTriplets"/> is shared out evenly.</summary>
     public static GreylistParts Of(Func<GreylistTiming> timing, TimeProvider clock, StoreSettings store, int maxTriplets) =>
-        new(timing, clock, store, new PartitionLimits { MaxTriplets = Math.Max(1, maxTriplets / store.Partitions) }, BackOff.Default);
+        new(timing, clock, store, new PartitionLimits { MaxTriplets = Math.Max(1, maxTriplets / store.Partitions), SnapshotSpread = 5000 }, BackOff.Default);
+
+    /// <summary>The parts of one partition.</summary>
+    public GreylistParts OfPartition(int number) =>
+        this with { Limits = Limits with { SnapshotEvery = Limits.SnapshotEvery + (Limits.SnapshotSpread * number / Store.Partitions) } };
 }
