@@ -16,6 +16,7 @@ public sealed class StoreFailureTests
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await GreyActorsProcess.Start(Configured(recorder, rule));
+        await program.JudgesAgain("before");
         await program.Pass("known");
 
         using (StoreHandle.Locking(program["greylist.db"]))
@@ -34,6 +35,7 @@ public sealed class StoreFailureTests
         await program.JudgesAgain("after");
         await program.Kill9();
         await program.Restart();
+        await program.JudgesAgain("restarted");
         Assert.StartsWith("250", await program.Attempt("known"), StringComparison.Ordinal);
         await program.Pass("after0");
     }
@@ -46,6 +48,7 @@ public sealed class StoreFailureTests
         using var disk = new SmallDisk();
         await using var recorder = new RecordingMailServer();
         await using var program = await GreyActorsProcess.Start(Configured(recorder, rule).With("store.path", $"\"{disk["greylist.db"]}\""));
+        await program.JudgesAgain("before");
         await program.Pass("known");
 
         disk.Fill();
@@ -65,6 +68,7 @@ public sealed class StoreFailureTests
         await program.JudgesAgain("after");
         await program.Kill9();
         await program.Restart();
+        await program.JudgesAgain("restarted");
         Assert.StartsWith("250", await program.Attempt("known"), StringComparison.Ordinal);
         await program.Pass("after0");
     }
