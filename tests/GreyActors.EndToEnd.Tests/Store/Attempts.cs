@@ -37,6 +37,6 @@ public static class Attempts
             }
 
             return true;
-        }, TimeSpan.FromSeconds(90));
+        }, TimeSpan.FromSeconds(240));
     }
 }
