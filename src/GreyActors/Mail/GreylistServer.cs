@@ -37,11 +37,7 @@ public sealed class GreylistServer : Component, IWithTimers
         : base(nameplate)
     {
         _parts = parts;
-        _relays = new RelayBudget(
-            parts.Settings.Relay.MaxConnections,
-            parts.Settings.Greylisting.Ipv4Prefix,
-            parts.Settings.Greylisting.Ipv6Prefix,
-            parts.Access.IsAllowedClient);
+        _relays = RelayBudget.Of(parts.Settings, parts.Access);
         _mailLog = Watched(parts.MailLog, "mail-log");
         _greylist = Watched(parts.Greylist, "greylist");
         Watched(RealMailServers.Props(parts.Settings.Relay, parts.Settings.ServerName), "real-mail-servers");

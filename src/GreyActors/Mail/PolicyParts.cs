@@ -32,8 +32,7 @@ public sealed record PolicyParts(
         address => TcpClient.Props(address, Settings.Relay.ConnectTimeout, MaxReplyLine);
 
     /// <summary>How many relays may be open at once.</summary>
-    public RelayBudget Relays { get; init; } = new(
-        Settings.Relay.MaxConnections, Settings.Greylisting.Ipv4Prefix, Settings.Greylisting.Ipv6Prefix, Access.IsAllowedClient);
+    public RelayBudget Relays { get; init; } = RelayBudget.Of(Settings, Access);
 
     /// <summary>The banner, the same for every client.</summary>
     public SmtpReply Banner { get; } = SmtpReplies.Banner(Settings.ServerName, Settings.ServerId);

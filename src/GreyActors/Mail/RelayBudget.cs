@@ -1,4 +1,6 @@
 using System.Net;
+using GreyActors.Configuration;
+using GreyActors.Core.Greylisting;
 using GreyActors.Net;
 
 namespace GreyActors.Mail;
@@ -20,6 +22,10 @@ public sealed class RelayBudget(int max, int ipv4Prefix, int ipv6Prefix, Predica
     private readonly Lock _gate = new();
     private readonly ConnectionLedger _networks = new(new ClientLimits(Math.Max(1, max / Share), PerMinute: 0, ipv4Prefix, ipv6Prefix));
     private int _open;
+
+    /// <summary>The budget that the configuration gives.</summary>
+    public static RelayBudget Of(GreyActorsSettings settings, AccessPolicy access) => new(
+        settings.Relay.MaxConnections, settings.Greylisting.Ipv4Prefix, settings.Greylisting.Ipv6Prefix, access.IsAllowedClient);
 
     /// <summary>Counts a relay for this client in; false when it is one too many.</summary>
     public bool TryOpen(IPAddress client)
