@@ -31,6 +31,7 @@ public sealed class GreylistServer : Component, IWithTimers
     private readonly IActorRef _greylist;
     private readonly ImmutableArray<IActorRef> _listeners;
     private readonly RelayBudget _relays;
+    private readonly LoneRecipients _lone = new();
     private long _sessions;
 
     private GreylistServer(Nameplate nameplate, ServerParts parts)
@@ -173,6 +174,7 @@ public sealed class GreylistServer : Component, IWithTimers
             _parts.Settings, _parts.Access, limited, _greylist, _mailLog, _parts.Settings.Log.Debug.Length > 0, _parts.Time)
         {
             Relays = _relays,
+            Lone = _lone,
         };
         var serve = new ServeWith((client, socket) => GreylistPolicy.Props(parts, client, socket));
         foreach (var listener in _listeners)
