@@ -60,6 +60,8 @@ public sealed class TlsChannel : Component
     protected override void PostStop()
     {
         _limit?.Cancel();
+        // A parent that stops us does not wait for a message to be taken. What is closed in order is closed already.
+        _connection.Tell(Tcp.Abort.Instance);
         // It needs nobody: whatever is under way ends with it.
         _ = _tls.DisposeAsync().AsTask();
     }
@@ -89,7 +91,7 @@ public sealed class TlsChannel : Component
                 Enqueue(write);
                 break;
             case Tcp.CloseCommand:
-                Break();
+                Context.Stop(Self);
                 break;
             case Tcp.PeerClosed:
                 _tls.Wire.End();
@@ -129,7 +131,7 @@ public sealed class TlsChannel : Component
                 break;
             case TlsProgress.Unreadable unreadable:
                 _parent.Tell(new Tcp.ErrorClosed(unreadable.Why));
-                Break();
+                Context.Stop(Self);
                 break;
             case Tcp.Write write:
                 Enqueue(write);
@@ -140,7 +142,7 @@ public sealed class TlsChannel : Component
                 WriteOn();
                 break;
             case Tcp.Abort:
-                Break();
+                Context.Stop(Self);
                 break;
             case Tcp.CloseCommand close:
                 Enter(Closing(close));
@@ -171,7 +173,7 @@ public sealed class TlsChannel : Component
                 Context.Stop(Self);
                 break;
             case Tcp.Abort:
-                Break();
+                Context.Stop(Self);
                 break;
             case Tcp.Write write:
                 Sender.Tell(write.FailureMessage);
@@ -197,7 +199,7 @@ public sealed class TlsChannel : Component
                 _connection.Tell(close);
                 break;
             case Tcp.Abort:
-                Break();
+                Context.Stop(Self);
                 break;
             case Tcp.Write write:
                 Sender.Tell(write.FailureMessage);
@@ -226,7 +228,7 @@ public sealed class TlsChannel : Component
                 _tls.Wire.EndReading();
                 break;
             case TlsProgress.Unwritable or Tcp.CommandFailed:
-                Break();
+                Context.Stop(Self);
                 break;
             case Tcp.ConnectionClosed:
                 _parent.Tell(message);
@@ -297,13 +299,8 @@ public sealed class TlsChannel : Component
     private void Fail(string why)
     {
         _parent.Tell(new TlsProtocol.Failed(why));
-        _connection.Tell(_tls.Wire.IsWriting ? Tcp.Abort.Instance : Tcp.Close.Instance);
-        Context.Stop(Self);
-    }
-
-    private void Break()
-    {
-        _connection.Tell(Tcp.Abort.Instance);
+        if (!_tls.Wire.IsWriting)
+            _connection.Tell(Tcp.Close.Instance);
         Context.Stop(Self);
     }
 
