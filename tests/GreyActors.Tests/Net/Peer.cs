@@ -6,28 +6,28 @@ using System.Text;
 
 namespace GreyActors.Tests.Net;
 
-/// <summary>The other end of a connection: a plain blocking socket that waits five seconds at most.</summary>
+/// <summary>The other end of a connection: a plain blocking socket that waits five seconds at most, if it is not told otherwise.</summary>
 internal sealed class Peer : IDisposable
 {
     private readonly Socket _socket;
     private Stream _stream;
     private StreamReader _reader;
 
-    public Peer(Socket socket)
+    public Peer(Socket socket, TimeSpan? patience = null)
     {
         _socket = socket;
-        _socket.ReceiveTimeout = 5000;
-        _socket.SendTimeout = 5000;
+        _socket.ReceiveTimeout = (int)(patience ?? TimeSpan.FromSeconds(5)).TotalMilliseconds;
+        _socket.SendTimeout = _socket.ReceiveTimeout;
         _socket.NoDelay = true;
         _stream = new NetworkStream(socket);
         _reader = new StreamReader(_stream, Encoding.Latin1);
     }
 
-    public static Peer Connect(EndPoint address)
+    public static Peer Connect(EndPoint address, TimeSpan? patience = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Connect(address);
-        return new Peer(socket);
+        return new Peer(socket, patience);
     }
 
     /// <summary>From now on everything is said in TLS; this side is the server.</summary>
