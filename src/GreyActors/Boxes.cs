@@ -1,4 +1,5 @@
 using Akka.IO;
+using GreyActors.Net;
 
 namespace GreyActors;
 
@@ -148,6 +149,12 @@ public abstract record TcpControl
         public static readonly Written Instance = new();
     }
 
+    /// <summary>
+    /// The TLS handshake is done. A <see cref="TcpInbox.Line"/> that comes between <see cref="TcpOutbox.StartTls"/> and this was said in
+    /// clear behind the go-ahead: somebody put it there, and the connection must be given up.
+    /// </summary>
+    public sealed record Secured(TlsFacts Facts) : TcpControl;
+
     /// <summary>No connection could be made, or it ended, or it spoke no lines; nothing more comes from it.</summary>
     public sealed record Lost(string Why) : TcpControl;
 }
@@ -165,6 +172,12 @@ public abstract record TcpOutbox
 
     /// <summary>Mail data, answered with <see cref="TcpControl.Written"/>.</summary>
     public sealed record Chunk(ByteString Bytes) : TcpOutbox;
+
+    /// <summary>
+    /// The real mail server gave its go-ahead for TLS: begin the handshake. Answered with <see cref="TcpControl.Secured"/> or
+    /// <see cref="TcpControl.Lost"/>, before which nothing may be sent.
+    /// </summary>
+    public sealed record StartTls(TlsClientSettings Settings) : TcpOutbox;
 }
 
 /// <summary>How the policy ends the connection to the real mail server.</summary>

@@ -7,7 +7,7 @@ namespace GreyActors.Configuration;
 
 /// <summary>The whole configuration, checked and immutable; <c>hocon/reference.conf</c> says what each value means.</summary>
 public sealed record GreyActorsSettings(
-    ImmutableArray<IPEndPoint> Listen,
+    ImmutableArray<ListenSettings> Listen,
     string ServerName,
     string ServerId,
     TimeSpan InactivityTimeout,

@@ -13,7 +13,7 @@ internal static class SettingsReader
     {
         var root = SettingsSection.Root(book).Section("grey-actors");
         return new GreyActorsSettings(
-            root.Sections("listen", Endpoint),
+            root.Sections("listen", Listener),
             root.Text("servername", DomainText.DomainOrLiteral),
             root.Text("serverid", ServerId),
             root.Timeout("inactivity-timeout"),
@@ -27,6 +27,12 @@ internal static class SettingsReader
             Log(root.Section("log")),
             Introspection(root.Section("introspection")));
     }
+
+    private static ListenSettings Listener(SettingsSection section) => new(Endpoint(section))
+    {
+        ProxyProtocol = section.SwitchIfAny("proxy-protocol", absent: false),
+        TrustedProxies = section.ListIfAny("trusted-proxies", "a network", AddressText.Network),
+    };
 
     private static IPEndPoint Endpoint(SettingsSection section)
     {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using GreyActors.Configuration;
+using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
 using GreyActors.Greylisting;
 using GreyActors.Net;
@@ -42,7 +44,7 @@ public sealed class GreylistServer : Component, IWithTimers
         _mailLog = Watched(parts.MailLog, "mail-log");
         _greylist = Watched(parts.Greylist, "greylist");
         Watched(RealMailServers.Props(parts.Settings.Relay, parts.Settings.ServerName), "real-mail-servers");
-        _listeners = [.. parts.Settings.Listen.Select((address, i) => Watched(TcpServer.Props(ListenerFor(address)), $"listener-{i}"))];
+        _listeners = [.. parts.Settings.Listen.Select((listen, i) => Watched(TcpServer.Props(ListenerFor(listen)), $"listener-{i}"))];
     }
 
     /// <inheritdoc/>
@@ -229,8 +231,8 @@ public sealed class GreylistServer : Component, IWithTimers
 
     private static IActorRef Watched(Props props, string name) => Context.Watch(Context.ActorOf(props, name));
 
-    private ListenerSettings ListenerFor(System.Net.IPEndPoint address) => new(
-        address,
+    private ListenerSettings ListenerFor(ListenSettings listen) => new(
+        listen.Endpoint,
         _parts.Settings.Limits.MaxConnections,
         new ClientLimits(
             _parts.Settings.Limits.MaxConnectionsPerClient,
@@ -242,7 +244,10 @@ public sealed class GreylistServer : Component, IWithTimers
         MaxLine,
         SmtpReplies.TooManyConnections.Bytes,
         SmtpReplies.GoingDown.Bytes,
-        () => Interlocked.Increment(ref _sessions));
+        () => Interlocked.Increment(ref _sessions))
+    {
+        IsTrustedProxy = listen.ProxyProtocol ? AddressList.Compile(listen.TrustedProxies).Contains : null,
+    };
 
     private sealed record ExpiryDue
     {

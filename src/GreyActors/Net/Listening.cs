@@ -22,7 +22,11 @@ public sealed record ListenerSettings(
     int MaxLine,
     ReadOnlyMemory<byte> TooMany,
     ReadOnlyMemory<byte> GoingDown,
-    Func<long> NextNumber);
+    Func<long> NextNumber)
+{
+    /// <summary>Who may connect, and must say in a PROXY header for whom; null: clients connect themselves.</summary>
+    public Predicate<IPAddress>? IsTrustedProxy { get; init; }
+}
 
 /// <summary>How long clients are waited for.</summary>
 /// <param name="Inactivity">For a command, or for more mail data, when it is the client's turn.</param>

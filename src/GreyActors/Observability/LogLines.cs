@@ -27,6 +27,12 @@ public static class LogLines
     /// <summary>Information: a newcomer was turned away.</summary>
     public const string TurnedAway = "{Client} was turned away: {Why}";
 
+    /// <summary>Information: a connection that comes from none of trusted-proxies was refused.</summary>
+    public const string NotFromProxy = "{Client} was refused: {Listener} is for trusted-proxies only";
+
+    /// <summary>Warning: a trusted proxy sent no PROXY header, or a bad one; its configuration needs a look.</summary>
+    public const string BadProxyHeader = "Proxy {Proxy} was refused, its PROXY header is bad: {Why}";
+
     /// <summary>Error: a bug ended one session.</summary>
     public const string SessionBug = "{Session} with {Client} was ended by a bug";
 

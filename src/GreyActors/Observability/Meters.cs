@@ -14,7 +14,7 @@ public static class Meters
         "greyactors.sessions", "{session}", "Connections that were served.");
 
     private static readonly Counter<long> TurnedAway = Meter.CreateCounter<long>(
-        "greyactors.sessions.turned_away", "{session}", "Connections that were told 421 at once, by the limit that they met.");
+        "greyactors.sessions.turned_away", "{session}", "Connections that were told 421 or closed at once, by the limit that they met.");
 
     private static readonly Counter<long> Refusals = Meter.CreateCounter<long>(
         "greyactors.replies", "{reply}", "Replies of 4yz and 5yz to clients, by reply code.");

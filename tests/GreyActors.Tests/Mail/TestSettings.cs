@@ -9,7 +9,7 @@ namespace GreyActors.Tests.Mail;
 internal static class TestSettings
 {
     public static GreyActorsSettings Plain { get; } = new(
-        [new IPEndPoint(IPAddress.Loopback, 0)],
+        [new ListenSettings(new IPEndPoint(IPAddress.Loopback, 0))],
         "mail.example.org",
         "GreyActors",
         InactivityTimeout: TimeSpan.FromMinutes(5),
