@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
 
@@ -45,7 +46,13 @@ public sealed record RelaySettings(
     ClientAddressMode ClientAddress = ClientAddressMode.None,
     ReceivedHeader ReceivedHeader = ReceivedHeader.Auto,
     int MaxConnections = 80,
-    bool Lmtp = false);
+    bool Lmtp = false,
+    RelayTls Tls = RelayTls.Off,
+    string TlsName = "")
+{
+    /// <summary>Roots of <see cref="RelayTls.Verify"/>; where there are none, those that the operating system trusts.</summary>
+    public X509Certificate2Collection TlsRoots { get; init; } = [];
+}
 
 /// <summary>Section <c>greylisting</c>.</summary>
 public sealed record GreylistingSettings(

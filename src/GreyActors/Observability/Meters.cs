@@ -28,6 +28,9 @@ public static class Meters
     private static readonly Counter<long> Mails = Meter.CreateCounter<long>(
         "greyactors.mails", "{mail}", "Mails that ended, by what became of them; one with several fates counts for each.");
 
+    private static readonly Counter<long> RelayTlsFailures = Meter.CreateCounter<long>(
+        "greyactors.relay.tls.failures", "{relay}", "Relays that got no TLS though relay.tls wants it, by what became of the mail.");
+
     private static readonly KeyValuePair<string, object?>[] CodeTags =
         [.. Enumerable.Range(0, 600).Select(code => new KeyValuePair<string, object?>("code", code))];
 
@@ -55,6 +58,10 @@ public static class Meters
 
     /// <summary>The greylist could not decide.</summary>
     public static void CountStoreFailure() => StoreFailures.Add(1);
+
+    /// <summary>The real mail server gave no TLS.</summary>
+    public static void CountTlsFailure(bool inClear) =>
+        RelayTlsFailures.Add(1, new KeyValuePair<string, object?>("then", inClear ? "clear" : "deferred"));
 
     /// <summary>A mail ended.</summary>
     public static void CountMail(MailStatus status) => Mails.Add(1, StatusTags[(int)status]);

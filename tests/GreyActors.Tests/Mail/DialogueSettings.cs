@@ -25,6 +25,11 @@ internal static class DialogueSettings
             Relay = settings.Relay with { To = [.. hosts.Split(' ').Select(host => new DnsEndPoint(host, 25))] },
         },
         ["relay.lmtp", "on"] => settings with { Relay = settings.Relay with { Lmtp = true } },
+        ["relay.tls", var tls] => settings with { Relay = settings.Relay with { Tls = Enum.Parse<RelayTls>(tls, ignoreCase: true) } },
+        ["relay.received-header", var when] => settings with
+        {
+            Relay = settings.Relay with { ReceivedHeader = Enum.Parse<ReceivedHeader>(when, ignoreCase: true) },
+        },
         _ => throw new FormatException($"given: {text}"),
     };
 }

@@ -18,7 +18,7 @@ namespace GreyActors.Tests.Mail;
 /// <summary>A policy among probes, and what each line of a <see cref="Dialogue"/> does with it.</summary>
 /// <remarks>
 /// Told to the policy: inbox, bad-line, data, control, verdict, tcp_inbox, tcp_control, clock. Expected of it: outbox, signal, attempt, relay,
-/// tcp_outbox, tcp_data, tcp_signal, log, policy. What is expected of one box comes in that order and nothing comes that is not expected.
+/// tcp_outbox, start-tls, tcp_data, tcp_signal, log, policy. What is expected of one box comes in that order and nothing comes that is not expected.
 /// </remarks>
 internal sealed class DialogueStage
 {
@@ -132,6 +132,7 @@ internal sealed class DialogueStage
                     "connected" => TcpControl.Connected.Instance,
                     "written" => TcpControl.Written.Instance,
                     "lost" => new TcpControl.Lost("connection reset"),
+                    "secured" => new TcpControl.Secured(new TlsFacts("TLSv1.3", "TLS_AES_256_GCM_SHA384", "CN=mail-1")),
                     _ => throw new FormatException(text),
                 }));
                 break;
@@ -139,6 +140,9 @@ internal sealed class DialogueStage
                 if (_relayed.Count == 0)
                     Split(_relays.ExpectMsg<TcpOutbox.Lines>().Bytes, _relayed);
                 Match(text, _relayed.Dequeue());
+                break;
+            case "start-tls":
+                Assert.Equal(text, _relays.ExpectMsg<TcpOutbox.StartTls>().Settings.Host);
                 break;
             case "tcp_data":
                 Assert.Equal(text, Escaped(_relays.ExpectMsg<TcpOutbox.Chunk>().Bytes));
