@@ -9,6 +9,9 @@ public enum Stage
     /// <summary>The reply to EHLO or HELO.</summary>
     Hello,
 
+    /// <summary>The reply to STARTTLS; the right one is a refusal, for it knows no TLS.</summary>
+    StartTls,
+
     /// <summary>The reply to MAIL.</summary>
     Mail,
 
