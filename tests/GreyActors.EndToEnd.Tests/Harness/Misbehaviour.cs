@@ -53,6 +53,9 @@ public abstract record Misbehaviour
     /// <summary>It says this and no line end, and then nothing.</summary>
     public sealed record Unfinished(string Text) : Misbehaviour;
 
+    /// <summary>It says this and a line end, and to whatever comes then it says that, and closes.</summary>
+    public sealed record Derail(string Text, string Then) : Misbehaviour;
+
     /// <summary>It says this line again and again, until the other side has gone.</summary>
     public sealed record Flood(string Line) : Misbehaviour;
 

@@ -151,6 +151,11 @@ internal sealed class RecordingSession(
                 await SendAll(unfinished.Text, stop);
                 await Listen(stop);
                 return null;
+            case Misbehaviour.Derail derail:
+                await Send(derail.Text, stop);
+                await socket.ReceiveAsync(new byte[1024], stop);
+                await SendAll(derail.Then, stop);
+                return null;
             case Misbehaviour.Flood flood:
                 while (true)
                     await Send(flood.Line, stop);
