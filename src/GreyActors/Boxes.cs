@@ -49,6 +49,9 @@ public abstract record Control
         public static readonly ClientFinished Instance = new();
     }
 
+    /// <summary>The TLS handshake is done; what comes and goes now is encrypted. One that fails ends the connection: <see cref="ClientGone"/>.</summary>
+    public sealed record Secured(TlsFacts Facts) : Control;
+
     /// <summary>The client was silent for longer than the inactivity timeout.</summary>
     public sealed record ClientSilent : Control
     {
@@ -97,6 +100,9 @@ public abstract record Outbox
 
     /// <summary>The first <paramref name="Taken"/> bytes of the last chunk were taken, the rest is to be read again; then the next reading.</summary>
     public sealed record Read(int Taken, Reading Next) : Outbox;
+
+    /// <summary>The last bytes in clear, which may be none; then the handshake. Nothing is read until <see cref="Control.Secured"/> and the next word.</summary>
+    public sealed record StartTls(ReadOnlyMemory<byte> Bytes, TlsServerSettings Settings) : Outbox;
 }
 
 /// <summary>How a session ends, told by the policy to its socket.</summary>

@@ -20,7 +20,11 @@ public sealed record GreyActorsSettings(
     GreylistingSettings Greylisting,
     StoreSettings Store,
     LogSettings Log,
-    IntrospectionSettings Introspection);
+    IntrospectionSettings Introspection)
+{
+    /// <summary>Section <c>tls</c>.</summary>
+    public TlsSettings Tls { get; init; } = TlsSettings.None;
+}
 
 /// <summary>Section <c>limits</c>. Zero means no limit where <c>reference.conf</c> says so.</summary>
 public sealed record LimitsSettings(

@@ -28,6 +28,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
         Relays();
         SomebodyIsServed();
         Files();
+        TlsRules.Check(book, settings);
     }
 
     private void Times()

@@ -134,7 +134,7 @@ public sealed partial class GreylistPolicy
         Context.SetReceiveTimeout(settings.ConnectTimeout + settings.ReplyTimeout);
     }
 
-    private ForwardedClient ClientForRelay() => new(_client.Remote, _client.Local, _session.ClientName, _session.Extended);
+    private ForwardedClient ClientForRelay() => new(_client.Remote, _client.Local, _session.ClientName, _session.Extended, _session.Secured);
 
     private DnsEndPoint? AddressAfter(DnsEndPoint address)
     {

@@ -13,13 +13,13 @@ namespace GreyActors.Net;
 /// Stops when the connection has ended, or is being closed after a failure.
 /// </remarks>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "An actor is disposed of by PostStop.")]
-public sealed class TlsChannel : Component
+public sealed partial class TlsChannel : Component
 {
     // Plain text that may wait for a peer that does not read; beyond it the write fails, as it does on a connection.
     private const int MaxUnsent = 128 * 1024;
 
     private readonly IActorRef _connection;
-    private readonly TlsSettings _settings;
+    private readonly TlsSide _side;
     private readonly Nameplate _nameplate;
     private readonly IActorRef _parent = Context.Parent;
     private readonly TlsStream _tls;
@@ -30,27 +30,27 @@ public sealed class TlsChannel : Component
     private bool _writing;
     private ICancelable? _limit;
 
-    private TlsChannel(Nameplate nameplate, IActorRef connection, TlsSettings settings)
+    private TlsChannel(Nameplate nameplate, IActorRef connection, TlsSide side)
         : base(nameplate)
     {
         _nameplate = nameplate;
         _connection = connection;
-        _settings = settings;
-        _tls = new TlsStream(new CipherStream(connection, Self), settings);
+        _side = side;
+        _tls = new TlsStream(new CipherStream(connection, Self), side);
     }
 
     /// <summary>A channel over a connection that its parent has registered for.</summary>
-    public static Props Props(IActorRef connection, TlsSettings settings) =>
-        PropsOf(nameplate => new TlsChannel(nameplate, connection, settings));
+    public static Props Props(IActorRef connection, TlsSide side) =>
+        PropsOf(nameplate => new TlsChannel(nameplate, connection, side));
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
         // A connection that does not outlive its peer's end stops of itself; its word of that comes through our parent, and shall not be overtaken.
-        if (_settings.OutlivesPeersEnd)
+        if (_side.OutlivesPeersEnd)
             Context.Watch(_connection);
         // A whole time, not one of silence: a peer that drips its handshake byte by byte gains nothing.
-        _limit = Context.System.Scheduler.ScheduleTellOnceCancelable(_settings.HandshakeTimeout, Self, LimitOver.Instance, Self);
+        _limit = Context.System.Scheduler.ScheduleTellOnceCancelable(_side.HandshakeTimeout, Self, LimitOver.Instance, Self);
         _tls.Wire.Start();
         Pipe(_tls.Shake(), why => new TlsProgress.Refused(why));
         Enter(Handshaking);
@@ -122,7 +122,7 @@ public sealed class TlsChannel : Component
             case TlsProgress.Decrypted:
                 // It stays "reading": nothing more comes.
                 _parent.Tell(Tcp.PeerClosed.Instance);
-                if (!_settings.OutlivesPeersEnd)
+                if (!_side.OutlivesPeersEnd)
                 {
                     _connection.Tell(Tcp.Close.Instance);
                     Context.Stop(Self);
@@ -168,7 +168,7 @@ public sealed class TlsChannel : Component
                 _connection.Tell(Tcp.ResumeReading.Instance);
                 Enter(AwaitingPeersEnd(close));
                 break;
-            case Tcp.PeerClosed when !_settings.OutlivesPeersEnd:
+            case Tcp.PeerClosed when !_side.OutlivesPeersEnd:
                 _parent.Tell(message);
                 Context.Stop(Self);
                 break;
@@ -194,7 +194,7 @@ public sealed class TlsChannel : Component
             case Tcp.Received:
                 _connection.Tell(Tcp.ResumeReading.Instance);
                 break;
-            case Tcp.PeerClosed when _settings.OutlivesPeersEnd:
+            case Tcp.PeerClosed when _side.OutlivesPeersEnd:
                 // Akka.IO forgets a pending close when the peer closes meanwhile.
                 _connection.Tell(close);
                 break;
@@ -243,73 +243,6 @@ public sealed class TlsChannel : Component
                 Unhandled(message);
                 break;
         }
-    }
-
-    private void ReadOn()
-    {
-        if (_reading || !_wanted)
-            return;
-        _wanted = false;
-        _reading = true;
-        Pipe(_tls.Read(), why => new TlsProgress.Unreadable(why));
-    }
-
-    private void Enqueue(Tcp.Write write)
-    {
-        if (_unsentBytes + write.Data.Count > MaxUnsent)
-        {
-            Sender.Tell(write.FailureMessage);
-            return;
-        }
-
-        _unsent.Enqueue((write, Sender));
-        _unsentBytes += write.Data.Count;
-    }
-
-    private void WriteOn()
-    {
-        if (_writing || !_unsent.TryPeek(out var next))
-            return;
-        _writing = true;
-        Pipe(_tls.Write(next.Command.Data), why => new TlsProgress.Unwritable(why));
-    }
-
-    private void Acknowledge()
-    {
-        _writing = false;
-        var (command, sender) = _unsent.Dequeue();
-        _unsentBytes -= command.Data.Count;
-        if (command.WantsAck)
-            sender.Tell(command.Ack);
-    }
-
-    private void CloseWhenWritten()
-    {
-        WriteOn();
-        if (_writing)
-            return;
-        _writing = true;
-        Pipe(_tls.SayEnd(), why => new TlsProgress.Unwritable(why));
-    }
-
-    private void Pipe(Task<TlsProgress> task, Func<string, TlsProgress> failed) =>
-        task.PipeTo(Self, failure: error => failed(InnermostOf(error)));
-
-    // In order, so that the alert which says why is not lost; but a peer that does not read it is not waited for.
-    private void Fail(string why)
-    {
-        _parent.Tell(new TlsProtocol.Failed(why));
-        if (!_tls.Wire.IsWriting)
-            _connection.Tell(Tcp.Close.Instance);
-        Context.Stop(Self);
-    }
-
-    // What lies innermost is what the TLS library said.
-    private static string InnermostOf(Exception error)
-    {
-        while (error.InnerException is { } inner)
-            error = inner;
-        return error.Message.ReplaceLineEndings(" ").Trim();
     }
 
     private sealed record LimitOver

@@ -10,7 +10,7 @@ namespace GreyActors.Net;
 /// <param name="Protocols">The versions that are spoken.</param>
 /// <param name="HandshakeTimeout">How long the whole handshake may take.</param>
 public sealed record TlsClientSettings(string Host, TlsTrust Trust, SslProtocols Protocols, TimeSpan HandshakeTimeout)
-    : TlsSettings(HandshakeTimeout)
+    : TlsSide(HandshakeTimeout)
 {
     /// <inheritdoc/>
     internal override bool OutlivesPeersEnd => false;

@@ -9,7 +9,7 @@ namespace GreyActors.Net;
 /// <param name="HandshakeTimeout">How long the whole handshake may take.</param>
 /// <remarks>A client is not asked for a certificate: what it proves of itself decides nothing here.</remarks>
 public sealed record TlsServerSettings(Func<SslStreamCertificateContext> Certificate, SslProtocols Protocols, TimeSpan HandshakeTimeout)
-    : TlsSettings(HandshakeTimeout)
+    : TlsSide(HandshakeTimeout)
 {
     /// <inheritdoc/>
     internal override bool OutlivesPeersEnd => true;

@@ -10,15 +10,15 @@ internal sealed class TlsStream : IAsyncDisposable
     // What a TLS record may hold (RFC 8446 5.1).
     private const int MaxRecord = 16 * 1024;
 
-    private readonly TlsSettings _settings;
+    private readonly TlsSide _side;
     private readonly SslStream _ssl;
     private Task<TlsProgress> _reading = Task.FromResult<TlsProgress>(TlsProgress.Ended.Instance);
     private Task<TlsProgress> _writing = Task.FromResult<TlsProgress>(TlsProgress.Ended.Instance);
 
-    public TlsStream(CipherStream wire, TlsSettings settings)
+    public TlsStream(CipherStream wire, TlsSide side)
     {
         Wire = wire;
-        _settings = settings;
+        _side = side;
         _ssl = new SslStream(wire);
     }
 
@@ -45,9 +45,9 @@ internal sealed class TlsStream : IAsyncDisposable
 
     private async Task<TlsProgress> Agree()
     {
-        await _settings.Authenticate(_ssl);
+        await _side.Authenticate(_ssl);
         var protocol = _ssl.SslProtocol.ToString().Replace("Tls1", "TLSv1.", StringComparison.Ordinal);
-        return new TlsProgress.Agreed(new TlsFacts(protocol, _ssl.NegotiatedCipherSuite.ToString(), _settings.NameOf(_ssl)));
+        return new TlsProgress.Agreed(new TlsFacts(protocol, _ssl.NegotiatedCipherSuite.ToString(), _side.NameOf(_ssl)));
     }
 
     private async Task<TlsProgress> Decrypt()

@@ -4,7 +4,7 @@ namespace GreyActors.Net;
 
 /// <summary>How one side of a handshake goes about it: <see cref="TlsServerSettings"/> or <see cref="TlsClientSettings"/>.</summary>
 /// <param name="HandshakeTimeout">How long the whole handshake may take, however busily the peer is sending.</param>
-public abstract record TlsSettings(TimeSpan HandshakeTimeout)
+public abstract record TlsSide(TimeSpan HandshakeTimeout)
 {
     /// <summary>True when a peer that has said its last word may still listen: then we answer, and close when we like.</summary>
     internal abstract bool OutlivesPeersEnd { get; }
