@@ -45,8 +45,11 @@ public sealed class TlsPeersTests(TlsPeersTests.Peers peers) : IClassFixture<Tls
         var result = Command.Run(
             "sh", "-c", $"printf 'R\\n' | openssl s_client -starttls smtp -tls1_2 -connect 127.0.0.1:{peers.Program.SmtpPort} 2>&1");
 
-        Assert.Contains("RENEGOTIATING", result.Output, StringComparison.Ordinal);
-        Assert.Contains("no renegotiation", result.Output, StringComparison.Ordinal);
+        // It is cut off; a handshake that was done would show the certificate a second time.
+        Assert.NotEqual(0, result.ExitCode);
+        var begun = result.Output.IndexOf("RENEGOTIATING", StringComparison.Ordinal);
+        Assert.InRange(begun, 0, int.MaxValue);
+        Assert.DoesNotContain("depth=0", result.Output[begun..], StringComparison.Ordinal);
     }
 
     [Theory]
