@@ -121,6 +121,12 @@ public static class SmtpReplies
     /// <summary>The real mail server said something that cannot be passed on.</summary>
     public static readonly SmtpReply RelayConfused = new("451 4.3.0 The mail server behind is not ready, please try again later");
 
+    /// <summary>With LMTP: a recipient that did not take the last mail together with others, or one named beside it.</summary>
+    public static readonly SmtpReply SendSeparately = new("452 4.5.3 Please send the mail to this recipient separately");
+
+    /// <summary>With LMTP: some recipients took the mail and others refused it for good.</summary>
+    public static readonly SmtpReply NotAllTookIt = new("451 4.3.0 Not all recipients took the mail, please send it again");
+
     /// <summary>The mail data held a bare CR or LF, and bare-newlines is reject.</summary>
     public static readonly SmtpReply BareNewlineInData = new("550 5.5.2 Error: bare newline in mail data");
 

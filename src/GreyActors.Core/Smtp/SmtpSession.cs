@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace GreyActors.Core.Smtp;
 
 /// <summary>One client's session as far as it has come (RFC 5321 3): a pure value, changed only by <see cref="Handle"/> and <see cref="Answered"/>.</summary>
@@ -103,6 +105,26 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
             ],
         },
     };
+
+    /// <summary>The real mail server refused MAIL: it need not be asked for the other recipients.</summary>
+    public SmtpSession AfterMailRefusal(SmtpReply reply) =>
+        Transaction is not { } transaction ? this : this with { Transaction = transaction with { Refusal = reply } };
+
+    /// <summary>Of the recipients that the real mail server had accepted only some took the mail.</summary>
+    /// <param name="fates">What it said for each of them, in the order in which they were named.</param>
+    public SmtpSession AfterDivision(ImmutableArray<SmtpReply> fates)
+    {
+        if (Transaction is not { } transaction)
+            return this;
+        var next = 0;
+        return this with
+        {
+            Transaction = transaction with
+            {
+                Recipients = [.. transaction.Recipients.Select(recipient => recipient.Status == RecipientStatus.Accepted ? recipient.After(fates[next++]) : recipient)],
+            },
+        };
+    }
 
     /// <summary>The session between two transactions.</summary>
     public SmtpSession WithoutTransaction() => this with { Transaction = null };

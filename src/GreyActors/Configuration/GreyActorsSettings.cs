@@ -47,8 +47,9 @@ public sealed record RelaySettings(
     TimeSpan EndOfDataTimeout,
     TimeSpan ProbeInterval,
     ClientAddressMode ClientAddress = ClientAddressMode.None,
-    ReceivedHeader ReceivedHeader = ReceivedHeader.Off,
-    int MaxConnections = 80);
+    ReceivedHeader ReceivedHeader = ReceivedHeader.Auto,
+    int MaxConnections = 80,
+    bool Lmtp = false);
 
 /// <summary>Section <c>greylisting</c>.</summary>
 public sealed record GreylistingSettings(

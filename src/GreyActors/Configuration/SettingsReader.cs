@@ -81,7 +81,8 @@ internal static class SettingsReader
         section.Timeout("probe-interval"),
         section.Choice<ClientAddressMode>("client-address"),
         section.Choice<ReceivedHeader>("received-header"),
-        section.Number("max-connections", 1, 1_000_000));
+        section.Number("max-connections", 1, 1_000_000),
+        section.Switch("lmtp"));
 
     private static AccessRules Access(SettingsSection root) => new(
         root.List("allowed-senders", "an IP address", text => AddressText.Address(text).Problem is { } problem ? new Wrong(problem) : Checked<string>.Of(text)),

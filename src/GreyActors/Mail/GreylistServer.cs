@@ -33,6 +33,7 @@ public sealed class GreylistServer : Component, IWithTimers
     private readonly IActorRef _greylist;
     private readonly ImmutableArray<IActorRef> _listeners;
     private readonly RelayBudget _relays;
+    private readonly LoneRecipients _lone = new();
     private long _sessions;
 
     private GreylistServer(Nameplate nameplate, ServerParts parts)
@@ -180,6 +181,7 @@ public sealed class GreylistServer : Component, IWithTimers
             Tls = _parts.Certificate is { } certificate
                 ? new TlsServerSettings(() => certificate.Context, _parts.Settings.Tls.Protocols, _parts.Settings.Tls.HandshakeTimeout)
                 : null,
+            Lone = _lone,
         };
         var serve = new ServeWith((client, socket) => GreylistPolicy.Props(parts, client, socket));
         foreach (var listener in _listeners)

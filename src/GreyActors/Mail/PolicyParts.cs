@@ -37,6 +37,9 @@ public sealed record PolicyParts(
     /// <summary>How many relays may be open at once.</summary>
     public RelayBudget Relays { get; init; } = RelayBudget.Of(Settings, Access);
 
+    /// <summary>Recipients whose mail must come alone.</summary>
+    public LoneRecipients Lone { get; init; } = new();
+
     /// <summary>The banner, the same for every client.</summary>
     public SmtpReply Banner { get; } = SmtpReplies.Banner(Settings.ServerName, Settings.ServerId);
 

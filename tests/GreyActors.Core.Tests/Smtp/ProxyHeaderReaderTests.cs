@@ -146,7 +146,7 @@ public sealed class ProxyHeaderReaderTests
     [Fact]
     public void The_headers_of_a_connection_that_is_ours_alone_are_read_back()
     {
-        AssertRead(Bytes.Text(ProxyHeader.Version1Local.Span), "local");
+        AssertRead(Bytes.Text(ProxyHeader.Version1Local.Span), "127.0.0.1:25 to 127.0.0.1:25");
         AssertRead(Bytes.Text(ProxyHeader.Version2Local.Span), "local");
     }
 

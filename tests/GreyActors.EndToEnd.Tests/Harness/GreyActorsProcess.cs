@@ -20,9 +20,9 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         var tls = configuration.Values.ContainsKey("tls.certificate");
         if (tls)
             PemPair.Write(_folder, "mx.example.test");
-        var implicitTls = tls ? $", {{ address = \"127.0.0.1\", port = {SmtpsPort}, implicit-tls = on }}" : "";
+        string[] implicitTls = tls ? [$"{{ address = \"127.0.0.1\", port = {SmtpsPort}, implicit-tls = on }}"] : [];
         File.WriteAllText(ConfigurationFile, configuration
-            .With("listen", $"[{{ address = \"127.0.0.1\", port = {SmtpPort} }}{implicitTls}]")
+            .With("listen", $"[{string.Join(", ", [$"{{ address = \"127.0.0.1\", port = {SmtpPort} }}", .. implicitTls, .. configuration.MoreListeners])}]")
             .With("introspection.address", "\"127.0.0.1\"")
             .With("introspection.port", $"{IntrospectionPort}")
             .ToHocon());

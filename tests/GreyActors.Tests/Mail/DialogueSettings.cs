@@ -30,6 +30,7 @@ internal static class DialogueSettings
             Listen = [settings.Listen[0] with { ImplicitTls = how == "implicit" }],
         },
         ["reject-early-talkers", var on] => settings with { Limits = settings.Limits with { RejectEarlyTalkers = on == "on" } },
+        ["relay.lmtp", "on"] => settings with { Relay = settings.Relay with { Lmtp = true } },
         _ => throw new FormatException($"given: {text}"),
     };
 }
