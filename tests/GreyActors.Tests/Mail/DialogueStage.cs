@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using Akka.Actor;
-using Akka.IO;
 using Akka.TestKit;
 using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
@@ -17,7 +15,7 @@ namespace GreyActors.Tests.Mail;
 
 /// <summary>A policy among probes, and what each line of a <see cref="Dialogue"/> does with it.</summary>
 /// <remarks>
-/// Told to the policy: inbox, bad-line, data, control, verdict, tcp_inbox, tcp_control, clock. Expected of it: outbox, signal, attempt, relay,
+/// Told to the policy: inbox, inbox+ (with more behind it), bad-line, data, control, verdict, tcp_inbox, tcp_control, clock. Expected of it: outbox, handshake, signal, attempt, relay,
 /// tcp_outbox, start-tls, tcp_data, tcp_signal, log, policy. What is expected of one box comes in that order and nothing comes that is not expected.
 /// </remarks>
 internal sealed class DialogueStage
@@ -36,6 +34,7 @@ internal sealed class DialogueStage
     private GreyActorsSettings _settings = TestSettings.Plain;
     private Reading _wanted = Reading.Nothing;
     private int _unread;
+    private bool _shaking;
     private bool _interrupted;
     private bool _stopped;
 
@@ -76,19 +75,26 @@ internal sealed class DialogueStage
                 AwaitTurn(Reading.Line);
                 policy.Tell(new Inbox.Line(Encoding.UTF8.GetBytes(text), MoreWaiting: false), _socket);
                 break;
+            case "inbox+":
+                AwaitTurn(Reading.Line);
+                policy.Tell(new Inbox.Line(Encoding.UTF8.GetBytes(text), MoreWaiting: true), _socket);
+                break;
+            case "handshake":
+                AwaitHandshake();
+                break;
             case "bad-line":
                 AwaitTurn(Reading.Line);
                 policy.Tell(new Inbox.BadLine(Enum.Parse<BadLineReason>(text)), _socket);
                 break;
             case "data":
                 AwaitTurn(Reading.Chunk);
-                var chunk = Bytes(text);
+                var chunk = DialogueText.Bytes(text);
                 _unread = chunk.Count;
                 policy.Tell(new Inbox.Chunk(chunk), _socket);
                 break;
             case "outbox":
                 AwaitSaid();
-                Match(text, _said.Dequeue());
+                DialogueText.Match(text, _said.Dequeue());
                 break;
             case "signal":
                 Assert.Equal("finished", text);
@@ -106,6 +112,7 @@ internal sealed class DialogueStage
                         "client-finished" => Control.ClientFinished.Instance,
                         "client-silent" => Control.ClientSilent.Instance,
                         "out-of-time" => Control.OutOfTime.Instance,
+                        "secured" => new Control.Secured(new TlsFacts("TLSv1.3", "TLS_AES_256_GCM_SHA384", "")),
                         "drain" => Control.Drain.Instance,
                         _ => throw new FormatException(text),
                     },
@@ -138,14 +145,14 @@ internal sealed class DialogueStage
                 break;
             case "tcp_outbox":
                 if (_relayed.Count == 0)
-                    Split(_relays.ExpectMsg<TcpOutbox.Lines>().Bytes, _relayed);
-                Match(text, _relayed.Dequeue());
+                    DialogueText.Split(_relays.ExpectMsg<TcpOutbox.Lines>().Bytes, _relayed);
+                DialogueText.Match(text, _relayed.Dequeue());
                 break;
             case "start-tls":
                 Assert.Equal(text, _relays.ExpectMsg<TcpOutbox.StartTls>().Settings.Host);
                 break;
             case "tcp_data":
-                Assert.Equal(text, Escaped(_relays.ExpectMsg<TcpOutbox.Chunk>().Bytes));
+                Assert.Equal(text, DialogueText.Escaped(_relays.ExpectMsg<TcpOutbox.Chunk>().Bytes));
                 break;
             case "tcp_signal":
                 var signal = _relays.ExpectMsg<TcpSignal>();
@@ -156,7 +163,7 @@ internal sealed class DialogueStage
                 Assert.Equal(text, $"{GreylistLogLine.Word(logged.Status)} <{logged.ReversePath}> {string.Join(", ", logged.ForwardPaths.Select(path => $"<{path}>"))}");
                 break;
             case "clock":
-                ((TestScheduler)_kit.Sys.Scheduler).Advance(Duration(text));
+                ((TestScheduler)_kit.Sys.Scheduler).Advance(DialogueText.Duration(text));
                 break;
             case "policy":
                 Assert.Equal("stopped", text);
@@ -179,9 +186,15 @@ internal sealed class DialogueStage
             LogDialogue: false,
             new FakeTimeProvider())
         {
+            Tls = _settings.Tls.Offered
+                ? new TlsServerSettings(() => throw new NotSupportedException(), _settings.Tls.Protocols, _settings.Tls.HandshakeTimeout)
+                : null,
             RelayTo = address => RelayStandIn.Props(address, _relays),
         };
-        var client = new ConnectedClient("client-1", new IPEndPoint(IPAddress.Parse("192.0.2.1"), 40000), new IPEndPoint(IPAddress.Loopback, 25));
+        var client = new ConnectedClient("client-1", new IPEndPoint(IPAddress.Parse("192.0.2.1"), 40000), new IPEndPoint(IPAddress.Loopback, 25))
+        {
+            ImplicitTls = _settings.Listen[0].ImplicitTls,
+        };
         var policy = _kit.Sys.ActorOf(GreylistPolicy.Props(parts, client, _socket), "policy");
         _watcher.Watch(policy);
         return policy;
@@ -214,6 +227,15 @@ internal sealed class DialogueStage
         _interrupted = false;
     }
 
+    // The policy has said its last word in clear.
+    private void AwaitHandshake()
+    {
+        while (!_shaking)
+            TakeFromSocket(all: false);
+        Assert.Empty(_said);
+        _shaking = false;
+    }
+
     // While the policy waits for the client it says nothing, unless something happened round the session.
     private void AssertItsTurn() => Assert.True(_wanted == Reading.Nothing || _interrupted, $"the policy spoke though it waits for a {_wanted}");
 
@@ -234,9 +256,15 @@ internal sealed class DialogueStage
             {
                 case Outbox.Send send:
                     AssertItsTurn();
-                    Split(send.Bytes, _said);
+                    DialogueText.Split(send.Bytes, _said);
                     _wanted = send.Next;
                     break;
+                case Outbox.StartTls start:
+                    AssertItsTurn();
+                    if (!start.Bytes.IsEmpty)
+                        DialogueText.Split(start.Bytes, _said);
+                    _shaking = true;
+                    return;
                 case Outbox.Read read:
                     AssertItsTurn();
                     Assert.Equal(_unread, read.Taken);
@@ -270,28 +298,4 @@ internal sealed class DialogueStage
         actor.Tell(new Identify(null), probe);
         probe.ExpectMsg<ActorIdentity>();
     }
-
-    private static void Split(ReadOnlyMemory<byte> bytes, Queue<string> lines)
-    {
-        var text = Encoding.UTF8.GetString(bytes.Span);
-        Assert.EndsWith("\r\n", text, StringComparison.Ordinal);
-        foreach (var line in text[..^2].Split("\r\n"))
-            lines.Enqueue(line);
-    }
-
-    private static void Match(string expected, string line)
-    {
-        if (expected.EndsWith('*'))
-            Assert.StartsWith(expected[..^1], line, StringComparison.Ordinal);
-        else
-            Assert.Equal(expected, line);
-    }
-
-    private static ByteString Bytes(string escaped) => ByteString.FromString(
-        escaped.Replace("\\r", "\r", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal));
-
-    private static string Escaped(ByteString bytes) => bytes.ToString(Encoding.UTF8)
-        .Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
-
-    private static TimeSpan Duration(string text) => TimeSpan.FromSeconds(int.Parse(text.AsSpan(1, text.Length - 2), CultureInfo.InvariantCulture));
 }
