@@ -37,6 +37,9 @@ public static class SmtpReplies
     /// <summary>The client speaks another protocol, so it is closed at once: what it says next is somebody else's text.</summary>
     public static readonly SmtpReply OtherProtocol = new("554 5.5.0 Error: this is an SMTP server");
 
+    /// <summary>BDAT (RFC 3030 2), which nobody was offered. The chunk behind it is content and would be read as commands, so it is closed.</summary>
+    public static readonly SmtpReply ChunkingNotOffered = new("554 5.5.1 Error: CHUNKING is not offered");
+
     /// <summary>The client spoke before its turn (RFC 2920 3.1, RFC 5321 4.3.1), so it does not listen to us, and is closed.</summary>
     public static readonly SmtpReply OutOfTurn = new("554 5.5.0 Error: SMTP protocol synchronization");
 

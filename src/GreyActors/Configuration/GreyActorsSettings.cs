@@ -44,6 +44,7 @@ public sealed record RelaySettings(
     TimeSpan ProbeInterval,
     ClientAddressMode ClientAddress = ClientAddressMode.None,
     ReceivedHeader ReceivedHeader = ReceivedHeader.Off,
+    bool GreylistHeader = false,
     int MaxConnections = 80);
 
 /// <summary>Section <c>greylisting</c>.</summary>

@@ -62,6 +62,7 @@ internal static class SettingsReader
         section.Timeout("probe-interval"),
         section.Choice<ClientAddressMode>("client-address"),
         section.Choice<ReceivedHeader>("received-header"),
+        section.Switch("greylist-header"),
         section.Number("max-connections", 1, 1_000_000));
 
     private static AccessRules Access(SettingsSection root) => new(

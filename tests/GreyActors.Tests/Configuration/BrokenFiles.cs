@@ -97,6 +97,7 @@ internal static class BrokenFiles
         { "grey-actors.limits.max-errors = many", 1, "`many` is out of range: expected a whole number from 1" },
         { "grey-actors.limits.max-errors = 0", 1, "limits.max-errors: `0` is out of range" },
         { "grey-actors.limits.max-errors = 1.5", 1, "`1.5` is out of range" },
+        { "grey-actors.relay.greylist-header = auto", 1, "relay.greylist-header: `auto` is neither on nor off" },
         { "grey-actors.bare-newlines = keep", 1, "`keep` is unknown: expected normalize or reject" },
         { "grey-actors.bare-newlines = normalise", 1, "did you mean `normalize`?" },
         { "grey-actors.greylisting.defer-at = RCPT", 1, "`RCPT` is unknown: expected rcpt or data, did you mean `rcpt`?" },
