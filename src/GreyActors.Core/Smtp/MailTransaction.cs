@@ -15,6 +15,9 @@ public sealed record MailTransaction(
     bool AcceptAll,
     ImmutableArray<Recipient> Recipients)
 {
+    /// <summary>What the real mail server said to MAIL, when it refused it: it holds for every recipient.</summary>
+    public SmtpReply? Refusal { get; init; }
+
     /// <summary>True when the whole mail will be deferred at DATA, whatever recipients are still named.</summary>
     public bool IsDeferredWhole => TellAtData && Has(RecipientStatus.Deferred);
 
@@ -48,7 +51,15 @@ public sealed record MailTransaction(
 
 /// <summary>One RCPT and its fate; <paramref name="Why"/> is for the log, <paramref name="Waited"/> the time for which the greylist let it wait.</summary>
 public readonly record struct Recipient(
-    MailPath ForwardPath, EsmtpParameters Parameters, RecipientStatus Status, string Why, TimeSpan Waited = default);
+    MailPath ForwardPath, EsmtpParameters Parameters, RecipientStatus Status, string Why, TimeSpan Waited = default)
+{
+    /// <summary>The recipient after the real mail server has spoken its last word on it.</summary>
+    public Recipient After(SmtpReply lastWord) => lastWord.IsPositive ? this : this with
+    {
+        Status = lastWord.IsPermanent ? RecipientStatus.Refused : RecipientStatus.Failed,
+        Why = lastWord.ToString(),
+    };
+}
 
 /// <summary>What was decided about a recipient.</summary>
 /// <param name="Status">What became of it.</param>

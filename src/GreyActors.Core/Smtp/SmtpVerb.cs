@@ -6,7 +6,7 @@ public enum SmtpVerb
     /// <summary>Not a command we have heard of.</summary>
     Unknown,
 
-    /// <summary>A command of some RFC that this server does not offer: AUTH, STARTTLS, XCLIENT, EXPN …</summary>
+    /// <summary>A command of some RFC that this server does not offer: AUTH, XCLIENT, EXPN …</summary>
     NotOffered,
 
     /// <summary>
@@ -41,6 +41,9 @@ public enum SmtpVerb
 
     /// <summary>HELP.</summary>
     Help,
+
+    /// <summary>STARTTLS (RFC 3207).</summary>
+    StartTls,
 
     /// <summary>QUIT.</summary>
     Quit,

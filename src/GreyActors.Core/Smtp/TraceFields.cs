@@ -15,7 +15,7 @@ public static class TraceFields
     public static byte[] Received(ForwardedClient client, string serverName, string serverId, DateTimeOffset now) => Encoding.ASCII.GetBytes(
         string.Create(
             CultureInfo.InvariantCulture,
-            $"Received: from {Harmless(client.Helo)} ([{client.AddressLiteral}])\r\n\tby {serverName} ({Harmless(serverId)}) with {client.Protocol};\r\n\t{Date(now)}\r\n"));
+            $"Received: from {Harmless(client.Helo)} ([{client.AddressLiteral}])\r\n\tby {serverName} ({Harmless(serverId)}) with {client.TracedProtocol};\r\n\t{Date(now)}\r\n"));
 
     /// <summary>The X-Greylist field with its line ends, in the words of postgrey: how long the mail was delayed, or why it was not.</summary>
     /// <param name="recipients">Of the mail. Its delay is that of the accepted recipient that waited longest; without any, the first accepted one says why.</param>

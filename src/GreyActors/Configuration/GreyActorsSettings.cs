@@ -19,7 +19,11 @@ public sealed record GreyActorsSettings(
     GreylistingSettings Greylisting,
     StoreSettings Store,
     LogSettings Log,
-    IntrospectionSettings Introspection);
+    IntrospectionSettings Introspection)
+{
+    /// <summary>Section <c>tls</c>.</summary>
+    public TlsSettings Tls { get; init; } = TlsSettings.None;
+}
 
 /// <summary>Section <c>limits</c>. Zero means no limit where <c>reference.conf</c> says so.</summary>
 public sealed record LimitsSettings(
@@ -43,9 +47,10 @@ public sealed record RelaySettings(
     TimeSpan EndOfDataTimeout,
     TimeSpan ProbeInterval,
     ClientAddressMode ClientAddress = ClientAddressMode.None,
-    ReceivedHeader ReceivedHeader = ReceivedHeader.Off,
+    ReceivedHeader ReceivedHeader = ReceivedHeader.Auto,
     bool GreylistHeader = false,
-    int MaxConnections = 80);
+    int MaxConnections = 80,
+    bool Lmtp = false);
 
 /// <summary>Section <c>greylisting</c>.</summary>
 public sealed record GreylistingSettings(

@@ -13,6 +13,9 @@ public sealed record ListenSettings(IPEndPoint Endpoint)
     /// <summary>Who may send it: addresses and networks.</summary>
     public ImmutableArray<string> TrustedProxies { get; init; } = [];
 
+    /// <summary>Clients speak TLS from the start (RFC 8314 3).</summary>
+    public bool ImplicitTls { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Endpoint.ToString();
 }

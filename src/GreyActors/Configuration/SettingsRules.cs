@@ -13,6 +13,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
     private const string Listen = Ours + "listen";
     private const string TrustedProxies = Listen + "[].trusted-proxies";
     private const string RelayTo = Ours + "relay.to";
+    private const string RelayLmtp = Ours + "relay.lmtp";
     private const string InitialDelay = Ours + "greylisting.initial-delay";
     private const string RetryWindow = Ours + "greylisting.retry-window";
     private const string TooSoon = Ours + "greylisting.too-soon";
@@ -25,6 +26,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
         Relays();
         SomebodyIsServed();
         Files();
+        TlsRules.Check(book, settings);
     }
 
     private void Times()
@@ -90,6 +92,11 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
         if (settings.Relay.To.IsEmpty)
         {
             book.Wrong(RelayTo, book.OriginOf(RelayTo), "is empty: expected the real mail server, for example [\"127.0.0.1:8025\"]");
+        }
+
+        if (settings.Relay.Lmtp && settings.Relay.To.FirstOrDefault(to => to.Port == 25) is { } smtp)
+        {
+            Wrong(RelayLmtp, RelayTo, $"{smtp.Host}:{smtp.Port} speaks SMTP: LMTP is never spoken on port 25 (RFC 2033 5)");
         }
 
         foreach (var to in settings.Relay.To)

@@ -33,6 +33,7 @@ public sealed class GreylistServer : Component, IWithTimers
     private readonly IActorRef _greylist;
     private readonly ImmutableArray<IActorRef> _listeners;
     private readonly RelayBudget _relays;
+    private readonly LoneRecipients _lone = new();
     private long _sessions;
 
     private GreylistServer(Nameplate nameplate, ServerParts parts)
@@ -43,6 +44,8 @@ public sealed class GreylistServer : Component, IWithTimers
         _mailLog = Watched(parts.MailLog, "mail-log");
         _greylist = Watched(parts.Greylist, "greylist");
         Watched(RealMailServers.Props(parts.Settings.Relay, parts.Settings.ServerName), "real-mail-servers");
+        if (parts.Certificate is { } certificate)
+            Watched(CertificateKeeper.Props(parts.Settings.Tls, certificate, parts.Time, CertificateKeeper.Interval), "certificate");
         _listeners = [.. parts.Settings.Listen.Select((listen, i) => Watched(TcpServer.Props(ListenerFor(listen)), $"listener-{i}"))];
     }
 
@@ -175,6 +178,10 @@ public sealed class GreylistServer : Component, IWithTimers
             _parts.Settings, _parts.Access, limited, _greylist, _mailLog, _parts.Settings.Log.Debug.Length > 0, _parts.Time)
         {
             Relays = _relays,
+            Tls = _parts.Certificate is { } certificate
+                ? new TlsServerSettings(() => certificate.Context, _parts.Settings.Tls.Protocols, _parts.Settings.Tls.HandshakeTimeout)
+                : null,
+            Lone = _lone,
         };
         var serve = new ServeWith((client, socket) => GreylistPolicy.Props(parts, client, socket));
         foreach (var listener in _listeners)
@@ -244,6 +251,7 @@ public sealed class GreylistServer : Component, IWithTimers
         SmtpReplies.GoingDown.Bytes,
         () => Interlocked.Increment(ref _sessions))
     {
+        ImplicitTls = listen.ImplicitTls,
         IsTrustedProxy = listen.ProxyProtocol ? AddressList.Compile(listen.TrustedProxies).Contains : null,
     };
 

@@ -26,6 +26,9 @@ public sealed record ListenerSettings(
 {
     /// <summary>Who may connect, and must say in a PROXY header for whom; null: clients connect themselves.</summary>
     public Predicate<IPAddress>? IsTrustedProxy { get; init; }
+
+    /// <summary>Clients speak TLS from the start: to those that are turned away nothing can be said.</summary>
+    public bool ImplicitTls { get; init; }
 }
 
 /// <summary>How long clients are waited for.</summary>

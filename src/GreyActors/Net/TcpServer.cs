@@ -206,7 +206,7 @@ public sealed class TcpServer : Component, IWithTimers
     private void Serve(Tcp.Connected connected, IActorRef connection, PolicyFactory policy)
     {
         var name = $"client-{_settings.NextNumber()}";
-        var client = new ConnectedClient(name, (IPEndPoint)connected.RemoteAddress, (IPEndPoint)connected.LocalAddress);
+        var client = new ConnectedClient(name, (IPEndPoint)connected.RemoteAddress, (IPEndPoint)connected.LocalAddress) { ImplicitTls = _settings.ImplicitTls };
         var actor = Context.ActorOf(NoActivityTimeout.Props(client, connection, policy, _settings.Patience, _settings.MaxLine), name);
         _clients.Add(actor, client);
         Meters.CountSession();
@@ -217,7 +217,7 @@ public sealed class TcpServer : Component, IWithTimers
     {
         Meters.CountTurnedAway(why);
         _log.Debug(LogLines.TurnedAway, remote, why);
-        if (_turnedAway >= MaxTurnedAwayAtOnce)
+        if (_settings.ImplicitTls || _turnedAway >= MaxTurnedAwayAtOnce)
         {
             connection.Tell(Tcp.Abort.Instance);
             return;

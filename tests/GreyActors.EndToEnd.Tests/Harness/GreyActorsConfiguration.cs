@@ -11,10 +11,11 @@ public sealed record GreyActorsConfiguration(ImmutableSortedDictionary<string, s
     /// <summary>Entries of <c>listen</c> beside the one that every program has.</summary>
     public ImmutableArray<string> MoreListeners { get; init; } = [];
 
-    /// <summary>Serves example.test, relays to <paramref name="relayPort"/>, and waits one second only.</summary>
+    /// <summary>Serves example.test, relays to <paramref name="relayPort"/>, and waits one second only. Mail data goes on byte for byte.</summary>
     public static GreyActorsConfiguration RelayingTo(int relayPort) => new GreyActorsConfiguration(ImmutableSortedDictionary<string, string>.Empty)
         .With("servername", "\"mx.example.test\"")
         .With("relay.to", $"[\"127.0.0.1:{relayPort}\"]")
+        .With("relay.received-header", "off")
         .With("allowed-senders", $"[\"{AllowedSender}\"]")
         .With("allowed-domains", "[\"example.test\"]")
         .With("greylisting.initial-delay", "1s")

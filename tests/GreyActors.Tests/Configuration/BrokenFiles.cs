@@ -103,6 +103,8 @@ internal static class BrokenFiles
         { "grey-actors.greylisting.defer-at = RCPT", 1, "`RCPT` is unknown: expected rcpt or data, did you mean `rcpt`?" },
         { "grey-actors.greylisting.on-store-failure = drop", 1, "expected accept or defer" },
         { "grey-actors.store.provider = postgres", 1, "`postgres` is unknown: expected sqlite" },
+        { "grey-actors.relay.lmtp = lmtp", 1, "relay.lmtp: `lmtp` is neither on nor off" },
+        { "grey-actors.relay.received-header = never", 1, "`never` is unknown: expected auto or on or off" },
         { "grey-actors.log.level = 1", 1, "`1` is unknown: expected debug or info or warning or error" },
 
         // durations
@@ -182,6 +184,7 @@ internal static class BrokenFiles
         { "grey-actors.listen = [{ address = 127.0.0.1, port = 25, trusted-proxies = [\"10.\"] }]", 1, "127.0.0.1:25 has trusted-proxies and proxy-protocol off" },
         { "grey-actors.listen = [{ address = 127.0.0.1, port = 2526 }]", 1, "is where `listen` waits for mail" },
         { "grey-actors.relay.to = [\"localhost:2525\"]", 1, "localhost:2525 is where `listen` waits for mail: it would go round in a circle" },
+        { "grey-actors.relay {\n to = [\"127.0.0.1:24\", \"mail.example:25\"]\n lmtp = on\n}", 3, "mail.example:25 speaks SMTP: LMTP is never spoken on port 25 (RFC 2033 5) (relay.to: site.conf:2)" },
         { "grey-actors.log.debug = var/greylist.log", 1, "`var/greylist.log` is the file of log.greylist too" },
         { "grey-actors.store.path = \"\"", 1, "store.path: `` is empty: expected a file name" },
     };
