@@ -150,7 +150,6 @@ public sealed class CommandParserTests
 
     [Theory]
     [InlineData("AUTH PLAIN AGFubgBzZWNyZXQ=")]
-    [InlineData("STARTTLS")]
     [InlineData("EXPN staff")]
     [InlineData("ETRN example.org")]
     [InlineData("XCLIENT ADDR=192.0.2.1")]
