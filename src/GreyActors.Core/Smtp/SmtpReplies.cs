@@ -124,6 +124,9 @@ public static class SmtpReplies
     /// <summary>The real mail server said something that cannot be passed on.</summary>
     public static readonly SmtpReply RelayConfused = new("451 4.3.0 The mail server behind is not ready, please try again later");
 
+    /// <summary>The real mail server gives no TLS, or none that relay.tls accepts.</summary>
+    public static readonly SmtpReply RelayInsecure = new("451 4.7.5 The mail server behind cannot be reached securely, please try again later");
+
     /// <summary>With LMTP: a recipient that did not take the last mail together with others, or one named beside it.</summary>
     public static readonly SmtpReply SendSeparately = new("452 4.5.3 Please send the mail to this recipient separately");
 

@@ -83,7 +83,12 @@ internal static class SettingsReader
         section.Choice<ReceivedHeader>("received-header"),
         section.Switch("greylist-header"),
         section.Number("max-connections", 1, 1_000_000),
-        section.Switch("lmtp"));
+        section.Switch("lmtp"),
+        section.Choice<RelayTls>("tls"),
+        section.Text("tls-name", OptionalDomain))
+    {
+        TlsRoots = section.Value("tls-ca-file", "a file name", CertificateText.Roots) ?? [],
+    };
 
     private static AccessRules Access(SettingsSection root) => new(
         root.List("allowed-senders", "an IP address", text => AddressText.Address(text).Problem is { } problem ? new Wrong(problem) : Checked<string>.Of(text)),
@@ -123,6 +128,8 @@ internal static class SettingsReader
         var endpoint = Endpoint(section);
         return new IntrospectionSettings(endpoint.Address, endpoint.Port);
     }
+
+    private static Checked<string> OptionalDomain(string text) => text.Length == 0 ? Checked<string>.Of(text) : DomainText.Domain(text);
 
     private static Checked<int> AnyPort(string text) => AddressText.Port(text, 0);
 

@@ -14,6 +14,8 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
     private const string TrustedProxies = Listen + "[].trusted-proxies";
     private const string RelayTo = Ours + "relay.to";
     private const string RelayLmtp = Ours + "relay.lmtp";
+    private const string RelayTls = Ours + "relay.tls";
+    private const string RelayTlsCaFile = Ours + "relay.tls-ca-file";
     private const string InitialDelay = Ours + "greylisting.initial-delay";
     private const string RetryWindow = Ours + "greylisting.retry-window";
     private const string TooSoon = Ours + "greylisting.too-soon";
@@ -94,9 +96,14 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
             book.Wrong(RelayTo, book.OriginOf(RelayTo), "is empty: expected the real mail server, for example [\"127.0.0.1:8025\"]");
         }
 
-        if (settings.Relay.Lmtp && settings.Relay.To.FirstOrDefault(to => to.Port == 25) is { } smtp)
+        if (book.Good(RelayLmtp) && settings.Relay.Lmtp && settings.Relay.To.FirstOrDefault(to => to.Port == 25) is { } smtp)
         {
             Wrong(RelayLmtp, RelayTo, $"{smtp.Host}:{smtp.Port} speaks SMTP: LMTP is never spoken on port 25 (RFC 2033 5)");
+        }
+
+        if (book.Good(RelayTls, RelayTlsCaFile) && settings.Relay is { Tls: not Core.Smtp.RelayTls.Verify, TlsRoots.Count: > 0 })
+        {
+            Wrong(RelayTlsCaFile, RelayTls, "is looked at with relay.tls = verify only: no certificate would be checked");
         }
 
         foreach (var to in settings.Relay.To)

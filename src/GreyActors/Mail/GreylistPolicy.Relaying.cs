@@ -31,16 +31,24 @@ public sealed partial class GreylistPolicy
                         FailRecipient(judge, refused.Reply);
                         break;
                     case RelayStep.Failed failed:
+                        if (failed.Reply == SmtpReplies.RelayInsecure)
+                            NoteTlsFailure(_relay.Phase == RelayPhase.StartTls ? "STARTTLS was refused" : "STARTTLS is not offered", inClear: false);
                         FailRecipient(judge, failed.Reply);
                         break;
                 }
 
                 break;
+            case TcpControl.Secured secured when IsFromRelay():
+                GoOnSecured(secured.Facts);
+                break;
+            case TcpControl.Lost lost when IsFromRelay() && _relay!.Phase == RelayPhase.Handshake:
+                GoOnUnsecured(judge, lost.Why);
+                break;
             case TcpControl.Lost when IsFromRelay():
                 var (address, unheard) = (_relay!.Address, _relay.IsUnheard);
                 AbandonRelay(message);
                 if (unheard && AddressAfter(address) is { } next)
-                    OpenRelay(judge, next);
+                    OpenRelay(judge, next, _parts.Settings.Relay.Tls);
                 else
                     FailRecipient(judge, unheard ? SmtpReplies.NoRelay : SmtpReplies.RelayLost);
                 break;
@@ -82,7 +90,7 @@ public sealed partial class GreylistPolicy
         if (_relay is null)
         {
             _relayShares++;
-            OpenRelay(judge, _parts.Settings.Relay.To[0]);
+            OpenRelay(judge, _parts.Settings.Relay.To[0], _parts.Settings.Relay.Tls);
         }
         else
         {
@@ -107,7 +115,7 @@ public sealed partial class GreylistPolicy
     private bool MustComeAlone(SessionStep.Judge judge) =>
         Accepted().Any() && Accepted().Select(recipient => recipient.ForwardPath).Append(judge.ForwardPath).Any(_parts.Lone.Contains);
 
-    private void OpenRelay(SessionStep.Judge judge, DnsEndPoint address)
+    private void OpenRelay(SessionStep.Judge judge, DnsEndPoint address, RelayTls tls)
     {
         var settings = _parts.Settings.Relay;
         var plan = new RelayPlan(
@@ -115,12 +123,13 @@ public sealed partial class GreylistPolicy
         {
             Client = ClientForRelay(),
             ClientAddress = _parts.Settings.Relay.ClientAddress,
-            Lmtp = _parts.Settings.Relay.Lmtp,
+            Lmtp = settings.Lmtp,
+            Tls = tls,
         };
         var tcpClient = Context.ActorOf(_parts.RelayTo(address), $"relay-{++_relaysOpened}");
         Context.Watch(tcpClient);
         _relaysAlive++;
-        _relay = new Relay(tcpClient, RelayDialogue.Start(plan), address);
+        _relay = new Relay(tcpClient, RelayDialogue.Start(plan), address, RelaySecurity.For(settings, address.Host));
         // The TcpClient has its own limit for connecting; this one only guards against a bug there.
         Context.SetReceiveTimeout(settings.ConnectTimeout + settings.ReplyTimeout);
     }

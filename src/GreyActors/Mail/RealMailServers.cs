@@ -23,7 +23,7 @@ public sealed class RealMailServers : Component, IWithTimers
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly RelaySettings _settings;
-    private readonly byte[] _ehlo;
+    private readonly string _serverName;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private ImmutableDictionary<DnsEndPoint, SmtpCapabilities> _known = ImmutableDictionary<DnsEndPoint, SmtpCapabilities>.Empty;
     private SmtpCapabilities? _told;
@@ -33,7 +33,7 @@ public sealed class RealMailServers : Component, IWithTimers
         : base(nameplate)
     {
         _settings = settings;
-        _ehlo = Encoding.UTF8.GetBytes($"{(settings.Lmtp ? "LHLO" : "EHLO")} {serverName}\r\n");
+        _serverName = serverName;
     }
 
     /// <inheritdoc/>
@@ -64,32 +64,33 @@ public sealed class RealMailServers : Component, IWithTimers
         }
     }
 
-    private UntypedReceive Probing(int server, IActorRef tcpClient, ReplyReader replies, bool greeted) => message =>
+    private UntypedReceive Probing(int server, IActorRef tcpClient, ReplyReader replies, ProbeDialogue dialogue) => message =>
     {
         switch (message)
         {
             case TcpInbox.Line line when Sender.Equals(tcpClient):
-                var progress = replies.Take(line.Bytes.Span, out var reply);
-                if (progress == ReplyProgress.Complete && reply!.IsPositive)
+                switch (replies.Take(line.Bytes.Span, out var reply))
                 {
-                    Hear(server, tcpClient, replies, greeted, reply);
-                }
-                else if (progress != ReplyProgress.Unfinished)
-                {
-                    tcpClient.Tell(TcpSignal.Abort.Instance);
-                    Miss(server, reply?.ToString() ?? "no SMTP reply");
+                    case ReplyProgress.Complete:
+                        Follow(dialogue.Take(reply!), server, tcpClient, replies);
+                        break;
+                    case ReplyProgress.Garbage:
+                        Follow(new ProbeStep.Missed("no SMTP reply"), server, tcpClient, replies);
+                        break;
                 }
 
                 break;
             case TcpControl.Connected when Sender.Equals(tcpClient) && !Preface.IsEmpty:
                 tcpClient.Tell(new TcpOutbox.Lines(Preface));
                 break;
+            case TcpControl.Secured when Sender.Equals(tcpClient):
+                Follow(dialogue.Secured(), server, tcpClient, replies);
+                break;
             case TcpControl.Lost lost when Sender.Equals(tcpClient):
-                Miss(server, lost.Why);
+                Conclude(dialogue.Lost(lost.Why), server);
                 break;
             case ReceiveTimeout:
-                tcpClient.Tell(TcpSignal.Abort.Instance);
-                Miss(server, "no answer in time");
+                Follow(new ProbeStep.Missed("no answer in time"), server, tcpClient, replies);
                 break;
             case TcpInbox or TcpControl:
                 break;
@@ -117,21 +118,39 @@ public sealed class RealMailServers : Component, IWithTimers
 
         var tcpClient = Context.ActorOf(TcpClient.Props(_settings.To[server], Patience, MaxReplyLine), $"probe-{++_probes}");
         Context.SetReceiveTimeout(Patience);
-        Enter(Probing(server, tcpClient, new ReplyReader(), greeted: false));
+        Enter(Probing(server, tcpClient, new ReplyReader(), new ProbeDialogue(_serverName, _settings.Lmtp, _settings.Tls)));
     }
 
-    private void Hear(int server, IActorRef tcpClient, ReplyReader replies, bool greeted, RelayReply reply)
+    private void Follow(ProbeStep step, int server, IActorRef tcpClient, ReplyReader replies)
     {
-        if (!greeted)
+        switch (step)
         {
-            tcpClient.Tell(new TcpOutbox.Lines(_ehlo));
-            Enter(Probing(server, tcpClient, replies, greeted: true));
-            return;
+            case ProbeStep.Say say:
+                tcpClient.Tell(new TcpOutbox.Lines(Encoding.UTF8.GetBytes(say.Lines)));
+                Enter(Probing(server, tcpClient, replies, say.Next));
+                break;
+            case ProbeStep.Secure secure:
+                tcpClient.Tell(new TcpOutbox.StartTls(RelaySecurity.For(_settings, _settings.To[server].Host)));
+                Enter(Probing(server, tcpClient, replies, secure.Next));
+                break;
+            case ProbeStep.Learnt:
+                tcpClient.Tell(new TcpOutbox.Lines("QUIT\r\n"u8.ToArray()));
+                tcpClient.Tell(TcpSignal.Finished.Instance);
+                Conclude(step, server);
+                break;
+            case ProbeStep.Missed:
+                tcpClient.Tell(TcpSignal.Abort.Instance);
+                Conclude(step, server);
+                break;
         }
+    }
 
-        tcpClient.Tell(new TcpOutbox.Lines("QUIT\r\n"u8.ToArray()));
-        tcpClient.Tell(TcpSignal.Finished.Instance);
-        Learn(_settings.To[server], SmtpCapabilities.Parse(reply));
+    private void Conclude(ProbeStep step, int server)
+    {
+        if (step is ProbeStep.Learnt learnt)
+            Learn(_settings.To[server], learnt.Capabilities);
+        else
+            _log.Warning(LogLines.ProbeFailed, Name(_settings.To[server]), (step as ProbeStep.Missed)?.Why);
         Probe(server + 1);
     }
 
@@ -141,12 +160,6 @@ public sealed class RealMailServers : Component, IWithTimers
             return;
         _known = _known.SetItem(server, capabilities);
         _log.Info(LogLines.CapabilitiesLearnt, Name(server), string.Join(", ", capabilities.Keywords()));
-    }
-
-    private void Miss(int server, string why)
-    {
-        _log.Warning(LogLines.ProbeFailed, Name(_settings.To[server]), why);
-        Probe(server + 1);
     }
 
     private void EndRound()

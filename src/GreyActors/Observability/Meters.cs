@@ -28,6 +28,9 @@ public static class Meters
     private static readonly Counter<long> Mails = Meter.CreateCounter<long>(
         "greyactors.mails", "{mail}", "Mails that ended, by what became of them; one with several fates counts for each.");
 
+    private static readonly Counter<long> RelayTlsFailures = Meter.CreateCounter<long>(
+        "greyactors.relay.tls.failures", "{relay}", "Relays that got no TLS though relay.tls wants it, by what became of the mail.");
+
     private static readonly Counter<long> Handshakes = Meter.CreateCounter<long>(
         "greyactors.tls.handshakes", "{handshake}", "TLS handshakes with clients that were done, by version.");
 
@@ -64,6 +67,10 @@ public static class Meters
 
     /// <summary>The greylist could not decide.</summary>
     public static void CountStoreFailure() => StoreFailures.Add(1);
+
+    /// <summary>The real mail server gave no TLS.</summary>
+    public static void CountTlsFailure(bool inClear) =>
+        RelayTlsFailures.Add(1, new KeyValuePair<string, object?>("then", inClear ? "clear" : "deferred"));
 
     /// <summary>A session is encrypted.</summary>
     public static void CountHandshake(string protocol) => Handshakes.Add(1, new KeyValuePair<string, object?>("protocol", protocol));

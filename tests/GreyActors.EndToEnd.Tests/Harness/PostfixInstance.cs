@@ -58,6 +58,16 @@ public sealed class PostfixInstance : IDisposable
     /// <summary>A real mail server: takes mail for anybody at example.test into one mailbox.</summary>
     public static PostfixInstance Receiving() => new("receiver", Receiver);
 
+    /// <summary>A real mail server as <see cref="Receiving"/> that offers STARTTLS with this certificate.</summary>
+    public static PostfixInstance Secured(CertificateFiles certificate) => new("receiver", Receiver + $"""
+        smtpd_tls_security_level = may
+        smtpd_tls_cert_file = {certificate.Certificate}
+        smtpd_tls_key_file = {certificate.Key}
+        smtpd_tls_received_header = yes
+        smtpd_tls_loglevel = 1
+
+        """);
+
     /// <summary>A real mail server as <see cref="Receiving"/>, as strict as its manual knows how, and with VRFY and ETRN as they come.</summary>
     public static PostfixInstance Strict() => new("receiver", Receiver + """
         smtpd_helo_required = yes

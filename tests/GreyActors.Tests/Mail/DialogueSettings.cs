@@ -24,13 +24,18 @@ internal static class DialogueSettings
         {
             Relay = settings.Relay with { To = [.. hosts.Split(' ').Select(host => new DnsEndPoint(host, 25))] },
         },
-        ["relay.lmtp", "on"] => settings with { Relay = settings.Relay with { Lmtp = true } },
         ["tls", var how] => settings with
         {
             Tls = TlsSettings.None with { Certificate = "cert.pem", Required = how == "required" },
             Listen = [settings.Listen[0] with { ImplicitTls = how == "implicit" }],
         },
         ["reject-early-talkers", var on] => settings with { Limits = settings.Limits with { RejectEarlyTalkers = on == "on" } },
+        ["relay.lmtp", "on"] => settings with { Relay = settings.Relay with { Lmtp = true } },
+        ["relay.tls", var tls] => settings with { Relay = settings.Relay with { Tls = Enum.Parse<RelayTls>(tls, ignoreCase: true) } },
+        ["relay.received-header", var when] => settings with
+        {
+            Relay = settings.Relay with { ReceivedHeader = Enum.Parse<ReceivedHeader>(when, ignoreCase: true) },
+        },
         _ => throw new FormatException($"given: {text}"),
     };
 }

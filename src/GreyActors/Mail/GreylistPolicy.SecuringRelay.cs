@@ -1,0 +1,34 @@
+using Akka.Event;
+using GreyActors.Core.Smtp;
+using GreyActors.Net;
+using GreyActors.Observability;
+
+namespace GreyActors.Mail;
+
+/// <content>TLS to the real mail server: it stands, or what becomes of the recipient without it.</content>
+public sealed partial class GreylistPolicy
+{
+    private void GoOnSecured(TlsFacts facts)
+    {
+        _log.Debug(LogLines.RelaySecured, _relay!.Name, facts);
+        _relay.Secured();
+    }
+
+    // In clear on a connection of its own: nothing of a handshake that failed may be left in it. There is no handshake then that could fail again.
+    private void GoOnUnsecured(SessionStep.Judge judge, string why)
+    {
+        var (address, step) = (_relay!.Address, _relay.FailSecuring());
+        NoteTlsFailure(why, inClear: step is null);
+        _relay = null;
+        if (step is RelayStep.Failed failed)
+            FailRecipient(judge, failed.Reply);
+        else
+            OpenRelay(judge, address, RelayTls.Off);
+    }
+
+    private void NoteTlsFailure(string why, bool inClear)
+    {
+        Meters.CountTlsFailure(inClear);
+        _log.Warning(LogLines.RelayNotSecured, _relay!.Name, why, inClear ? "the mail goes on in clear" : "the mail waits with the client");
+    }
+}
