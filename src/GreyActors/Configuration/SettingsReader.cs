@@ -56,7 +56,15 @@ internal static class SettingsReader
         section.Timeout("probe-interval"),
         section.Choice<ClientAddressMode>("client-address"),
         section.Choice<ReceivedHeader>("received-header"),
-        section.Number("max-connections", 1, 1_000_000));
+        section.Number("max-connections", 1, 1_000_000))
+    {
+        Routes =
+        [
+            .. section.ListsByName("routes", DomainText.DomainOrLiteral, "a host and port such as \"127.0.0.1:8025\"", AddressText.HostAndPort)
+                .Select(route => new RouteSettings(route.Name, route.Items)),
+        ],
+        MaxWait = section.Timeout("max-wait", mayBeZero: true),
+    };
 
     private static AccessRules Access(SettingsSection root) => new(
         root.List("allowed-senders", "an IP address", text => AddressText.Address(text).Problem is { } problem ? new Wrong(problem) : Checked<string>.Of(text)),
