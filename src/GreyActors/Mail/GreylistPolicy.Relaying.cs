@@ -1,4 +1,3 @@
-using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using GreyActors.Core.Smtp;
@@ -9,7 +8,8 @@ namespace GreyActors.Mail;
 /// <content>From the first recipient that passes to the last: the relay is opened, asked and ended.</content>
 public sealed partial class GreylistPolicy
 {
-    private UntypedReceive AwaitingRecipientReply(SessionStep.Judge judge, string why, bool acceptAll) => message =>
+    // `opening` is null where the relay stood already.
+    private UntypedReceive AwaitingRecipientReply(SessionStep.Judge judge, string why, bool acceptAll, RelayOpening? opening) => message =>
     {
         switch (message)
         {
@@ -21,10 +21,17 @@ public sealed partial class GreylistPolicy
                 switch (_relay!.Take(line.Bytes.Span))
                 {
                     case RelayStep.RecipientAccepted accepted:
+                        PraiseServer(opening);
                         SettleByRelay(judge, accepted.Reply, why, acceptAll);
                         break;
                     case RelayStep.RecipientRefused refused:
+                        PraiseServer(opening);
                         SettleByRelay(judge, refused.Reply, why, acceptAll);
+                        break;
+                    case RelayStep.Failed failed when opening is not null && MailIsUntold:
+                        BlameServer(opening, $"no good reply in phase {_relay.Phase}");
+                        EndRelay();
+                        Reach(judge, why, acceptAll, opening.Next(), failed.Reply);
                         break;
                     case RelayStep.Failed failed:
                         FailRecipient(judge, failed.Reply);
@@ -32,15 +39,25 @@ public sealed partial class GreylistPolicy
                 }
 
                 break;
-            case TcpControl.Lost when IsFromRelay():
-                var (address, unheard) = (_relay!.Address, _relay.IsUnheard);
+            case TcpControl.Lost lost when IsFromRelay():
+                var otherwise = _relay!.IsUnheard ? SmtpReplies.NoRelay : SmtpReplies.RelayLost;
+                var untold = MailIsUntold;
                 AbandonRelay(message);
-                if (unheard && AddressAfter(address) is { } next)
-                    OpenRelay(judge, next);
+                if (opening is not null && untold)
+                {
+                    BlameServer(opening, lost.Why);
+                    Reach(judge, why, acceptAll, opening.Next(), otherwise);
+                }
                 else
-                    FailRecipient(judge, unheard ? SmtpReplies.NoRelay : SmtpReplies.RelayLost);
+                {
+                    FailRecipient(judge, otherwise);
+                }
+
                 break;
             case ReceiveTimeout:
+                // The client has waited for as long as a reply may take: the next server is for its next attempt.
+                if (opening is not null && MailIsUntold)
+                    BlameServer(opening, "no reply in time");
                 AbandonRelay(message);
                 FailRecipient(judge, SmtpReplies.NoRelay);
                 break;
@@ -55,42 +72,7 @@ public sealed partial class GreylistPolicy
         }
     };
 
-    private void Accept(SessionStep.Judge judge, string why, bool acceptAll)
-    {
-        if (judge.Transaction.IsDeferredWhole)
-        {
-            Settle(judge, RecipientFate.Deferred(_rules.DeferReply, "deferred with the others"));
-            return;
-        }
-
-        // Another relay would carry the mail to the later recipients only.
-        if (judge.Transaction.Has(RecipientStatus.Lost))
-        {
-            Settle(judge, RecipientFate.ByRelay(SmtpReplies.RelayLost));
-            return;
-        }
-
-        if (_relay is null && !_parts.Relays.TryOpen(_client.Remote.Address))
-        {
-            Settle(judge, RecipientFate.ByRelay(SmtpReplies.TooManyRelays));
-            return;
-        }
-
-        if (_relay is null)
-        {
-            _relayShares++;
-            OpenRelay(judge, _parts.Settings.Relay.To[0]);
-        }
-        else
-        {
-            Context.SetReceiveTimeout(_parts.Settings.Relay.ReplyTimeout);
-            _relay.NameRecipient(judge.ForwardPath, judge.Parameters);
-        }
-
-        Enter(AwaitingRecipientReply(judge, why, acceptAll));
-    }
-
-    private void OpenRelay(SessionStep.Judge judge, DnsEndPoint address)
+    private void OpenRelay(SessionStep.Judge judge, RelayTarget target, RelayPlace place)
     {
         var settings = _parts.Settings.Relay;
         var plan = new RelayPlan(
@@ -99,22 +81,15 @@ public sealed partial class GreylistPolicy
             Client = ClientForRelay(),
             ClientAddress = _parts.Settings.Relay.ClientAddress,
         };
-        var tcpClient = Context.ActorOf(_parts.RelayTo(address), $"relay-{++_relaysOpened}");
+        var tcpClient = Context.ActorOf(_parts.RelayTo(target), $"relay-{++_relaysOpened}");
         Context.Watch(tcpClient);
-        _relaysAlive++;
-        _relay = new Relay(tcpClient, RelayDialogue.Start(plan), address);
+        _places.Add(tcpClient, place);
+        _relay = new Relay(tcpClient, RelayDialogue.Start(plan), target.Server);
         // The TcpClient has its own limit for connecting; this one only guards against a bug there.
         Context.SetReceiveTimeout(settings.ConnectTimeout + settings.ReplyTimeout);
     }
 
     private ForwardedClient ClientForRelay() => new(_client.Remote, _client.Local, _session.ClientName, _session.Extended);
-
-    private DnsEndPoint? AddressAfter(DnsEndPoint address)
-    {
-        var all = _parts.Settings.Relay.To;
-        var next = all.IndexOf(address) + 1;
-        return next < all.Length ? all[next] : null;
-    }
 
     private void SettleByRelay(SessionStep.Judge judge, SmtpReply reply, string why, bool acceptAll)
     {
@@ -135,6 +110,9 @@ public sealed partial class GreylistPolicy
         if (why is TcpControl.Lost lost)
         {
             _log.Warning(LogLines.RelayLost, _relay?.Name, lost.Why);
+            // The connection is gone, though its actor may not be yet: whoever waits for its place may have it, we among them.
+            if (_relay is not null && _places.TryGetValue(_relay.TcpClient, out var place))
+                place.GiveBack();
         }
         else
         {
@@ -151,18 +129,10 @@ public sealed partial class GreylistPolicy
         _relay = null;
     }
 
-    // A share is held for as long as a connection to the real mail server may be: until its actor has stopped.
-    private void ForgetRelay()
+    private void ForgetRelay(IActorRef tcpClient)
     {
-        _relaysAlive--;
-        while (_relayShares > _relaysAlive)
-            GiveShareBack();
-    }
-
-    private void GiveShareBack()
-    {
-        _relayShares--;
-        _parts.Relays.Close(_client.Remote.Address);
+        if (_places.Remove(tcpClient, out var place))
+            place.GiveBack();
     }
 
     private bool IsFromRelay() => _relay is { } relay && Sender.Equals(relay.TcpClient);

@@ -30,17 +30,19 @@ public sealed class GreylistServer : Component, IWithTimers
     private readonly IActorRef _mailLog;
     private readonly IActorRef _greylist;
     private readonly ImmutableArray<IActorRef> _listeners;
-    private readonly RelayBudget _relays;
+    private readonly IActorRef _realMailServers;
+    private readonly RelayBoard _board;
     private long _sessions;
 
     private GreylistServer(Nameplate nameplate, ServerParts parts)
         : base(nameplate)
     {
         _parts = parts;
-        _relays = RelayBudget.Of(parts.Settings, parts.Access);
+        _board = RelayBoard.Of(parts.Settings, parts.Access);
         _mailLog = Watched(parts.MailLog, "mail-log");
         _greylist = Watched(parts.Greylist, "greylist");
-        Watched(RealMailServers.Props(parts.Settings.Relay, parts.Settings.ServerName), "real-mail-servers");
+        _realMailServers = Watched(
+            RealMailServers.Props(new RealMailServersParts(parts.Settings.Relay, parts.Settings.ServerName, _board, parts.Time)), "real-mail-servers");
         _listeners = [.. parts.Settings.Listen.Select((address, i) => Watched(TcpServer.Props(ListenerFor(address)), $"listener-{i}"))];
     }
 
@@ -68,7 +70,7 @@ public sealed class GreylistServer : Component, IWithTimers
                 Serve(offer.Capabilities);
                 break;
             case ListenerEvent.Listening listening:
-                _log.Info(LogLines.Listening, listening.Address, string.Join(", ", _parts.Settings.Relay.To.Select(to => $"{to.Host}:{to.Port}")));
+                _log.Info(LogLines.Listening, listening.Address, string.Join(", ", _board.Routes.Servers.Select(RelayTarget.NameOf)));
                 break;
             case ListenerEvent.Refused refused:
                 _log.Error(LogLines.CannotListen, refused.Address, refused.Why);
@@ -170,10 +172,15 @@ public sealed class GreylistServer : Component, IWithTimers
     {
         var limited = offered.LimitedTo(_parts.Settings.Limits.MaxMessageSize);
         var parts = new PolicyParts(
-            _parts.Settings, _parts.Access, limited, _greylist, _mailLog, _parts.Settings.Log.Debug.Length > 0, _parts.Time)
-        {
-            Relays = _relays,
-        };
+            _parts.Settings,
+            _parts.Access,
+            limited,
+            _greylist,
+            _mailLog,
+            _parts.Settings.Log.Debug.Length > 0,
+            _board,
+            _realMailServers,
+            _parts.Time);
         var serve = new ServeWith((client, socket) => GreylistPolicy.Props(parts, client, socket));
         foreach (var listener in _listeners)
             listener.Tell(serve);

@@ -24,6 +24,16 @@ internal static class DialogueSettings
         {
             Relay = settings.Relay with { To = [.. hosts.Split(' ').Select(host => new DnsEndPoint(host, 25))] },
         },
+        ["route", var hosts] => settings with
+        {
+            Relay = settings.Relay with
+            {
+                Routes = settings.Relay.Routes.Add(new RouteSettings(hosts.Split(' ')[0], [.. hosts.Split(' ')[1..].Select(host => new DnsEndPoint(host, 25))])),
+            },
+            Access = settings.Access with { AllowedDomains = settings.Access.AllowedDomains.Add(hosts.Split(' ')[0]) },
+        },
+        ["max-connections", var most] => settings with { Relay = settings.Relay with { MaxConnections = int.Parse(most, CultureInfo.InvariantCulture) } },
+        ["max-wait", var seconds] => settings with { Relay = settings.Relay with { MaxWait = TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)) } },
         _ => throw new FormatException($"given: {text}"),
     };
 }
