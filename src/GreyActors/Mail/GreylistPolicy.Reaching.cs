@@ -98,7 +98,7 @@ public sealed partial class GreylistPolicy
         }
 
         var patience = _parts.Settings.Relay.MaxWait;
-        var place = _parts.Board.BudgetOf(opening.Targets[0].Server).Ask(_client.Remote.Address, patience > TimeSpan.Zero ? Self : null);
+        var place = _parts.Board.BudgetOf(opening.Targets[0].Server).Claim(_client.Remote.Address, patience > TimeSpan.Zero ? Self : null);
         switch (place?.State)
         {
             case RelayPlaceState.Taken:

@@ -49,10 +49,10 @@ public sealed class RelayBudget(int max, int ipv4Prefix, int ipv6Prefix, Predica
         }
     }
 
-    /// <summary>Asks for a relay for this client: taken at once, awaited, or null when it is one too many.</summary>
+    /// <summary>Claims a relay for this client: taken at once, awaited, or null when it is one too many.</summary>
     /// <param name="client">The client's address.</param>
     /// <param name="waiter">Who is told when a place that is awaited is taken; null for who does not wait.</param>
-    public RelayPlace? Ask(IPAddress client, IActorRef? waiter)
+    public RelayPlace? Claim(IPAddress client, IActorRef? waiter)
     {
         lock (_gate)
         {

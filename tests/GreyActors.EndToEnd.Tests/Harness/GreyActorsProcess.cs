@@ -111,6 +111,15 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         });
     }
 
+    /// <summary>The real mail servers as the program sees them now.</summary>
+    public async Task<IReadOnlyList<RealMailServerNode>> Servers() =>
+        RealMailServerNode.Parse(await _http.GetStringAsync(new Uri($"http://127.0.0.1:{IntrospectionPort}/api/servers")));
+
+    /// <summary>Waits until the program sees the real mail server at this port of 127.0.0.1 in this condition.</summary>
+    public Task<RealMailServerNode> Server(int port, string condition) => Eventually.Find(
+        $"127.0.0.1:{port} is {condition}",
+        async () => (await Servers()).FirstOrDefault(server => server.Server == $"127.0.0.1:{port}" && server.Condition == condition));
+
     /// <summary>Waits until no client, no relay and nobody who is turned away is in the tree.</summary>
     public Task NobodyIsLeft(TimeSpan? within = null) => Eventually.Holds(
         "nobody is left in the tree",

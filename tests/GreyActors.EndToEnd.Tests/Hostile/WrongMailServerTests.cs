@@ -179,6 +179,7 @@ public sealed class WrongMailServerTests(WrongMailServerTests.Peers peers) : ICl
     {
         /// <inheritdoc/>
         protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) => configuration
+            .With("relay.probe-interval", "1s")
             .With("relay.reply-timeout", "1s")
             .With("relay.end-of-data-timeout", "1s");
     }

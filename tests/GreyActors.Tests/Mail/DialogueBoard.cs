@@ -49,7 +49,7 @@ internal sealed class DialogueBoard
         switch (words[1])
         {
             case "taken":
-                _places.Push(budget.Ask(Other, waiter: null) ?? throw new InvalidOperationException("There is no place left"));
+                _places.Push(budget.Claim(Other, waiter: null) ?? throw new InvalidOperationException("There is no place left"));
                 break;
             case "given back":
                 _places.Pop().GiveBack();

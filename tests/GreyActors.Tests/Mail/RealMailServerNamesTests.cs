@@ -14,6 +14,8 @@ public sealed class RealMailServerNamesTests : TestKit
 {
     private const string Name = "mail.example.org";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private static readonly IPAddress Two = IPAddress.Parse("127.0.0.2");
     private static readonly IPAddress Three = IPAddress.Parse("127.0.0.3");
 
@@ -60,7 +62,7 @@ public sealed class RealMailServerNamesTests : TestKit
         _answer = () => Task.FromResult<IPAddress[]>([Three]);
 
         AwaitTargets(Three);
-        AwaitAssert(() => Assert.NotEqual(0, three.Asked));
+        AwaitAssert(() => Assert.NotEqual(0, three.Asked), Patience);
     }
 
     [Fact]
@@ -95,7 +97,7 @@ public sealed class RealMailServerNamesTests : TestKit
     {
         _answer = () => Task.FromException<IPAddress[]>(new SocketException((int)SocketError.HostNotFound));
 
-        EventFilter.Warning(contains: "its name cannot be looked up").ExpectOne(Start);
+        EventFilter.Warning(contains: "its name cannot be looked up").ExpectOne(Patience, Start);
 
         Assert.Empty(Targets());
         using var two = Server(Two);
@@ -114,7 +116,7 @@ public sealed class RealMailServerNamesTests : TestKit
         AwaitAnotherLookUp();
         var (asked, lookedUp) = (two.Asked, _lookedUp.Count);
 
-        AwaitCondition(() => two.Asked >= asked + 2, TimeSpan.FromSeconds(20));
+        AwaitCondition(() => two.Asked >= asked + 2, Patience);
 
         Assert.Equal(lookedUp, _lookedUp.Count);
         hanging.SetResult([Two]);
@@ -138,7 +140,7 @@ public sealed class RealMailServerNamesTests : TestKit
                 },
             }),
             "real-mail-servers");
-        ExpectMsg<OfferInFront>();
+        ExpectMsg<OfferInFront>(Patience);
     }
 
     private FakeMailServer Server(IPAddress address) => new(new IPEndPoint(address, _port), []);
@@ -146,19 +148,19 @@ public sealed class RealMailServerNamesTests : TestKit
     private ImmutableArray<RelayTarget> Targets() => _board.TargetsOf(_board.Routes.For("example.org"));
 
     private void AwaitTargets(params IPAddress[] addresses) =>
-        AwaitAssert(() => Assert.Equal(addresses.Select(address => new IPEndPoint(address, _port)), Targets().Select(target => target.Address)));
+        AwaitAssert(() => Assert.Equal(addresses.Select(address => new IPEndPoint(address, _port)), Targets().Select(target => target.Address)), Patience);
 
     // What a look-up brought is used before the next one but one.
     private void AwaitAnotherRound()
     {
         var before = _lookedUp.Count;
-        AwaitCondition(() => _lookedUp.Count >= before + 3);
+        AwaitCondition(() => _lookedUp.Count >= before + 3, Patience);
     }
 
     private void AwaitAnotherLookUp()
     {
         var before = _lookedUp.Count;
-        AwaitCondition(() => _lookedUp.Count > before);
+        AwaitCondition(() => _lookedUp.Count > before, Patience);
     }
 
     private static int FreePort()

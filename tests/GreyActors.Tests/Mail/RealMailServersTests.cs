@@ -14,6 +14,7 @@ namespace GreyActors.Tests.Mail;
 public sealed class RealMailServersTests : TestKit
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private RelayBoard _board = null!;
 
@@ -49,7 +50,7 @@ public sealed class RealMailServersTests : TestKit
         Ask(server.Address);
         Told();
 
-        EventFilter.Warning(contains: "is down, mail passes it by until a probe succeeds: 554 closed").ExpectOne(() => server.IsClosed = true);
+        EventFilter.Warning(contains: "is down, mail passes it by until a probe succeeds: 554 closed").ExpectOne(Patience, () => server.IsClosed = true);
 
         Assert.False(HasMessages);
         server.IsClosed = false;
@@ -99,7 +100,7 @@ public sealed class RealMailServersTests : TestKit
         var servers = Ask(server.Address, interval: TimeSpan.FromMinutes(1));
         Told();
 
-        AwaitAssert(() => Assert.Empty(ServerTestKit.Children(ServerActor(servers))));
+        AwaitAssert(() => Assert.Empty(ServerTestKit.Children(ServerActor(servers))), Patience);
     }
 
     [Fact]
@@ -122,11 +123,11 @@ public sealed class RealMailServersTests : TestKit
         Told();
         Assert.Equal([first.Address, second.Address], Targets());
 
-        EventFilter.Warning(contains: "is down").ExpectOne(() => first.IsClosed = true);
-        AwaitAssert(() => Assert.Equal([second.Address], Targets()));
+        EventFilter.Warning(contains: "is down").ExpectOne(Patience, () => first.IsClosed = true);
+        AwaitAssert(() => Assert.Equal([second.Address], Targets()), Patience);
 
-        EventFilter.Info(contains: "is up, after it was Down for").ExpectOne(() => first.IsClosed = false);
-        AwaitAssert(() => Assert.Equal([first.Address, second.Address], Targets()));
+        EventFilter.Info(contains: "is up, after it was Down for").ExpectOne(Patience, () => first.IsClosed = false);
+        AwaitAssert(() => Assert.Equal([first.Address, second.Address], Targets()), Patience);
     }
 
     [Fact]
@@ -134,7 +135,7 @@ public sealed class RealMailServersTests : TestKit
     {
         using var first = new FakeMailServer { IsClosed = true };
 
-        EventFilter.Warning(contains: "is down").ExpectOne(() => Ask(first.Address));
+        EventFilter.Warning(contains: "is down").ExpectOne(Patience, () => Ask(first.Address));
 
         Assert.Equal([first.Address], Targets());
     }
@@ -147,10 +148,10 @@ public sealed class RealMailServersTests : TestKit
         Told();
         var target = Assert.Single(_board.TargetsOf(_board.Routes.All[0]));
 
-        EventFilter.Warning(contains: "fails: connection refused").ExpectOne(
+        EventFilter.Warning(contains: "fails: connection refused").ExpectOne(Patience, 
             () => servers.Tell(new RelayFailed(target, "connection refused", TimeSpan.Zero)));
 
-        AwaitAssert(() => Assert.Equal("up", View(servers).Servers.Single().Condition));
+        AwaitAssert(() => Assert.Equal("up", View(servers).Servers.Single().Condition), Patience);
         Assert.Equal(2, server.Asked);
     }
 
@@ -164,7 +165,7 @@ public sealed class RealMailServersTests : TestKit
 
         servers.Tell(new RelayWorked(Assert.Single(_board.TargetsOf(_board.Routes.All[0]))));
 
-        AwaitAssert(() => Assert.Equal("up", View(servers).Servers.Single().Condition));
+        AwaitAssert(() => Assert.Equal("up", View(servers).Servers.Single().Condition), Patience);
     }
 
     [Fact]
@@ -240,18 +241,18 @@ public sealed class RealMailServersTests : TestKit
         return probe.ExpectMsg<RealMailServersView>();
     }
 
-    private SmtpCapabilities Told() => ExpectMsg<OfferInFront>().Capabilities;
+    private SmtpCapabilities Told() => ExpectMsg<OfferInFront>(Patience).Capabilities;
 
     // Two more questions: the first may have been on its way, and what it taught is told before the second.
     private void AwaitAnotherRound(FakeMailServer server)
     {
         var asked = server.Asked;
-        AwaitCondition(() => server.Asked >= asked + 2);
+        AwaitCondition(() => server.Asked >= asked + 2, Patience);
     }
 
     private sealed class PlaceHeld(RelayBudget budget) : IDisposable
     {
-        private readonly RelayPlace _place = budget.Ask(IPAddress.Parse("192.0.2.1"), waiter: null)!;
+        private readonly RelayPlace _place = budget.Claim(IPAddress.Parse("192.0.2.1"), waiter: null)!;
 
         public void Dispose() => _place.GiveBack();
     }

@@ -20,7 +20,7 @@ public sealed class RelayBudgetTests : TestKit
 
         Take(budget, Near);
         var second = Take(budget, Neighbour);
-        Assert.Null(budget.Ask(Near, waiter: null));
+        Assert.Null(budget.Claim(Near, waiter: null));
         Take(budget, Far);
 
         second.GiveBack();
@@ -33,8 +33,8 @@ public sealed class RelayBudgetTests : TestKit
         var budget = Budget(8);
         var places = Enumerable.Range(0, 8).Select(network => Take(budget, IPAddress.Parse($"10.0.{network}.1"))).ToArray();
 
-        Assert.Null(budget.Ask(Near, waiter: null));
-        Assert.Null(budget.Ask(Own, waiter: null));
+        Assert.Null(budget.Claim(Near, waiter: null));
+        Assert.Null(budget.Claim(Own, waiter: null));
 
         places[3].GiveBack();
         Take(budget, Near);
@@ -46,7 +46,7 @@ public sealed class RelayBudgetTests : TestKit
         var budget = Budget(4);
         for (var relay = 0; relay < 4; relay++)
             Take(budget, Own);
-        Assert.Null(budget.Ask(Own, waiter: null));
+        Assert.Null(budget.Claim(Own, waiter: null));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class RelayBudgetTests : TestKit
     {
         var budget = Budget(1);
         var place = Take(budget, Near);
-        Assert.Null(budget.Ask(Near, waiter: null));
+        Assert.Null(budget.Claim(Near, waiter: null));
         place.GiveBack();
         Take(budget, Near);
     }
@@ -68,7 +68,7 @@ public sealed class RelayBudgetTests : TestKit
         place.GiveBack();
         Assert.Equal(0, budget.Open);
         Take(budget, Near);
-        Assert.Null(budget.Ask(Near, waiter: null));
+        Assert.Null(budget.Claim(Near, waiter: null));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class RelayBudgetTests : TestKit
         var budget = Budget(1);
         var held = Take(budget, Own);
         var first = Wait(budget, Own);
-        Assert.Null(budget.Ask(Own, TestActor));
+        Assert.Null(budget.Claim(Own, TestActor));
 
         held.GiveBack();
 
@@ -107,11 +107,11 @@ public sealed class RelayBudgetTests : TestKit
             Take(budget, Own);
         Wait(budget, Near);
         Wait(budget, Neighbour);
-        Assert.Null(budget.Ask(Near, TestActor));
+        Assert.Null(budget.Claim(Near, TestActor));
         for (var waiter = 2; waiter < 8; waiter++)
             Wait(budget, Own);
 
-        Assert.Null(budget.Ask(Far, TestActor));
+        Assert.Null(budget.Claim(Far, TestActor));
         Assert.Equal((8, 8), (budget.Open, budget.Waiting));
     }
 
@@ -155,7 +155,7 @@ public sealed class RelayBudgetTests : TestKit
         var budget = Budget(4);
         Parallel.For(0, 2000, turn =>
         {
-            var place = budget.Ask(IPAddress.Parse($"10.0.{turn % 7}.1"), turn % 3 == 0 ? ActorRefs.Nobody : null);
+            var place = budget.Claim(IPAddress.Parse($"10.0.{turn % 7}.1"), turn % 3 == 0 ? ActorRefs.Nobody : null);
             Assert.InRange(budget.Open, 0, 4);
             place?.GiveBack();
         });
@@ -167,14 +167,14 @@ public sealed class RelayBudgetTests : TestKit
 
     private static RelayPlace Take(RelayBudget budget, IPAddress client)
     {
-        var place = budget.Ask(client, waiter: null);
+        var place = budget.Claim(client, waiter: null);
         Assert.Equal(RelayPlaceState.Taken, place?.State);
         return place!;
     }
 
     private RelayPlace Wait(RelayBudget budget, IPAddress client)
     {
-        var place = budget.Ask(client, TestActor);
+        var place = budget.Claim(client, TestActor);
         Assert.Equal(RelayPlaceState.Awaited, place?.State);
         return place!;
     }
