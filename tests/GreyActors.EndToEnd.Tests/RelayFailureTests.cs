@@ -97,6 +97,7 @@ public sealed class RelayFailureTests(RelayFailureTests.Peers peers) : IClassFix
 
     private async Task<string> WhatTheClientHears(Stage stage, Misbehaviour misbehaviour, int length = 1_000)
     {
+        await peers.Program.ServerIsTried(peers.Recorder.Port);
         using var client = await peers.AllowedClient();
         peers.Recorder.Misbehave(stage, misbehaviour);
         try

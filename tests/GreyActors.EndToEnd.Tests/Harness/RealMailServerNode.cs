@@ -12,6 +12,14 @@ public sealed record RealMailServerNode(string Server, string Condition, string?
         return [.. document.RootElement.GetProperty("servers").EnumerateArray().Select(Read)];
     }
 
+    /// <summary>Reads from the same answer which addresses the mail of all domains without a route is tried at.</summary>
+    public static IReadOnlyList<string> ParseTried(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var route = document.RootElement.GetProperty("routes").EnumerateArray().Single(route => route.GetProperty("allOthers").GetBoolean());
+        return [.. route.GetProperty("toTry").EnumerateArray().Select(address => address.GetString()!)];
+    }
+
     private static RealMailServerNode Read(JsonElement server) => new(
         server.GetProperty("server").GetString()!,
         server.GetProperty("condition").GetString()!,

@@ -147,6 +147,7 @@ public sealed class WrongMailServerTests(WrongMailServerTests.Peers peers) : ICl
 
     private async Task ItIsATemporaryFailure(SmtpClientSocket client, Stage stage, Misbehaviour how)
     {
+        await peers.Program.ServerIsTried(peers.Recorder.Port);
         peers.Recorder.Misbehave(stage, how);
         try
         {
