@@ -56,15 +56,14 @@ public sealed partial class GreylistPolicy
             return;
         }
 
-        // Another relay would carry the mail to the later recipients only.
-        if (judge.Transaction.Has(RecipientStatus.Lost))
+        var routes = _parts.Board.Routes;
+        var route = routes.For(judge.ForwardPath.Domain);
+        if (RefusalUnasked(judge, route) is { } refusal)
         {
-            Settle(judge, RecipientFate.ByRelay(SmtpReplies.RelayLost));
+            Settle(judge, RecipientFate.ByRelay(refusal));
             return;
         }
 
-        var routes = _parts.Board.Routes;
-        var route = routes.For(judge.ForwardPath.Domain);
         // It has passed, and is known to have: when it comes in a mail transaction of its own it does not wait.
         if (routes.Binding(judge.Transaction) is { } bound && bound != route)
         {
@@ -134,7 +133,8 @@ public sealed partial class GreylistPolicy
         _awaited = null;
     }
 
-    // Up to here the real mail server knows nothing of the mail, so another one may be told: nothing is delivered twice.
+    // In the phases before MAIL, which stand before it in the enum, the real mail server knows nothing of the mail, so another one may be
+    // told: nothing is delivered twice.
     private bool MailIsUntold => _relay!.Phase < RelayPhase.Mail;
 
     private void PraiseServer(RelayOpening? opening)

@@ -33,6 +33,11 @@ public sealed partial class GreylistPolicy
                         EndRelay();
                         Reach(judge, why, acceptAll, opening.Next(), failed.Reply);
                         break;
+                    case RelayStep.MailRefused refused:
+                        PraiseServer(opening);
+                        _session = _session.AfterMailRefusal(refused.Reply);
+                        FailRecipient(judge, refused.Reply);
+                        break;
                     case RelayStep.Failed failed:
                         FailRecipient(judge, failed.Reply);
                         break;
@@ -72,6 +77,21 @@ public sealed partial class GreylistPolicy
         }
     };
 
+    // What is said to a recipient that the real mail server need not be asked for, or must not be.
+    private SmtpReply? RefusalUnasked(SessionStep.Judge judge, MailRoute route)
+    {
+        // Another relay would carry the mail to the later recipients only.
+        if (judge.Transaction.Has(RecipientStatus.Lost))
+            return SmtpReplies.RelayLost;
+        // Another server may think otherwise of the reverse-path.
+        if (judge.Transaction.Refusal is { } refusal && _route == route)
+            return refusal;
+        return _parts.Settings.Relay.Lmtp && MustComeAlone(judge) ? SmtpReplies.SendSeparately : null;
+    }
+
+    private bool MustComeAlone(SessionStep.Judge judge) =>
+        Accepted().Any() && Accepted().Select(recipient => recipient.ForwardPath).Append(judge.ForwardPath).Any(_parts.Lone.Contains);
+
     private void OpenRelay(SessionStep.Judge judge, RelayTarget target, RelayPlace place)
     {
         var settings = _parts.Settings.Relay;
@@ -80,6 +100,7 @@ public sealed partial class GreylistPolicy
         {
             Client = ClientForRelay(),
             ClientAddress = _parts.Settings.Relay.ClientAddress,
+            Lmtp = _parts.Settings.Relay.Lmtp,
         };
         var tcpClient = Context.ActorOf(_parts.RelayTo(target), $"relay-{++_relaysOpened}");
         Context.Watch(tcpClient);
@@ -89,7 +110,7 @@ public sealed partial class GreylistPolicy
         Context.SetReceiveTimeout(settings.ConnectTimeout + settings.ReplyTimeout);
     }
 
-    private ForwardedClient ClientForRelay() => new(_client.Remote, _client.Local, _session.ClientName, _session.Extended);
+    private ForwardedClient ClientForRelay() => new(_client.Remote, _client.Local, _session.ClientName, _session.Extended, _session.Secured);
 
     private void SettleByRelay(SessionStep.Judge judge, SmtpReply reply, string why, bool acceptAll)
     {

@@ -35,6 +35,12 @@ public sealed record PolicyParts(
     public Func<RelayTarget, Props> RelayTo { get; init; } = target => TcpClient.Props(
         new DnsEndPoint(target.Address.Address.ToString(), target.Address.Port), Settings.Relay.ConnectTimeout, MaxReplyLine);
 
+    /// <summary>How handshakes with clients are made; null: not at all.</summary>
+    public TlsServerSettings? Tls { get; init; }
+
+    /// <summary>Recipients whose mail must come alone.</summary>
+    public LoneRecipients Lone { get; init; } = new();
+
     /// <summary>The banner, the same for every client.</summary>
     public SmtpReply Banner { get; } = SmtpReplies.Banner(Settings.ServerName, Settings.ServerId);
 

@@ -49,7 +49,7 @@ public sealed partial class RealMailServer : Component, IWithTimers
         _nameplate = nameplate;
         _server = server;
         _settings = parts.Settings;
-        _ehlo = Encoding.UTF8.GetBytes($"EHLO {parts.ServerName}\r\n");
+        _ehlo = Encoding.UTF8.GetBytes($"{(parts.Settings.Lmtp ? "LHLO" : "EHLO")} {parts.ServerName}\r\n");
         _lookUp = parts.LookUp;
         _time = parts.Time;
         _health = StartingHealth(server, parts.Time);

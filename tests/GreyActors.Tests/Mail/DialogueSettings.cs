@@ -34,6 +34,7 @@ internal static class DialogueSettings
         },
         ["max-connections", var most] => settings with { Relay = settings.Relay with { MaxConnections = int.Parse(most, CultureInfo.InvariantCulture) } },
         ["max-wait", var seconds] => settings with { Relay = settings.Relay with { MaxWait = TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)) } },
+        ["relay.lmtp", "on"] => settings with { Relay = settings.Relay with { Lmtp = true } },
         _ => throw new FormatException($"given: {text}"),
     };
 }
