@@ -43,7 +43,7 @@ public sealed record MailTransaction(
             return SessionPhase.RecipientsDeferred;
         if (Has(RecipientStatus.Accepted))
             return SessionPhase.RecipientsAccepted;
-        return Has(RecipientStatus.Deferred) || Has(RecipientStatus.Failed)
+        return Has(RecipientStatus.Deferred) || Has(RecipientStatus.Failed) || Has(RecipientStatus.Separate)
             ? SessionPhase.RecipientsDeferred
             : SessionPhase.RecipientsRefused;
     }
@@ -78,6 +78,9 @@ public readonly record struct RecipientFate(RecipientStatus Status, SmtpReply Re
     /// <summary>Refused by us.</summary>
     public static RecipientFate Refused(SmtpReply reply) => new(RecipientStatus.Refused, reply, reply.ToString());
 
+    /// <summary>Its mail goes to another real mail server than that of the recipients before it: the client shall send it separately.</summary>
+    public static RecipientFate Separate() => new(RecipientStatus.Separate, SmtpReplies.AtAnotherServer, "goes to another mail server, to be sent separately");
+
     /// <summary>Deferred by the greylist.</summary>
     public static RecipientFate Deferred(SmtpReply reply, string why) => new(RecipientStatus.Deferred, reply, why);
 }
@@ -96,6 +99,9 @@ public enum RecipientStatus
 
     /// <summary>The real mail server did not answer or answered 4yz.</summary>
     Failed,
+
+    /// <summary>Its mail goes to another real mail server, so it waits for a mail transaction of its own.</summary>
+    Separate,
 
     /// <summary>The real mail server took it, and was lost before it had the mail data.</summary>
     Lost,

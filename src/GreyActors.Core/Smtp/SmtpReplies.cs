@@ -112,6 +112,9 @@ public static class SmtpReplies
     /// <summary>No connection to the real mail server, or none of its replies in time.</summary>
     public static readonly SmtpReply NoRelay = new("451 4.4.1 The mail server behind does not answer, please try again later");
 
+    /// <summary>The recipient's mail goes to another real mail server than that of those before it (RFC 3463 3.6: X.5.3).</summary>
+    public static readonly SmtpReply AtAnotherServer = new("451 4.5.3 This recipient is at another mail server, please send to it separately");
+
     /// <summary>As many relays are open as there may be.</summary>
     public static readonly SmtpReply TooManyRelays = new("451 4.3.2 Too many connections to the mail server behind, please try again later");
 
