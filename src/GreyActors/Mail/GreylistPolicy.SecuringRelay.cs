@@ -15,15 +15,21 @@ public sealed partial class GreylistPolicy
     }
 
     // In clear on a connection of its own: nothing of a handshake that failed may be left in it. There is no handshake then that could fail again.
-    private void GoOnUnsecured(SessionStep.Judge judge, string why)
+    private void GoOnUnsecured(SessionStep.Judge judge, string why, bool acceptAll, RelayOpening opening, string failure)
     {
-        var (address, step) = (_relay!.Address, _relay.FailSecuring());
-        NoteTlsFailure(why, inClear: step is null);
+        var (tcpClient, step) = (_relay!.TcpClient, _relay.FailSecuring());
+        NoteTlsFailure(failure, inClear: step is null);
         _relay = null;
         if (step is RelayStep.Failed failed)
-            FailRecipient(judge, failed.Reply);
-        else
-            OpenRelay(judge, address, RelayTls.Off);
+        {
+            BlameServer(opening, failure);
+            Reach(judge, why, acceptAll, opening.Next(), failed.Reply);
+        }
+        else if (_places.Remove(tcpClient, out var place))
+        {
+            OpenRelay(judge, opening.Targets[0], place, RelayTls.Off);
+            Enter(AwaitingRecipientReply(judge, why, acceptAll, opening));
+        }
     }
 
     private void NoteTlsFailure(string why, bool inClear)

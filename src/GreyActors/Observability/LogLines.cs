@@ -72,8 +72,14 @@ public static class LogLines
     /// <summary>Information: what the real mail server offers was learnt, or has changed.</summary>
     public const string CapabilitiesLearnt = "Real mail server {Address} offers {Extensions}";
 
-    /// <summary>Warning: a probe found no real mail server.</summary>
-    public const string ProbeFailed = "Real mail server {Address} cannot be probed: {Why}";
+    /// <summary>Warning: a relay or a probe failed at a real mail server that was well.</summary>
+    public const string ServerSuspect = "Real mail server {Address} fails: {Why}";
+
+    /// <summary>Warning: a real mail server has failed several times in a row.</summary>
+    public const string ServerDown = "Real mail server {Address} is down, mail passes it by until a probe succeeds: {Why}";
+
+    /// <summary>Information: a real mail server that was suspect or down answers again.</summary>
+    public const string ServerUp = "Real mail server {Address} is up, after it was {Condition} for {Duration}";
 
     /// <summary>Error: a part of the service died, so the program ends.</summary>
     public const string PartDied = "{Part} died: the service ends, its manager shall start it anew";

@@ -89,6 +89,26 @@ public sealed class PostfixInstance : IDisposable
         return [.. files.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).Select(file => Command.AsRoot("cat", file))];
     }
 
+    /// <summary>The recipients of the messages in the mailbox, one for each message.</summary>
+    public IReadOnlyList<string> MailboxRecipients() =>
+        [.. Command.AsRoot("sh", "-c", $"find '{_folder["mail"]}' -path '*/new/*' -type f -exec grep -hm1 '^X-Original-To: ' {{}} +")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line["X-Original-To: ".Length..])];
+
+    /// <summary>Ends it as its manual says; sessions break off, the queue stays.</summary>
+    public void Stop() => Command.AsRoot("postfix", "-c", _folder["etc"], "stop");
+
+    /// <summary>Ends it at once, the master and every process of its (SIGKILL); the queue stays as it is.</summary>
+    public void Kill9()
+    {
+        var master = Command.AsRoot("cat", _folder["queue/pid/master.pid"]).Trim();
+        // The master first, or it would start others in place of those that die.
+        var processes = $"kill -STOP {master}; kids=$(cat /proc/{master}/task/{master}/children); kill -9 {master} $kids";
+        Command.AsRoot("sh", "-c", processes);
+    }
+
+    /// <summary>Starts it again after <see cref="Stop"/> or <see cref="Kill9"/>.</summary>
+    public void Start() => Command.AsRoot("postfix", "-c", _folder["etc"], "start");
+
     /// <inheritdoc/>
     public void Dispose()
     {

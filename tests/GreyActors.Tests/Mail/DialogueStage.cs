@@ -17,6 +17,7 @@ namespace GreyActors.Tests.Mail;
 /// <remarks>
 /// Told to the policy: inbox, inbox+ (with more behind it), bad-line, data, control, verdict, tcp_inbox, tcp_control, clock. Expected of it: outbox, handshake, signal, attempt, relay,
 /// tcp_outbox, start-tls, tcp_data, tcp_signal, log, policy. What is expected of one box comes in that order and nothing comes that is not expected.
+/// What it tells of the real mail servers is expected only where report says so. Round it: health and place, see <see cref="DialogueBoard"/>.
 /// </remarks>
 internal sealed class DialogueStage
 {
@@ -25,10 +26,13 @@ internal sealed class DialogueStage
     private readonly TestProbe _greylist;
     private readonly TestProbe _mailLog;
     private readonly TestProbe _relays;
+    private readonly TestProbe _openings;
     private readonly TestProbe _watcher;
+    private readonly TestProbe _realMailServers;
     private readonly Queue<string> _said = new();
     private readonly Queue<string> _relayed = new();
     private IActorRef? _policy;
+    private DialogueBoard? _board;
     private IActorRef _relay = ActorRefs.Nobody;
     private JudgeAttempt? _attempt;
     private GreyActorsSettings _settings = TestSettings.Plain;
@@ -45,7 +49,9 @@ internal sealed class DialogueStage
         _greylist = kit.CreateTestProbe("greylist");
         _mailLog = kit.CreateTestProbe("mail-log");
         _relays = kit.CreateTestProbe("relays");
+        _openings = kit.CreateTestProbe("openings");
         _watcher = kit.CreateTestProbe("watcher");
+        _realMailServers = kit.CreateTestProbe("real-mail-servers");
     }
 
     public void Play(DialogueEntry entry)
@@ -63,7 +69,7 @@ internal sealed class DialogueStage
         TakeFromSocket(all: true);
         Assert.Empty(_said);
         Assert.Empty(_relayed);
-        foreach (var probe in new[] { _socket, _greylist, _mailLog, _relays, _watcher })
+        foreach (var probe in new[] { _socket, _greylist, _mailLog, _relays, _openings, _watcher })
             Assert.False(probe.HasMessages, $"{probe.Ref.Path.Name} was told more than the dialogue says");
     }
 
@@ -126,9 +132,23 @@ internal sealed class DialogueStage
                 Judge(text, policy);
                 break;
             case "relay":
-                var opened = _relays.ExpectMsg<RelayStandIn.Opened>();
-                _relay = _relays.LastSender;
-                Assert.Equal(text, $"{opened.Address.Host}:{opened.Address.Port}");
+                var opened = _openings.ExpectMsg<RelayStandIn.Opened>();
+                _relay = _openings.LastSender;
+                Assert.Equal(text, RelayTarget.NameOf(opened.Target.Server) + (text.Contains(' ', StringComparison.Ordinal) ? $" {opened.Target.Address}" : ""));
+                break;
+            case "report":
+                Assert.Equal(text, _realMailServers.ExpectMsg<RelayOutcome>() switch
+                {
+                    RelayWorked worked => $"worked {RelayTarget.NameOf(worked.Target.Server)}",
+                    RelayFailed failed => $"failed {RelayTarget.NameOf(failed.Target.Server)}: {failed.Why}",
+                    var other => $"{other}",
+                });
+                break;
+            case "health":
+                _board!.SetHealth(text);
+                break;
+            case "place":
+                _board!.UsePlace(text);
                 break;
             case "tcp_inbox":
                 _relay.Tell(new RelayStandIn.Speak(new TcpInbox.Line(Encoding.UTF8.GetBytes(text))));
@@ -177,6 +197,7 @@ internal sealed class DialogueStage
 
     private IActorRef Start()
     {
+        _board = new DialogueBoard(_settings);
         var parts = new PolicyParts(
             _settings,
             AccessPolicy.Compile(_settings.Access),
@@ -184,12 +205,14 @@ internal sealed class DialogueStage
             _greylist,
             _mailLog,
             LogDialogue: false,
+            _board.Board,
+            _realMailServers,
             new FakeTimeProvider())
         {
             Tls = _settings.Tls.Offered
                 ? new TlsServerSettings(() => throw new NotSupportedException(), _settings.Tls.Protocols, _settings.Tls.HandshakeTimeout)
                 : null,
-            RelayTo = address => RelayStandIn.Props(address, _relays),
+            RelayTo = target => RelayStandIn.Props(target, _relays, _openings),
         };
         var client = new ConnectedClient("client-1", new IPEndPoint(IPAddress.Parse("192.0.2.1"), 40000), new IPEndPoint(IPAddress.Loopback, 25))
         {
