@@ -82,9 +82,6 @@ public sealed class Greylist : Component, IWithTimers
             case StoreMadeAnew anew:
                 TellPartitions(anew);
                 break;
-            case GiveSpaceBack space:
-                _store.Tell(space);
-                break;
             case Control.Drain:
                 Drain();
                 break;
@@ -108,7 +105,7 @@ public sealed class Greylist : Component, IWithTimers
             case JudgeAttempt attempt:
                 Sender.Tell(Unavailable(attempt));
                 break;
-            case PartitionRecovered or DeadLetter or MakePartitionTick or SteadyTick or ExpireTriplets or StoreMadeAnew or GiveSpaceBack or Control.Drain:
+            case PartitionRecovered or DeadLetter or MakePartitionTick or SteadyTick or ExpireTriplets or StoreMadeAnew or Control.Drain:
                 break;
             default:
                 Unhandled(message);

@@ -33,23 +33,18 @@ public sealed partial class GreylistPartition
                 Sweep(sweep);
                 break;
             case SaveSnapshotSuccess or SaveSnapshotFailure when _isDraining:
-                // What the snapshot replaces is deleted after the next one.
+                // What the snapshot replaces is deleted at the next start.
                 Context.Stop(Self);
                 break;
             case SaveSnapshotSuccess saved:
-                DeleteTo(saved.Metadata.SequenceNr);
-                DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
+                DeleteBefore(saved.Metadata.SequenceNr);
                 break;
             case SaveSnapshotFailure failed:
                 // The events are still there; but not all of them, where the store was made anew: so it is tried again at the next sweep.
                 _log.Warning(failed.Cause, "{0}: no snapshot could be saved", PersistenceId);
                 _snapshotWanted = true;
                 break;
-            case DeleteTick delete:
-                DeleteTo(delete.SequenceNr);
-                break;
             case DeleteMessagesSuccess or DeleteSnapshotsSuccess:
-                Context.Parent.Tell(GiveSpaceBack.Instance);
                 break;
             case DeleteMessagesFailure failed:
                 _log.Warning(failed.Cause, "{0}: events that a snapshot replaces could not be deleted", PersistenceId);
@@ -91,12 +86,10 @@ public sealed partial class GreylistPartition
             Judge(held.Attempt, held.ReplyTo);
     }
 
-    private void DeleteTo(long sequenceNr)
+    private void DeleteBefore(long snapshot)
     {
-        _deletedTo = Math.Min(_deletedTo + DeleteAtOnce, sequenceNr);
-        DeleteMessages(_deletedTo);
-        if (_deletedTo < sequenceNr)
-            Timers.StartSingleTimer(nameof(DeleteTick), new DeleteTick(sequenceNr), BetweenDeletes);
+        DeleteMessages(snapshot);
+        DeleteSnapshots(new SnapshotSelectionCriteria(snapshot - 1));
     }
 
     private void Sweep(SweepTick sweep)
@@ -121,8 +114,6 @@ public sealed partial class GreylistPartition
 
         _crowdedOutTold = _crowdedOut;
     }
-
-    private sealed record DeleteTick(long SequenceNr);
 
     private sealed record SweepTick(int Segment, int Forgotten);
 }

@@ -17,12 +17,8 @@ namespace GreyActors.Greylisting;
 /// </para>
 /// <para>Stops when the journal fails or rejects a write, or recovery fails; its parent makes it again.</para>
 /// </remarks>
-public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTimers
+public sealed partial class GreylistPartition : UntypedPersistentActor
 {
-    // Deleting holds the store's only write lock, and whoever meets it sleeps: few large steps disturb less than many small ones.
-    private const int DeleteAtOnce = 5000;
-    private static readonly TimeSpan BetweenDeletes = TimeSpan.FromSeconds(1);
-
     private readonly Nameplate _nameplate;
     private readonly Func<GreylistTiming> _timing;
     private readonly TimeProvider _clock;
@@ -35,7 +31,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
     private int _eventsSinceSnapshot;
     private bool _snapshotWanted;
     private bool _isDraining;
-    private long _deletedTo;
+    private long _snapshotAt;
     private long _crowdedOut;
     private long _crowdedOutTold;
 
@@ -48,9 +44,6 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
         _limits = parts.Limits;
         _nameplate.Show("Recovering");
     }
-
-    /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
     public override string PersistenceId { get; }
@@ -69,7 +62,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
         {
             case SnapshotOffer { Snapshot: GreylistSnapshot snapshot } offer:
                 _state.Restore(snapshot);
-                _deletedTo = offer.Metadata.SequenceNr;
+                _snapshotAt = offer.Metadata.SequenceNr;
                 break;
             case GreylistEvent happened:
                 Learn(happened);
@@ -78,6 +71,9 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
             case RecoveryCompleted:
                 EnterJudging();
                 Context.Parent.Tell(PartitionRecovered.Instance);
+                // A clean end, and a crash, leave what the last snapshot replaced.
+                if (_snapshotAt > 0)
+                    DeleteBefore(_snapshotAt);
                 break;
             default:
                 Unhandled(message);

@@ -57,10 +57,3 @@ public sealed record StoreMadeAnew
     /// <summary>The one instance.</summary>
     public static readonly StoreMadeAnew Instance = new();
 }
-
-/// <summary>A partition has deleted something: what that freed in the file can be given back.</summary>
-public sealed record GiveSpaceBack
-{
-    /// <summary>The one instance.</summary>
-    public static readonly GiveSpaceBack Instance = new();
-}

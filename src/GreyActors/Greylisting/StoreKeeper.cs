@@ -15,10 +15,10 @@ namespace GreyActors.Greylisting;
 public sealed class StoreKeeper : Component, IWithTimers
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan BetweenSteps = TimeSpan.FromMilliseconds(100);
 
     private readonly StoreSettings _store;
     private readonly TimeProvider _clock;
+    private readonly StoreWriter _writer = StoreWriters.Of(Context.System);
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     private StoreKeeper(Nameplate nameplate, StoreSettings store, TimeProvider clock)
@@ -46,16 +46,12 @@ public sealed class StoreKeeper : Component, IWithTimers
     {
         switch (message)
         {
-            case LookTick when !File.Exists(_store.Path):
+            case LookTick when IsGone:
                 _log.Error("the greylist store {0} is gone; it is made anew, with all that is in memory", _store.Path);
-                Work(() => StoreFile.MakeAnew(_store, _clock));
+                _writer.Replace(() => StoreFile.MakeAnew(_store, _clock)).PipeTo(Self, success: () => WorkDone.Instance);
                 Enter(AwaitingNewStore);
                 break;
             case LookTick:
-                break;
-            case GiveSpaceBack:
-                Work(() => StoreFile.GiveSpaceBack(_store.Path));
-                Enter(AwaitingSpace);
                 break;
             default:
                 Either(message);
@@ -76,29 +72,7 @@ public sealed class StoreKeeper : Component, IWithTimers
                 _log.Error(failed.Cause, "the greylist store {0} cannot be made anew", _store.Path);
                 Enter(Keeping);
                 break;
-            case LookTick or GiveSpaceBack:
-                break;
-            default:
-                Either(message);
-                break;
-        }
-    }
-
-    private void AwaitingSpace(object message)
-    {
-        switch (message)
-        {
-            case WorkDone done:
-                if (done.MoreToDo)
-                    Timers.StartSingleTimer(GiveSpaceBack.Instance, GiveSpaceBack.Instance, BetweenSteps);
-                Enter(Keeping);
-                break;
-            case Status.Failure failed:
-                // Nothing is lost: the space is used again.
-                _log.Debug("the greylist store {0} gives no space back now: {1}", _store.Path, failed.Cause.Message);
-                Enter(Keeping);
-                break;
-            case LookTick or GiveSpaceBack:
+            case LookTick:
                 break;
             default:
                 Either(message);
@@ -119,8 +93,8 @@ public sealed class StoreKeeper : Component, IWithTimers
         }
     }
 
-    // SQLite blocks: whatever touches the file runs on a thread that no actor waits for.
-    private void Work(Func<bool> work) => Task.Run(work).PipeTo(Self, success: more => new WorkDone(more));
+    // Deleted, moved away, or another put in its place: what is written on would be lost with the process.
+    private bool IsGone => _writer.Identity is { } written ? FileIdentity.Of(_store.Path) != written : !File.Exists(_store.Path);
 
     private void Complain()
     {
@@ -128,7 +102,10 @@ public sealed class StoreKeeper : Component, IWithTimers
             _log.Error("the greylist store was damaged and moved to {0}; this is said until that file is taken away", name);
     }
 
-    private sealed record WorkDone(bool MoreToDo);
+    private sealed record WorkDone
+    {
+        public static readonly WorkDone Instance = new();
+    }
 
     private sealed record LookTick
     {
