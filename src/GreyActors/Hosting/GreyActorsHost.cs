@@ -52,6 +52,7 @@ public static class GreyActorsHost
             LogLines.Starting, Path.GetFullPath(configuration.Source), settings.Store.Path, settings.Log.Greylist, settings.Introspection);
         if (settings.Limits.MaxConnections < configuration.Settings.Limits.MaxConnections)
             log.Warning(LogLines.FewOpenFiles, ProcessLimits.OpenFiles(), settings.Limits.MaxConnections, configuration.Settings.Limits.MaxConnections);
+        var certificate = ServedCertificate.Of(settings.Tls);
         akka.AddHocon(AkkaSettings.Own(), HoconAddMode.Prepend)
             .WithGreyActorsLogs(settings.Log, log)
             .WithMailLogMailbox()
@@ -70,7 +71,10 @@ public static class GreyActorsHost
                         giveUp(code);
                         // Not here: this is an actor, and stopping waits for it.
                         _ = Task.Run(lifetime.StopApplication);
-                    });
+                    })
+                {
+                    Certificate = certificate,
+                };
                 var server = system.ActorOf(GreylistServer.Props(parts), "greylist-server");
                 registry.Register<GreylistServer>(server);
                 DrainBeforeShutdown(lifetime, server, settings.ShutdownTimeout + AfterDrain);

@@ -107,38 +107,6 @@ public sealed partial class GreylistPolicy
         }
     };
 
-    private UntypedReceive AwaitingFinalReply(bool clientGone) => message =>
-    {
-        switch (message)
-        {
-            case TcpInbox.Line line when IsFromRelay():
-                switch (_relay!.Take(line.Bytes.Span))
-                {
-                    case RelayStep.Delivered delivered:
-                        EndMail(delivered.Reply, clientGone);
-                        break;
-                    case RelayStep.Failed failed:
-                        EndMail(failed.Reply, clientGone);
-                        break;
-                }
-
-                break;
-            case TcpControl.Lost or ReceiveTimeout when message is ReceiveTimeout || IsFromRelay():
-                AbandonRelay(message);
-                EndMail(SmtpReplies.RelayLost, clientGone);
-                break;
-            case Control.ClientFinished:
-                break;
-            case Control.ClientGone:
-                // The mail is with the real mail server; what it says of it still belongs into the log.
-                Enter(AwaitingFinalReply(clientGone: true));
-                break;
-            default:
-                Always(message);
-                break;
-        }
-    };
-
     private void AskForData()
     {
         if (_relay is null)
@@ -195,7 +163,7 @@ public sealed partial class GreylistPolicy
         if (scanned.Ended)
         {
             Context.SetReceiveTimeout(_parts.Settings.Relay.EndOfDataTimeout);
-            Enter(AwaitingFinalReply(clientGone: false));
+            Enter(AwaitingFinalReply(clientGone: false, written: false, lastWord: null));
         }
         else
         {
@@ -238,18 +206,5 @@ public sealed partial class GreylistPolicy
     {
         _session = _session with { DataRefused = true };
         EndMail(reply);
-    }
-
-    private void EndMail(SmtpReply reply, bool clientGone = false)
-    {
-        Context.SetReceiveTimeout(null);
-        var status = reply.IsPositive ? MailStatus.Accepted : reply.IsPermanent ? MailStatus.Rejected : MailStatus.Failed;
-        EndTransaction(status, reply.ToString());
-        if (reply.IsPositive)
-            _session = _session.AfterDelivery();
-        if (clientGone)
-            Leave();
-        else
-            Answer(reply);
     }
 }

@@ -50,7 +50,8 @@ public sealed partial class GreylistPolicy : Component
             parts.DeferReply,
             settings.Limits.MaxRecipients,
             settings.Limits.MaxErrors,
-            settings.Limits.RejectEarlyTalkers);
+            settings.Limits.RejectEarlyTalkers,
+            parts.Tls is null ? TlsOffer.None : settings.Tls.Required ? TlsOffer.Required : TlsOffer.Offered);
     }
 
     /// <summary>The policy of one client; <paramref name="socket"/> takes its <see cref="Outbox"/>.</summary>
@@ -60,17 +61,10 @@ public sealed partial class GreylistPolicy : Component
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        var pause = _parts.Settings.Limits.GreetPause;
-        if (pause == TimeSpan.Zero)
-        {
-            Greet();
-            return;
-        }
-
-        // Reading before the banner is given shows who does not wait for it.
-        _socket.Tell(new Outbox.Read(0, Reading.Chunk));
-        Context.SetReceiveTimeout(pause);
-        Enter(Pausing);
+        if (_client.ImplicitTls)
+            StartWithTls();
+        else
+            Begin();
     }
 
     /// <inheritdoc/>
@@ -190,6 +184,9 @@ public sealed partial class GreylistPolicy : Component
                     scanner.Scan("\n"u8);
                 Enter(SwallowingMailData(scanner, discard.Reply));
                 break;
+            case SessionStep.StartTls start:
+                StartTls(start);
+                break;
             case SessionStep.Close close:
                 SayLast(close.Reply);
                 break;
@@ -212,6 +209,8 @@ public sealed partial class GreylistPolicy : Component
         }
 
         var step = _session.Handle(command, _rules, line.MoreWaiting);
+        if (line.MoreWaiting && command.Verb == SmtpVerb.StartTls)
+            NoteSpeechBehindStartTls(step);
         // Content that nobody asked for may be over before it began: then there is nothing to throw away.
         Perform(step is SessionStep.DiscardData unwanted && line.Bytes.Span is [(byte)'.']
             ? new SessionStep.Answer(unwanted.Session, unwanted.Reply)

@@ -17,4 +17,8 @@ public sealed record ServerParts(
     Props Greylist,
     Props MailLog,
     TimeProvider Time,
-    Action<int> GiveUp);
+    Action<int> GiveUp)
+{
+    /// <summary>What handshakes with clients are made with; null: there are none.</summary>
+    public ServedCertificate? Certificate { get; init; }
+}
