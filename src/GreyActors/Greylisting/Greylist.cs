@@ -2,6 +2,7 @@ using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
 using GreyActors.Core.Greylisting;
+using GreyActors.Observability;
 
 namespace GreyActors.Greylisting;
 
@@ -82,6 +83,12 @@ public sealed class Greylist : Component, IWithTimers
             case StoreMadeAnew anew:
                 TellPartitions(anew);
                 break;
+            case StoreAnswers:
+                MakeThoseThatAreAway();
+                break;
+            case GetReadiness:
+                Sender.Tell(Readiness.Of(PartitionsCheck()));
+                break;
             case Control.Drain:
                 Drain();
                 break;
@@ -105,7 +112,10 @@ public sealed class Greylist : Component, IWithTimers
             case JudgeAttempt attempt:
                 Sender.Tell(Unavailable(attempt));
                 break;
-            case PartitionRecovered or DeadLetter or MakePartitionTick or SteadyTick or ExpireTriplets or StoreMadeAnew or Control.Drain:
+            case GetReadiness:
+                Sender.Tell(Readiness.Of(new ReadinessCheck("store-partitions", false, "the greylist goes down")));
+                break;
+            case PartitionRecovered or StoreAnswers or DeadLetter or MakePartitionTick or SteadyTick or ExpireTriplets or StoreMadeAnew or Control.Drain:
                 break;
             default:
                 Unhandled(message);
@@ -165,6 +175,7 @@ public sealed class Greylist : Component, IWithTimers
 
         var waiting = ((Partition.Recovering)_partitions[number]).Waiting;
         _partitions[number] = new Partition.Judging(actor);
+        Meters.ShowPartitionsAway(_partitions.OfType<Partition.Away>().Count());
         foreach (var (attempt, replyTo) in waiting)
             actor.Tell(attempt, replyTo);
     }
@@ -181,7 +192,28 @@ public sealed class Greylist : Component, IWithTimers
         var delay = _parts.BackOff.After(_failures[number]++);
         _partitions[number] = Partition.Away.Instance;
         _log.Error("greylist partition {0} cannot use its store; it is tried again in {1}", number, delay);
+        _store.Tell(ProveStore.Instance);
+        Meters.CountPartitionFailure();
+        Meters.ShowPartitionsAway(_partitions.OfType<Partition.Away>().Count());
         Timers.StartSingleTimer(number, new MakePartitionTick(number), delay);
+    }
+
+    // Whatever kept the store from being written is over: nobody waits for the end of a back-off that was made for it.
+    private void MakeThoseThatAreAway()
+    {
+        for (var number = 0; number < _partitions.Length; number++)
+        {
+            if (_partitions[number] is not Partition.Away)
+                continue;
+            Timers.Cancel(number);
+            Make(number);
+        }
+    }
+
+    private ReadinessCheck PartitionsCheck()
+    {
+        var judging = _partitions.OfType<Partition.Judging>().Count();
+        return new ReadinessCheck("store-partitions", judging == _partitions.Length, $"{judging} of {_partitions.Length} partitions judge");
     }
 
     private void TellPartitions(object message)

@@ -76,6 +76,9 @@ internal sealed class WriteConnection : IDisposable
         }
     }
 
+    /// <summary>Writes something that means nothing, to find out whether it can be written.</summary>
+    public void Prove() => Execute("INSERT OR REPLACE INTO greylist_store VALUES ('proven', $now)", ("$now", DateTime.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture)));
+
     /// <summary>Adds one event.</summary>
     public void Insert(StoredEvent happened, long created) =>
         Execute(_insert, created, happened.PersistenceId, happened.SequenceNr, happened.Bytes, happened.Manifest, happened.Identifier);
