@@ -12,7 +12,7 @@ namespace GreyActors.Greylisting;
 /// are answered with Unavailable at once. Stops when its parent stops it, or when it was told
 /// <see cref="Control.Drain"/> and every partition has its snapshot.
 /// </remarks>
-public sealed class Greylist : Component, IWithTimers
+public sealed partial class Greylist : Component, IWithTimers
 {
     // A store that takes longer is slower than a start without these snapshots.
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
@@ -68,6 +68,9 @@ public sealed class Greylist : Component, IWithTimers
             case DeadLetter { Message: JudgeAttempt attempt } lost when lost.Recipient.Path.Parent.Equals(Self.Path):
                 lost.Sender.Tell(Unavailable(attempt));
                 break;
+            case DeadLetter { Message: ChangeTriplet change } lost when lost.Recipient.Path.Parent.Equals(Self.Path):
+                lost.Sender.Tell(new TripletChanged(change.Triplet, null, IsDone: false));
+                break;
             case DeadLetter:
                 break;
             case MakePartitionTick tick:
@@ -93,7 +96,7 @@ public sealed class Greylist : Component, IWithTimers
                 Drain();
                 break;
             default:
-                Unhandled(message);
+                Reading(message);
                 break;
         }
     }
@@ -114,6 +117,8 @@ public sealed class Greylist : Component, IWithTimers
                 break;
             case GetReadiness:
                 Sender.Tell(Readiness.Of(new ReadinessCheck("store-partitions", false, "the greylist goes down")));
+                break;
+            case ListTriplets or CountTriplets or ReaderEnded or ChangeTriplet:
                 break;
             case PartitionRecovered or StoreAnswers or DeadLetter or MakePartitionTick or SteadyTick or ExpireTriplets or StoreMadeAnew or Control.Drain:
                 break;
@@ -208,12 +213,6 @@ public sealed class Greylist : Component, IWithTimers
             Timers.Cancel(number);
             Make(number);
         }
-    }
-
-    private ReadinessCheck PartitionsCheck()
-    {
-        var judging = _partitions.OfType<Partition.Judging>().Count();
-        return new ReadinessCheck("store-partitions", judging == _partitions.Length, $"{judging} of {_partitions.Length} partitions judge");
     }
 
     private void TellPartitions(object message)

@@ -12,6 +12,12 @@ public sealed partial class GreylistPartition
     {
         switch (message)
         {
+            case SearchSegment search:
+                Search(search);
+                break;
+            case CountPartition count:
+                Sender.Tell(new PartitionCounted(count.Number, _state.Waiting, _state.Count - _state.Waiting));
+                break;
             case StoreMadeAnew when LastSequenceNr > 0:
                 WantSnapshot();
                 break;
@@ -56,6 +62,13 @@ public sealed partial class GreylistPartition
                 Unhandled(message);
                 break;
         }
+    }
+
+    private void Search(SearchSegment search)
+    {
+        var found = new List<KnownTriplet>();
+        var next = _state.Search(search.From, search.Most, search.Query, _timing(), _clock.GetUtcNow(), found);
+        Sender.Tell(new SegmentSearched([.. found], next));
     }
 
     // A snapshot holds everything: the more there is, the seldomer it is worth to write it.
