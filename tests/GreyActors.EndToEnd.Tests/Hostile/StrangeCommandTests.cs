@@ -14,7 +14,6 @@ public sealed class StrangeCommandTests(StrangeCommandTests.Peers peers) : IClas
     [InlineData("PROXY TCP4 127.0.9.9 127.0.0.1 1025 25")]
     [InlineData("AUTH LOGIN")]
     [InlineData("AUTH PLAIN AGFkbWluAHNlc2FtZQ==")]
-    [InlineData("STARTTLS")]
     [InlineData("BDAT 5 LAST")]
     [InlineData("ETRN example.test")]
     [InlineData("EXPN staff")]
