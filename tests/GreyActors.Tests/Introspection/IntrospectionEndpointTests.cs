@@ -30,7 +30,7 @@ public sealed class IntrospectionEndpointTests : IAsyncLifetime, IDisposable
         builder.Services.AddGreyActorsLogs(log);
         builder.Services.AddAkka("greyactors", (akka, services) => akka
             .WithGreyActorsLogs(log, services.GetRequiredService<Serilog.ILogger>())
-            .WithMailLogMailbox()
+            .WithDroppingMailbox()
             .WithActors((system, _) =>
             {
                 system.ActorOf(
