@@ -18,14 +18,14 @@ internal static class ExplainEndpoints
         .WithSummary("What would become of such a mail now, and why");
 
     private static async Task<Results<Ok<MailExplanation>, ProblemHttpResult>> Explain(
-        IntrospectionParts parts, ActorSystem system, string client, string to, string from = "", string helo = "", CancellationToken cancelled = default)
+        IntrospectionParts parts, ActorSystem system, string client = "", string from = "", string to = "", string helo = "", CancellationToken cancelled = default)
     {
         if (!IPAddress.TryParse(client, out var address))
-            return Problem.BadParameter($"client: {client} is no IP address");
-        if (PathOf(from) is not { } reversePath || (reversePath.Domain.Length == 0 && !reversePath.IsNull))
-            return Problem.BadParameter($"from: {from} is no address");
+            return Problem.BadParameter($"client: '{client}' is no IP address");
+        if (PathOf(from) is not { } reversePath || reversePath is { Domain: "", IsNull: false })
+            return Problem.BadParameter($"from: '{from}' is no address");
         if (PathOf(to) is not { IsNull: false } forwardPath)
-            return Problem.BadParameter($"to: {to} is no address");
+            return Problem.BadParameter($"to: '{to}' is no address");
 
         var settings = parts.Configuration.Settings.Greylisting;
         var rule = RecipientRules.Decide(parts.Access, address, helo, reversePath.Address, forwardPath.UnquotedLocalPart, forwardPath.Domain);

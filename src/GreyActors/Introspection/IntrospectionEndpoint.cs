@@ -7,6 +7,7 @@ public static class IntrospectionEndpoint
     public static WebApplication MapIntrospection(this WebApplication app)
     {
         app.UseMiddleware<AccessGuard>();
+        app.UseStatusCodePages();
         app.MapHealth();
         app.MapTree();
         app.MapSessions();
