@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using GreyActors.Configuration;
 
@@ -27,8 +26,3 @@ internal static partial class ConfigEndpoints
     [GeneratedRegex(@"//[^/@\s""]+@")]
     private static partial Regex UserInAddress();
 }
-
-/// <summary>The configuration as it is shown.</summary>
-/// <param name="Source">The file that was read.</param>
-/// <param name="Values">By key.</param>
-public sealed record ShownConfiguration(string Source, ImmutableArray<EffectiveValue> Values);

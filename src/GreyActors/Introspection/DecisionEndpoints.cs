@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -63,9 +62,3 @@ internal static class DecisionEndpoints
         }
     }
 }
-
-/// <summary>Some decisions, oldest first.</summary>
-/// <param name="Oldest">The id of the oldest that is kept; null when there is none.</param>
-/// <param name="Newest">The id of the newest.</param>
-/// <param name="Lost">Decisions that were never kept, because too many came at once.</param>
-public sealed record ShownDecisions(long? Oldest, long? Newest, long Lost, ImmutableArray<Decision> Decisions);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Akka.Actor;
 using Akka.Hosting;
@@ -83,9 +82,3 @@ internal static class SessionEndpoints
             && long.TryParse(id.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 }
-
-/// <summary>Some sessions.</summary>
-/// <param name="Total">All that are open.</param>
-/// <param name="Truncated">Actors that were not looked at, because there are too many.</param>
-/// <param name="Sessions">Without their transcripts.</param>
-public sealed record SessionPage(int Total, int Truncated, ImmutableArray<SessionDescription> Sessions);

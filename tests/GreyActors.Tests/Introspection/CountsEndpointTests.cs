@@ -38,7 +38,7 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         var metrics = await _stage.Client.GetStringAsync("/metrics");
         foreach (Match row in PageRow().Matches(SourceTree.Read("docs/introspection.md")))
         {
-            var (name, label) = (row.Groups["name"].Value, row.Groups["label"].Value.Trim('`'));
+            var (name, label) = (row.Groups["name"].Value, row.Groups["label"].Value.Trim(' ', '`'));
             var samples = Regex.Matches(metrics, $@"^{name}(_sum|_count)?{{(?<labels>[^}}]*)}} ", RegexOptions.Multiline).Select(sample => sample.Groups["labels"].Value);
             Assert.All(samples, labels => Assert.Equal(label, string.Join(", ", labels.Split(',').Select(one => one.Split('=')[0]))));
         }
@@ -86,7 +86,7 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         Assert.Contains("""{"key":"akka.remote.secret","value":"***",""", text, StringComparison.Ordinal);
         Assert.Contains("http://***@db.example/", text, StringComparison.Ordinal);
         Assert.Contains("""{"key":"grey-actors.greylisting.initial-delay","value":"5m","origin":"--set greylisting.initial-delay"}""", text, StringComparison.Ordinal);
-        Assert.Contains("""{"key":"grey-actors.introspection.token-file","value":"var/introspection.token","origin":"default"}""", text, StringComparison.Ordinal);
+        Assert.Matches(@"""grey-actors\.introspection\.token-file"",""value"":""[^*]*var/introspection\.token", text);
     }
 
     private static long At(System.Text.Json.JsonElement element, string path)
@@ -126,7 +126,7 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
     private static partial Regex TypeLine();
 
     // | `greyactors_name` | type | `label` | meaning |
-    [GeneratedRegex(@"^\| `(?<name>greyactors_\w+)` \| (?<type>\w+) \| (?<label>[^|]*?) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<name>greyactors_\w+)` \| (?<type>\w+) \|(?<label>[^|]*)\|", RegexOptions.Multiline)]
     private static partial Regex PageRow();
 
     [GeneratedRegex(@"^(# (TYPE|HELP|UNIT|EOF).*|\w+({(\w+=""[^""]*"",?)*})? [-+0-9.eEInfNa]+( [0-9.]+)?)$")]
