@@ -139,7 +139,11 @@ public sealed class PolicyDescribingTests : TestKit
     private void Say(params string[] lines)
     {
         foreach (var line in lines)
+        {
+            // As the socket does: the client's next line is given when the policy has asked for it.
+            AwaitCondition(() => Describe().Behaviour == "AwaitingCommand");
             _policy.Tell(new Inbox.Line(Encoding.UTF8.GetBytes(line), MoreWaiting: false), _socket);
+        }
     }
 
     private void Judge(bool passed)
