@@ -60,6 +60,7 @@ public sealed class PolicyDescribingTests : TestKit
     [InlineData("AUTH PLAIN AHVzZXIAc2VjcmV0")]
     [InlineData("AUTH LOGIN", "c2VjcmV0", "AHVzZXIAc2VjcmV0")]
     [InlineData("auth login c2VjcmV0", "secret")]
+    [InlineData("Auth\tPLAIN\tc2VjcmV0", "c2VjcmV0")]
     public void Passwords_are_not_shown(params string[] lines)
     {
         Say("HELO x", "MAIL FROM:<>");
