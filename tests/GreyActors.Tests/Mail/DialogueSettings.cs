@@ -35,6 +35,12 @@ internal static class DialogueSettings
         ["max-connections", var most] => settings with { Relay = settings.Relay with { MaxConnections = int.Parse(most, CultureInfo.InvariantCulture) } },
         ["max-wait", var seconds] => settings with { Relay = settings.Relay with { MaxWait = TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)) } },
         ["relay.lmtp", "on"] => settings with { Relay = settings.Relay with { Lmtp = true } },
+        ["tls", var how] => settings with
+        {
+            Tls = TlsSettings.None with { Certificate = "cert.pem", Required = how == "required" },
+            Listen = [settings.Listen[0] with { ImplicitTls = how == "implicit" }],
+        },
+        ["reject-early-talkers", var on] => settings with { Limits = settings.Limits with { RejectEarlyTalkers = on == "on" } },
         _ => throw new FormatException($"given: {text}"),
     };
 }
