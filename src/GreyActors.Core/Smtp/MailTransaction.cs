@@ -49,8 +49,9 @@ public sealed record MailTransaction(
     }
 }
 
-/// <summary>One RCPT and its fate; <paramref name="Why"/> is for the log.</summary>
-public readonly record struct Recipient(MailPath ForwardPath, EsmtpParameters Parameters, RecipientStatus Status, string Why)
+/// <summary>One RCPT and its fate; <paramref name="Why"/> is for the log, <paramref name="Waited"/> the time for which the greylist let it wait.</summary>
+public readonly record struct Recipient(
+    MailPath ForwardPath, EsmtpParameters Parameters, RecipientStatus Status, string Why, TimeSpan Waited = default)
 {
     /// <summary>The recipient after the real mail server has spoken its last word on it.</summary>
     public Recipient After(SmtpReply lastWord) => lastWord.IsPositive ? this : this with

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
 
@@ -48,9 +49,15 @@ public sealed record RelaySettings(
     TimeSpan ProbeInterval,
     ClientAddressMode ClientAddress = ClientAddressMode.None,
     ReceivedHeader ReceivedHeader = ReceivedHeader.Auto,
+    bool GreylistHeader = false,
     int MaxConnections = 80,
-    bool Lmtp = false)
+    bool Lmtp = false,
+    RelayTls Tls = RelayTls.Off,
+    string TlsName = "")
 {
+    /// <summary>Roots of <see cref="RelayTls.Verify"/>; where there are none, those that the operating system trusts.</summary>
+    public X509Certificate2Collection TlsRoots { get; init; } = [];
+
     /// <summary>The real mail servers of domains that have their own.</summary>
     public ImmutableArray<RouteSettings> Routes { get; init; } = [];
 

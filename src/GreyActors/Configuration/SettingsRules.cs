@@ -17,6 +17,8 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
     private const string RelayRoutes = Ours + "relay.routes";
     private const string Domains = Ours + "allowed-domains";
     private const string RelayLmtp = Ours + "relay.lmtp";
+    private const string RelayTls = Ours + "relay.tls";
+    private const string RelayTlsCaFile = Ours + "relay.tls-ca-file";
     private const string InitialDelay = Ours + "greylisting.initial-delay";
     private const string RetryWindow = Ours + "greylisting.retry-window";
     private const string TooSoon = Ours + "greylisting.too-soon";
@@ -98,6 +100,11 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
             book.Wrong(RelayTo, book.OriginOf(RelayTo), "is empty: expected the real mail server, for example [\"127.0.0.1:8025\"]");
         }
 
+        if (book.Good(RelayTls, RelayTlsCaFile) && settings.Relay is { Tls: not Core.Smtp.RelayTls.Verify, TlsRoots.Count: > 0 })
+        {
+            Wrong(RelayTlsCaFile, RelayTls, "is looked at with relay.tls = verify only: no certificate would be checked");
+        }
+
         Servers(RelayTo, settings.Relay.To);
     }
 
@@ -132,7 +139,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
             }
         }
 
-        if (settings.Relay.Lmtp && servers.FirstOrDefault(to => to.Port == 25) is { } smtp)
+        if (book.Good(RelayLmtp) && settings.Relay.Lmtp && servers.FirstOrDefault(to => to.Port == 25) is { } smtp)
         {
             Wrong(RelayLmtp, key, $"{smtp.Host}:{smtp.Port} speaks SMTP: LMTP is never spoken on port 25 (RFC 2033 5)");
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Hosting;
 using GreyActors.Configuration;
@@ -14,6 +15,10 @@ public static class GreyActorsHost
 {
     private const string MailLogPath = "/user/greylist-server/mail-log";
     private const string RealMailServersPath = "/user/greylist-server/real-mail-servers";
+
+    // Who is asked whether the service can do its work.
+    private static readonly ImmutableArray<string> ReadinessSources =
+        ["/user/greylist-server", "/user/greylist-server/greylist", "/user/greylist-server/greylist/store"];
 
     // What the rest of the shutdown may take once the sessions have ended.
     private static readonly TimeSpan AfterDrain = TimeSpan.FromSeconds(15);
@@ -34,7 +39,7 @@ public static class GreyActorsHost
         builder.Services.AddSingleton(_ => StoreLock.Take(settings.Store.Path));
         builder.Services.AddAkka("greyactors", (akka, services) => Compose(akka, services, settings, configuration, giveUp));
         var app = builder.Build();
-        app.MapIntrospection(RealMailServersPath);
+        app.MapIntrospection(RealMailServersPath, ReadinessSources);
         return app;
     }
 

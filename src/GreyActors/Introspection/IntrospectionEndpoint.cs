@@ -1,21 +1,24 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GreyActors.Introspection;
 
-/// <summary>The HTTP endpoint an operator looks through: <c>/api/tree</c>, <c>/api/servers</c> and <c>/healthz</c>.</summary>
+/// <summary>The HTTP endpoint an operator looks through: <c>/api/tree</c>, <c>/api/servers</c>, <c>/healthz</c> and <c>/readyz</c>.</summary>
 public static class IntrospectionEndpoint
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Maps the endpoint, behind the check of the Host header. The <see cref="Introspector"/> is taken from the actor registry.</summary>
-    /// <param name="app">What serves.</param>
+    /// <param name="app">Gets the endpoint.</param>
     /// <param name="realMailServersPath">Where the actor is that answers <see cref="GetRealMailServers"/>.</param>
-    public static WebApplication MapIntrospection(this WebApplication app, string realMailServersPath)
+    /// <param name="readinessSources">Paths of the actors that are asked for their <see cref="Readiness"/>.</param>
+    public static WebApplication MapIntrospection(this WebApplication app, string realMailServersPath, params ImmutableArray<string> readinessSources)
     {
         app.Use(Guard);
         app.MapGet("/healthz", Health);
+        app.MapGet("/readyz", (ActorSystem system, CancellationToken cancelled) => ReadinessEndpoint.Answer(system, readinessSources, cancelled));
         app.MapGet("/api/tree", Tree);
         app.MapGet("/api/servers", (ActorSystem system, CancellationToken cancelled) => Servers(system.ActorSelection(realMailServersPath), cancelled));
         return app;

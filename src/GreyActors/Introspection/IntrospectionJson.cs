@@ -7,4 +7,5 @@ namespace GreyActors.Introspection;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, MaxDepth = 256)]
 [JsonSerializable(typeof(ActorTree))]
 [JsonSerializable(typeof(RealMailServersView))]
+[JsonSerializable(typeof(ReadinessAnswer))]
 internal sealed partial class IntrospectionJson : JsonSerializerContext;

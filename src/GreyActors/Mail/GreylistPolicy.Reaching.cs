@@ -116,7 +116,7 @@ public sealed partial class GreylistPolicy
 
     private void Open(SessionStep.Judge judge, string why, bool acceptAll, RelayOpening opening, RelayPlace place)
     {
-        OpenRelay(judge, opening.Targets[0], place);
+        OpenRelay(judge, opening.Targets[0], place, _parts.Settings.Relay.Tls);
         Enter(AwaitingRecipientReply(judge, why, acceptAll, opening with { OpenedAt = _parts.Time.GetTimestamp() }));
     }
 

@@ -29,6 +29,8 @@ public sealed partial class GreylistPolicy
                         SettleByRelay(judge, refused.Reply, why, acceptAll);
                         break;
                     case RelayStep.Failed failed when opening is not null && MailIsUntold:
+                        if (failed.Reply == SmtpReplies.RelayInsecure)
+                            NoteTlsFailure(_relay.Phase == RelayPhase.StartTls ? "STARTTLS was refused" : "STARTTLS is not offered", inClear: false);
                         BlameServer(opening, $"no good reply in phase {_relay.Phase}");
                         EndRelay();
                         Reach(judge, why, acceptAll, opening.Next(), failed.Reply);
@@ -39,10 +41,18 @@ public sealed partial class GreylistPolicy
                         FailRecipient(judge, refused.Reply);
                         break;
                     case RelayStep.Failed failed:
+                        if (failed.Reply == SmtpReplies.RelayInsecure)
+                            NoteTlsFailure(_relay.Phase == RelayPhase.StartTls ? "STARTTLS was refused" : "STARTTLS is not offered", inClear: false);
                         FailRecipient(judge, failed.Reply);
                         break;
                 }
 
+                break;
+            case TcpControl.Secured secured when IsFromRelay():
+                GoOnSecured(secured.Facts);
+                break;
+            case TcpControl.Lost lost when opening is not null && IsFromRelay() && _relay!.Phase == RelayPhase.Handshake:
+                GoOnUnsecured(judge, why, acceptAll, opening, lost.Why);
                 break;
             case TcpControl.Lost lost when IsFromRelay():
                 var otherwise = _relay!.IsUnheard ? SmtpReplies.NoRelay : SmtpReplies.RelayLost;
@@ -92,7 +102,7 @@ public sealed partial class GreylistPolicy
     private bool MustComeAlone(SessionStep.Judge judge) =>
         Accepted().Any() && Accepted().Select(recipient => recipient.ForwardPath).Append(judge.ForwardPath).Any(_parts.Lone.Contains);
 
-    private void OpenRelay(SessionStep.Judge judge, RelayTarget target, RelayPlace place)
+    private void OpenRelay(SessionStep.Judge judge, RelayTarget target, RelayPlace place, RelayTls tls)
     {
         var settings = _parts.Settings.Relay;
         var plan = new RelayPlan(
@@ -100,12 +110,13 @@ public sealed partial class GreylistPolicy
         {
             Client = ClientForRelay(),
             ClientAddress = _parts.Settings.Relay.ClientAddress,
-            Lmtp = _parts.Settings.Relay.Lmtp,
+            Lmtp = settings.Lmtp,
+            Tls = tls,
         };
         var tcpClient = Context.ActorOf(_parts.RelayTo(target), $"relay-{++_relaysOpened}");
         Context.Watch(tcpClient);
         _places.Add(tcpClient, place);
-        _relay = new Relay(tcpClient, RelayDialogue.Start(plan), target.Server);
+        _relay = new Relay(tcpClient, RelayDialogue.Start(plan), target.Server, RelaySecurity.For(settings, target.Server.Host));
         // The TcpClient has its own limit for connecting; this one only guards against a bug there.
         Context.SetReceiveTimeout(settings.ConnectTimeout + settings.ReplyTimeout);
     }

@@ -195,7 +195,7 @@ public sealed partial class GreylistPolicy : Component
     private void Obey(Inbox.Line line)
     {
         var command = CommandParser.Parse(line.Bytes.Span);
-        if (command.Verb is SmtpVerb.NotOffered or SmtpVerb.Foreign)
+        if (command.Verb is SmtpVerb.NotOffered or SmtpVerb.Foreign || (command.Verb == SmtpVerb.StartTls && _rules.Tls == TlsOffer.None))
         {
             // What follows AUTH is a password.
             var word = FirstWord(line.Bytes);

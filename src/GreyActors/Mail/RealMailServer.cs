@@ -30,7 +30,7 @@ public sealed partial class RealMailServer : Component, IWithTimers
     private readonly Nameplate _nameplate;
     private readonly DnsEndPoint _server;
     private readonly RelaySettings _settings;
-    private readonly byte[] _ehlo;
+    private readonly string _serverName;
     private readonly Func<string, Task<IPAddress[]>> _lookUp;
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -49,7 +49,7 @@ public sealed partial class RealMailServer : Component, IWithTimers
         _nameplate = nameplate;
         _server = server;
         _settings = parts.Settings;
-        _ehlo = Encoding.UTF8.GetBytes($"{(parts.Settings.Lmtp ? "LHLO" : "EHLO")} {parts.ServerName}\r\n");
+        _serverName = parts.ServerName;
         _lookUp = parts.LookUp;
         _time = parts.Time;
         _health = StartingHealth(server, parts.Time);
@@ -108,7 +108,7 @@ public sealed partial class RealMailServer : Component, IWithTimers
         }
     }
 
-    private UntypedReceive Probing(Probe probe, bool greeted) => message =>
+    private UntypedReceive Probing(Probe probe, ProbeDialogue dialogue) => message =>
     {
         switch (message)
         {
@@ -116,14 +116,22 @@ public sealed partial class RealMailServer : Component, IWithTimers
                 probe.TcpClient.Tell(new TcpOutbox.Lines(Preface));
                 break;
             case TcpInbox.Line line when Sender.Equals(probe.TcpClient):
-                var progress = probe.Replies.Take(line.Bytes.Span, out var reply);
-                if (progress == ReplyProgress.Complete && reply!.IsPositive)
-                    Take(probe, greeted, reply);
-                else if (progress != ReplyProgress.Unfinished)
-                    Miss(probe, reply?.ToString() ?? "no SMTP reply");
+                switch (probe.Replies.Take(line.Bytes.Span, out var reply))
+                {
+                    case ReplyProgress.Complete:
+                        Follow(probe, dialogue.Take(reply!));
+                        break;
+                    case ReplyProgress.Garbage:
+                        Miss(probe, "no SMTP reply");
+                        break;
+                }
+
+                break;
+            case TcpControl.Secured when Sender.Equals(probe.TcpClient):
+                Follow(probe, dialogue.Secured());
                 break;
             case TcpControl.Lost lost when Sender.Equals(probe.TcpClient):
-                Miss(probe, lost.Why);
+                Follow(probe, dialogue.Lost(lost.Why));
                 break;
             case ReceiveTimeout:
                 Miss(probe, "no answer in time");
@@ -188,21 +196,34 @@ public sealed partial class RealMailServer : Component, IWithTimers
         var tcpClient = Context.ActorOf(
             TcpClient.Props(new DnsEndPoint(left[0].ToString(), _server.Port), Patience, MaxReplyLine), $"probe-{++_probes}");
         Context.SetReceiveTimeout(Patience);
-        Enter(Probing(new Probe(tcpClient, new ReplyReader(), left, roundBegan), greeted: false));
+        Enter(Probing(new Probe(tcpClient, new ReplyReader(), left, roundBegan), new ProbeDialogue(_serverName, _settings.Lmtp, _settings.Tls)));
     }
 
-    private void Take(Probe probe, bool greeted, RelayReply reply)
+    private void Follow(Probe probe, ProbeStep step)
     {
-        if (!greeted)
+        switch (step)
         {
-            probe.TcpClient.Tell(new TcpOutbox.Lines(_ehlo));
-            Enter(Probing(probe, greeted: true));
-            return;
+            case ProbeStep.Say say:
+                probe.TcpClient.Tell(new TcpOutbox.Lines(Encoding.UTF8.GetBytes(say.Lines)));
+                Enter(Probing(probe, say.Next));
+                break;
+            case ProbeStep.Secure secure:
+                probe.TcpClient.Tell(new TcpOutbox.StartTls(RelaySecurity.For(_settings, _server.Host)));
+                Enter(Probing(probe, secure.Next));
+                break;
+            case ProbeStep.Learnt learnt:
+                Learn(probe, learnt.Capabilities);
+                break;
+            case ProbeStep.Missed missed:
+                Miss(probe, missed.Why);
+                break;
         }
+    }
 
+    private void Learn(Probe probe, SmtpCapabilities capabilities)
+    {
         probe.TcpClient.Tell(new TcpOutbox.Lines("QUIT\r\n"u8.ToArray()));
         probe.TcpClient.Tell(TcpSignal.Finished.Instance);
-        var capabilities = SmtpCapabilities.Parse(reply);
         if (capabilities != _capabilities)
             _log.Info(LogLines.CapabilitiesLearnt, RelayTarget.NameOf(_server), string.Join(", ", capabilities.Keywords()));
         _capabilities = capabilities;

@@ -18,6 +18,12 @@ public static class LogLines
     /// <summary>Warning: the real mail server did not answer in time.</summary>
     public const string RelaySilent = "Real mail server {Address} did not answer in time, in phase {Phase}";
 
+    /// <summary>Debug, once a relay: TLS stands.</summary>
+    public const string RelaySecured = "Real mail server {Address} is spoken to under {Tls}";
+
+    /// <summary>Warning: no TLS with the real mail server though relay.tls wants it.</summary>
+    public const string RelayNotSecured = "Real mail server {Address} cannot be spoken to under TLS: {Why}; {Then}";
+
     /// <summary>Information: a stranger tried XCLIENT, PROXY, AUTH or another protocol.</summary>
     public const string ForeignCommand = "{Session} with {Client} said a command that is not offered: {Word}";
 

@@ -34,8 +34,23 @@ public static class Meters
     private static readonly Counter<long> RelayWaits = Meter.CreateCounter<long>(
         "greyactors.relays.waits", "{recipient}", "Recipients that waited for a connection to a real mail server, by what came of it.");
 
+    private static readonly Counter<long> PartitionFailures = Meter.CreateCounter<long>(
+        "greyactors.store.partition_failures", "{failure}", "Partitions of the greylist that stopped because they could not use the store.");
+
+    private static readonly Gauge<int> PartitionsAway = Meter.CreateGauge<int>(
+        "greyactors.store.partitions_away", "{partition}", "Partitions of the greylist that wait to use the store again.");
+
+    private static readonly Gauge<int> StoreAlarm = Meter.CreateGauge<int>(
+        "greyactors.store.alarm", "{alarm}", "1: the store could not be written when it was last tried, or is gone.");
+
+    private static readonly Gauge<int> StoresAside = Meter.CreateGauge<int>(
+        "greyactors.store.quarantined", "{store}", "Damaged stores that were moved aside and lie there still.");
+
     private static readonly Counter<long> Mails = Meter.CreateCounter<long>(
         "greyactors.mails", "{mail}", "Mails that ended, by what became of them; one with several fates counts for each.");
+
+    private static readonly Counter<long> RelayTlsFailures = Meter.CreateCounter<long>(
+        "greyactors.relay.tls.failures", "{relay}", "Relays that got no TLS though relay.tls wants it, by what became of the mail.");
 
     private static readonly Counter<long> Handshakes = Meter.CreateCounter<long>(
         "greyactors.tls.handshakes", "{handshake}", "TLS handshakes with clients that were done, by version.");
@@ -74,6 +89,9 @@ public static class Meters
     /// <summary>The greylist could not decide.</summary>
     public static void CountStoreFailure() => StoreFailures.Add(1);
 
+    /// <summary>The real mail server gave no TLS.</summary>
+    public static void CountTlsFailure(bool inClear) =>
+        RelayTlsFailures.Add(1, new KeyValuePair<string, object?>("then", inClear ? "clear" : "deferred"));
     /// <summary>A real mail server came into another condition.</summary>
     public static void CountServerChange(string server, string condition) =>
         ServerChanges.Add(1, new KeyValuePair<string, object?>("server", server), new KeyValuePair<string, object?>("condition", condition));
@@ -92,6 +110,19 @@ public static class Meters
 
     /// <summary>A client spoke on in clear behind STARTTLS.</summary>
     public static void CountSpeechBehindStartTls() => SpeechBehindStartTls.Add(1);
+
+    /// <summary>A partition stopped because it could not use the store.</summary>
+    public static void CountPartitionFailure() => PartitionFailures.Add(1);
+
+    /// <summary>So many partitions wait to be made again.</summary>
+    public static void ShowPartitionsAway(int away) => PartitionsAway.Record(away);
+
+    /// <summary>Whether the store fails, and how many damaged ones lie aside.</summary>
+    public static void ShowStore(bool fails, int aside)
+    {
+        StoreAlarm.Record(fails ? 1 : 0);
+        StoresAside.Record(aside);
+    }
 
     /// <summary>A mail ended.</summary>
     public static void CountMail(MailStatus status) => Mails.Add(1, StatusTags[(int)status]);

@@ -24,6 +24,12 @@ internal static class DialogueSettings
         {
             Relay = settings.Relay with { To = [.. hosts.Split(' ').Select(host => new DnsEndPoint(host, 25))] },
         },
+        ["tls", var how] => settings with
+        {
+            Tls = TlsSettings.None with { Certificate = "cert.pem", Required = how == "required" },
+            Listen = [settings.Listen[0] with { ImplicitTls = how == "implicit" }],
+        },
+        ["reject-early-talkers", var on] => settings with { Limits = settings.Limits with { RejectEarlyTalkers = on == "on" } },
         ["route", var hosts] => settings with
         {
             Relay = settings.Relay with
@@ -35,12 +41,11 @@ internal static class DialogueSettings
         ["max-connections", var most] => settings with { Relay = settings.Relay with { MaxConnections = int.Parse(most, CultureInfo.InvariantCulture) } },
         ["max-wait", var seconds] => settings with { Relay = settings.Relay with { MaxWait = TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)) } },
         ["relay.lmtp", "on"] => settings with { Relay = settings.Relay with { Lmtp = true } },
-        ["tls", var how] => settings with
+        ["relay.tls", var tls] => settings with { Relay = settings.Relay with { Tls = Enum.Parse<RelayTls>(tls, ignoreCase: true) } },
+        ["relay.received-header", var when] => settings with
         {
-            Tls = TlsSettings.None with { Certificate = "cert.pem", Required = how == "required" },
-            Listen = [settings.Listen[0] with { ImplicitTls = how == "implicit" }],
+            Relay = settings.Relay with { ReceivedHeader = Enum.Parse<ReceivedHeader>(when, ignoreCase: true) },
         },
-        ["reject-early-talkers", var on] => settings with { Limits = settings.Limits with { RejectEarlyTalkers = on == "on" } },
         _ => throw new FormatException($"given: {text}"),
     };
 }

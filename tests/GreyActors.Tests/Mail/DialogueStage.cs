@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using Akka.Actor;
-using Akka.IO;
 using Akka.TestKit;
 using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
@@ -18,7 +16,7 @@ namespace GreyActors.Tests.Mail;
 /// <summary>A policy among probes, and what each line of a <see cref="Dialogue"/> does with it.</summary>
 /// <remarks>
 /// Told to the policy: inbox, inbox+ (with more behind it), bad-line, data, control, verdict, tcp_inbox, tcp_control, clock. Expected of it: outbox, handshake, signal, attempt, relay,
-/// tcp_outbox, tcp_data, tcp_signal, log, policy. What is expected of one box comes in that order and nothing comes that is not expected.
+/// tcp_outbox, start-tls, tcp_data, tcp_signal, log, policy. What is expected of one box comes in that order and nothing comes that is not expected.
 /// What it tells of the real mail servers is expected only where report says so. Round it: health and place, see <see cref="DialogueBoard"/>.
 /// </remarks>
 internal sealed class DialogueStage
@@ -96,13 +94,13 @@ internal sealed class DialogueStage
                 break;
             case "data":
                 AwaitTurn(Reading.Chunk);
-                var chunk = Bytes(text);
+                var chunk = DialogueText.Bytes(text);
                 _unread = chunk.Count;
                 policy.Tell(new Inbox.Chunk(chunk), _socket);
                 break;
             case "outbox":
                 AwaitSaid();
-                Match(text, _said.Dequeue());
+                DialogueText.Match(text, _said.Dequeue());
                 break;
             case "signal":
                 Assert.Equal("finished", text);
@@ -161,16 +159,20 @@ internal sealed class DialogueStage
                     "connected" => TcpControl.Connected.Instance,
                     "written" => TcpControl.Written.Instance,
                     "lost" => new TcpControl.Lost("connection reset"),
+                    "secured" => new TcpControl.Secured(new TlsFacts("TLSv1.3", "TLS_AES_256_GCM_SHA384", "CN=mail-1")),
                     _ => throw new FormatException(text),
                 }));
                 break;
             case "tcp_outbox":
                 if (_relayed.Count == 0)
-                    Split(_relays.ExpectMsg<TcpOutbox.Lines>().Bytes, _relayed);
-                Match(text, _relayed.Dequeue());
+                    DialogueText.Split(_relays.ExpectMsg<TcpOutbox.Lines>().Bytes, _relayed);
+                DialogueText.Match(text, _relayed.Dequeue());
+                break;
+            case "start-tls":
+                Assert.Equal(text, _relays.ExpectMsg<TcpOutbox.StartTls>().Settings.Host);
                 break;
             case "tcp_data":
-                Assert.Equal(text, Escaped(_relays.ExpectMsg<TcpOutbox.Chunk>().Bytes));
+                Assert.Equal(text, DialogueText.Escaped(_relays.ExpectMsg<TcpOutbox.Chunk>().Bytes));
                 break;
             case "tcp_signal":
                 var signal = _relays.ExpectMsg<TcpSignal>();
@@ -181,7 +183,7 @@ internal sealed class DialogueStage
                 Assert.Equal(text, $"{GreylistLogLine.Word(logged.Status)} <{logged.ReversePath}> {string.Join(", ", logged.ForwardPaths.Select(path => $"<{path}>"))}");
                 break;
             case "clock":
-                ((TestScheduler)_kit.Sys.Scheduler).Advance(Duration(text));
+                ((TestScheduler)_kit.Sys.Scheduler).Advance(DialogueText.Duration(text));
                 break;
             case "policy":
                 Assert.Equal("stopped", text);
@@ -207,10 +209,10 @@ internal sealed class DialogueStage
             _realMailServers,
             new FakeTimeProvider())
         {
-            RelayTo = target => RelayStandIn.Props(target, _relays, _openings),
             Tls = _settings.Tls.Offered
                 ? new TlsServerSettings(() => throw new NotSupportedException(), _settings.Tls.Protocols, _settings.Tls.HandshakeTimeout)
                 : null,
+            RelayTo = target => RelayStandIn.Props(target, _relays, _openings),
         };
         var client = new ConnectedClient("client-1", new IPEndPoint(IPAddress.Parse("192.0.2.1"), 40000), new IPEndPoint(IPAddress.Loopback, 25))
         {
@@ -277,13 +279,13 @@ internal sealed class DialogueStage
             {
                 case Outbox.Send send:
                     AssertItsTurn();
-                    Split(send.Bytes, _said);
+                    DialogueText.Split(send.Bytes, _said);
                     _wanted = send.Next;
                     break;
                 case Outbox.StartTls start:
                     AssertItsTurn();
                     if (!start.Bytes.IsEmpty)
-                        Split(start.Bytes, _said);
+                        DialogueText.Split(start.Bytes, _said);
                     _shaking = true;
                     return;
                 case Outbox.Read read:
@@ -319,28 +321,4 @@ internal sealed class DialogueStage
         actor.Tell(new Identify(null), probe);
         probe.ExpectMsg<ActorIdentity>();
     }
-
-    private static void Split(ReadOnlyMemory<byte> bytes, Queue<string> lines)
-    {
-        var text = Encoding.UTF8.GetString(bytes.Span);
-        Assert.EndsWith("\r\n", text, StringComparison.Ordinal);
-        foreach (var line in text[..^2].Split("\r\n"))
-            lines.Enqueue(line);
-    }
-
-    private static void Match(string expected, string line)
-    {
-        if (expected.EndsWith('*'))
-            Assert.StartsWith(expected[..^1], line, StringComparison.Ordinal);
-        else
-            Assert.Equal(expected, line);
-    }
-
-    private static ByteString Bytes(string escaped) => ByteString.FromString(
-        escaped.Replace("\\r", "\r", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal));
-
-    private static string Escaped(ByteString bytes) => bytes.ToString(Encoding.UTF8)
-        .Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
-
-    private static TimeSpan Duration(string text) => TimeSpan.FromSeconds(int.Parse(text.AsSpan(1, text.Length - 2), CultureInfo.InvariantCulture));
 }
