@@ -54,7 +54,6 @@ public sealed partial class GreylistPolicy
 
     private void StartTls(SessionStep.StartTls step)
     {
-        Meters.CountReply(step.Reply);
         LogDialogue(DialogueDirection.ToClient, step.Reply.Bytes);
         _socket.Tell(new Outbox.StartTls(step.Reply.Bytes, _parts.Tls!));
         Enter(AwaitingHandshake);
