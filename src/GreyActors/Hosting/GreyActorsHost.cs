@@ -14,6 +14,7 @@ namespace GreyActors.Hosting;
 public static class GreyActorsHost
 {
     private const string MailLogPath = "/user/greylist-server/mail-log";
+    private const string RealMailServersPath = "/user/greylist-server/real-mail-servers";
 
     // Who is asked whether the service can do its work.
     private static readonly ImmutableArray<string> ReadinessSources =
@@ -38,7 +39,7 @@ public static class GreyActorsHost
         builder.Services.AddSingleton(_ => StoreLock.Take(settings.Store.Path));
         builder.Services.AddAkka("greyactors", (akka, services) => Compose(akka, services, settings, configuration, giveUp));
         var app = builder.Build();
-        app.MapIntrospection(ReadinessSources);
+        app.MapIntrospection(RealMailServersPath, ReadinessSources);
         return app;
     }
 
@@ -103,14 +104,20 @@ public static class GreyActorsHost
             }
         });
 
-    // Each client costs a file descriptor: with more clients than descriptors the store and the relays would find none.
+    // Each client costs a file descriptor, and each relay: with more clients than descriptors the store and the relays would find none.
     private static GreyActorsSettings WithinTheProcess(GreyActorsSettings settings) => ProcessLimits.OpenFiles() is not { } openFiles
         ? settings
         : settings with
         {
             Limits = settings.Limits with
             {
-                MaxConnections = ProcessLimits.ClientsFor(openFiles, settings.Limits.MaxConnections, settings.Relay.MaxConnections),
+                MaxConnections = ProcessLimits.ClientsFor(openFiles, settings.Limits.MaxConnections, Relays(settings.Relay)),
             },
         };
+
+    private static int Relays(RelaySettings relay)
+    {
+        var servers = relay.Routes.SelectMany(route => route.To).Concat(relay.To).Distinct().Count();
+        return (int)Math.Min(int.MaxValue / 2, (long)servers * relay.MaxConnections);
+    }
 }

@@ -6,5 +6,6 @@ namespace GreyActors.Introspection;
 /// <summary>How the introspection endpoint writes JSON.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, MaxDepth = 256)]
 [JsonSerializable(typeof(ActorTree))]
+[JsonSerializable(typeof(RealMailServersView))]
 [JsonSerializable(typeof(ReadinessAnswer))]
 internal sealed partial class IntrospectionJson : JsonSerializerContext;

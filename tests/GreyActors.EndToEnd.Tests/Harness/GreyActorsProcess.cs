@@ -21,15 +21,24 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     private readonly StringBuilder _error = new();
     private Process? _process;
 
-    private GreyActorsProcess(GreyActorsConfiguration configuration) =>
+    private GreyActorsProcess(GreyActorsConfiguration configuration)
+    {
+        var tls = configuration.Values.ContainsKey("tls.certificate");
+        if (tls)
+            PemPair.Write(_folder, "mx.example.test");
+        string[] implicitTls = tls ? [$"{{ address = \"127.0.0.1\", port = {SmtpsPort}, implicit-tls = on }}"] : [];
         File.WriteAllText(ConfigurationFile, configuration
-            .With("listen", $"[{string.Join(", ", [$"{{ address = \"127.0.0.1\", port = {SmtpPort} }}", .. configuration.MoreListeners])}]")
+            .With("listen", $"[{string.Join(", ", [$"{{ address = \"127.0.0.1\", port = {SmtpPort} }}", .. implicitTls, .. configuration.MoreListeners])}]")
             .With("introspection.address", "\"127.0.0.1\"")
             .With("introspection.port", $"{IntrospectionPort}")
             .ToHocon());
+    }
 
     /// <summary>Where clients connect, on 127.0.0.1.</summary>
     public int SmtpPort { get; } = FreePort.Next();
+
+    /// <summary>Where clients speak TLS from the start, on 127.0.0.1, when there is TLS.</summary>
+    public int SmtpsPort { get; } = FreePort.Next();
 
     /// <summary>Where the introspection endpoint listens, on 127.0.0.1.</summary>
     public int IntrospectionPort { get; } = FreePort.Next();
@@ -117,6 +126,20 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         });
     }
 
+    /// <summary>The real mail servers as the program sees them now.</summary>
+    public async Task<IReadOnlyList<RealMailServerNode>> Servers() =>
+        RealMailServerNode.Parse(await ServersJson());
+
+    /// <summary>Waits until the program sees the real mail server at this port of 127.0.0.1 in this condition.</summary>
+    public Task<RealMailServerNode> Server(int port, string condition) => Eventually.Find(
+        $"127.0.0.1:{port} is {condition}",
+        async () => (await Servers()).FirstOrDefault(server => server.Server == $"127.0.0.1:{port}" && server.Condition == condition));
+
+    /// <summary>Waits until a mail would be tried at the real mail server at this port of 127.0.0.1: it is not passed by after what was done to it.</summary>
+    public Task ServerIsTried(int port) => Eventually.Holds(
+        $"127.0.0.1:{port} is tried",
+        async () => RealMailServerNode.ParseTried(await ServersJson()).Contains($"127.0.0.1:{port}"));
+
     /// <summary>What <c>/readyz</c> finds not well: the names of the checks, with why. Empty: the program says that it can do its work.</summary>
     public async Task<IReadOnlyDictionary<string, string>> NotReady()
     {
@@ -188,6 +211,8 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         _http.Dispose();
         _folder.Dispose();
     }
+
+    private Task<string> ServersJson() => _http.GetStringAsync(new Uri($"http://127.0.0.1:{IntrospectionPort}/api/servers"));
 
     private void Launch(IEnumerable<string> arguments)
     {
