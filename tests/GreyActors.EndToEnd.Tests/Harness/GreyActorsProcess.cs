@@ -12,6 +12,9 @@ namespace GreyActors.EndToEnd.Tests.Harness;
 /// <summary>The program under test: a process of its own, in a folder of its own, on ports of its own.</summary>
 public sealed class GreyActorsProcess : IAsyncDisposable
 {
+    // A second on a machine that does nothing else.
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(90);
+
     private readonly TemporaryFolder _folder = new("program");
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly StringBuilder _output = new();
@@ -102,7 +105,7 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     public async Task Restart(params IEnumerable<string> set)
     {
         Launch(set.SelectMany(value => new[] { "--set", value }));
-        await Eventually.Holds("the program is ready", async () => await IsHealthy() && await Greets());
+        await Eventually.Holds("the program is ready", async () => await IsHealthy() && await Greets(), StartsWithin);
     }
 
     /// <summary>Starts it again in the same folder, and waits until it has given up; returns the exit code.</summary>
