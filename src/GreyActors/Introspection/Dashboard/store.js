@@ -1,0 +1,63 @@
+// The partitions of the greylist, and whether their store does its work.
+import { get } from "./api.js";
+import { poll, repeat } from "./connection.js";
+import { byId, el, redraw, setText } from "./dom.js";
+import { judge } from "./health.js";
+import { showStats } from "./numbers.js";
+import { counted, number, sentence, spaced } from "./words.js";
+
+const greylist = "/user/greylist-server/greylist";
+const grudge = 300_000;
+const actors = new Map();
+let failures = null;
+let failedAt = -Infinity;
+let partitions = [];
+
+/** Fetches and draws both for ever. */
+export function startStore() {
+  poll("api/stats", 2000, stats => {
+    showStats(stats);
+    countFailures(stats.store.failures);
+    ({ partitions } = stats.store);
+    draw(stats.store);
+  });
+  repeat(3000, async () => {
+    const { root } = await get(`api/tree?under=${encodeURIComponent(greylist)}&depth=1`);
+    actors.clear();
+    for (const child of root.children) actors.set(child.name.replace(/^partition-/, ""), child);
+  }, () => actors.clear());
+}
+
+function countFailures(count) {
+  if (failures !== null && count > failures) failedAt = Date.now();
+  failures = count;
+  const failed = Date.now() - failedAt < grudge;
+  const ill = [...actors.values()].filter(isIll);
+  judge("store", [
+    { name: "store", ok: !failed, why: "did not answer in the last minutes; the setting on-store-failure decided" },
+    { name: "partitions", ok: ill.length === 0, why: `${counted(ill.length, "partition")} in ${ill.map(actor => spaced(actor.behaviour)).slice(0, 1).join("")}` },
+  ]);
+}
+
+const isIll = actor => /recover|fail/i.test(actor.behaviour ?? "");
+
+function draw(store) {
+  setText(byId("store-words"), `${counted(store.triplets, "triplet")}, ${number(store.waiting)} of them waiting; ${
+    store.failures === 0 ? "no failure since the start" : `${counted(store.failures, "recipient")} decided without the store`}`);
+  const most = Math.max(1, ...partitions.map(partition => partition.triplets));
+  const shown = partitions.map(({ partition, triplets, waiting }) => {
+    const actor = actors.get(partition);
+    return { partition, triplets, waiting, high: triplets / most, behaviour: actor?.behaviour ?? "", mailbox: actor?.mailboxLength ?? 0, ill: actor !== undefined && isIll(actor) };
+  });
+  const list = byId("partition-rows");
+  redraw(list, shown, () => list.replaceChildren(...shown.map(bar)));
+}
+
+function bar({ partition, triplets, waiting, high, behaviour, mailbox, ill }) {
+  const words = `partition ${partition}: ${counted(triplets, "triplet")}, ${number(waiting)} waiting${
+    mailbox > 0 ? `, ${counted(mailbox, "message")} in its mailbox` : ""}${behaviour === "" ? "" : `, ${spaced(behaviour)}`}`;
+  const fill = el("span", { class: "fill", "aria-hidden": "true" });
+  fill.style.height = `${Math.round(100 * high)}%`;
+  return el("li", { class: ill ? "ill" : mailbox > 100 ? "busy" : null, title: sentence(words) },
+    fill, el("span", { class: "label", "aria-hidden": "true" }, partition), el("span", { class: "unseen" }, words));
+}
