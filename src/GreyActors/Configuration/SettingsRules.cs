@@ -23,6 +23,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
         Listeners();
         Relays();
         SomebodyIsServed();
+        Introspection();
         Files();
     }
 
@@ -102,6 +103,16 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
         }
     }
 
+    private void Introspection()
+    {
+        const string Address = Ours + "introspection.address";
+        const string RequireToken = Ours + "introspection.require-token";
+        if (book.Good(Address, RequireToken) && !IPAddress.IsLoopback(settings.Introspection.Address) && !settings.Introspection.RequireToken)
+        {
+            Wrong(Address, RequireToken, $"{settings.Introspection.Address} is reached by others: expected a loopback address, or require-token = on");
+        }
+    }
+
     private void Files()
     {
         (string Key, string Path)[] files =
@@ -109,6 +120,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
             ("store.path", settings.Store.Path),
             ("log.greylist", settings.Log.Greylist),
             ("log.debug", settings.Log.Debug),
+            ("introspection.token-file", settings.Introspection.TokenFile),
         ];
         for (var i = 0; i < files.Length; i++)
         {

@@ -58,6 +58,12 @@ public sealed class Greylist : Component, IWithTimers
             case JudgeAttempt attempt:
                 Route(attempt);
                 break;
+            case ExplainAttempt explain when PartitionOf(explain.Attempt) is Partition.Judging judging:
+                judging.Actor.Forward(explain);
+                break;
+            case ExplainAttempt:
+                Sender.Tell(new Explained(null));
+                break;
             case PartitionRecovered:
                 Recovered(Sender);
                 break;
@@ -108,6 +114,9 @@ public sealed class Greylist : Component, IWithTimers
             case JudgeAttempt attempt:
                 Sender.Tell(Unavailable(attempt));
                 break;
+            case ExplainAttempt:
+                Sender.Tell(new Explained(null));
+                break;
             case PartitionRecovered or DeadLetter or MakePartitionTick or SteadyTick or ExpireTriplets or StoreMadeAnew or GiveSpaceBack or Control.Drain:
                 break;
             default:
@@ -130,7 +139,7 @@ public sealed class Greylist : Component, IWithTimers
 
     private void Route(JudgeAttempt attempt)
     {
-        switch (_partitions[Partitioning.Of(attempt.Attempt, _partitions.Length)])
+        switch (PartitionOf(attempt.Attempt))
         {
             case Partition.Judging judging:
                 judging.Actor.Forward(attempt);
@@ -146,6 +155,8 @@ public sealed class Greylist : Component, IWithTimers
                 break;
         }
     }
+
+    private Partition PartitionOf(Attempt attempt) => _partitions[Partitioning.Of(attempt, _partitions.Length)];
 
     private void Make(int number)
     {

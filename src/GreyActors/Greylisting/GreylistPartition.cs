@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using GreyActors.Core.Greylisting;
+using GreyActors.Observability;
 
 namespace GreyActors.Greylisting;
 
@@ -23,7 +25,10 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
     private const int DeleteAtOnce = 5000;
     private static readonly TimeSpan BetweenDeletes = TimeSpan.FromSeconds(1);
 
+    private const string IdPrefix = "greylist-partition-";
+
     private readonly Nameplate _nameplate;
+    private readonly int _number;
     private readonly Func<GreylistTiming> _timing;
     private readonly TimeProvider _clock;
     private readonly PartitionLimits _limits;
@@ -43,6 +48,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
     {
         _nameplate = nameplate;
         PersistenceId = persistenceId;
+        _number = int.Parse(persistenceId.AsSpan(IdPrefix.Length), CultureInfo.InvariantCulture);
         _timing = parts.Timing;
         _clock = parts.Clock;
         _limits = parts.Limits;
@@ -56,7 +62,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
     public override string PersistenceId { get; }
 
     /// <summary>The name under which partition <paramref name="number"/> is stored.</summary>
-    public static string PersistenceIdOf(int number) => string.Create(CultureInfo.InvariantCulture, $"greylist-partition-{number:00}");
+    public static string PersistenceIdOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{IdPrefix}{number:00}");
 
     /// <summary>Props of the partition that is stored under <paramref name="persistenceId"/>.</summary>
     public static Props Props(string persistenceId, GreylistParts parts) =>
@@ -77,6 +83,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
                 break;
             case RecoveryCompleted:
                 EnterJudging();
+                ShowSize();
                 Context.Parent.Tell(PartitionRecovered.Instance);
                 break;
             default:
@@ -136,8 +143,10 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
         if (decision.Event is { } happened)
         {
             Learn(happened);
+            ShowSize();
             _outstanding.Enqueue(new Outstanding(replyTo, judged, IsWritten: true));
-            PersistAsync(happened, _ => Answer());
+            var judgedAt = Stopwatch.GetTimestamp();
+            PersistAsync(happened, _ => Answer(judgedAt));
             _eventsSinceSnapshot++;
             if (IsSnapshotDue)
                 EnterAwaitingWrites();
@@ -161,8 +170,9 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
     }
 
     // The journal's successes come in the order of the events.
-    private void Answer()
+    private void Answer(long judgedAt)
     {
+        Meters.RecordStoreWrite(judgedAt);
         do
             _outstanding.Dequeue().Tell();
         while (_outstanding.TryPeek(out var next) && !next.IsWritten);

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Akka.Actor;
 using GreyActors.Core.Smtp;
 using GreyActors.Net;
+using GreyActors.Observability;
 
 namespace GreyActors.Mail;
 
@@ -16,6 +18,7 @@ public sealed partial class GreylistPolicy
                 {
                     case RelayStep.GoAhead go:
                         Context.SetReceiveTimeout(null);
+                        Meters.RecordRelayReply(RelayQuestion.Data, _asked);
                         Say(go.Reply, Reading.Chunk);
                         Enter(ReadingMailData(new MailDataScanner(), inFlight: SendTrace()));
                         break;
@@ -56,6 +59,9 @@ public sealed partial class GreylistPolicy
                 break;
             case Control.ClientSilent or Control.OutOfTime:
                 SayLast(SmtpReplies.Timeout);
+                break;
+            case Control.EndedByOperator:
+                SayLast(SmtpReplies.EndedByOperator);
                 break;
             default:
                 Always(message);
@@ -101,6 +107,9 @@ public sealed partial class GreylistPolicy
             case Control.ClientSilent or Control.OutOfTime:
                 SayLast(SmtpReplies.Timeout);
                 break;
+            case Control.EndedByOperator:
+                SayLast(SmtpReplies.EndedByOperator);
+                break;
             default:
                 Always(message);
                 break;
@@ -115,10 +124,10 @@ public sealed partial class GreylistPolicy
                 switch (_relay!.Take(line.Bytes.Span))
                 {
                     case RelayStep.Delivered delivered:
-                        EndMail(delivered.Reply, clientGone);
+                        EndRelayedMail(delivered.Reply, clientGone);
                         break;
                     case RelayStep.Failed failed:
-                        EndMail(failed.Reply, clientGone);
+                        EndRelayedMail(failed.Reply, clientGone);
                         break;
                 }
 
@@ -149,6 +158,7 @@ public sealed partial class GreylistPolicy
 
         Context.SetReceiveTimeout(_parts.Settings.Relay.ReplyTimeout);
         _relay.AskForData();
+        _asked = Stopwatch.GetTimestamp();
         Enter(AwaitingGoAhead);
     }
 
@@ -191,10 +201,12 @@ public sealed partial class GreylistPolicy
         var passedOn = scanned.Rewritten.IsEmpty ? chunk.Bytes.Slice(0, scanned.Clean) : Wire.Bytes(scanned.Rewritten);
         if (!passedOn.IsEmpty)
             _relay!.SendData(new TcpOutbox.Chunk(passedOn), scanned.Ended);
+        _octetsIn += scanned.Taken;
         _socket.Tell(new Outbox.Read(scanned.Taken, scanned.Ended ? Reading.Nothing : Reading.Chunk));
         if (scanned.Ended)
         {
             Context.SetReceiveTimeout(_parts.Settings.Relay.EndOfDataTimeout);
+            _asked = Stopwatch.GetTimestamp();
             Enter(AwaitingFinalReply(clientGone: false));
         }
         else
@@ -208,6 +220,7 @@ public sealed partial class GreylistPolicy
 
     private void GoOnSwallowing(MailDataScanner scanner, MailDataChunk scanned, SmtpReply reply)
     {
+        _octetsIn += scanned.Taken;
         _socket.Tell(new Outbox.Read(scanned.Taken, scanned.Ended ? Reading.Nothing : Reading.Chunk));
         if (scanned.Ended)
             EndMail(reply);
@@ -238,6 +251,13 @@ public sealed partial class GreylistPolicy
     {
         _session = _session with { DataRefused = true };
         EndMail(reply);
+    }
+
+    private void EndRelayedMail(SmtpReply reply, bool clientGone)
+    {
+        Meters.RecordRelayReply(RelayQuestion.EndOfData, _asked);
+        Meters.CountRelay(reply.IsPositive ? RelayOutcome.Accepted : reply.IsPermanent ? RelayOutcome.Rejected : RelayOutcome.Failed);
+        EndMail(reply, clientGone);
     }
 
     private void EndMail(SmtpReply reply, bool clientGone = false)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Akka.Actor;
 using Akka.Event;
@@ -72,6 +73,7 @@ public sealed partial class GreylistPolicy
 
         if (_relay is null && !_parts.Relays.TryOpen(_client.Remote.Address))
         {
+            Meters.CountRelay(RelayOutcome.TooMany);
             Settle(judge, RecipientFate.ByRelay(SmtpReplies.TooManyRelays));
             return;
         }
@@ -87,6 +89,7 @@ public sealed partial class GreylistPolicy
             _relay.NameRecipient(judge.ForwardPath, judge.Parameters);
         }
 
+        _asked = Stopwatch.GetTimestamp();
         Enter(AwaitingRecipientReply(judge, why, acceptAll));
     }
 
@@ -102,6 +105,7 @@ public sealed partial class GreylistPolicy
         var tcpClient = Context.ActorOf(_parts.RelayTo(address), $"relay-{++_relaysOpened}");
         Context.Watch(tcpClient);
         _relaysAlive++;
+        Meters.CountRelayOpened();
         _relay = new Relay(tcpClient, RelayDialogue.Start(plan), address);
         // The TcpClient has its own limit for connecting; this one only guards against a bug there.
         Context.SetReceiveTimeout(settings.ConnectTimeout + settings.ReplyTimeout);
@@ -119,6 +123,9 @@ public sealed partial class GreylistPolicy
     private void SettleByRelay(SessionStep.Judge judge, SmtpReply reply, string why, bool acceptAll)
     {
         Context.SetReceiveTimeout(null);
+        Meters.RecordRelayReply(RelayQuestion.Recipient, _asked);
+        if (!reply.IsPositive)
+            Meters.CountRelay(reply.IsPermanent ? RelayOutcome.RecipientRejected : RelayOutcome.RecipientFailed);
         Settle(judge, RecipientFate.ByRelay(reply, acceptAll, why));
     }
 
@@ -134,10 +141,12 @@ public sealed partial class GreylistPolicy
     {
         if (why is TcpControl.Lost lost)
         {
+            Meters.CountRelay(_relay is { IsUnheard: true } ? RelayOutcome.Unreachable : RelayOutcome.Lost);
             _log.Warning(LogLines.RelayLost, _relay?.Name, lost.Why);
         }
         else
         {
+            Meters.CountRelay(RelayOutcome.Silent);
             _log.Warning(LogLines.RelaySilent, _relay?.Name, _relay?.Phase);
             _relay?.Abort();
         }
@@ -155,6 +164,7 @@ public sealed partial class GreylistPolicy
     private void ForgetRelay()
     {
         _relaysAlive--;
+        Meters.CountRelayClosed();
         while (_relayShares > _relaysAlive)
             GiveShareBack();
     }

@@ -173,6 +173,7 @@ public sealed class GreylistServer : Component, IWithTimers
             _parts.Settings, _parts.Access, limited, _greylist, _mailLog, _parts.Settings.Log.Debug.Length > 0, _parts.Time)
         {
             Relays = _relays,
+            Decisions = _parts.Decisions,
         };
         var serve = new ServeWith((client, socket) => GreylistPolicy.Props(parts, client, socket));
         foreach (var listener in _listeners)

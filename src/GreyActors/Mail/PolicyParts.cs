@@ -34,6 +34,9 @@ public sealed record PolicyParts(
     /// <summary>How many relays may be open at once.</summary>
     public RelayBudget Relays { get; init; } = RelayBudget.Of(Settings, Access);
 
+    /// <summary>Takes <see cref="Introspection.DecisionMade"/>.</summary>
+    public IActorRef Decisions { get; init; } = ActorRefs.Nobody;
+
     /// <summary>The banner, the same for every client.</summary>
     public SmtpReply Banner { get; } = SmtpReplies.Banner(Settings.ServerName, Settings.ServerId);
 

@@ -17,4 +17,8 @@ public sealed record ServerParts(
     Props Greylist,
     Props MailLog,
     TimeProvider Time,
-    Action<int> GiveUp);
+    Action<int> GiveUp)
+{
+    /// <summary>Takes <see cref="Introspection.DecisionMade"/>.</summary>
+    public IActorRef Decisions { get; init; } = ActorRefs.Nobody;
+}

@@ -208,6 +208,7 @@ public sealed class TcpServer : Component, IWithTimers
             return false;
         }
 
+        Meters.CountSessionEnd();
         if (!_settings.IsExempt(client.Remote.Address))
             _ledger.Leave(client.Remote.Address, Now);
         return true;

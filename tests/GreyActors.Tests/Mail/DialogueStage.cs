@@ -107,6 +107,7 @@ internal sealed class DialogueStage
                         "client-silent" => Control.ClientSilent.Instance,
                         "out-of-time" => Control.OutOfTime.Instance,
                         "drain" => Control.Drain.Instance,
+                        "ended-by-operator" => Control.EndedByOperator.Instance,
                         _ => throw new FormatException(text),
                     },
                     _socket);
