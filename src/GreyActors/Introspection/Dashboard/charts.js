@@ -94,7 +94,7 @@ const makeDelays = place => new uPlot({
 const frame = (place, height) => ({
   width: place.clientWidth,
   height,
-  padding: [8, 8, 0, 0],
+  padding: [8, 16, 0, 0],
   legend: { show: false },
   cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
 });

@@ -7,7 +7,7 @@ import * as history from "./history.js";
 import { openSession } from "./session.js";
 import { follow } from "./stream.js";
 import { timeElement } from "./time.js";
-import { counted, number, path, ruleInWords, sentence, statusLabel } from "./words.js";
+import { counted, number, path, readable, ruleInWords, sentence, statusLabel } from "./words.js";
 
 const shown = 200;
 const capacity = 1000;
@@ -119,7 +119,7 @@ function row(decision, isNew) {
       el("span", { class: "muted cut", title: helo }, helo)),
     el("td", { class: "mail mono" }, el("span", { class: "cut", title: path(from) }, path(from)), el("span", { class: "cut", title: to }, `→ ${to}`)),
     el("td", { class: "why" },
-      el("button", { type: "button", class: "plain reason", title: `${ruleInWords(rule)}: explain` }, sentence(why))));
+      el("button", { type: "button", class: "plain reason", title: `${why}\n${ruleInWords(rule)}: explain` }, sentence(readable(why, status)))));
   decisionOf.set(made, decision);
   return made;
 }

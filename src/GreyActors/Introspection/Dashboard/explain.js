@@ -3,7 +3,7 @@ import { get } from "./api.js";
 import { announce } from "./announce.js";
 import { byId, el } from "./dom.js";
 import { exactTime, relative, timeElement } from "./time.js";
-import { ruleInWords, spaced, statusLabel } from "./words.js";
+import { readable, ruleInWords, spaced, statusLabel } from "./words.js";
 
 const fields = ["client", "from", "to", "helo"];
 
@@ -32,7 +32,7 @@ async function answer() {
   try {
     const explanation = await get(`api/explain?${query}`);
     place.replaceChildren(...draw(explanation));
-    announce(explanation.words);
+    announce(readable(explanation.words, explanation.status));
   } catch (error) {
     if (error.status === undefined) throw error;
     const words = error.status === 0 ? "The service does not answer." : error.message;
@@ -46,7 +46,7 @@ function draw(explanation) {
   const { status, rule, words, key, comeBackAfter, comeBackBefore, triplets } = explanation;
   return [
     el("p", { class: "verdict" }, statusLabel(status), " ", el("strong", {}, ruleInWords(rule))),
-    el("p", {}, words),
+    el("p", {}, readable(words, status)),
     comeBackAfter === null ? null : el("p", { class: "come-back" },
       "Passes ", timeElement(comeBackAfter), comeBackBefore === null ? "" : ", until ", comeBackBefore === null ? null : timeElement(comeBackBefore)),
     ...triplets.map(timeline),

@@ -4,13 +4,14 @@ import { announce } from "./announce.js";
 import { note } from "./connection.js";
 import { byId, el, redraw, setText } from "./dom.js";
 import { explain } from "./explain.js";
+import { recent } from "./history.js";
 import { askForToken } from "./token.js";
 import { span, timeElement } from "./time.js";
-import { counted, number, path, sentence, spaced, statusLabel } from "./words.js";
+import { counted, number, path, readable, sentence, spaced, statusLabel } from "./words.js";
 
 const interval = 1000;
 let open = null;
-let latest = null;
+let mail = null;
 let timer = 0;
 
 /** Makes the buttons work. */
@@ -20,8 +21,7 @@ export function startSession() {
   byId("session-close").addEventListener("click", end);
   byId("session-explain").addEventListener("click", () => {
     dialog.close();
-    const recipient = latest.envelope?.recipients.at(-1);
-    explain({ client: latest.client.replace(/^\[?(.*?)\]?:\d+$/, "$1"), helo: latest.helo, from: latest.envelope?.reversePath, to: recipient?.forwardPath });
+    explain(mail);
   });
   dialog.addEventListener("close", () => {
     open = null;
@@ -32,7 +32,7 @@ export function startSession() {
 /** Opens a session; `origin` has the focus again when it is closed. */
 export async function openSession(id, origin) {
   open = id;
-  latest = null;
+  mail = null;
   byId("session-title").textContent = id;
   setText(byId("session-state"), "…");
   byId("session-body").replaceChildren();
@@ -50,7 +50,6 @@ async function refresh(id) {
     const session = await get(`api/sessions/${encodeURIComponent(id)}`);
     note(null);
     if (open !== id) return;
-    latest = session;
     show(session);
   } catch (error) {
     if (error.status === undefined) throw error;
@@ -65,28 +64,42 @@ async function refresh(id) {
   timer = setTimeout(refresh, interval, id);
 }
 
+// What was decided in it is known longer than the session itself.
 function over() {
-  setText(byId("session-state"), latest === null ? "This session has ended; what it said is not kept." : "This session has ended. What you see is the last of it.");
+  const body = byId("session-body");
+  const decisions = recent.filter(decision => decision.session === open);
+  setText(byId("session-state"), body.children.length > 0 ? "This session has ended. What you see is the last of it." : "This session has ended.");
+  if (body.children.length === 0 && decisions.length > 0) {
+    body.append(el("h3", {}, "What was decided in it"), el("ul", { class: "recipients" }, ...decisions.map(decision =>
+      el("li", {}, el("span", { class: "mono" }, `${path(decision.from)} → ${decision.to}`), statusLabel(decision.status),
+        el("span", { class: "muted" }, sentence(readable(decision.why, decision.status)), " · ", timeElement(decision.at))))));
+    [mail] = decisions;
+    byId("session-explain").disabled = false;
+  }
   byId("session-close").disabled = true;
   announce(`Session ${open} has ended`);
 }
 
 function show(session) {
   const { envelope, relay, transcript } = session;
+  mail = { client: hostOf(session.client), helo: session.helo, from: envelope?.reversePath, to: envelope?.recipients.at(-1)?.forwardPath };
   setText(byId("session-state"), `${sentence(spaced(session.behaviour))}, ${span(session.behaviourSeconds)}`);
   byId("session-explain").disabled = false;
   byId("session-close").disabled = false;
   const body = byId("session-body");
   if (body.children.length === 0) body.append(el("dl", { class: "facts" }), el("section"), el("section", { class: "dialogue" }));
-  const [facts, mail, dialogue] = body.children;
+  const [facts, letter, dialogue] = body.children;
   redraw(facts, [session.octetsIn, session.octetsOut, session.helo, session.tls, session.phase, session.errors, relay, session.id, Math.floor(session.ageSeconds)],
     () => facts.replaceChildren(...factsOf(session)));
-  redraw(mail, [session.id, envelope], () => mail.replaceChildren(...envelopeOf(envelope)));
+  redraw(letter, [session.id, envelope], () => letter.replaceChildren(...envelopeOf(envelope)));
   redraw(dialogue, [session.id, transcript], () => {
     dialogue.replaceChildren(el("h3", {}, "Dialogue"), el("ol", { tabindex: 0, "aria-label": "The last lines of the dialogue" }, ...(transcript ?? []).map(line)));
     dialogue.lastElementChild.scrollTop = dialogue.lastElementChild.scrollHeight;
   });
 }
+
+// Without the port, and without the brackets of an IPv6 address.
+const hostOf = endpoint => endpoint.replace(/^\[?(.*?)\]?:\d+$/, "$1");
 
 function factsOf(session) {
   const { relay } = session;

@@ -38,7 +38,7 @@ export class TreeRow {
     element.classList.toggle("leaf", node.childCount === 0);
     element.classList.toggle("new", TreeModel.isNew(node, now));
     element.classList.toggle("gone", node.goneAt !== null);
-    setText(this.count, node.childCount > 0 && !isOpen ? number(node.childCount) : "");
+    setText(this.count, node.childCount > 0 && !isOpen && sessionOf(node.path) === null ? number(node.childCount) : "");
     // What serves the same client as the one above it need not say so again.
     setText(this.about, node.about === node.parent?.about ? "" : node.about ?? "");
     setText(this.mailbox, node.mailboxLength > 0 ? `${number(node.mailboxLength)} waiting` : "");

@@ -1,5 +1,6 @@
 // The service's words of choice, as people say them.
 import { el } from "./dom.js";
+import { exactTime, span } from "./time.js";
 
 const rules = {
   "allowed-client": "The client may send anywhere",
@@ -24,6 +25,11 @@ export const statuses = ["accepted", "deferred", "refused", "failed"];
 
 /** What a rule says. */
 export const ruleInWords = rule => rules[rule] ?? spaced(rule);
+
+/** What the greylist says, with its spans and times as people read them; a real mail server's words are left as they are. */
+export const readable = (text, status) => status === "refused" || status === "failed" ? text : text
+  .replace(/\b(\d+)\.(\d\d):(\d\d):(\d\d)\b/g, (_, days, hours, minutes, seconds) => span(((+days * 24 + +hours) * 60 + +minutes) * 60 + +seconds))
+  .replace(/\b(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\dZ)/g, (_, day, time) => exactTime(Date.parse(`${day}T${time}`)));
 
 /** `AwaitingFinalReply`, `reverse-path-given`: the same with spaces, in lower case. */
 export const spaced = name => (name ?? "").replaceAll("-", " ").replace(/(?<=[a-z0-9])(?=[A-Z])/g, " ").toLowerCase();
