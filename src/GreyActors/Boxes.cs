@@ -1,4 +1,5 @@
 using Akka.IO;
+using GreyActors.Net;
 
 namespace GreyActors;
 
@@ -47,6 +48,9 @@ public abstract record Control
         /// <summary>The one instance.</summary>
         public static readonly ClientFinished Instance = new();
     }
+
+    /// <summary>The TLS handshake is done; what comes and goes now is encrypted. One that fails ends the connection: <see cref="ClientGone"/>.</summary>
+    public sealed record Secured(TlsFacts Facts) : Control;
 
     /// <summary>The client was silent for longer than the inactivity timeout.</summary>
     public sealed record ClientSilent : Control
@@ -103,6 +107,9 @@ public abstract record Outbox
 
     /// <summary>The first <paramref name="Taken"/> bytes of the last chunk were taken, the rest is to be read again; then the next reading.</summary>
     public sealed record Read(int Taken, Reading Next) : Outbox;
+
+    /// <summary>The last bytes in clear, which may be none; then the handshake. Nothing is read until <see cref="Control.Secured"/> and the next word.</summary>
+    public sealed record StartTls(ReadOnlyMemory<byte> Bytes, TlsServerSettings Settings) : Outbox;
 }
 
 /// <summary>How a session ends, told by the policy to its socket.</summary>
@@ -155,6 +162,12 @@ public abstract record TcpControl
         public static readonly Written Instance = new();
     }
 
+    /// <summary>
+    /// The TLS handshake is done. A <see cref="TcpInbox.Line"/> that comes between <see cref="TcpOutbox.StartTls"/> and this was said in
+    /// clear behind the go-ahead: somebody put it there, and the connection must be given up.
+    /// </summary>
+    public sealed record Secured(TlsFacts Facts) : TcpControl;
+
     /// <summary>No connection could be made, or it ended, or it spoke no lines; nothing more comes from it.</summary>
     public sealed record Lost(string Why) : TcpControl;
 }
@@ -172,6 +185,12 @@ public abstract record TcpOutbox
 
     /// <summary>Mail data, answered with <see cref="TcpControl.Written"/>.</summary>
     public sealed record Chunk(ByteString Bytes) : TcpOutbox;
+
+    /// <summary>
+    /// The real mail server gave its go-ahead for TLS: begin the handshake. Answered with <see cref="TcpControl.Secured"/> or
+    /// <see cref="TcpControl.Lost"/>, before which nothing may be sent.
+    /// </summary>
+    public sealed record StartTls(TlsClientSettings Settings) : TcpOutbox;
 }
 
 /// <summary>How the policy ends the connection to the real mail server.</summary>

@@ -8,7 +8,10 @@ switch (args)
     case ["greylist", "--large"]:
         await GreylistBenchmark.Run(millionsAtStart: [1, 5]);
         return 0;
+    case ["introspection"]:
+        await IntrospectionBenchmark.Run(sessions: 10_000);
+        return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/GreyActors.Benchmarks -- greylist [--large]");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/GreyActors.Benchmarks -- greylist [--large] | introspection");
         return 64;
 }

@@ -9,6 +9,16 @@ namespace GreyActors.EndToEnd.Tests;
 /// <summary>What an operator sees of real sessions.</summary>
 public sealed partial class IntrospectionTests(IntrospectionTests.Peers peers) : IClassFixture<IntrospectionTests.Peers>
 {
+    private static readonly string[] Counted =
+    [
+        "greyactors_sessions_total",
+        "greyactors_mails_total{status=\"accepted\"}",
+        "greyactors_relays_total",
+        "greyactors_relay_outcomes_total{outcome=\"accepted\"}",
+        "greyactors_relay_reply_duration_seconds_count{question=\"end-of-data\"}",
+        "greyactors_session_duration_seconds_count",
+    ];
+
     [Fact]
     public async Task A_deferral_is_on_the_stream_and_among_the_decisions_and_is_explained()
     {
@@ -91,11 +101,7 @@ public sealed partial class IntrospectionTests(IntrospectionTests.Peers peers) :
         }
 
         await Eventually.Holds("the counts", async () => await introspection.Text("/metrics") is var after
-            && new[]
-            {
-                "greyactors_sessions_total", "greyactors_mails_total{status=\"accepted\"}", "greyactors_relays_total", "greyactors_relay_outcomes_total{outcome=\"accepted\"}",
-                "greyactors_relay_reply_duration_seconds_count{question=\"end-of-data\"}", "greyactors_session_duration_seconds_count",
-            }.All(sample => Count(after, sample) > Count(before, sample)));
+            && Counted.All(sample => Count(after, sample) > Count(before, sample)));
         Assert.Equal("0.1.0", Text(await introspection.Get("/api/stats"), "version").Split('+')[0]);
     }
 

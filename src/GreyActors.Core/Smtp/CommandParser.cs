@@ -30,7 +30,7 @@ public static class CommandParser
             SmtpVerb.Ehlo => ParseGreeting(argument, extended: true),
             SmtpVerb.Mail => ParseMail(argument),
             SmtpVerb.Rcpt => ParseRcpt(argument),
-            SmtpVerb.Data or SmtpVerb.Rset or SmtpVerb.Quit when !argument.IsEmpty =>
+            SmtpVerb.Data or SmtpVerb.Rset or SmtpVerb.StartTls or SmtpVerb.Quit when !argument.IsEmpty =>
                 new SmtpCommand.Malformed(verb, SmtpReplies.NoArgument),
             SmtpVerb.Unknown => new SmtpCommand.Malformed(verb, SmtpReplies.NotRecognised),
             SmtpVerb.NotOffered => new SmtpCommand.Malformed(verb, SmtpReplies.NotImplemented),
@@ -56,8 +56,9 @@ public static class CommandParser
             "NOOP" => SmtpVerb.Noop,
             "VRFY" => SmtpVerb.Vrfy,
             "HELP" => SmtpVerb.Help,
+            "STARTTLS" => SmtpVerb.StartTls,
             "QUIT" => SmtpVerb.Quit,
-            "AUTH" or "STARTTLS" or "BDAT" or "EXPN" or "ETRN" or "TURN" or "ATRN" or "SEND" or "SOML" or "SAML"
+            "AUTH" or "BDAT" or "EXPN" or "ETRN" or "TURN" or "ATRN" or "SEND" or "SOML" or "SAML"
                 or "BURL" or "XCLIENT" or "XFORWARD" or "PROXY" => SmtpVerb.NotOffered,
             "POST" or "CONNECT" or "HEAD" or "OPTIONS" or "PATCH" or "DELETE" => SmtpVerb.Foreign,
             _ => SmtpVerb.Unknown,

@@ -8,7 +8,8 @@ namespace GreyActors.Core.Smtp;
 /// <param name="Local">Where it was accepted.</param>
 /// <param name="Helo">What it calls itself.</param>
 /// <param name="Extended">It said EHLO.</param>
-public sealed record ForwardedClient(IPEndPoint Remote, IPEndPoint Local, string Helo, bool Extended)
+/// <param name="Secured">It said so inside TLS.</param>
+public sealed record ForwardedClient(IPEndPoint Remote, IPEndPoint Local, string Helo, bool Extended, bool Secured = false)
 {
     /// <summary>The client's address in its plain form.</summary>
     public IPAddress Address => Unmapped(Remote.Address);
@@ -19,8 +20,11 @@ public sealed record ForwardedClient(IPEndPoint Remote, IPEndPoint Local, string
     /// <summary>The address as RFC 5321 4.1.3 writes it between brackets, and XCLIENT and XFORWARD without them.</summary>
     public string AddressLiteral => IsIpv6 ? $"IPv6:{Address}" : Address.ToString();
 
-    /// <summary>The name of the protocol, as in a Received field (RFC 3848).</summary>
+    /// <summary>The name of the protocol as XCLIENT and XFORWARD have it, which know nothing of TLS.</summary>
     public string Protocol => Extended ? "ESMTP" : "SMTP";
+
+    /// <summary>The name of the protocol as a Received field has it (RFC 3848).</summary>
+    public string TracedProtocol => Extended && Secured ? "ESMTPS" : Protocol;
 
     /// <summary>An address in its plain form.</summary>
     internal static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;

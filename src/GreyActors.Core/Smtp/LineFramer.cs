@@ -14,6 +14,9 @@ public sealed class LineFramer(int maxLine)
     private bool _tooLong;
     private byte _lastThrownAway;
 
+    /// <summary>A line has begun and not ended.</summary>
+    public bool HoldsPartOfLine => _tooLong || _partial.WrittenCount > 0;
+
     /// <summary>Looks for the end of the line in <paramref name="input"/>; <paramref name="taken"/> bytes of it are used up.</summary>
     /// <param name="input">What has arrived since.</param>
     /// <param name="taken">How much of it is used up; all of it when no line ended.</param>

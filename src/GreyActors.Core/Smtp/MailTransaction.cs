@@ -15,6 +15,9 @@ public sealed record MailTransaction(
     bool AcceptAll,
     ImmutableArray<Recipient> Recipients)
 {
+    /// <summary>What the real mail server said to MAIL, when it refused it: it holds for every recipient.</summary>
+    public SmtpReply? Refusal { get; init; }
+
     /// <summary>True when the whole mail will be deferred at DATA, whatever recipients are still named.</summary>
     public bool IsDeferredWhole => TellAtData && Has(RecipientStatus.Deferred);
 
@@ -47,7 +50,15 @@ public sealed record MailTransaction(
 }
 
 /// <summary>One RCPT and its fate; <paramref name="Why"/> is for the log.</summary>
-public readonly record struct Recipient(MailPath ForwardPath, EsmtpParameters Parameters, RecipientStatus Status, string Why);
+public readonly record struct Recipient(MailPath ForwardPath, EsmtpParameters Parameters, RecipientStatus Status, string Why)
+{
+    /// <summary>The recipient after the real mail server has spoken its last word on it.</summary>
+    public Recipient After(SmtpReply lastWord) => lastWord.IsPositive ? this : this with
+    {
+        Status = lastWord.IsPermanent ? RecipientStatus.Refused : RecipientStatus.Failed,
+        Why = lastWord.ToString(),
+    };
+}
 
 /// <summary>What was decided about a recipient.</summary>
 /// <param name="Status">What became of it.</param>

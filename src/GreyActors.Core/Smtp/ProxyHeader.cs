@@ -13,10 +13,10 @@ public static class ProxyHeader
     private const byte TcpOverIpv4 = 0x11;
     private const byte TcpOverIpv6 = 0x21;
 
-    private static ReadOnlySpan<byte> Signature => [0x0D, 0x0A, 0x0D, 0x0A, 0x00, 0x0D, 0x0A, 0x51, 0x55, 0x49, 0x54, 0x0A];
+    internal static ReadOnlySpan<byte> Signature => [0x0D, 0x0A, 0x0D, 0x0A, 0x00, 0x0D, 0x0A, 0x51, 0x55, 0x49, 0x54, 0x0A];
 
-    /// <summary>Version 1 of a connection that is ours alone: a probe.</summary>
-    public static ReadOnlyMemory<byte> Version1Local { get; } = "PROXY UNKNOWN\r\n"u8.ToArray();
+    /// <summary>Version 1 of a connection that is ours alone: a probe. A machine's own address, because Postfix (3.7) breaks off at UNKNOWN.</summary>
+    public static ReadOnlyMemory<byte> Version1Local { get; } = "PROXY TCP4 127.0.0.1 127.0.0.1 25 25\r\n"u8.ToArray();
 
     /// <summary>Version 2 of a connection that is ours alone: command LOCAL, no addresses.</summary>
     public static ReadOnlyMemory<byte> Version2Local { get; } = (byte[])[.. Signature, 0x20, 0x00, 0x00, 0x00];

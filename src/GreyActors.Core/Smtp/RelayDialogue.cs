@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace GreyActors.Core.Smtp;
 
 /// <summary>Our side of the conversation with the real mail server, up to the mail data and behind it (RFC 5321 3.3): a pure value.</summary>
@@ -9,8 +11,14 @@ public sealed record RelayDialogue(RelayPhase Phase, RelayPlan Plan)
     /// <summary>What the real mail server offers, once it was asked.</summary>
     public SmtpCapabilities Capabilities { get; private init; } = SmtpCapabilities.None;
 
-    /// <summary>The real mail server was told who the client is.</summary>
+    /// <summary>The real mail server takes the client for its own, and names it in its trace of the mail. XFORWARD is for its log only.</summary>
     public bool ClientIsKnown { get; private init; }
+
+    /// <summary>Recipients that it took.</summary>
+    public int Recipients { get; private init; }
+
+    /// <summary>With LMTP: what it said to the mail data so far, for one recipient after the other.</summary>
+    public ImmutableArray<SmtpReply> Fates { get; private init; } = [];
 
     /// <summary>A dialogue in which the banner is awaited.</summary>
     public static RelayDialogue Start(RelayPlan plan) => new(RelayPhase.Banner, plan) { ClientIsKnown = !plan.Preface.IsEmpty };
@@ -30,17 +38,17 @@ public sealed record RelayDialogue(RelayPhase Phase, RelayPlan Plan)
     {
         // A banner or EHLO that is refused is about us, not about this mail: the client shall come again, whatever the code.
         RelayPhase.Banner => reply.Code == 220
-            ? new RelayStep.Say(this with { Phase = RelayPhase.Ehlo }, $"EHLO {Plan.GreetingName(ClientIsKnown)}\r\n")
+            ? new RelayStep.Say(this with { Phase = RelayPhase.Ehlo }, Plan.GreetingLine(ClientIsKnown))
             : new RelayStep.Failed(SmtpReplies.RelayConfused),
         RelayPhase.Ehlo => reply.IsPositive
             ? Introduce(reply)
-            : reply.IsPermanent
+            : reply.IsPermanent && !Plan.Lmtp
                 ? new RelayStep.Say(this with { Phase = RelayPhase.Helo }, $"HELO {Plan.GreetingName(ClientIsKnown)}\r\n")
                 : new RelayStep.Failed(SmtpReplies.RelayConfused),
         // After XCLIENT the session begins anew, with a banner (220) that is followed by EHLO. 550 says that we are not allowed to say it:
         // that is a mistake in a configuration, and no mail shall bounce for it.
         RelayPhase.Xclient => reply.Code == 220
-            ? new RelayStep.Say(this with { Phase = RelayPhase.EhloAgain }, $"EHLO {Plan.GreetingName(asClient: true)}\r\n")
+            ? new RelayStep.Say(this with { Phase = RelayPhase.EhloAgain }, Plan.GreetingLine(asClient: true))
             : new RelayStep.Failed(SmtpReplies.RelayConfused),
         RelayPhase.EhloAgain => reply.IsPositive
             ? OpenTransaction(SmtpCapabilities.Parse(reply))
@@ -51,19 +59,21 @@ public sealed record RelayDialogue(RelayPhase Phase, RelayPlan Plan)
         RelayPhase.Helo => reply.IsPositive ? OpenTransaction(SmtpCapabilities.None) : new RelayStep.Failed(SmtpReplies.RelayConfused),
         RelayPhase.PipelinedMail => reply.IsPositive
             ? new RelayStep.Wait(this with { Phase = RelayPhase.Rcpt })
-            : new RelayStep.Failed(PassOn(reply)),
+            : RefuseMail(reply),
         RelayPhase.Mail => reply.IsPositive
             ? NameRecipient(Plan.FirstRecipient, Plan.FirstParameters)
-            : new RelayStep.Failed(PassOn(reply)),
-        RelayPhase.Rcpt => reply.IsPositive
-            ? new RelayStep.RecipientAccepted(this with { Phase = RelayPhase.Ready }, new SmtpReply(reply))
-            : reply.Code != 421 && (reply.IsTransient || reply.IsPermanent)
+            : RefuseMail(reply),
+        // No other 2yz means that the recipient will have the mail (RFC 5321 4.2.3).
+        RelayPhase.Rcpt => reply.Code is 250 or 251 or 252
+            ? new RelayStep.RecipientAccepted(this with { Phase = RelayPhase.Ready, Recipients = Recipients + 1 }, new SmtpReply(reply))
+            : IsRefusal(reply)
                 ? new RelayStep.RecipientRefused(this with { Phase = RelayPhase.Ready }, PassOn(reply))
                 // 354 here: it would read the next command as mail data.
                 : new RelayStep.Failed(PassOn(reply)),
         RelayPhase.Data => reply.Code == 354
             ? new RelayStep.GoAhead(this with { Phase = RelayPhase.MailData }, new SmtpReply(reply))
             : new RelayStep.Failed(PassOn(reply)),
+        RelayPhase.EndOfData when Plan.Lmtp => HearFate(reply),
         RelayPhase.EndOfData => reply.IsPositive
             ? new RelayStep.Delivered(new SmtpReply(reply))
             : new RelayStep.Failed(PassOn(reply)),
@@ -72,19 +82,39 @@ public sealed record RelayDialogue(RelayPhase Phase, RelayPlan Plan)
         _ => throw new ArgumentOutOfRangeException(nameof(reply), Phase, "not a relay phase"),
     };
 
+    /// <summary>Says what it means that the real mail server has gone, or speaks no SMTP; <paramref name="reply"/> is for what it has left open.</summary>
+    public RelayStep BreakOff(SmtpReply reply) => Phase == RelayPhase.EndOfData && Plan.Lmtp
+        ? RecipientFates.Fold([.. Fates, .. Enumerable.Repeat(reply, Recipients - Fates.Length)])
+        : new RelayStep.Failed(reply);
+
+    private static bool IsRefusal(RelayReply reply) => reply.Code != 421 && (reply.IsTransient || reply.IsPermanent);
+
     // 421 speaks of the connection between us and the real mail server, not of the client's (RFC 5321 3.8).
     private static SmtpReply PassOn(RelayReply reply) =>
         reply.Code == 421 ? SmtpReplies.RelayLost
         : reply.IsTransient || reply.IsPermanent ? new SmtpReply(reply)
         : SmtpReplies.RelayConfused;
 
+    private static RelayStep RefuseMail(RelayReply reply) =>
+        IsRefusal(reply) ? new RelayStep.MailRefused(PassOn(reply)) : new RelayStep.Failed(PassOn(reply));
+
+    // RFC 2033 4.2: one reply for each recipient, in the order in which they were taken. Behind one that is none the order is lost.
+    private RelayStep HearFate(RelayReply reply)
+    {
+        if (!reply.IsPositive && !IsRefusal(reply))
+            return BreakOff(PassOn(reply));
+        var fates = Fates.Add(new SmtpReply(reply));
+        return fates.Length < Recipients ? new RelayStep.Wait(this with { Fates = fates }) : RecipientFates.Fold(fates);
+    }
+
     private RelayStep Introduce(RelayReply ehlo)
     {
         var capabilities = SmtpCapabilities.Parse(ehlo);
         if (Plan.ClientLine(ehlo) is not { } line)
             return OpenTransaction(capabilities);
-        var phase = Plan.ClientAddress == ClientAddressMode.Xclient ? RelayPhase.Xclient : RelayPhase.Xforward;
-        return new RelayStep.Say(this with { Phase = phase, Capabilities = capabilities, ClientIsKnown = true }, line);
+        var xclient = Plan.ClientAddress == ClientAddressMode.Xclient;
+        return new RelayStep.Say(
+            this with { Phase = xclient ? RelayPhase.Xclient : RelayPhase.Xforward, Capabilities = capabilities, ClientIsKnown = xclient }, line);
     }
 
     private RelayStep OpenTransaction(SmtpCapabilities capabilities)
@@ -96,47 +126,4 @@ public sealed record RelayDialogue(RelayPhase Phase, RelayPlan Plan)
             ? new RelayStep.Say(this with { Phase = RelayPhase.PipelinedMail }, mail + RelayPlan.RcptLine(Plan.FirstRecipient, Plan.FirstParameters))
             : new RelayStep.Say(this with { Phase = RelayPhase.Mail }, mail);
     }
-}
-
-/// <summary>What is awaited from the real mail server.</summary>
-public enum RelayPhase
-{
-    /// <summary>Its banner.</summary>
-    Banner,
-
-    /// <summary>Its reply to EHLO.</summary>
-    Ehlo,
-
-    /// <summary>Its reply to XCLIENT.</summary>
-    Xclient,
-
-    /// <summary>Its reply to the EHLO that follows XCLIENT.</summary>
-    EhloAgain,
-
-    /// <summary>Its reply to XFORWARD.</summary>
-    Xforward,
-
-    /// <summary>Its reply to HELO, after it did not know EHLO.</summary>
-    Helo,
-
-    /// <summary>Its reply to MAIL.</summary>
-    Mail,
-
-    /// <summary>Its reply to MAIL, with that to the first RCPT behind it (RFC 2920).</summary>
-    PipelinedMail,
-
-    /// <summary>Its reply to RCPT.</summary>
-    Rcpt,
-
-    /// <summary>Nothing: it waits for the next RCPT or for DATA.</summary>
-    Ready,
-
-    /// <summary>Its reply to DATA.</summary>
-    Data,
-
-    /// <summary>Nothing: it reads mail data.</summary>
-    MailData,
-
-    /// <summary>Its reply to the mail data: the only 250 that counts.</summary>
-    EndOfData,
 }

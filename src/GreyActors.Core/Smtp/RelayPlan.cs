@@ -14,6 +14,9 @@ public sealed record RelayPlan(
     /// <summary>How it is told of the client.</summary>
     public ClientAddressMode ClientAddress { get; init; }
 
+    /// <summary>It speaks LMTP (RFC 2033), not SMTP.</summary>
+    public bool Lmtp { get; init; }
+
     /// <summary>What is sent before anything is heard: a PROXY header, or nothing.</summary>
     public ReadOnlyMemory<byte> Preface => (Client, ClientAddress) switch
     {
@@ -24,6 +27,9 @@ public sealed record RelayPlan(
 
     /// <summary>The extensions without which the mail could not be carried whole.</summary>
     public SmtpExtensions Needed => ParameterRules.NeededFor(Parameters) | ParameterRules.NeededFor(FirstParameters);
+
+    /// <summary>EHLO, or LHLO (RFC 2033 4.1).</summary>
+    public string GreetingLine(bool asClient) => $"{(Lmtp ? "LHLO" : "EHLO")} {GreetingName(asClient)}\r\n";
 
     /// <summary>The name for EHLO: ours, or the client's to a server that was told that it speaks with the client.</summary>
     public string GreetingName(bool asClient) => asClient && Client is { Helo.Length: > 0 } client ? client.Helo : ServerName;

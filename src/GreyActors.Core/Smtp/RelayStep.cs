@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace GreyActors.Core.Smtp;
 
 /// <summary>What a reply of the real mail server means for the client and for the relay.</summary>
@@ -13,6 +15,9 @@ public abstract record RelayStep
     /// <summary>Another reply is on its way already.</summary>
     public sealed record Wait(RelayDialogue Next) : RelayStep;
 
+    /// <summary>It does not want the mail, whoever it is for; the reply is the client's, for each of its recipients.</summary>
+    public sealed record MailRefused(SmtpReply Reply) : RelayStep;
+
     /// <summary>The recipient was taken; the reply is the client's.</summary>
     public sealed record RecipientAccepted(RelayDialogue Next, SmtpReply Reply) : RelayStep;
 
@@ -24,6 +29,11 @@ public abstract record RelayStep
 
     /// <summary>The real mail server has the mail; the reply is the client's.</summary>
     public sealed record Delivered(SmtpReply Reply) : RelayStep;
+
+    /// <summary>With LMTP: some recipients have the mail and some have not.</summary>
+    /// <param name="Reply">The client's.</param>
+    /// <param name="Fates">What was said for each recipient, in the order in which they were taken.</param>
+    public sealed record Divided(SmtpReply Reply, ImmutableArray<SmtpReply> Fates) : RelayStep;
 
     /// <summary>This relay leads nowhere any more; the reply is the client's.</summary>
     public sealed record Failed(SmtpReply Reply) : RelayStep;

@@ -9,6 +9,7 @@ namespace GreyActors.Core.Smtp;
 /// <param name="MaxRecipients">Recipients of one mail transaction.</param>
 /// <param name="MaxErrors">Errors after which the session is closed.</param>
 /// <param name="RejectEarlyTalkers">A client that speaks before its turn is closed.</param>
+/// <param name="Tls">What is said of STARTTLS.</param>
 public sealed record SessionRules(
     string ServerName,
     string ClientAddress,
@@ -17,4 +18,5 @@ public sealed record SessionRules(
     SmtpReply DeferReply,
     int MaxRecipients,
     int MaxErrors,
-    bool RejectEarlyTalkers = true);
+    bool RejectEarlyTalkers = true,
+    TlsOffer Tls = TlsOffer.None);

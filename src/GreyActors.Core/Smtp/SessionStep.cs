@@ -17,6 +17,9 @@ public abstract record SessionStep(SmtpSession Session)
     /// <summary>The client sends content although DATA was refused: throw it away up to its end, then say this.</summary>
     public sealed record DiscardData(SmtpSession Session, SmtpReply Reply) : SessionStep(Session);
 
+    /// <summary>Say this, throw away what came behind the command, and begin the TLS handshake.</summary>
+    public sealed record StartTls(SmtpSession Session, SmtpReply Reply) : SessionStep(Session);
+
     /// <summary>Say this and close.</summary>
     public sealed record Close(SmtpSession Session, SmtpReply Reply) : SessionStep(Session);
 }

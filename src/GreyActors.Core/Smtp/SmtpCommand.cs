@@ -18,7 +18,7 @@ public abstract record SmtpCommand
     /// <summary>RCPT TO.</summary>
     public sealed record Rcpt(MailPath ForwardPath, EsmtpParameters Parameters) : SmtpCommand(SmtpVerb.Rcpt);
 
-    /// <summary>A command whose argument, if it may have one, does not matter: DATA, RSET, NOOP, VRFY, HELP, QUIT.</summary>
+    /// <summary>A command whose argument, if it may have one, does not matter: DATA, RSET, NOOP, VRFY, HELP, STARTTLS, QUIT.</summary>
     public sealed record Plain(SmtpVerb Command) : SmtpCommand(Command);
 
     /// <summary>A line that is not a well-formed command, with the reply it deserves.</summary>

@@ -43,6 +43,15 @@ public static class SmtpReplies
     /// <summary>Content that came although DATA was refused; it was thrown away.</summary>
     public static readonly SmtpReply UnwantedData = new("554 5.5.0 Error: mail data was refused at DATA");
 
+    /// <summary>220 to STARTTLS (RFC 3207 4): the handshake comes next.</summary>
+    public static readonly SmtpReply ReadyForTls = new("220 2.0.0 Ready to start TLS");
+
+    /// <summary>STARTTLS inside TLS.</summary>
+    public static readonly SmtpReply TlsActive = new("503 5.5.1 Error: TLS already active");
+
+    /// <summary>Anything but NOOP, EHLO, STARTTLS and QUIT where TLS is required (RFC 3207 4).</summary>
+    public static readonly SmtpReply NeedTls = new("530 5.7.0 Must issue a STARTTLS command first");
+
     /// <summary>HELO or EHLO without a usable name.</summary>
     public static readonly SmtpReply BadGreeting = new("501 5.5.4 Syntax: EHLO hostname");
 
@@ -112,6 +121,12 @@ public static class SmtpReplies
     /// <summary>The real mail server said something that cannot be passed on.</summary>
     public static readonly SmtpReply RelayConfused = new("451 4.3.0 The mail server behind is not ready, please try again later");
 
+    /// <summary>With LMTP: a recipient that did not take the last mail together with others, or one named beside it.</summary>
+    public static readonly SmtpReply SendSeparately = new("452 4.5.3 Please send the mail to this recipient separately");
+
+    /// <summary>With LMTP: some recipients took the mail and others refused it for good.</summary>
+    public static readonly SmtpReply NotAllTookIt = new("451 4.3.0 Not all recipients took the mail, please send it again");
+
     /// <summary>The mail data held a bare CR or LF, and bare-newlines is reject.</summary>
     public static readonly SmtpReply BareNewlineInData = new("550 5.5.2 Error: bare newline in mail data");
 
@@ -140,6 +155,6 @@ public static class SmtpReplies
     public static SmtpReply Hello(string serverName, string client) => new($"250 {serverName} Hello {client}");
 
     /// <summary>250 to EHLO with what is offered (RFC 5321 4.1.1.1).</summary>
-    public static SmtpReply ExtendedHello(string serverName, string client, SmtpCapabilities offered) =>
-        new(250, [$"{serverName} Hello {client}", .. offered.Keywords()]);
+    public static SmtpReply ExtendedHello(string serverName, string client, SmtpCapabilities offered, bool startTls) =>
+        new(250, [$"{serverName} Hello {client}", .. offered.Keywords(), .. startTls ? ["STARTTLS"] : Array.Empty<string>()]);
 }

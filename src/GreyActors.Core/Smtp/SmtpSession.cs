@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace GreyActors.Core.Smtp;
 
 /// <summary>One client's session as far as it has come (RFC 5321 3): a pure value, changed only by <see cref="Handle"/> and <see cref="Answered"/>.</summary>
@@ -6,8 +8,9 @@ namespace GreyActors.Core.Smtp;
 /// <param name="Transaction">The open mail transaction; null between transactions.</param>
 /// <param name="Errors">5yz replies since the last mail that was taken.</param>
 /// <param name="DataRefused">The last command was a DATA that was refused: a client that did not listen sends its content now.</param>
+/// <param name="Secured">All of it was said inside TLS.</param>
 /// <remarks>Kamaelia: the protocol half of MailHandler and ConcreteMailHandler.</remarks>
-public sealed record SmtpSession(string ClientName, bool Extended, MailTransaction? Transaction, int Errors, bool DataRefused = false)
+public sealed record SmtpSession(string ClientName, bool Extended, MailTransaction? Transaction, int Errors, bool DataRefused = false, bool Secured = false)
 {
     /// <summary>The session after the banner.</summary>
     public static readonly SmtpSession Start = new("", false, null, 0);
@@ -28,7 +31,7 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
             return MayFollowRefusedData(command) ? heard.Handle(command, rules, moreWaiting) : Discard(rules);
         }
 
-        if (moreWaiting && rules.RejectEarlyTalkers && IsOutOfTurn(command))
+        if (moreWaiting && rules.RejectEarlyTalkers && IsOutOfTurn(command, rules))
             return new SessionStep.Close(this, SmtpReplies.OutOfTurn);
         if (RefusalOf(command, rules) is { } refusal)
         {
@@ -49,6 +52,7 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
             SmtpCommand.Plain { Command: SmtpVerb.Noop } => new SessionStep.Answer(this, SmtpReplies.Ok),
             SmtpCommand.Plain { Command: SmtpVerb.Vrfy } => new SessionStep.Answer(this, SmtpReplies.CannotVerify),
             SmtpCommand.Plain { Command: SmtpVerb.Help } => new SessionStep.Answer(this, SmtpReplies.Help),
+            SmtpCommand.Plain { Command: SmtpVerb.StartTls } => new SessionStep.StartTls(AfterHandshake(), SmtpReplies.ReadyForTls),
             SmtpCommand.Plain { Command: SmtpVerb.Quit } => new SessionStep.Close(this, SmtpReplies.Bye(rules.ServerName)),
             _ => throw new ArgumentException($"{command} is in order but not handled", nameof(command)),
         };
@@ -102,19 +106,43 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
         },
     };
 
+    /// <summary>The real mail server refused MAIL: it need not be asked for the other recipients.</summary>
+    public SmtpSession AfterMailRefusal(SmtpReply reply) =>
+        Transaction is not { } transaction ? this : this with { Transaction = transaction with { Refusal = reply } };
+
+    /// <summary>Of the recipients that the real mail server had accepted only some took the mail.</summary>
+    /// <param name="fates">What it said for each of them, in the order in which they were named.</param>
+    public SmtpSession AfterDivision(ImmutableArray<SmtpReply> fates)
+    {
+        if (Transaction is not { } transaction)
+            return this;
+        var next = 0;
+        return this with
+        {
+            Transaction = transaction with
+            {
+                Recipients = [.. transaction.Recipients.Select(recipient => recipient.Status == RecipientStatus.Accepted ? recipient.After(fates[next++]) : recipient)],
+            },
+        };
+    }
+
     /// <summary>The session between two transactions.</summary>
     public SmtpSession WithoutTransaction() => this with { Transaction = null };
 
     /// <summary>The session after the real mail server took a mail: errors are forgiven, as Postfix does.</summary>
     public SmtpSession AfterDelivery() => this with { Transaction = null, Errors = 0 };
 
-    // RFC 2920 3.1: nothing may be sent behind EHLO and DATA before they are answered, and nothing at all ahead where PIPELINING was not
+    /// <summary>The session inside TLS: what was said before counts for nothing (RFC 3207 4.2), but errors do.</summary>
+    public SmtpSession AfterHandshake() => Start with { Errors = Errors, Secured = true };
+
+    // RFC 2920 3.1: nothing may be sent behind EHLO, DATA and STARTTLS before they are answered, and nothing at all ahead where PIPELINING was not
     // offered. Postfix closes such a session too (smtpd_forbid_unauth_pipelining). QUIT ends it anyway; a DATA that will be refused
     // is answered, and what follows it is seen to be content.
-    private bool IsOutOfTurn(SmtpCommand command) => command.Verb switch
+    private bool IsOutOfTurn(SmtpCommand command, SessionRules rules) => command.Verb switch
     {
         SmtpVerb.Helo or SmtpVerb.Ehlo => true,
         SmtpVerb.Quit => false,
+        SmtpVerb.StartTls => command is SmtpCommand.Plain && RefusalOf(command, rules) is null,
         SmtpVerb.Data => command is SmtpCommand.Plain && SmtpStateTable.Order(Phase, SmtpVerb.Data) == CommandOrder.InOrder,
         _ => !Extended,
     };
@@ -126,6 +154,9 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
 
     private SmtpReply? RefusalOf(SmtpCommand command, SessionRules rules) => SmtpStateTable.Order(Phase, command.Verb) switch
     {
+        _ when command.Verb == SmtpVerb.StartTls && rules.Tls == TlsOffer.None => SmtpReplies.NotImplemented,
+        _ when command.Verb == SmtpVerb.StartTls && Secured => SmtpReplies.TlsActive,
+        _ when rules.Tls == TlsOffer.Required && !Secured && !SmtpStateTable.MayComeInClear(command.Verb) => SmtpReplies.NeedTls,
         CommandOrder.InOrder => null,
         // A malformed line of no known verb says best itself what is wrong with it.
         CommandOrder.NotRecognised or CommandOrder.NotImplemented or CommandOrder.OtherProtocol => null,
@@ -142,7 +173,7 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
     private SessionStep.Answer Greet(SmtpCommand.Greeting greeting, SessionRules rules)
     {
         var reply = greeting.Extended
-            ? SmtpReplies.ExtendedHello(rules.ServerName, rules.ClientAddress, rules.Offered)
+            ? SmtpReplies.ExtendedHello(rules.ServerName, rules.ClientAddress, rules.Offered, rules.Tls != TlsOffer.None && !Secured)
             : SmtpReplies.Hello(rules.ServerName, rules.ClientAddress);
         // RFC 5321 4.1.4: a second greeting resets like RSET.
         return new SessionStep.Answer(

@@ -3,6 +3,10 @@ namespace GreyActors.Core.Smtp;
 /// <summary>Which command may follow which (RFC 5321 4.1.4): the one place where order is decided.</summary>
 public static class SmtpStateTable
 {
+    /// <summary>Whether a command may come before TLS where TLS is required (RFC 3207 4); a line that is no command is told so itself.</summary>
+    public static bool MayComeInClear(SmtpVerb verb) => verb is
+        SmtpVerb.Noop or SmtpVerb.Ehlo or SmtpVerb.StartTls or SmtpVerb.Quit or SmtpVerb.Unknown or SmtpVerb.Foreign;
+
     /// <summary>Says whether a well-formed <paramref name="verb"/> may come in <paramref name="phase"/>.</summary>
     public static CommandOrder Order(SessionPhase phase, SmtpVerb verb) => (phase, verb) switch
     {
@@ -14,6 +18,7 @@ public static class SmtpStateTable
         (_, SmtpVerb.Noop or SmtpVerb.Vrfy or SmtpVerb.Help or SmtpVerb.Quit) => CommandOrder.InOrder,
 
         (SessionPhase.Connected, _) => CommandOrder.NeedGreeting,
+        (_, SmtpVerb.StartTls) => CommandOrder.InOrder,
 
         (SessionPhase.Greeted, SmtpVerb.Mail) => CommandOrder.InOrder,
         (SessionPhase.Greeted, _) => CommandOrder.NeedReversePath,

@@ -6,7 +6,7 @@ public enum SmtpVerb
     /// <summary>Not a command we have heard of.</summary>
     Unknown,
 
-    /// <summary>A command of some RFC that this server does not offer: AUTH, STARTTLS, BDAT, XCLIENT, EXPN …</summary>
+    /// <summary>A command of some RFC that this server does not offer: AUTH, BDAT, XCLIENT, EXPN …</summary>
     NotOffered,
 
     /// <summary>The first word of another protocol: GET, POST, CONNECT … A browser that was tricked into speaking to us says it.</summary>
@@ -38,6 +38,9 @@ public enum SmtpVerb
 
     /// <summary>HELP.</summary>
     Help,
+
+    /// <summary>STARTTLS (RFC 3207).</summary>
+    StartTls,
 
     /// <summary>QUIT.</summary>
     Quit,

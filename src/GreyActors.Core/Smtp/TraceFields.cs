@@ -14,7 +14,7 @@ public static class TraceFields
     public static byte[] Received(ForwardedClient client, string serverName, string serverId, DateTimeOffset now) => Encoding.ASCII.GetBytes(
         string.Create(
             CultureInfo.InvariantCulture,
-            $"Received: from {Harmless(client.Helo)} ([{client.AddressLiteral}])\r\n\tby {serverName} ({Harmless(serverId)}) with {client.Protocol};\r\n\t{now.UtcDateTime:ddd, dd MMM yyyy HH:mm:ss} +0000\r\n"));
+            $"Received: from {Harmless(client.Helo)} ([{client.AddressLiteral}])\r\n\tby {serverName} ({Harmless(serverId)}) with {client.TracedProtocol};\r\n\t{now.UtcDateTime:ddd, dd MMM yyyy HH:mm:ss} +0000\r\n"));
 
     // The name is the client's to choose: brackets, quotes and backslashes in it could close our comment or open one.
     private static string Harmless(string name) => name.Length == 0 ? "unknown" : string.Create(name.Length, name, static (harmless, text) =>

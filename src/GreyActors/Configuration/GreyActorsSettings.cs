@@ -7,7 +7,7 @@ namespace GreyActors.Configuration;
 
 /// <summary>The whole configuration, checked and immutable; <c>hocon/reference.conf</c> says what each value means.</summary>
 public sealed record GreyActorsSettings(
-    ImmutableArray<IPEndPoint> Listen,
+    ImmutableArray<ListenSettings> Listen,
     string ServerName,
     string ServerId,
     TimeSpan InactivityTimeout,
@@ -19,7 +19,11 @@ public sealed record GreyActorsSettings(
     GreylistingSettings Greylisting,
     StoreSettings Store,
     LogSettings Log,
-    IntrospectionSettings Introspection);
+    IntrospectionSettings Introspection)
+{
+    /// <summary>Section <c>tls</c>.</summary>
+    public TlsSettings Tls { get; init; } = TlsSettings.None;
+}
 
 /// <summary>Section <c>limits</c>. Zero means no limit where <c>reference.conf</c> says so.</summary>
 public sealed record LimitsSettings(
@@ -43,8 +47,9 @@ public sealed record RelaySettings(
     TimeSpan EndOfDataTimeout,
     TimeSpan ProbeInterval,
     ClientAddressMode ClientAddress = ClientAddressMode.None,
-    ReceivedHeader ReceivedHeader = ReceivedHeader.Off,
-    int MaxConnections = 80);
+    ReceivedHeader ReceivedHeader = ReceivedHeader.Auto,
+    int MaxConnections = 80,
+    bool Lmtp = false);
 
 /// <summary>Section <c>greylisting</c>.</summary>
 public sealed record GreylistingSettings(

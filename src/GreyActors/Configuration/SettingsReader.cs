@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using GreyActors.Configuration.Values;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
@@ -13,7 +14,7 @@ internal static class SettingsReader
     {
         var root = SettingsSection.Root(book).Section("grey-actors");
         return new GreyActorsSettings(
-            root.Sections("listen", Endpoint),
+            root.Sections("listen", Listener),
             root.Text("servername", DomainText.DomainOrLiteral),
             root.Text("serverid", ServerId),
             root.Timeout("inactivity-timeout"),
@@ -25,8 +26,18 @@ internal static class SettingsReader
             Greylisting(root.Section("greylisting")),
             Store(root.Section("store")),
             Log(root.Section("log")),
-            Introspection(root.Section("introspection")));
+            Introspection(root.Section("introspection")))
+        {
+            Tls = Tls(root.Section("tls")),
+        };
     }
+
+    private static ListenSettings Listener(SettingsSection section) => new(Endpoint(section))
+    {
+        ProxyProtocol = section.SwitchIfAny("proxy-protocol", absent: false),
+        TrustedProxies = section.ListIfAny("trusted-proxies", "a network", AddressText.Network),
+        ImplicitTls = section.SwitchIfAny("implicit-tls", absent: false),
+    };
 
     private static IPEndPoint Endpoint(SettingsSection section)
     {
@@ -34,6 +45,20 @@ internal static class SettingsReader
         var port = section.Value("port", "a port", AnyPort);
         return new IPEndPoint(address ?? IPAddress.None, port);
     }
+
+    private static TlsSettings Tls(SettingsSection section) => new(
+        section.Path("certificate", mayBeEmpty: true),
+        section.Path("key", mayBeEmpty: true),
+        section.Value("min-version", "\"1.2\" or \"1.3\"", VersionsFrom),
+        section.Switch("required"),
+        section.Timeout("handshake-timeout"));
+
+    private static Checked<SslProtocols> VersionsFrom(string least) => least switch
+    {
+        "1.2" => Checked<SslProtocols>.Of(SslProtocols.Tls12 | SslProtocols.Tls13),
+        "1.3" => Checked<SslProtocols>.Of(SslProtocols.Tls13),
+        _ => new Wrong("is no version of TLS that is still good: expected 1.2 or 1.3"),
+    };
 
     private static LimitsSettings Limits(SettingsSection section) => new(
         section.Number("max-connections", 1, 1_000_000),
@@ -56,7 +81,8 @@ internal static class SettingsReader
         section.Timeout("probe-interval"),
         section.Choice<ClientAddressMode>("client-address"),
         section.Choice<ReceivedHeader>("received-header"),
-        section.Number("max-connections", 1, 1_000_000));
+        section.Number("max-connections", 1, 1_000_000),
+        section.Switch("lmtp"));
 
     private static AccessRules Access(SettingsSection root) => new(
         root.List("allowed-senders", "an IP address", text => AddressText.Address(text).Problem is { } problem ? new Wrong(problem) : Checked<string>.Of(text)),

@@ -11,7 +11,9 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
 {
     private const string Ours = "grey-actors.";
     private const string Listen = Ours + "listen";
+    private const string TrustedProxies = Listen + "[].trusted-proxies";
     private const string RelayTo = Ours + "relay.to";
+    private const string RelayLmtp = Ours + "relay.lmtp";
     private const string InitialDelay = Ours + "greylisting.initial-delay";
     private const string RetryWindow = Ours + "greylisting.retry-window";
     private const string TooSoon = Ours + "greylisting.too-soon";
@@ -25,6 +27,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
         SomebodyIsServed();
         Introspection();
         Files();
+        TlsRules.Check(book, settings);
     }
 
     private void Times()
@@ -57,14 +60,24 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
 
         for (var i = 0; i < settings.Listen.Length; i++)
         {
-            if (settings.Listen[..i].FirstOrDefault(other => Overlap(other, settings.Listen[i])) is { } same)
+            var (listener, origin) = (settings.Listen[i], book.OriginOf(Listen));
+            if (settings.Listen[..i].FirstOrDefault(other => Overlap(other.Endpoint, listener.Endpoint)) is { } same)
             {
-                book.Wrong(Listen, book.OriginOf(Listen), $"{settings.Listen[i]} is listened on twice: {same} stands there already");
+                book.Wrong(Listen, origin, $"{listener} is listened on twice: {same} stands there already");
+            }
+
+            if (listener.ProxyProtocol && listener.TrustedProxies.IsEmpty && book.Good(TrustedProxies))
+            {
+                book.Wrong(Listen, origin, $"{listener} has proxy-protocol on and no trusted-proxies: every connection would be refused");
+            }
+            else if (!listener.ProxyProtocol && !listener.TrustedProxies.IsEmpty)
+            {
+                book.Wrong(Listen, origin, $"{listener} has trusted-proxies and proxy-protocol off: nobody would be asked for a PROXY header");
             }
         }
 
         var introspection = new IPEndPoint(settings.Introspection.Address, settings.Introspection.Port);
-        if (book.Good(Address, Port) && settings.Listen.Any(listener => Overlap(listener, introspection)))
+        if (book.Good(Address, Port) && settings.Listen.Any(listener => Overlap(listener.Endpoint, introspection)))
         {
             Wrong(Port, Listen, $"{introspection} is where `listen` waits for mail");
         }
@@ -82,10 +95,15 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
             book.Wrong(RelayTo, book.OriginOf(RelayTo), "is empty: expected the real mail server, for example [\"127.0.0.1:8025\"]");
         }
 
+        if (settings.Relay.Lmtp && settings.Relay.To.FirstOrDefault(to => to.Port == 25) is { } smtp)
+        {
+            Wrong(RelayLmtp, RelayTo, $"{smtp.Host}:{smtp.Port} speaks SMTP: LMTP is never spoken on port 25 (RFC 2033 5)");
+        }
+
         foreach (var to in settings.Relay.To)
         {
             var host = to.Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(to.Host, out var address) ? address : null;
-            if (host is not null && book.Good(Listen) && settings.Listen.Any(listener => Overlap(listener, new IPEndPoint(host, to.Port)) && IsHere(listener, host)))
+            if (host is not null && book.Good(Listen) && settings.Listen.Any(listener => Overlap(listener.Endpoint, new IPEndPoint(host, to.Port)) && IsHere(listener.Endpoint, host)))
             {
                 Wrong(RelayTo, Listen, $"{to.Host}:{to.Port} is where `listen` waits for mail: it would go round in a circle");
             }

@@ -70,9 +70,24 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         _ => new Wrong("is neither on nor off"),
     });
 
+    /// <summary>A switch that an entry of a list may leave out.</summary>
+    public bool SwitchIfAny(string key, bool absent)
+    {
+        book.AskedForLeaf(Full(key));
+        return map?.Fields.ContainsKey(key) == true ? Switch(key) : absent;
+    }
+
     public ImmutableArray<T> List<T>(string key, string expected, Func<string, Checked<T>> check)
         where T : notnull =>
         [.. Items(key).Select(item => Read(Full(key), item, expected, check)).OfType<T>()];
+
+    /// <summary>A list that an entry of another list may leave out.</summary>
+    public ImmutableArray<T> ListIfAny<T>(string key, string expected, Func<string, Checked<T>> check)
+        where T : notnull
+    {
+        book.AskedForLeaf(Full(key));
+        return map?.Fields.ContainsKey(key) == true ? List(key, expected, check) : [];
+    }
 
     /// <summary>A list of sections, such as <c>listen</c>.</summary>
     public ImmutableArray<T> Sections<T>(string key, Func<SettingsSection, T> read)

@@ -56,6 +56,7 @@ public static class GreyActorsHost
             LogLines.Starting, Path.GetFullPath(configuration.Source), settings.Store.Path, settings.Log.Greylist, settings.Introspection);
         if (settings.Limits.MaxConnections < configuration.Settings.Limits.MaxConnections)
             log.Warning(LogLines.FewOpenFiles, ProcessLimits.OpenFiles(), settings.Limits.MaxConnections, configuration.Settings.Limits.MaxConnections);
+        var certificate = ServedCertificate.Of(settings.Tls);
         akka.AddHocon(AkkaSettings.Own(), HoconAddMode.Prepend)
             .WithGreyActorsLogs(settings.Log, log)
             .WithDroppingMailbox()
@@ -78,6 +79,7 @@ public static class GreyActorsHost
                     })
                 {
                     Decisions = registry.Get<DecisionLog>(),
+                    Certificate = certificate,
                 };
                 var server = system.ActorOf(GreylistServer.Props(parts), "greylist-server");
                 registry.Register<GreylistServer>(server);

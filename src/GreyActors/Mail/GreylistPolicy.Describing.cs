@@ -3,6 +3,8 @@ using Akka.Actor;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
 using GreyActors.Introspection;
+using GreyActors.Net;
+using GreyActors.Observability;
 
 namespace GreyActors.Mail;
 
@@ -15,6 +17,7 @@ public sealed partial class GreylistPolicy
     private long _octetsIn;
     private long _octetsOut;
     private bool _passwordMayFollow;
+    private TlsFacts? _tls;
 
     // When the greylist or the real mail server was asked last.
     private long _asked;
@@ -33,7 +36,7 @@ public sealed partial class GreylistPolicy
             _client.Local.ToString(),
             _session.ClientName,
             _session.Extended,
-            Tls: null,
+            _tls?.ToString(),
             Nameplate.Behaviour,
             (ticks - Nameplate.Since) / 1000.0,
             _parts.Time.GetUtcNow() - age,
@@ -64,6 +67,14 @@ public sealed partial class GreylistPolicy
         var shown = isSecret ? "(not shown)"u8.ToArray() : verb is SmtpVerb.NotOffered or SmtpVerb.Foreign ? FirstWord(line) : line;
         _transcript.Note(DialogueDirection.FromClient, shown);
         LogDialogue(DialogueDirection.FromClient, shown);
+    }
+
+    private void NoteReply(SmtpReply reply)
+    {
+        Meters.CountReply(reply);
+        _octetsOut += reply.Bytes.Length;
+        _transcript.Note(DialogueDirection.ToClient, reply.Bytes);
+        LogDialogue(DialogueDirection.ToClient, reply.Bytes);
     }
 
     private static ReadOnlyMemory<byte> FirstWord(ReadOnlyMemory<byte> line) =>

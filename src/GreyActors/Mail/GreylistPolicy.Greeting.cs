@@ -8,6 +8,21 @@ namespace GreyActors.Mail;
 /// <content>The banner, and the pause before it in which a client that does not wait shows itself.</content>
 public sealed partial class GreylistPolicy
 {
+    private void Begin()
+    {
+        var pause = _parts.Settings.Limits.GreetPause;
+        if (pause == TimeSpan.Zero)
+        {
+            Greet();
+            return;
+        }
+
+        // Reading before the banner is given shows who does not wait for it.
+        _socket.Tell(new Outbox.Read(0, Reading.Chunk));
+        Context.SetReceiveTimeout(pause);
+        Enter(Pausing);
+    }
+
     private void Pausing(object message)
     {
         switch (message)

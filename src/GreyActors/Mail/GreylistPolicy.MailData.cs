@@ -116,38 +116,6 @@ public sealed partial class GreylistPolicy
         }
     };
 
-    private UntypedReceive AwaitingFinalReply(bool clientGone) => message =>
-    {
-        switch (message)
-        {
-            case TcpInbox.Line line when IsFromRelay():
-                switch (_relay!.Take(line.Bytes.Span))
-                {
-                    case RelayStep.Delivered delivered:
-                        EndRelayedMail(delivered.Reply, clientGone);
-                        break;
-                    case RelayStep.Failed failed:
-                        EndRelayedMail(failed.Reply, clientGone);
-                        break;
-                }
-
-                break;
-            case TcpControl.Lost or ReceiveTimeout when message is ReceiveTimeout || IsFromRelay():
-                AbandonRelay(message);
-                EndMail(SmtpReplies.RelayLost, clientGone);
-                break;
-            case Control.ClientFinished:
-                break;
-            case Control.ClientGone:
-                // The mail is with the real mail server; what it says of it still belongs into the log.
-                Enter(AwaitingFinalReply(clientGone: true));
-                break;
-            default:
-                Always(message);
-                break;
-        }
-    };
-
     private void AskForData()
     {
         if (_relay is null)
@@ -207,7 +175,7 @@ public sealed partial class GreylistPolicy
         {
             Context.SetReceiveTimeout(_parts.Settings.Relay.EndOfDataTimeout);
             _asked = Stopwatch.GetTimestamp();
-            Enter(AwaitingFinalReply(clientGone: false));
+            Enter(AwaitingFinalReply(clientGone: false, written: false, lastWord: null));
         }
         else
         {
@@ -251,25 +219,5 @@ public sealed partial class GreylistPolicy
     {
         _session = _session with { DataRefused = true };
         EndMail(reply);
-    }
-
-    private void EndRelayedMail(SmtpReply reply, bool clientGone)
-    {
-        Meters.RecordRelayReply(RelayQuestion.EndOfData, _asked);
-        Meters.CountRelay(reply.IsPositive ? RelayOutcome.Accepted : reply.IsPermanent ? RelayOutcome.Rejected : RelayOutcome.Failed);
-        EndMail(reply, clientGone);
-    }
-
-    private void EndMail(SmtpReply reply, bool clientGone = false)
-    {
-        Context.SetReceiveTimeout(null);
-        var status = reply.IsPositive ? MailStatus.Accepted : reply.IsPermanent ? MailStatus.Rejected : MailStatus.Failed;
-        EndTransaction(status, reply.ToString());
-        if (reply.IsPositive)
-            _session = _session.AfterDelivery();
-        if (clientGone)
-            Leave();
-        else
-            Answer(reply);
     }
 }

@@ -27,6 +27,10 @@ public sealed partial class GreylistPolicy
                     case RelayStep.RecipientRefused refused:
                         SettleByRelay(judge, refused.Reply, why, acceptAll);
                         break;
+                    case RelayStep.MailRefused refused:
+                        _session = _session.AfterMailRefusal(refused.Reply);
+                        FailRecipient(judge, refused.Reply);
+                        break;
                     case RelayStep.Failed failed:
                         FailRecipient(judge, failed.Reply);
                         break;
@@ -64,10 +68,9 @@ public sealed partial class GreylistPolicy
             return;
         }
 
-        // Another relay would carry the mail to the later recipients only.
-        if (judge.Transaction.Has(RecipientStatus.Lost))
+        if (RefusalUnasked(judge) is { } refusal)
         {
-            Settle(judge, RecipientFate.ByRelay(SmtpReplies.RelayLost));
+            Settle(judge, RecipientFate.ByRelay(refusal));
             return;
         }
 
@@ -93,6 +96,20 @@ public sealed partial class GreylistPolicy
         Enter(AwaitingRecipientReply(judge, why, acceptAll));
     }
 
+    // What is said to a recipient that the real mail server need not be asked for, or must not be.
+    private SmtpReply? RefusalUnasked(SessionStep.Judge judge)
+    {
+        // Another relay would carry the mail to the later recipients only.
+        if (judge.Transaction.Has(RecipientStatus.Lost))
+            return SmtpReplies.RelayLost;
+        if (judge.Transaction.Refusal is { } refusal)
+            return refusal;
+        return _parts.Settings.Relay.Lmtp && MustComeAlone(judge) ? SmtpReplies.SendSeparately : null;
+    }
+
+    private bool MustComeAlone(SessionStep.Judge judge) =>
+        Accepted().Any() && Accepted().Select(recipient => recipient.ForwardPath).Append(judge.ForwardPath).Any(_parts.Lone.Contains);
+
     private void OpenRelay(SessionStep.Judge judge, DnsEndPoint address)
     {
         var settings = _parts.Settings.Relay;
@@ -101,6 +118,7 @@ public sealed partial class GreylistPolicy
         {
             Client = ClientForRelay(),
             ClientAddress = _parts.Settings.Relay.ClientAddress,
+            Lmtp = _parts.Settings.Relay.Lmtp,
         };
         var tcpClient = Context.ActorOf(_parts.RelayTo(address), $"relay-{++_relaysOpened}");
         Context.Watch(tcpClient);
@@ -111,7 +129,7 @@ public sealed partial class GreylistPolicy
         Context.SetReceiveTimeout(settings.ConnectTimeout + settings.ReplyTimeout);
     }
 
-    private ForwardedClient ClientForRelay() => new(_client.Remote, _client.Local, _session.ClientName, _session.Extended);
+    private ForwardedClient ClientForRelay() => new(_client.Remote, _client.Local, _session.ClientName, _session.Extended, _session.Secured);
 
     private DnsEndPoint? AddressAfter(DnsEndPoint address)
     {

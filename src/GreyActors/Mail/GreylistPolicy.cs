@@ -51,7 +51,8 @@ public sealed partial class GreylistPolicy : Component
             parts.DeferReply,
             settings.Limits.MaxRecipients,
             settings.Limits.MaxErrors,
-            settings.Limits.RejectEarlyTalkers);
+            settings.Limits.RejectEarlyTalkers,
+            parts.Tls is null ? TlsOffer.None : settings.Tls.Required ? TlsOffer.Required : TlsOffer.Offered);
     }
 
     /// <summary>The policy of one client; <paramref name="socket"/> takes its <see cref="Outbox"/>.</summary>
@@ -61,17 +62,10 @@ public sealed partial class GreylistPolicy : Component
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        var pause = _parts.Settings.Limits.GreetPause;
-        if (pause == TimeSpan.Zero)
-        {
-            Greet();
-            return;
-        }
-
-        // Reading before the banner is given shows who does not wait for it.
-        _socket.Tell(new Outbox.Read(0, Reading.Chunk));
-        Context.SetReceiveTimeout(pause);
-        Enter(Pausing);
+        if (_client.ImplicitTls)
+            StartWithTls();
+        else
+            Begin();
     }
 
     /// <inheritdoc/>
@@ -203,6 +197,9 @@ public sealed partial class GreylistPolicy : Component
                     scanner.Scan("\n"u8);
                 Enter(SwallowingMailData(scanner, discard.Reply));
                 break;
+            case SessionStep.StartTls start:
+                StartTls(start);
+                break;
             case SessionStep.Close close:
                 SayLast(close.Reply);
                 break;
@@ -220,6 +217,8 @@ public sealed partial class GreylistPolicy : Component
 
         Hear(line.Bytes, command.Verb);
         var step = _session.Handle(command, _rules, line.MoreWaiting);
+        if (line.MoreWaiting && command.Verb == SmtpVerb.StartTls)
+            NoteSpeechBehindStartTls(step);
         // Content that nobody asked for may be over before it began: then there is nothing to throw away.
         Perform(step is SessionStep.DiscardData unwanted && line.Bytes.Span is [(byte)'.']
             ? new SessionStep.Answer(unwanted.Session, unwanted.Reply)
@@ -242,10 +241,7 @@ public sealed partial class GreylistPolicy : Component
 
     private void Say(SmtpReply reply, Reading next)
     {
-        Meters.CountReply(reply);
-        _octetsOut += reply.Bytes.Length;
-        _transcript.Note(DialogueDirection.ToClient, reply.Bytes);
-        LogDialogue(DialogueDirection.ToClient, reply.Bytes);
+        NoteReply(reply);
         _socket.Tell(new Outbox.Send(reply.Bytes, next));
     }
 

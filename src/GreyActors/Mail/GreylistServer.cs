@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using GreyActors.Configuration;
+using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
 using GreyActors.Greylisting;
 using GreyActors.Net;
@@ -31,6 +33,7 @@ public sealed class GreylistServer : Component, IWithTimers
     private readonly IActorRef _greylist;
     private readonly ImmutableArray<IActorRef> _listeners;
     private readonly RelayBudget _relays;
+    private readonly LoneRecipients _lone = new();
     private long _sessions;
 
     private GreylistServer(Nameplate nameplate, ServerParts parts)
@@ -41,7 +44,9 @@ public sealed class GreylistServer : Component, IWithTimers
         _mailLog = Watched(parts.MailLog, "mail-log");
         _greylist = Watched(parts.Greylist, "greylist");
         Watched(RealMailServers.Props(parts.Settings.Relay, parts.Settings.ServerName), "real-mail-servers");
-        _listeners = [.. parts.Settings.Listen.Select((address, i) => Watched(TcpServer.Props(ListenerFor(address)), $"listener-{i}"))];
+        if (parts.Certificate is { } certificate)
+            Watched(CertificateKeeper.Props(parts.Settings.Tls, certificate, parts.Time, CertificateKeeper.Interval), "certificate");
+        _listeners = [.. parts.Settings.Listen.Select((listen, i) => Watched(TcpServer.Props(ListenerFor(listen)), $"listener-{i}"))];
     }
 
     /// <inheritdoc/>
@@ -174,6 +179,10 @@ public sealed class GreylistServer : Component, IWithTimers
         {
             Relays = _relays,
             Decisions = _parts.Decisions,
+            Tls = _parts.Certificate is { } certificate
+                ? new TlsServerSettings(() => certificate.Context, _parts.Settings.Tls.Protocols, _parts.Settings.Tls.HandshakeTimeout)
+                : null,
+            Lone = _lone,
         };
         var serve = new ServeWith((client, socket) => GreylistPolicy.Props(parts, client, socket));
         foreach (var listener in _listeners)
@@ -228,8 +237,8 @@ public sealed class GreylistServer : Component, IWithTimers
 
     private static IActorRef Watched(Props props, string name) => Context.Watch(Context.ActorOf(props, name));
 
-    private ListenerSettings ListenerFor(System.Net.IPEndPoint address) => new(
-        address,
+    private ListenerSettings ListenerFor(ListenSettings listen) => new(
+        listen.Endpoint,
         _parts.Settings.Limits.MaxConnections,
         new ClientLimits(
             _parts.Settings.Limits.MaxConnectionsPerClient,
@@ -241,7 +250,11 @@ public sealed class GreylistServer : Component, IWithTimers
         MaxLine,
         SmtpReplies.TooManyConnections.Bytes,
         SmtpReplies.GoingDown.Bytes,
-        () => Interlocked.Increment(ref _sessions));
+        () => Interlocked.Increment(ref _sessions))
+    {
+        ImplicitTls = listen.ImplicitTls,
+        IsTrustedProxy = listen.ProxyProtocol ? AddressList.Compile(listen.TrustedProxies).Contains : null,
+    };
 
     private sealed record ExpiryDue
     {

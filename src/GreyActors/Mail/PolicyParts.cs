@@ -31,11 +31,17 @@ public sealed record PolicyParts(
     public Func<DnsEndPoint, Props> RelayTo { get; init; } =
         address => TcpClient.Props(address, Settings.Relay.ConnectTimeout, MaxReplyLine);
 
+    /// <summary>How handshakes with clients are made; null: not at all.</summary>
+    public TlsServerSettings? Tls { get; init; }
+
     /// <summary>How many relays may be open at once.</summary>
     public RelayBudget Relays { get; init; } = RelayBudget.Of(Settings, Access);
 
     /// <summary>Takes <see cref="Introspection.DecisionMade"/>.</summary>
     public IActorRef Decisions { get; init; } = ActorRefs.Nobody;
+
+    /// <summary>Recipients whose mail must come alone.</summary>
+    public LoneRecipients Lone { get; init; } = new();
 
     /// <summary>The banner, the same for every client.</summary>
     public SmtpReply Banner { get; } = SmtpReplies.Banner(Settings.ServerName, Settings.ServerId);

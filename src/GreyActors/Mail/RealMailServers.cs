@@ -33,7 +33,7 @@ public sealed class RealMailServers : Component, IWithTimers
         : base(nameplate)
     {
         _settings = settings;
-        _ehlo = Encoding.UTF8.GetBytes($"EHLO {serverName}\r\n");
+        _ehlo = Encoding.UTF8.GetBytes($"{(settings.Lmtp ? "LHLO" : "EHLO")} {serverName}\r\n");
     }
 
     /// <inheritdoc/>

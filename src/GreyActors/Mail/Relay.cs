@@ -50,7 +50,7 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
             case ReplyProgress.Unfinished:
                 return null;
             case ReplyProgress.Garbage:
-                return new RelayStep.Failed(SmtpReplies.RelayConfused);
+                return dialogue.BreakOff(SmtpReplies.RelayConfused);
         }
 
         var step = dialogue.Take(reply!);
@@ -76,6 +76,9 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
 
         return step;
     }
+
+    /// <summary>What it means for the client that nothing more comes from it.</summary>
+    public RelayStep BreakOff() => dialogue.BreakOff(SmtpReplies.RelayLost);
 
     /// <summary>Names another recipient.</summary>
     public void NameRecipient(MailPath forwardPath, EsmtpParameters parameters) => Say(dialogue.NameRecipient(forwardPath, parameters));

@@ -21,4 +21,7 @@ public sealed record ServerParts(
 {
     /// <summary>Takes <see cref="Introspection.DecisionMade"/>.</summary>
     public IActorRef Decisions { get; init; } = ActorRefs.Nobody;
+
+    /// <summary>What handshakes with clients are made with; null: there are none.</summary>
+    public ServedCertificate? Certificate { get; init; }
 }

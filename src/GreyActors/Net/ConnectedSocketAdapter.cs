@@ -8,18 +8,15 @@ namespace GreyActors.Net;
 /// <remarks>
 /// Kamaelia: ConnectedSocketAdapter. One frame is read ahead of the one that the policy works on, and no more: that is the back-pressure;
 /// and it lets us notice at any time that the client has gone. Replies to pipelined commands are gathered and sent in one go when the
-/// last of them is answered (RFC 2920 3.2).
+/// last of them is answered (RFC 2920 3.2). TLS is put underneath when the policy says so: then the connection is a <see cref="TlsChannel"/>.
 /// Stops when the connection has ended.
 /// </remarks>
-public sealed class ConnectedSocketAdapter : Component
+public sealed partial class ConnectedSocketAdapter : Component
 {
-    // How long we wait for the client to close its side after we closed ours; until then our last words may still be on their way.
-    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
-
     // Replies that wait for the rest of a pipelined group are sent anyway when they are this many bytes.
     private const int MaxGathered = 8 * 1024;
 
-    private readonly IActorRef _connection;
+    private IActorRef _connection;
     private readonly LineFramer _lines;
     private readonly int _minDataRate;
     private readonly List<ArraySegment<byte>> _gathered = [];
@@ -51,7 +48,7 @@ public sealed class ConnectedSocketAdapter : Component
         PropsOf(nameplate => new ConnectedSocketAdapter(nameplate, connection, maxLine, minDataRate));
 
     /// <inheritdoc/>
-    protected override void PreStart() => Enter(AwaitingPolicy);
+    protected override void PreStart() => Enter(AwaitingPolicy(tls: null));
 
     /// <inheritdoc/>
     protected override void PostStop()
@@ -60,7 +57,8 @@ public sealed class ConnectedSocketAdapter : Component
         _policy.Tell(new Control.ClientGone(_why));
     }
 
-    private void AwaitingPolicy(object message)
+    // The policy is made when the adapter is, and perhaps speaks before we are introduced to it.
+    private UntypedReceive AwaitingPolicy(TlsServerSettings? tls) => message =>
     {
         switch (message)
         {
@@ -70,28 +68,39 @@ public sealed class ConnectedSocketAdapter : Component
                 Context.Watch(_connection);
                 // Half-close is kept open: a client may shut down its side after QUIT and still wants our replies.
                 _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true, useResumeWriting: false));
-                ReadAhead();
-                Enter(Open);
-                Serve();
+                if (tls is null)
+                    Begin();
+                else
+                    Secure(tls);
                 break;
             case Outbox.Send early:
-                // A policy starts to speak when it is made, perhaps before we are introduced to it.
                 Gather(early.Bytes);
                 _wanted = early.Next;
                 break;
             case Outbox.Read early:
                 _wanted = early.Next;
                 break;
+            case Outbox.StartTls early:
+                Gather(early.Bytes);
+                Enter(AwaitingPolicy(early.Settings));
+                break;
             default:
                 Unhandled(message);
                 break;
         }
-    }
+    };
 
     private void Open(object message)
     {
         switch (message)
         {
+            case Tcp.Event when IsFromBeneath():
+                _connection.Forward(message);
+                break;
+            case Outbox.StartTls start:
+                Gather(start.Bytes);
+                Secure(start.Settings);
+                break;
             case Outbox.Send send:
                 Gather(send.Bytes);
                 Want(send.Next);
@@ -137,30 +146,11 @@ public sealed class ConnectedSocketAdapter : Component
         }
     }
 
-    private void Closing(object message)
+    private void Begin()
     {
-        switch (message)
-        {
-            case Tcp.Received:
-                // Read on, so that the client's close is seen; what it says now is too late.
-                _connection.Tell(Tcp.ResumeReading.Instance);
-                break;
-            case Tcp.PeerClosed:
-                // Akka.IO forgets a pending close when the peer closes meanwhile.
-                _connection.Tell(Tcp.ConfirmedClose.Instance);
-                break;
-            case LingerOver:
-                _connection.Tell(Tcp.Abort.Instance);
-                break;
-            case Tcp.ConnectionClosed or Terminated:
-                Context.Stop(Self);
-                break;
-            case Outbox or Signal or HowLongSilent or Tcp.CommandFailed:
-                break;
-            default:
-                Unhandled(message);
-                break;
-        }
+        ReadAhead();
+        Enter(Open);
+        Serve();
     }
 
     private void Want(Reading next)
@@ -271,18 +261,5 @@ public sealed class ConnectedSocketAdapter : Component
         _connection.Tell(Tcp.Write.Create(_gathered is [var single] ? ByteString.FromBytes(single) : ByteString.FromBytes([.. _gathered])));
         _gathered.Clear();
         _gatheredBytes = 0;
-    }
-
-    private void Close()
-    {
-        _connection.Tell(Tcp.ConfirmedClose.Instance);
-        _connection.Tell(Tcp.ResumeReading.Instance);
-        _linger = Context.System.Scheduler.ScheduleTellOnceCancelable(Linger, Self, LingerOver.Instance, Self);
-        Enter(Closing);
-    }
-
-    private sealed record LingerOver
-    {
-        public static readonly LingerOver Instance = new();
     }
 }

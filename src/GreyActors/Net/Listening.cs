@@ -22,7 +22,14 @@ public sealed record ListenerSettings(
     int MaxLine,
     ReadOnlyMemory<byte> TooMany,
     ReadOnlyMemory<byte> GoingDown,
-    Func<long> NextNumber);
+    Func<long> NextNumber)
+{
+    /// <summary>Who may connect, and must say in a PROXY header for whom; null: clients connect themselves.</summary>
+    public Predicate<IPAddress>? IsTrustedProxy { get; init; }
+
+    /// <summary>Clients speak TLS from the start: to those that are turned away nothing can be said.</summary>
+    public bool ImplicitTls { get; init; }
+}
 
 /// <summary>How long clients are waited for.</summary>
 /// <param name="Inactivity">For a command, or for more mail data, when it is the client's turn.</param>

@@ -8,7 +8,7 @@ namespace GreyActors.Net;
 /// <summary>A connection to the real mail server; speaks to the actor that made it in <see cref="TcpInbox"/> and <see cref="TcpControl"/>.</summary>
 /// <remarks>
 /// Kamaelia: TCPClient. Between two writes it passes on a bounded number of lines; a real mail server that says more without being asked
-/// is lost. Stops when the connection has ended or could not be made.
+/// is lost. Towards one that offers it, TLS is put underneath when the owner says so. Stops when the connection has ended or could not be made.
 /// </remarks>
 public sealed class TcpClient : Component
 {
@@ -84,10 +84,14 @@ public sealed class TcpClient : Component
         }
     }
 
+    // Of a secured connection, what lies beneath is the channel's affair.
     private UntypedReceive Open(IActorRef connection) => message =>
     {
         switch (message)
         {
+            case Tcp.Event when !Sender.Equals(connection):
+                connection.Forward(message);
+                break;
             case Tcp.Received received:
                 PassOn(received.Data.ToReadOnlySpan(), connection);
                 break;
@@ -101,6 +105,9 @@ public sealed class TcpClient : Component
                 break;
             case Written:
                 _owner.Tell(TcpControl.Written.Instance);
+                break;
+            case TcpOutbox.StartTls start:
+                Secure(connection, start.Settings);
                 break;
             case TcpSignal.Finished:
                 connection.Tell(Tcp.ConfirmedClose.Instance);
@@ -128,10 +135,42 @@ public sealed class TcpClient : Component
         }
     };
 
+    // What the channel tells of the handshake comes before anything else it says.
+    private UntypedReceive Securing(IActorRef channel) => message =>
+    {
+        switch (message)
+        {
+            case Tcp.Event when !Sender.Equals(channel):
+                channel.Forward(message);
+                break;
+            case TlsProtocol.Established established:
+                _owner.Tell(new TcpControl.Secured(established.Facts));
+                channel.Tell(Tcp.ResumeReading.Instance);
+                Enter(Open(channel));
+                break;
+            case TlsProtocol.Failed failed:
+                Lose($"no TLS: {failed.Why}");
+                break;
+            case TcpSignal:
+                channel.Tell(Tcp.Abort.Instance);
+                Context.Stop(Self);
+                break;
+            case Terminated:
+                Lose("no TLS: connection reset");
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    };
+
     private UntypedReceive Closing(IActorRef connection) => message =>
     {
         switch (message)
         {
+            case Tcp.Event when !Sender.Equals(connection):
+                connection.Forward(message);
+                break;
             case Tcp.Received:
                 connection.Tell(Tcp.ResumeReading.Instance);
                 break;
@@ -149,6 +188,21 @@ public sealed class TcpClient : Component
                 break;
         }
     };
+
+    // What came in clear must not be taken for something that was said inside TLS (as in CVE-2011-0411): whole lines went to the owner
+    // before it hears of the handshake, and a piece of one is the end of this connection.
+    private void Secure(IActorRef connection, TlsClientSettings settings)
+    {
+        if (_lines.HoldsPartOfLine)
+        {
+            connection.Tell(Tcp.Abort.Instance);
+            Lose("it went on speaking in clear behind its go-ahead for TLS");
+            return;
+        }
+
+        Context.Unwatch(connection);
+        Enter(Securing(Context.Watch(Context.ActorOf(TlsChannel.Props(connection, settings), "tls"))));
+    }
 
     private void PassOn(ReadOnlySpan<byte> bytes, IActorRef connection)
     {

@@ -25,6 +25,9 @@ public sealed class TcpServer : Component, IWithTimers
     private readonly ConnectionLedger _ledger;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly List<UnhandledMessage> _acceptedTooEarly = [];
+
+    // Connections of proxies that have not said yet for whom they stand.
+    private readonly HashSet<IActorRef> _unannounced = [];
     private int _turnedAway;
 
     private TcpServer(Nameplate nameplate, ListenerSettings settings)
@@ -103,7 +106,11 @@ public sealed class TcpServer : Component, IWithTimers
         switch (message)
         {
             case Tcp.Connected connected:
-                Admit(connected, Sender, policy);
+                Welcome(connected, Sender, policy);
+                break;
+            case Announced announced:
+                _unannounced.Remove(Context.Unwatch(Sender));
+                Admit(announced.Connected, Sender, policy);
                 break;
             case ForgetTick:
                 _ledger.Forget(Now);
@@ -129,6 +136,10 @@ public sealed class TcpServer : Component, IWithTimers
         {
             case Tcp.Connected connected:
                 TurnAway(Sender, _settings.GoingDown, (IPEndPoint)connected.RemoteAddress, "going down");
+                break;
+            case Announced announced:
+                _unannounced.Remove(Context.Unwatch(Sender));
+                TurnAway(Sender, _settings.GoingDown, (IPEndPoint)announced.Connected.RemoteAddress, "going down");
                 break;
             case Terminated ended:
                 if (Forget(ended.ActorRef))
@@ -159,15 +170,32 @@ public sealed class TcpServer : Component, IWithTimers
     // The type is Akka.IO's own secret.
     private static bool IsAccept(UnhandledMessage lost) => lost.Message.GetType() is { Name: "AcceptCompleted", Namespace: "Akka.IO" };
 
+    private void Welcome(Tcp.Connected connected, IActorRef connection, PolicyFactory policy)
+    {
+        var remote = (IPEndPoint)connected.RemoteAddress;
+        if (_settings.IsTrustedProxy is { } isTrusted && !isTrusted(remote.Address))
+        {
+            Meters.CountTurnedAway("trusted-proxies");
+            _log.Info(LogLines.NotFromProxy, remote, _settings.Address);
+            connection.Tell(Tcp.Abort.Instance);
+        }
+        else if (_clients.Count + _unannounced.Count >= _settings.MaxConnections)
+        {
+            TurnAway(connection, _settings.TooMany, remote, "max-connections");
+        }
+        else if (_settings.IsTrustedProxy is null)
+        {
+            Admit(connected, connection, policy);
+        }
+        else
+        {
+            _unannounced.Add(Context.Watch(Context.ActorOf(ProxiedConnection.Props(connection, connected))));
+        }
+    }
+
     private void Admit(Tcp.Connected connected, IActorRef connection, PolicyFactory policy)
     {
         var remote = (IPEndPoint)connected.RemoteAddress;
-        if (_clients.Count >= _settings.MaxConnections)
-        {
-            TurnAway(connection, _settings.TooMany, remote, "max-connections");
-            return;
-        }
-
         var admission = _settings.IsExempt(remote.Address) ? Admission.Admitted : _ledger.Admit(remote.Address, Now);
         if (admission == Admission.Admitted)
             Serve(connected, connection, policy);
@@ -178,7 +206,7 @@ public sealed class TcpServer : Component, IWithTimers
     private void Serve(Tcp.Connected connected, IActorRef connection, PolicyFactory policy)
     {
         var name = $"client-{_settings.NextNumber()}";
-        var client = new ConnectedClient(name, (IPEndPoint)connected.RemoteAddress, (IPEndPoint)connected.LocalAddress);
+        var client = new ConnectedClient(name, (IPEndPoint)connected.RemoteAddress, (IPEndPoint)connected.LocalAddress) { ImplicitTls = _settings.ImplicitTls };
         var actor = Context.ActorOf(NoActivityTimeout.Props(client, connection, policy, _settings.Patience, _settings.MaxLine), name);
         _clients.Add(actor, client);
         Meters.CountSession();
@@ -189,7 +217,7 @@ public sealed class TcpServer : Component, IWithTimers
     {
         Meters.CountTurnedAway(why);
         _log.Debug(LogLines.TurnedAway, remote, why);
-        if (_turnedAway >= MaxTurnedAwayAtOnce)
+        if (_settings.ImplicitTls || _turnedAway >= MaxTurnedAwayAtOnce)
         {
             connection.Tell(Tcp.Abort.Instance);
             return;
@@ -202,6 +230,8 @@ public sealed class TcpServer : Component, IWithTimers
     // True when it was a client that was served.
     private bool Forget(IActorRef ended)
     {
+        if (_unannounced.Remove(ended))
+            return false;
         if (!_clients.Remove(ended, out var client))
         {
             _turnedAway--;

@@ -27,6 +27,30 @@ public static class LogLines
     /// <summary>Information: a newcomer was turned away.</summary>
     public const string TurnedAway = "{Client} was turned away: {Why}";
 
+    /// <summary>Information: a connection that comes from none of trusted-proxies was refused.</summary>
+    public const string NotFromProxy = "{Client} was refused: {Listener} is for trusted-proxies only";
+
+    /// <summary>Warning: a trusted proxy sent no PROXY header, or a bad one; its configuration needs a look.</summary>
+    public const string BadProxyHeader = "Proxy {Proxy} was refused, its PROXY header is bad: {Why}";
+
+    /// <summary>Information: a session is encrypted now. The name is the host that the client asked for (SNI).</summary>
+    public const string TlsEstablished = "{Session} with {Client} speaks {Protocol} with {Cipher}, asked for {Name}";
+
+    /// <summary>Information: a handshake failed, was not done in time, or the client went in the midst of it.</summary>
+    public const string TlsFailed = "{Session} with {Client}: no TLS: {Why}";
+
+    /// <summary>Warning: something was said in clear behind STARTTLS; it was thrown away, or the session was closed.</summary>
+    public const string SpeechBehindStartTls = "{Session} with {Client} spoke on in clear behind STARTTLS: nothing of it is obeyed";
+
+    /// <summary>Information: this certificate is shown to clients from now on.</summary>
+    public const string CertificateServed = "Certificate of {Subject}, valid until {NotAfter:u}, is shown to clients";
+
+    /// <summary>Warning: the certificate that is shown to clients has expired, or is not valid yet.</summary>
+    public const string CertificateNotValid = "Certificate of {Subject} is shown to clients, but is valid from {NotBefore:u} until {NotAfter:u} only";
+
+    /// <summary>Error: the files were changed, and no certificate comes of them.</summary>
+    public const string CertificateUnusable = "The old certificate is kept: {Problem}";
+
     /// <summary>Error: a bug ended one session.</summary>
     public const string SessionBug = "{Session} with {Client} was ended by a bug";
 

@@ -32,7 +32,7 @@ public static class Meters
         "greyactors.session.duration", "How long sessions lasted.", [0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 7200]);
 
     private static readonly Counter<long> TurnedAway = Meter.CreateCounter<long>(
-        "greyactors.sessions.turned_away", "{session}", "Connections that were told 421 at once, by the limit that they met.");
+        "greyactors.sessions.turned_away", "{session}", "Connections that were told 421 or closed at once, by the limit that they met.");
 
     private static readonly Counter<long> Refusals = Meter.CreateCounter<long>(
         "greyactors.replies", "{reply}", "Replies of 4yz and 5yz to clients, by reply code.");
@@ -69,6 +69,15 @@ public static class Meters
 
     private static readonly Counter<long> Mails = Meter.CreateCounter<long>(
         "greyactors.mails", "{mail}", "Mails that ended, by what became of them; one with several fates counts for each.");
+
+    private static readonly Counter<long> Handshakes = Meter.CreateCounter<long>(
+        "greyactors.tls.handshakes", "{handshake}", "TLS handshakes with clients that were done, by version.");
+
+    private static readonly Counter<long> HandshakeFailures = Meter.CreateCounter<long>(
+        "greyactors.tls.failures", "{handshake}", "TLS handshakes with clients that were not.");
+
+    private static readonly Counter<long> SpeechBehindStartTls = Meter.CreateCounter<long>(
+        "greyactors.tls.speech_behind_starttls", "{session}", "Clients that spoke on in clear behind STARTTLS.");
 
     private static readonly KeyValuePair<string, object?>[] CodeTags =
         [.. Enumerable.Range(0, 600).Select(code => new KeyValuePair<string, object?>("code", code))];
@@ -144,6 +153,15 @@ public static class Meters
 
     /// <summary>The greylist could not decide.</summary>
     public static void CountStoreFailure() => StoreFailures.Add(1);
+
+    /// <summary>A session is encrypted.</summary>
+    public static void CountHandshake(string protocol) => Handshakes.Add(1, new KeyValuePair<string, object?>("protocol", protocol));
+
+    /// <summary>A session could not be encrypted.</summary>
+    public static void CountHandshakeFailure() => HandshakeFailures.Add(1);
+
+    /// <summary>A client spoke on in clear behind STARTTLS.</summary>
+    public static void CountSpeechBehindStartTls() => SpeechBehindStartTls.Add(1);
 
     /// <summary>A mail ended.</summary>
     public static void CountMail(MailStatus status) => Mails.Add(1, StatusTags[(int)status]);

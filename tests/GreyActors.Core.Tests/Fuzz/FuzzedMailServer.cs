@@ -27,7 +27,7 @@ internal sealed class FuzzedMailServer(Random random)
         foreach (var line in lines[..^2].Split("\r\n"))
         {
             Assert.DoesNotContain(line, octet => char.IsControl(octet) || octet is '\u2028' or '\u2029');
-            Assert.Matches("^(EHLO mx|HELO mx|MAIL FROM:<.*>.*|RCPT TO:<.+>.*|DATA|QUIT)$", line);
+            Assert.Matches("^(EHLO mx|LHLO mx|HELO mx|MAIL FROM:<.*>.*|RCPT TO:<.+>.*|DATA|QUIT)$", line);
             if (line.StartsWith("RCPT", StringComparison.Ordinal))
                 IsServed(line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..]);
         }

@@ -22,6 +22,7 @@ internal sealed class FuzzedSession
     private readonly Random _random;
     private readonly SessionRules _rules;
     private readonly bool _rejectBareNewlines;
+    private readonly bool _lmtp;
     private readonly LineFramer _lines = new(MaxLine);
     private readonly FuzzedMailServer _server;
     private SmtpSession _session = SmtpSession.Start;
@@ -35,6 +36,7 @@ internal sealed class FuzzedSession
         _random = random;
         _server = new FuzzedMailServer(random);
         _rejectBareNewlines = random.Next(5) == 0;
+        _lmtp = random.Next(3) == 0;
         _rules = new SessionRules(
             "mx",
             "[192.0.2.1]",
@@ -112,14 +114,28 @@ internal sealed class FuzzedSession
             return scanned.Taken;
         (_scanner, var reply) = (null, _swallowing);
         _swallowing = null;
-        EndMail(reply ?? (Ask(_relay!.DataSent()) switch
-        {
-            RelayStep.Delivered delivered => delivered.Reply,
-            RelayStep.Failed failed => failed.Reply,
-            null => SmtpReplies.RelayLost,
-            var other => throw new InvalidOperationException($"{other} behind the end of mail data"),
-        }));
+        EndMail(reply ?? LastWord(_relay!.DataSent()));
         return scanned.Taken;
+    }
+
+    private SmtpReply LastWord(RelayDialogue dialogue)
+    {
+        switch (Ask(dialogue))
+        {
+            case RelayStep.Delivered delivered:
+                return delivered.Reply;
+            case RelayStep.Failed failed:
+                return failed.Reply;
+            case RelayStep.Divided divided:
+                Assert.True(_lmtp && divided.Reply.IsTransient);
+                _session = _session.AfterDivision(divided.Fates);
+                EndTransaction(MailStatus.Accepted);
+                return divided.Reply;
+            case null:
+                return SmtpReplies.RelayLost;
+            case var other:
+                throw new InvalidOperationException($"{other} behind the end of mail data");
+        }
     }
 
     private void Perform(SessionStep step)
@@ -160,6 +176,7 @@ internal sealed class FuzzedSession
             RecipientRule.AskGreylist when _random.Next(3) == 0 => RecipientFate.Deferred(_rules.DeferReply, "never seen before"),
             _ when judge.Transaction.IsDeferredWhole => RecipientFate.Deferred(_rules.DeferReply, "deferred with the others"),
             _ when judge.Transaction.Has(RecipientStatus.Lost) => RecipientFate.ByRelay(SmtpReplies.RelayLost),
+            _ when judge.Transaction.Refusal is { } refusal => RecipientFate.ByRelay(refusal),
             _ => Relay(ref judge),
         };
         var step = _session.Answered(judge, fate, _rules);
@@ -173,7 +190,10 @@ internal sealed class FuzzedSession
         RelayDialogue next;
         if (_relay is null)
         {
-            next = RelayDialogue.Start(new RelayPlan("mx", judge.Transaction.ReversePath, judge.Transaction.Parameters, judge.ForwardPath, judge.Parameters));
+            next = RelayDialogue.Start(new RelayPlan("mx", judge.Transaction.ReversePath, judge.Transaction.Parameters, judge.ForwardPath, judge.Parameters)
+            {
+                Lmtp = _lmtp,
+            });
         }
         else
         {
@@ -189,6 +209,11 @@ internal sealed class FuzzedSession
                 return RecipientFate.ByRelay(accepted.Reply);
             case RelayStep.RecipientRefused refused:
                 _relay = refused.Next;
+                return RecipientFate.ByRelay(refused.Reply);
+            case RelayStep.MailRefused refused:
+                _relay = null;
+                _session = _session.AfterMailRefusal(refused.Reply);
+                judge = judge with { Transaction = _session.Transaction! };
                 return RecipientFate.ByRelay(refused.Reply);
             case var ended:
                 Assert.True(ended is null or RelayStep.Failed);
@@ -227,7 +252,8 @@ internal sealed class FuzzedSession
     {
         for (var turn = 0; ; turn++)
         {
-            Assert.InRange(turn, 0, 10);
+            // With LMTP a reply for each recipient.
+            Assert.InRange(turn, 0, 30);
             if (_server.Reply(dialogue.Phase) is not { } reply)
                 return null;
             switch (dialogue.Take(reply))

@@ -19,9 +19,9 @@ public sealed class RelayDialogueTests
         EhloAgain     | say       | say       | fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0
         Xforward      | say       | say       | fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0
         Helo          | say       | say       | fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0
-        Mail          | say       | say       | fail 4.3.0| fail =    | fail =    | fail 4.4.2
-        PipelinedMail | wait      | wait      | fail 4.3.0| fail =    | fail =    | fail 4.4.2
-        Rcpt          | accept =  | accept =  | fail 4.3.0| refuse =  | refuse =  | fail 4.4.2
+        Mail          | say       | say       | fail 4.3.0| no mail = | no mail = | fail 4.4.2
+        PipelinedMail | wait      | wait      | fail 4.3.0| no mail = | no mail = | fail 4.4.2
+        Rcpt          | fail 4.3.0| accept =  | fail 4.3.0| refuse =  | refuse =  | fail 4.4.2
         Ready         | fail 4.3.0| fail 4.3.0| fail 4.3.0| fail =    | fail =    | fail 4.4.2
         Data          | fail 4.3.0| fail 4.3.0| go =      | fail =    | fail =    | fail 4.4.2
         MailData      | fail 4.3.0| fail 4.3.0| fail 4.3.0| fail =    | fail =    | fail 4.4.2
@@ -65,6 +65,7 @@ public sealed class RelayDialogueTests
                 {
                     RelayStep.Failed failed => failed.Reply.Code,
                     RelayStep.RecipientRefused refused => refused.Reply.Code,
+                    RelayStep.MailRefused refused => refused.Reply.Code,
                     _ => 599,
                 };
                 Assert.True(told is >= 400 and not 421, $"{phase} {code}: {told}");
@@ -133,6 +134,15 @@ public sealed class RelayDialogueTests
     }
 
     [Fact]
+    public void Only_three_codes_accept_a_recipient()
+    {
+        var dialogue = new RelayDialogue(RelayPhase.Rcpt, Plan);
+        Assert.Equal(
+            [250, 251, 252],
+            Enumerable.Range(200, 400).Where(code => dialogue.Take(Reply($"{code} x")) is RelayStep.RecipientAccepted));
+    }
+
+    [Fact]
     public void More_recipients_are_named_one_by_one()
     {
         var ready = new RelayDialogue(RelayPhase.Ready, Plan);
@@ -181,6 +191,7 @@ public sealed class RelayDialogueTests
         RelayStep.Say => "say",
         RelayStep.Wait => "wait",
         RelayStep.RecipientAccepted accepted => $"accept {Told(accepted.Reply, reply)}",
+        RelayStep.MailRefused refused => $"no mail {Told(refused.Reply, reply)}",
         RelayStep.RecipientRefused refused => $"refuse {Told(refused.Reply, reply)}",
         RelayStep.GoAhead go => $"go {Told(go.Reply, reply)}",
         RelayStep.Delivered delivered => $"deliver {Told(delivered.Reply, reply)}",

@@ -6,18 +6,18 @@ namespace GreyActors.Core.Tests.Smtp;
 public sealed class SmtpStateTableTests
 {
     private const string Table = """
-        | phase | unknown | not offered | other protocol | HELO | EHLO | MAIL | RCPT | DATA | RSET | NOOP | VRFY | HELP | QUIT |
-        |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
-        | Connected | 500 | 502 | 554 | yes | yes | 503 HELO first | 503 HELO first | 503 HELO first | yes | yes | yes | yes | yes |
-        | Greeted | 500 | 502 | 554 | yes | yes | yes | 503 MAIL first | 503 MAIL first | yes | yes | yes | yes | yes |
-        | ReversePathGiven | 500 | 502 | 554 | yes | yes | 503 nested | yes | 503 RCPT first | yes | yes | yes | yes | yes |
-        | RecipientsRefused | 500 | 502 | 554 | yes | yes | 503 nested | yes | 554 no recipients | yes | yes | yes | yes | yes |
-        | RecipientsDeferred | 500 | 502 | 554 | yes | yes | 503 nested | yes | 451 deferred | yes | yes | yes | yes | yes |
-        | RecipientsAccepted | 500 | 502 | 554 | yes | yes | 503 nested | yes | yes | yes | yes | yes | yes | yes |
+        | phase | unknown | not offered | other protocol | HELO | EHLO | MAIL | RCPT | DATA | RSET | NOOP | VRFY | HELP | STARTTLS | QUIT |
+        |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+        | Connected | 500 | 502 | 554 | yes | yes | 503 HELO first | 503 HELO first | 503 HELO first | yes | yes | yes | yes | 503 HELO first | yes |
+        | Greeted | 500 | 502 | 554 | yes | yes | yes | 503 MAIL first | 503 MAIL first | yes | yes | yes | yes | yes | yes |
+        | ReversePathGiven | 500 | 502 | 554 | yes | yes | 503 nested | yes | 503 RCPT first | yes | yes | yes | yes | yes | yes |
+        | RecipientsRefused | 500 | 502 | 554 | yes | yes | 503 nested | yes | 554 no recipients | yes | yes | yes | yes | yes | yes |
+        | RecipientsDeferred | 500 | 502 | 554 | yes | yes | 503 nested | yes | 451 deferred | yes | yes | yes | yes | yes | yes |
+        | RecipientsAccepted | 500 | 502 | 554 | yes | yes | 503 nested | yes | yes | yes | yes | yes | yes | yes | yes |
 
         """;
 
-    private static readonly SessionRules Rules = SessionDialogue.Rules;
+    private static readonly SessionRules Rules = SessionDialogue.Rules with { Tls = TlsOffer.Offered };
 
     [Fact]
     public void Which_command_may_follow_which_stands_in_one_table() => Assert.Equal(Table, StateTableMarkdown.Render());
@@ -84,7 +84,7 @@ public sealed class SmtpStateTableTests
                 var outOfTurn = verb switch
                 {
                     "HELO" or "EHLO" => true,
-                    "DATA" => cell == "yes",
+                    "DATA" or "STARTTLS" => cell == "yes",
                     "QUIT" => false,
                     _ => !mayPipeline,
                 };
@@ -125,6 +125,7 @@ public sealed class SmtpStateTableTests
         ("yes", "RCPT") => "asked",
         ("yes", "DATA") => "data",
         ("yes", "QUIT") => "221 closed",
+        ("yes", "STARTTLS") => "handshake",
         (_, "other protocol") => "554 closed",
         ("yes", "VRFY") => "252",
         ("yes", "HELP") => "214",
@@ -138,6 +139,7 @@ public sealed class SmtpStateTableTests
         SessionStep.Close close => $"{close.Reply.Code} closed",
         SessionStep.Judge => "asked",
         SessionStep.StartData => "data",
+        SessionStep.StartTls => "handshake",
         _ => throw new ArgumentException($"{step}", nameof(step)),
     };
 

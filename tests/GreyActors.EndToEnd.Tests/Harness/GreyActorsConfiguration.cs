@@ -8,10 +8,14 @@ public sealed record GreyActorsConfiguration(ImmutableSortedDictionary<string, s
     /// <summary>The client address whose mail is relayed without greylisting.</summary>
     public const string AllowedSender = "127.0.9.9";
 
-    /// <summary>Serves example.test, relays to <paramref name="relayPort"/>, and waits one second only.</summary>
+    /// <summary>Entries of <c>listen</c> beside the one that every program has.</summary>
+    public ImmutableArray<string> MoreListeners { get; init; } = [];
+
+    /// <summary>Serves example.test, relays to <paramref name="relayPort"/>, and waits one second only. Mail data goes on byte for byte.</summary>
     public static GreyActorsConfiguration RelayingTo(int relayPort) => new GreyActorsConfiguration(ImmutableSortedDictionary<string, string>.Empty)
         .With("servername", "\"mx.example.test\"")
         .With("relay.to", $"[\"127.0.0.1:{relayPort}\"]")
+        .With("relay.received-header", "off")
         .With("allowed-senders", $"[\"{AllowedSender}\"]")
         .With("allowed-domains", "[\"example.test\"]")
         .With("greylisting.initial-delay", "1s")

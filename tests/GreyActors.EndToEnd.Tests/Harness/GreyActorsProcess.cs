@@ -17,7 +17,7 @@ public sealed class GreyActorsProcess : IAsyncDisposable
 
     private GreyActorsProcess(GreyActorsConfiguration configuration) =>
         File.WriteAllText(ConfigurationFile, configuration
-            .With("listen", $"[{{ address = \"127.0.0.1\", port = {SmtpPort} }}]")
+            .With("listen", $"[{string.Join(", ", [$"{{ address = \"127.0.0.1\", port = {SmtpPort} }}", .. configuration.MoreListeners])}]")
             .With("introspection.address", "\"127.0.0.1\"")
             .With("introspection.port", $"{IntrospectionPort}")
             .ToHocon());

@@ -74,6 +74,9 @@ public sealed class PostfixInstance : IDisposable
 
         """);
 
+    /// <summary>A real mail server as <see cref="Receiving"/>, to which a PROXY header must say who the client is.</summary>
+    public static PostfixInstance BehindProxies() => new("receiver", Receiver + "smtpd_upstream_proxy_protocol = haproxy\n");
+
     /// <summary>The messages in the mailbox, byte for byte as Latin-1, line ends as the mailbox has them (LF).</summary>
     public IReadOnlyList<string> Mailbox()
     {

@@ -22,14 +22,15 @@ public sealed class SmtpClientSocket : IDisposable
     /// <summary>Bytes that the system has taken from us.</summary>
     public long Sent => Interlocked.Read(ref _sent);
 
-    /// <summary>Connects from an address of the loopback network, so that clients can be told apart.</summary>
+    /// <summary>Connects from an address of the loopback network, so that clients can be told apart, or from ::1 to it.</summary>
     public static async Task<SmtpClientSocket> Connect(int port, string from = "127.0.0.1")
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var address = IPAddress.Parse(from);
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
-            await socket.ConnectAsync(IPAddress.Loopback, port);
+            socket.Bind(new IPEndPoint(address, 0));
+            await socket.ConnectAsync(address.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback, port);
             return new SmtpClientSocket(socket);
         }
         catch

@@ -72,11 +72,11 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public void Net_knows_of_SMTP_only_how_lines_are_framed()
+    public void Net_knows_of_SMTP_only_how_lines_are_framed_and_what_a_proxy_says_before()
     {
         var smtp = SourceTree.Core.GetTypes().Where(type => type is { IsPublic: true, Namespace: "GreyActors.Core.Smtp" }).Select(type => type.Name);
         var net = SourceTree.Sources.Where(file => file.Path.StartsWith("src/GreyActors/Net/", StringComparison.Ordinal)).ToArray();
 
-        Assert.Equal(["Framed", "LineFramer"], smtp.Where(name => net.Any(file => Regex.IsMatch(file.Text, $@"\b{name}\b"))).Order());
+        Assert.Equal(["Framed", "LineFramer", "ProxyHeaderRead", "ProxyHeaderReader"], smtp.Where(name => net.Any(file => Regex.IsMatch(file.Text, $@"\b{name}\b"))).Order());
     }
 }

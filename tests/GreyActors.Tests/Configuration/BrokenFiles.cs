@@ -102,6 +102,8 @@ internal static class BrokenFiles
         { "grey-actors.greylisting.defer-at = RCPT", 1, "`RCPT` is unknown: expected rcpt or data, did you mean `rcpt`?" },
         { "grey-actors.greylisting.on-store-failure = drop", 1, "expected accept or defer" },
         { "grey-actors.store.provider = postgres", 1, "`postgres` is unknown: expected sqlite" },
+        { "grey-actors.relay.lmtp = lmtp", 1, "relay.lmtp: `lmtp` is neither on nor off" },
+        { "grey-actors.relay.received-header = never", 1, "`never` is unknown: expected auto or on or off" },
         { "grey-actors.log.level = 1", 1, "`1` is unknown: expected debug or info or warning or error" },
 
         // durations
@@ -127,6 +129,9 @@ internal static class BrokenFiles
         { "grey-actors.introspection.token-file = \"var/greylist.db\"", 1, "introspection.token-file: `var/greylist.db` is the file of store.path too" },
         { "grey-actors.listen = [{ address = 127.1, port = 25 }]", 1, "listen[].address: `127.1` is no IP address" },
         { "grey-actors.listen = [{ address = 127.0.0.256, port = 25 }]", 1, "`127.0.0.256` is no IP address" },
+        { "grey-actors.listen = [{ address = 127.0.0.1, port = 25, proxy-protocol = haproxy }]", 1, "listen[].proxy-protocol: `haproxy` is neither on nor off" },
+        { "grey-actors.listen = [{ address = 127.0.0.1, port = 25, proxy-protocol = on, trusted-proxies = [\"10.0.0.1/8\"] }]", 1, "listen[].trusted-proxies: `10.0.0.1/8` has address bits behind its prefix: did you mean 10.0.0.0/8?" },
+        { "grey-actors.listen = [{ address = 127.0.0.1, port = 25, trusted-proxy = [] }]", 1, "unknown key `listen[].trusted-proxy`, did you mean `listen[].trusted-proxies`?" },
         { "grey-actors.listen = [{ address = \"*\", port = 25 }]", 1, "`*` is no IP address" },
         { "grey-actors.relay.to = [\"127.0.0.1\"]", 1, "relay.to: `127.0.0.1` is no host and port" },
         { "grey-actors.relay.to = [\"127.0.0.1:0\"]", 1, "`127.0.0.1:0` has no good port" },
@@ -179,8 +184,11 @@ internal static class BrokenFiles
         { "grey-actors.relay.to = []", 1, "relay.to: is empty" },
         { "grey-actors.listen = [{ address = 127.0.0.1, port = 25 }, { address = 127.0.0.1, port = 25 }]", 1, "127.0.0.1:25 is listened on twice" },
         { "grey-actors.listen = [{ address = 0.0.0.0, port = 25 }, { address = 127.0.0.1, port = 25 }]", 1, "127.0.0.1:25 is listened on twice: 0.0.0.0:25 stands there already" },
+        { "grey-actors.listen = [{ address = 127.0.0.1, port = 25, proxy-protocol = on }]", 1, "127.0.0.1:25 has proxy-protocol on and no trusted-proxies: every connection would be refused" },
+        { "grey-actors.listen = [{ address = 127.0.0.1, port = 25, trusted-proxies = [\"10.\"] }]", 1, "127.0.0.1:25 has trusted-proxies and proxy-protocol off" },
         { "grey-actors.listen = [{ address = 127.0.0.1, port = 2526 }]", 1, "is where `listen` waits for mail" },
         { "grey-actors.relay.to = [\"localhost:2525\"]", 1, "localhost:2525 is where `listen` waits for mail: it would go round in a circle" },
+        { "grey-actors.relay {\n to = [\"127.0.0.1:24\", \"mail.example:25\"]\n lmtp = on\n}", 3, "mail.example:25 speaks SMTP: LMTP is never spoken on port 25 (RFC 2033 5) (relay.to: site.conf:2)" },
         { "grey-actors.log.debug = var/greylist.log", 1, "`var/greylist.log` is the file of log.greylist too" },
         { "grey-actors.store.path = \"\"", 1, "store.path: `` is empty: expected a file name" },
     };

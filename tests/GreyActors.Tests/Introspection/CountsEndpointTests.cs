@@ -120,6 +120,9 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         Meters.CountRelay(RelayOutcome.TooMany);
         Meters.RecordRelayReply(RelayQuestion.EndOfData, now);
         Meters.CountMail(MailStatus.Deferred);
+        Meters.CountHandshake("TLSv1.3");
+        Meters.CountHandshakeFailure();
+        Meters.CountSpeechBehindStartTls();
     }
 
     [GeneratedRegex(@"^# TYPE (?<name>\w+) (?<type>\w+)$", RegexOptions.Multiline)]

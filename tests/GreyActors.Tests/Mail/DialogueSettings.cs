@@ -24,6 +24,7 @@ internal static class DialogueSettings
         {
             Relay = settings.Relay with { To = [.. hosts.Split(' ').Select(host => new DnsEndPoint(host, 25))] },
         },
+        ["relay.lmtp", "on"] => settings with { Relay = settings.Relay with { Lmtp = true } },
         _ => throw new FormatException($"given: {text}"),
     };
 }

@@ -55,7 +55,7 @@ internal sealed class FakeMailServer : IDisposable
             {
                 switch (line.Split(' ')[0])
                 {
-                    case "EHLO":
+                    case "EHLO" or "LHLO":
                         Interlocked.Increment(ref _asked);
                         peer.Say(string.Concat(Extensions.Select(extension => $"250-{extension}\r\n").Prepend("250-fake\r\n")) + "250 HELP\r\n");
                         break;

@@ -77,7 +77,7 @@ public sealed partial class GreylistServerTests : TestKit
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
 
-        Start(Plain() with { Listen = [(IPEndPoint)taken.LocalEndpoint] });
+        Start(Plain() with { Listen = [new ListenSettings((IPEndPoint)taken.LocalEndpoint)] });
 
         AwaitAssert(() => Assert.Equal([ExitCode.Unavailable], _givenUp));
     }
@@ -135,7 +135,7 @@ public sealed partial class GreylistServerTests : TestKit
     [Fact]
     public void A_drain_waits_for_every_listener_though_newcomers_are_turned_away_at_another()
     {
-        var server = Watch(Start(Plain() with { Listen = [new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0)] }));
+        var server = Watch(Start(Plain() with { Listen = [new ListenSettings(new IPEndPoint(IPAddress.Loopback, 0)), new ListenSettings(new IPEndPoint(IPAddress.Loopback, 0))] }));
         var (one, other) = (Listening(), Listening());
         using var client = Peer.Connect(one);
         OpenMail(client);

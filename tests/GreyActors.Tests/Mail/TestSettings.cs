@@ -9,7 +9,7 @@ namespace GreyActors.Tests.Mail;
 internal static class TestSettings
 {
     public static GreyActorsSettings Plain { get; } = new(
-        [new IPEndPoint(IPAddress.Loopback, 0)],
+        [new ListenSettings(new IPEndPoint(IPAddress.Loopback, 0))],
         "mail.example.org",
         "GreyActors",
         InactivityTimeout: TimeSpan.FromMinutes(5),
@@ -32,7 +32,8 @@ internal static class TestSettings
             ReplyTimeout: TimeSpan.FromMinutes(5),
             DataBlockTimeout: TimeSpan.FromMinutes(3),
             EndOfDataTimeout: TimeSpan.FromMinutes(10),
-            ProbeInterval: TimeSpan.FromMinutes(1)),
+            ProbeInterval: TimeSpan.FromMinutes(1),
+            ReceivedHeader: ReceivedHeader.Off),
         new AccessRules([], [], ["example.org"], ["192.0.2.1 <a@example.net> <white@example.org>"], []),
         new GreylistingSettings(
             new GreylistTiming(TimeSpan.FromMinutes(4), TimeSpan.FromDays(2), TimeSpan.FromDays(36), TimeSpan.Zero),

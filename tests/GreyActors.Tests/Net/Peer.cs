@@ -1,32 +1,45 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace GreyActors.Tests.Net;
 
-/// <summary>The other end of a connection: a plain blocking socket that waits five seconds at most.</summary>
+/// <summary>The other end of a connection: a plain blocking socket that waits five seconds at most, if it is not told otherwise.</summary>
 internal sealed class Peer : IDisposable
 {
     private readonly Socket _socket;
-    private readonly NetworkStream _stream;
-    private readonly StreamReader _reader;
+    private Stream _stream;
+    private StreamReader _reader;
 
-    public Peer(Socket socket)
+    public Peer(Socket socket, TimeSpan? patience = null)
     {
         _socket = socket;
-        _socket.ReceiveTimeout = 5000;
-        _socket.SendTimeout = 5000;
+        _socket.ReceiveTimeout = (int)(patience ?? TimeSpan.FromSeconds(5)).TotalMilliseconds;
+        _socket.SendTimeout = _socket.ReceiveTimeout;
         _socket.NoDelay = true;
         _stream = new NetworkStream(socket);
         _reader = new StreamReader(_stream, Encoding.Latin1);
     }
 
-    public static Peer Connect(EndPoint address)
+    public static Peer Connect(EndPoint address, TimeSpan? patience = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Connect(address);
-        return new Peer(socket);
+        return new Peer(socket, patience);
     }
+
+    /// <summary>From now on everything is said in TLS; this side is the server.</summary>
+    public void SecureAsServer(X509Certificate2 certificate) =>
+        Secure(tls => tls.AuthenticateAsServer(certificate));
+
+    /// <summary>From now on everything is said in TLS; this side is the client, and takes any certificate.</summary>
+    public SslStream SecureAsClient() => Secure(tls => tls.AuthenticateAsClient(new SslClientAuthenticationOptions
+    {
+        TargetHost = "mail.example.org",
+        RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
+    }));
 
     public void Say(string text) => _stream.Write(Encoding.Latin1.GetBytes(text));
 
@@ -49,6 +62,15 @@ internal sealed class Peer : IDisposable
     {
         _socket.LingerState = new LingerOption(true, 0);
         _socket.Dispose();
+    }
+
+    private SslStream Secure(Action<SslStream> shake)
+    {
+        var tls = new SslStream(_stream);
+        shake(tls);
+        _stream = tls;
+        _reader = new StreamReader(tls, Encoding.Latin1);
+        return tls;
     }
 
     public void Dispose()

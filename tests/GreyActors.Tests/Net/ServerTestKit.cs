@@ -17,17 +17,21 @@ public abstract class ServerTestKit : TestKit
     /// <summary>Hears what happens round the sessions.</summary>
     protected TestProbe Controls { get; }
 
-    internal IActorRef Listener(IPEndPoint? address = null, int maxConnections = 10, TimeSpan? inactivity = null) => ChildActorOf(
+    internal IActorRef Listener(IPEndPoint? address = null, int maxConnections = 10, TimeSpan? inactivity = null,
+        Predicate<IPAddress>? isTrustedProxy = null, int atOnce = 0) => ChildActorOf(
         TcpServer.Props(new ListenerSettings(
             address ?? new IPEndPoint(IPAddress.Loopback, 0),
             maxConnections,
-            new ClientLimits(AtOnce: 0, PerMinute: 0, Ipv4Prefix: 24, Ipv6Prefix: 64),
+            new ClientLimits(AtOnce: atOnce, PerMinute: 0, Ipv4Prefix: 24, Ipv6Prefix: 64),
             _ => false,
             new Patience(inactivity ?? TimeSpan.FromMinutes(1), Session: TimeSpan.FromHours(1), MinDataRate: 0),
             100,
             "too many\r\n"u8.ToArray(),
             "going down\r\n"u8.ToArray(),
-            () => ++_sessions)),
+            () => ++_sessions)
+        {
+            IsTrustedProxy = isTrustedProxy,
+        }),
         "listener");
 
     internal EndPoint Serve(IActorRef listener, string greeting = "hello")

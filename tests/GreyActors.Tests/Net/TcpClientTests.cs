@@ -9,13 +9,15 @@ using TcpClient = GreyActors.Net.TcpClient;
 
 namespace GreyActors.Tests.Net;
 
-public sealed class TcpClientTests : TestKit
+/// <summary>What holds of a connection to the real mail server, in clear and over TLS.</summary>
+public abstract class TcpClientTests : TestKit
 {
     private const int MaxLine = 100;
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private IActorRef _client = ActorRefs.Nobody;
 
-    public TcpClientTests() => _listener.Start();
+    protected TcpClientTests() => _listener.Start();
 
     [Fact]
     public void A_connection_that_is_refused_is_lost()
@@ -226,7 +228,7 @@ public sealed class TcpClientTests : TestKit
         client.Tell(TcpSignal.Abort.Instance);
 
         var reset = Assert.Throws<IOException>(server.ReadToEnd);
-        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(reset.InnerException).SocketErrorCode);
+        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(reset.GetBaseException()).SocketErrorCode);
         ExpectTerminated(client);
     }
 
@@ -246,17 +248,29 @@ public sealed class TcpClientTests : TestKit
         _listener.Dispose();
     }
 
-    private IActorRef Connect() => Connect((IPEndPoint)_listener.LocalEndpoint, TimeSpan.FromSeconds(5));
+    /// <summary>What both ends do when the connection stands.</summary>
+    private protected virtual void Begin(IActorRef client, Peer server)
+    {
+    }
 
-    private IActorRef Connect(IPEndPoint address, TimeSpan timeout) =>
+    private protected IActorRef Connect() => Connect((IPEndPoint)_listener.LocalEndpoint, TimeSpan.FromSeconds(5));
+
+    private IActorRef Connect(IPEndPoint address, TimeSpan timeout) => _client =
         Watch(ChildActorOf(TcpClient.Props(new DnsEndPoint(address.Address.ToString(), address.Port), timeout, MaxLine)));
 
-    private Peer Accept()
+    private protected Peer Accept()
+    {
+        var server = AcceptInClear();
+        Begin(_client, server);
+        return server;
+    }
+
+    private protected Peer AcceptInClear()
     {
         var server = new Peer(_listener.AcceptSocket());
         ExpectMsg<TcpControl.Connected>();
         return server;
     }
 
-    private string NextLine() => Encoding.Latin1.GetString(ExpectMsg<TcpInbox.Line>().Bytes.Span);
+    private protected string NextLine() => Encoding.Latin1.GetString(ExpectMsg<TcpInbox.Line>().Bytes.Span);
 }

@@ -9,7 +9,7 @@ import { number, statuses } from "./words.js";
 const minutes = 60;
 const heights = { verdicts: 172, delays: 150 };
 const bounds = [120, 300, 600, 1200, 2400, 5400, 14_400, 43_200];
-const steps = ["2 min", "5", "10", "20", "40", "1½ h", "4", "12", "more"];
+const steps = ["<2 min", "5", "10", "20", "40", "1½ h", "4", "12", "more"];
 const bars = uPlot.paths.bars;
 let verdicts = null;
 let delays = null;

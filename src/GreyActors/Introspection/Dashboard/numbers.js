@@ -27,7 +27,8 @@ export function showStats(stats) {
   const turnedAway = Object.values(sessions.turnedAway).reduce((sum, count) => sum + count, 0);
   show("sessions", sessions.open, turnedAway === 0 ? `${number(sessions.total)} since the start` : `${number(turnedAway)} turned away since the start`);
   show("waiting", store.waiting, `of ${counted(store.triplets, "triplet")}`);
-  show("delivered", stats.mails.accepted ?? 0, `since the start, ${span(stats.uptimeSeconds)} ago`);
+  show("delivered", stats.mails.accepted ?? 0, "since the start");
+  byId("version").title = `Started ${span(stats.uptimeSeconds)} ago`;
   setText(byId("version"), `version ${stats.version.replace(/\+.*/, "")}`);
   byId("numbers").title = `${counted(relays.open, "relay")} open now`;
 }

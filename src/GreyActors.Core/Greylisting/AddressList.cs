@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace GreyActors.Core.Greylisting;
+
+/// <summary>Addresses and networks as the configuration names them, ready to be asked.</summary>
+public sealed class AddressList
+{
+    private readonly ImmutableArray<AddressPattern> _patterns;
+
+    private AddressList(IEnumerable<string> entries) => _patterns = [.. entries.Select(entry =>
+        AddressPattern.Parse(entry) ?? throw new ArgumentException($"Not an address, a network or the beginning of an address: \"{entry}\""))];
+
+    /// <summary>Reads the entries.</summary>
+    /// <exception cref="ArgumentException">An entry is no address, no network and no beginning of an address; the message holds it.</exception>
+    public static AddressList Compile(IEnumerable<string> entries) => new(entries);
+
+    /// <summary>Whether an address is among them; one of IPv4 counts as such however it is written.</summary>
+    public bool Contains(IPAddress address)
+    {
+        var canonical = ClientAddress.Canonical(address);
+        return _patterns.Any(pattern => pattern.Matches(canonical));
+    }
+}

@@ -1,0 +1,94 @@
+using Akka.Actor;
+using GreyActors.Core.Smtp;
+using GreyActors.Observability;
+
+namespace GreyActors.Mail;
+
+/// <content>The real mail server's last word on a mail: the only one that counts.</content>
+public sealed partial class GreylistPolicy
+{
+    // Whoever answers before it can have read the whole mail has not got it: a good word counts when the last chunk is written, and not
+    // before. It is kept until then rather than disbelieved, for the two may overtake each other on their way to us.
+    private UntypedReceive AwaitingFinalReply(bool clientGone, bool written, RelayStep? lastWord) => message =>
+    {
+        switch (message)
+        {
+            case TcpControl.Written when IsFromRelay():
+                if (lastWord is null)
+                    Enter(AwaitingFinalReply(clientGone, written: true, lastWord));
+                else
+                    Conclude(lastWord, clientGone);
+                break;
+            case TcpInbox.Line line when IsFromRelay() && lastWord is null:
+                var word = _relay!.Take(line.Bytes.Span);
+                if (word is RelayStep.Failed || (written && word is not null))
+                    Conclude(word, clientGone);
+                else
+                    Enter(AwaitingFinalReply(clientGone, written, word));
+                break;
+            case TcpControl.Lost or ReceiveTimeout when message is ReceiveTimeout || IsFromRelay():
+                var broken = written ? _relay!.BreakOff() : new RelayStep.Failed(SmtpReplies.RelayLost);
+                AbandonRelay(message);
+                Conclude(broken, clientGone);
+                break;
+            case Control.ClientFinished:
+                break;
+            case Control.ClientGone:
+                // The mail is with the real mail server; what it says of it still belongs into the log.
+                Enter(AwaitingFinalReply(clientGone: true, written, lastWord));
+                break;
+            default:
+                Always(message);
+                break;
+        }
+    };
+
+    private void Conclude(RelayStep lastWord, bool clientGone)
+    {
+        Meters.RecordRelayReply(RelayQuestion.EndOfData, _asked);
+        switch (lastWord)
+        {
+            case RelayStep.Delivered delivered:
+                foreach (var recipient in Accepted())
+                    _parts.Lone.Remove(recipient.ForwardPath);
+                EndRelayedMail(delivered.Reply, clientGone);
+                break;
+            case RelayStep.Failed failed:
+                EndRelayedMail(failed.Reply, clientGone);
+                break;
+            case RelayStep.Divided divided:
+                foreach (var (recipient, fate) in Accepted().Zip(divided.Fates))
+                {
+                    if (!fate.IsPositive)
+                        _parts.Lone.Add(recipient.ForwardPath);
+                }
+
+                _session = _session.AfterDivision(divided.Fates);
+                EndTransaction(MailStatus.Accepted, divided.Fates.FirstOrDefault(fate => fate.IsPositive)?.ToString() ?? "");
+                EndRelayedMail(divided.Reply, clientGone);
+                break;
+        }
+    }
+
+    private IEnumerable<Recipient> Accepted() =>
+        _session.Transaction?.Recipients.Where(recipient => recipient.Status == RecipientStatus.Accepted) ?? [];
+
+    private void EndRelayedMail(SmtpReply reply, bool clientGone)
+    {
+        Meters.CountRelay(reply.IsPositive ? RelayOutcome.Accepted : reply.IsPermanent ? RelayOutcome.Rejected : RelayOutcome.Failed);
+        EndMail(reply, clientGone);
+    }
+
+    private void EndMail(SmtpReply reply, bool clientGone = false)
+    {
+        Context.SetReceiveTimeout(null);
+        var status = reply.IsPositive ? MailStatus.Accepted : reply.IsPermanent ? MailStatus.Rejected : MailStatus.Failed;
+        EndTransaction(status, reply.ToString());
+        if (reply.IsPositive)
+            _session = _session.AfterDelivery();
+        if (clientGone)
+            Leave();
+        else
+            Answer(reply);
+    }
+}

@@ -1,0 +1,75 @@
+using Akka.Actor;
+using Akka.IO;
+
+namespace GreyActors.Net;
+
+/// <content>What is read and written: one thing at a time, each way.</content>
+public sealed partial class TlsChannel
+{
+    private void ReadOn()
+    {
+        if (_reading || !_wanted)
+            return;
+        _wanted = false;
+        _reading = true;
+        Pipe(_tls.Read(), why => new TlsProgress.Unreadable(why));
+    }
+
+    private void Enqueue(Tcp.Write write)
+    {
+        if (_unsentBytes + write.Data.Count > MaxUnsent)
+        {
+            Sender.Tell(write.FailureMessage);
+            return;
+        }
+
+        _unsent.Enqueue((write, Sender));
+        _unsentBytes += write.Data.Count;
+    }
+
+    private void WriteOn()
+    {
+        if (_writing || !_unsent.TryPeek(out var next))
+            return;
+        _writing = true;
+        Pipe(_tls.Write(next.Command.Data), why => new TlsProgress.Unwritable(why));
+    }
+
+    private void Acknowledge()
+    {
+        _writing = false;
+        var (command, sender) = _unsent.Dequeue();
+        _unsentBytes -= command.Data.Count;
+        if (command.WantsAck)
+            sender.Tell(command.Ack);
+    }
+
+    private void CloseWhenWritten()
+    {
+        WriteOn();
+        if (_writing)
+            return;
+        _writing = true;
+        Pipe(_tls.SayEnd(), why => new TlsProgress.Unwritable(why));
+    }
+
+    private void Pipe(Task<TlsProgress> task, Func<string, TlsProgress> failed) =>
+        task.PipeTo(Self, failure: error => failed(InnermostOf(error)));
+
+    // In order, so that the alert which says why is not lost; but a peer that does not read it is not waited for.
+    private void Fail(string why)
+    {
+        _parent.Tell(new TlsProtocol.Failed(why));
+        if (!_tls.Wire.IsWriting)
+            _connection.Tell(Tcp.Close.Instance);
+        Context.Stop(Self);
+    }
+
+    // What lies innermost is what the TLS library said.
+    private static string InnermostOf(Exception error)
+    {
+        while (error.InnerException is { } inner)
+            error = inner;
+        return error.Message.ReplaceLineEndings(" ").Trim();
+    }
+}

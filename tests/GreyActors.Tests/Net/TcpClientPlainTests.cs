@@ -1,0 +1,3 @@
+namespace GreyActors.Tests.Net;
+
+public sealed class TcpClientPlainTests : TcpClientTests;
