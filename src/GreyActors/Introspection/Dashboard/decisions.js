@@ -128,7 +128,7 @@ function chosen(event) {
   const button = event.target.closest("button");
   if (button === null) return;
   const decision = decisionOf.get(button.closest("tr"));
-  if (button.dataset.session !== undefined) openSession(decision.session, button);
+  if (button.dataset.session !== undefined) openSession(decision.session);
   else explain(decision);
 }
 

@@ -12,6 +12,7 @@ import { counted, number, path, readable, sentence, spaced, statusLabel } from "
 const interval = 1000;
 let open = null;
 let mail = null;
+let orphaned = () => {};
 let timer = 0;
 
 /** Makes the buttons work. */
@@ -26,11 +27,12 @@ export function startSession() {
   dialog.addEventListener("close", () => {
     open = null;
     clearTimeout(timer);
+    if (document.activeElement === document.body) orphaned();
   });
 }
 
-/** Opens a session; `origin` has the focus again when it is closed. */
-export async function openSession(id, origin) {
+/** Opens a session. The browser gives the focus back when it is closed; where that is gone meanwhile, `focusBack` does. */
+export async function openSession(id, focusBack = () => {}) {
   open = id;
   mail = null;
   byId("session-title").textContent = id;
@@ -40,7 +42,7 @@ export async function openSession(id, origin) {
   byId("session-close").disabled = true;
   const dialog = byId("session");
   if (!dialog.open) dialog.showModal();
-  dialog.addEventListener("close", () => { if (origin.isConnected) origin.focus({ preventScroll: true }); }, { once: true });
+  orphaned = focusBack;
   await refresh(id);
 }
 

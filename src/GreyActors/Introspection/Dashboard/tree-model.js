@@ -1,7 +1,7 @@
 // The live actors as this page knows them: answers are merged into it, and what has gone is kept for a moment, to fade.
 
 const fadeTime = 1200;
-const newTime = 2000;
+const newTime = 1500;
 const crowd = 50;
 const order = new Intl.Collator("en", { numeric: true });
 const leaves = [];

@@ -36,7 +36,7 @@ export class TreeRow {
     attribute(element, "aria-setsize", siblings);
     element.classList.toggle("open", isOpen);
     element.classList.toggle("leaf", node.childCount === 0);
-    element.classList.toggle("new", TreeModel.isNew(node, now));
+    element.classList.toggle("new", node.goneAt === null && TreeModel.isNew(node, now));
     element.classList.toggle("gone", node.goneAt !== null);
     setText(this.count, node.childCount > 0 && !isOpen && sessionOf(node.path) === null ? number(node.childCount) : "");
     // What serves the same client as the one above it need not say so again.

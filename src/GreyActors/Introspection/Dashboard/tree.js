@@ -81,7 +81,7 @@ function draw() {
     shown.delete(path);
   }
   keepOrder(tree);
-  if (hadFocus && activeIndex >= 0) shown.get(active).element.focus({ preventScroll: true });
+  if (hadFocus) focusActive();
   const clients = rows.reduce((sum, row) => row.kind === "TcpServer" ? sum + row.childCount : sum, 0);
   setText(byId("tree-note"), clients === 0 ? "No client is connected" : `${counted(clients, "client")} connected`);
   if (model.isFading) setTimeout(soon, 300);
@@ -114,7 +114,7 @@ function clicked(event) {
   if (node === undefined) return;
   go(rows.indexOf(node));
   if (event.target.closest(".twist") !== null || sessionOf(node.path) === null) toggle(node, !model.isOpen(node));
-  else openSession(sessionOf(node.path), element);
+  else openSession(sessionOf(node.path), focusActive);
 }
 
 function pressed(event) {
@@ -130,9 +130,11 @@ function pressed(event) {
   if (move.open !== undefined) toggle(node, move.open);
   if (move.enter === true) {
     if (sessionOf(node.path) === null) toggle(node, !open);
-    else openSession(sessionOf(node.path), shown.get(node.path).element);
+    else openSession(sessionOf(node.path), focusActive);
   }
 }
+
+const focusActive = () => shown.get(active)?.element.focus({ preventScroll: true });
 
 function toggle(node, open) {
   if (node.childCount === 0) return;
@@ -147,5 +149,5 @@ function go(index) {
   if (index * height < view.scrollTop) view.scrollTop = index * height;
   if ((index + 1) * height > view.scrollTop + view.clientHeight) view.scrollTop = (index + 1) * height - view.clientHeight;
   draw();
-  shown.get(active).element.focus({ preventScroll: true });
+  focusActive();
 }
