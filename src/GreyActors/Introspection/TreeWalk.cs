@@ -21,15 +21,19 @@ internal static class TreeWalk
         var truncated = 0;
         for (var parent = 0; parent < seen.Count && seen[parent].Level < get.Depth; parent++)
         {
+            var childCount = 0;
             foreach (var child in seen[parent].Cell.ChildrenContainer.Children)
             {
                 if (child is not ActorRefWithCell { Underlying: { IsTerminated: false } cell })
                     continue;
+                childCount++;
                 if (seen.Count < limit)
                     seen.Add(new Seen(cell, child.Path.Name, $"{seen[parent].Path}/{child.Path.Name}", parent, seen[parent].Level + 1));
                 else
                     truncated++;
             }
+
+            seen[parent] = seen[parent] with { ChildCount = childCount };
         }
 
         var (tree, actors) = Assemble(seen);
@@ -81,7 +85,7 @@ internal static class TreeWalk
             Seconds(nameplate?.Started),
             Seconds(nameplate?.Since),
             nameplate?.About,
-            seen.Cell.ChildrenContainer.Children.Count,
+            seen.ChildCount ?? seen.Cell.ChildrenContainer.Children.Count,
             children);
 
         double? Seconds(long? since) => (ticks - since) / 1000.0;
@@ -97,5 +101,9 @@ internal static class TreeWalk
         return ImmutableCollectionsMarshal.AsImmutableArray(sorted);
     }
 
-    private readonly record struct Seen(ICell Cell, string Name, string Path, int Parent, int Level);
+    private readonly record struct Seen(ICell Cell, string Name, string Path, int Parent, int Level)
+    {
+        // Null where the walk has gone no deeper.
+        public int? ChildCount { get; init; }
+    }
 }

@@ -63,8 +63,8 @@ public sealed partial class GreylistPolicy
     {
         _octetsIn += line.Length + 2;
         var isSecret = _passwordMayFollow && verb == SmtpVerb.Unknown;
-        _passwordMayFollow = isSecret || verb == SmtpVerb.NotOffered;
-        var shown = isSecret ? "(not shown)"u8.ToArray() : verb is SmtpVerb.NotOffered or SmtpVerb.Foreign ? FirstWord(line) : line;
+        _passwordMayFollow = isSecret || verb == SmtpVerb.NotOffered || IsAuth(line);
+        var shown = isSecret ? "(not shown)"u8.ToArray() : verb is SmtpVerb.NotOffered or SmtpVerb.Foreign || IsAuth(line) ? FirstWord(line) : line;
         _transcript.Note(DialogueDirection.FromClient, shown);
         LogDialogue(DialogueDirection.FromClient, shown);
     }
@@ -78,7 +78,10 @@ public sealed partial class GreylistPolicy
     }
 
     private static ReadOnlyMemory<byte> FirstWord(ReadOnlyMemory<byte> line) =>
-        line.Span.IndexOf((byte)' ') is >= 0 and var end ? line[..end] : line;
+        line.Span.IndexOfAny((byte)' ', (byte)'\t') is >= 0 and var end ? line[..end] : line;
+
+    // Also where a tab makes it no command.
+    private static bool IsAuth(ReadOnlyMemory<byte> line) => line.Length >= 4 && Ascii.EqualsIgnoreCase(line.Span[..4], "AUTH"u8);
 
     private void LogDialogue(DialogueDirection direction, ReadOnlyMemory<byte> bytes)
     {

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using GreyActors.Core.Smtp;
+using GreyActors.Net;
 using GreyActors.Observability;
 
 namespace GreyActors.Mail;
@@ -16,7 +17,7 @@ public sealed partial class GreylistPolicy
             case Control.Secured secured:
                 _tls = secured.Facts;
                 Meters.CountHandshake(secured.Facts.Protocol);
-                _log.Info(LogLines.TlsEstablished, _client.Name, _client.Remote, secured.Facts.Protocol, secured.Facts.Cipher, secured.Facts.Name);
+                _log.Info(LogLines.TlsEstablished, _client.Name, _client.Remote, secured.Facts.Protocol, secured.Facts.Cipher, AskedFor(secured.Facts));
                 GoOnInsideTls();
                 break;
             case Control.ClientGone gone:
@@ -65,6 +66,8 @@ public sealed partial class GreylistPolicy
         _socket.Tell(new Outbox.StartTls(ReadOnlyMemory<byte>.Empty, _parts.Tls!));
         Enter(AwaitingHandshake);
     }
+
+    private static string AskedFor(TlsFacts facts) => facts.Name.Length == 0 ? "no name" : facts.Name;
 
     // Somebody on the line put it there, to be taken for something that was said inside TLS (CVE-2011-0411); or the client does not listen.
     private void NoteSpeechBehindStartTls(SessionStep step)

@@ -140,7 +140,6 @@ public sealed class CommandParserTests
 
     [Theory]
     [InlineData("AUTH PLAIN AGFubgBzZWNyZXQ=")]
-    [InlineData("STARTTLS")]
     [InlineData("BDAT 100 LAST")]
     [InlineData("EXPN staff")]
     [InlineData("ETRN example.org")]

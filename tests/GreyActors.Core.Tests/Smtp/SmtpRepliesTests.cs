@@ -87,7 +87,7 @@ public sealed class SmtpRepliesTests
             nameof(SmtpReplies.Banner) => SmtpReplies.Banner(server, "GreyActors"),
             nameof(SmtpReplies.Bye) => SmtpReplies.Bye(server),
             nameof(SmtpReplies.Hello) => SmtpReplies.Hello(server, Client),
-            nameof(SmtpReplies.ExtendedHello) => SmtpReplies.ExtendedHello(server, Client, Everything),
+            nameof(SmtpReplies.ExtendedHello) => SmtpReplies.ExtendedHello(server, Client, Everything, startTls: true),
             _ => throw new ArgumentException($"{name} is not made here yet", nameof(name)),
         };
     }

@@ -26,6 +26,9 @@ public sealed record GreyActorsConfiguration(ImmutableSortedDictionary<string, s
     /// <summary>The same with one value more, or another.</summary>
     public GreyActorsConfiguration With(string key, string value) => this with { Values = Values.SetItem(key, value) };
 
+    /// <summary>The same with TLS: a certificate lies in the program's folder, and it listens for implicit TLS, too.</summary>
+    public GreyActorsConfiguration WithTls() => With("tls.certificate", "\"cert.pem\"").With("tls.key", "\"key.pem\"");
+
     /// <summary>The file.</summary>
     public string ToHocon() =>
         $"grey-actors {{\n{string.Concat(Values.Select(entry => $"  {entry.Key} = {entry.Value}\n"))}}}\n";

@@ -15,15 +15,24 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     private readonly StringBuilder _error = new();
     private Process? _process;
 
-    private GreyActorsProcess(GreyActorsConfiguration configuration) =>
+    private GreyActorsProcess(GreyActorsConfiguration configuration)
+    {
+        var tls = configuration.Values.ContainsKey("tls.certificate");
+        if (tls)
+            PemPair.Write(_folder, "mx.example.test");
+        string[] implicitTls = tls ? [$"{{ address = \"127.0.0.1\", port = {SmtpsPort}, implicit-tls = on }}"] : [];
         File.WriteAllText(ConfigurationFile, configuration
-            .With("listen", $"[{string.Join(", ", [$"{{ address = \"127.0.0.1\", port = {SmtpPort} }}", .. configuration.MoreListeners])}]")
+            .With("listen", $"[{string.Join(", ", [$"{{ address = \"127.0.0.1\", port = {SmtpPort} }}", .. implicitTls, .. configuration.MoreListeners])}]")
             .With("introspection.address", "\"127.0.0.1\"")
             .With("introspection.port", $"{IntrospectionPort}")
             .ToHocon());
+    }
 
     /// <summary>Where clients connect, on 127.0.0.1.</summary>
     public int SmtpPort { get; } = FreePort.Next();
+
+    /// <summary>Where clients speak TLS from the start, on 127.0.0.1, when there is TLS.</summary>
+    public int SmtpsPort { get; } = FreePort.Next();
 
     /// <summary>Where the introspection endpoint listens, on 127.0.0.1.</summary>
     public int IntrospectionPort { get; } = FreePort.Next();

@@ -46,17 +46,12 @@ public sealed class PostfixInstance : IDisposable
     public string Log => File.Exists(_folder["log/maillog"]) ? Command.AsRoot("cat", _folder["log/maillog"]) : "";
 
     /// <summary>A mail server out in the world: takes any mail, and sends it all to one port, looking every three seconds whether to retry a deferred one.</summary>
-    public static PostfixInstance Sending(int to) => new("sender", $"""
-        relayhost = [127.0.0.1]:{to}
-        mynetworks = 127.0.0.0/8
-        smtpd_relay_restrictions = permit_mynetworks, reject
-        smtpd_recipient_restrictions = permit_mynetworks, reject
-        local_header_rewrite_clients =
-        queue_run_delay = 3s
-        minimal_backoff_time = 1s
-        maximal_backoff_time = 2s
-        smtp_connection_cache_on_demand = no
-        smtputf8_enable = yes
+    public static PostfixInstance Sending(int to) => new("sender", Sender(to));
+
+    /// <summary>The same, sending over TLS or not at all.</summary>
+    public static PostfixInstance SendingEncrypted(int to) => new("sender", Sender(to) + """
+        smtp_tls_security_level = encrypt
+        smtp_tls_loglevel = 1
 
         """);
 
@@ -90,6 +85,20 @@ public sealed class PostfixInstance : IDisposable
         Command.AsRoot("postfix", "-c", _folder["etc"], "stop");
         _folder.Dispose();
     }
+
+    private static string Sender(int to) => $"""
+        relayhost = [127.0.0.1]:{to}
+        mynetworks = 127.0.0.0/8
+        smtpd_relay_restrictions = permit_mynetworks, reject
+        smtpd_recipient_restrictions = permit_mynetworks, reject
+        local_header_rewrite_clients =
+        queue_run_delay = 3s
+        minimal_backoff_time = 1s
+        maximal_backoff_time = 2s
+        smtp_connection_cache_on_demand = no
+        smtputf8_enable = yes
+
+        """;
 
     private string Common(string name) => $"""
         compatibility_level = 3.6

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Harness;
@@ -10,7 +12,8 @@ public sealed class SmtpClientSocket : IDisposable
     private const int SendAtMost = 64 * 1024;
 
     private readonly Socket _socket;
-    private readonly WireReader _reader;
+    private WireReader _reader;
+    private SslStream? _tls;
     private long _sent;
 
     private SmtpClientSocket(Socket socket)
@@ -49,6 +52,30 @@ public sealed class SmtpClientSocket : IDisposable
         return client;
     }
 
+    /// <summary>Says STARTTLS, and is inside TLS then; EHLO comes next.</summary>
+    public async Task StartTls()
+    {
+        await Say("STARTTLS", "220 2.0.0 ");
+        await Secure();
+    }
+
+    /// <summary>Begins a TLS handshake, taking any certificate, and returns it.</summary>
+    public async Task<X509Certificate> Secure()
+    {
+        using var bound = new CancellationTokenSource(Eventually.Patience);
+        var tls = new SslStream(new NetworkStream(_socket));
+        await tls.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = "mx.example.test",
+                RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
+            },
+            bound.Token);
+        _reader = new WireReader(tls.ReadAsync);
+        _tls = tls;
+        return tls.RemoteCertificate!;
+    }
+
     /// <summary>Sends a line and its CRLF.</summary>
     public Task Send(string line) => SendBytes(Text.Bytes(line + "\r\n"));
 
@@ -58,7 +85,7 @@ public sealed class SmtpClientSocket : IDisposable
         using var bound = new CancellationTokenSource(Eventually.Patience);
         while (bytes.Length > 0)
         {
-            var taken = await _socket.SendAsync(bytes[..Math.Min(bytes.Length, SendAtMost)], bound.Token);
+            var taken = await SendSome(bytes[..Math.Min(bytes.Length, SendAtMost)], bound.Token);
             bytes = bytes[taken..];
             Interlocked.Add(ref _sent, taken);
         }
@@ -81,7 +108,7 @@ public sealed class SmtpClientSocket : IDisposable
                     return new SmtpReply(lines);
             }
         }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
+        catch (Exception e) when (e.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted })
         {
         }
 
@@ -153,5 +180,17 @@ public sealed class SmtpClientSocket : IDisposable
     public void Reset() => _socket.Close(0);
 
     /// <inheritdoc/>
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _tls?.Dispose();
+        _socket.Dispose();
+    }
+
+    private async ValueTask<int> SendSome(ReadOnlyMemory<byte> bytes, CancellationToken stop)
+    {
+        if (_tls is null)
+            return await _socket.SendAsync(bytes, stop);
+        await _tls.WriteAsync(bytes, stop);
+        return bytes.Length;
+    }
 }

@@ -3,9 +3,9 @@ using System.Text;
 
 namespace GreyActors.EndToEnd.Tests.Harness;
 
-/// <summary>Reads lines and mail data from a socket exactly as they crossed the wire.</summary>
+/// <summary>Reads lines and mail data from a connection exactly as they crossed the wire.</summary>
 /// <remarks>Its own code on purpose: what it checks must not be checked with the same parser.</remarks>
-public sealed class WireReader(Socket socket)
+public sealed class WireReader(Func<Memory<byte>, CancellationToken, ValueTask<int>> receive)
 {
     private static readonly byte[] EndOfLine = "\r\n"u8.ToArray();
     private static readonly byte[] EndOfData = "\r\n.\r\n"u8.ToArray();
@@ -13,6 +13,12 @@ public sealed class WireReader(Socket socket)
     private byte[] _buffer = new byte[64 * 1024];
     private int _start;
     private int _end;
+
+    /// <summary>Reads from a socket.</summary>
+    public WireReader(Socket socket)
+        : this((buffer, stop) => socket.ReceiveAsync(buffer, stop))
+    {
+    }
 
     /// <summary>The next line without its CRLF; null when the peer closed before one was complete.</summary>
     public async Task<string?> ReadLine(CancellationToken stop)
@@ -81,7 +87,7 @@ public sealed class WireReader(Socket socket)
             (_buffer, _start, _end) = (roomier, 0, _end - _start);
         }
 
-        var read = await socket.ReceiveAsync(_buffer.AsMemory(_end), stop);
+        var read = await receive(_buffer.AsMemory(_end), stop);
         _end += read;
         return read > 0;
     }

@@ -190,6 +190,14 @@ internal static class BrokenFiles
         { "grey-actors.relay.to = [\"localhost:2525\"]", 1, "localhost:2525 is where `listen` waits for mail: it would go round in a circle" },
         { "grey-actors.relay {\n to = [\"127.0.0.1:24\", \"mail.example:25\"]\n lmtp = on\n}", 3, "mail.example:25 speaks SMTP: LMTP is never spoken on port 25 (RFC 2033 5) (relay.to: site.conf:2)" },
         { "grey-actors.log.debug = var/greylist.log", 1, "`var/greylist.log` is the file of log.greylist too" },
+        { "grey-actors.tls.key = key.pem", 1, "tls.key: is of no use without tls.certificate" },
+        { "grey-actors.tls.required = on", 1, "tls.required: is on, but there is no tls.certificate" },
+        { "grey-actors.listen = [{ address = 127.0.0.1, port = 465, implicit-tls = on }]", 1, "127.0.0.1:465 has implicit-tls on, but there is no tls.certificate" },
+        { "grey-actors.tls.certificate = cert.pem", 1, "tls.certificate: has no tls.key" },
+        { "grey-actors.tls {\n certificate = /no/such/cert.pem\n key = /no/such/key.pem\n}", 2, "tls.certificate: `/no/such/cert.pem` cannot be read" },
+        { "grey-actors.tls.min-version = \"1.1\"", 1, "`1.1` is no version of TLS that is still good: expected 1.2 or 1.3" },
+        { "grey-actors.tls.min-version = 1", 1, "is no version of TLS that is still good" },
+        { "grey-actors.tls.handshake-timeout = 0s", 1, "is too short" },
         { "grey-actors.store.path = \"\"", 1, "store.path: `` is empty: expected a file name" },
     };
 }

@@ -38,7 +38,7 @@ public sealed partial class SessionPageTests
             SmtpReplies.Banner(Server, "ID"),
             SmtpReplies.Bye(Server),
             SmtpReplies.Hello(Server, Client),
-            SmtpReplies.ExtendedHello(Server, Client, SmtpCapabilities.None),
+            SmtpReplies.ExtendedHello(Server, Client, SmtpCapabilities.None, startTls: false),
         ])
         .SelectMany(reply => reply.ToString().Split("\r\n"))
         .Distinct();

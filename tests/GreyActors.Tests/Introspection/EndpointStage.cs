@@ -51,7 +51,9 @@ internal sealed class EndpointStage : IAsyncDisposable
         {
             Introspection = configuration.Settings.Introspection with
             {
-                Address = IPAddress.Loopback, Port = 0, TokenFile = scratch.File("var", "introspection.token"),
+                Address = IPAddress.Loopback,
+                Port = 0,
+                TokenFile = scratch.File("var", "introspection.token"),
             },
         };
         var log = Logs.Settings(debug: scratch.File("debug.log"), level: LogLevel.Error) with { ComponentsInterval = TimeSpan.FromMilliseconds(200) };

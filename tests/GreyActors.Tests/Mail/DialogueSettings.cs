@@ -25,6 +25,12 @@ internal static class DialogueSettings
             Relay = settings.Relay with { To = [.. hosts.Split(' ').Select(host => new DnsEndPoint(host, 25))] },
         },
         ["relay.lmtp", "on"] => settings with { Relay = settings.Relay with { Lmtp = true } },
+        ["tls", var how] => settings with
+        {
+            Tls = TlsSettings.None with { Certificate = "cert.pem", Required = how == "required" },
+            Listen = [settings.Listen[0] with { ImplicitTls = how == "implicit" }],
+        },
+        ["reject-early-talkers", var on] => settings with { Limits = settings.Limits with { RejectEarlyTalkers = on == "on" } },
         _ => throw new FormatException($"given: {text}"),
     };
 }

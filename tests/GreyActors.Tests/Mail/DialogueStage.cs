@@ -17,7 +17,7 @@ namespace GreyActors.Tests.Mail;
 
 /// <summary>A policy among probes, and what each line of a <see cref="Dialogue"/> does with it.</summary>
 /// <remarks>
-/// Told to the policy: inbox, bad-line, data, control, verdict, tcp_inbox, tcp_control, clock. Expected of it: outbox, signal, attempt, relay,
+/// Told to the policy: inbox, inbox+ (with more behind it), bad-line, data, control, verdict, tcp_inbox, tcp_control, clock. Expected of it: outbox, handshake, signal, attempt, relay,
 /// tcp_outbox, tcp_data, tcp_signal, log, policy. What is expected of one box comes in that order and nothing comes that is not expected.
 /// </remarks>
 internal sealed class DialogueStage
@@ -36,6 +36,7 @@ internal sealed class DialogueStage
     private GreyActorsSettings _settings = TestSettings.Plain;
     private Reading _wanted = Reading.Nothing;
     private int _unread;
+    private bool _shaking;
     private bool _interrupted;
     private bool _stopped;
 
@@ -76,6 +77,13 @@ internal sealed class DialogueStage
                 AwaitTurn(Reading.Line);
                 policy.Tell(new Inbox.Line(Encoding.UTF8.GetBytes(text), MoreWaiting: false), _socket);
                 break;
+            case "inbox+":
+                AwaitTurn(Reading.Line);
+                policy.Tell(new Inbox.Line(Encoding.UTF8.GetBytes(text), MoreWaiting: true), _socket);
+                break;
+            case "handshake":
+                AwaitHandshake();
+                break;
             case "bad-line":
                 AwaitTurn(Reading.Line);
                 policy.Tell(new Inbox.BadLine(Enum.Parse<BadLineReason>(text)), _socket);
@@ -106,6 +114,7 @@ internal sealed class DialogueStage
                         "client-finished" => Control.ClientFinished.Instance,
                         "client-silent" => Control.ClientSilent.Instance,
                         "out-of-time" => Control.OutOfTime.Instance,
+                        "secured" => new Control.Secured(new TlsFacts("TLSv1.3", "TLS_AES_256_GCM_SHA384", "")),
                         "drain" => Control.Drain.Instance,
                         "ended-by-operator" => Control.EndedByOperator.Instance,
                         _ => throw new FormatException(text),
@@ -176,9 +185,15 @@ internal sealed class DialogueStage
             LogDialogue: false,
             new FakeTimeProvider())
         {
+            Tls = _settings.Tls.Offered
+                ? new TlsServerSettings(() => throw new NotSupportedException(), _settings.Tls.Protocols, _settings.Tls.HandshakeTimeout)
+                : null,
             RelayTo = address => RelayStandIn.Props(address, _relays),
         };
-        var client = new ConnectedClient("client-1", new IPEndPoint(IPAddress.Parse("192.0.2.1"), 40000), new IPEndPoint(IPAddress.Loopback, 25));
+        var client = new ConnectedClient("client-1", new IPEndPoint(IPAddress.Parse("192.0.2.1"), 40000), new IPEndPoint(IPAddress.Loopback, 25))
+        {
+            ImplicitTls = _settings.Listen[0].ImplicitTls,
+        };
         var policy = _kit.Sys.ActorOf(GreylistPolicy.Props(parts, client, _socket), "policy");
         _watcher.Watch(policy);
         return policy;
@@ -211,6 +226,15 @@ internal sealed class DialogueStage
         _interrupted = false;
     }
 
+    // The policy has said its last word in clear.
+    private void AwaitHandshake()
+    {
+        while (!_shaking)
+            TakeFromSocket(all: false);
+        Assert.Empty(_said);
+        _shaking = false;
+    }
+
     // While the policy waits for the client it says nothing, unless something happened round the session.
     private void AssertItsTurn() => Assert.True(_wanted == Reading.Nothing || _interrupted, $"the policy spoke though it waits for a {_wanted}");
 
@@ -234,6 +258,12 @@ internal sealed class DialogueStage
                     Split(send.Bytes, _said);
                     _wanted = send.Next;
                     break;
+                case Outbox.StartTls start:
+                    AssertItsTurn();
+                    if (!start.Bytes.IsEmpty)
+                        Split(start.Bytes, _said);
+                    _shaking = true;
+                    return;
                 case Outbox.Read read:
                     AssertItsTurn();
                     Assert.Equal(_unread, read.Taken);

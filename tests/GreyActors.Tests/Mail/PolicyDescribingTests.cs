@@ -60,6 +60,7 @@ public sealed class PolicyDescribingTests : TestKit
     [InlineData("AUTH PLAIN AHVzZXIAc2VjcmV0")]
     [InlineData("AUTH LOGIN", "c2VjcmV0", "AHVzZXIAc2VjcmV0")]
     [InlineData("auth login c2VjcmV0", "secret")]
+    [InlineData("Auth\tPLAIN\tc2VjcmV0", "c2VjcmV0")]
     public void Passwords_are_not_shown(params string[] lines)
     {
         Say("HELO x", "MAIL FROM:<>");
@@ -139,7 +140,11 @@ public sealed class PolicyDescribingTests : TestKit
     private void Say(params string[] lines)
     {
         foreach (var line in lines)
+        {
+            // As the socket does: the client's next line is given when the policy has asked for it.
+            AwaitCondition(() => Describe().Behaviour == "AwaitingCommand");
             _policy.Tell(new Inbox.Line(Encoding.UTF8.GetBytes(line), MoreWaiting: false), _socket);
+        }
     }
 
     private void Judge(bool passed)

@@ -1,16 +1,20 @@
 using System.Net.Sockets;
+using Akka.Actor;
 using Xunit;
 
 namespace GreyActors.Tests.Net;
 
-/// <summary>Lines, chunks and closes over a real connection.</summary>
-public sealed class ClientConnectionTests : ServerTestKit
+/// <summary>Lines, chunks and closes over a real connection, in clear and over TLS.</summary>
+public abstract class ClientConnectionTests : ServerTestKit
 {
+    /// <summary>How the client begins.</summary>
+    private protected abstract Peer Connect(IActorRef listener);
+
     [Fact]
     public void Pipelined_lines_are_answered_in_order_and_in_one_segment()
     {
         var listener = Listener();
-        using var client = Peer.Connect(Serve(listener));
+        using var client = Connect(listener);
         Assert.Equal("hello\r\n", client.ReadOnce());
 
         client.Say("A\r\nB\r\nC\r\n");
@@ -24,7 +28,7 @@ public sealed class ClientConnectionTests : ServerTestKit
     public void Lines_and_chunks_may_share_packets()
     {
         var listener = Listener();
-        using var client = Peer.Connect(Serve(listener));
+        using var client = Connect(listener);
 
         client.Say("A\r\nDATA\r\nmail data, \r\nmuch of it!B\r\nQUIT\r\n");
 
@@ -37,7 +41,7 @@ public sealed class ClientConnectionTests : ServerTestKit
     public void A_client_that_closed_its_side_still_gets_its_replies()
     {
         var listener = Listener();
-        using var client = Peer.Connect(Serve(listener));
+        using var client = Connect(listener);
 
         client.Say("A\r\nB\r\n");
         client.CloseSending();
@@ -50,7 +54,7 @@ public sealed class ClientConnectionTests : ServerTestKit
     public void The_last_words_arrive_though_the_client_goes_on_talking()
     {
         var listener = Listener();
-        using var client = Peer.Connect(Serve(listener));
+        using var client = Connect(listener);
 
         client.Say("QUIT\r\n" + new string('x', 1_000_000));
         client.CloseSending();
@@ -63,7 +67,7 @@ public sealed class ClientConnectionTests : ServerTestKit
     public void A_client_that_never_reads_is_cut_off_before_much_waits_for_it()
     {
         var listener = Listener();
-        using var client = Peer.Connect(Serve(listener));
+        using var client = Connect(listener);
 
         var cut = Assert.Throws<IOException>(() =>
         {

@@ -1,16 +1,23 @@
 using System.Text;
 using Akka.Actor;
+using GreyActors.Net;
 
 namespace GreyActors.Tests.Net;
 
 /// <summary>A policy that says what it heard, and tells a probe what happens round the session.</summary>
-/// <remarks>QUIT ends; DATA takes chunks up to an exclamation mark; BIG is answered with 8 KB; WAIT is not answered; DIE is a bug.</remarks>
-internal sealed class EchoPolicy(IActorRef socket, IActorRef probe, string greeting) : UntypedActor
+/// <remarks>With TLS it speaks TLS from the start. QUIT ends; STARTTLS begins a handshake; DATA takes chunks up to an exclamation mark; BIG is answered with 8 KB; WAIT is not answered; DIE is a bug.</remarks>
+internal sealed class EchoPolicy(IActorRef socket, IActorRef probe, string greeting, TlsServerSettings? tls, bool implicitTls) : UntypedActor
 {
-    public static Props Props(IActorRef socket, IActorRef probe, string greeting = "hello") =>
-        Akka.Actor.Props.Create(() => new EchoPolicy(socket, probe, greeting));
+    public static Props Props(IActorRef socket, IActorRef probe, string greeting = "hello", TlsServerSettings? tls = null, bool implicitTls = false) =>
+        Akka.Actor.Props.Create(() => new EchoPolicy(socket, probe, greeting, tls, implicitTls));
 
-    protected override void PreStart() => Say(greeting, Reading.Line);
+    protected override void PreStart()
+    {
+        if (implicitTls)
+            socket.Tell(new Outbox.StartTls(ReadOnlyMemory<byte>.Empty, tls!));
+        else
+            Say(greeting, Reading.Line);
+    }
 
     protected override void OnReceive(object message)
     {
@@ -28,6 +35,10 @@ internal sealed class EchoPolicy(IActorRef socket, IActorRef probe, string greet
                 socket.Tell(new Outbox.Read(end < 0 ? text.Length : end + 1, end < 0 ? Reading.Chunk : Reading.Nothing));
                 if (end >= 0)
                     Say("taken", Reading.Line);
+                break;
+            case Control.Secured secured:
+                probe.Tell(secured.Facts);
+                Say(greeting, Reading.Line);
                 break;
             case Control.ClientGone or Control.ClientFinished:
                 probe.Tell(message);
@@ -49,6 +60,9 @@ internal sealed class EchoPolicy(IActorRef socket, IActorRef probe, string greet
         {
             case "QUIT":
                 SayLast("bye");
+                break;
+            case "STARTTLS":
+                socket.Tell(new Outbox.StartTls("go ahead\r\n"u8.ToArray(), tls!));
                 break;
             case "DATA":
                 Say("go on", Reading.Chunk);

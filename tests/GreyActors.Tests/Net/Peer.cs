@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
@@ -35,8 +36,9 @@ internal sealed class Peer : IDisposable
         Secure(tls => tls.AuthenticateAsServer(certificate));
 
     /// <summary>From now on everything is said in TLS; this side is the client, and takes any certificate.</summary>
-    public SslStream SecureAsClient() => Secure(tls => tls.AuthenticateAsClient(new SslClientAuthenticationOptions
+    public SslStream SecureAsClient(SslProtocols protocols = SslProtocols.None) => Secure(tls => tls.AuthenticateAsClient(new SslClientAuthenticationOptions
     {
+        EnabledSslProtocols = protocols,
         TargetHost = "mail.example.org",
         RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
     }));

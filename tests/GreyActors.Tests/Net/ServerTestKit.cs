@@ -18,7 +18,7 @@ public abstract class ServerTestKit : TestKit
     protected TestProbe Controls { get; }
 
     internal IActorRef Listener(IPEndPoint? address = null, int maxConnections = 10, TimeSpan? inactivity = null,
-        Predicate<IPAddress>? isTrustedProxy = null, int atOnce = 0) => ChildActorOf(
+        Predicate<IPAddress>? isTrustedProxy = null, int atOnce = 0, bool implicitTls = false) => ChildActorOf(
         TcpServer.Props(new ListenerSettings(
             address ?? new IPEndPoint(IPAddress.Loopback, 0),
             maxConnections,
@@ -31,12 +31,13 @@ public abstract class ServerTestKit : TestKit
             () => ++_sessions)
         {
             IsTrustedProxy = isTrustedProxy,
+            ImplicitTls = implicitTls,
         }),
         "listener");
 
-    internal EndPoint Serve(IActorRef listener, string greeting = "hello")
+    internal EndPoint Serve(IActorRef listener, string greeting = "hello", TlsServerSettings? tls = null, bool implicitTls = false)
     {
-        listener.Tell(new ServeWith((_, socket) => EchoPolicy.Props(socket, Controls, greeting)));
+        listener.Tell(new ServeWith((_, socket) => EchoPolicy.Props(socket, Controls, greeting, tls, implicitTls)));
         return ExpectMsg<ListenerEvent.Listening>().Address;
     }
 

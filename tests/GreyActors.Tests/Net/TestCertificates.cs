@@ -9,21 +9,31 @@ namespace GreyActors.Tests.Net;
 internal static class TestCertificates
 {
     /// <summary>For 127.0.0.1.</summary>
-    public static readonly X509Certificate2 Loopback = Make("loopback", names => names.AddIpAddress(IPAddress.Loopback));
+    public static readonly X509Certificate2 Loopback = Of(
+        ECDsa.Create(ECCurve.NamedCurves.nistP256), "loopback", names => names.AddIpAddress(IPAddress.Loopback));
 
     /// <summary>For another host.</summary>
-    public static readonly X509Certificate2 Elsewhere = Make("elsewhere", names => names.AddDnsName("elsewhere.example"));
+    public static readonly X509Certificate2 Elsewhere = Of(
+        ECDsa.Create(ECCurve.NamedCurves.nistP256), "elsewhere", names => names.AddDnsName("elsewhere.example"));
 
     public static SslStreamCertificateContext Context(X509Certificate2 certificate) =>
         SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
 
-    private static X509Certificate2 Make(string name, Action<SubjectAlternativeNameBuilder> names)
+    public static X509Certificate2 Of(ECDsa key, string name = "test", Action<SubjectAlternativeNameBuilder>? naming = null) =>
+        Make(new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256), naming);
+
+    public static X509Certificate2 Of(RSA key) =>
+        Make(new CertificateRequest("CN=test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), naming: null);
+
+    private static X509Certificate2 Make(CertificateRequest request, Action<SubjectAlternativeNameBuilder>? naming)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        var builder = new SubjectAlternativeNameBuilder();
-        names(builder);
-        request.CertificateExtensions.Add(builder.Build());
+        if (naming is not null)
+        {
+            var names = new SubjectAlternativeNameBuilder();
+            naming(names);
+            request.CertificateExtensions.Add(names.Build());
+        }
+
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 }

@@ -1,0 +1,64 @@
+using System.Security.Cryptography.X509Certificates;
+using GreyActors.EndToEnd.Tests.Harness;
+using Xunit;
+
+namespace GreyActors.EndToEnd.Tests.Tls;
+
+/// <summary>A certificate is renewed while the program runs.</summary>
+public sealed class CertificateExchangeTests
+{
+    [Fact]
+    public async Task A_session_goes_on_while_the_certificate_is_exchanged_and_the_next_handshake_shows_the_new_one()
+    {
+        await using var recorder = new RecordingMailServer();
+        await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(recorder.Port).WithTls());
+        using var client = await SmtpClientSocket.Greeted(program.SmtpPort, GreyActorsConfiguration.AllowedSender);
+        await client.StartTls();
+        await client.Say("EHLO inside.example.org", "250");
+        await client.Say("MAIL FROM:<a@example.net>", "250");
+
+        var renewed = PemPair.Write(program["cert.pem"], program["key.pem"], "mx.example.test");
+
+        await Eventually.Holds("the new certificate", async () => await Shown(program) == renewed.Thumbprint);
+        await client.Say("RCPT TO:<through@example.test>", "250");
+        await client.Say("DATA", "354");
+        await client.SendBytes("x\r\n.\r\n");
+        await client.Expect("250");
+    }
+
+    [Fact]
+    public async Task A_link_that_is_swapped_is_noticed()
+    {
+        await using var recorder = new RecordingMailServer();
+        await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(recorder.Port).WithTls());
+        var renewed = PemPair.Write(program["cert2.pem"], program["key2.pem"], "mx.example.test");
+
+        foreach (var name in new[] { "key", "cert" })
+        {
+            File.CreateSymbolicLink(program[$"{name}.link"], $"{name}2.pem");
+            File.Move(program[$"{name}.link"], program[$"{name}.pem"], overwrite: true);
+        }
+
+        await Eventually.Holds("the new certificate", async () => await Shown(program) == renewed.Thumbprint);
+    }
+
+    [Fact]
+    public async Task A_new_pair_that_is_broken_is_told_once_and_the_old_one_is_kept()
+    {
+        await using var recorder = new RecordingMailServer();
+        await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(recorder.Port).WithTls());
+        var before = await Shown(program);
+
+        await File.WriteAllTextAsync(program["key.pem"], "no key");
+
+        await Eventually.Holds("the complaint", () => program.Output.Contains("The old certificate is kept: `key.pem`", StringComparison.Ordinal));
+        Assert.Equal(before, await Shown(program));
+    }
+
+    private static async Task<string> Shown(GreyActorsProcess program)
+    {
+        using var client = await SmtpClientSocket.Connect(program.SmtpsPort);
+        using var certificate = new X509Certificate2(await client.Secure());
+        return certificate.Thumbprint;
+    }
+}

@@ -1,0 +1,53 @@
+using GreyActors.EndToEnd.Tests.Harness;
+using Xunit;
+
+namespace GreyActors.EndToEnd.Tests.Tls;
+
+/// <summary>Commands in clear behind STARTTLS, in one packet with it (CVE-2011-0411).</summary>
+public sealed class TlsInjectionTests
+{
+    public static TheoryData<string> Injected =>
+    [
+        "RSET\r\n",
+        "EHLO x\r\nMAIL FROM:<evil@example.net>\r\nRCPT TO:<victim@example.test>\r\n",
+        "EHLO x\r\nMAIL FROM:<evil@exam",
+        "\0",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Injected))]
+    public async Task By_default_such_a_session_is_closed(string injected)
+    {
+        await using var recorder = new RecordingMailServer();
+        await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(recorder.Port).WithTls());
+        using var client = await SmtpClientSocket.Greeted(program.SmtpPort);
+
+        await client.SendBytes("STARTTLS\r\n" + injected);
+
+        await client.ExpectLast("554 5.5.0 Error: SMTP protocol synchronization");
+        await Eventually.Holds("the warning", () => program.Output.Contains("spoke on in clear behind STARTTLS", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Injected))]
+    public async Task Where_early_talkers_are_served_what_they_said_is_thrown_away(string injected)
+    {
+        await using var recorder = new RecordingMailServer();
+        await using var program = await GreyActorsProcess.Start(
+            GreyActorsConfiguration.RelayingTo(recorder.Port).WithTls().With("limits.reject-early-talkers", "off"));
+        using var client = await SmtpClientSocket.Greeted(program.SmtpPort, GreyActorsConfiguration.AllowedSender);
+
+        await client.SendBytes("STARTTLS\r\n" + injected);
+        await client.Expect("220 2.0.0 ");
+        await client.Secure();
+
+        // Neither a reply to what was smuggled in, nor its transaction, nor the name that was said before.
+        await client.Say("ple.net>", "500");
+        await client.Say("RCPT TO:<victim@example.test>", "503 5.5.1 Error: send HELO");
+        await client.Say("MAIL FROM:<a@example.net>", "503 5.5.1 Error: send HELO");
+        await client.Say("EHLO inside.example.org", "250");
+        Assert.StartsWith("250", (await client.Deliver("a@example.net", "good@example.test", "x\r\n")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(recorder.Commands, line => line.Contains("evil", StringComparison.Ordinal));
+        Assert.Contains("spoke on in clear behind STARTTLS", program.Output, StringComparison.Ordinal);
+    }
+}
