@@ -16,13 +16,19 @@ export const delays = [];
 const minutes = new Map();
 let newest = null;
 let knownSince = null;
+let startedAt = null;
 let missed = 0;
 
 /** The id behind which the stream goes on; null before the first decision. */
 export const lastId = () => newest;
 
 /** Since when every decision was counted here; null before the first answer. */
-export const countedSince = () => knownSince;
+export const countedSince = () => knownSince === null ? null : Math.max(knownSince, startedAt ?? 0);
+
+/** The service that this page found began then: what was before is forgotten. What the page itself has seen outlives a restart. */
+export function learnStart(at) {
+  startedAt ??= Date.parse(at);
+}
 
 /** Decisions that came too fast for this page. */
 export const missedCount = () => missed;

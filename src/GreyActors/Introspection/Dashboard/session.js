@@ -48,6 +48,10 @@ export async function openSession(id, focusBack = () => {}) {
 
 async function refresh(id) {
   clearTimeout(timer);
+  if (document.hidden) {
+    timer = setTimeout(refresh, interval, id);
+    return;
+  }
   try {
     const session = await get(`api/sessions/${encodeURIComponent(id)}`);
     note(null);

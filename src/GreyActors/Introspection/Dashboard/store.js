@@ -3,6 +3,7 @@ import { get } from "./api.js";
 import { poll, repeat } from "./connection.js";
 import { byId, el, redraw, setText } from "./dom.js";
 import { judge } from "./health.js";
+import { learnStart } from "./history.js";
 import { showStats } from "./numbers.js";
 import { counted, number, sentence, spaced } from "./words.js";
 
@@ -16,6 +17,7 @@ let partitions = [];
 /** Fetches and draws both for ever. */
 export function startStore() {
   poll("api/stats", 2000, stats => {
+    learnStart(stats.startedAt);
     showStats(stats);
     countFailures(stats.store.failures);
     ({ partitions } = stats.store);
