@@ -16,8 +16,8 @@ let waiting = [];
 let came = 0;
 let paused = false;
 
-/** Fetches what is kept, then follows. */
-export async function startDecisions() {
+/** Fetches what is kept, calls `recalled`, then follows. */
+export async function startDecisions(recalled) {
   byId("decision-filter").addEventListener("input", () => {
     filter.status = byId("filter-status").value;
     filter.text = byId("filter-text").value.trim().toLowerCase();
@@ -27,6 +27,7 @@ export async function startDecisions() {
   byId("decision-rows").addEventListener("click", chosen);
   setInterval(flush, 200);
   await recallKept();
+  recalled();
   await follow("api/decisions/stream", {
     lastId: history.lastId,
     onOpen: () => byId("decisions").classList.remove("stale"),

@@ -25,7 +25,7 @@ startCharts();
 startTree();
 startStore();
 startServers();
-startDecisions();
+startDecisions(refresh);
 keepTimes();
 
 repeat(60_000, async () => {
@@ -34,10 +34,12 @@ repeat(60_000, async () => {
   if (name) setText(byId("name"), name);
 });
 
-const refresh = () => {
+setInterval(refresh, 1000);
+
+// What is made of the decisions.
+function refresh() {
   showCounts();
   if (document.hidden) return;
   showCharts();
   showClients();
-};
-setInterval(refresh, 1000);
+}
