@@ -5,6 +5,9 @@ switch (args)
     case ["greylist"]:
         await GreylistBenchmark.Run(millionsAtStart: [1]);
         return 0;
+    case ["greylist", "--load"]:
+        await GreylistBenchmark.RunLoad();
+        return 0;
     case ["greylist", "--large"]:
         await GreylistBenchmark.Run(millionsAtStart: [1, 5]);
         return 0;
@@ -12,6 +15,6 @@ switch (args)
         await IntrospectionBenchmark.Run(sessions: 10_000);
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/GreyActors.Benchmarks -- greylist [--large] | introspection");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/GreyActors.Benchmarks -- greylist [--load|--large] | introspection");
         return 64;
 }

@@ -14,14 +14,10 @@ public static class GreylistExplainer
             verdict.Passed ? null : WaitBegan(verdict, now) + timing.RetryWindow);
     }
 
-    // A wait that goes on began when the earliest identity was seen; every other deferral begins it anew.
-    private static DateTimeOffset WaitBegan(Verdict verdict, DateTimeOffset now) =>
-        verdict.Reason == VerdictReason.StillWaiting ? now - verdict.Waited : now;
-
-    private static TripletTimeline TimelineOf(
-        GreylistState state, Attempt attempt, ClientIdentity identity, GreylistTiming timing, DateTimeOffset now)
+    /// <summary>The life of a triplet of which this is known; null when nothing is.</summary>
+    public static TripletTimeline TimelineOf(ClientIdentity identity, TripletTimes? known, GreylistTiming timing, DateTimeOffset now)
     {
-        if (state.Find(new Triplet(identity, attempt.ReversePath, attempt.ForwardPath)) is not { } times)
+        if (known is not { } times)
             return new TripletTimeline(identity, TripletState.Unknown, null, null, null, null, null);
 
         var firstSeen = DateTimeOffset.FromUnixTimeMilliseconds(times.FirstSeen);
@@ -36,6 +32,14 @@ public static class GreylistExplainer
             lastUsed,
             lastUsed is { } used ? used + timing.PassLifetime : firstSeen + (2 * timing.RetryWindow));
     }
+
+    // A wait that goes on began when the earliest identity was seen; every other deferral begins it anew.
+    private static DateTimeOffset WaitBegan(Verdict verdict, DateTimeOffset now) =>
+        verdict.Reason == VerdictReason.StillWaiting ? now - verdict.Waited : now;
+
+    private static TripletTimeline TimelineOf(
+        GreylistState state, Attempt attempt, ClientIdentity identity, GreylistTiming timing, DateTimeOffset now) =>
+        TimelineOf(identity, state.Find(new Triplet(identity, attempt.ReversePath, attempt.ForwardPath)), timing, now);
 
     // To the second that is surely late enough: people and programs leave out the fraction.
     private static DateTimeOffset RoundedUp(DateTimeOffset time) =>

@@ -16,6 +16,12 @@ public sealed partial class GreylistPartition
             case ExplainAttempt explain:
                 Sender.Tell(new Explained(GreylistExplainer.Explain(_state, explain.Attempt, _timing(), _clock.GetUtcNow())));
                 break;
+            case SearchSegment search:
+                Search(search);
+                break;
+            case CountPartition count:
+                Sender.Tell(new PartitionCounted(count.Number, _state.Waiting, _state.Count - _state.Waiting));
+                break;
             case StoreMadeAnew when LastSequenceNr > 0:
                 WantSnapshot();
                 break;
@@ -37,23 +43,18 @@ public sealed partial class GreylistPartition
                 Sweep(sweep);
                 break;
             case SaveSnapshotSuccess or SaveSnapshotFailure when _isDraining:
-                // What the snapshot replaces is deleted after the next one.
+                // What the snapshot replaces is deleted at the next start.
                 Context.Stop(Self);
                 break;
             case SaveSnapshotSuccess saved:
-                DeleteTo(saved.Metadata.SequenceNr);
-                DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
+                DeleteBefore(saved.Metadata.SequenceNr);
                 break;
             case SaveSnapshotFailure failed:
                 // The events are still there; but not all of them, where the store was made anew: so it is tried again at the next sweep.
                 _log.Warning(failed.Cause, "{0}: no snapshot could be saved", PersistenceId);
                 _snapshotWanted = true;
                 break;
-            case DeleteTick delete:
-                DeleteTo(delete.SequenceNr);
-                break;
             case DeleteMessagesSuccess or DeleteSnapshotsSuccess:
-                Context.Parent.Tell(GiveSpaceBack.Instance);
                 break;
             case DeleteMessagesFailure failed:
                 _log.Warning(failed.Cause, "{0}: events that a snapshot replaces could not be deleted", PersistenceId);
@@ -65,6 +66,13 @@ public sealed partial class GreylistPartition
                 Unhandled(message);
                 break;
         }
+    }
+
+    private void Search(SearchSegment search)
+    {
+        var found = new List<KnownTriplet>();
+        var next = _state.Search(search.From, search.Most, search.Query, _timing(), _clock.GetUtcNow(), found);
+        Sender.Tell(new SegmentSearched([.. found], next));
     }
 
     // A snapshot holds everything: the more there is, the seldomer it is worth to write it.
@@ -95,12 +103,10 @@ public sealed partial class GreylistPartition
             Judge(held.Attempt, held.ReplyTo);
     }
 
-    private void DeleteTo(long sequenceNr)
+    private void DeleteBefore(long snapshot)
     {
-        _deletedTo = Math.Min(_deletedTo + DeleteAtOnce, sequenceNr);
-        DeleteMessages(_deletedTo);
-        if (_deletedTo < sequenceNr)
-            Timers.StartSingleTimer(nameof(DeleteTick), new DeleteTick(sequenceNr), BetweenDeletes);
+        DeleteMessages(snapshot);
+        DeleteSnapshots(new SnapshotSelectionCriteria(snapshot - 1));
     }
 
     private void Sweep(SweepTick sweep)
@@ -128,8 +134,6 @@ public sealed partial class GreylistPartition
     }
 
     private void ShowSize() => Meters.RecordPartition(_number, _state.Count, _state.Waiting);
-
-    private sealed record DeleteTick(long SequenceNr);
 
     private sealed record SweepTick(int Segment, int Forgotten);
 }

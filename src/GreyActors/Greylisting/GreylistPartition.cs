@@ -19,12 +19,8 @@ namespace GreyActors.Greylisting;
 /// </para>
 /// <para>Stops when the journal fails or rejects a write, or recovery fails; its parent makes it again.</para>
 /// </remarks>
-public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTimers
+public sealed partial class GreylistPartition : UntypedPersistentActor
 {
-    // Deleting holds the store's only write lock, and whoever meets it sleeps: few large steps disturb less than many small ones.
-    private const int DeleteAtOnce = 5000;
-    private static readonly TimeSpan BetweenDeletes = TimeSpan.FromSeconds(1);
-
     private const string IdPrefix = "greylist-partition-";
 
     private readonly Nameplate _nameplate;
@@ -40,7 +36,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
     private int _eventsSinceSnapshot;
     private bool _snapshotWanted;
     private bool _isDraining;
-    private long _deletedTo;
+    private long _snapshotAt;
     private long _crowdedOut;
     private long _crowdedOutTold;
 
@@ -54,9 +50,6 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
         _limits = parts.Limits;
         _nameplate.Show("Recovering");
     }
-
-    /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
     public override string PersistenceId { get; }
@@ -75,7 +68,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
         {
             case SnapshotOffer { Snapshot: GreylistSnapshot snapshot } offer:
                 _state.Restore(snapshot);
-                _deletedTo = offer.Metadata.SequenceNr;
+                _snapshotAt = offer.Metadata.SequenceNr;
                 break;
             case GreylistEvent happened:
                 Learn(happened);
@@ -85,6 +78,9 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
                 EnterJudging();
                 ShowSize();
                 Context.Parent.Tell(PartitionRecovered.Instance);
+                // A clean end, and a crash, leave what the last snapshot replaced.
+                if (_snapshotAt > 0)
+                    DeleteBefore(_snapshotAt);
                 break;
             default:
                 Unhandled(message);
@@ -105,6 +101,12 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
             case JudgeAttempt attempt:
                 Judge(attempt.Attempt, Sender);
                 break;
+            case ChangeTriplet change when IsFull:
+                Sender.Tell(new TripletChanged(change.Triplet, null, IsDone: false));
+                break;
+            case ChangeTriplet change:
+                Change(change, Sender);
+                break;
             default:
                 Housekeeping(message);
                 break;
@@ -121,6 +123,10 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
                 break;
             case JudgeAttempt attempt:
                 _held.Enqueue(new Held(attempt.Attempt, Sender));
+                break;
+            case ChangeTriplet change:
+                // A person tries again.
+                Sender.Tell(new TripletChanged(change.Triplet, null, IsDone: false));
                 break;
             default:
                 Housekeeping(message);
@@ -142,25 +148,40 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
         var judged = new Judged(attempt, new JudgeOutcome.Decided(decision.Verdict));
         if (decision.Event is { } happened)
         {
-            Learn(happened);
-            ShowSize();
-            _outstanding.Enqueue(new Outstanding(replyTo, judged, IsWritten: true));
-            var judgedAt = Stopwatch.GetTimestamp();
-            PersistAsync(happened, _ => Answer(judgedAt));
-            _eventsSinceSnapshot++;
-            if (IsSnapshotDue)
-                EnterAwaitingWrites();
+            Write(happened, new Outstanding(replyTo, judged, Unavailable(attempt), IsWritten: true));
         }
         else if (_outstanding.Count > 0)
         {
             // It may rest on an event that is not durable yet, so it is answered after those before it. Not DeferAsync: that sends
             // an empty write to the journal for each, which Akka.Persistence.Sql fails and its circuit breaker counts.
-            _outstanding.Enqueue(new Outstanding(replyTo, judged, IsWritten: false));
+            _outstanding.Enqueue(new Outstanding(replyTo, judged, Unavailable(attempt), IsWritten: false));
         }
         else
         {
             replyTo.Tell(judged);
         }
+    }
+
+    private void Change(ChangeTriplet change, IActorRef replyTo)
+    {
+        var (triplet, before, now) = (change.Triplet, _state.Find(change.Triplet), _clock.GetUtcNow().ToUnixTimeMilliseconds());
+        GreylistEvent happened = change is ChangeTriplet.Allow
+            ? new GreylistEvent.TripletPassed([triplet.Identity], triplet.ReversePath, triplet.ForwardPath, Math.Min(before?.FirstSeen ?? now, now), now)
+            : new GreylistEvent.TripletForgotten([triplet.Identity], triplet.ReversePath, triplet.ForwardPath);
+        Write(happened, new Outstanding(
+            replyTo, new TripletChanged(triplet, before, IsDone: true), new TripletChanged(triplet, before, IsDone: false), IsWritten: true));
+    }
+
+    private void Write(GreylistEvent happened, Outstanding answer)
+    {
+        Learn(happened);
+        ShowSize();
+        _outstanding.Enqueue(answer);
+        var judgedAt = Stopwatch.GetTimestamp();
+        PersistAsync(happened, _ => Answer(judgedAt));
+        _eventsSinceSnapshot++;
+        if (IsSnapshotDue)
+            EnterAwaitingWrites();
     }
 
     private void Learn(GreylistEvent happened)
@@ -192,7 +213,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
     protected override void PostStop()
     {
         foreach (var outstanding in _outstanding)
-            outstanding.ReplyTo.Tell(Unavailable(outstanding.Judged.Attempt));
+            outstanding.ReplyTo.Tell(outstanding.Otherwise);
         foreach (var held in _held)
             held.ReplyTo.Tell(Unavailable(held.Attempt));
         base.PostStop();
@@ -200,9 +221,9 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
 
     private static Judged Unavailable(Attempt attempt) => new(attempt, JudgeOutcome.Unavailable.Instance);
 
-    private readonly record struct Outstanding(IActorRef ReplyTo, Judged Judged, bool IsWritten)
+    private readonly record struct Outstanding(IActorRef ReplyTo, object Answer, object Otherwise, bool IsWritten)
     {
-        public void Tell() => ReplyTo.Tell(Judged);
+        public void Tell() => ReplyTo.Tell(Answer);
     }
 
     private readonly record struct Held(Attempt Attempt, IActorRef ReplyTo);

@@ -64,9 +64,16 @@ public sealed record StoreMadeAnew
     public static readonly StoreMadeAnew Instance = new();
 }
 
-/// <summary>A partition has deleted something: what that freed in the file can be given back.</summary>
-public sealed record GiveSpaceBack
+/// <summary>The greylist asks the keeper to find out whether the store can be written.</summary>
+public sealed record ProveStore
 {
     /// <summary>The one instance.</summary>
-    public static readonly GiveSpaceBack Instance = new();
+    public static readonly ProveStore Instance = new();
+}
+
+/// <summary>The keeper tells the greylist that the store, which could not be written, can be written again.</summary>
+public sealed record StoreAnswers
+{
+    /// <summary>The one instance.</summary>
+    public static readonly StoreAnswers Instance = new();
 }

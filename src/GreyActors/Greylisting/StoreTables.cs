@@ -20,8 +20,8 @@ internal static class StoreTables
           [writer_uuid]     NVarChar(128)      NULL
         );
         CREATE UNIQUE INDEX IF NOT EXISTS journal_uq ON journal (persistence_id, sequence_number);
-        CREATE INDEX IF NOT EXISTS journal_created_idx ON journal (created);
-        CREATE INDEX IF NOT EXISTS journal_sequence_number_idx ON journal (sequence_number);
+        DROP INDEX IF EXISTS journal_created_idx;
+        DROP INDEX IF EXISTS journal_sequence_number_idx;
         CREATE TABLE IF NOT EXISTS [snapshot] (
           [persistence_id]  NVarChar(255) NOT NULL,
           [sequence_number] INTEGER       NOT NULL,
@@ -31,8 +31,16 @@ internal static class StoreTables
           [serializer_id]   INTEGER           NULL,
           CONSTRAINT [PK_snapshot] PRIMARY KEY ([persistence_id], [sequence_number])
         );
-        CREATE INDEX IF NOT EXISTS snapshot_sequence_number_idx ON snapshot (sequence_number);
-        CREATE INDEX IF NOT EXISTS snapshot_created_idx ON snapshot (created);
+        DROP INDEX IF EXISTS snapshot_sequence_number_idx;
+        DROP INDEX IF EXISTS snapshot_created_idx;
+        CREATE TABLE IF NOT EXISTS snapshot_part (
+          persistence_id  TEXT    NOT NULL,
+          sequence_number INTEGER NOT NULL,
+          created         INTEGER NOT NULL,
+          part            INTEGER NOT NULL,
+          bytes           BLOB    NOT NULL,
+          PRIMARY KEY (persistence_id, sequence_number, created, part)
+        );
         """;
 
     /// <summary>Makes those that are missing.</summary>

@@ -1,8 +1,6 @@
 using System.Net;
-using System.Text;
 using Akka.Actor;
 using GreyActors.Core.Greylisting;
-using GreyActors.Core.Smtp;
 using GreyActors.Greylisting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -22,9 +20,9 @@ internal static class ExplainEndpoints
     {
         if (!IPAddress.TryParse(client, out var address))
             return Problem.BadParameter($"client: '{client}' is no IP address");
-        if (PathOf(from) is not { } reversePath || reversePath is { Domain: "", IsNull: false })
+        if (PathText.Read(from) is not { } reversePath || reversePath is { Domain: "", IsNull: false })
             return Problem.BadParameter($"from: '{from}' is no address");
-        if (PathOf(to) is not { IsNull: false } forwardPath)
+        if (PathText.Read(to) is not { IsNull: false } forwardPath)
             return Problem.BadParameter($"to: '{to}' is no address");
 
         var settings = parts.Configuration.Settings.Greylisting;
@@ -38,12 +36,5 @@ internal static class ExplainEndpoints
 
         var question = new MailQuestion(address.ToString(), helo, reversePath.Address, forwardPath.Address);
         return TypedResults.Ok(MailExplanation.Of(question, rule, attempt, known, DateTimeOffset.UtcNow));
-    }
-
-    // With or without angle brackets.
-    private static MailPath? PathOf(string text)
-    {
-        var path = Encoding.UTF8.GetBytes(text.StartsWith('<') ? text : $"<{text}>");
-        return PathParser.TryParse(path, out var parsed, out var length) && length == path.Length ? parsed : null;
     }
 }

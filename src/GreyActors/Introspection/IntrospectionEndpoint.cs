@@ -13,6 +13,7 @@ public static class IntrospectionEndpoint
         app.MapSessions();
         app.MapDecisions();
         app.MapExplain();
+        app.MapTriplets();
         app.MapConfig();
         app.MapStats();
         app.MapChanges();

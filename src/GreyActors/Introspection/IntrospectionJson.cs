@@ -7,6 +7,10 @@ namespace GreyActors.Introspection;
 /// <summary>How the introspection endpoint writes JSON: names in camel case, words of choice in lower case with hyphens.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ActorTree))]
+[JsonSerializable(typeof(ReadinessAnswer))]
+[JsonSerializable(typeof(ShownTriplets))]
+[JsonSerializable(typeof(ShownChange))]
+[JsonSerializable(typeof(AllowRequest))]
 [JsonSerializable(typeof(SessionPage))]
 [JsonSerializable(typeof(ShownDecisions))]
 [JsonSerializable(typeof(MailExplanation))]

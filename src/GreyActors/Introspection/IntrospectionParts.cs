@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
 
@@ -14,6 +15,9 @@ public sealed record IntrospectionParts(LoadedConfiguration.Valid Configuration,
 
     /// <summary>The greylist's actor.</summary>
     public string GreylistPath => $"{ServerPath}/greylist";
+
+    /// <summary>Who is asked whether the service can do its work.</summary>
+    public ImmutableArray<string> ReadinessSources => [ServerPath, GreylistPath, $"{GreylistPath}/store"];
 
     /// <summary>The policy of a session below its listener's client.</summary>
     public const string Policy = "policy";

@@ -35,6 +35,7 @@ public sealed class GreylistServer : Component, IWithTimers
     private readonly RelayBudget _relays;
     private readonly LoneRecipients _lone = new();
     private long _sessions;
+    private int _bound;
 
     private GreylistServer(Nameplate nameplate, ServerParts parts)
         : base(nameplate)
@@ -73,6 +74,7 @@ public sealed class GreylistServer : Component, IWithTimers
                 Serve(offer.Capabilities);
                 break;
             case ListenerEvent.Listening listening:
+                _bound++;
                 _log.Info(LogLines.Listening, listening.Address, string.Join(", ", _parts.Settings.Relay.To.Select(to => $"{to.Host}:{to.Port}")));
                 break;
             case ListenerEvent.Refused refused:
@@ -81,6 +83,9 @@ public sealed class GreylistServer : Component, IWithTimers
                 break;
             case ExpiryDue:
                 _greylist.Tell(ExpireTriplets.Instance);
+                break;
+            case GetReadiness:
+                Sender.Tell(Readiness.Of(new ReadinessCheck("listeners", _bound == _listeners.Length, $"{_bound} of {_listeners.Length} listen")));
                 break;
             case Control.Drain:
                 Drain();
@@ -113,6 +118,9 @@ public sealed class GreylistServer : Component, IWithTimers
             case PatienceOver:
                 EndListeners();
                 break;
+            case GetReadiness:
+                Sender.Tell(Readiness.Of(new ReadinessCheck("listeners", false, "the service goes down")));
+                break;
             case OfferInFront or ListenerEvent or Control.Drain or ExpiryDue:
                 break;
             default:
@@ -131,7 +139,7 @@ public sealed class GreylistServer : Component, IWithTimers
             case Terminated:
                 EndMailLog();
                 break;
-            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or PatienceOver or ExpiryDue:
+            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or PatienceOver or ExpiryDue or GetReadiness:
                 break;
             default:
                 Unhandled(message);
@@ -147,7 +155,7 @@ public sealed class GreylistServer : Component, IWithTimers
             case Terminated ended when ended.ActorRef.Equals(_mailLog):
                 EndGreylist();
                 break;
-            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or PatienceOver or Terminated or ExpiryDue:
+            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or PatienceOver or Terminated or ExpiryDue or GetReadiness:
                 break;
             default:
                 Unhandled(message);
@@ -163,7 +171,7 @@ public sealed class GreylistServer : Component, IWithTimers
             case Terminated ended when ended.ActorRef.Equals(_greylist):
                 Context.Stop(Self);
                 break;
-            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or PatienceOver or Terminated or ExpiryDue:
+            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or PatienceOver or Terminated or ExpiryDue or GetReadiness:
                 break;
             default:
                 Unhandled(message);

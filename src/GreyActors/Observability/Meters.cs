@@ -67,6 +67,18 @@ public static class Meters
     private static readonly Counter<long> StoreFailures = Meter.CreateCounter<long>(
         "greyactors.store.failures", "{recipient}", "Recipients that on-store-failure decided about.");
 
+    private static readonly Counter<long> PartitionFailures = Meter.CreateCounter<long>(
+        "greyactors.store.partition_failures", "{failure}", "Partitions of the greylist that stopped because they could not use the store.");
+
+    private static readonly Gauge<int> PartitionsAway = Meter.CreateGauge<int>(
+        "greyactors.store.partitions_away", "{partition}", "Partitions of the greylist that wait to use the store again.");
+
+    private static readonly Gauge<int> StoreAlarm = Meter.CreateGauge<int>(
+        "greyactors.store.alarm", "{alarm}", "1: the store could not be written when it was last tried, or is gone.");
+
+    private static readonly Gauge<int> StoresAside = Meter.CreateGauge<int>(
+        "greyactors.store.quarantined", "{store}", "Damaged stores that were moved aside and lie there still.");
+
     private static readonly Counter<long> Mails = Meter.CreateCounter<long>(
         "greyactors.mails", "{mail}", "Mails that ended, by what became of them; one with several fates counts for each.");
 
@@ -162,6 +174,19 @@ public static class Meters
 
     /// <summary>A client spoke on in clear behind STARTTLS.</summary>
     public static void CountSpeechBehindStartTls() => SpeechBehindStartTls.Add(1);
+
+    /// <summary>A partition stopped because it could not use the store.</summary>
+    public static void CountPartitionFailure() => PartitionFailures.Add(1);
+
+    /// <summary>So many partitions wait to be made again.</summary>
+    public static void ShowPartitionsAway(int away) => PartitionsAway.Record(away);
+
+    /// <summary>Whether the store fails, and how many damaged ones lie aside.</summary>
+    public static void ShowStore(bool fails, int aside)
+    {
+        StoreAlarm.Record(fails ? 1 : 0);
+        StoresAside.Record(aside);
+    }
 
     /// <summary>A mail ended.</summary>
     public static void CountMail(MailStatus status) => Mails.Add(1, StatusTags[(int)status]);

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Text;
+using System.Text.Json;
+using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Harness;
 
@@ -118,6 +121,19 @@ public sealed class GreyActorsProcess : IAsyncDisposable
             var (root, takenAt) = TreeNode.Parse(await _http.GetStringAsync(new Uri($"http://127.0.0.1:{IntrospectionPort}/api/tree")));
             return takenAt >= called ? root : null;
         });
+    }
+
+    /// <summary>What <c>/readyz</c> finds not well: the names of the checks, with why. Empty: the program says that it can do its work.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> NotReady()
+    {
+        using var answer = await _http.GetAsync(new Uri($"http://127.0.0.1:{IntrospectionPort}/readyz"));
+        using var json = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
+        var failed = json.RootElement.GetProperty("checks").EnumerateArray()
+            .Where(check => !check.GetProperty("ok").GetBoolean())
+            .ToDictionary(check => check.GetProperty("name").GetString()!, check => check.GetProperty("why").GetString()!);
+        Assert.Equal(failed.Count == 0, json.RootElement.GetProperty("ok").GetBoolean());
+        Assert.Equal(failed.Count == 0 ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        return failed;
     }
 
     /// <summary>Waits until no client, no relay and nobody who is turned away is in the tree.</summary>

@@ -123,6 +123,9 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         Meters.CountHandshake("TLSv1.3");
         Meters.CountHandshakeFailure();
         Meters.CountSpeechBehindStartTls();
+        Meters.CountPartitionFailure();
+        Meters.ShowPartitionsAway(0);
+        Meters.ShowStore(fails: false, aside: 0);
     }
 
     [GeneratedRegex(@"^# TYPE (?<name>\w+) (?<type>\w+)$", RegexOptions.Multiline)]

@@ -152,8 +152,8 @@ public sealed class IntrospectionEndpointTests : IAsyncLifetime
 
         Assert.Equal(
             [
-                "/api/config", "/api/decisions", "/api/decisions/stream", "/api/explain", "/api/sessions", "/api/sessions/{id}",
-                "/api/sessions/{id}/close", "/api/stats", "/api/tree", "/healthz",
+                "/api/allow", "/api/config", "/api/decisions", "/api/decisions/stream", "/api/explain", "/api/sessions", "/api/sessions/{id}",
+                "/api/sessions/{id}/close", "/api/stats", "/api/tree", "/api/triplets", "/healthz", "/readyz",
             ],
             paths);
     }
