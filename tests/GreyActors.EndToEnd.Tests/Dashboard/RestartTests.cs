@@ -13,6 +13,8 @@ public sealed class RestartTests(RestartTests.Peers peers, Chromium chromium) : 
         await page.Shows("#health", "All well");
 
         page.Expect("net::ERR_");
+        // It is not ready as long as its store is being read.
+        page.Expect("503 (Service Unavailable)");
         await peers.Program.Kill9();
         await page.Shows("#health", "Not connected");
         await peers.Program.Restart();

@@ -20,8 +20,11 @@ export function useToken(text) {
 export const hasToken = () => token !== "";
 
 /** Fetches JSON. */
-export async function get(path) {
-  const response = await send(path, { signal: AbortSignal.timeout(patience) });
+export const get = path => getEvenIf(200, path);
+
+/** Fetches JSON; an answer with this status is one, too. */
+export async function getEvenIf(status, path) {
+  const response = await send(path, { signal: AbortSignal.timeout(patience) }, status);
   try {
     return await response.json();
   } catch (error) {
@@ -37,16 +40,7 @@ export async function post(path) {
 /** Opens a stream; the caller reads its body. */
 export const open = (path, signal) => send(path, { signal, headers: { Accept: "text/event-stream" } });
 
-/** The answer as it is, whatever its status. */
-export async function ask(path) {
-  try {
-    return await fetch(path, { cache: "no-store", headers: authorised({}), signal: AbortSignal.timeout(patience) });
-  } catch (error) {
-    throw new Refusal(0, error.message);
-  }
-}
-
-async function send(path, options) {
+async function send(path, options, welcome = 200) {
   let response;
   try {
     response = await fetch(path, { cache: "no-store", ...options, headers: authorised(options.headers) });
@@ -54,7 +48,7 @@ async function send(path, options) {
     throw new Refusal(0, error.message);
   }
 
-  if (!response.ok) throw new Refusal(response.status, await detailOf(response));
+  if (!response.ok && response.status !== welcome) throw new Refusal(response.status, await detailOf(response));
   return response;
 }
 

@@ -1,6 +1,6 @@
 // The line that says whether all is well, made of every check that the page knows.
 import { announce } from "./announce.js";
-import { ask } from "./api.js";
+import { getEvenIf } from "./api.js";
 import { repeat, watchConnection } from "./connection.js";
 import { byId, el, redraw } from "./dom.js";
 import { offers } from "./offer.js";
@@ -24,8 +24,8 @@ export function startHealth() {
   setInterval(draw, 1000);
   return repeat(3000, async () => {
     if (!offered && !(offered = await offers("/readyz"))) return rarely;
-    const response = await ask("readyz");
-    if (response.status === 200 || response.status === 503) judge("readyz", checksOf(await response.text(), response.ok));
+    const { checks } = await getEvenIf(503, "readyz");
+    judge("readyz", checks.map(check => ({ ...check, name: spaced(check.name) })));
     return undefined;
   });
 }
@@ -35,19 +35,6 @@ export function judge(source, checks) {
   sources.set(source, checks);
   draw();
 }
-
-// Plain text where the service has no list.
-function checksOf(text, ok) {
-  try {
-    const { checks } = JSON.parse(text);
-    const list = Array.isArray(checks) ? checks : Object.entries(checks).map(([name, check]) => ({ name, ...(typeof check === "object" ? check : { ok: check }) }));
-    return list.map(check => ({ name: spaced(check.name), ok: isWell(check.ok ?? check.ready ?? check.status), why: check.why ?? check.detail ?? check.reason ?? "" }));
-  } catch {
-    return [{ name: "ready", ok, why: text }];
-  }
-}
-
-const isWell = word => word === true || ["ok", "ready", "up", "pass", "healthy"].includes(String(word).toLowerCase());
 
 function draw() {
   const checks = [...new Map([...sources.values()].flat().map(check => [check.name, check])).values()];

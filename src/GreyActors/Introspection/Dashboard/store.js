@@ -34,11 +34,8 @@ function countFailures(count) {
   if (failures !== null && count > failures) failedAt = Date.now();
   failures = count;
   const failed = Date.now() - failedAt < grudge;
-  const ill = [...actors.values()].filter(isIll);
-  judge("store", [
-    { name: "store", ok: !failed, why: "did not answer in the last minutes; the setting on-store-failure decided" },
-    { name: "partitions", ok: ill.length === 0, why: `${counted(ill.length, "partition")} in ${ill.map(actor => spaced(actor.behaviour)).slice(0, 1).join("")}` },
-  ]);
+  // That the store works now the service tells itself; that it did not a moment ago is told here.
+  judge("store", failed ? [{ name: "store in the last minutes", ok: false, why: "did not answer in time; the setting on-store-failure decided" }] : []);
 }
 
 const isIll = actor => /recover|fail/i.test(actor.behaviour ?? "");
