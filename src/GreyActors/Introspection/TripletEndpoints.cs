@@ -11,6 +11,9 @@ namespace GreyActors.Introspection;
 /// <summary><c>/api/triplets</c>, <c>/api/allow</c>: what the greylist knows, and what is changed in it by hand.</summary>
 internal static class TripletEndpoints
 {
+    private const string Waiting = "waiting";
+    private const string Passed = "passed";
+
     public static void MapTriplets(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/triplets", List).WithProblems(StatusCodes.Status400BadRequest).WithSummary("What the greylist knows, page by page");
@@ -28,15 +31,15 @@ internal static class TripletEndpoints
         string? client = null,
         string? from = null,
         string? to = null,
-        TripletState? state = null,
+        string? state = null,
         int limit = 100,
         string? after = null,
         CancellationToken cancelled = default)
     {
         if (limit is < 1 or > ListTriplets.Longest)
             return Problem.BadParameter($"limit is 1 to {ListTriplets.Longest}");
-        if (state is TripletState.Unknown or TripletState.Expired)
-            return Problem.BadParameter("state is waiting or passed");
+        if (state is not (null or Waiting or Passed))
+            return Problem.BadParameter($"state is {Waiting} or {Passed}");
         if (after is not null && CursorOf(after) is null)
             return Problem.BadParameter("after is the next of the page before");
 
@@ -44,7 +47,7 @@ internal static class TripletEndpoints
             client is null ? null : IdentityPattern.Of(client),
             from is null ? null : TextPattern.Of(from),
             to is null ? null : TextPattern.Of(to),
-            state is null ? null : state == TripletState.Passed);
+            state is null ? null : state == Passed);
         var cursor = after is null ? null : CursorOf(after);
         if (await system.ActorSelection(parts.GreylistPath).AskInTime<TripletPage>(new ListTriplets(query, limit, cursor), cancelled) is not { } page)
             return Problem.Unavailable("the greylist did not answer in time");

@@ -76,6 +76,7 @@ internal sealed class EndpointStage : IAsyncDisposable
         _ = app.Services.GetRequiredService<Tallies>();
         app.MapIntrospection();
         await app.StartAsync();
+        await AreThere(app.Services.GetRequiredService<ActorSystem>());
         return new EndpointStage(scratch, app);
     }
 
@@ -111,6 +112,23 @@ internal sealed class EndpointStage : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         _scratch.Dispose();
+    }
+
+    // The host starts before its actors do.
+    private static async Task AreThere(ActorSystem system)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                await system.ActorSelection("/user/greylist-server/listener-1").ResolveOne(TimeSpan.FromSeconds(1));
+                return;
+            }
+            catch (ActorNotFoundException) when (tries < 100)
+            {
+                await Task.Delay(20);
+            }
+        }
     }
 
     /// <summary>Has a greylist and listeners, and these have clients with policies, as the real one.</summary>
