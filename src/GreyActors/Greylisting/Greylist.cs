@@ -59,6 +59,12 @@ public sealed partial class Greylist : Component, IWithTimers
             case JudgeAttempt attempt:
                 Route(attempt);
                 break;
+            case ExplainAttempt explain when PartitionOf(explain.Attempt) is Partition.Judging judging:
+                judging.Actor.Forward(explain);
+                break;
+            case ExplainAttempt:
+                Sender.Tell(new Explained(null));
+                break;
             case PartitionRecovered:
                 Recovered(Sender);
                 break;
@@ -115,6 +121,9 @@ public sealed partial class Greylist : Component, IWithTimers
             case JudgeAttempt attempt:
                 Sender.Tell(Unavailable(attempt));
                 break;
+            case ExplainAttempt:
+                Sender.Tell(new Explained(null));
+                break;
             case GetReadiness:
                 Sender.Tell(Readiness.Of(new ReadinessCheck("store-partitions", false, "the greylist goes down")));
                 break;
@@ -142,7 +151,7 @@ public sealed partial class Greylist : Component, IWithTimers
 
     private void Route(JudgeAttempt attempt)
     {
-        switch (_partitions[Partitioning.Of(attempt.Attempt, _partitions.Length)])
+        switch (PartitionOf(attempt.Attempt))
         {
             case Partition.Judging judging:
                 judging.Actor.Forward(attempt);
@@ -158,6 +167,8 @@ public sealed partial class Greylist : Component, IWithTimers
                 break;
         }
     }
+
+    private Partition PartitionOf(Attempt attempt) => _partitions[Partitioning.Of(attempt, _partitions.Length)];
 
     private void Make(int number)
     {

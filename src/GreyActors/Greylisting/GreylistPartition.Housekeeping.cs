@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using GreyActors.Core.Greylisting;
+using GreyActors.Observability;
 
 namespace GreyActors.Greylisting;
 
@@ -12,6 +13,9 @@ public sealed partial class GreylistPartition
     {
         switch (message)
         {
+            case ExplainAttempt explain:
+                Sender.Tell(new Explained(GreylistExplainer.Explain(_state, explain.Attempt, _timing(), _clock.GetUtcNow())));
+                break;
             case SearchSegment search:
                 Search(search);
                 break;
@@ -116,6 +120,7 @@ public sealed partial class GreylistPartition
 
     private void TellOfSweep(int expired)
     {
+        ShowSize();
         if (expired > 0)
             _log.Debug("{0}: {1} triplets expired, {2} are left", PersistenceId, expired, _state.Count);
         if (_crowdedOut > _crowdedOutTold)
@@ -127,6 +132,8 @@ public sealed partial class GreylistPartition
 
         _crowdedOutTold = _crowdedOut;
     }
+
+    private void ShowSize() => Meters.RecordPartition(_number, _state.Count, _state.Waiting);
 
     private sealed record SweepTick(int Segment, int Forgotten);
 }

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using GreyActors.Core.Greylisting;
+using GreyActors.Observability;
 
 namespace GreyActors.Greylisting;
 
@@ -19,7 +21,10 @@ namespace GreyActors.Greylisting;
 /// </remarks>
 public sealed partial class GreylistPartition : UntypedPersistentActor
 {
+    private const string IdPrefix = "greylist-partition-";
+
     private readonly Nameplate _nameplate;
+    private readonly int _number;
     private readonly Func<GreylistTiming> _timing;
     private readonly TimeProvider _clock;
     private readonly PartitionLimits _limits;
@@ -39,6 +44,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor
     {
         _nameplate = nameplate;
         PersistenceId = persistenceId;
+        _number = int.Parse(persistenceId.AsSpan(IdPrefix.Length), CultureInfo.InvariantCulture);
         _timing = parts.Timing;
         _clock = parts.Clock;
         _limits = parts.Limits;
@@ -49,7 +55,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor
     public override string PersistenceId { get; }
 
     /// <summary>The name under which partition <paramref name="number"/> is stored.</summary>
-    public static string PersistenceIdOf(int number) => string.Create(CultureInfo.InvariantCulture, $"greylist-partition-{number:00}");
+    public static string PersistenceIdOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{IdPrefix}{number:00}");
 
     /// <summary>Props of the partition that is stored under <paramref name="persistenceId"/>.</summary>
     public static Props Props(string persistenceId, GreylistParts parts) =>
@@ -70,6 +76,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor
                 break;
             case RecoveryCompleted:
                 EnterJudging();
+                ShowSize();
                 Context.Parent.Tell(PartitionRecovered.Instance);
                 // A clean end, and a crash, leave what the last snapshot replaced.
                 if (_snapshotAt > 0)
@@ -168,8 +175,10 @@ public sealed partial class GreylistPartition : UntypedPersistentActor
     private void Write(GreylistEvent happened, Outstanding answer)
     {
         Learn(happened);
+        ShowSize();
         _outstanding.Enqueue(answer);
-        PersistAsync(happened, _ => Answer());
+        var judgedAt = Stopwatch.GetTimestamp();
+        PersistAsync(happened, _ => Answer(judgedAt));
         _eventsSinceSnapshot++;
         if (IsSnapshotDue)
             EnterAwaitingWrites();
@@ -182,8 +191,9 @@ public sealed partial class GreylistPartition : UntypedPersistentActor
     }
 
     // The journal's successes come in the order of the events.
-    private void Answer()
+    private void Answer(long judgedAt)
     {
+        Meters.RecordStoreWrite(judgedAt);
         do
             _outstanding.Dequeue().Tell();
         while (_outstanding.TryPeek(out var next) && !next.IsWritten);

@@ -36,6 +36,12 @@ public abstract record JudgeOutcome
     }
 }
 
+/// <summary>Asks the greylist what it would say to an attempt, without changing anything; the sender is answered with one <see cref="Explained"/>.</summary>
+public sealed record ExplainAttempt(Attempt Attempt);
+
+/// <summary>What the greylist would say; null when the attempt's partition is away.</summary>
+public sealed record Explained(Explanation? Explanation);
+
 /// <summary>Told to the greylist from time to time: forget what has expired.</summary>
 /// <remarks>Kamaelia: the wakeup of PeriodicWakeup.</remarks>
 public sealed record ExpireTriplets

@@ -195,6 +195,7 @@ public sealed class GreylistServer : Component, IWithTimers
             _realMailServers,
             _parts.Time)
         {
+            Decisions = _parts.Decisions,
             Tls = _parts.Certificate is { } certificate
                 ? new TlsServerSettings(() => certificate.Context, _parts.Settings.Tls.Protocols, _parts.Settings.Tls.HandshakeTimeout)
                 : null,
