@@ -8,7 +8,10 @@ switch (args)
     case ["greylist", "--large"]:
         await GreylistBenchmark.Run(millionsAtStart: [1, 5]);
         return 0;
+    case ["relay"]:
+        RelayBenchmark.Run();
+        return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/GreyActors.Benchmarks -- greylist [--large]");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/GreyActors.Benchmarks -- greylist [--large] | relay");
         return 64;
 }

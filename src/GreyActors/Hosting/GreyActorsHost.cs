@@ -13,6 +13,7 @@ namespace GreyActors.Hosting;
 public static class GreyActorsHost
 {
     private const string MailLogPath = "/user/greylist-server/mail-log";
+    private const string RealMailServersPath = "/user/greylist-server/real-mail-servers";
 
     // What the rest of the shutdown may take once the sessions have ended.
     private static readonly TimeSpan AfterDrain = TimeSpan.FromSeconds(15);
@@ -33,7 +34,7 @@ public static class GreyActorsHost
         builder.Services.AddSingleton(_ => StoreLock.Take(settings.Store.Path));
         builder.Services.AddAkka("greyactors", (akka, services) => Compose(akka, services, settings, configuration, giveUp));
         var app = builder.Build();
-        app.MapIntrospection();
+        app.MapIntrospection(RealMailServersPath);
         return app;
     }
 
@@ -98,14 +99,20 @@ public static class GreyActorsHost
             }
         });
 
-    // Each client costs a file descriptor: with more clients than descriptors the store and the relays would find none.
+    // Each client costs a file descriptor, and each relay: with more clients than descriptors the store and the relays would find none.
     private static GreyActorsSettings WithinTheProcess(GreyActorsSettings settings) => ProcessLimits.OpenFiles() is not { } openFiles
         ? settings
         : settings with
         {
             Limits = settings.Limits with
             {
-                MaxConnections = ProcessLimits.ClientsFor(openFiles, settings.Limits.MaxConnections, settings.Relay.MaxConnections),
+                MaxConnections = ProcessLimits.ClientsFor(openFiles, settings.Limits.MaxConnections, Relays(settings.Relay)),
             },
         };
+
+    private static int Relays(RelaySettings relay)
+    {
+        var servers = relay.Routes.SelectMany(route => route.To).Concat(relay.To).Distinct().Count();
+        return (int)Math.Min(int.MaxValue / 2, (long)servers * relay.MaxConnections);
+    }
 }

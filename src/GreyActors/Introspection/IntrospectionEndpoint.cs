@@ -4,17 +4,20 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GreyActors.Introspection;
 
-/// <summary>The HTTP endpoint an operator looks through: <c>/api/tree</c> and <c>/healthz</c>.</summary>
+/// <summary>The HTTP endpoint an operator looks through: <c>/api/tree</c>, <c>/api/servers</c> and <c>/healthz</c>.</summary>
 public static class IntrospectionEndpoint
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Maps the endpoint, behind the check of the Host header. The <see cref="Introspector"/> is taken from the actor registry.</summary>
-    public static WebApplication MapIntrospection(this WebApplication app)
+    /// <param name="app">What serves.</param>
+    /// <param name="realMailServersPath">Where the actor is that answers <see cref="GetRealMailServers"/>.</param>
+    public static WebApplication MapIntrospection(this WebApplication app, string realMailServersPath)
     {
         app.Use(Guard);
         app.MapGet("/healthz", Health);
         app.MapGet("/api/tree", Tree);
+        app.MapGet("/api/servers", (ActorSystem system, CancellationToken cancelled) => Servers(system.ActorSelection(realMailServersPath), cancelled));
         return app;
     }
 
@@ -33,6 +36,20 @@ public static class IntrospectionEndpoint
         system.WhenTerminated.IsCompleted
             ? TypedResults.Text("the actor system has ended", statusCode: StatusCodes.Status503ServiceUnavailable)
             : TypedResults.Text("ok");
+
+    private static async Task<Results<JsonHttpResult<RealMailServersView>, StatusCodeHttpResult>> Servers(
+        ICanTell realMailServers, CancellationToken cancelled)
+    {
+        try
+        {
+            var servers = await realMailServers.Ask<RealMailServersView>(GetRealMailServers.Instance, Patience, cancelled);
+            return TypedResults.Json(servers, IntrospectionJson.Default.RealMailServersView);
+        }
+        catch (AskTimeoutException)
+        {
+            return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        }
+    }
 
     private static async Task<Results<JsonHttpResult<ActorTree>, StatusCodeHttpResult>> Tree(
         IReadOnlyActorRegistry registry, CancellationToken cancelled)

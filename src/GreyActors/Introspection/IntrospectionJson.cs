@@ -6,4 +6,5 @@ namespace GreyActors.Introspection;
 /// <summary>How the introspection endpoint writes JSON.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, MaxDepth = 256)]
 [JsonSerializable(typeof(ActorTree))]
+[JsonSerializable(typeof(RealMailServersView))]
 internal sealed partial class IntrospectionJson : JsonSerializerContext;

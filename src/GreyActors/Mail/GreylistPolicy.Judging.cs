@@ -90,10 +90,13 @@ public sealed partial class GreylistPolicy
     {
         Meters.CountVerdict(verdict);
         if (verdict.Passed)
-            Accept(judge, InWords(verdict), acceptAll: false);
+            Accept(judge with { Waited = WaitOf(verdict) }, InWords(verdict), acceptAll: false);
         else
             Settle(judge, RecipientFate.Deferred(_rules.DeferReply, InWords(verdict)));
     }
+
+    // A triplet that is known has waited for an earlier mail.
+    private static TimeSpan WaitOf(Verdict verdict) => verdict.Reason == VerdictReason.WaitedLongEnough ? verdict.Waited : TimeSpan.Zero;
 
     private static string InWords(Verdict verdict) => verdict.Reason switch
     {

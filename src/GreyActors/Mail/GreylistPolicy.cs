@@ -29,8 +29,6 @@ public sealed partial class GreylistPolicy : Component
     // The relay of the open transaction; null while none of its recipients was accepted.
     private Relay? _relay;
     private int _relaysOpened;
-    private int _relaysAlive;
-    private int _relayShares;
 
     // What the client is told when its mail transaction is over: null unless the session is to end then.
     private SmtpReply? _farewell;
@@ -71,8 +69,9 @@ public sealed partial class GreylistPolicy : Component
     protected override void PostStop()
     {
         EndTransaction(MailStatus.Aborted, "session cut off");
-        while (_relayShares > 0)
-            GiveShareBack();
+        _awaited?.GiveBack();
+        foreach (var place in _places.Values)
+            place.GiveBack();
     }
 
     /// <inheritdoc/>
@@ -121,11 +120,11 @@ public sealed partial class GreylistPolicy : Component
     {
         switch (message)
         {
-            case Terminated:
-                ForgetRelay();
+            case Terminated ended:
+                ForgetRelay(ended.ActorRef);
                 StopWhenAlone();
                 break;
-            case Inbox or Control or TcpInbox or TcpControl or Judged or ReceiveTimeout:
+            case Inbox or Control or TcpInbox or TcpControl or Judged or RelayPlaceFree or ReceiveTimeout:
                 break;
             default:
                 Unhandled(message);
@@ -148,11 +147,11 @@ public sealed partial class GreylistPolicy : Component
             case Control.OutOfTime:
                 _farewell = SmtpReplies.Timeout;
                 break;
-            case Terminated:
-                ForgetRelay();
+            case Terminated ended:
+                ForgetRelay(ended.ActorRef);
                 break;
-            // It is our turn; or a verdict that came after we had stopped waiting; or the last words of a relay that we have ended.
-            case Control.ClientSilent or Judged or TcpControl or TcpInbox or ReceiveTimeout:
+            // It is our turn; or a verdict or a place that came after we had stopped waiting; or the last words of a relay that we have ended.
+            case Control.ClientSilent or Judged or RelayPlaceFree or TcpControl or TcpInbox or ReceiveTimeout:
                 break;
             default:
                 Unhandled(message);
@@ -260,7 +259,7 @@ public sealed partial class GreylistPolicy : Component
     // A relay that has said QUIT must be given the time to hear the answer: it stops with its parent.
     private void StopWhenAlone()
     {
-        if (_relaysAlive == 0)
+        if (_places.Count == 0)
             Context.Stop(Self);
     }
 

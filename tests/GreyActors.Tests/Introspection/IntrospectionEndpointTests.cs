@@ -39,7 +39,7 @@ public sealed class IntrospectionEndpointTests : IAsyncLifetime, IDisposable
             })
             .WithIntrospection(log, "/user/mail-log"));
         _app = builder.Build();
-        _app.MapIntrospection();
+        _app.MapIntrospection("/user/real-mail-servers");
         await _app.StartAsync();
         _client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
     }
