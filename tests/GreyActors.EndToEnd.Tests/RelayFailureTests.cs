@@ -5,7 +5,7 @@ namespace GreyActors.EndToEnd.Tests;
 
 /// <summary>
 /// Whatever the real mail server does, the client hears of it, keeps its mail when it should, and nothing counts as delivered
-/// to which the real mail server did not say 250.
+/// to which the real mail server did not say 250. What is heard in each case stands in <see cref="RelayFailureMatrixTests"/>.
 /// </summary>
 public sealed class RelayFailureTests(RelayFailureTests.Peers peers) : IClassFixture<RelayFailureTests.Peers>
 {
@@ -14,71 +14,6 @@ public sealed class RelayFailureTests(RelayFailureTests.Peers peers) : IClassFix
     private static int _recipients;
 
     private readonly string _recipient = $"failure{Interlocked.Increment(ref _recipients)}@example.test";
-
-    /// <summary>The stages at which a reply is due.</summary>
-    public static TheoryData<Stage> EveryReply =>
-        [Stage.Banner, Stage.Hello, Stage.Mail, Stage.Recipient, Stage.Data, Stage.EndOfData];
-
-    /// <summary>Those whose reply concerns this mail.</summary>
-    public static TheoryData<Stage> EveryReplyToTheTransaction => [Stage.Mail, Stage.Recipient, Stage.Data, Stage.EndOfData];
-
-    [Theory]
-    [MemberData(nameof(EveryReply))]
-    public async Task A_temporary_refusal_of_the_real_mail_server_is_temporary_for_the_client(Stage stage)
-    {
-        var heard = await WhatTheClientHears(stage, new Misbehaviour.Answer("452 4.3.1 no room just now"));
-        Assert.StartsWith("4", heard, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(Stage.Recipient)]
-    [InlineData(Stage.EndOfData)]
-    public async Task A_temporary_refusal_of_a_recipient_or_of_the_mail_data_is_passed_on_word_for_word(Stage stage)
-    {
-        Assert.Equal("452 4.3.1 no room just now", await WhatTheClientHears(stage, new Misbehaviour.Answer("452 4.3.1 no room just now")));
-    }
-
-    [Theory]
-    [MemberData(nameof(EveryReplyToTheTransaction))]
-    public async Task A_permanent_refusal_of_the_real_mail_server_is_passed_on_word_for_word(Stage stage)
-    {
-        Assert.Equal("554 5.6.0 we do not want this", await WhatTheClientHears(stage, new Misbehaviour.Answer("554 5.6.0 we do not want this")));
-    }
-
-    [Fact]
-    public async Task A_real_mail_server_that_serves_nobody_leaves_the_mail_with_the_client()
-    {
-        var heard = await WhatTheClientHears(Stage.Banner, new Misbehaviour.Answer("554 5.3.2 no service"));
-        Assert.StartsWith("4", heard, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [MemberData(nameof(EveryReply))]
-    public async Task Silence_of_the_real_mail_server_is_a_temporary_failure(Stage stage)
-    {
-        Assert.StartsWith("4", await WhatTheClientHears(stage, new Misbehaviour.Silence()), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [MemberData(nameof(EveryReply))]
-    public async Task A_reset_by_the_real_mail_server_is_a_temporary_failure(Stage stage)
-    {
-        Assert.StartsWith("4", await WhatTheClientHears(stage, new Misbehaviour.Reset()), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [MemberData(nameof(EveryReply))]
-    public async Task A_close_by_the_real_mail_server_is_a_temporary_failure(Stage stage)
-    {
-        Assert.StartsWith("4", await WhatTheClientHears(stage, new Misbehaviour.Close()), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [MemberData(nameof(EveryReply))]
-    public async Task Garbage_from_the_real_mail_server_is_a_temporary_failure(Stage stage)
-    {
-        Assert.StartsWith("4", await WhatTheClientHears(stage, new Misbehaviour.Answer("what is this")), StringComparison.Ordinal);
-    }
 
     [Theory]
     [InlineData(Stage.Mail)]
@@ -162,6 +97,7 @@ public sealed class RelayFailureTests(RelayFailureTests.Peers peers) : IClassFix
 
     private async Task<string> WhatTheClientHears(Stage stage, Misbehaviour misbehaviour, int length = 1_000)
     {
+        await peers.Program.ServerIsTried(peers.Recorder.Port);
         using var client = await peers.AllowedClient();
         peers.Recorder.Misbehave(stage, misbehaviour);
         try
@@ -197,6 +133,7 @@ public sealed class RelayFailureTests(RelayFailureTests.Peers peers) : IClassFix
     {
         /// <inheritdoc/>
         protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) => configuration
+            .With("relay.probe-interval", "1s")
             .With("relay.reply-timeout", "1s")
             .With("relay.end-of-data-timeout", "1s");
     }

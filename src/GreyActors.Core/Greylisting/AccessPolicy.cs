@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Net;
+using GreyActors.Core.Addresses;
 
 namespace GreyActors.Core.Greylisting;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using GreyActors.Core.Addresses;
 
 namespace GreyActors.Core.Greylisting;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using GreyActors.Core.Addresses;
 
 namespace GreyActors.Core.Greylisting;
 
@@ -11,12 +11,8 @@ public readonly record struct ClientIdentity(string Text)
     /// <param name="ipv4Prefix">Bits, 0 to 32.</param>
     /// <param name="ipv6Prefix">Bits, 0 to 128.</param>
     /// <exception cref="ArgumentOutOfRangeException">A prefix is longer than the address.</exception>
-    public static ClientIdentity OfNetwork(IPAddress client, int ipv4Prefix, int ipv6Prefix)
-    {
-        var address = ClientAddress.Canonical(client);
-        var prefix = address.AddressFamily == AddressFamily.InterNetwork ? ipv4Prefix : ipv6Prefix;
-        return new ClientIdentity(ClientAddress.NetworkOf(address, prefix).ToString());
-    }
+    public static ClientIdentity OfNetwork(IPAddress client, int ipv4Prefix, int ipv6Prefix) =>
+        new(ClientAddress.NetworkOf(client, ipv4Prefix, ipv6Prefix).ToString());
 
     /// <inheritdoc/>
     public override string ToString() => Text;

@@ -1,3 +1,5 @@
+using GreyActors.Core.Addresses;
+
 namespace GreyActors.Core.Greylisting;
 
 /// <summary>Brings the spellings of one recipient to one form.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using GreyActors.Core.Addresses;
 
 namespace GreyActors.Core.Greylisting;
 

@@ -1,3 +1,5 @@
+using GreyActors.Core.Addresses;
+
 namespace GreyActors.Core.Greylisting;
 
 /// <summary>A reverse-path or forward-path in a rule, with or without angle brackets.</summary>

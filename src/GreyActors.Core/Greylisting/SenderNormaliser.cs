@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using GreyActors.Core.Addresses;
 
 namespace GreyActors.Core.Greylisting;
 

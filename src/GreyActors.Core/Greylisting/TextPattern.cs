@@ -1,4 +1,5 @@
 using System.Text;
+using GreyActors.Core.Addresses;
 
 namespace GreyActors.Core.Greylisting;
 

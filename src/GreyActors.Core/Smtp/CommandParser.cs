@@ -18,7 +18,7 @@ public static class CommandParser
         var word = space < 0 ? line : line[..space];
         var verb = VerbOf(word);
         if (verb == SmtpVerb.Foreign)
-            return new SmtpCommand.Malformed(verb, SmtpReplies.OtherProtocol);
+            return new SmtpCommand.Malformed(verb, Ascii.EqualsIgnoreCase(word, "BDAT"u8) ? SmtpReplies.ChunkingNotOffered : SmtpReplies.OtherProtocol);
         if (line.Length + 2 > (verb is SmtpVerb.Mail or SmtpVerb.Rcpt ? MaxExtendedLine : MaxLine))
             return new SmtpCommand.Malformed(verb, SmtpReplies.LineTooLong);
         if (!CommandText.IsClean(line))
@@ -58,9 +58,9 @@ public static class CommandParser
             "HELP" => SmtpVerb.Help,
             "STARTTLS" => SmtpVerb.StartTls,
             "QUIT" => SmtpVerb.Quit,
-            "AUTH" or "BDAT" or "EXPN" or "ETRN" or "TURN" or "ATRN" or "SEND" or "SOML" or "SAML"
+            "AUTH" or "EXPN" or "ETRN" or "TURN" or "ATRN" or "SEND" or "SOML" or "SAML"
                 or "BURL" or "XCLIENT" or "XFORWARD" or "PROXY" => SmtpVerb.NotOffered,
-            "POST" or "CONNECT" or "HEAD" or "OPTIONS" or "PATCH" or "DELETE" => SmtpVerb.Foreign,
+            "POST" or "CONNECT" or "HEAD" or "OPTIONS" or "PATCH" or "DELETE" or "BDAT" => SmtpVerb.Foreign,
             _ => SmtpVerb.Unknown,
         };
     }

@@ -43,14 +43,15 @@ public sealed record MailTransaction(
             return SessionPhase.RecipientsDeferred;
         if (Has(RecipientStatus.Accepted))
             return SessionPhase.RecipientsAccepted;
-        return Has(RecipientStatus.Deferred) || Has(RecipientStatus.Failed)
+        return Has(RecipientStatus.Deferred) || Has(RecipientStatus.Failed) || Has(RecipientStatus.Separate)
             ? SessionPhase.RecipientsDeferred
             : SessionPhase.RecipientsRefused;
     }
 }
 
-/// <summary>One RCPT and its fate; <paramref name="Why"/> is for the log.</summary>
-public readonly record struct Recipient(MailPath ForwardPath, EsmtpParameters Parameters, RecipientStatus Status, string Why)
+/// <summary>One RCPT and its fate; <paramref name="Why"/> is for the log, <paramref name="Waited"/> the time for which the greylist let it wait.</summary>
+public readonly record struct Recipient(
+    MailPath ForwardPath, EsmtpParameters Parameters, RecipientStatus Status, string Why, TimeSpan Waited = default)
 {
     /// <summary>The recipient after the real mail server has spoken its last word on it.</summary>
     public Recipient After(SmtpReply lastWord) => lastWord.IsPositive ? this : this with
@@ -77,6 +78,9 @@ public readonly record struct RecipientFate(RecipientStatus Status, SmtpReply Re
     /// <summary>Refused by us.</summary>
     public static RecipientFate Refused(SmtpReply reply) => new(RecipientStatus.Refused, reply, reply.ToString());
 
+    /// <summary>Its mail goes to another real mail server than that of the recipients before it: the client shall send it separately.</summary>
+    public static RecipientFate Separate() => new(RecipientStatus.Separate, SmtpReplies.AtAnotherServer, "goes to another mail server, to be sent separately");
+
     /// <summary>Deferred by the greylist.</summary>
     public static RecipientFate Deferred(SmtpReply reply, string why) => new(RecipientStatus.Deferred, reply, why);
 }
@@ -95,6 +99,9 @@ public enum RecipientStatus
 
     /// <summary>The real mail server did not answer or answered 4yz.</summary>
     Failed,
+
+    /// <summary>Its mail goes to another real mail server, so it waits for a mail transaction of its own.</summary>
+    Separate,
 
     /// <summary>The real mail server took it, and was lost before it had the mail data.</summary>
     Lost,

@@ -14,11 +14,16 @@ public sealed record RelayDialogue(RelayPhase Phase, RelayPlan Plan)
     /// <summary>The real mail server takes the client for its own, and names it in its trace of the mail. XFORWARD is for its log only.</summary>
     public bool ClientIsKnown { get; private init; }
 
+    /// <summary>TLS lies underneath.</summary>
+    public bool IsSecure { get; private init; }
+
     /// <summary>Recipients that it took.</summary>
     public int Recipients { get; private init; }
 
     /// <summary>With LMTP: what it said to the mail data so far, for one recipient after the other.</summary>
     public ImmutableArray<SmtpReply> Fates { get; private init; } = [];
+
+    private bool MustBeSecured => Plan.NeedsTls && !IsSecure;
 
     /// <summary>A dialogue in which the banner is awaited.</summary>
     public static RelayDialogue Start(RelayPlan plan) => new(RelayPhase.Banner, plan) { ClientIsKnown = !plan.Preface.IsEmpty };
@@ -33,6 +38,12 @@ public sealed record RelayDialogue(RelayPhase Phase, RelayPlan Plan)
     /// <summary>The mail data was sent with its end.</summary>
     public RelayDialogue DataSent() => this with { Phase = RelayPhase.EndOfData };
 
+    /// <summary>The handshake is done: everything begins anew, and what was offered in clear is forgotten (RFC 3207 4.2).</summary>
+    public RelayStep.Say Secured() => new(this with { Phase = RelayPhase.Ehlo, IsSecure = true }, Plan.GreetingLine(ClientIsKnown));
+
+    /// <summary>The handshake failed. Null: what cannot be had under TLS may be done in clear, on another connection.</summary>
+    public RelayStep? FailSecuring() => Plan.NeedsTls ? new RelayStep.Failed(SmtpReplies.RelayInsecure) : null;
+
     /// <summary>Says what a reply of the real mail server means.</summary>
     public RelayStep Take(RelayReply reply) => Phase switch
     {
@@ -42,9 +53,14 @@ public sealed record RelayDialogue(RelayPhase Phase, RelayPlan Plan)
             : new RelayStep.Failed(SmtpReplies.RelayConfused),
         RelayPhase.Ehlo => reply.IsPositive
             ? Introduce(reply)
-            : reply.IsPermanent && !Plan.Lmtp
+            : reply.IsPermanent && !Plan.Lmtp && !MustBeSecured
                 ? new RelayStep.Say(this with { Phase = RelayPhase.Helo }, $"HELO {Plan.GreetingName(ClientIsKnown)}\r\n")
                 : new RelayStep.Failed(SmtpReplies.RelayConfused),
+        RelayPhase.StartTls => reply.Code == 220
+            ? new RelayStep.Secure(this with { Phase = RelayPhase.Handshake })
+            : IsRefusal(reply) ? GoWithoutTls() : new RelayStep.Failed(PassOn(reply)),
+        // Said in clear behind the go-ahead for TLS, by the server or by whoever stands between, to be taken for something said under TLS.
+        RelayPhase.Handshake => new RelayStep.Failed(SmtpReplies.RelayConfused),
         // After XCLIENT the session begins anew, with a banner (220) that is followed by EHLO. 550 says that we are not allowed to say it:
         // that is a mistake in a configuration, and no mail shall bounce for it.
         RelayPhase.Xclient => reply.Code == 220
@@ -95,6 +111,11 @@ public sealed record RelayDialogue(RelayPhase Phase, RelayPlan Plan)
         : reply.IsTransient || reply.IsPermanent ? new SmtpReply(reply)
         : SmtpReplies.RelayConfused;
 
+    // Who offers TLS and then refuses it is spoken to in clear where that is good enough: as if it had not been offered.
+    private RelayStep GoWithoutTls() => Plan.NeedsTls
+        ? new RelayStep.Failed(SmtpReplies.RelayInsecure)
+        : new RelayStep.Say(this with { Phase = RelayPhase.Ehlo, Plan = Plan with { Tls = RelayTls.Off } }, Plan.GreetingLine(ClientIsKnown));
+
     private static RelayStep RefuseMail(RelayReply reply) =>
         IsRefusal(reply) ? new RelayStep.MailRefused(PassOn(reply)) : new RelayStep.Failed(PassOn(reply));
 
@@ -109,6 +130,10 @@ public sealed record RelayDialogue(RelayPhase Phase, RelayPlan Plan)
 
     private RelayStep Introduce(RelayReply ehlo)
     {
+        if (Plan.Tls != RelayTls.Off && !IsSecure && ehlo.Offers("STARTTLS"))
+            return new RelayStep.Say(this with { Phase = RelayPhase.StartTls }, "STARTTLS\r\n");
+        if (MustBeSecured)
+            return new RelayStep.Failed(SmtpReplies.RelayInsecure);
         var capabilities = SmtpCapabilities.Parse(ehlo);
         if (Plan.ClientLine(ehlo) is not { } line)
             return OpenTransaction(capabilities);

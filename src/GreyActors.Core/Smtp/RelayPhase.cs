@@ -9,6 +9,12 @@ public enum RelayPhase
     /// <summary>Its reply to EHLO, or LHLO.</summary>
     Ehlo,
 
+    /// <summary>Its reply to STARTTLS (RFC 3207).</summary>
+    StartTls,
+
+    /// <summary>Nothing in clear any more: the handshake is under way.</summary>
+    Handshake,
+
     /// <summary>Its reply to XCLIENT.</summary>
     Xclient,
 

@@ -17,6 +17,12 @@ public sealed record RelayPlan(
     /// <summary>It speaks LMTP (RFC 2033), not SMTP.</summary>
     public bool Lmtp { get; init; }
 
+    /// <summary>Whether it is spoken to under TLS.</summary>
+    public RelayTls Tls { get; init; }
+
+    /// <summary>It is spoken to under TLS or not at all.</summary>
+    public bool NeedsTls => Tls is RelayTls.Required or RelayTls.Verify;
+
     /// <summary>What is sent before anything is heard: a PROXY header, or nothing.</summary>
     public ReadOnlyMemory<byte> Preface => (Client, ClientAddress) switch
     {

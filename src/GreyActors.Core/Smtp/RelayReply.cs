@@ -20,6 +20,10 @@ public sealed record RelayReply(int Code, ReadOnlyMemory<byte> Bytes)
     public IEnumerable<string> TextLines() =>
         ToString().Split("\r\n").Select(line => line.Length > 4 ? line[4..] : "");
 
+    /// <summary>As a reply to EHLO: true when it offers this extension.</summary>
+    public bool Offers(string keyword) =>
+        TextLines().Skip(1).Any(line => line.Split(' ', 2)[0].Equals(keyword, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The lines without the last line end; bytes that are no UTF-8 shown as replacement characters.</summary>
     public override string ToString() => Encoding.UTF8.GetString(Bytes.Span).TrimEnd('\r', '\n');
 }

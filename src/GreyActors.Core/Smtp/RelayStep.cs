@@ -12,6 +12,9 @@ public abstract record RelayStep
     /// <summary>Say this to the real mail server and await its reply.</summary>
     public sealed record Say(RelayDialogue Next, string Lines) : RelayStep;
 
+    /// <summary>Begin the handshake.</summary>
+    public sealed record Secure(RelayDialogue Next) : RelayStep;
+
     /// <summary>Another reply is on its way already.</summary>
     public sealed record Wait(RelayDialogue Next) : RelayStep;
 

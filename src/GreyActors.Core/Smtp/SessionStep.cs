@@ -9,7 +9,11 @@ public abstract record SessionStep(SmtpSession Session)
 
     /// <summary>Decide about this recipient, then say so through <see cref="SmtpSession.Answered"/>.</summary>
     public sealed record Judge(SmtpSession Session, MailTransaction Transaction, MailPath ForwardPath, EsmtpParameters Parameters)
-        : SessionStep(Session);
+        : SessionStep(Session)
+    {
+        /// <summary>How long the greylist has let it wait before it passed; zero when it did not wait, or has not passed.</summary>
+        public TimeSpan Waited { get; init; }
+    }
 
     /// <summary>Ask the real mail server to take the mail data.</summary>
     public sealed record StartData(SmtpSession Session, MailTransaction Transaction) : SessionStep(Session);

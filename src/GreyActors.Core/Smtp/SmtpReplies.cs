@@ -37,6 +37,9 @@ public static class SmtpReplies
     /// <summary>The client speaks another protocol, so it is closed at once: what it says next is somebody else's text.</summary>
     public static readonly SmtpReply OtherProtocol = new("554 5.5.0 Error: this is an SMTP server");
 
+    /// <summary>BDAT (RFC 3030 2), which nobody was offered. The chunk behind it is content and would be read as commands, so it is closed.</summary>
+    public static readonly SmtpReply ChunkingNotOffered = new("554 5.5.1 Error: CHUNKING is not offered");
+
     /// <summary>The client spoke before its turn (RFC 2920 3.1, RFC 5321 4.3.1), so it does not listen to us, and is closed.</summary>
     public static readonly SmtpReply OutOfTurn = new("554 5.5.0 Error: SMTP protocol synchronization");
 
@@ -109,6 +112,9 @@ public static class SmtpReplies
     /// <summary>No connection to the real mail server, or none of its replies in time.</summary>
     public static readonly SmtpReply NoRelay = new("451 4.4.1 The mail server behind does not answer, please try again later");
 
+    /// <summary>The recipient's mail goes to another real mail server than that of those before it (RFC 3463 3.6: X.5.3).</summary>
+    public static readonly SmtpReply AtAnotherServer = new("451 4.5.3 This recipient is at another mail server, please send to it separately");
+
     /// <summary>As many relays are open as there may be.</summary>
     public static readonly SmtpReply TooManyRelays = new("451 4.3.2 Too many connections to the mail server behind, please try again later");
 
@@ -120,6 +126,9 @@ public static class SmtpReplies
 
     /// <summary>The real mail server said something that cannot be passed on.</summary>
     public static readonly SmtpReply RelayConfused = new("451 4.3.0 The mail server behind is not ready, please try again later");
+
+    /// <summary>The real mail server gives no TLS, or none that relay.tls accepts.</summary>
+    public static readonly SmtpReply RelayInsecure = new("451 4.7.5 The mail server behind cannot be reached securely, please try again later");
 
     /// <summary>With LMTP: a recipient that did not take the last mail together with others, or one named beside it.</summary>
     public static readonly SmtpReply SendSeparately = new("452 4.5.3 Please send the mail to this recipient separately");

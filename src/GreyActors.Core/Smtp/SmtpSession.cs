@@ -85,7 +85,7 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
         {
             AcceptAll = judged.Transaction.AcceptAll || fate.AcceptAll,
             Recipients = judged.Transaction.Recipients.Add(
-                new Recipient(judged.ForwardPath, judged.Parameters, fate.Status, fate.Why)),
+                new Recipient(judged.ForwardPath, judged.Parameters, fate.Status, fate.Why, judged.Waited)),
         };
         var next = this with { Transaction = transaction };
         var told = fate.Status == RecipientStatus.Deferred && transaction.TellAtData ? SmtpReplies.ForwardPathOk : fate.Reply;

@@ -6,10 +6,13 @@ public enum SmtpVerb
     /// <summary>Not a command we have heard of.</summary>
     Unknown,
 
-    /// <summary>A command of some RFC that this server does not offer: AUTH, BDAT, XCLIENT, EXPN …</summary>
+    /// <summary>A command of some RFC that this server does not offer: AUTH, XCLIENT, EXPN …</summary>
     NotOffered,
 
-    /// <summary>The first word of another protocol: GET, POST, CONNECT … A browser that was tricked into speaking to us says it.</summary>
+    /// <summary>
+    /// The first word of another protocol: GET, POST, CONNECT … A browser that was tricked into speaking to us says it. And BDAT, which is not
+    /// offered: what stands behind these are no commands.
+    /// </summary>
     Foreign,
 
     /// <summary>HELO.</summary>

@@ -37,7 +37,7 @@ public static class TransactionSummary
     {
         RecipientStatus.Accepted when transaction.IsDeferredWhole => MailStatus.Deferred,
         RecipientStatus.Accepted => accepted,
-        RecipientStatus.Deferred => MailStatus.Deferred,
+        RecipientStatus.Deferred or RecipientStatus.Separate => MailStatus.Deferred,
         RecipientStatus.Refused => MailStatus.Rejected,
         RecipientStatus.Failed or RecipientStatus.Lost => MailStatus.Failed,
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "not a recipient status"),

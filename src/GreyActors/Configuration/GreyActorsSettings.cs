@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
 
@@ -48,8 +49,26 @@ public sealed record RelaySettings(
     TimeSpan ProbeInterval,
     ClientAddressMode ClientAddress = ClientAddressMode.None,
     ReceivedHeader ReceivedHeader = ReceivedHeader.Auto,
+    bool GreylistHeader = false,
     int MaxConnections = 80,
-    bool Lmtp = false);
+    bool Lmtp = false,
+    RelayTls Tls = RelayTls.Off,
+    string TlsName = "")
+{
+    /// <summary>Roots of <see cref="RelayTls.Verify"/>; where there are none, those that the operating system trusts.</summary>
+    public X509Certificate2Collection TlsRoots { get; init; } = [];
+
+    /// <summary>The real mail servers of domains that have their own.</summary>
+    public ImmutableArray<RouteSettings> Routes { get; init; } = [];
+
+    /// <summary>How long a mail waits for a connection when as many as may be are open.</summary>
+    public TimeSpan MaxWait { get; init; }
+}
+
+/// <summary>One entry of <c>relay.routes</c>.</summary>
+/// <param name="Domain">A domain in lower case and A-labels, or an address literal.</param>
+/// <param name="To">Its real mail servers, the first of them first.</param>
+public sealed record RouteSettings(string Domain, ImmutableArray<DnsEndPoint> To);
 
 /// <summary>Section <c>greylisting</c>.</summary>
 public sealed record GreylistingSettings(

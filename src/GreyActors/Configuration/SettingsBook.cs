@@ -10,6 +10,7 @@ internal sealed class SettingsBook(HoconNode.Map root, Mistakes mistakes)
     private readonly HashSet<string> _leaves = new(StringComparer.Ordinal);
     private readonly HashSet<string> _sections = new(StringComparer.Ordinal);
     private readonly HashSet<string> _wrong = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Origin> _named = new(StringComparer.Ordinal);
 
     public HoconNode.Map Root => root;
 
@@ -46,9 +47,17 @@ internal sealed class SettingsBook(HoconNode.Map root, Mistakes mistakes)
         return true;
     }
 
+    /// <summary>Notes where a value stands whose key the site has chosen, in another spelling perhaps.</summary>
+    public void Named(string path, Origin origin) => _named.Add(path, origin);
+
     /// <summary>Where a key got its value.</summary>
     public Origin OriginOf(string path)
     {
+        if (_named.TryGetValue(path, out var origin))
+        {
+            return origin;
+        }
+
         HoconNode? node = root;
         foreach (var key in path.Split('.'))
         {

@@ -81,8 +81,20 @@ internal static class SettingsReader
         section.Timeout("probe-interval"),
         section.Choice<ClientAddressMode>("client-address"),
         section.Choice<ReceivedHeader>("received-header"),
+        section.Switch("greylist-header"),
         section.Number("max-connections", 1, 1_000_000),
-        section.Switch("lmtp"));
+        section.Switch("lmtp"),
+        section.Choice<RelayTls>("tls"),
+        section.Text("tls-name", OptionalDomain))
+    {
+        TlsRoots = section.Value("tls-ca-file", "a file name", CertificateText.Roots) ?? [],
+        Routes =
+        [
+            .. section.ListsByName("routes", DomainText.DomainOrLiteral, "a host and port such as \"127.0.0.1:8025\"", AddressText.HostAndPort)
+                .Select(route => new RouteSettings(route.Name, route.Items)),
+        ],
+        MaxWait = section.Timeout("max-wait", mayBeZero: true),
+    };
 
     private static AccessRules Access(SettingsSection root) => new(
         root.List("allowed-senders", "an IP address", text => AddressText.Address(text).Problem is { } problem ? new Wrong(problem) : Checked<string>.Of(text)),
@@ -126,6 +138,8 @@ internal static class SettingsReader
             section.Path("token-file", mayBeEmpty: false),
             section.Switch("require-token"));
     }
+
+    private static Checked<string> OptionalDomain(string text) => text.Length == 0 ? Checked<string>.Of(text) : DomainText.Domain(text);
 
     private static Checked<int> AnyPort(string text) => AddressText.Port(text, 0);
 

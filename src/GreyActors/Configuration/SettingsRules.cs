@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 
@@ -13,7 +14,11 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
     private const string Listen = Ours + "listen";
     private const string TrustedProxies = Listen + "[].trusted-proxies";
     private const string RelayTo = Ours + "relay.to";
+    private const string RelayRoutes = Ours + "relay.routes";
+    private const string Domains = Ours + "allowed-domains";
     private const string RelayLmtp = Ours + "relay.lmtp";
+    private const string RelayTls = Ours + "relay.tls";
+    private const string RelayTlsCaFile = Ours + "relay.tls-ca-file";
     private const string InitialDelay = Ours + "greylisting.initial-delay";
     private const string RetryWindow = Ours + "greylisting.retry-window";
     private const string TooSoon = Ours + "greylisting.too-soon";
@@ -24,6 +29,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
         Times();
         Listeners();
         Relays();
+        Routes();
         SomebodyIsServed();
         Introspection();
         Files();
@@ -95,24 +101,58 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
             book.Wrong(RelayTo, book.OriginOf(RelayTo), "is empty: expected the real mail server, for example [\"127.0.0.1:8025\"]");
         }
 
-        if (settings.Relay.Lmtp && settings.Relay.To.FirstOrDefault(to => to.Port == 25) is { } smtp)
+        if (book.Good(RelayTls, RelayTlsCaFile) && settings.Relay is { Tls: not Core.Smtp.RelayTls.Verify, TlsRoots.Count: > 0 })
         {
-            Wrong(RelayLmtp, RelayTo, $"{smtp.Host}:{smtp.Port} speaks SMTP: LMTP is never spoken on port 25 (RFC 2033 5)");
+            Wrong(RelayTlsCaFile, RelayTls, "is looked at with relay.tls = verify only: no certificate would be checked");
         }
 
-        foreach (var to in settings.Relay.To)
+        Servers(RelayTo, settings.Relay.To);
+    }
+
+    private void Routes()
+    {
+        if (!book.Good(RelayRoutes))
+        {
+            return;
+        }
+
+        foreach (var route in settings.Relay.Routes)
+        {
+            var key = $"{RelayRoutes}.{route.Domain}";
+            Servers(key, route.To);
+            // Who may send to anybody may also send to a domain that is not served.
+            var access = settings.Access;
+            if (complete && book.Good(Domains) && access.AllowedSenders.IsEmpty && access.AllowedSenderNets.IsEmpty && !access.AllowedDomains.Contains(route.Domain))
+            {
+                book.Wrong(key, book.OriginOf(key), $"no mail is taken for this domain, it is not in allowed-domains{Nearest.Hint(route.Domain, access.AllowedDomains)}");
+            }
+        }
+    }
+
+    private void Servers(string key, ImmutableArray<DnsEndPoint> servers)
+    {
+        foreach (var to in servers)
         {
             var host = to.Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(to.Host, out var address) ? address : null;
             if (host is not null && book.Good(Listen) && settings.Listen.Any(listener => Overlap(listener.Endpoint, new IPEndPoint(host, to.Port)) && IsHere(listener.Endpoint, host)))
             {
-                Wrong(RelayTo, Listen, $"{to.Host}:{to.Port} is where `listen` waits for mail: it would go round in a circle");
+                Wrong(key, Listen, $"{to.Host}:{to.Port} is where `listen` waits for mail: it would go round in a circle");
             }
+        }
+
+        if (book.Good(RelayLmtp) && settings.Relay.Lmtp && servers.FirstOrDefault(to => to.Port == 25) is { } smtp)
+        {
+            Wrong(RelayLmtp, key, $"{smtp.Host}:{smtp.Port} speaks SMTP: LMTP is never spoken on port 25 (RFC 2033 5)");
+        }
+
+        if (servers.Distinct().Count() < servers.Length)
+        {
+            book.Wrong(key, book.OriginOf(key), "a server stands there twice");
         }
     }
 
     private void SomebodyIsServed()
     {
-        const string Domains = Ours + "allowed-domains";
         var access = settings.Access;
         if (complete && book.Good(Domains, Ours + "allowed-senders", Ours + "allowed-sender-nets")
             && access.AllowedDomains.IsEmpty && access.AllowedSenders.IsEmpty && access.AllowedSenderNets.IsEmpty)

@@ -110,6 +110,62 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         return values.ToImmutable();
     }
 
+    /// <summary>A section of lists whose names the site chooses, such as <c>relay.routes</c>; to everybody else it is one key with one value.</summary>
+    /// <param name="key">The section.</param>
+    /// <param name="checkName">Brings a name to its one form.</param>
+    /// <param name="expected">What the lists hold.</param>
+    /// <param name="check">Reads an item.</param>
+    public ImmutableArray<(string Name, ImmutableArray<T> Items)> ListsByName<T>(
+        string key, Func<string, Checked<string>> checkName, string expected, Func<string, Checked<T>> check)
+        where T : notnull
+    {
+        var full = Full(key);
+        book.AskedForLeaf(full);
+        var node = map?.Fields.GetValueOrDefault(key);
+        if (node is not HoconNode.Map lists)
+        {
+            if (node is null or HoconNode.Broken)
+            {
+                book.Broken(full);
+            }
+            else
+            {
+                book.Wrong(full, node.Origin, $"expected a section {{ … }}, found {Found(node)}");
+            }
+
+            return [];
+        }
+
+        var read = ImmutableArray.CreateBuilder<(string Name, ImmutableArray<T> Items)>();
+        var spellings = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (written, value) in lists.Fields.OrderBy(field => field.Value.Origin.Line))
+        {
+            if (value is HoconNode.Map)
+            {
+                book.Wrong(full, value.Origin, $"a name with dots stands in double quotes here: \"{WithDots(written, value)}\" = [ … ]");
+            }
+            else if (!checkName(written).IsGood(out var name))
+            {
+                book.Wrong(full, value.Origin, $"`{Shortened(written)}` {checkName(written).Problem}");
+            }
+            else if (!spellings.TryAdd(name, written))
+            {
+                book.Wrong(full, value.Origin, $"`{written}` stands there already, as `{spellings[name]}`");
+            }
+            else
+            {
+                book.Named($"{full}.{name}", value.Origin);
+                read.Add((name, [.. ItemsOf(full, value).Select(item => Read(full, item, expected, check)).OfType<T>()]));
+                if (value is HoconNode.List { Items.IsEmpty: true })
+                {
+                    book.Wrong(full, value.Origin, $"`{written}` has an empty list: expected at least {expected}");
+                }
+            }
+        }
+
+        return read.ToImmutable();
+    }
+
     private T? One<T>(string key, string expected, Func<string, Checked<T>> check)
     {
         var full = Full(key);
@@ -133,7 +189,12 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
     {
         var full = Full(key);
         book.AskedForLeaf(full);
-        switch (map?.Fields.GetValueOrDefault(key))
+        return ItemsOf(full, map?.Fields.GetValueOrDefault(key));
+    }
+
+    private ImmutableArray<HoconNode> ItemsOf(string full, HoconNode? value)
+    {
+        switch (value)
         {
             case HoconNode.List list:
                 return list.Items;
@@ -172,6 +233,11 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         : duration;
 
     private string Full(string key) => path.Length == 0 ? key : $"{path}.{key}";
+
+    // example.org = [ … ] is org = [ … ] within example to HOCON.
+    private static string WithDots(string name, HoconNode value) => value is HoconNode.Map { Fields.Count: > 0 } map
+        ? map.Fields.First() is var (inner, deeper) ? WithDots($"{name}.{inner}", deeper) : name
+        : name;
 
     private static string Found(HoconNode node) => node is HoconNode.Scalar scalar ? $"`{Shortened(scalar.Text)}`" : node.Kind;
 

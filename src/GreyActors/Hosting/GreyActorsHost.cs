@@ -103,14 +103,20 @@ public static class GreyActorsHost
             }
         });
 
-    // Each client costs a file descriptor: with more clients than descriptors the store and the relays would find none.
+    // Each client costs a file descriptor, and each relay: with more clients than descriptors the store and the relays would find none.
     private static GreyActorsSettings WithinTheProcess(GreyActorsSettings settings) => ProcessLimits.OpenFiles() is not { } openFiles
         ? settings
         : settings with
         {
             Limits = settings.Limits with
             {
-                MaxConnections = ProcessLimits.ClientsFor(openFiles, settings.Limits.MaxConnections, settings.Relay.MaxConnections),
+                MaxConnections = ProcessLimits.ClientsFor(openFiles, settings.Limits.MaxConnections, Relays(settings.Relay)),
             },
         };
+
+    private static int Relays(RelaySettings relay)
+    {
+        var servers = relay.Routes.SelectMany(route => route.To).Concat(relay.To).Distinct().Count();
+        return (int)Math.Min(int.MaxValue / 2, (long)servers * relay.MaxConnections);
+    }
 }

@@ -14,6 +14,7 @@ public static class IntrospectionEndpoint
         app.MapDecisions();
         app.MapExplain();
         app.MapTriplets();
+        app.MapServers();
         app.MapConfig();
         app.MapStats();
         app.MapChanges();

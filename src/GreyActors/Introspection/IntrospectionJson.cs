@@ -7,6 +7,7 @@ namespace GreyActors.Introspection;
 /// <summary>How the introspection endpoint writes JSON: names in camel case, words of choice in lower case with hyphens.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ActorTree))]
+[JsonSerializable(typeof(RealMailServersView))]
 [JsonSerializable(typeof(ReadinessAnswer))]
 [JsonSerializable(typeof(ShownTriplets))]
 [JsonSerializable(typeof(ShownChange))]

@@ -16,6 +16,9 @@ public sealed record IntrospectionParts(LoadedConfiguration.Valid Configuration,
     /// <summary>The greylist's actor.</summary>
     public string GreylistPath => $"{ServerPath}/greylist";
 
+    /// <summary>The actor that answers <see cref="GetRealMailServers"/>.</summary>
+    public string RealMailServersPath => $"{ServerPath}/real-mail-servers";
+
     /// <summary>Who is asked whether the service can do its work.</summary>
     public ImmutableArray<string> ReadinessSources => [ServerPath, GreylistPath, $"{GreylistPath}/store"];
 

@@ -18,6 +18,13 @@ public sealed record NoSuchActor
     public static readonly NoSuchActor Instance = new();
 }
 
+/// <summary>Asks how the real mail servers are; answered with a <see cref="RealMailServersView"/>.</summary>
+public sealed record GetRealMailServers
+{
+    /// <summary>The one instance.</summary>
+    public static readonly GetRealMailServers Instance = new();
+}
+
 /// <summary>Told by <see cref="PeriodicWakeup"/> to its subscribers: another interval is over.</summary>
 public sealed record Wakeup
 {

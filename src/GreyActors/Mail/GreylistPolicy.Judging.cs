@@ -102,10 +102,13 @@ public sealed partial class GreylistPolicy
         _verdict = verdict;
         _rule = DecisionRules.Of(verdict.Reason);
         if (verdict.Passed)
-            Accept(judge, InWords.Of(verdict), acceptAll: false);
+            Accept(judge with { Waited = WaitOf(verdict) }, InWords.Of(verdict), acceptAll: false);
         else
             Settle(judge, RecipientFate.Deferred(_rules.DeferReply, InWords.Of(verdict)));
     }
+
+    // A triplet that is known has waited for an earlier mail.
+    private static TimeSpan WaitOf(Verdict verdict) => verdict.Reason == VerdictReason.WaitedLongEnough ? verdict.Waited : TimeSpan.Zero;
 
     private void FollowStoreFailure(SessionStep.Judge judge)
     {

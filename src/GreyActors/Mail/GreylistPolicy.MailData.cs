@@ -133,19 +133,21 @@ public sealed partial class GreylistPolicy
     // In front of the first header field. True when there was something to send.
     private bool SendTrace()
     {
-        var wanted = _parts.Settings.Relay.ReceivedHeader switch
+        var (settings, now) = (_parts.Settings, _parts.Time.GetUtcNow());
+        var received = settings.Relay.ReceivedHeader switch
         {
             ReceivedHeader.On => true,
             ReceivedHeader.Auto => !_relay!.ClientIsKnown,
             _ => false,
         };
-        if (wanted)
-        {
-            var field = TraceFields.Received(ClientForRelay(), _rules.ServerName, _parts.Settings.ServerId, _parts.Time.GetUtcNow());
-            _relay!.SendData(new TcpOutbox.Chunk(Wire.Bytes(field)), ended: false);
-        }
-
-        return wanted;
+        byte[] fields =
+        [
+            .. received ? TraceFields.Received(ClientForRelay(), _rules.ServerName, settings.ServerId, now) : [],
+            .. settings.Relay.GreylistHeader ? TraceFields.Greylist(_session.Transaction!.Recipients, _rules.ServerName, settings.ServerId, now) : [],
+        ];
+        if (fields.Length > 0)
+            _relay!.SendData(new TcpOutbox.Chunk(Wire.Bytes(fields)), ended: false);
+        return fields.Length > 0;
     }
 
     private void RelayMailData(MailDataScanner scanner, Inbox.Chunk chunk)

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using GreyActors.Core.Smtp;
@@ -10,7 +8,8 @@ namespace GreyActors.Mail;
 /// <content>From the first recipient that passes to the last: the relay is opened, asked and ended.</content>
 public sealed partial class GreylistPolicy
 {
-    private UntypedReceive AwaitingRecipientReply(SessionStep.Judge judge, string why, bool acceptAll) => message =>
+    // `opening` is null where the relay stood already.
+    private UntypedReceive AwaitingRecipientReply(SessionStep.Judge judge, string why, bool acceptAll, RelayOpening? opening) => message =>
     {
         switch (message)
         {
@@ -22,30 +21,58 @@ public sealed partial class GreylistPolicy
                 switch (_relay!.Take(line.Bytes.Span))
                 {
                     case RelayStep.RecipientAccepted accepted:
+                        PraiseServer(opening);
                         SettleByRelay(judge, accepted.Reply, why, acceptAll);
                         break;
                     case RelayStep.RecipientRefused refused:
+                        PraiseServer(opening);
                         SettleByRelay(judge, refused.Reply, why, acceptAll);
                         break;
+                    case RelayStep.Failed failed when opening is not null && MailIsUntold:
+                        if (failed.Reply == SmtpReplies.RelayInsecure)
+                            NoteTlsFailure(_relay.Phase == RelayPhase.StartTls ? "STARTTLS was refused" : "STARTTLS is not offered", inClear: false);
+                        BlameServer(opening, $"no good reply in phase {_relay.Phase}");
+                        EndRelay();
+                        Reach(judge, why, acceptAll, opening.Next(), failed.Reply);
+                        break;
                     case RelayStep.MailRefused refused:
+                        PraiseServer(opening);
                         _session = _session.AfterMailRefusal(refused.Reply);
                         FailRecipient(judge, refused.Reply);
                         break;
                     case RelayStep.Failed failed:
+                        if (failed.Reply == SmtpReplies.RelayInsecure)
+                            NoteTlsFailure(_relay.Phase == RelayPhase.StartTls ? "STARTTLS was refused" : "STARTTLS is not offered", inClear: false);
                         FailRecipient(judge, failed.Reply);
                         break;
                 }
 
                 break;
-            case TcpControl.Lost when IsFromRelay():
-                var (address, unheard) = (_relay!.Address, _relay.IsUnheard);
+            case TcpControl.Secured secured when IsFromRelay():
+                GoOnSecured(secured.Facts);
+                break;
+            case TcpControl.Lost lost when opening is not null && IsFromRelay() && _relay!.Phase == RelayPhase.Handshake:
+                GoOnUnsecured(judge, why, acceptAll, opening, lost.Why);
+                break;
+            case TcpControl.Lost lost when IsFromRelay():
+                var otherwise = _relay!.IsUnheard ? SmtpReplies.NoRelay : SmtpReplies.RelayLost;
+                var untold = MailIsUntold;
                 AbandonRelay(message);
-                if (unheard && AddressAfter(address) is { } next)
-                    OpenRelay(judge, next);
+                if (opening is not null && untold)
+                {
+                    BlameServer(opening, lost.Why);
+                    Reach(judge, why, acceptAll, opening.Next(), otherwise);
+                }
                 else
-                    FailRecipient(judge, unheard ? SmtpReplies.NoRelay : SmtpReplies.RelayLost);
+                {
+                    FailRecipient(judge, otherwise);
+                }
+
                 break;
             case ReceiveTimeout:
+                // The client has waited for as long as a reply may take: the next server is for its next attempt.
+                if (opening is not null && MailIsUntold)
+                    BlameServer(opening, "no reply in time");
                 AbandonRelay(message);
                 FailRecipient(judge, SmtpReplies.NoRelay);
                 break;
@@ -60,49 +87,14 @@ public sealed partial class GreylistPolicy
         }
     };
 
-    private void Accept(SessionStep.Judge judge, string why, bool acceptAll)
-    {
-        if (judge.Transaction.IsDeferredWhole)
-        {
-            Settle(judge, RecipientFate.Deferred(_rules.DeferReply, "deferred with the others"));
-            return;
-        }
-
-        if (RefusalUnasked(judge) is { } refusal)
-        {
-            Settle(judge, RecipientFate.ByRelay(refusal));
-            return;
-        }
-
-        if (_relay is null && !_parts.Relays.TryOpen(_client.Remote.Address))
-        {
-            Meters.CountRelay(RelayOutcome.TooMany);
-            Settle(judge, RecipientFate.ByRelay(SmtpReplies.TooManyRelays));
-            return;
-        }
-
-        if (_relay is null)
-        {
-            _relayShares++;
-            OpenRelay(judge, _parts.Settings.Relay.To[0]);
-        }
-        else
-        {
-            Context.SetReceiveTimeout(_parts.Settings.Relay.ReplyTimeout);
-            _relay.NameRecipient(judge.ForwardPath, judge.Parameters);
-        }
-
-        _asked = Stopwatch.GetTimestamp();
-        Enter(AwaitingRecipientReply(judge, why, acceptAll));
-    }
-
     // What is said to a recipient that the real mail server need not be asked for, or must not be.
-    private SmtpReply? RefusalUnasked(SessionStep.Judge judge)
+    private SmtpReply? RefusalUnasked(SessionStep.Judge judge, MailRoute route)
     {
         // Another relay would carry the mail to the later recipients only.
         if (judge.Transaction.Has(RecipientStatus.Lost))
             return SmtpReplies.RelayLost;
-        if (judge.Transaction.Refusal is { } refusal)
+        // Another server may think otherwise of the reverse-path.
+        if (judge.Transaction.Refusal is { } refusal && _route == route)
             return refusal;
         return _parts.Settings.Relay.Lmtp && MustComeAlone(judge) ? SmtpReplies.SendSeparately : null;
     }
@@ -110,7 +102,7 @@ public sealed partial class GreylistPolicy
     private bool MustComeAlone(SessionStep.Judge judge) =>
         Accepted().Any() && Accepted().Select(recipient => recipient.ForwardPath).Append(judge.ForwardPath).Any(_parts.Lone.Contains);
 
-    private void OpenRelay(SessionStep.Judge judge, DnsEndPoint address)
+    private void OpenRelay(SessionStep.Judge judge, RelayTarget target, RelayPlace place, RelayTls tls)
     {
         var settings = _parts.Settings.Relay;
         var plan = new RelayPlan(
@@ -118,32 +110,26 @@ public sealed partial class GreylistPolicy
         {
             Client = ClientForRelay(),
             ClientAddress = _parts.Settings.Relay.ClientAddress,
-            Lmtp = _parts.Settings.Relay.Lmtp,
+            Lmtp = settings.Lmtp,
+            Tls = tls,
         };
-        var tcpClient = Context.ActorOf(_parts.RelayTo(address), $"relay-{++_relaysOpened}");
+        var tcpClient = Context.ActorOf(_parts.RelayTo(target), $"relay-{++_relaysOpened}");
         Context.Watch(tcpClient);
-        _relaysAlive++;
+        _places.Add(tcpClient, place);
         Meters.CountRelayOpened();
-        _relay = new Relay(tcpClient, RelayDialogue.Start(plan), address);
+        _relay = new Relay(tcpClient, RelayDialogue.Start(plan), target.Server, RelaySecurity.For(settings, target.Server.Host));
         // The TcpClient has its own limit for connecting; this one only guards against a bug there.
         Context.SetReceiveTimeout(settings.ConnectTimeout + settings.ReplyTimeout);
     }
 
     private ForwardedClient ClientForRelay() => new(_client.Remote, _client.Local, _session.ClientName, _session.Extended, _session.Secured);
 
-    private DnsEndPoint? AddressAfter(DnsEndPoint address)
-    {
-        var all = _parts.Settings.Relay.To;
-        var next = all.IndexOf(address) + 1;
-        return next < all.Length ? all[next] : null;
-    }
-
     private void SettleByRelay(SessionStep.Judge judge, SmtpReply reply, string why, bool acceptAll)
     {
         Context.SetReceiveTimeout(null);
         Meters.RecordRelayReply(RelayQuestion.Recipient, _asked);
         if (!reply.IsPositive)
-            Meters.CountRelay(reply.IsPermanent ? RelayOutcome.RecipientRejected : RelayOutcome.RecipientFailed);
+            Meters.CountRelay(reply.IsPermanent ? RelayResult.RecipientRejected : RelayResult.RecipientFailed);
         Settle(judge, RecipientFate.ByRelay(reply, acceptAll, why));
     }
 
@@ -159,12 +145,15 @@ public sealed partial class GreylistPolicy
     {
         if (why is TcpControl.Lost lost)
         {
-            Meters.CountRelay(_relay is { IsUnheard: true } ? RelayOutcome.Unreachable : RelayOutcome.Lost);
+            Meters.CountRelay(_relay is { IsUnheard: true } ? RelayResult.Unreachable : RelayResult.Lost);
             _log.Warning(LogLines.RelayLost, _relay?.Name, lost.Why);
+            // The connection is gone, though its actor may not be yet: whoever waits for its place may have it, we among them.
+            if (_relay is not null && _places.TryGetValue(_relay.TcpClient, out var place))
+                place.GiveBack();
         }
         else
         {
-            Meters.CountRelay(RelayOutcome.Silent);
+            Meters.CountRelay(RelayResult.Silent);
             _log.Warning(LogLines.RelaySilent, _relay?.Name, _relay?.Phase);
             _relay?.Abort();
         }
@@ -178,19 +167,12 @@ public sealed partial class GreylistPolicy
         _relay = null;
     }
 
-    // A share is held for as long as a connection to the real mail server may be: until its actor has stopped.
-    private void ForgetRelay()
+    private void ForgetRelay(IActorRef tcpClient)
     {
-        _relaysAlive--;
+        if (!_places.Remove(tcpClient, out var place))
+            return;
         Meters.CountRelayClosed();
-        while (_relayShares > _relaysAlive)
-            GiveShareBack();
-    }
-
-    private void GiveShareBack()
-    {
-        _relayShares--;
-        _parts.Relays.Close(_client.Remote.Address);
+        place.GiveBack();
     }
 
     private bool IsFromRelay() => _relay is { } relay && Sender.Equals(relay.TcpClient);

@@ -30,8 +30,6 @@ public sealed partial class GreylistPolicy : Component
     // The relay of the open transaction; null while none of its recipients was accepted.
     private Relay? _relay;
     private int _relaysOpened;
-    private int _relaysAlive;
-    private int _relayShares;
 
     // What the client is told when its mail transaction is over: null unless the session is to end then.
     private SmtpReply? _farewell;
@@ -73,10 +71,12 @@ public sealed partial class GreylistPolicy : Component
     {
         EndTransaction(MailStatus.Aborted, "session cut off");
         Meters.RecordSession(Environment.TickCount64 - Nameplate.Started);
-        while (_relayShares > 0)
-            GiveShareBack();
-        while (_relaysAlive-- > 0)
+        _awaited?.GiveBack();
+        foreach (var place in _places.Values)
+        {
             Meters.CountRelayClosed();
+            place.GiveBack();
+        }
     }
 
     /// <inheritdoc/>
@@ -125,14 +125,14 @@ public sealed partial class GreylistPolicy : Component
     {
         switch (message)
         {
-            case Terminated:
-                ForgetRelay();
+            case Terminated ended:
+                ForgetRelay(ended.ActorRef);
                 StopWhenAlone();
                 break;
             case DescribeSession:
                 Sender.Tell(Describe());
                 break;
-            case Inbox or Control or TcpInbox or TcpControl or Judged or ReceiveTimeout:
+            case Inbox or Control or TcpInbox or TcpControl or Judged or RelayPlaceFree or ReceiveTimeout:
                 break;
             default:
                 Unhandled(message);
@@ -161,11 +161,11 @@ public sealed partial class GreylistPolicy : Component
             case DescribeSession:
                 Sender.Tell(Describe());
                 break;
-            case Terminated:
-                ForgetRelay();
+            case Terminated ended:
+                ForgetRelay(ended.ActorRef);
                 break;
-            // It is our turn; or a verdict that came after we had stopped waiting; or the last words of a relay that we have ended.
-            case Control.ClientSilent or Judged or TcpControl or TcpInbox or ReceiveTimeout:
+            // It is our turn; or a verdict or a place that came after we had stopped waiting; or the last words of a relay that we have ended.
+            case Control.ClientSilent or Judged or RelayPlaceFree or TcpControl or TcpInbox or ReceiveTimeout:
                 break;
             default:
                 Unhandled(message);
@@ -264,7 +264,7 @@ public sealed partial class GreylistPolicy : Component
     // A relay that has said QUIT must be given the time to hear the answer: it stops with its parent.
     private void StopWhenAlone()
     {
-        if (_relaysAlive == 0)
+        if (_places.Count == 0)
             Context.Stop(Self);
     }
 

@@ -32,7 +32,8 @@ public sealed class GreylistServer : Component, IWithTimers
     private readonly IActorRef _mailLog;
     private readonly IActorRef _greylist;
     private readonly ImmutableArray<IActorRef> _listeners;
-    private readonly RelayBudget _relays;
+    private readonly IActorRef _realMailServers;
+    private readonly RelayBoard _board;
     private readonly LoneRecipients _lone = new();
     private long _sessions;
     private int _bound;
@@ -41,10 +42,11 @@ public sealed class GreylistServer : Component, IWithTimers
         : base(nameplate)
     {
         _parts = parts;
-        _relays = RelayBudget.Of(parts.Settings, parts.Access);
+        _board = RelayBoard.Of(parts.Settings, parts.Access);
         _mailLog = Watched(parts.MailLog, "mail-log");
         _greylist = Watched(parts.Greylist, "greylist");
-        Watched(RealMailServers.Props(parts.Settings.Relay, parts.Settings.ServerName), "real-mail-servers");
+        _realMailServers = Watched(
+            RealMailServers.Props(new RealMailServersParts(parts.Settings.Relay, parts.Settings.ServerName, _board, parts.Time)), "real-mail-servers");
         if (parts.Certificate is { } certificate)
             Watched(CertificateKeeper.Props(parts.Settings.Tls, certificate, parts.Time, CertificateKeeper.Interval), "certificate");
         _listeners = [.. parts.Settings.Listen.Select((listen, i) => Watched(TcpServer.Props(ListenerFor(listen)), $"listener-{i}"))];
@@ -75,7 +77,7 @@ public sealed class GreylistServer : Component, IWithTimers
                 break;
             case ListenerEvent.Listening listening:
                 _bound++;
-                _log.Info(LogLines.Listening, listening.Address, string.Join(", ", _parts.Settings.Relay.To.Select(to => $"{to.Host}:{to.Port}")));
+                _log.Info(LogLines.Listening, listening.Address, string.Join(", ", _board.Routes.Servers.Select(RelayTarget.NameOf)));
                 break;
             case ListenerEvent.Refused refused:
                 _log.Error(LogLines.CannotListen, refused.Address, refused.Why);
@@ -183,9 +185,16 @@ public sealed class GreylistServer : Component, IWithTimers
     {
         var limited = offered.LimitedTo(_parts.Settings.Limits.MaxMessageSize);
         var parts = new PolicyParts(
-            _parts.Settings, _parts.Access, limited, _greylist, _mailLog, _parts.Settings.Log.Debug.Length > 0, _parts.Time)
+            _parts.Settings,
+            _parts.Access,
+            limited,
+            _greylist,
+            _mailLog,
+            _parts.Settings.Log.Debug.Length > 0,
+            _board,
+            _realMailServers,
+            _parts.Time)
         {
-            Relays = _relays,
             Decisions = _parts.Decisions,
             Tls = _parts.Certificate is { } certificate
                 ? new TlsServerSettings(() => certificate.Context, _parts.Settings.Tls.Protocols, _parts.Settings.Tls.HandshakeTimeout)

@@ -14,6 +14,8 @@ namespace GreyActors.Mail;
 /// <param name="Greylist">Takes <see cref="Greylisting.JudgeAttempt"/>.</param>
 /// <param name="MailLog">Takes <see cref="MailLogged"/> and, when <paramref name="LogDialogue"/>, <see cref="DialogueLine"/>.</param>
 /// <param name="LogDialogue">The debug log is on.</param>
+/// <param name="Board">Which real mail server is to be tried, and how many connections it may have.</param>
+/// <param name="RealMailServers">Takes <see cref="RelayOutcome"/>.</param>
 /// <param name="Time">The clock.</param>
 public sealed record PolicyParts(
     GreyActorsSettings Settings,
@@ -22,20 +24,19 @@ public sealed record PolicyParts(
     IActorRef Greylist,
     IActorRef MailLog,
     bool LogDialogue,
+    RelayBoard Board,
+    IActorRef RealMailServers,
     TimeProvider Time)
 {
     // A relay's line may be longer than a command (RFC 5321 4.5.3.1.5 says 512; servers write more), but not much.
     private const int MaxReplyLine = 2048;
 
     /// <summary>Makes a relay to a real mail server: an actor that speaks <see cref="TcpOutbox"/> and <see cref="TcpInbox"/> as TcpClient does.</summary>
-    public Func<DnsEndPoint, Props> RelayTo { get; init; } =
-        address => TcpClient.Props(address, Settings.Relay.ConnectTimeout, MaxReplyLine);
+    public Func<RelayTarget, Props> RelayTo { get; init; } = target => TcpClient.Props(
+        new DnsEndPoint(target.Address.Address.ToString(), target.Address.Port), Settings.Relay.ConnectTimeout, MaxReplyLine);
 
     /// <summary>How handshakes with clients are made; null: not at all.</summary>
     public TlsServerSettings? Tls { get; init; }
-
-    /// <summary>How many relays may be open at once.</summary>
-    public RelayBudget Relays { get; init; } = RelayBudget.Of(Settings, Access);
 
     /// <summary>Takes <see cref="Introspection.DecisionMade"/>.</summary>
     public IActorRef Decisions { get; init; } = ActorRefs.Nobody;

@@ -1,62 +1,98 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Text;
 using Akka.Actor;
-using Akka.Event;
-using GreyActors.Configuration;
 using GreyActors.Core.Smtp;
-using GreyActors.Net;
-using GreyActors.Observability;
+using GreyActors.Introspection;
 
 namespace GreyActors.Mail;
 
-/// <summary>Asks the real mail servers from time to time what they offer, and tells its parent what may be offered in front of them.</summary>
+/// <summary>Has an actor for each real mail server, writes on the <see cref="RelayBoard"/> what is to be tried, and tells its parent what may be offered.</summary>
 /// <remarks>
-/// A server that is away keeps what was last known of it: clients that come meanwhile are deferred or told to come again, and shall find
-/// the same extensions then. With several servers only what all of them offer is offered. Stops when its supervisor does.
+/// Only what all servers of all routes offer is offered: what a recipient's server can do is not known at EHLO. A server that is away keeps
+/// what was last known of it: clients that come meanwhile are deferred or told to come again, and shall find the same extensions then.
+/// A server that dies of a bug takes this actor and with it the service along. Stops when its supervisor does.
 /// </remarks>
 public sealed class RealMailServers : Component, IWithTimers
 {
-    private const int MaxReplyLine = 2048;
+    // The start of the service waits for the first answers, but not for servers that are away.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    // A server that takes longer for a greeting is probed again later; the start of the service waits for the first round.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
-    private readonly RelaySettings _settings;
-    private readonly byte[] _ehlo;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
-    private ImmutableDictionary<DnsEndPoint, SmtpCapabilities> _known = ImmutableDictionary<DnsEndPoint, SmtpCapabilities>.Empty;
+    private readonly RelayBoard _board;
+    private readonly ImmutableDictionary<DnsEndPoint, IActorRef> _servers;
+    private ImmutableDictionary<DnsEndPoint, ServerReport> _reports;
     private SmtpCapabilities? _told;
-    private int _probes;
 
-    private RealMailServers(Nameplate nameplate, RelaySettings settings, string serverName)
+    private RealMailServers(Nameplate nameplate, RealMailServersParts parts)
         : base(nameplate)
     {
-        _settings = settings;
-        _ehlo = Encoding.UTF8.GetBytes($"{(settings.Lmtp ? "LHLO" : "EHLO")} {serverName}\r\n");
+        _board = parts.Board;
+        _reports = _board.Routes.Servers.ToImmutableDictionary(
+            server => server, server => new ServerReport(RealMailServer.StartingHealth(server, parts.Time), null, null));
+        _servers = _board.Routes.Servers
+            .Select((server, i) => KeyValuePair.Create(server, Context.ActorOf(RealMailServer.Props(server, parts), $"server-{i}")))
+            .ToImmutableDictionary();
     }
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Props; the parent is told <see cref="OfferInFront"/> after the first round, and whenever it changes.</summary>
-    public static Props Props(RelaySettings settings, string serverName) =>
-        PropsOf(nameplate => new RealMailServers(nameplate, settings, serverName));
+    /// <summary>Props; the parent is told <see cref="OfferInFront"/> when all servers were asked, and whenever it changes.</summary>
+    public static Props Props(RealMailServersParts parts) => PropsOf(nameplate => new RealMailServers(nameplate, parts));
 
     /// <inheritdoc/>
-    protected override void PreStart() => Probe(0);
+    protected override void PreStart()
+    {
+        Write();
+        Timers.StartSingleTimer(FirstRoundOver.Instance, FirstRoundOver.Instance, Patience);
+        Enter(AwaitingFirstRound);
+    }
 
     /// <inheritdoc/>
-    protected override SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.StoppingStrategy;
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
 
-    private void Idle(object message)
+    private void AwaitingFirstRound(object message)
     {
         switch (message)
         {
-            case NextRound:
-                Probe(0);
+            case ServerReport report:
+                Take(report);
+                if (_reports.Values.All(known => known.LastProbe is not null))
+                    Begin();
                 break;
-            case TcpInbox or TcpControl or ReceiveTimeout:
+            case FirstRoundOver:
+                Begin();
+                break;
+            default:
+                Always(message);
+                break;
+        }
+    }
+
+    private void Watching(object message)
+    {
+        switch (message)
+        {
+            case ServerReport report:
+                Take(report);
+                TellOffer();
+                break;
+            case FirstRoundOver:
+                break;
+            default:
+                Always(message);
+                break;
+        }
+    }
+
+    private void Always(object message)
+    {
+        switch (message)
+        {
+            case RelayOutcome outcome:
+                _servers[outcome.Target.Server].Tell(outcome);
+                break;
+            case GetRealMailServers:
+                Sender.Tell(View());
                 break;
             default:
                 Unhandled(message);
@@ -64,112 +100,61 @@ public sealed class RealMailServers : Component, IWithTimers
         }
     }
 
-    private UntypedReceive Probing(int server, IActorRef tcpClient, ReplyReader replies, bool greeted) => message =>
+    private void Begin()
     {
-        switch (message)
-        {
-            case TcpInbox.Line line when Sender.Equals(tcpClient):
-                var progress = replies.Take(line.Bytes.Span, out var reply);
-                if (progress == ReplyProgress.Complete && reply!.IsPositive)
-                {
-                    Hear(server, tcpClient, replies, greeted, reply);
-                }
-                else if (progress != ReplyProgress.Unfinished)
-                {
-                    tcpClient.Tell(TcpSignal.Abort.Instance);
-                    Miss(server, reply?.ToString() ?? "no SMTP reply");
-                }
+        TellOffer();
+        Enter(Watching);
+    }
 
-                break;
-            case TcpControl.Connected when Sender.Equals(tcpClient) && !Preface.IsEmpty:
-                tcpClient.Tell(new TcpOutbox.Lines(Preface));
-                break;
-            case TcpControl.Lost lost when Sender.Equals(tcpClient):
-                Miss(server, lost.Why);
-                break;
-            case ReceiveTimeout:
-                tcpClient.Tell(TcpSignal.Abort.Instance);
-                Miss(server, "no answer in time");
-                break;
-            case TcpInbox or TcpControl:
-                break;
-            default:
-                Unhandled(message);
-                break;
-        }
-    };
-
-    // A server that expects a PROXY header waits for it before it says anything.
-    private ReadOnlyMemory<byte> Preface => _settings.ClientAddress switch
+    private void Take(ServerReport report)
     {
-        ClientAddressMode.ProxyV1 => ProxyHeader.Version1Local,
-        ClientAddressMode.ProxyV2 => ProxyHeader.Version2Local,
-        _ => default,
-    };
+        var server = _servers.First(entry => entry.Value.Equals(Sender)).Key;
+        var before = _reports[server];
+        _reports = _reports.SetItem(server, report);
+        if (before.Health != report.Health)
+            Write();
+    }
 
-    private void Probe(int server)
+    private void Write() => _board.Write(_reports.ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Health));
+
+    private void TellOffer()
     {
-        if (server == _settings.To.Length)
-        {
-            EndRound();
+        var offer = SmtpCapabilities.OfferedInFront(_reports.Values.Select(report => report.Capabilities).OfType<SmtpCapabilities>());
+        if (offer == _told)
             return;
-        }
-
-        var tcpClient = Context.ActorOf(TcpClient.Props(_settings.To[server], Patience, MaxReplyLine), $"probe-{++_probes}");
-        Context.SetReceiveTimeout(Patience);
-        Enter(Probing(server, tcpClient, new ReplyReader(), greeted: false));
+        _told = offer;
+        Context.Parent.Tell(new OfferInFront(offer));
     }
 
-    private void Hear(int server, IActorRef tcpClient, ReplyReader replies, bool greeted, RelayReply reply)
-    {
-        if (!greeted)
-        {
-            tcpClient.Tell(new TcpOutbox.Lines(_ehlo));
-            Enter(Probing(server, tcpClient, replies, greeted: true));
-            return;
-        }
+    private RealMailServersView View() => new(
+        [.. _board.Routes.Servers.Select(View)],
+        [
+            .. _board.Routes.All.Select(route => new RouteView(
+                route.Number == 0,
+                route.Domains,
+                [.. route.Servers.Select(RelayTarget.NameOf)],
+                [.. _board.TargetsOf(route).Select(target => target.Address.ToString())])),
+        ]);
 
-        tcpClient.Tell(new TcpOutbox.Lines("QUIT\r\n"u8.ToArray()));
-        tcpClient.Tell(TcpSignal.Finished.Instance);
-        Learn(_settings.To[server], SmtpCapabilities.Parse(reply));
-        Probe(server + 1);
+    private RealMailServerView View(DnsEndPoint server)
+    {
+        var (health, capabilities, lastProbe) = _reports[server];
+        var budget = _board.BudgetOf(server);
+        return new RealMailServerView(
+            RelayTarget.NameOf(server),
+            health.Condition.ToString().ToLowerInvariant(),
+            health.Since,
+            health.Why.Length == 0 ? null : health.Why,
+            [.. health.Addresses.Select(address => address.ToString())],
+            [.. health.Addresses.Where(health.Failing.Contains).Select(address => address.ToString())],
+            capabilities is null ? null : [.. capabilities.Keywords()],
+            budget.Open,
+            budget.Waiting,
+            lastProbe);
     }
 
-    private void Learn(DnsEndPoint server, SmtpCapabilities capabilities)
+    private sealed record FirstRoundOver
     {
-        if (_known.TryGetValue(server, out var before) && before == capabilities)
-            return;
-        _known = _known.SetItem(server, capabilities);
-        _log.Info(LogLines.CapabilitiesLearnt, Name(server), string.Join(", ", capabilities.Keywords()));
-    }
-
-    private void Miss(int server, string why)
-    {
-        _log.Warning(LogLines.ProbeFailed, Name(_settings.To[server]), why);
-        Probe(server + 1);
-    }
-
-    private void EndRound()
-    {
-        Context.SetReceiveTimeout(null);
-        var offer = SmtpCapabilities.OfferedInFront(_known.Values);
-        if (offer != _told)
-        {
-            _told = offer;
-            Context.Parent.Tell(new OfferInFront(offer));
-        }
-
-        Timers.StartSingleTimer(NextRound.Instance, NextRound.Instance, _settings.ProbeInterval);
-        Enter(Idle);
-    }
-
-    private static string Name(DnsEndPoint server) => $"{server.Host}:{server.Port}";
-
-    private sealed record NextRound
-    {
-        public static readonly NextRound Instance = new();
+        public static readonly FirstRoundOver Instance = new();
     }
 }
-
-/// <summary>What may be offered to clients from now on.</summary>
-public sealed record OfferInFront(SmtpCapabilities Capabilities);

@@ -2,11 +2,16 @@ using System.Net;
 using System.Text;
 using Akka.Actor;
 using GreyActors.Core.Smtp;
+using GreyActors.Net;
 
 namespace GreyActors.Mail;
 
 /// <summary>A policy's end of one connection to the real mail server: the actor, and the dialogue with it as far as it has come.</summary>
-public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoint address)
+/// <param name="tcpClient">The actor.</param>
+/// <param name="dialogue">The dialogue at its start.</param>
+/// <param name="address">The real mail server's address.</param>
+/// <param name="tls">How a handshake goes, where there is one.</param>
+public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoint address, TlsClientSettings tls)
 {
     private static readonly byte[] Quit = "QUIT\r\n"u8.ToArray();
 
@@ -60,6 +65,10 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
             case RelayStep.Say say:
                 Say(say);
                 return null;
+            case RelayStep.Secure secure:
+                dialogue = secure.Next;
+                tcpClient.Tell(new TcpOutbox.StartTls(tls));
+                return null;
             case RelayStep.Wait wait:
                 dialogue = wait.Next;
                 return null;
@@ -76,6 +85,12 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
 
         return step;
     }
+
+    /// <summary>The handshake is done.</summary>
+    public void Secured() => Say(dialogue.Secured());
+
+    /// <summary>What it means for the client that the handshake failed; null: it may be tried in clear.</summary>
+    public RelayStep? FailSecuring() => dialogue.FailSecuring();
 
     /// <summary>What it means for the client that nothing more comes from it.</summary>
     public RelayStep BreakOff() => dialogue.BreakOff(SmtpReplies.RelayLost);
@@ -99,7 +114,7 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
     /// <summary>Ends it: in order where the real mail server awaits a command, at once where it owes a reply or mail data is not complete.</summary>
     public void End()
     {
-        if (Phase is RelayPhase.MailData || _owesReply)
+        if (Phase is RelayPhase.MailData or RelayPhase.Handshake || _owesReply)
         {
             tcpClient.Tell(TcpSignal.Abort.Instance);
             return;

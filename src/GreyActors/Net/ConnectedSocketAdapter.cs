@@ -6,15 +6,20 @@ namespace GreyActors.Net;
 
 /// <summary>One client's socket: cuts what comes into lines or chunks, one at a time as the policy asks, and sends what the policy says.</summary>
 /// <remarks>
-/// Kamaelia: ConnectedSocketAdapter. One frame is read ahead of the one that the policy works on, and no more: that is the back-pressure;
-/// and it lets us notice at any time that the client has gone. Replies to pipelined commands are gathered and sent in one go when the
-/// last of them is answered (RFC 2920 3.2). TLS is put underneath when the policy says so: then the connection is a <see cref="TlsChannel"/>.
+/// Kamaelia: ConnectedSocketAdapter. One frame is read ahead of the one that the policy works on, of mail data a few, and no more: that is
+/// the back-pressure; and it lets us notice at any time that the client has gone. Replies to pipelined commands are gathered and sent in one
+/// go when the last of them is answered (RFC 2920 3.2). TLS is put underneath when
+/// the policy says so: then the connection is a <see cref="TlsChannel"/>.
 /// Stops when the connection has ended.
 /// </remarks>
 public sealed partial class ConnectedSocketAdapter : Component
 {
     // Replies that wait for the rest of a pipelined group are sent anyway when they are this many bytes.
     private const int MaxGathered = 8 * 1024;
+
+    // While mail data flows, frames that come faster than they are taken are put together up to this: a large piece costs no more messages
+    // than a small one. An idle client still holds one frame.
+    private const int MaxDataAhead = 32 * 1024;
 
     private IActorRef _connection;
     private readonly LineFramer _lines;
@@ -23,6 +28,7 @@ public sealed partial class ConnectedSocketAdapter : Component
     private int _gatheredBytes;
     private ByteString _arrived = ByteString.Empty;
     private ByteString _ahead = ByteString.Empty;
+    private bool _isMailData;
     private int _used;
     private Reading _wanted = Reading.Nothing;
     private bool _reading;
@@ -113,8 +119,10 @@ public sealed partial class ConnectedSocketAdapter : Component
             case Tcp.Received received:
                 _reading = false;
                 _turn = _turn.Heard(received.Data.Count, Environment.TickCount64);
-                _ahead = received.Data;
+                _ahead = _ahead.Concat(received.Data);
                 Advance();
+                if (_isMailData && _ahead.Count < MaxDataAhead)
+                    ReadAhead();
                 Serve();
                 break;
             case Tcp.PeerClosed:
@@ -156,6 +164,7 @@ public sealed partial class ConnectedSocketAdapter : Component
     private void Want(Reading next)
     {
         _wanted = next;
+        _isMailData = next == Reading.Chunk || (_isMailData && next == Reading.Nothing);
         _turn = _turn.Wanted(next, Environment.TickCount64);
         Serve();
     }
@@ -230,7 +239,7 @@ public sealed partial class ConnectedSocketAdapter : Component
     {
         if (HasUnread || _ahead.IsEmpty)
             return;
-        _arrived = _ahead;
+        _arrived = _ahead.Compact();
         _ahead = ByteString.Empty;
         _used = 0;
         ReadAhead();

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using GreyActors.Core.Addresses;
 
 namespace GreyActors.Net;
 
@@ -73,15 +73,7 @@ public sealed class ConnectionLedger(ClientLimits limits)
         }
     }
 
-    private IPNetwork NetworkOf(IPAddress client)
-    {
-        var address = client.IsIPv4MappedToIPv6 ? client.MapToIPv4() : client;
-        var prefix = address.AddressFamily == AddressFamily.InterNetwork ? limits.Ipv4Prefix : limits.Ipv6Prefix;
-        var bytes = address.GetAddressBytes();
-        for (var i = 0; i < bytes.Length; i++)
-            bytes[i] &= (byte)(0xFF00 >> Math.Clamp(prefix - (i * 8), 0, 8));
-        return new IPNetwork(new IPAddress(bytes), prefix);
-    }
+    private IPNetwork NetworkOf(IPAddress client) => ClientAddress.NetworkOf(client, limits.Ipv4Prefix, limits.Ipv6Prefix);
 
     private readonly record struct Account(int Open, TimeSpan Minute, int Came);
 }

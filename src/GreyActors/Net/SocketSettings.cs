@@ -9,8 +9,8 @@ public static class SocketSettings
     // The receive buffer is held for as long as a connection lives, so an idle client should hold little.
     private const int ClientFrame = 8 * 1024;
 
-    // A relay lives for one mail; large sends are what makes it fast.
-    private const int RelayFrame = 64 * 1024;
+    // A relay lives for one mail; large sends are what makes it fast. As much as the client's socket puts together of its mail data.
+    private const int RelayFrame = 32 * 1024;
 
     // What may wait in us for a peer that does not read. A legal pipelining group's replies are far below it; beyond it the peer is cut off.
     private const int MaxUnsent = 256 * 1024;

@@ -18,6 +18,7 @@ public sealed class TcpClient : Component
     // A whole time, not one of silence: a real mail server that goes on talking shall not keep the session alive.
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
 
+    private readonly Nameplate _nameplate;
     private readonly DnsEndPoint _address;
     private readonly TimeSpan _connectTimeout;
     private readonly LineFramer _lines;
@@ -31,7 +32,8 @@ public sealed class TcpClient : Component
         _address = address;
         _connectTimeout = connectTimeout;
         _lines = new LineFramer(maxLine);
-        nameplate.About = $"{address.Host}:{address.Port}";
+        _nameplate = nameplate;
+        _nameplate.About = $"{address.Host}:{address.Port}";
     }
 
     /// <summary>A client that connects when it starts.</summary>
@@ -144,6 +146,7 @@ public sealed class TcpClient : Component
                 channel.Forward(message);
                 break;
             case TlsProtocol.Established established:
+                _nameplate.About = $"{_nameplate.About}, {established.Facts}";
                 _owner.Tell(new TcpControl.Secured(established.Facts));
                 channel.Tell(Tcp.ResumeReading.Instance);
                 Enter(Open(channel));

@@ -22,7 +22,8 @@ public sealed record TlsClientSettings(string Host, TlsTrust Trust, SslProtocols
         EnabledSslProtocols = Protocols,
         AllowRenegotiation = false,
         CertificateChainPolicy = ChainPolicy(),
-        RemoteCertificateValidationCallback = (_, _, _, mistakes) => Trust is TlsTrust.Anybody || mistakes == SslPolicyErrors.None,
+        // Without a word of ours, the library says best itself what is wrong with a certificate.
+        RemoteCertificateValidationCallback = Trust is TlsTrust.Anybody ? (_, _, _, mistakes) => mistakes == SslPolicyErrors.None || Trust is TlsTrust.Anybody : null,
     });
 
     /// <inheritdoc/>

@@ -18,6 +18,12 @@ public static class LogLines
     /// <summary>Warning: the real mail server did not answer in time.</summary>
     public const string RelaySilent = "Real mail server {Address} did not answer in time, in phase {Phase}";
 
+    /// <summary>Debug, once a relay: TLS stands.</summary>
+    public const string RelaySecured = "Real mail server {Address} is spoken to under {Tls}";
+
+    /// <summary>Warning: no TLS with the real mail server though relay.tls wants it.</summary>
+    public const string RelayNotSecured = "Real mail server {Address} cannot be spoken to under TLS: {Why}; {Then}";
+
     /// <summary>Information: a stranger tried XCLIENT, PROXY, AUTH or another protocol.</summary>
     public const string ForeignCommand = "{Session} with {Client} said a command that is not offered: {Word}";
 
@@ -66,8 +72,14 @@ public static class LogLines
     /// <summary>Information: what the real mail server offers was learnt, or has changed.</summary>
     public const string CapabilitiesLearnt = "Real mail server {Address} offers {Extensions}";
 
-    /// <summary>Warning: a probe found no real mail server.</summary>
-    public const string ProbeFailed = "Real mail server {Address} cannot be probed: {Why}";
+    /// <summary>Warning: a relay or a probe failed at a real mail server that was well.</summary>
+    public const string ServerSuspect = "Real mail server {Address} fails: {Why}";
+
+    /// <summary>Warning: a real mail server has failed several times in a row.</summary>
+    public const string ServerDown = "Real mail server {Address} is down, mail passes it by until a probe succeeds: {Why}";
+
+    /// <summary>Information: a real mail server that was suspect or down answers again.</summary>
+    public const string ServerUp = "Real mail server {Address} is up, after it was {Condition} for {Duration}";
 
     /// <summary>Error: a part of the service died, so the program ends.</summary>
     public const string PartDied = "{Part} died: the service ends, its manager shall start it anew";

@@ -79,8 +79,20 @@ public static class Meters
     private static readonly Gauge<int> StoresAside = Meter.CreateGauge<int>(
         "greyactors.store.quarantined", "{store}", "Damaged stores that were moved aside and lie there still.");
 
+    private static readonly Counter<long> ServerChanges = Meter.CreateCounter<long>(
+        "greyactors.real_mail_servers.changes", "{change}", "Changes of a real mail server's condition, by server and new condition.");
+
+    private static readonly Counter<long> SentSeparately = Meter.CreateCounter<long>(
+        "greyactors.recipients.separate", "{recipient}", "Recipients that were told to come separately, because their mail goes to another real mail server.");
+
+    private static readonly Counter<long> RelayWaits = Meter.CreateCounter<long>(
+        "greyactors.relays.waits", "{recipient}", "Recipients that waited for a connection to a real mail server, by what came of it.");
+
     private static readonly Counter<long> Mails = Meter.CreateCounter<long>(
         "greyactors.mails", "{mail}", "Mails that ended, by what became of them; one with several fates counts for each.");
+
+    private static readonly Counter<long> RelayTlsFailures = Meter.CreateCounter<long>(
+        "greyactors.relay.tls.failures", "{relay}", "Relays that got no TLS though relay.tls wants it, by what became of the mail.");
 
     private static readonly Counter<long> Handshakes = Meter.CreateCounter<long>(
         "greyactors.tls.handshakes", "{handshake}", "TLS handshakes with clients that were done, by version.");
@@ -97,7 +109,7 @@ public static class Meters
     private static readonly KeyValuePair<string, object?>[] ReasonTags =
         TagsOf<VerdictReason>("reason");
 
-    private static readonly KeyValuePair<string, object?>[] OutcomeTags = TagsOf<RelayOutcome>("outcome");
+    private static readonly KeyValuePair<string, object?>[] OutcomeTags = TagsOf<RelayResult>("outcome");
 
     private static readonly KeyValuePair<string, object?>[] QuestionTags = TagsOf<RelayQuestion>("question");
 
@@ -157,7 +169,7 @@ public static class Meters
     public static void CountRelayClosed() => RelaysOpen.Add(-1);
 
     /// <summary>Something came of asking a real mail server.</summary>
-    public static void CountRelay(RelayOutcome outcome) => RelayOutcomes.Add(1, OutcomeTags[(int)outcome]);
+    public static void CountRelay(RelayResult outcome) => RelayOutcomes.Add(1, OutcomeTags[(int)outcome]);
 
     /// <summary>A real mail server answered what it was asked at this moment.</summary>
     public static void RecordRelayReply(RelayQuestion question, long asked) =>
@@ -165,6 +177,19 @@ public static class Meters
 
     /// <summary>The greylist could not decide.</summary>
     public static void CountStoreFailure() => StoreFailures.Add(1);
+
+    /// <summary>The real mail server gave no TLS.</summary>
+    public static void CountTlsFailure(bool inClear) =>
+        RelayTlsFailures.Add(1, new KeyValuePair<string, object?>("then", inClear ? "clear" : "deferred"));
+    /// <summary>A real mail server came into another condition.</summary>
+    public static void CountServerChange(string server, string condition) =>
+        ServerChanges.Add(1, new KeyValuePair<string, object?>("server", server), new KeyValuePair<string, object?>("condition", condition));
+
+    /// <summary>A recipient was told to come separately.</summary>
+    public static void CountSeparate() => SentSeparately.Add(1);
+
+    /// <summary>A wait for a relay ended.</summary>
+    public static void CountRelayWait(bool granted) => RelayWaits.Add(1, new KeyValuePair<string, object?>("outcome", granted ? "granted" : "given up"));
 
     /// <summary>A session is encrypted.</summary>
     public static void CountHandshake(string protocol) => Handshakes.Add(1, new KeyValuePair<string, object?>("protocol", protocol));

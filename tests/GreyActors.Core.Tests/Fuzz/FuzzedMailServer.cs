@@ -27,7 +27,7 @@ internal sealed class FuzzedMailServer(Random random)
         foreach (var line in lines[..^2].Split("\r\n"))
         {
             Assert.DoesNotContain(line, octet => char.IsControl(octet) || octet is '\u2028' or '\u2029');
-            Assert.Matches("^(EHLO mx|LHLO mx|HELO mx|MAIL FROM:<.*>.*|RCPT TO:<.+>.*|DATA|QUIT)$", line);
+            Assert.Matches("^(EHLO mx|LHLO mx|HELO mx|STARTTLS|MAIL FROM:<.*>.*|RCPT TO:<.+>.*|DATA|QUIT)$", line);
             if (line.StartsWith("RCPT", StringComparison.Ordinal))
                 IsServed(line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..]);
         }
@@ -62,8 +62,8 @@ internal sealed class FuzzedMailServer(Random random)
             1 => new Mutator(random).Spoil(SeedCorpus.Replies[random.Next(SeedCorpus.Replies.Length)], 3),
             _ => awaited switch
             {
-                RelayPhase.Banner => SeedCorpus.Replies[0],
-                RelayPhase.Ehlo => SeedCorpus.Replies[2],
+                RelayPhase.Banner or RelayPhase.StartTls => SeedCorpus.Replies[0],
+                RelayPhase.Ehlo => random.Next(2) == 0 ? SeedCorpus.Replies[2] : SeedCorpus.Replies[^1],
                 RelayPhase.Data => SeedCorpus.Replies[3],
                 _ => SeedCorpus.Replies[1],
             },

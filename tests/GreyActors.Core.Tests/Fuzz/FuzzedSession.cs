@@ -1,7 +1,5 @@
-using System.Net;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
-using GreyActors.Core.Tests.Smtp;
 using Xunit;
 
 namespace GreyActors.Core.Tests.Fuzz;
@@ -14,8 +12,6 @@ internal sealed class FuzzedSession
 {
     private const int MaxLine = 2048;
 
-    private static readonly IPAddress Client = IPAddress.Parse("192.0.2.1");
-
     private static readonly AccessPolicy Access = AccessPolicy.Compile(new AccessRules(
         [], [], ["example.test", "b\u00fccher.example"], ["192.0.2.1 <a@example.net> <d@example.test>"], []));
 
@@ -23,6 +19,7 @@ internal sealed class FuzzedSession
     private readonly SessionRules _rules;
     private readonly bool _rejectBareNewlines;
     private readonly bool _lmtp;
+    private readonly RelayTls _tls;
     private readonly LineFramer _lines = new(MaxLine);
     private readonly FuzzedMailServer _server;
     private SmtpSession _session = SmtpSession.Start;
@@ -37,6 +34,7 @@ internal sealed class FuzzedSession
         _server = new FuzzedMailServer(random);
         _rejectBareNewlines = random.Next(5) == 0;
         _lmtp = random.Next(3) == 0;
+        _tls = (RelayTls)random.Next(4);
         _rules = new SessionRules(
             "mx",
             "[192.0.2.1]",
@@ -102,7 +100,7 @@ internal sealed class FuzzedSession
             if (scanner.BareNewlineSeen && _rejectBareNewlines)
             {
                 _server.BreakOff();
-                Hear(SmtpReplies.BareNewlineInData);
+                FuzzedClient.Hear(SmtpReplies.BareNewlineInData);
                 _closed = true;
                 return scanned.Taken;
             }
@@ -146,10 +144,10 @@ internal sealed class FuzzedSession
         switch (step)
         {
             case SessionStep.Answer answer:
-                Hear(answer.Reply);
+                FuzzedClient.Hear(answer.Reply);
                 break;
             case SessionStep.Close close:
-                Hear(close.Reply);
+                FuzzedClient.Hear(close.Reply);
                 _closed = true;
                 break;
             case SessionStep.DiscardData discard:
@@ -168,7 +166,7 @@ internal sealed class FuzzedSession
     {
         Assert.InRange(judge.Transaction.Recipients.Length, 0, _rules.MaxRecipients - 1);
         var rule = RecipientRules.Decide(
-            Access, Client, _session.ClientName, judge.Transaction.ReversePath.Address, judge.ForwardPath.UnquotedLocalPart, judge.ForwardPath.Domain);
+            Access, FuzzedClient.Address, _session.ClientName, judge.Transaction.ReversePath.Address, judge.ForwardPath.UnquotedLocalPart, judge.ForwardPath.Domain);
         var fate = rule switch
         {
             RecipientRule.DomainNotServed => RecipientFate.Refused(SmtpReplies.DomainNotServed),
@@ -193,6 +191,7 @@ internal sealed class FuzzedSession
             next = RelayDialogue.Start(new RelayPlan("mx", judge.Transaction.ReversePath, judge.Transaction.Parameters, judge.ForwardPath, judge.Parameters)
             {
                 Lmtp = _lmtp,
+                Tls = _tls,
             });
         }
         else
@@ -238,7 +237,7 @@ internal sealed class FuzzedSession
         {
             case RelayStep.GoAhead go:
                 (_relay, _scanner) = (go.Next, new MailDataScanner());
-                Hear(go.Reply);
+                FuzzedClient.Hear(go.Reply);
                 break;
             case var ended:
                 Assert.True(ended is null or RelayStep.Failed);
@@ -262,10 +261,16 @@ internal sealed class FuzzedSession
                     FuzzedMailServer.Hear(say.Lines);
                     dialogue = say.Next;
                     break;
+                case RelayStep.Secure secure when _random.Next(3) > 0:
+                    dialogue = secure.Next.Secured().Next;
+                    break;
+                case RelayStep.Secure secure:
+                    return secure.Next.FailSecuring();
                 case RelayStep.Wait wait:
                     dialogue = wait.Next;
                     break;
                 case var step:
+                    Assert.True(dialogue.IsSecure || !dialogue.Plan.NeedsTls || step is RelayStep.Failed);
                     return step;
             }
         }
@@ -276,7 +281,7 @@ internal sealed class FuzzedSession
         EndTransaction(reply.IsPositive ? MailStatus.Accepted : reply.IsPermanent ? MailStatus.Rejected : MailStatus.Failed);
         if (reply.IsPositive)
             _session = _session.AfterDelivery();
-        Hear(reply);
+        FuzzedClient.Hear(reply);
     }
 
     private void EndTransaction(MailStatus status)
@@ -284,27 +289,7 @@ internal sealed class FuzzedSession
         _relay = null;
         if (_session.Transaction is not { } transaction)
             return;
-        foreach (var fate in TransactionSummary.Of(transaction, status, "in the end"))
-        {
-            var line = GreylistLogLine.Format(
-                DateTimeOffset.UnixEpoch, _session.ClientName, Client, transaction.ReversePath.Address, fate.ForwardPaths, fate.Status);
-            Assert.DoesNotContain(line, octet => octet is < ' ' or > '~');
-            Assert.Equal(7, line.Split(" | ").Length);
-        }
-
+        FuzzedClient.IsLogged(TransactionSummary.Of(transaction, status, "in the end"), _session.ClientName, transaction.ReversePath.Address);
         _session = _session.WithoutTransaction();
-    }
-
-    // RFC 5321 4.2: whole lines, all of one code, and nothing in them that is no text.
-    private static void Hear(SmtpReply reply)
-    {
-        var lines = Bytes.Text(reply.Bytes.Span).Split("\r\n");
-        Assert.Equal("", lines[^1]);
-        for (var i = 0; i < lines.Length - 1; i++)
-        {
-            Assert.Matches(i == lines.Length - 2 ? "^[2-5][0-9]{2}( |$)" : "^[2-5][0-9]{2}-", lines[i]);
-            Assert.StartsWith(lines[0][..3], lines[i], StringComparison.Ordinal);
-            Assert.DoesNotContain(lines[i], octet => octet is (< ' ' and not '\t') or '\x7f');
-        }
     }
 }

@@ -23,6 +23,7 @@ internal static class SeedCorpus
         "220 mx ESMTP\r\n", "250 ok\r\n", "250-mx\r\n250-PIPELINING\r\n250-SIZE 1000\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 DSN\r\n", "354 go on\r\n",
         "450 4.2.0 not now\r\n", "550-no\r\n550 5.1.1 such user\r\n", "421 4.3.2 bye\r\n", "221 2.0.0 bye\r\n", "250\r\n", "250-\r\n250 \r\n",
         "999 what\r\n", "199 what\r\n", "25 ok\r\n", "250-a\r\n251 b\r\n", "250 a\n250 b\r\n", "250 \0\x1b[2J\r\n", "\r\n", "250 ok\r\n354 go on\r\n",
+        "250-mx\r\n250-STARTTLS\r\n250-PIPELINING\r\n250-SIZE 1000\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 DSN\r\n",
     ];
 
     /// <summary>What is put in between, because grammar turns on it.</summary>

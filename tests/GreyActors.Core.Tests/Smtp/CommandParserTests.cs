@@ -139,8 +139,17 @@ public sealed class CommandParserTests
         AssertMalformed("GET /" + new string('x', CommandParser.MaxExtendedLine), "554 5.5.0 Error: this is an SMTP server");
 
     [Theory]
-    [InlineData("AUTH PLAIN AGFubgBzZWNyZXQ=")]
     [InlineData("BDAT 100 LAST")]
+    [InlineData("bdat 0")]
+    [InlineData("BDAT")]
+    public void A_chunk_is_told_that_nobody_was_offered_to_send_it_and_is_never_read_as_commands(string line)
+    {
+        AssertMalformed(line, "554 5.5.1 Error: CHUNKING is not offered");
+        Assert.Equal(SmtpVerb.Foreign, Parse(line).Verb);
+    }
+
+    [Theory]
+    [InlineData("AUTH PLAIN AGFubgBzZWNyZXQ=")]
     [InlineData("EXPN staff")]
     [InlineData("ETRN example.org")]
     [InlineData("XCLIENT ADDR=192.0.2.1")]

@@ -15,6 +15,8 @@ public sealed class RelayDialogueTests
                       | 220       | 250       | 354       | 451       | 554       | 421
         Banner        | say       | fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0
         Ehlo          | say       | say       | fail 4.3.0| fail 4.3.0| say       | fail 4.3.0
+        StartTls      | secure    | fail 4.3.0| fail 4.3.0| say       | say       | fail 4.4.2
+        Handshake     | fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0
         Xclient       | say       | fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0
         EhloAgain     | say       | say       | fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0
         Xforward      | say       | say       | fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0
@@ -189,6 +191,7 @@ public sealed class RelayDialogueTests
     private static string InWords(RelayStep step, RelayReply reply) => step switch
     {
         RelayStep.Say => "say",
+        RelayStep.Secure => "secure",
         RelayStep.Wait => "wait",
         RelayStep.RecipientAccepted accepted => $"accept {Told(accepted.Reply, reply)}",
         RelayStep.MailRefused refused => $"no mail {Told(refused.Reply, reply)}",

@@ -47,6 +47,17 @@ public sealed class TransactionSummaryTests
         AssertFates(Of("a=Lost b=Failed c=Lost", MailStatus.Accepted), "Failed a@example.com b@example.com c@example.com: why a; why b; why c");
 
     [Fact]
+    public void A_recipient_that_is_to_be_sent_separately_is_deferred_and_keeps_nobody_from_the_mail() => AssertFates(
+        Of("a=Accepted b=Separate", MailStatus.Accepted), "Accepted a@example.com: why a; 250 Queued", "Deferred b@example.com: why b");
+
+    [Theory]
+    [InlineData("a=Accepted b=Separate", SessionPhase.RecipientsAccepted)]
+    [InlineData("a=Lost b=Separate", SessionPhase.RecipientsDeferred)]
+    [InlineData("a=Refused b=Separate", SessionPhase.RecipientsDeferred)]
+    public void A_recipient_that_is_to_be_sent_separately_never_makes_a_mail_bounce(string recipients, SessionPhase phase) =>
+        Assert.Equal(phase, Transaction(recipients, tellAtData: false).Phase());
+
+    [Fact]
     public void A_reason_that_several_recipients_share_is_given_once()
     {
         var transaction = Transaction("a=Deferred b=Deferred", false);

@@ -136,6 +136,20 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         return failed;
     }
 
+    /// <summary>The real mail servers as the program sees them now.</summary>
+    public async Task<IReadOnlyList<RealMailServerNode>> Servers() =>
+        RealMailServerNode.Parse(await ServersJson());
+
+    /// <summary>Waits until the program sees the real mail server at this port of 127.0.0.1 in this condition.</summary>
+    public Task<RealMailServerNode> Server(int port, string condition) => Eventually.Find(
+        $"127.0.0.1:{port} is {condition}",
+        async () => (await Servers()).FirstOrDefault(server => server.Server == $"127.0.0.1:{port}" && server.Condition == condition));
+
+    /// <summary>Waits until a mail would be tried at the real mail server at this port of 127.0.0.1: it is not passed by after what was done to it.</summary>
+    public Task ServerIsTried(int port) => Eventually.Holds(
+        $"127.0.0.1:{port} is tried",
+        async () => RealMailServerNode.ParseTried(await ServersJson()).Contains($"127.0.0.1:{port}"));
+
     /// <summary>Waits until no client, no relay and nobody who is turned away is in the tree.</summary>
     public Task NobodyIsLeft(TimeSpan? within = null) => Eventually.Holds(
         "nobody is left in the tree",
@@ -194,6 +208,8 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         _http.Dispose();
         _folder.Dispose();
     }
+
+    private Task<string> ServersJson() => _http.GetStringAsync(new Uri($"http://127.0.0.1:{IntrospectionPort}/api/servers"));
 
     private void Launch(IEnumerable<string> arguments)
     {

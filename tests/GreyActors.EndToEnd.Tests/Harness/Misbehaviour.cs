@@ -9,6 +9,9 @@ public enum Stage
     /// <summary>The reply to EHLO or HELO.</summary>
     Hello,
 
+    /// <summary>The reply to STARTTLS; the right one is a refusal, for it knows no TLS.</summary>
+    StartTls,
+
     /// <summary>The reply to MAIL.</summary>
     Mail,
 
@@ -49,6 +52,9 @@ public abstract record Misbehaviour
 
     /// <summary>It says this and no line end, and then nothing.</summary>
     public sealed record Unfinished(string Text) : Misbehaviour;
+
+    /// <summary>It says this and a line end, and to whatever comes then it says that, and closes.</summary>
+    public sealed record Derail(string Text, string Then) : Misbehaviour;
 
     /// <summary>It says this line again and again, until the other side has gone.</summary>
     public sealed record Flood(string Line) : Misbehaviour;

@@ -58,6 +58,16 @@ public sealed class PostfixInstance : IDisposable
     /// <summary>A real mail server: takes mail for anybody at example.test into one mailbox.</summary>
     public static PostfixInstance Receiving() => new("receiver", Receiver);
 
+    /// <summary>A real mail server as <see cref="Receiving"/> that offers STARTTLS with this certificate.</summary>
+    public static PostfixInstance Secured(CertificateFiles certificate) => new("receiver", Receiver + $"""
+        smtpd_tls_security_level = may
+        smtpd_tls_cert_file = {certificate.Certificate}
+        smtpd_tls_key_file = {certificate.Key}
+        smtpd_tls_received_header = yes
+        smtpd_tls_loglevel = 1
+
+        """);
+
     /// <summary>A real mail server as <see cref="Receiving"/>, as strict as its manual knows how, and with VRFY and ETRN as they come.</summary>
     public static PostfixInstance Strict() => new("receiver", Receiver + """
         smtpd_helo_required = yes
@@ -78,6 +88,26 @@ public sealed class PostfixInstance : IDisposable
         var files = Command.AsRoot("find", _folder["mail"], "-path", "*/new/*", "-type", "f");
         return [.. files.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).Select(file => Command.AsRoot("cat", file))];
     }
+
+    /// <summary>The recipients of the messages in the mailbox, one for each message.</summary>
+    public IReadOnlyList<string> MailboxRecipients() =>
+        [.. Command.AsRoot("sh", "-c", $"find '{_folder["mail"]}' -path '*/new/*' -type f -exec grep -hm1 '^X-Original-To: ' {{}} +")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line["X-Original-To: ".Length..])];
+
+    /// <summary>Ends it as its manual says; sessions break off, the queue stays.</summary>
+    public void Stop() => Command.AsRoot("postfix", "-c", _folder["etc"], "stop");
+
+    /// <summary>Ends it at once, the master and every process of its (SIGKILL); the queue stays as it is.</summary>
+    public void Kill9()
+    {
+        var master = Command.AsRoot("cat", _folder["queue/pid/master.pid"]).Trim();
+        // The master first, or it would start others in place of those that die.
+        var processes = $"kill -STOP {master}; kids=$(cat /proc/{master}/task/{master}/children); kill -9 {master} $kids";
+        Command.AsRoot("sh", "-c", processes);
+    }
+
+    /// <summary>Starts it again after <see cref="Stop"/> or <see cref="Kill9"/>.</summary>
+    public void Start() => Command.AsRoot("postfix", "-c", _folder["etc"], "start");
 
     /// <inheritdoc/>
     public void Dispose()

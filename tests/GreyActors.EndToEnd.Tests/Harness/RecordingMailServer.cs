@@ -44,6 +44,12 @@ public sealed class RecordingMailServer : IAsyncDisposable
     /// <summary>What it says to mail data, with a number of its own in every reply.</summary>
     public string EndOfDataReply { get; init; } = "250 2.0.0 Ok: queued as";
 
+    /// <summary>
+    /// It speaks LMTP, and this is what it says to the mail data for a recipient, given its RCPT line: a reply of its own, "" for the right
+    /// one; null: it closes. Null when it speaks SMTP.
+    /// </summary>
+    public Func<string, string?>? Fates { get; init; }
+
     /// <summary>From now on it does this at that stage, in every session.</summary>
     public void Misbehave(Stage stage, Misbehaviour how) => _misbehaviours[stage] = how;
 
@@ -100,7 +106,7 @@ public sealed class RecordingMailServer : IAsyncDisposable
 
     private void Serve(Socket socket, CancellationToken stop)
     {
-        var session = new RecordingSession(socket, Extensions, EndOfDataReply, _misbehaviours, _commands, _delivered);
+        var session = new RecordingSession(socket, Extensions, EndOfDataReply, Fates, _misbehaviours, _commands, _delivered);
         var serving = session.Run(stop);
         _sessions[serving] = 0;
         serving.ContinueWith(ended => _sessions.TryRemove(ended, out _), TaskScheduler.Default);

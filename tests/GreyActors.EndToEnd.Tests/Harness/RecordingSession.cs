@@ -9,6 +9,7 @@ internal sealed class RecordingSession(
     Socket socket,
     IReadOnlyList<string> extensions,
     string endOfDataReply,
+    Func<string, string?>? fates,
     ConcurrentDictionary<Stage, Misbehaviour> misbehaviours,
     ConcurrentQueue<string> commands,
     ConcurrentQueue<ReceivedMessage> delivered)
@@ -44,6 +45,9 @@ internal sealed class RecordingSession(
     {
         switch (line.Split(' ')[0].ToUpperInvariant())
         {
+            case "EHLO" or "HELO" when fates is not null:
+                return await Send("500 5.5.2 Error: this is LMTP", stop);
+            case "LHLO" when fates is not null:
             case "EHLO":
                 Forget();
                 _hello = line;
@@ -52,6 +56,8 @@ internal sealed class RecordingSession(
                 Forget();
                 _hello = line;
                 return await Reply(Stage.Hello, $"250 {Name}", stop) is not null;
+            case "STARTTLS":
+                return await Reply(Stage.StartTls, "454 4.7.0 TLS not available", stop) is not null;
             case "MAIL":
                 var mailReply = await Reply(Stage.Mail, "250 2.1.0 Ok", stop);
                 _mail = IsPositive(mailReply) ? line : null;
@@ -102,12 +108,33 @@ internal sealed class RecordingSession(
 
         var message = new ReceivedMessage(_hello, _mail!, [.. _recipients], wire);
         Forget();
+        if (fates is not null)
+            return await TellFates(message, fates, stop);
+
         var reply = await Reply(Stage.EndOfData, $"{endOfDataReply} {Guid.NewGuid():N}", stop, beforeSending: said =>
         {
             if (IsPositive(said))
                 delivered.Enqueue(message);
         });
         return reply is not null;
+    }
+
+    // LMTP: a reply for each recipient (RFC 2033 4.2).
+    private async Task<bool> TellFates(ReceivedMessage message, Func<string, string?> fateOf, CancellationToken stop)
+    {
+        foreach (var recipient in message.Recipients)
+        {
+            if (fateOf(recipient) is not { } fate)
+                return false;
+
+            var said = fate.Length > 0 ? fate : $"{endOfDataReply} {Guid.NewGuid():N}";
+            if (IsPositive(said))
+                delivered.Enqueue(message with { Recipients = [recipient] });
+
+            await Send(said, stop);
+        }
+
+        return true;
     }
 
     /// <summary>What was said; null when the session is over instead.</summary>
@@ -123,6 +150,11 @@ internal sealed class RecordingSession(
             case Misbehaviour.Unfinished unfinished:
                 await SendAll(unfinished.Text, stop);
                 await Listen(stop);
+                return null;
+            case Misbehaviour.Derail derail:
+                await Send(derail.Text, stop);
+                await socket.ReceiveAsync(new byte[1024], stop);
+                await SendAll(derail.Then, stop);
                 return null;
             case Misbehaviour.Flood flood:
                 while (true)

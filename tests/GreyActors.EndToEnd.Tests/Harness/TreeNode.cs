@@ -5,6 +5,9 @@ namespace GreyActors.EndToEnd.Tests.Harness;
 /// <summary>One actor of the live tree, as the introspection endpoint shows it.</summary>
 public sealed record TreeNode(string Name, string Kind, string Behaviour, IReadOnlyList<TreeNode> Children)
 {
+    /// <summary>Whom or what it serves; empty when its name says it all.</summary>
+    public string About { get; private init; } = "";
+
     /// <summary>Reads the answer of <c>GET /api/tree</c>, and when the tree was taken.</summary>
     public static (TreeNode Root, DateTimeOffset TakenAt) Parse(string json)
     {
@@ -53,5 +56,8 @@ public sealed record TreeNode(string Name, string Kind, string Behaviour, IReadO
         element.GetProperty("name").GetString()!,
         element.GetProperty("kind").GetString()!,
         element.GetProperty("behaviour").GetString() ?? "",
-        element.TryGetProperty("children", out var children) ? [.. children.EnumerateArray().Select(Read)] : []);
+        element.TryGetProperty("children", out var children) ? [.. children.EnumerateArray().Select(Read)] : [])
+    {
+        About = element.TryGetProperty("about", out var about) ? about.GetString() ?? "" : "",
+    };
 }

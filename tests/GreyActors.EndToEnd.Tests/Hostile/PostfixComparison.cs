@@ -40,7 +40,7 @@ internal static class PostfixComparison
         Same("STARTTLS", "EHLO a", "STARTTLS<CRLF>QUIT<CRLF>", "502 221"),
         Differs("XCLIENT", "EHLO a", "XCLIENT ADDR=127.0.9.9<CRLF>QUIT<CRLF>", "550 221", "502 221", "nobody may, so it is not offered at all"),
         Differs("XFORWARD", "EHLO a", "XFORWARD ADDR=127.0.9.9<CRLF>QUIT<CRLF>", "550 221", "502 221", "nobody may, so it is not offered at all"),
-        Differs("BDAT before MAIL", "EHLO a", "BDAT 0 LAST<CRLF>QUIT<CRLF>", "503 221", "502 221", "CHUNKING is not offered"),
+        Differs("BDAT before MAIL", "EHLO a", "BDAT 0 LAST<CRLF>QUIT<CRLF>", "503 221", "554", "CHUNKING is not offered, and a chunk is not to be read as commands: closed"),
         Differs("HTTP", "", "GET / HTTP/1.1<CRLF>Host: a<CRLF><CRLF>", "221", "554", "both close; a client of another protocol shall not take our word for a success"),
         Differs("TLS ClientHello", "", "<16><03><01><02><00><01><LF>", "221", "500", "a line like any other that is no command; limits.max-errors closes"),
         Differs("bare LF behind a command", "EHLO a", "RSET<LF>QUIT<CRLF>", "250 221", "500 221", "only CRLF ends a line (RFC 5321 2.3.8)"),

@@ -15,7 +15,6 @@ public sealed class StrangeCommandTests(StrangeCommandTests.Peers peers) : IClas
     [InlineData("AUTH LOGIN")]
     [InlineData("AUTH PLAIN AGFkbWluAHNlc2FtZQ==")]
     [InlineData("STARTTLS")]
-    [InlineData("BDAT 5 LAST")]
     [InlineData("ETRN example.test")]
     [InlineData("EXPN staff")]
     [InlineData("TURN")]
@@ -45,6 +44,26 @@ public sealed class StrangeCommandTests(StrangeCommandTests.Peers peers) : IClas
         await client.Say("ETRN after.the.password", "502");
         await Eventually.Holds("both are logged", () => peers.Program.Output.Contains("ETRN", StringComparison.Ordinal));
         Assert.DoesNotContain("c2VjcmV0LXBhc3N3b3Jk", peers.Program.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("BDAT 71 LAST\r\nMAIL FROM:<a@example.net>\r\nRCPT TO:<smuggled@example.test>\r\nDATA\r\n", "")]
+    [InlineData("BDAT 71 LAST\r\n", "MAIL FROM:<a@example.net>\r\nRCPT TO:<smuggled@example.test>\r\nDATA\r\n")]
+    [InlineData("bdat 71\r\nRSET\r\nMAIL FROM:<a@example.net>\r\nRCPT TO:<smuggled@example.test>\r\n", "DATA\r\n")]
+    public async Task What_a_chunk_holds_is_never_read_as_commands(string first, string then)
+    {
+        using var client = await peers.AllowedClient();
+        Assert.DoesNotContain("CHUNKING", (await client.Say("EHLO client.example.org", "250")).ToString(), StringComparison.Ordinal);
+        await client.Say("MAIL FROM:<a@example.net>", "250");
+        await client.Say("RCPT TO:<chunk@example.test>", "250");
+
+        await client.SendBytes(first);
+        await client.Expect("554 5.5.1");
+        await client.SendBytes(then);
+        await client.ExpectEnd();
+
+        Assert.DoesNotContain(peers.Recorder.Commands, line => line.Contains("smuggled", StringComparison.Ordinal) || line.Contains("BDAT", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(peers.Recorder.Delivered, message => message.IsFor("chunk@example.test"));
     }
 
     [Theory]

@@ -147,6 +147,7 @@ public sealed class WrongMailServerTests(WrongMailServerTests.Peers peers) : ICl
 
     private async Task ItIsATemporaryFailure(SmtpClientSocket client, Stage stage, Misbehaviour how)
     {
+        await peers.Program.ServerIsTried(peers.Recorder.Port);
         peers.Recorder.Misbehave(stage, how);
         try
         {
@@ -179,6 +180,7 @@ public sealed class WrongMailServerTests(WrongMailServerTests.Peers peers) : ICl
     {
         /// <inheritdoc/>
         protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) => configuration
+            .With("relay.probe-interval", "1s")
             .With("relay.reply-timeout", "1s")
             .With("relay.end-of-data-timeout", "1s");
     }

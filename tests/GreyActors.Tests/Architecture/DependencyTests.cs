@@ -38,6 +38,8 @@ public sealed class DependencyTests
     [Theory]
     [InlineData("Core.Smtp", "Core.Greylisting")]
     [InlineData("Core.Greylisting", "Core.Smtp")]
+    [InlineData("Core.Addresses", "Core.Smtp")]
+    [InlineData("Core.Addresses", "Core.Greylisting")]
     [InlineData("Net", "Mail")]
     [InlineData("Net", "Greylisting")]
     [InlineData("Net", "Core.Greylisting")]

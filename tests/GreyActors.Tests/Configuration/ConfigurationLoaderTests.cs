@@ -73,6 +73,23 @@ public sealed class ConfigurationLoaderTests
             Configured.Valid("grey-actors.allowed-domains = [Example.COM, München.example, \"[192.0.2.1]\", \"[ipv6:2001:DB8::1]\"]", []).Settings.Access.AllowedDomains.ToArray());
 
     [Fact]
+    public void Routes_are_named_by_their_domains_whatever_the_spelling()
+    {
+        var loaded = Configured.Valid(
+            "grey-actors.relay.routes {\n \"Example.COM\" = [\"Mail.example:25\", \"[::1]:26\"]\n \"münchen.example\" = [\"127.0.0.1:27\"]\n}",
+            ["allowed-domains=[example.com, xn--mnchen-3ya.example]", "relay.routes.\"münchen.example\"=[\"127.0.0.1:28\"]"]);
+
+        Assert.Equal(
+            ["example.com: mail.example:25 ::1:26", "xn--mnchen-3ya.example: 127.0.0.1:28"],
+            loaded.Settings.Relay.Routes.Select(route => $"{route.Domain}: {string.Join(' ', route.To.Select(to => $"{to.Host}:{to.Port}"))}").Order(StringComparer.Ordinal));
+        Assert.Equal("site.conf:2", loaded.Effective.Single(value => value.Key == "grey-actors.relay.routes.\"Example.COM\"").Origin);
+    }
+
+    [Fact]
+    public void Who_may_send_to_anybody_may_have_a_route_to_a_domain_that_is_not_served() => Assert.Single(Configured.Valid(
+        "grey-actors { allowed-senders = [\"192.0.2.1\"]\n relay.routes { \"elsewhere.example\" = [\"127.0.0.1:26\"] } }").Settings.Relay.Routes);
+
+    [Fact]
     public void Every_key_tells_its_value_and_where_that_came_from()
     {
         var loaded = Configured.Valid(

@@ -27,7 +27,7 @@ public sealed class ConfigurationPageTests
         .Select(line => line.Split(" | "))
         .Select(cells => (cells[0].Trim('|', ' ', '`'), cells[1].Trim('`')));
 
-    private static IEnumerable<(string Key, HoconNode Value)> Leaves(string path, HoconNode node) => node is HoconNode.Map map
+    private static IEnumerable<(string Key, HoconNode Value)> Leaves(string path, HoconNode node) => node is HoconNode.Map { Fields.IsEmpty: false } map
         ? map.Fields.SelectMany(field => Leaves(path.Length == 0 ? field.Key : $"{path}.{field.Key}", field.Value))
         : [(path, node)];
 }

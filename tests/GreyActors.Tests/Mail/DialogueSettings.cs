@@ -24,13 +24,28 @@ internal static class DialogueSettings
         {
             Relay = settings.Relay with { To = [.. hosts.Split(' ').Select(host => new DnsEndPoint(host, 25))] },
         },
-        ["relay.lmtp", "on"] => settings with { Relay = settings.Relay with { Lmtp = true } },
         ["tls", var how] => settings with
         {
             Tls = TlsSettings.None with { Certificate = "cert.pem", Required = how == "required" },
             Listen = [settings.Listen[0] with { ImplicitTls = how == "implicit" }],
         },
         ["reject-early-talkers", var on] => settings with { Limits = settings.Limits with { RejectEarlyTalkers = on == "on" } },
+        ["route", var hosts] => settings with
+        {
+            Relay = settings.Relay with
+            {
+                Routes = settings.Relay.Routes.Add(new RouteSettings(hosts.Split(' ')[0], [.. hosts.Split(' ')[1..].Select(host => new DnsEndPoint(host, 25))])),
+            },
+            Access = settings.Access with { AllowedDomains = settings.Access.AllowedDomains.Add(hosts.Split(' ')[0]) },
+        },
+        ["max-connections", var most] => settings with { Relay = settings.Relay with { MaxConnections = int.Parse(most, CultureInfo.InvariantCulture) } },
+        ["max-wait", var seconds] => settings with { Relay = settings.Relay with { MaxWait = TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)) } },
+        ["relay.lmtp", "on"] => settings with { Relay = settings.Relay with { Lmtp = true } },
+        ["relay.tls", var tls] => settings with { Relay = settings.Relay with { Tls = Enum.Parse<RelayTls>(tls, ignoreCase: true) } },
+        ["relay.received-header", var when] => settings with
+        {
+            Relay = settings.Relay with { ReceivedHeader = Enum.Parse<ReceivedHeader>(when, ignoreCase: true) },
+        },
         _ => throw new FormatException($"given: {text}"),
     };
 }

@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using Akka.Actor;
-using Akka.IO;
 using Akka.TestKit;
 using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
@@ -18,7 +16,8 @@ namespace GreyActors.Tests.Mail;
 /// <summary>A policy among probes, and what each line of a <see cref="Dialogue"/> does with it.</summary>
 /// <remarks>
 /// Told to the policy: inbox, inbox+ (with more behind it), bad-line, data, control, verdict, tcp_inbox, tcp_control, clock. Expected of it: outbox, handshake, signal, attempt, relay,
-/// tcp_outbox, tcp_data, tcp_signal, log, policy. What is expected of one box comes in that order and nothing comes that is not expected.
+/// tcp_outbox, start-tls, tcp_data, tcp_signal, log, policy. What is expected of one box comes in that order and nothing comes that is not expected.
+/// What it tells of the real mail servers is expected only where report says so. Round it: health and place, see <see cref="DialogueBoard"/>.
 /// </remarks>
 internal sealed class DialogueStage
 {
@@ -27,10 +26,13 @@ internal sealed class DialogueStage
     private readonly TestProbe _greylist;
     private readonly TestProbe _mailLog;
     private readonly TestProbe _relays;
+    private readonly TestProbe _openings;
     private readonly TestProbe _watcher;
+    private readonly TestProbe _realMailServers;
     private readonly Queue<string> _said = new();
     private readonly Queue<string> _relayed = new();
     private IActorRef? _policy;
+    private DialogueBoard? _board;
     private IActorRef _relay = ActorRefs.Nobody;
     private JudgeAttempt? _attempt;
     private GreyActorsSettings _settings = TestSettings.Plain;
@@ -47,7 +49,9 @@ internal sealed class DialogueStage
         _greylist = kit.CreateTestProbe("greylist");
         _mailLog = kit.CreateTestProbe("mail-log");
         _relays = kit.CreateTestProbe("relays");
+        _openings = kit.CreateTestProbe("openings");
         _watcher = kit.CreateTestProbe("watcher");
+        _realMailServers = kit.CreateTestProbe("real-mail-servers");
     }
 
     public void Play(DialogueEntry entry)
@@ -65,7 +69,7 @@ internal sealed class DialogueStage
         TakeFromSocket(all: true);
         Assert.Empty(_said);
         Assert.Empty(_relayed);
-        foreach (var probe in new[] { _socket, _greylist, _mailLog, _relays, _watcher })
+        foreach (var probe in new[] { _socket, _greylist, _mailLog, _relays, _openings, _watcher })
             Assert.False(probe.HasMessages, $"{probe.Ref.Path.Name} was told more than the dialogue says");
     }
 
@@ -90,13 +94,13 @@ internal sealed class DialogueStage
                 break;
             case "data":
                 AwaitTurn(Reading.Chunk);
-                var chunk = Bytes(text);
+                var chunk = DialogueText.Bytes(text);
                 _unread = chunk.Count;
                 policy.Tell(new Inbox.Chunk(chunk), _socket);
                 break;
             case "outbox":
                 AwaitSaid();
-                Match(text, _said.Dequeue());
+                DialogueText.Match(text, _said.Dequeue());
                 break;
             case "signal":
                 Assert.Equal("finished", text);
@@ -129,9 +133,23 @@ internal sealed class DialogueStage
                 Judge(text, policy);
                 break;
             case "relay":
-                var opened = _relays.ExpectMsg<RelayStandIn.Opened>();
-                _relay = _relays.LastSender;
-                Assert.Equal(text, $"{opened.Address.Host}:{opened.Address.Port}");
+                var opened = _openings.ExpectMsg<RelayStandIn.Opened>();
+                _relay = _openings.LastSender;
+                Assert.Equal(text, RelayTarget.NameOf(opened.Target.Server) + (text.Contains(' ', StringComparison.Ordinal) ? $" {opened.Target.Address}" : ""));
+                break;
+            case "report":
+                Assert.Equal(text, _realMailServers.ExpectMsg<RelayOutcome>() switch
+                {
+                    RelayWorked worked => $"worked {RelayTarget.NameOf(worked.Target.Server)}",
+                    RelayFailed failed => $"failed {RelayTarget.NameOf(failed.Target.Server)}: {failed.Why}",
+                    var other => $"{other}",
+                });
+                break;
+            case "health":
+                _board!.SetHealth(text);
+                break;
+            case "place":
+                _board!.UsePlace(text);
                 break;
             case "tcp_inbox":
                 _relay.Tell(new RelayStandIn.Speak(new TcpInbox.Line(Encoding.UTF8.GetBytes(text))));
@@ -142,16 +160,20 @@ internal sealed class DialogueStage
                     "connected" => TcpControl.Connected.Instance,
                     "written" => TcpControl.Written.Instance,
                     "lost" => new TcpControl.Lost("connection reset"),
+                    "secured" => new TcpControl.Secured(new TlsFacts("TLSv1.3", "TLS_AES_256_GCM_SHA384", "CN=mail-1")),
                     _ => throw new FormatException(text),
                 }));
                 break;
             case "tcp_outbox":
                 if (_relayed.Count == 0)
-                    Split(_relays.ExpectMsg<TcpOutbox.Lines>().Bytes, _relayed);
-                Match(text, _relayed.Dequeue());
+                    DialogueText.Split(_relays.ExpectMsg<TcpOutbox.Lines>().Bytes, _relayed);
+                DialogueText.Match(text, _relayed.Dequeue());
+                break;
+            case "start-tls":
+                Assert.Equal(text, _relays.ExpectMsg<TcpOutbox.StartTls>().Settings.Host);
                 break;
             case "tcp_data":
-                Assert.Equal(text, Escaped(_relays.ExpectMsg<TcpOutbox.Chunk>().Bytes));
+                Assert.Equal(text, DialogueText.Escaped(_relays.ExpectMsg<TcpOutbox.Chunk>().Bytes));
                 break;
             case "tcp_signal":
                 var signal = _relays.ExpectMsg<TcpSignal>();
@@ -162,7 +184,7 @@ internal sealed class DialogueStage
                 Assert.Equal(text, $"{GreylistLogLine.Word(logged.Status)} <{logged.ReversePath}> {string.Join(", ", logged.ForwardPaths.Select(path => $"<{path}>"))}");
                 break;
             case "clock":
-                ((TestScheduler)_kit.Sys.Scheduler).Advance(Duration(text));
+                ((TestScheduler)_kit.Sys.Scheduler).Advance(DialogueText.Duration(text));
                 break;
             case "policy":
                 Assert.Equal("stopped", text);
@@ -176,6 +198,7 @@ internal sealed class DialogueStage
 
     private IActorRef Start()
     {
+        _board = new DialogueBoard(_settings);
         var parts = new PolicyParts(
             _settings,
             AccessPolicy.Compile(_settings.Access),
@@ -183,12 +206,14 @@ internal sealed class DialogueStage
             _greylist,
             _mailLog,
             LogDialogue: false,
+            _board.Board,
+            _realMailServers,
             new FakeTimeProvider())
         {
             Tls = _settings.Tls.Offered
                 ? new TlsServerSettings(() => throw new NotSupportedException(), _settings.Tls.Protocols, _settings.Tls.HandshakeTimeout)
                 : null,
-            RelayTo = address => RelayStandIn.Props(address, _relays),
+            RelayTo = target => RelayStandIn.Props(target, _relays, _openings),
         };
         var client = new ConnectedClient("client-1", new IPEndPoint(IPAddress.Parse("192.0.2.1"), 40000), new IPEndPoint(IPAddress.Loopback, 25))
         {
@@ -255,13 +280,13 @@ internal sealed class DialogueStage
             {
                 case Outbox.Send send:
                     AssertItsTurn();
-                    Split(send.Bytes, _said);
+                    DialogueText.Split(send.Bytes, _said);
                     _wanted = send.Next;
                     break;
                 case Outbox.StartTls start:
                     AssertItsTurn();
                     if (!start.Bytes.IsEmpty)
-                        Split(start.Bytes, _said);
+                        DialogueText.Split(start.Bytes, _said);
                     _shaking = true;
                     return;
                 case Outbox.Read read:
@@ -297,28 +322,4 @@ internal sealed class DialogueStage
         actor.Tell(new Identify(null), probe);
         probe.ExpectMsg<ActorIdentity>();
     }
-
-    private static void Split(ReadOnlyMemory<byte> bytes, Queue<string> lines)
-    {
-        var text = Encoding.UTF8.GetString(bytes.Span);
-        Assert.EndsWith("\r\n", text, StringComparison.Ordinal);
-        foreach (var line in text[..^2].Split("\r\n"))
-            lines.Enqueue(line);
-    }
-
-    private static void Match(string expected, string line)
-    {
-        if (expected.EndsWith('*'))
-            Assert.StartsWith(expected[..^1], line, StringComparison.Ordinal);
-        else
-            Assert.Equal(expected, line);
-    }
-
-    private static ByteString Bytes(string escaped) => ByteString.FromString(
-        escaped.Replace("\\r", "\r", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal));
-
-    private static string Escaped(ByteString bytes) => bytes.ToString(Encoding.UTF8)
-        .Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
-
-    private static TimeSpan Duration(string text) => TimeSpan.FromSeconds(int.Parse(text.AsSpan(1, text.Length - 2), CultureInfo.InvariantCulture));
 }

@@ -11,9 +11,14 @@ internal sealed class FakeMailServer : IDisposable
     private int _asked;
 
     public FakeMailServer(params string[] extensions)
+        : this(new IPEndPoint(IPAddress.Loopback, 0), extensions)
+    {
+    }
+
+    public FakeMailServer(IPEndPoint address, string[] extensions)
     {
         Extensions = extensions;
-        _listener = new TcpListener(IPAddress.Loopback, 0);
+        _listener = new TcpListener(address);
         _listener.Start();
         _ = Task.Factory.StartNew(Run, TaskCreationOptions.LongRunning);
     }

@@ -27,10 +27,18 @@ public sealed class PolicyDescribingTests : TestKit
     {
         (_socket, _greylist, _decisions, _relays) = (CreateTestProbe("socket"), CreateTestProbe("greylist"), CreateTestProbe("decisions"), CreateTestProbe("relays"));
         var parts = new PolicyParts(
-            TestSettings.Plain, AccessPolicy.Compile(TestSettings.Plain.Access), SmtpCapabilities.None, _greylist, CreateTestProbe("mail-log"), LogDialogue: false, TimeProvider.System)
+            TestSettings.Plain,
+            AccessPolicy.Compile(TestSettings.Plain.Access),
+            SmtpCapabilities.None,
+            _greylist,
+            CreateTestProbe("mail-log"),
+            LogDialogue: false,
+            new DialogueBoard(TestSettings.Plain).Board,
+            CreateTestProbe("real-mail-servers"),
+            TimeProvider.System)
         {
             Decisions = _decisions,
-            RelayTo = address => RelayStandIn.Props(address, _relays),
+            RelayTo = target => RelayStandIn.Props(target, _relays, _relays),
         };
         var client = new ConnectedClient("client-7", new IPEndPoint(IPAddress.Parse("192.0.2.1"), 40000), new IPEndPoint(IPAddress.Loopback, 25));
         _policy = Sys.ActorOf(GreylistPolicy.Props(parts, client, _socket), "policy");

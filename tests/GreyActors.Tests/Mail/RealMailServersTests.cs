@@ -1,8 +1,12 @@
 using System.Net;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
+using GreyActors.Configuration;
+using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
+using GreyActors.Introspection;
 using GreyActors.Mail;
+using GreyActors.Tests.Net;
 using Xunit;
 
 namespace GreyActors.Tests.Mail;
@@ -10,6 +14,9 @@ namespace GreyActors.Tests.Mail;
 public sealed class RealMailServersTests : TestKit
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private RelayBoard _board = null!;
 
     [Fact]
     public void What_the_real_mail_server_offers_is_learnt_as_far_as_we_carry_it()
@@ -43,7 +50,7 @@ public sealed class RealMailServersTests : TestKit
         Ask(server.Address);
         Told();
 
-        EventFilter.Warning(contains: "554 closed").Expect(2, () => server.IsClosed = true);
+        EventFilter.Warning(contains: "is down, mail passes it by until a probe succeeds: 554 closed").ExpectOne(Patience, () => server.IsClosed = true);
 
         Assert.False(HasMessages);
         server.IsClosed = false;
@@ -93,7 +100,116 @@ public sealed class RealMailServersTests : TestKit
         var servers = Ask(server.Address, interval: TimeSpan.FromMinutes(1));
         Told();
 
-        AwaitAssert(() => Assert.Empty(GreyActors.Tests.Net.ServerTestKit.Children(servers)));
+        AwaitAssert(() => Assert.Empty(ServerTestKit.Children(ServerActor(servers))), Patience);
+    }
+
+    [Fact]
+    public void A_server_of_any_route_limits_what_is_offered()
+    {
+        using var one = new FakeMailServer("8BITMIME", "DSN");
+        using var routed = new FakeMailServer("8BITMIME");
+
+        Ask(Settings(one.Address) with { Routes = [new RouteSettings("example.org", [routed.Address])] });
+
+        Assert.Equal(With(SmtpExtensions.EightBitMime), Told());
+    }
+
+    [Fact]
+    public void A_server_that_is_down_is_passed_by_until_it_answers()
+    {
+        using var first = new FakeMailServer();
+        using var second = new FakeMailServer();
+        Ask(first.Address, second.Address);
+        Told();
+        Assert.Equal([first.Address, second.Address], Targets());
+
+        EventFilter.Warning(contains: "is down").ExpectOne(Patience, () => first.IsClosed = true);
+        AwaitAssert(() => Assert.Equal([second.Address], Targets()), Patience);
+
+        EventFilter.Info(contains: "is up, after it was Down for").ExpectOne(Patience, () => first.IsClosed = false);
+        AwaitAssert(() => Assert.Equal([first.Address, second.Address], Targets()), Patience);
+    }
+
+    [Fact]
+    public void When_all_servers_are_down_those_that_refuse_at_once_are_tried_all_the_same()
+    {
+        using var first = new FakeMailServer { IsClosed = true };
+
+        EventFilter.Warning(contains: "is down").ExpectOne(Patience, () => Ask(first.Address));
+
+        Assert.Equal([first.Address], Targets());
+    }
+
+    [Fact]
+    public void Relays_that_fail_make_a_server_suspect_and_bring_the_next_probe_forward()
+    {
+        using var server = new FakeMailServer();
+        var servers = Ask(server.Address, interval: TimeSpan.FromHours(1));
+        Told();
+        var target = Assert.Single(_board.TargetsOf(_board.Routes.All[0]));
+
+        EventFilter.Warning(contains: "fails: connection refused").ExpectOne(Patience, 
+            () => servers.Tell(new RelayFailed(target, "connection refused", TimeSpan.Zero)));
+
+        AwaitAssert(() => Assert.Equal("up", View(servers).Servers.Single().Condition), Patience);
+        Assert.Equal(2, server.Asked);
+    }
+
+    [Fact]
+    public void A_relay_that_works_makes_a_server_well_without_a_probe()
+    {
+        using var server = new FakeMailServer { IsClosed = true };
+        var servers = Ask(server.Address, interval: TimeSpan.FromHours(1));
+        Told();
+        Assert.Equal("suspect", View(servers).Servers.Single().Condition);
+
+        servers.Tell(new RelayWorked(Assert.Single(_board.TargetsOf(_board.Routes.All[0]))));
+
+        AwaitAssert(() => Assert.Equal("up", View(servers).Servers.Single().Condition), Patience);
+    }
+
+    [Fact]
+    public void The_view_tells_everything_about_a_server_and_the_ways_to_it()
+    {
+        using var server = new FakeMailServer("DSN");
+        var gone = new FakeMailServer();
+        var address = gone.Address;
+        gone.Dispose();
+        var before = DateTimeOffset.UtcNow;
+        var servers = Ask(Settings(server.Address) with { Routes = [new RouteSettings("example.org", [address, server.Address])] });
+        Told();
+        using var place = new PlaceHeld(_board.BudgetOf(server.Address));
+
+        var view = View(servers);
+
+        Assert.Equal([RelayTarget.NameOf(server.Address), RelayTarget.NameOf(address)], view.Servers.Select(one => one.Server));
+        var up = view.Servers[0];
+        Assert.Equal(("up", null, 1, 0), (up.Condition, up.Reason, up.OpenRelays, up.Waiting));
+        Assert.Equal("127.0.0.1", Assert.Single(up.Addresses));
+        Assert.Equal("DSN", Assert.Single(up.Capabilities!.Value));
+        Assert.True(up.LastProbe >= before);
+        var failing = view.Servers[1];
+        Assert.NotEqual("up", failing.Condition);
+        Assert.NotNull(failing.Reason);
+        Assert.Equal("127.0.0.1", Assert.Single(failing.FailingAddresses));
+        Assert.Null(failing.Capabilities);
+        Assert.Equal([true, false], view.Routes.Select(route => route.AllOthers));
+        Assert.Equal("example.org", Assert.Single(view.Routes[1].Domains));
+        Assert.Equal([$"127.0.0.1:{address.Port}", $"127.0.0.1:{server.Address.Port}"], view.Routes[1].Servers.ToArray());
+        Assert.Equal($"127.0.0.1:{server.Address.Port}", Assert.Single(view.Routes[0].ToTry));
+    }
+
+    [Fact]
+    public void A_server_that_dies_of_a_bug_takes_all_along()
+    {
+        using var server = new FakeMailServer();
+        var servers = Ask(server.Address);
+        Told();
+        Watch(servers);
+
+        ServerActor(servers).Tell(Kill.Instance);
+
+        ExpectTerminated(servers);
     }
 
     private static SmtpCapabilities With(SmtpExtensions extensions) => new(SmtpExtensions.Pipelining | extensions, 0);
@@ -102,18 +218,42 @@ public sealed class RealMailServersTests : TestKit
 
     private IActorRef Ask(DnsEndPoint to, TimeSpan interval) => Ask([to], interval);
 
-    private IActorRef Ask(DnsEndPoint[] to, TimeSpan interval)
+    private IActorRef Ask(DnsEndPoint[] to, TimeSpan interval) => Ask(Settings(to) with { ProbeInterval = interval });
+
+    private static RelaySettings Settings(params DnsEndPoint[] to) => TestSettings.Plain.Relay with { To = [.. to], ProbeInterval = Interval };
+
+    private IActorRef Ask(RelaySettings relay)
     {
-        var settings = TestSettings.Plain.Relay with { To = [.. to], ProbeInterval = interval };
-        return ChildActorOf(RealMailServers.Props(settings, "mail.example.org"), "real-mail-servers");
+        var settings = TestSettings.Plain with { Relay = relay };
+        _board = RelayBoard.Of(settings, AccessPolicy.Compile(settings.Access));
+        return ChildActorOf(RealMailServers.Props(new RealMailServersParts(settings.Relay, "mail.example.org", _board, TimeProvider.System)), "real-mail-servers", SupervisorStrategy.StoppingStrategy);
     }
 
-    private SmtpCapabilities Told() => ExpectMsg<OfferInFront>().Capabilities;
+    private DnsEndPoint[] Targets() => [.. _board.TargetsOf(_board.Routes.All[0]).Select(target => target.Server)];
+
+    private static IActorRef ServerActor(IActorRef servers) =>
+        ((ActorRefWithCell)servers).Underlying.ChildrenContainer.Children.Single(child => child.Path.Name == "server-0");
+
+    private RealMailServersView View(IActorRef servers)
+    {
+        var probe = CreateTestProbe();
+        servers.Tell(GetRealMailServers.Instance, probe);
+        return probe.ExpectMsg<RealMailServersView>();
+    }
+
+    private SmtpCapabilities Told() => ExpectMsg<OfferInFront>(Patience).Capabilities;
 
     // Two more questions: the first may have been on its way, and what it taught is told before the second.
     private void AwaitAnotherRound(FakeMailServer server)
     {
         var asked = server.Asked;
-        AwaitCondition(() => server.Asked >= asked + 2);
+        AwaitCondition(() => server.Asked >= asked + 2, Patience);
+    }
+
+    private sealed class PlaceHeld(RelayBudget budget) : IDisposable
+    {
+        private readonly RelayPlace _place = budget.Claim(IPAddress.Parse("192.0.2.1"), waiter: null)!;
+
+        public void Dispose() => _place.GiveBack();
     }
 }

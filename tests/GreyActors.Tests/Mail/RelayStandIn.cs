@@ -1,16 +1,18 @@
-using System.Net;
 using Akka.Actor;
+using GreyActors.Mail;
 
 namespace GreyActors.Tests.Mail;
 
 /// <summary>Stands in for a TcpClient: what the policy says to it goes to a probe, and the test speaks through it. It stops as a TcpClient does.</summary>
-internal sealed class RelayStandIn(DnsEndPoint address, IActorRef probe) : UntypedActor
+/// <remarks>That it was opened goes to a probe of its own: the last words to the relay before it may come later.</remarks>
+internal sealed class RelayStandIn(RelayTarget target, IActorRef probe, IActorRef openings) : UntypedActor
 {
     private readonly IActorRef _policy = Context.Parent;
 
-    public static Props Props(DnsEndPoint address, IActorRef probe) => Akka.Actor.Props.Create(() => new RelayStandIn(address, probe));
+    public static Props Props(RelayTarget target, IActorRef probe, IActorRef openings) =>
+        Akka.Actor.Props.Create(() => new RelayStandIn(target, probe, openings));
 
-    protected override void PreStart() => probe.Tell(new Opened(address), Self);
+    protected override void PreStart() => openings.Tell(new Opened(target), Self);
 
     protected override void OnReceive(object message)
     {
@@ -31,8 +33,8 @@ internal sealed class RelayStandIn(DnsEndPoint address, IActorRef probe) : Untyp
         }
     }
 
-    /// <summary>Told to the probe when the policy has opened a relay.</summary>
-    public sealed record Opened(DnsEndPoint Address);
+    /// <summary>Told when the policy has opened a relay.</summary>
+    public sealed record Opened(RelayTarget Target);
 
     /// <summary>What the stand-in shall say to the policy.</summary>
     public sealed record Speak(object Message);

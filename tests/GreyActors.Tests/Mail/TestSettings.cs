@@ -33,7 +33,10 @@ internal static class TestSettings
             DataBlockTimeout: TimeSpan.FromMinutes(3),
             EndOfDataTimeout: TimeSpan.FromMinutes(10),
             ProbeInterval: TimeSpan.FromMinutes(1),
-            ReceivedHeader: ReceivedHeader.Off),
+            ReceivedHeader: ReceivedHeader.Off)
+        {
+            MaxWait = TimeSpan.FromSeconds(10),
+        },
         new AccessRules([], [], ["example.org"], ["192.0.2.1 <a@example.net> <white@example.org>"], []),
         new GreylistingSettings(
             new GreylistTiming(TimeSpan.FromMinutes(4), TimeSpan.FromDays(2), TimeSpan.FromDays(36), TimeSpan.Zero),

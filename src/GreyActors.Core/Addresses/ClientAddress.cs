@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace GreyActors.Core.Greylisting;
+namespace GreyActors.Core.Addresses;
 
-/// <summary>One form for each client address: IPv4 wherever it came as IPv4, and no zone.</summary>
-internal static class ClientAddress
+/// <summary>One form for each client address: IPv4 wherever it came as IPv4, and no zone; and the networks that clients are counted by.</summary>
+public static class ClientAddress
 {
+    /// <summary>The one form.</summary>
     public static IPAddress Canonical(IPAddress address) => address switch
     {
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4(),
@@ -19,6 +20,17 @@ internal static class ClientAddress
         IPAddress.TryParse(text, out var address) && (address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == text)
             ? Canonical(address)
             : null;
+
+    /// <summary>The network that a client, in whatever form, counts for.</summary>
+    /// <param name="client">Its address.</param>
+    /// <param name="ipv4Prefix">Bits, 0 to 32.</param>
+    /// <param name="ipv6Prefix">Bits, 0 to 128.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A prefix is longer than the address.</exception>
+    public static IPNetwork NetworkOf(IPAddress client, int ipv4Prefix, int ipv6Prefix)
+    {
+        var address = Canonical(client);
+        return NetworkOf(address, address.AddressFamily == AddressFamily.InterNetwork ? ipv4Prefix : ipv6Prefix);
+    }
 
     /// <summary>The network of <paramref name="prefix"/> bits that the address lies in.</summary>
     public static IPNetwork NetworkOf(IPAddress canonical, int prefix)

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace GreyActors.Core.Greylisting;
+namespace GreyActors.Core.Addresses;
 
 /// <summary>Brings the spellings of one mail domain to one form, in which they can be compared as text.</summary>
-internal static class DomainName
+public static class DomainName
 {
     private static readonly IdnMapping Idn = new() { AllowUnassigned = true };
 

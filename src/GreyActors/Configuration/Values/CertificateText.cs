@@ -1,0 +1,26 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace GreyActors.Configuration.Values;
+
+/// <summary>Reads files of certificates when the configuration is read, so that a wrong one is told with its place.</summary>
+internal static class CertificateText
+{
+    /// <summary>The certificates of a PEM file; none where no file is named.</summary>
+    public static Checked<X509Certificate2Collection> Roots(string path)
+    {
+        var roots = new X509Certificate2Collection();
+        if (path.Length == 0)
+            return Checked<X509Certificate2Collection>.Of(roots);
+        try
+        {
+            roots.ImportFromPemFile(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            return new Wrong($"cannot be read: {e.Message.ReplaceLineEndings(" ")}");
+        }
+
+        return roots.Count > 0 ? Checked<X509Certificate2Collection>.Of(roots) : new Wrong("holds no certificate: expected a file with -----BEGIN CERTIFICATE----- in it");
+    }
+}

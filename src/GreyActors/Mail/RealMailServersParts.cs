@@ -1,0 +1,15 @@
+using System.Net;
+using GreyActors.Configuration;
+
+namespace GreyActors.Mail;
+
+/// <summary>What <see cref="RealMailServers"/> needs.</summary>
+/// <param name="Settings">How they are reached and how often they are asked.</param>
+/// <param name="ServerName">What we call ourselves.</param>
+/// <param name="Board">What policies look at; written by <see cref="RealMailServers"/>.</param>
+/// <param name="Time">The clock.</param>
+public sealed record RealMailServersParts(RelaySettings Settings, string ServerName, RelayBoard Board, TimeProvider Time)
+{
+    /// <summary>Looks a name up: its addresses, IPv4 and IPv6, in the order in which they should be tried.</summary>
+    public Func<string, Task<IPAddress[]>> LookUp { get; init; } = Dns.GetHostAddressesAsync;
+}

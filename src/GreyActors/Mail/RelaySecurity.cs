@@ -1,0 +1,24 @@
+using System.Security.Authentication;
+using GreyActors.Configuration;
+using GreyActors.Core.Smtp;
+using GreyActors.Net;
+
+namespace GreyActors.Mail;
+
+/// <summary>How a handshake with a real mail server goes.</summary>
+public static class RelaySecurity
+{
+    // RFC 8996: older ones are no protection.
+    private const SslProtocols Versions = SslProtocols.Tls12 | SslProtocols.Tls13;
+
+    /// <summary>The settings for a real mail server.</summary>
+    /// <param name="relay">The configuration.</param>
+    /// <param name="host">Its name as the configuration writes it.</param>
+    public static TlsClientSettings For(RelaySettings relay, string host) => new(
+        relay.TlsName.Length > 0 ? relay.TlsName : host,
+        relay.Tls != RelayTls.Verify ? TlsTrust.Anybody.Instance
+        : relay.TlsRoots.Count > 0 ? new TlsTrust.Roots(relay.TlsRoots)
+        : TlsTrust.SystemRoots.Instance,
+        Versions,
+        relay.ConnectTimeout);
+}

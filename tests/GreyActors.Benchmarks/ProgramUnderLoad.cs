@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace GreyActors.Benchmarks;
+
+/// <summary>The program as a process of its own, on ports of its own, before one real mail server; clients are let through without greylisting.</summary>
+internal sealed class ProgramUnderLoad : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+    private readonly Process _process;
+
+    public ProgramUnderLoad(int relayPort)
+    {
+        Port = FreePort();
+        var file = Path.Combine(_folder.Path, "greyactors.conf");
+        File.WriteAllText(file, $$"""
+            grey-actors {
+              listen = [{ address = "127.0.0.1", port = {{Port}} }]
+              introspection.port = 0
+              relay { to = ["127.0.0.1:{{relayPort}}"], max-connections = 1000 }
+              limits.max-connections-per-client = 0
+              allowed-senders = ["127.0.0.1"]
+              allowed-domains = ["example.com"]
+              store.path = "{{_folder.Path}}/greylist.db"
+              log { greylist = "{{_folder.Path}}/greylist.log", level = warning }
+            }
+            """);
+        _process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Nameplate).Assembly.Location, "run", "--config", file]))!;
+        while (!IsReady())
+            Thread.Sleep(50);
+    }
+
+    public int Port { get; }
+
+    /// <summary>What it holds of the machine's memory now, in KB.</summary>
+    public int ResidentKilobytes() => Status("VmRSS:");
+
+    /// <summary>Processor time it has used so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        _folder.Dispose();
+    }
+
+    private int Status(string name) => int.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
+
+    private bool IsReady()
+    {
+        if (_process.HasExited)
+            throw new InvalidOperationException("The program has ended; what it said stands above.");
+        try
+        {
+            using var client = new SmtpPeer(Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}

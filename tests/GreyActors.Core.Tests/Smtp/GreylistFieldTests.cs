@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using System.Text;
+using GreyActors.Core.Smtp;
+using Xunit;
+
+namespace GreyActors.Core.Tests.Smtp;
+
+public sealed class GreylistFieldTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1));
+
+    [Fact]
+    public void A_mail_that_waited_says_how_long() =>
+        AssertField("delayed 305 seconds", Accepted("waited 0.00:05:05", TimeSpan.FromSeconds(305.9)));
+
+    [Fact]
+    public void The_delay_of_a_mail_is_that_of_the_accepted_recipient_that_waited_longest() => AssertField(
+        "delayed 400 seconds",
+        Accepted("known triplet"),
+        Accepted("waited 0.00:06:40", TimeSpan.FromSeconds(400)),
+        Accepted("waited 0.00:05:05", TimeSpan.FromSeconds(305)),
+        Accepted("waited 0.01:00:00", TimeSpan.FromHours(1)) with { Status = RecipientStatus.Failed });
+
+    [Fact]
+    public void A_mail_that_did_not_wait_says_why_as_its_first_accepted_recipient_does() => AssertField(
+        "not delayed (known triplet)",
+        Accepted("550 5.1.1 unknown") with { Status = RecipientStatus.Refused },
+        Accepted("known triplet"),
+        Accepted("AlwaysAccepted"));
+
+    private static void AssertField(string delay, params ImmutableArray<Recipient> recipients) => Assert.Equal(
+        $"X-Greylist: {delay}\r\n\tby GreyActors at mx.example.com;\r\n\tFri, 02 Jan 2026 02:04:05 +0000\r\n",
+        Encoding.ASCII.GetString(TraceFields.Greylist(recipients, "mx.example.com", "GreyActors", Now)));
+
+    private static Recipient Accepted(string why, TimeSpan waited = default) =>
+        new(new MailPath("b", "example.com"), EsmtpParameters.None, RecipientStatus.Accepted, why, waited);
+}

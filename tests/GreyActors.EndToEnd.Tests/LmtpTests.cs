@@ -1,0 +1,140 @@
+using GreyActors.EndToEnd.Tests.Harness;
+using Xunit;
+
+namespace GreyActors.EndToEnd.Tests;
+
+/// <summary>A real mail server that speaks LMTP, and what the client hears when it has a word for each recipient.</summary>
+public sealed class LmtpTests
+{
+    private const string Mail = "Subject: byte for byte\r\n\r\n..dot\r\nGr\u00c3\u00bc\u00c3\u009fe  \r\n\r\n";
+
+    [Fact]
+    public async Task Dovecot_puts_a_mail_into_the_mailboxes_of_all_its_recipients_byte_for_byte()
+    {
+        await using var dovecot = await DovecotInstance.Start();
+        await using var program = await Start(dovecot.Port);
+        using var client = await SmtpClientSocket.Greeted(program.SmtpPort, GreyActorsConfiguration.AllowedSender);
+
+        await Name(client, "ann", "bob");
+        await client.Say("RCPT TO:<nobody@example.test>", "550 5.1.1");
+        var reply = await Send(client);
+
+        Assert.StartsWith("250 2.0.0 <ann@example.test>", reply.Text, StringComparison.Ordinal);
+        foreach (var user in new[] { "ann", "bob" })
+            Assert.EndsWith("\nSubject: byte for byte\n\n.dot\nGr\u00c3\u00bc\u00c3\u009fe  \n\n", Assert.Single(dovecot.Mailbox(user)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_full_mailbox_costs_the_others_one_duplicate_and_bounces_for_its_owner_alone()
+    {
+        await using var dovecot = await DovecotInstance.Start();
+        await using var program = await Start(dovecot.Port);
+        using var client = await SmtpClientSocket.Greeted(program.SmtpPort, GreyActorsConfiguration.AllowedSender);
+
+        await Name(client, "ann", "carl", "bob");
+        await Heard(client, "451 4.3.0 Not all recipients took the mail, please send it again");
+
+        // The client comes again with the whole mail, then with what was kept apart.
+        await Name(client, "ann");
+        await client.Say("RCPT TO:<carl@example.test>", "452 4.5.3 ");
+        await client.Say("RCPT TO:<bob@example.test>", "250");
+        await Heard(client, "250 2.0.0 <ann@example.test>");
+        await Name(client, "carl");
+        await Heard(client, "552 5.2.2 <carl@example.test> Quota exceeded");
+
+        // From now on it is exact at once.
+        await Name(client, "carl");
+        await client.Say("RCPT TO:<ann@example.test>", "452 4.5.3 ");
+        await Heard(client, "552 5.2.2 ");
+        await Name(client, "ann", "bob");
+        await Heard(client, "250 2.0.0 ");
+        Assert.Equal((3, 3, 0), (dovecot.Mailbox("ann").Count, dovecot.Mailbox("bob").Count, dovecot.Mailbox("carl").Count));
+        var log = program.GreylistLog();
+        Assert.Equal(("<ann@example.test>, <bob@example.test>", "ACCEPTED"), (log[0].ForwardPaths, log[0].Status));
+        Assert.Equal(("<carl@example.test>", "REJECTED"), (log[1].ForwardPaths, log[1].Status));
+    }
+
+    [Fact]
+    public async Task A_Postfix_that_retries_gets_a_mail_to_everybody_who_can_have_it_and_bounces_it_for_who_cannot()
+    {
+        await using var dovecot = await DovecotInstance.Start();
+        await using var program = await Start(dovecot.Port);
+        using var sender = PostfixInstance.Sending(to: program.SmtpPort);
+        using (var client = await SmtpClientSocket.Greeted(sender.Port))
+        {
+            await Name(client, "ann", "carl", "bob");
+            await Heard(client, "250");
+        }
+
+        await Eventually.Holds("Carl's bounce", () => sender.Log.Contains("to=<carl@example.test>", StringComparison.Ordinal) && sender.Log.Contains("status=bounced", StringComparison.Ordinal), PostfixInstance.Patience);
+        await Eventually.Holds("Ann's and Bob's mail", () => sender.Log.Split('\n').Count(line => line.Contains("status=sent", StringComparison.Ordinal) && line.Contains("@example.test>", StringComparison.Ordinal)) == 2, PostfixInstance.Patience);
+        Assert.InRange(dovecot.Mailbox("ann").Count, 1, 2);
+        Assert.InRange(dovecot.Mailbox("bob").Count, 1, 2);
+        Assert.DoesNotContain(sender.Log.Split('\n'), line => line.Contains("status=bounced", StringComparison.Ordinal) && !line.Contains("carl@", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Dovecot_is_told_of_the_client_by_XCLIENT()
+    {
+        await using var dovecot = await DovecotInstance.Start();
+        await using var program = await Start(dovecot.Port, configuration => configuration
+            .With("relay.client-address", "xclient")
+            .With("relay.received-header", "auto"));
+        using var client = await SmtpClientSocket.Greeted(program.SmtpPort, GreyActorsConfiguration.AllowedSender);
+
+        await Name(client, "ann");
+        await Heard(client, "250");
+
+        var mail = Assert.Single(dovecot.Mailbox("ann"));
+        Assert.Contains($"Received: from client.example.org ([{GreyActorsConfiguration.AllowedSender}])\n\tby dovecot.example.test with ", mail, StringComparison.Ordinal);
+        Assert.DoesNotContain("mx.example.test", mail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "", "250 2.0.0 Ok: queued as")]
+    [InlineData("452 4.2.2 b is full", "", "452 4.2.2 b is full")]
+    [InlineData("", "452 4.2.2 c is full", "452 4.2.2 c is full")]
+    [InlineData("552 5.2.2 b is full", "452 4.2.2 c is full", "452 4.2.2 c is full")]
+    [InlineData("", "552 5.2.2 c is full", "451 4.3.0 Not all recipients took the mail")]
+    [InlineData("554 5.7.1 b says no", "552 5.2.2 c is full", "554 5.7.1 b says no")]
+    [InlineData("", "421 4.3.2 bye", "451 4.4.2 ")]
+    [InlineData("", "what", "451 4.3.0 The mail server behind is not ready")]
+    [InlineData("", null, "451 4.4.2 ")]
+    [InlineData("554 5.7.1 b says no", null, "451 4.4.2 ")]
+    [InlineData(null, null, "451 4.4.2 ")]
+    [InlineData("250 b\r\n250 c", "250 one too many", "250 b")]
+    public async Task Two_words_are_folded_into_one(string? first, string? second, string heard)
+    {
+        await using var recorder = new RecordingMailServer { Fates = recipient => recipient.Contains("<b@", StringComparison.Ordinal) ? first : second };
+        await using var program = await Start(recorder.Port);
+        using var client = await SmtpClientSocket.Greeted(program.SmtpPort, GreyActorsConfiguration.AllowedSender);
+
+        await Name(client, "b", "c");
+        await Heard(client, heard);
+
+        // Whatever it was, the session goes on.
+        await client.Say("NOOP", "250");
+        Assert.Contains("LHLO mx.example.test", recorder.Commands);
+        Assert.DoesNotContain(recorder.Commands, command => command.StartsWith("EHLO", StringComparison.Ordinal));
+    }
+
+    private static Task<GreyActorsProcess> Start(int port, Func<GreyActorsConfiguration, GreyActorsConfiguration>? configure = null) =>
+        GreyActorsProcess.Start((configure ?? (configuration => configuration))(GreyActorsConfiguration.RelayingTo(port).With("relay.lmtp", "on")));
+
+    private static async Task Name(SmtpClientSocket client, params IEnumerable<string> recipients)
+    {
+        await client.Say("MAIL FROM:<a@example.net>", "250");
+        foreach (var recipient in recipients)
+            await client.Say($"RCPT TO:<{recipient}@example.test>", "250");
+    }
+
+    private static async Task Heard(SmtpClientSocket client, string prefix) =>
+        Assert.StartsWith(prefix, (await Send(client)).Text, StringComparison.Ordinal);
+
+    private static async Task<SmtpReply> Send(SmtpClientSocket client)
+    {
+        await client.Say("DATA", "354");
+        await client.SendBytes(Mail + ".\r\n");
+        return await client.Reply();
+    }
+}

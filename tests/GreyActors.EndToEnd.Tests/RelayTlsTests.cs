@@ -1,0 +1,215 @@
+using System.Text.RegularExpressions;
+using GreyActors.EndToEnd.Tests.Harness;
+using Xunit;
+
+namespace GreyActors.EndToEnd.Tests;
+
+/// <summary>TLS to the real mail server: what each value of relay.tls takes, and what the client hears where it does not.</summary>
+public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFixture<RelayTlsTests.MailServers>
+{
+    private const string Host = "real.example.test";
+    private const string Insecure = "451 4.7.5 ";
+
+    private static int _recipients;
+
+    private readonly string _recipient = $"tls{Interlocked.Increment(ref _recipients)}@example.test";
+
+    [Theory]
+    [InlineData("off", false)]
+    [InlineData("opportunistic", true)]
+    [InlineData("required", true)]
+    public async Task A_certificate_of_anybody_will_do_unless_it_is_to_be_verified(string tls, bool secured)
+    {
+        await using var program = await Start(servers.Expired.Port, tls);
+
+        Assert.StartsWith("250 ", await Heard(program), StringComparison.Ordinal);
+
+        Assert.Equal(secured, (await MailIn(servers.Expired)).Contains("using TLSv1.3 with cipher ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_certificate_that_leads_to_the_root_and_bears_the_name_is_taken()
+    {
+        await using var program = await Start(
+            servers.Good.Port, "verify", ("relay.tls-ca-file", servers.Authority.Root), ("relay.tls-name", Host));
+
+        Assert.StartsWith("250 ", await Heard(program), StringComparison.Ordinal);
+
+        Assert.Contains("using TLSv1.3 with cipher ", await MailIn(servers.Good), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_bears_another_name_is_not_taken() => await ItWaits(
+        servers.Good.Port, "RemoteCertificateNameMismatch", "verify", ("relay.tls-ca-file", servers.Authority.Root));
+
+    [Fact]
+    public async Task A_certificate_that_has_expired_is_not_taken() => await ItWaits(
+        servers.Expired.Port, "NotTimeValid", "verify", ("relay.tls-ca-file", servers.Authority.Root), ("relay.tls-name", Host));
+
+    [Fact]
+    public async Task A_certificate_that_leads_to_another_root_is_not_taken()
+    {
+        using var other = new CertificateAuthority();
+        await ItWaits(servers.Good.Port, "PartialChain", "verify", ("relay.tls-ca-file", other.Root), ("relay.tls-name", Host));
+    }
+
+    [Fact]
+    public async Task A_certificate_that_leads_to_no_root_of_the_system_is_not_taken() =>
+        await ItWaits(servers.Good.Port, "PartialChain", "verify", ("relay.tls-name", Host));
+
+    [Theory]
+    [InlineData("required")]
+    [InlineData("verify")]
+    public async Task Where_TLS_is_not_offered_the_mail_waits_when_it_is_needed(string tls) =>
+        await ItWaits(servers.Plain.Port, "STARTTLS is not offered", tls);
+
+    [Fact]
+    public async Task Where_TLS_is_not_offered_the_mail_goes_in_clear_when_it_is_not_needed()
+    {
+        await using var program = await Start(servers.Plain.Port, "opportunistic");
+
+        Assert.StartsWith("250 ", await Heard(program), StringComparison.Ordinal);
+
+        Assert.DoesNotContain("using TLS", await MailIn(servers.Plain), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_tree_shows_what_was_agreed_on_and_the_probe_goes_the_same_way()
+    {
+        await using var program = await Start(servers.Good.Port, "required");
+        using var client = await SmtpClientSocket.Greeted(program.SmtpPort, GreyActorsConfiguration.AllowedSender);
+        await client.Say("MAIL FROM:<a@example.net>", "250");
+        await client.Say($"RCPT TO:<{_recipient}>", "250");
+
+        var relay = (await program.Tree()).Client(withRelay: true)!.At("policy", "relay-1")!;
+
+        Assert.Matches($"^127\\.0\\.0\\.1:{servers.Good.Port}, TLSv1\\.3 with TLS_", relay.About);
+        Assert.Contains($"Real mail server 127.0.0.1:{servers.Good.Port} offers ", program.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("cannot be probed", program.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>What a real mail server may do instead of a handshake, and what is logged of it.</summary>
+    public static TheoryData<Misbehaviour, string> Failures => new()
+    {
+        { new Misbehaviour.Answer("454 4.7.0 TLS not available"), "STARTTLS was refused" },
+        { new Misbehaviour.Derail("220 go ahead", "no handshake, but garbage\r\n"), "no TLS: " },
+        { new Misbehaviour.Derail("220 go ahead", "\x15\x03\x03\0\x02\x02\x28"), "no TLS: " },
+        { new Misbehaviour.Derail("220 go ahead", ""), "no TLS: " },
+        { new Misbehaviour.Unfinished("220 go ahead\r\n250-injected"), "in clear behind its go-ahead" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task A_handshake_that_fails_is_followed_by_clear_text_or_by_nothing(Misbehaviour how, string why)
+    {
+        await using var recorder = Recorder(how);
+        await using (var program = await Start(recorder.Port, "opportunistic"))
+        {
+            Assert.StartsWith("250 ", await Heard(program), StringComparison.Ordinal);
+            Assert.Single(recorder.Delivered);
+        }
+
+        await using (var program = await Start(recorder.Port, "required"))
+        {
+            Assert.StartsWith(Insecure, await Heard(program), StringComparison.Ordinal);
+            await ItIsLogged(program, why);
+            Assert.Single(recorder.Delivered);
+        }
+    }
+
+    [Theory]
+    [InlineData("opportunistic", "250-mail\r\n250 PIPELINING")]
+    [InlineData("required", "250-mail\r\n250 PIPELINING")]
+    [InlineData("required", "\x16\x03\x03 garbage")]
+    public async Task What_is_injected_behind_the_go_ahead_is_not_taken_for_something_said_under_TLS(string tls, string injected)
+    {
+        await using var recorder = Recorder(new Misbehaviour.Answer($"220 go ahead\r\n{injected}"));
+        await using var program = await Start(recorder.Port, tls);
+
+        Assert.StartsWith("451 4.3.0 ", await Heard(program), StringComparison.Ordinal);
+
+        Assert.Empty(recorder.Delivered);
+        Assert.DoesNotContain(recorder.Commands, command => command.StartsWith("MAIL", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_real_mail_server_that_is_silent_in_the_handshake_is_not_waited_for_long()
+    {
+        await using var recorder = Recorder(new Misbehaviour.Unfinished("220 go ahead\r\n"));
+        await using var program = await Start(recorder.Port, "opportunistic", ("relay.connect-timeout", "1s"));
+
+        Assert.StartsWith("250 ", await Heard(program), StringComparison.Ordinal);
+        await ItIsLogged(program, "not done in time; the mail goes on in clear");
+    }
+
+    private static RecordingMailServer Recorder(Misbehaviour how)
+    {
+        var recorder = new RecordingMailServer { Extensions = ["PIPELINING", "8BITMIME", "STARTTLS"] };
+        recorder.Misbehave(Stage.StartTls, how);
+        return recorder;
+    }
+
+    private static Task<GreyActorsProcess> Start(int port, string tls, params IEnumerable<(string Key, string Value)> more) =>
+        GreyActorsProcess.Start(more.Aggregate(
+            GreyActorsConfiguration.RelayingTo(port).With("relay.tls", tls), (configuration, one) => configuration.With(one.Key, $"\"{one.Value}\"")));
+
+    private async Task ItWaits(int port, string why, string tls, params IEnumerable<(string Key, string Value)> more)
+    {
+        await using var program = await Start(port, tls, more);
+
+        Assert.StartsWith(Insecure, await Heard(program), StringComparison.Ordinal);
+
+        await ItIsLogged(program, $"Real mail server 127.0.0.1:{port} cannot be spoken to under TLS: .*{why}.*; the mail waits with the client");
+    }
+
+    private static Task ItIsLogged(GreyActorsProcess program, string pattern) =>
+        Eventually.Holds(pattern, () => Regex.IsMatch(program.Output, pattern));
+
+    private async Task<string> Heard(GreyActorsProcess program)
+    {
+        using var client = await SmtpClientSocket.Greeted(program.SmtpPort, GreyActorsConfiguration.AllowedSender);
+        await client.Say("MAIL FROM:<a@example.net>", "250");
+        if (await client.Say($"RCPT TO:<{_recipient}>") is { Code: not 250 } refused)
+            return refused.Text;
+
+        await client.Say("DATA", "354");
+        await client.SendBytes("Subject: x\r\n\r\nx\r\n.\r\n");
+        return (await client.Reply()).Text;
+    }
+
+    private Task<string> MailIn(PostfixInstance server) => Eventually.Find(
+        "the mail in the mailbox", () => server.Mailbox().FirstOrDefault(mail => mail.Contains(_recipient, StringComparison.Ordinal)));
+
+    /// <summary>Three real mail servers for all of these: with a good certificate, with one that has expired, and without.</summary>
+    public sealed class MailServers : IDisposable
+    {
+        /// <summary>Starts them.</summary>
+        public MailServers()
+        {
+            Good = PostfixInstance.Secured(Authority.Sign(Host));
+            Expired = PostfixInstance.Secured(Authority.Sign(Host, expired: true));
+            Plain = PostfixInstance.Receiving();
+        }
+
+        /// <summary>Signed both certificates.</summary>
+        public CertificateAuthority Authority { get; } = new();
+
+        /// <summary>With a good certificate.</summary>
+        public PostfixInstance Good { get; }
+
+        /// <summary>With one that has expired.</summary>
+        public PostfixInstance Expired { get; }
+
+        /// <summary>Without.</summary>
+        public PostfixInstance Plain { get; }
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            Good.Dispose();
+            Expired.Dispose();
+            Plain.Dispose();
+            Authority.Dispose();
+        }
+    }
+}

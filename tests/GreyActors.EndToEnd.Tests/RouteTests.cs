@@ -1,0 +1,97 @@
+using GreyActors.EndToEnd.Tests.Harness;
+using Xunit;
+
+namespace GreyActors.EndToEnd.Tests;
+
+/// <summary>Domains whose mail goes to real mail servers of their own.</summary>
+public sealed class RouteTests
+{
+    private const string Separately = "451 4.5.3 This recipient is at another mail server, please send to it separately";
+
+    [Fact]
+    public async Task Each_recipient_gets_the_mail_at_the_server_of_its_domain_though_the_client_names_all_in_one()
+    {
+        await using var ours = new RecordingMailServer();
+        await using var theirs = new RecordingMailServer();
+        await using var program = await Start(ours, theirs);
+        using var client = await SmtpClientSocket.Greeted(program.SmtpPort, GreyActorsConfiguration.AllowedSender);
+
+        await client.Say("MAIL FROM:<a@example.net>", "250");
+        await client.Say("RCPT TO:<one@example.test>", "250");
+        Assert.Equal(Separately, (await client.Say("RCPT TO:<two@Routed.Test>")).Text);
+        await client.Say("RCPT TO:<three@example.test>", "250");
+        await client.Say("DATA", "354");
+        await client.SendBytes("x\r\n.\r\n");
+        await client.Expect("250");
+        Assert.Equal(250, (await client.Deliver("a@example.net", "two@Routed.Test", "x\r\n")).Code);
+
+        Assert.Equal(["RCPT TO:<one@example.test>", "RCPT TO:<three@example.test>"], Assert.Single(ours.Delivered).Recipients);
+        Assert.Equal(["RCPT TO:<two@Routed.Test>"], Assert.Single(theirs.Delivered).Recipients);
+        var lines = await Eventually.Find("three lines", () => program.GreylistLog() is { Count: 3 } log ? log : null);
+        Assert.Equal(["ACCEPTED", "DEFERRED", "ACCEPTED"], lines.Select(line => line.Status));
+    }
+
+    [Fact]
+    public async Task A_recipient_that_is_told_to_come_separately_has_waited_once()
+    {
+        await using var ours = new RecordingMailServer();
+        await using var theirs = new RecordingMailServer();
+        await using var program = await Start(ours, theirs);
+        using var client = await SmtpClientSocket.Greeted(program.SmtpPort);
+
+        await client.Say("MAIL FROM:<a@example.net>", "250");
+        await client.Say("RCPT TO:<one@example.test>", "451 4.7.1");
+        await client.Say("RCPT TO:<two@routed.test>", "451 4.7.1");
+        await Eventually.Holds("both have waited long enough", async () =>
+        {
+            await client.Say("RSET", "250");
+            await client.Say("MAIL FROM:<a@example.net>", "250");
+            return (await client.Say("RCPT TO:<one@example.test>")).Code == 250
+                && (await client.Say("RCPT TO:<two@routed.test>")).Text == Separately;
+        });
+        await client.Say("RSET", "250");
+
+        Assert.Equal(250, (await client.Deliver("a@example.net", "two@routed.test", "x\r\n")).Code);
+        Assert.Single(theirs.Delivered);
+    }
+
+    [Fact]
+    public async Task With_one_connection_to_a_server_two_clients_follow_each_other_and_a_third_hears_that_there_is_none()
+    {
+        await using var ours = new RecordingMailServer();
+        await using var theirs = new RecordingMailServer();
+        await using var program = await Start(ours, theirs);
+        using var first = await SmtpClientSocket.Greeted(program.SmtpPort, GreyActorsConfiguration.AllowedSender);
+        using var second = await SmtpClientSocket.Greeted(program.SmtpPort, GreyActorsConfiguration.AllowedSender);
+        using var third = await SmtpClientSocket.Greeted(program.SmtpPort, GreyActorsConfiguration.AllowedSender);
+        await first.Say("MAIL FROM:<a@example.net>", "250");
+        await first.Say("RCPT TO:<one@example.test>", "250");
+        await second.Say("MAIL FROM:<a@example.net>", "250");
+        await second.Send("RCPT TO:<two@example.test>");
+        await Eventually.Holds("the second waits", async () => (await program.Server(ours.Port, "up")) is { OpenRelays: 1, Waiting: 1 });
+        Assert.Contains((await program.Tree()).OfKind("GreylistPolicy"), policy => policy.Behaviour == "AwaitingPlace");
+
+        await third.Say("MAIL FROM:<a@example.net>", "250");
+        await third.Say("RCPT TO:<three@example.test>", "451 4.3.2");
+        await third.Say("RSET", "250");
+        Assert.Equal(250, (await third.Deliver("a@example.net", "three@routed.test", "x\r\n")).Code);
+
+        await first.Say("DATA", "354");
+        await first.SendBytes("x\r\n.\r\n");
+        await first.Expect("250");
+        await second.Expect("250");
+        await second.Say("DATA", "354");
+        await second.SendBytes("x\r\n.\r\n");
+        await second.Expect("250");
+
+        Assert.Equal(2, ours.Delivered.Count);
+        await Eventually.Holds("all connections are given back", async () => (await program.Server(ours.Port, "up")) is { OpenRelays: 0, Waiting: 0 });
+    }
+
+    private static Task<GreyActorsProcess> Start(RecordingMailServer ours, RecordingMailServer theirs) => GreyActorsProcess.Start(
+        GreyActorsConfiguration.RelayingTo(ours.Port)
+            .With("allowed-domains", "[\"example.test\", \"routed.test\"]")
+            .With("relay.routes", $"{{ \"routed.test\" = [\"127.0.0.1:{theirs.Port}\"] }}")
+            .With("relay.max-connections", "1")
+            .With("relay.max-wait", "30s"));
+}
