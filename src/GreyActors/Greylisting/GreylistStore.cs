@@ -36,6 +36,7 @@ public static class GreylistStore
     public static AkkaConfigurationBuilder AddGreylistStore(this AkkaConfigurationBuilder builder, StoreSettings settings, TimeProvider clock)
     {
         StoreFile.Prepare(settings, clock);
+        WarmUp.Run();
         return builder
             .AddHocon(Plugins, HoconAddMode.Prepend)
             .AddSetup(new StoreLocation(settings.Path))

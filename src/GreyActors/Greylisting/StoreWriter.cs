@@ -62,7 +62,7 @@ internal sealed class StoreWriter : IExtension, IDisposable
         return write.Done.Task;
     }
 
-    /// <summary>Ends when everything that was to be stored before is stored or has failed.</summary>
+    /// <summary>Ends when everything that was to be stored before is stored or has failed; does not fail itself.</summary>
     public Task Settled() => Store([], CancellationToken.None);
 
     /// <summary>Does something step by step, each in a transaction of its own, while nothing that is more urgent has to wait for long.</summary>
@@ -152,10 +152,12 @@ internal sealed class StoreWriter : IExtension, IDisposable
             // One of them is stored already: the others must not suffer for it.
             group.ForEach(write => Commit([write]));
         }
-        catch (SqliteException e)
+#pragma warning disable CA1031 // Whatever it is, it is the ones' whose events these were: the thread goes on for those that come.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             Close();
-            group.ForEach(write => write.Done.SetException(e));
+            group.ForEach(write => write.Fail(e));
         }
     }
 
@@ -205,6 +207,14 @@ internal sealed class StoreWriter : IExtension, IDisposable
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public bool IsCancelled() => Cancelled.IsCancellationRequested && Done.TrySetCanceled(Cancelled);
+
+        public void Fail(Exception why)
+        {
+            if (Events.Count == 0)
+                Done.SetResult();
+            else
+                Done.SetException(why);
+        }
     }
 
     private sealed record Chore(Func<bool> Step, CancellationToken Cancelled)

@@ -41,8 +41,6 @@ public sealed partial class GreylistPolicy
                         FailRecipient(judge, refused.Reply);
                         break;
                     case RelayStep.Failed failed:
-                        if (failed.Reply == SmtpReplies.RelayInsecure)
-                            NoteTlsFailure(_relay.Phase == RelayPhase.StartTls ? "STARTTLS was refused" : "STARTTLS is not offered", inClear: false);
                         FailRecipient(judge, failed.Reply);
                         break;
                 }

@@ -209,7 +209,7 @@ public sealed partial class GreylistPolicy : Component
     private void Obey(Inbox.Line line)
     {
         var command = CommandParser.Parse(line.Bytes.Span);
-        if (command.Verb is SmtpVerb.NotOffered or SmtpVerb.Foreign)
+        if (command.Verb is SmtpVerb.NotOffered or SmtpVerb.Foreign || (command.Verb == SmtpVerb.StartTls && _rules.Tls == TlsOffer.None))
         {
             // What follows AUTH is a password.
             _log.Info(LogLines.ForeignCommand, _client.Name, _client.Remote, Encoding.ASCII.GetString(FirstWord(line.Bytes).Span));

@@ -67,6 +67,15 @@ public static class Meters
     private static readonly Counter<long> StoreFailures = Meter.CreateCounter<long>(
         "greyactors.store.failures", "{recipient}", "Recipients that on-store-failure decided about.");
 
+    private static readonly Counter<long> ServerChanges = Meter.CreateCounter<long>(
+        "greyactors.real_mail_servers.changes", "{change}", "Changes of a real mail server's condition, by server and new condition.");
+
+    private static readonly Counter<long> SentSeparately = Meter.CreateCounter<long>(
+        "greyactors.recipients.separate", "{recipient}", "Recipients that were told to come separately, because their mail goes to another real mail server.");
+
+    private static readonly Counter<long> RelayWaits = Meter.CreateCounter<long>(
+        "greyactors.relays.waits", "{recipient}", "Recipients that waited for a connection to a real mail server, by what came of it.");
+
     private static readonly Counter<long> PartitionFailures = Meter.CreateCounter<long>(
         "greyactors.store.partition_failures", "{failure}", "Partitions of the greylist that stopped because they could not use the store.");
 
@@ -78,15 +87,6 @@ public static class Meters
 
     private static readonly Gauge<int> StoresAside = Meter.CreateGauge<int>(
         "greyactors.store.quarantined", "{store}", "Damaged stores that were moved aside and lie there still.");
-
-    private static readonly Counter<long> ServerChanges = Meter.CreateCounter<long>(
-        "greyactors.real_mail_servers.changes", "{change}", "Changes of a real mail server's condition, by server and new condition.");
-
-    private static readonly Counter<long> SentSeparately = Meter.CreateCounter<long>(
-        "greyactors.recipients.separate", "{recipient}", "Recipients that were told to come separately, because their mail goes to another real mail server.");
-
-    private static readonly Counter<long> RelayWaits = Meter.CreateCounter<long>(
-        "greyactors.relays.waits", "{recipient}", "Recipients that waited for a connection to a real mail server, by what came of it.");
 
     private static readonly Counter<long> Mails = Meter.CreateCounter<long>(
         "greyactors.mails", "{mail}", "Mails that ended, by what became of them; one with several fates counts for each.");
