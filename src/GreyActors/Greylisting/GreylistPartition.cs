@@ -153,7 +153,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor
         else if (_outstanding.Count > 0)
         {
             // It may rest on an event that is not durable yet, so it is answered after those before it. Not DeferAsync: that sends
-            // an empty write to the journal for each, which Akka.Persistence.Sql fails and its circuit breaker counts.
+            // the journal an empty write for each.
             _outstanding.Enqueue(new Outstanding(replyTo, judged, Unavailable(attempt), IsWritten: false));
         }
         else

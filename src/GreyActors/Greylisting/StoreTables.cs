@@ -2,10 +2,11 @@ using Microsoft.Data.Sqlite;
 
 namespace GreyActors.Greylisting;
 
-/// <summary>The tables that the journal and the snapshot store make at their start, for a store that is made later.</summary>
+/// <summary>The tables of the store.</summary>
 internal static class StoreTables
 {
-    // As Akka.Persistence.Sql 1.5.73 makes them; it looks by column names, and a test compares.
+    // The first two as Akka.Persistence.Sql 1.5.73 made them for the first release, whose stores are read; a test compares. Four of its
+    // indices nobody asks: each cost a page for every partition in every write.
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS [journal] (
           [ordering]        INTEGER        NOT NULL PRIMARY KEY AUTOINCREMENT,

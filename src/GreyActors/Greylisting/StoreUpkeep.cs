@@ -56,7 +56,7 @@ internal sealed class StoreUpkeep : IDisposable
                 if (IsSweepDue)
                     await Sweep().ConfigureAwait(false);
             }
-            catch (SqliteException)
+            catch (Exception e) when (e is SqliteException or InvalidOperationException)
             {
                 // Nothing is lost, only longer; whoever writes meets the same, and says so.
             }

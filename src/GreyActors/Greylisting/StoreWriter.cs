@@ -31,8 +31,8 @@ internal sealed class StoreWriter : IExtension, IDisposable
     {
         _path = path;
         _thread = new Thread(Run) { IsBackground = true, Name = "store writer" };
-        _thread.Start();
         _upkeep = new StoreUpkeep(this);
+        _thread.Start();
     }
 
     /// <summary>The connection, while there is one; only for what may be done beside the writer.</summary>

@@ -10,11 +10,11 @@ public static class IntrospectionEndpoint
         app.UseStatusCodePages();
         app.MapHealth();
         app.MapTree();
+        app.MapServers();
         app.MapSessions();
         app.MapDecisions();
         app.MapExplain();
         app.MapTriplets();
-        app.MapServers();
         app.MapConfig();
         app.MapStats();
         app.MapChanges();

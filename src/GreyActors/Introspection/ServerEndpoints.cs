@@ -9,11 +9,11 @@ internal static class ServerEndpoints
     public static void MapServers(this IEndpointRouteBuilder routes) => routes
         .MapGet("/api/servers", Servers)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-        .WithSummary("How the real mail servers are, and which way mail goes");
+        .WithSummary("The real mail servers, and which way mail goes");
 
     private static async Task<Results<Ok<RealMailServersView>, ProblemHttpResult>> Servers(
-        IntrospectionParts parts, ActorSystem system, CancellationToken cancelled) =>
+        ActorSystem system, IntrospectionParts parts, CancellationToken cancelled) =>
         await system.ActorSelection(parts.RealMailServersPath).AskInTime<RealMailServersView>(GetRealMailServers.Instance, cancelled) is { } servers
             ? TypedResults.Ok(servers)
-            : Problem.Unavailable("real-mail-servers did not answer in time");
+            : Problem.Unavailable("the real mail servers' actor did not answer in time");
 }

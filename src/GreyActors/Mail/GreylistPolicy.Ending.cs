@@ -75,7 +75,7 @@ public sealed partial class GreylistPolicy
 
     private void EndRelayedMail(SmtpReply reply, bool clientGone)
     {
-        Meters.CountRelay(reply.IsPositive ? RelayResult.Accepted : reply.IsPermanent ? RelayResult.Rejected : RelayResult.Failed);
+        Meters.CountRelay(reply.IsPositive ? RelayOutcome.Accepted : reply.IsPermanent ? RelayOutcome.Rejected : RelayOutcome.Failed);
         EndMail(reply, clientGone);
     }
 

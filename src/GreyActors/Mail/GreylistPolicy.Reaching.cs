@@ -73,11 +73,11 @@ public sealed partial class GreylistPolicy
             return;
         }
 
-        _asked = Stopwatch.GetTimestamp();
         // All that the open relay was asked for were refused there.
         if (_route != route)
             EndRelay();
         _route = route;
+        _asked = Stopwatch.GetTimestamp();
         if (_relay is null)
         {
             Reach(judge, why, acceptAll, new RelayOpening(_parts.Board.TargetsOf(route), _parts.Time.GetTimestamp()), SmtpReplies.NoRelay);
@@ -111,7 +111,7 @@ public sealed partial class GreylistPolicy
                 Enter(AwaitingPlace(judge, why, acceptAll, opening, place));
                 break;
             default:
-                Meters.CountRelay(RelayResult.TooMany);
+                Meters.CountRelay(RelayOutcome.TooMany);
                 FailRecipient(judge, SmtpReplies.TooManyRelays);
                 break;
         }
@@ -126,7 +126,7 @@ public sealed partial class GreylistPolicy
     private void GiveUpPlace(SessionStep.Judge judge)
     {
         LosePlace();
-        Meters.CountRelay(RelayResult.TooMany);
+        Meters.CountRelay(RelayOutcome.TooMany);
         FailRecipient(judge, SmtpReplies.TooManyRelays);
     }
 

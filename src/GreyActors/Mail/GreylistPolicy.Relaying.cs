@@ -113,8 +113,9 @@ public sealed partial class GreylistPolicy
         };
         var tcpClient = Context.ActorOf(_parts.RelayTo(target), $"relay-{++_relaysOpened}");
         Context.Watch(tcpClient);
-        _places.Add(tcpClient, place);
+        _relaysAlive++;
         Meters.CountRelayOpened();
+        _places.Add(tcpClient, place);
         _relay = new Relay(tcpClient, RelayDialogue.Start(plan), target.Server, RelaySecurity.For(settings, target.Server.Host));
         // The TcpClient has its own limit for connecting; this one only guards against a bug there.
         Context.SetReceiveTimeout(settings.ConnectTimeout + settings.ReplyTimeout);
@@ -127,7 +128,7 @@ public sealed partial class GreylistPolicy
         Context.SetReceiveTimeout(null);
         Meters.RecordRelayReply(RelayQuestion.Recipient, _asked);
         if (!reply.IsPositive)
-            Meters.CountRelay(reply.IsPermanent ? RelayResult.RecipientRejected : RelayResult.RecipientFailed);
+            Meters.CountRelay(reply.IsPermanent ? RelayOutcome.RecipientRejected : RelayOutcome.RecipientFailed);
         Settle(judge, RecipientFate.ByRelay(reply, acceptAll, why));
     }
 
@@ -143,7 +144,7 @@ public sealed partial class GreylistPolicy
     {
         if (why is TcpControl.Lost lost)
         {
-            Meters.CountRelay(_relay is { IsUnheard: true } ? RelayResult.Unreachable : RelayResult.Lost);
+            Meters.CountRelay(_relay is { IsUnheard: true } ? RelayOutcome.Unreachable : RelayOutcome.Lost);
             _log.Warning(LogLines.RelayLost, _relay?.Name, lost.Why);
             // The connection is gone, though its actor may not be yet: whoever waits for its place may have it, we among them.
             if (_relay is not null && _places.TryGetValue(_relay.TcpClient, out var place))
@@ -151,7 +152,7 @@ public sealed partial class GreylistPolicy
         }
         else
         {
-            Meters.CountRelay(RelayResult.Silent);
+            Meters.CountRelay(RelayOutcome.Silent);
             _log.Warning(LogLines.RelaySilent, _relay?.Name, _relay?.Phase);
             _relay?.Abort();
         }
@@ -167,10 +168,10 @@ public sealed partial class GreylistPolicy
 
     private void ForgetRelay(IActorRef tcpClient)
     {
-        if (!_places.Remove(tcpClient, out var place))
-            return;
+        _relaysAlive--;
         Meters.CountRelayClosed();
-        place.GiveBack();
+        if (_places.Remove(tcpClient, out var place))
+            place.GiveBack();
     }
 
     private bool IsFromRelay() => _relay is { } relay && Sender.Equals(relay.TcpClient);

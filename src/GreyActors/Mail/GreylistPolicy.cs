@@ -30,6 +30,7 @@ public sealed partial class GreylistPolicy : Component
     // The relay of the open transaction; null while none of its recipients was accepted.
     private Relay? _relay;
     private int _relaysOpened;
+    private int _relaysAlive;
 
     // What the client is told when its mail transaction is over: null unless the session is to end then.
     private SmtpReply? _farewell;
@@ -73,10 +74,9 @@ public sealed partial class GreylistPolicy : Component
         Meters.RecordSession(Environment.TickCount64 - Nameplate.Started);
         _awaited?.GiveBack();
         foreach (var place in _places.Values)
-        {
-            Meters.CountRelayClosed();
             place.GiveBack();
-        }
+        while (_relaysAlive-- > 0)
+            Meters.CountRelayClosed();
     }
 
     /// <inheritdoc/>

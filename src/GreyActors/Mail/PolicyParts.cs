@@ -15,7 +15,7 @@ namespace GreyActors.Mail;
 /// <param name="MailLog">Takes <see cref="MailLogged"/> and, when <paramref name="LogDialogue"/>, <see cref="DialogueLine"/>.</param>
 /// <param name="LogDialogue">The debug log is on.</param>
 /// <param name="Board">Which real mail server is to be tried, and how many connections it may have.</param>
-/// <param name="RealMailServers">Takes <see cref="RelayOutcome"/>.</param>
+/// <param name="RealMailServers">Takes <see cref="RelayTried"/>.</param>
 /// <param name="Time">The clock.</param>
 public sealed record PolicyParts(
     GreyActorsSettings Settings,

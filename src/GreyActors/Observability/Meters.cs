@@ -109,7 +109,7 @@ public static class Meters
     private static readonly KeyValuePair<string, object?>[] ReasonTags =
         TagsOf<VerdictReason>("reason");
 
-    private static readonly KeyValuePair<string, object?>[] OutcomeTags = TagsOf<RelayResult>("outcome");
+    private static readonly KeyValuePair<string, object?>[] OutcomeTags = TagsOf<RelayOutcome>("outcome");
 
     private static readonly KeyValuePair<string, object?>[] QuestionTags = TagsOf<RelayQuestion>("question");
 
@@ -169,7 +169,7 @@ public static class Meters
     public static void CountRelayClosed() => RelaysOpen.Add(-1);
 
     /// <summary>Something came of asking a real mail server.</summary>
-    public static void CountRelay(RelayResult outcome) => RelayOutcomes.Add(1, OutcomeTags[(int)outcome]);
+    public static void CountRelay(RelayOutcome outcome) => RelayOutcomes.Add(1, OutcomeTags[(int)outcome]);
 
     /// <summary>A real mail server answered what it was asked at this moment.</summary>
     public static void RecordRelayReply(RelayQuestion question, long asked) =>

@@ -38,9 +38,9 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         var metrics = await _stage.Client.GetStringAsync("/metrics");
         foreach (Match row in PageRow().Matches(SourceTree.Read("docs/introspection.md")))
         {
-            var (name, label) = (row.Groups["name"].Value, row.Groups["label"].Value.Replace("`", "", StringComparison.Ordinal).Trim());
+            var (name, label) = (row.Groups["name"].Value, row.Groups["label"].Value.Trim(' ', '`'));
             var samples = Regex.Matches(metrics, $@"^{name}(_sum|_count)?{{(?<labels>[^}}]*)}} ", RegexOptions.Multiline).Select(sample => sample.Groups["labels"].Value);
-            Assert.All(samples, labels => Assert.Equal(label.Split(", ").Order(), labels.Split(',').Select(one => one.Split('=')[0]).Order()));
+            Assert.All(samples, labels => Assert.Equal(label, string.Join(", ", labels.Split(',').Select(one => one.Split('=')[0]))));
         }
     }
 
@@ -117,16 +117,12 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         Meters.CountStoreFailure();
         Meters.CountRelayOpened();
         Meters.CountRelayClosed();
-        Meters.CountRelay(RelayResult.TooMany);
+        Meters.CountRelay(RelayOutcome.TooMany);
         Meters.RecordRelayReply(RelayQuestion.EndOfData, now);
         Meters.CountMail(MailStatus.Deferred);
         Meters.CountHandshake("TLSv1.3");
         Meters.CountHandshakeFailure();
         Meters.CountSpeechBehindStartTls();
-        Meters.CountServerChange("127.0.0.1:25", "down");
-        Meters.CountSeparate();
-        Meters.CountRelayWait(granted: true);
-        Meters.CountTlsFailure(inClear: false);
         Meters.CountPartitionFailure();
         Meters.ShowPartitionsAway(0);
         Meters.ShowStore(fails: false, aside: 0);

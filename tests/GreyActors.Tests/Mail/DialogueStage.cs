@@ -138,7 +138,7 @@ internal sealed class DialogueStage
                 Assert.Equal(text, RelayTarget.NameOf(opened.Target.Server) + (text.Contains(' ', StringComparison.Ordinal) ? $" {opened.Target.Address}" : ""));
                 break;
             case "report":
-                Assert.Equal(text, _realMailServers.ExpectMsg<RelayOutcome>() switch
+                Assert.Equal(text, _realMailServers.ExpectMsg<RelayTried>() switch
                 {
                     RelayWorked worked => $"worked {RelayTarget.NameOf(worked.Target.Server)}",
                     RelayFailed failed => $"failed {RelayTarget.NameOf(failed.Target.Server)}: {failed.Why}",

@@ -1,7 +1,7 @@
 namespace GreyActors.Observability;
 
 /// <summary>What came of asking a real mail server, as it is counted.</summary>
-public enum RelayResult
+public enum RelayOutcome
 {
     /// <summary>It took a mail.</summary>
     Accepted,
