@@ -66,6 +66,13 @@ public abstract record Control
         public static readonly OutOfTime Instance = new();
     }
 
+    /// <summary>The operator ends this session: say 421 at the next turn, whatever is open.</summary>
+    public sealed record EndedByOperator : Control
+    {
+        /// <summary>The one instance.</summary>
+        public static readonly EndedByOperator Instance = new();
+    }
+
     /// <summary>The service is going down: finish the transaction that is open, then say 421.</summary>
     public sealed record Drain : Control
     {

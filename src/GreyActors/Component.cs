@@ -10,6 +10,9 @@ namespace GreyActors;
 /// </remarks>
 public abstract class Component(Nameplate nameplate) : UntypedActor
 {
+    /// <summary>What the actor itself may show of its door.</summary>
+    protected Nameplate Nameplate { get; } = nameplate;
+
     /// <summary>Props whose nameplate can be read from outside, without a registry to keep.</summary>
     public static Props PropsOf<TActor>(Func<Nameplate, TActor> make)
         where TActor : ActorBase
@@ -21,7 +24,7 @@ public abstract class Component(Nameplate nameplate) : UntypedActor
     /// <summary>Becomes <paramref name="behaviour"/> and writes its name on the nameplate.</summary>
     protected void Enter(UntypedReceive behaviour, [CallerArgumentExpression(nameof(behaviour))] string name = "")
     {
-        nameplate.Show(name);
+        Nameplate.Show(name);
         Become(behaviour);
     }
 

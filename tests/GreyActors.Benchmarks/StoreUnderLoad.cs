@@ -73,6 +73,13 @@ internal sealed class StoreUnderLoad : IAsyncDisposable
         return [.. took.Order()];
     }
 
+    /// <summary>Ends the greylist as a clean shutdown does, when every partition has recovered.</summary>
+    public async Task End()
+    {
+        await PerSecond(200, TimeSpan.Zero, Triplets.Attempt);
+        await _greylist.GracefulStop(TimeSpan.FromSeconds(10), GreyActors.Control.Drain.Instance);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _services.GetRequiredService<ActorSystem>().Terminate();

@@ -106,6 +106,7 @@ public sealed class TraceFieldTests(TraceFieldTests.Peers peers) : IClassFixture
     {
         /// <inheritdoc/>
         protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) =>
-            configuration.With("relay.received-header", "on").With("relay.greylist-header", "on");
+            // A store that is slow on a busy machine would let the first mail in without a wait.
+            configuration.With("relay.received-header", "on").With("relay.greylist-header", "on").With("store.timeout", "60s");
     }
 }

@@ -35,4 +35,8 @@ public abstract record GreylistEvent
     public sealed record PassRefreshed(
         ImmutableArray<ClientIdentity> Identities, string ReversePath, string ForwardPath, long FirstSeen, long At)
         : GreylistEvent(Identities, ReversePath, ForwardPath);
+
+    /// <summary>Somebody has forgotten the triplets by hand: whoever comes again was never seen.</summary>
+    public sealed record TripletForgotten(ImmutableArray<ClientIdentity> Identities, string ReversePath, string ForwardPath)
+        : GreylistEvent(Identities, ReversePath, ForwardPath);
 }

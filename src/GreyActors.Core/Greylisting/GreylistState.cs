@@ -39,6 +39,13 @@ public sealed class GreylistState
     /// <summary>Learns what an event says; the same way when it was just decided and when it is replayed.</summary>
     public void Apply(GreylistEvent happened)
     {
+        if (happened is GreylistEvent.TripletForgotten)
+        {
+            foreach (var identity in happened.Identities)
+                Forget(new Triplet(identity, happened.ReversePath, happened.ForwardPath));
+            return;
+        }
+
         var times = happened switch
         {
             GreylistEvent.AttemptNoted noted => new TripletTimes(noted.FirstSeen, TripletTimes.NotPassed),
@@ -63,6 +70,41 @@ public sealed class GreylistState
         var length = TripletKey.LengthOf(known.Identity.Length, known.ReversePath.Length, known.ForwardPath.Length);
         var buffer = length <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[length];
         Set(TripletKey.Write(known.Identity, known.ReversePath, known.ForwardPath, buffer), known.Times);
+    }
+
+    /// <summary>Finds triplets in one segment, in an order that does not change, and says where to go on.</summary>
+    /// <remarks>Those with the same hash stay together, so that there may be one or two more than wanted.</remarks>
+    /// <param name="start">Where to begin.</param>
+    /// <param name="most">How many are wanted, at least 1.</param>
+    /// <param name="query">Which are wanted; what has expired is not.</param>
+    /// <param name="timing">Says what has expired.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="found">Gets them.</param>
+    /// <returns>Null when this was the last segment, and all of it.</returns>
+    public SegmentCursor? Search(SegmentCursor start, int most, TripletQuery query, GreylistTiming timing, DateTimeOffset now, ICollection<KnownTriplet> found)
+    {
+        var (segment, at) = (_segments[start.Segment], now.ToUnixTimeMilliseconds());
+        var wanted = new List<(uint Hash, int Place)>();
+        for (var place = 0; place < segment.Places; place++)
+        {
+            if (segment.HashAt(place) > start.After && segment.At(place, out var triplet)
+                && !GreylistRules.HasExpired(triplet.Times, timing, at) && query.Matches(triplet))
+            {
+                wanted.Add((segment.HashAt(place), place));
+            }
+        }
+
+        wanted.Sort();
+        var taken = 0;
+        for (; taken < wanted.Count && (taken < most || wanted[taken].Hash == wanted[taken - 1].Hash); taken++)
+        {
+            segment.At(wanted[taken].Place, out var triplet);
+            found.Add(triplet.ToKnown());
+        }
+
+        if (taken < wanted.Count)
+            return start with { After = wanted[taken - 1].Hash };
+        return start.Segment + 1 < Segments ? new SegmentCursor(start.Segment + 1, -1) : null;
     }
 
     /// <summary>Forgets what has expired.</summary>
@@ -115,6 +157,21 @@ public sealed class GreylistState
             Count += snapshot.Segments[segment].Count;
             Waiting += snapshot.Segments[segment].Waiting;
         }
+    }
+
+    private void Forget(Triplet triplet)
+    {
+        var longest = TripletKey.LongestOf(triplet);
+        var key = TripletKey.Write(triplet, longest <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[longest]);
+        var hash = TripletKey.HashOf(key);
+        var number = (int)(hash >> SegmentShift);
+        if (_segments[number].Find(key, hash) is null)
+            return;
+        var segment = Writable(number);
+        var (count, waiting) = (segment.Count, segment.Waiting);
+        segment.Forget(key, hash);
+        Count += segment.Count - count;
+        Waiting += segment.Waiting - waiting;
     }
 
     private void Set(ReadOnlySpan<byte> key, TripletTimes times)

@@ -11,9 +11,12 @@ public static class Partitioning
     /// FNV-1a of our own: what is stored under a partition's name is found again only while this stays the same, on every
     /// machine and in every release. The client's identities have no part in it: all of them must meet in one partition.
     /// </remarks>
-    public static int Of(Attempt attempt, int partitions)
+    public static int Of(Attempt attempt, int partitions) => Of(attempt.ReversePath, attempt.ForwardPath, partitions);
+
+    /// <summary>The same of the two paths.</summary>
+    public static int Of(string reversePath, string forwardPath, int partitions)
     {
-        var hash = Hash(Hash(FnvOffset, attempt.ReversePath) * FnvPrime, attempt.ForwardPath);
+        var hash = Hash(Hash(FnvOffset, reversePath) * FnvPrime, forwardPath);
         return (int)((hash ^ (hash >> 32)) % (ulong)partitions);
     }
 

@@ -64,6 +64,13 @@ internal sealed class TripletSegment
         Count--;
     }
 
+    /// <summary>Forgets the one triplet that has this key, which is there.</summary>
+    public void Forget(ReadOnlySpan<byte> key, uint hash)
+    {
+        Forget(IndexOf(key, hash));
+        CloseGaps();
+    }
+
     /// <summary>Closes the gaps if there are many. Places are others then.</summary>
     public void CloseGaps()
     {

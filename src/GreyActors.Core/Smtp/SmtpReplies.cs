@@ -148,6 +148,9 @@ public static class SmtpReplies
     /// <summary>421 while the service goes down (RFC 5321 3.8).</summary>
     public static readonly SmtpReply GoingDown = new("421 4.3.2 Service going down, closing connection");
 
+    /// <summary>The operator ends the session (RFC 5321 3.8).</summary>
+    public static readonly SmtpReply EndedByOperator = new("421 4.3.2 Connection closed by the operator, please try again later");
+
     /// <summary>421 to a newcomer when max-connections is reached.</summary>
     public static readonly SmtpReply TooManyConnections = new("421 4.3.2 Too many connections, please try again later");
 

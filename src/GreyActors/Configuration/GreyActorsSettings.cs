@@ -129,8 +129,8 @@ public enum LogLevel
     Error,
 }
 
-/// <summary>Section <c>introspection</c>: where the HTTP endpoint listens.</summary>
-public sealed record IntrospectionSettings(IPAddress Address, int Port)
+/// <summary>Section <c>introspection</c>: where the HTTP endpoint listens, and who may use it.</summary>
+public sealed record IntrospectionSettings(IPAddress Address, int Port, string TokenFile, bool RequireToken)
 {
     /// <inheritdoc/>
     public override string ToString() => $"http://{new IPEndPoint(Address, Port)}/";

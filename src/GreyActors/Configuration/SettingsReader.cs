@@ -132,7 +132,11 @@ internal static class SettingsReader
     private static IntrospectionSettings Introspection(SettingsSection section)
     {
         var endpoint = Endpoint(section);
-        return new IntrospectionSettings(endpoint.Address, endpoint.Port);
+        return new IntrospectionSettings(
+            endpoint.Address,
+            endpoint.Port,
+            section.Path("token-file", mayBeEmpty: false),
+            section.Switch("require-token"));
     }
 
     private static Checked<string> OptionalDomain(string text) => text.Length == 0 ? Checked<string>.Of(text) : DomainText.Domain(text);

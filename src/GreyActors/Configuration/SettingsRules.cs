@@ -31,6 +31,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
         Relays();
         Routes();
         SomebodyIsServed();
+        Introspection();
         Files();
         TlsRules.Check(book, settings);
     }
@@ -160,6 +161,16 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
         }
     }
 
+    private void Introspection()
+    {
+        const string Address = Ours + "introspection.address";
+        const string RequireToken = Ours + "introspection.require-token";
+        if (book.Good(Address, RequireToken) && !IPAddress.IsLoopback(settings.Introspection.Address) && !settings.Introspection.RequireToken)
+        {
+            Wrong(Address, RequireToken, $"{settings.Introspection.Address} is reached by others: expected a loopback address, or require-token = on");
+        }
+    }
+
     private void Files()
     {
         (string Key, string Path)[] files =
@@ -167,6 +178,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
             ("store.path", settings.Store.Path),
             ("log.greylist", settings.Log.Greylist),
             ("log.debug", settings.Log.Debug),
+            ("introspection.token-file", settings.Introspection.TokenFile),
         ];
         for (var i = 0; i < files.Length; i++)
         {

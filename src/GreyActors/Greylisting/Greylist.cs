@@ -2,6 +2,7 @@ using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
 using GreyActors.Core.Greylisting;
+using GreyActors.Observability;
 
 namespace GreyActors.Greylisting;
 
@@ -11,7 +12,7 @@ namespace GreyActors.Greylisting;
 /// are answered with Unavailable at once. Stops when its parent stops it, or when it was told
 /// <see cref="Control.Drain"/> and every partition has its snapshot.
 /// </remarks>
-public sealed class Greylist : Component, IWithTimers
+public sealed partial class Greylist : Component, IWithTimers
 {
     // A store that takes longer is slower than a start without these snapshots.
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
@@ -58,6 +59,12 @@ public sealed class Greylist : Component, IWithTimers
             case JudgeAttempt attempt:
                 Route(attempt);
                 break;
+            case ExplainAttempt explain when PartitionOf(explain.Attempt) is Partition.Judging judging:
+                judging.Actor.Forward(explain);
+                break;
+            case ExplainAttempt:
+                Sender.Tell(new Explained(null));
+                break;
             case PartitionRecovered:
                 Recovered(Sender);
                 break;
@@ -66,6 +73,9 @@ public sealed class Greylist : Component, IWithTimers
                 break;
             case DeadLetter { Message: JudgeAttempt attempt } lost when lost.Recipient.Path.Parent.Equals(Self.Path):
                 lost.Sender.Tell(Unavailable(attempt));
+                break;
+            case DeadLetter { Message: ChangeTriplet change } lost when lost.Recipient.Path.Parent.Equals(Self.Path):
+                lost.Sender.Tell(new TripletChanged(change.Triplet, null, IsDone: false));
                 break;
             case DeadLetter:
                 break;
@@ -82,14 +92,17 @@ public sealed class Greylist : Component, IWithTimers
             case StoreMadeAnew anew:
                 TellPartitions(anew);
                 break;
-            case GiveSpaceBack space:
-                _store.Tell(space);
+            case StoreAnswers:
+                MakeThoseThatAreAway();
+                break;
+            case GetReadiness:
+                Sender.Tell(Readiness.Of(PartitionsCheck()));
                 break;
             case Control.Drain:
                 Drain();
                 break;
             default:
-                Unhandled(message);
+                Reading(message);
                 break;
         }
     }
@@ -108,7 +121,15 @@ public sealed class Greylist : Component, IWithTimers
             case JudgeAttempt attempt:
                 Sender.Tell(Unavailable(attempt));
                 break;
-            case PartitionRecovered or DeadLetter or MakePartitionTick or SteadyTick or ExpireTriplets or StoreMadeAnew or GiveSpaceBack or Control.Drain:
+            case ExplainAttempt:
+                Sender.Tell(new Explained(null));
+                break;
+            case GetReadiness:
+                Sender.Tell(Readiness.Of(new ReadinessCheck("store-partitions", false, "the greylist goes down")));
+                break;
+            case ListTriplets or CountTriplets or ReaderEnded or ChangeTriplet:
+                break;
+            case PartitionRecovered or StoreAnswers or DeadLetter or MakePartitionTick or SteadyTick or ExpireTriplets or StoreMadeAnew or Control.Drain:
                 break;
             default:
                 Unhandled(message);
@@ -130,7 +151,7 @@ public sealed class Greylist : Component, IWithTimers
 
     private void Route(JudgeAttempt attempt)
     {
-        switch (_partitions[Partitioning.Of(attempt.Attempt, _partitions.Length)])
+        switch (PartitionOf(attempt.Attempt))
         {
             case Partition.Judging judging:
                 judging.Actor.Forward(attempt);
@@ -146,6 +167,8 @@ public sealed class Greylist : Component, IWithTimers
                 break;
         }
     }
+
+    private Partition PartitionOf(Attempt attempt) => _partitions[Partitioning.Of(attempt, _partitions.Length)];
 
     private void Make(int number)
     {
@@ -168,6 +191,7 @@ public sealed class Greylist : Component, IWithTimers
 
         var waiting = ((Partition.Recovering)_partitions[number]).Waiting;
         _partitions[number] = new Partition.Judging(actor);
+        Meters.ShowPartitionsAway(_partitions.OfType<Partition.Away>().Count());
         foreach (var (attempt, replyTo) in waiting)
             actor.Tell(attempt, replyTo);
     }
@@ -184,7 +208,22 @@ public sealed class Greylist : Component, IWithTimers
         var delay = _parts.BackOff.After(_failures[number]++);
         _partitions[number] = Partition.Away.Instance;
         _log.Error("greylist partition {0} cannot use its store; it is tried again in {1}", number, delay);
+        _store.Tell(ProveStore.Instance);
+        Meters.CountPartitionFailure();
+        Meters.ShowPartitionsAway(_partitions.OfType<Partition.Away>().Count());
         Timers.StartSingleTimer(number, new MakePartitionTick(number), delay);
+    }
+
+    // Whatever kept the store from being written is over: nobody waits for the end of a back-off that was made for it.
+    private void MakeThoseThatAreAway()
+    {
+        for (var number = 0; number < _partitions.Length; number++)
+        {
+            if (_partitions[number] is not Partition.Away)
+                continue;
+            Timers.Cancel(number);
+            Make(number);
+        }
     }
 
     private void TellPartitions(object message)

@@ -13,6 +13,7 @@ public static class GreylistFormat
     private const string AttemptNoted = "attempt-noted.v1";
     private const string TripletPassed = "triplet-passed.v1";
     private const string PassRefreshed = "pass-refreshed.v1";
+    private const string TripletForgotten = "triplet-forgotten.v1";
     private const string Snapshot = "greylist-snapshot.v1";
 
     /// <summary>Under which manifest something is written.</summary>
@@ -21,6 +22,7 @@ public static class GreylistFormat
         GreylistEvent.AttemptNoted => AttemptNoted,
         GreylistEvent.TripletPassed => TripletPassed,
         GreylistEvent.PassRefreshed => PassRefreshed,
+        GreylistEvent.TripletForgotten => TripletForgotten,
         GreylistSnapshot => Snapshot,
         _ => throw Unknown(o),
     };
@@ -31,6 +33,7 @@ public static class GreylistFormat
         GreylistEvent.AttemptNoted noted => Store(noted).ToByteArray(),
         GreylistEvent.TripletPassed passed => Store(passed, passed.FirstSeen, passed.At).ToByteArray(),
         GreylistEvent.PassRefreshed refreshed => Store(refreshed, refreshed.FirstSeen, refreshed.At).ToByteArray(),
+        GreylistEvent.TripletForgotten forgotten => Store(forgotten).ToByteArray(),
         GreylistSnapshot snapshot => SnapshotFormat.Write(snapshot),
         _ => throw Unknown(stored),
     };
@@ -62,6 +65,7 @@ public static class GreylistFormat
         AttemptNoted => Noted(AttemptNotedV1.Parser.ParseFrom(bytes)),
         TripletPassed => Passed(TripletPassedV1.Parser.ParseFrom(bytes)),
         PassRefreshed => Refreshed(TripletPassedV1.Parser.ParseFrom(bytes)),
+        TripletForgotten => Forgotten(TripletForgottenV1.Parser.ParseFrom(bytes)),
         Snapshot => SnapshotFormat.Read(bytes),
         _ => throw new SerializationException($"The greylist store holds \"{manifest}\", which this release does not know. Was it written by a later one?"),
     };
@@ -79,6 +83,16 @@ public static class GreylistFormat
         stored.Identities.AddRange(happened.Identities.Select(identity => identity.Text));
         return stored;
     }
+
+    private static TripletForgottenV1 Store(GreylistEvent.TripletForgotten forgotten)
+    {
+        var stored = new TripletForgottenV1 { ReversePath = forgotten.ReversePath, ForwardPath = forgotten.ForwardPath };
+        stored.Identities.AddRange(forgotten.Identities.Select(identity => identity.Text));
+        return stored;
+    }
+
+    private static GreylistEvent.TripletForgotten Forgotten(TripletForgottenV1 stored) =>
+        new(Identities(stored.Identities), stored.ReversePath, stored.ForwardPath);
 
     private static GreylistEvent.AttemptNoted Noted(AttemptNotedV1 stored) =>
         new(Identities(stored.Identities), stored.ReversePath, stored.ForwardPath, stored.FirstSeen);

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using GreyActors.Core.Greylisting;
+using GreyActors.Observability;
 
 namespace GreyActors.Greylisting;
 
@@ -12,6 +13,15 @@ public sealed partial class GreylistPartition
     {
         switch (message)
         {
+            case ExplainAttempt explain:
+                Sender.Tell(new Explained(GreylistExplainer.Explain(_state, explain.Attempt, _timing(), _clock.GetUtcNow())));
+                break;
+            case SearchSegment search:
+                Search(search);
+                break;
+            case CountPartition count:
+                Sender.Tell(new PartitionCounted(count.Number, _state.Waiting, _state.Count - _state.Waiting));
+                break;
             case StoreMadeAnew when LastSequenceNr > 0:
                 WantSnapshot();
                 break;
@@ -33,23 +43,18 @@ public sealed partial class GreylistPartition
                 Sweep(sweep);
                 break;
             case SaveSnapshotSuccess or SaveSnapshotFailure when _isDraining:
-                // What the snapshot replaces is deleted after the next one.
+                // What the snapshot replaces is deleted at the next start.
                 Context.Stop(Self);
                 break;
             case SaveSnapshotSuccess saved:
-                DeleteTo(saved.Metadata.SequenceNr);
-                DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
+                DeleteBefore(saved.Metadata.SequenceNr);
                 break;
             case SaveSnapshotFailure failed:
                 // The events are still there; but not all of them, where the store was made anew: so it is tried again at the next sweep.
                 _log.Warning(failed.Cause, "{0}: no snapshot could be saved", PersistenceId);
                 _snapshotWanted = true;
                 break;
-            case DeleteTick delete:
-                DeleteTo(delete.SequenceNr);
-                break;
             case DeleteMessagesSuccess or DeleteSnapshotsSuccess:
-                Context.Parent.Tell(GiveSpaceBack.Instance);
                 break;
             case DeleteMessagesFailure failed:
                 _log.Warning(failed.Cause, "{0}: events that a snapshot replaces could not be deleted", PersistenceId);
@@ -61,6 +66,13 @@ public sealed partial class GreylistPartition
                 Unhandled(message);
                 break;
         }
+    }
+
+    private void Search(SearchSegment search)
+    {
+        var found = new List<KnownTriplet>();
+        var next = _state.Search(search.From, search.Most, search.Query, _timing(), _clock.GetUtcNow(), found);
+        Sender.Tell(new SegmentSearched([.. found], next));
     }
 
     // A snapshot holds everything: the more there is, the seldomer it is worth to write it.
@@ -91,12 +103,10 @@ public sealed partial class GreylistPartition
             Judge(held.Attempt, held.ReplyTo);
     }
 
-    private void DeleteTo(long sequenceNr)
+    private void DeleteBefore(long snapshot)
     {
-        _deletedTo = Math.Min(_deletedTo + DeleteAtOnce, sequenceNr);
-        DeleteMessages(_deletedTo);
-        if (_deletedTo < sequenceNr)
-            Timers.StartSingleTimer(nameof(DeleteTick), new DeleteTick(sequenceNr), BetweenDeletes);
+        DeleteMessages(snapshot);
+        DeleteSnapshots(new SnapshotSelectionCriteria(snapshot - 1));
     }
 
     private void Sweep(SweepTick sweep)
@@ -110,6 +120,7 @@ public sealed partial class GreylistPartition
 
     private void TellOfSweep(int expired)
     {
+        ShowSize();
         if (expired > 0)
             _log.Debug("{0}: {1} triplets expired, {2} are left", PersistenceId, expired, _state.Count);
         if (_crowdedOut > _crowdedOutTold)
@@ -122,7 +133,7 @@ public sealed partial class GreylistPartition
         _crowdedOutTold = _crowdedOut;
     }
 
-    private sealed record DeleteTick(long SequenceNr);
+    private void ShowSize() => Meters.RecordPartition(_number, _state.Count, _state.Waiting);
 
     private sealed record SweepTick(int Segment, int Forgotten);
 }

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using GreyActors.Core.Greylisting;
+using GreyActors.Observability;
 
 namespace GreyActors.Greylisting;
 
@@ -17,13 +19,12 @@ namespace GreyActors.Greylisting;
 /// </para>
 /// <para>Stops when the journal fails or rejects a write, or recovery fails; its parent makes it again.</para>
 /// </remarks>
-public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTimers
+public sealed partial class GreylistPartition : UntypedPersistentActor
 {
-    // Deleting holds the store's only write lock, and whoever meets it sleeps: few large steps disturb less than many small ones.
-    private const int DeleteAtOnce = 5000;
-    private static readonly TimeSpan BetweenDeletes = TimeSpan.FromSeconds(1);
+    private const string IdPrefix = "greylist-partition-";
 
     private readonly Nameplate _nameplate;
+    private readonly int _number;
     private readonly Func<GreylistTiming> _timing;
     private readonly TimeProvider _clock;
     private readonly PartitionLimits _limits;
@@ -35,7 +36,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
     private int _eventsSinceSnapshot;
     private bool _snapshotWanted;
     private bool _isDraining;
-    private long _deletedTo;
+    private long _snapshotAt;
     private long _crowdedOut;
     private long _crowdedOutTold;
 
@@ -43,6 +44,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
     {
         _nameplate = nameplate;
         PersistenceId = persistenceId;
+        _number = int.Parse(persistenceId.AsSpan(IdPrefix.Length), CultureInfo.InvariantCulture);
         _timing = parts.Timing;
         _clock = parts.Clock;
         _limits = parts.Limits;
@@ -50,13 +52,10 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
     }
 
     /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
-
-    /// <inheritdoc/>
     public override string PersistenceId { get; }
 
     /// <summary>The name under which partition <paramref name="number"/> is stored.</summary>
-    public static string PersistenceIdOf(int number) => string.Create(CultureInfo.InvariantCulture, $"greylist-partition-{number:00}");
+    public static string PersistenceIdOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{IdPrefix}{number:00}");
 
     /// <summary>Props of the partition that is stored under <paramref name="persistenceId"/>.</summary>
     public static Props Props(string persistenceId, GreylistParts parts) =>
@@ -69,7 +68,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
         {
             case SnapshotOffer { Snapshot: GreylistSnapshot snapshot } offer:
                 _state.Restore(snapshot);
-                _deletedTo = offer.Metadata.SequenceNr;
+                _snapshotAt = offer.Metadata.SequenceNr;
                 break;
             case GreylistEvent happened:
                 Learn(happened);
@@ -77,7 +76,11 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
                 break;
             case RecoveryCompleted:
                 EnterJudging();
+                ShowSize();
                 Context.Parent.Tell(PartitionRecovered.Instance);
+                // A clean end, and a crash, leave what the last snapshot replaced.
+                if (_snapshotAt > 0)
+                    DeleteBefore(_snapshotAt);
                 break;
             default:
                 Unhandled(message);
@@ -98,6 +101,12 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
             case JudgeAttempt attempt:
                 Judge(attempt.Attempt, Sender);
                 break;
+            case ChangeTriplet change when IsFull:
+                Sender.Tell(new TripletChanged(change.Triplet, null, IsDone: false));
+                break;
+            case ChangeTriplet change:
+                Change(change, Sender);
+                break;
             default:
                 Housekeeping(message);
                 break;
@@ -114,6 +123,10 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
                 break;
             case JudgeAttempt attempt:
                 _held.Enqueue(new Held(attempt.Attempt, Sender));
+                break;
+            case ChangeTriplet change:
+                // A person tries again.
+                Sender.Tell(new TripletChanged(change.Triplet, null, IsDone: false));
                 break;
             default:
                 Housekeeping(message);
@@ -135,23 +148,40 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
         var judged = new Judged(attempt, new JudgeOutcome.Decided(decision.Verdict));
         if (decision.Event is { } happened)
         {
-            Learn(happened);
-            _outstanding.Enqueue(new Outstanding(replyTo, judged, IsWritten: true));
-            PersistAsync(happened, _ => Answer());
-            _eventsSinceSnapshot++;
-            if (IsSnapshotDue)
-                EnterAwaitingWrites();
+            Write(happened, new Outstanding(replyTo, judged, Unavailable(attempt), IsWritten: true));
         }
         else if (_outstanding.Count > 0)
         {
             // It may rest on an event that is not durable yet, so it is answered after those before it. Not DeferAsync: that sends
-            // an empty write to the journal for each, which Akka.Persistence.Sql fails and its circuit breaker counts.
-            _outstanding.Enqueue(new Outstanding(replyTo, judged, IsWritten: false));
+            // the journal an empty write for each.
+            _outstanding.Enqueue(new Outstanding(replyTo, judged, Unavailable(attempt), IsWritten: false));
         }
         else
         {
             replyTo.Tell(judged);
         }
+    }
+
+    private void Change(ChangeTriplet change, IActorRef replyTo)
+    {
+        var (triplet, before, now) = (change.Triplet, _state.Find(change.Triplet), _clock.GetUtcNow().ToUnixTimeMilliseconds());
+        GreylistEvent happened = change is ChangeTriplet.Allow
+            ? new GreylistEvent.TripletPassed([triplet.Identity], triplet.ReversePath, triplet.ForwardPath, Math.Min(before?.FirstSeen ?? now, now), now)
+            : new GreylistEvent.TripletForgotten([triplet.Identity], triplet.ReversePath, triplet.ForwardPath);
+        Write(happened, new Outstanding(
+            replyTo, new TripletChanged(triplet, before, IsDone: true), new TripletChanged(triplet, before, IsDone: false), IsWritten: true));
+    }
+
+    private void Write(GreylistEvent happened, Outstanding answer)
+    {
+        Learn(happened);
+        ShowSize();
+        _outstanding.Enqueue(answer);
+        var judgedAt = Stopwatch.GetTimestamp();
+        PersistAsync(happened, _ => Answer(judgedAt));
+        _eventsSinceSnapshot++;
+        if (IsSnapshotDue)
+            EnterAwaitingWrites();
     }
 
     private void Learn(GreylistEvent happened)
@@ -161,8 +191,9 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
     }
 
     // The journal's successes come in the order of the events.
-    private void Answer()
+    private void Answer(long judgedAt)
     {
+        Meters.RecordStoreWrite(judgedAt);
         do
             _outstanding.Dequeue().Tell();
         while (_outstanding.TryPeek(out var next) && !next.IsWritten);
@@ -182,7 +213,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
     protected override void PostStop()
     {
         foreach (var outstanding in _outstanding)
-            outstanding.ReplyTo.Tell(Unavailable(outstanding.Judged.Attempt));
+            outstanding.ReplyTo.Tell(outstanding.Otherwise);
         foreach (var held in _held)
             held.ReplyTo.Tell(Unavailable(held.Attempt));
         base.PostStop();
@@ -190,9 +221,9 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
 
     private static Judged Unavailable(Attempt attempt) => new(attempt, JudgeOutcome.Unavailable.Instance);
 
-    private readonly record struct Outstanding(IActorRef ReplyTo, Judged Judged, bool IsWritten)
+    private readonly record struct Outstanding(IActorRef ReplyTo, object Answer, object Otherwise, bool IsWritten)
     {
-        public void Tell() => ReplyTo.Tell(Judged);
+        public void Tell() => ReplyTo.Tell(Answer);
     }
 
     private readonly record struct Held(Attempt Attempt, IActorRef ReplyTo);

@@ -36,6 +36,12 @@ public abstract record JudgeOutcome
     }
 }
 
+/// <summary>Asks the greylist what it would say to an attempt, without changing anything; the sender is answered with one <see cref="Explained"/>.</summary>
+public sealed record ExplainAttempt(Attempt Attempt);
+
+/// <summary>What the greylist would say; null when the attempt's partition is away.</summary>
+public sealed record Explained(Explanation? Explanation);
+
 /// <summary>Told to the greylist from time to time: forget what has expired.</summary>
 /// <remarks>Kamaelia: the wakeup of PeriodicWakeup.</remarks>
 public sealed record ExpireTriplets
@@ -58,9 +64,16 @@ public sealed record StoreMadeAnew
     public static readonly StoreMadeAnew Instance = new();
 }
 
-/// <summary>A partition has deleted something: what that freed in the file can be given back.</summary>
-public sealed record GiveSpaceBack
+/// <summary>The greylist asks the keeper to find out whether the store can be written.</summary>
+public sealed record ProveStore
 {
     /// <summary>The one instance.</summary>
-    public static readonly GiveSpaceBack Instance = new();
+    public static readonly ProveStore Instance = new();
+}
+
+/// <summary>The keeper tells the greylist that the store, which could not be written, can be written again.</summary>
+public sealed record StoreAnswers
+{
+    /// <summary>The one instance.</summary>
+    public static readonly StoreAnswers Instance = new();
 }

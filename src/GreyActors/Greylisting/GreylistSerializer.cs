@@ -18,6 +18,7 @@ public sealed class GreylistSerializer(ExtendedActorSystem system) : SerializerW
         typeof(GreylistEvent.AttemptNoted),
         typeof(GreylistEvent.TripletPassed),
         typeof(GreylistEvent.PassRefreshed),
+        typeof(GreylistEvent.TripletForgotten),
         typeof(GreylistSnapshot),
     ];
 

@@ -21,7 +21,7 @@ internal static class StoreCheck
         {
             return DamagedPage(connection)
                 ?? Unreadable(connection, "journal", "SELECT persistence_id, sequence_number, manifest, identifier, message FROM journal")
-                ?? Unreadable(connection, "snapshot", "SELECT persistence_id, sequence_number, manifest, serializer_id, snapshot FROM snapshot");
+                ?? Unreadable(connection, "snapshot", "SELECT persistence_id, sequence_number, manifest, serializer_id, snapshot, created FROM snapshot");
         }
         catch (SqliteException e) when (IsDamage(e))
         {
@@ -63,20 +63,22 @@ internal static class StoreCheck
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
-            if (Unreadable(rows) is { } why)
+            if (Unreadable(connection, rows) is { } why)
                 return $"row {rows.GetInt64(1)} of {rows.GetString(0)} in table {table}: {why}";
         }
 
         return null;
     }
 
-    private static string? Unreadable(SqliteDataReader row)
+    private static string? Unreadable(SqliteConnection connection, SqliteDataReader row)
     {
         if (row.GetInt64(3) != GreylistSerializer.StoredIdentifier)
             return "it was written by something else";
         try
         {
-            GreylistFormat.Prove(row.GetFieldValue<byte[]>(4), row.GetString(2));
+            // Only a snapshot has no bytes of its own: they lie in parts.
+            var bytes = row.IsDBNull(4) ? StoreReader.Parts(connection, row.GetString(0), row.GetInt64(1), row.GetInt64(5)) : row.GetFieldValue<byte[]>(4);
+            GreylistFormat.Prove(bytes, row.GetString(2));
             return null;
         }
         catch (SerializationException e)

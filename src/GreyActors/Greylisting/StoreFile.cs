@@ -11,14 +11,17 @@ public static class StoreFile
     // Stores of the first release do not say how many partitions they were made with; it was always this.
     private const int FirstPartitions = 16;
 
-    // A lock is waited for first in SQLite, then in the driver; both give up before the journal's circuit breaker does, or a
-    // write that was reported as failed is still under way.
-    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(8);
+    // How long the driver goes on to ask when SQLite has given up to wait for a lock: at the start, and later.
+    private static readonly TimeSpan PatienceAtStart = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private static readonly byte[] Signature = "SQLite format 3\0"u8.ToArray();
 
-    /// <summary>How the journal and the snapshot store connect to the file: to one that was made, so that one that has gone is not made empty.</summary>
-    public static string ConnectionString(string path) => ConnectionString(path, SqliteOpenMode.ReadWrite, pooled: true);
+    /// <summary>How the store is read: one that was made, so that one that has gone is not made empty.</summary>
+    public static string ToRead(string path) => ConnectionString(path, SqliteOpenMode.ReadWrite, Patience, pooled: true);
+
+    /// <summary>How the store is written.</summary>
+    public static string ToWrite(string path) => ConnectionString(path, SqliteOpenMode.ReadWrite, Patience, pooled: false);
 
     /// <summary>Makes the store ready: when this returns it can be read and is laid out as configured.</summary>
     /// <exception cref="IOException">It cannot be made, opened or written, or is no store at all; the message names the file.</exception>
@@ -41,61 +44,31 @@ public static class StoreFile
     }
 
     /// <summary>Makes a store where the one that is in use has gone; what is left of that is moved aside.</summary>
-    /// <returns>False: nothing is left to do.</returns>
     /// <exception cref="IOException">It cannot be made.</exception>
-    public static bool MakeAnew(StoreSettings settings, TimeProvider clock)
+    public static void MakeAnew(StoreSettings settings, TimeProvider clock)
     {
         QuarantinedStore.Remnants(settings.Path, clock.GetUtcNow());
         // Made whole under another name and then put in place: nobody finds half a store.
         var draft = settings.Path + ".new";
         File.Delete(draft);
         Prepare(settings with { Path = draft }, clock);
-        using (var connection = Open(draft))
-            StoreTables.Make(connection);
         File.Move(draft, settings.Path);
         // Connections to the file that has gone are closed when they are given back.
-        using var any = new SqliteConnection(ConnectionString(settings.Path));
+        using var any = new SqliteConnection(ToRead(settings.Path));
         SqliteConnection.ClearPool(any);
-        return false;
     }
 
-    /// <summary>Gives one step's worth of free pages back to the file system; a reserve is kept for what is written next.</summary>
-    /// <returns>Whether there is more to give.</returns>
-    public static bool GiveSpaceBack(string path)
-    {
-        const int Step = 512;
-        const int Reserve = 1024;
-        if (!File.Exists(path))
-            return false;
-
-        using var connection = Open(path);
-        var free = (long)Execute(connection, "PRAGMA freelist_count")!;
-        var reserve = Math.Max(Reserve, (long)Execute(connection, "PRAGMA page_count")! / 8);
-        if (free <= reserve)
-            return false;
-
-        using var command = connection.CreateCommand();
-        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA incremental_vacuum({Math.Min(Step, free - reserve)})");
-        using var steps = command.ExecuteReader();
-        // Each row is a page.
-        while (steps.Read())
-        {
-        }
-
-        return free - Step > reserve;
-    }
-
-    private static string ConnectionString(string path, SqliteOpenMode mode, bool pooled) => new SqliteConnectionStringBuilder
+    private static string ConnectionString(string path, SqliteOpenMode mode, TimeSpan patience, bool pooled) => new SqliteConnectionStringBuilder
     {
         DataSource = path,
         Mode = mode,
         Pooling = pooled,
-        DefaultTimeout = (int)CommandTimeout.TotalSeconds,
+        DefaultTimeout = (int)patience.TotalSeconds,
     }.ConnectionString;
 
     private static SqliteConnection Open(string path)
     {
-        var connection = new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWriteCreate, pooled: false));
+        var connection = new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWriteCreate, PatienceAtStart, pooled: false));
         connection.Open();
         return connection;
     }
@@ -133,6 +106,7 @@ public static class StoreFile
 
         ProveWritable(connection);
         var partitions = PartitionsOf(connection);
+        StoreTables.Make(connection);
         if (partitions is null)
             KeepPartitions(connection, IsOfFirstRelease(connection) ? FirstPartitions : settings.Partitions);
         partitions ??= PartitionsOf(connection);

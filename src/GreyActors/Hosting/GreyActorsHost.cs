@@ -12,8 +12,8 @@ namespace GreyActors.Hosting;
 /// <summary>Puts the program together: the actor system with all its parts, the logs and the introspection endpoint.</summary>
 public static class GreyActorsHost
 {
-    private const string MailLogPath = "/user/greylist-server/mail-log";
-    private const string RealMailServersPath = "/user/greylist-server/real-mail-servers";
+    private const string ServerPath = "/user/greylist-server";
+    private const string MailLogPath = $"{ServerPath}/mail-log";
 
     // What the rest of the shutdown may take once the sessions have ended.
     private static readonly TimeSpan AfterDrain = TimeSpan.FromSeconds(15);
@@ -31,10 +31,11 @@ public static class GreyActorsHost
         builder.Services.AddRoutingCore();
         builder.Services.AddGreyActorsLogs(settings.Log);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout + AfterDrain + AfterDrain);
+        builder.Services.AddIntrospection(new IntrospectionParts(configuration, AccessPolicy.Compile(settings.Access), ServerPath));
         builder.Services.AddSingleton(_ => StoreLock.Take(settings.Store.Path));
         builder.Services.AddAkka("greyactors", (akka, services) => Compose(akka, services, settings, configuration, giveUp));
         var app = builder.Build();
-        app.MapIntrospection(RealMailServersPath);
+        app.MapIntrospection();
         return app;
     }
 
@@ -46,6 +47,8 @@ public static class GreyActorsHost
         Action<int> giveUp)
     {
         _ = services.GetRequiredService<StoreLock>();
+        _ = services.GetRequiredService<AccessToken>();
+        _ = services.GetRequiredService<Tallies>();
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         var log = services.GetRequiredService<Serilog.ILogger>();
         var files = services.GetRequiredService<LogFiles>();
@@ -56,13 +59,14 @@ public static class GreyActorsHost
         var certificate = ServedCertificate.Of(settings.Tls);
         akka.AddHocon(AkkaSettings.Own(), HoconAddMode.Prepend)
             .WithGreyActorsLogs(settings.Log, log)
-            .WithMailLogMailbox()
+            .WithDroppingMailbox()
             .AddGreylistStore(settings.Store, TimeProvider.System)
+            .WithIntrospection(settings.Log, MailLogPath)
             .WithActors((system, registry) =>
             {
                 var parts = new ServerParts(
                     settings,
-                    AccessPolicy.Compile(settings.Access),
+                    services.GetRequiredService<IntrospectionParts>().Access,
                     Greylist.Props(GreylistParts.Of(
                         () => settings.Greylisting.Timing, TimeProvider.System, settings.Store, settings.Greylisting.MaxTriplets)),
                     MailLog.Props(log, files),
@@ -74,13 +78,13 @@ public static class GreyActorsHost
                         _ = Task.Run(lifetime.StopApplication);
                     })
                 {
+                    Decisions = registry.Get<DecisionLog>(),
                     Certificate = certificate,
                 };
                 var server = system.ActorOf(GreylistServer.Props(parts), "greylist-server");
                 registry.Register<GreylistServer>(server);
                 DrainBeforeShutdown(lifetime, server, settings.ShutdownTimeout + AfterDrain);
-            })
-            .WithIntrospection(settings.Log, MailLogPath);
+            });
         if (configuration.AkkaOverrides.Length > 0)
             akka.AddHocon(configuration.AkkaOverrides, HoconAddMode.Prepend);
     }

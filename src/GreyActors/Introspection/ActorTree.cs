@@ -4,7 +4,7 @@ namespace GreyActors.Introspection;
 
 /// <summary>The actors that lived at one moment, or nearly one: actors may come and go during the walk.</summary>
 /// <param name="Actors">How many nodes the tree has.</param>
-/// <param name="Truncated">How many actors were seen and left out, because the tree has a limit; what is below them was not even seen.</param>
+/// <param name="Truncated">How many actors were seen and left out, because the tree has a limit, not for their depth; what is below them was not even seen.</param>
 public sealed record ActorTree(DateTimeOffset TakenAt, int Actors, int Truncated, ActorNode Root);
 
 /// <summary>One actor.</summary>
@@ -15,6 +15,7 @@ public sealed record ActorTree(DateTimeOffset TakenAt, int Actors, int Truncated
 /// <param name="AgeSeconds">Since it was made; null for actors that are not ours.</param>
 /// <param name="BehaviourSeconds">Since it entered its behaviour; null for actors that are not ours.</param>
 /// <param name="About">Whom or what it serves, where its name does not say.</param>
+/// <param name="ChildCount">How many are directly below it, also those that were left out.</param>
 /// <param name="Children">Sorted by name.</param>
 public sealed record ActorNode(
     string Name,
@@ -25,6 +26,7 @@ public sealed record ActorNode(
     double? AgeSeconds,
     double? BehaviourSeconds,
     string? About,
+    int ChildCount,
     ImmutableArray<ActorNode> Children)
 {
     /// <summary>The node and everything below it, parents first.</summary>

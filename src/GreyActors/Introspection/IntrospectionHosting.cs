@@ -18,7 +18,21 @@ public static class IntrospectionHosting
             kestrel.Listen(settings.Address, settings.Port);
         });
 
-    /// <summary>Starts <c>introspector</c> and <c>periodic-wakeup</c> below /user.</summary>
+    /// <summary>What <see cref="IntrospectionEndpoint.MapIntrospection"/> needs.</summary>
+    public static IServiceCollection AddIntrospection(this IServiceCollection services, IntrospectionParts parts)
+    {
+        services.AddSingleton(parts);
+        services.AddSingleton(provider => AccessToken.Open(parts.Settings.TokenFile, provider.GetRequiredService<Serilog.ILogger>()));
+        services.AddSingleton<Tallies>();
+        services.AddSingleton<DecisionStream>();
+        services.ConfigureHttpJsonOptions(options => IntrospectionJson.Apply(options.SerializerOptions));
+        services.AddProblemDetails();
+        services.AddOpenApi();
+        services.AddPrometheus();
+        return services;
+    }
+
+    /// <summary>Starts <c>introspector</c>, <c>decision-log</c> and <c>periodic-wakeup</c> below /user; <see cref="DroppingMailboxHosting"/> goes before it.</summary>
     /// <param name="mailLogPath">Where the mail-log is, for example <c>/user/greylist-server/mail-log</c>: it may be restarted, or start later.</param>
     public static AkkaConfigurationBuilder WithIntrospection(this AkkaConfigurationBuilder builder, LogSettings log, string mailLogPath) =>
         builder.WithActors((system, registry) =>
@@ -26,6 +40,7 @@ public static class IntrospectionHosting
             var debugLog = log.Debug.Length > 0 ? system.ActorSelection(mailLogPath) : null;
             var introspector = system.ActorOf(Introspector.Props(TimeProvider.System, debugLog), "introspector");
             registry.Register<Introspector>(introspector);
+            registry.Register<DecisionLog>(system.ActorOf(DecisionLog.Props(TimeProvider.System), "decision-log"));
             system.ActorOf(PeriodicWakeup.Props(log.ComponentsInterval, [introspector]), "periodic-wakeup");
         });
 }

@@ -1,10 +1,33 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
 
 namespace GreyActors.Introspection;
 
-/// <summary>How the introspection endpoint writes JSON.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, MaxDepth = 256)]
+/// <summary>How the introspection endpoint writes JSON: names in camel case, words of choice in lower case with hyphens.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ActorTree))]
 [JsonSerializable(typeof(RealMailServersView))]
-internal sealed partial class IntrospectionJson : JsonSerializerContext;
+[JsonSerializable(typeof(ReadinessAnswer))]
+[JsonSerializable(typeof(ShownTriplets))]
+[JsonSerializable(typeof(ShownChange))]
+[JsonSerializable(typeof(AllowRequest))]
+[JsonSerializable(typeof(SessionPage))]
+[JsonSerializable(typeof(ShownDecisions))]
+[JsonSerializable(typeof(MailExplanation))]
+[JsonSerializable(typeof(ShownConfiguration))]
+[JsonSerializable(typeof(Stats))]
+[JsonSerializable(typeof(ProblemDetails))]
+internal sealed partial class IntrospectionJson : JsonSerializerContext
+{
+    // A tree of actors is deeper than most JSON.
+    private const int MaxDepth = 256;
+
+    /// <summary>Sets the options of the endpoint.</summary>
+    public static void Apply(JsonSerializerOptions options)
+    {
+        options.MaxDepth = MaxDepth;
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower));
+        options.TypeInfoResolverChain.Insert(0, Default);
+    }
+}

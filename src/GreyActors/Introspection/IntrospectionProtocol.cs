@@ -2,11 +2,20 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Introspection;
 
-/// <summary>Asks the <see cref="Introspector"/> for the tree; answered with an <see cref="ActorTree"/>.</summary>
-public sealed record GetTree
+/// <summary>Asks the <see cref="Introspector"/> for a tree; answered with an <see cref="ActorTree"/>, or <see cref="NoSuchActor"/>.</summary>
+/// <param name="Under">The path of its first node.</param>
+/// <param name="Depth">Levels below that one.</param>
+public sealed record GetTree(string Under, int Depth)
+{
+    /// <summary>Everything of ours.</summary>
+    public static readonly GetTree Whole = new("/user", int.MaxValue);
+}
+
+/// <summary>Nobody lives under the path that was asked for.</summary>
+public sealed record NoSuchActor
 {
     /// <summary>The one instance.</summary>
-    public static readonly GetTree Instance = new();
+    public static readonly NoSuchActor Instance = new();
 }
 
 /// <summary>Asks how the real mail servers are; answered with a <see cref="RealMailServersView"/>.</summary>

@@ -15,8 +15,10 @@ public sealed class Introspector(Nameplate nameplate, TimeProvider time, ICanTel
     // A dashboard in many browsers must not cost a walk for each of them.
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(100);
 
-    private ActorTree? _tree;
-    private long _takenAt;
+    // Different questions that are remembered at a time.
+    private const int MaxFresh = 16;
+
+    private readonly Dictionary<GetTree, (ActorTree? Tree, long TakenAt)> _taken = [];
 
     /// <summary>Props. <paramref name="debugLog"/> takes <see cref="LiveComponents"/>; null when the debug log is off.</summary>
     public static Props Props(TimeProvider time, ICanTell? debugLog, int limit = DefaultLimit) =>
@@ -29,12 +31,12 @@ public sealed class Introspector(Nameplate nameplate, TimeProvider time, ICanTel
     {
         switch (message)
         {
-            case GetTree:
-                Sender.Tell(Tree());
+            case GetTree get:
+                Sender.Tell((object?)Tree(get) ?? NoSuchActor.Instance);
                 break;
 
             case Wakeup:
-                debugLog?.Tell(new LiveComponents([.. Tree().Root.WithDescendants().Skip(1).Select(Label)]), Self);
+                debugLog?.Tell(new LiveComponents([.. Tree(GetTree.Whole)!.Root.WithDescendants().Skip(1).Select(Label)]), Self);
                 break;
 
             default:
@@ -43,15 +45,20 @@ public sealed class Introspector(Nameplate nameplate, TimeProvider time, ICanTel
         }
     }
 
-    private ActorTree Tree()
+    private ActorTree? Tree(GetTree get)
     {
-        if (_tree is null || time.GetElapsedTime(_takenAt) >= Fresh)
+        if (_taken.TryGetValue(get, out var known) && time.GetElapsedTime(known.TakenAt) < Fresh)
+            return known.Tree;
+
+        foreach (var (question, taken) in _taken)
         {
-            _tree = TreeWalk.Take(Context.System, limit, time.GetUtcNow());
-            _takenAt = time.GetTimestamp();
+            if (_taken.Count >= MaxFresh || time.GetElapsedTime(taken.TakenAt) >= Fresh)
+                _taken.Remove(question);
         }
 
-        return _tree;
+        var tree = TreeWalk.Take(Context.System, get, limit, time.GetUtcNow());
+        _taken[get] = (tree, time.GetTimestamp());
+        return tree;
     }
 
     private static string Label(ActorNode node) => $"{node.Kind}_{node.Path["/user/".Length..]}";

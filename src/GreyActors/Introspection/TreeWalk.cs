@@ -11,27 +11,46 @@ namespace GreyActors.Introspection;
 /// </remarks>
 internal static class TreeWalk
 {
-    /// <summary>Takes a snapshot of at most <paramref name="limit"/> actors.</summary>
-    public static ActorTree Take(ActorSystem system, int limit, DateTimeOffset now)
+    /// <summary>Takes a snapshot of at most <paramref name="limit"/> actors; null when the first of them is not there.</summary>
+    public static ActorTree? Take(ActorSystem system, GetTree get, int limit, DateTimeOffset now)
     {
-        var root = (ActorRefWithCell)((ExtendedActorSystem)system).Guardian;
-        var seen = new List<Seen> { new(root.Underlying, root.Path.Name, "/" + root.Path.Name, Parent: -1) };
+        if (Find(system, get.Under) is not { Underlying.Props: not TerminatedProps } root)
+            return null;
+
+        var seen = new List<Seen> { new(root.Underlying, root.Path.Name, get.Under, Parent: -1, Level: 0) };
         var truncated = 0;
-        for (var parent = 0; parent < seen.Count; parent++)
+        for (var parent = 0; parent < seen.Count && seen[parent].Level < get.Depth; parent++)
         {
+            var childCount = 0;
             foreach (var child in seen[parent].Cell.ChildrenContainer.Children)
             {
                 if (child is not ActorRefWithCell { Underlying: { IsTerminated: false } cell })
                     continue;
+                childCount++;
                 if (seen.Count < limit)
-                    seen.Add(new Seen(cell, child.Path.Name, $"{seen[parent].Path}/{child.Path.Name}", parent));
+                    seen.Add(new Seen(cell, child.Path.Name, $"{seen[parent].Path}/{child.Path.Name}", parent, seen[parent].Level + 1));
                 else
                     truncated++;
             }
+
+            seen[parent] = seen[parent] with { ChildCount = childCount };
         }
 
         var (tree, actors) = Assemble(seen);
         return new ActorTree(now, actors, truncated, tree);
+    }
+
+    /// <summary>The actor at a path below /user; null when there is none.</summary>
+    public static ActorRefWithCell? Find(ActorSystem system, string path)
+    {
+        var guardian = (ActorRefWithCell)((ExtendedActorSystem)system).Guardian;
+        if (path.Split('/') is not ["", var first, .. var names] || first != guardian.Path.Name)
+            return null;
+
+        var found = guardian;
+        foreach (var name in names)
+            found = found?.Underlying.GetSingleChild(name) as ActorRefWithCell;
+        return found;
     }
 
     // From the last to the first: children are complete before their parent is made.
@@ -66,6 +85,7 @@ internal static class TreeWalk
             Seconds(nameplate?.Started),
             Seconds(nameplate?.Since),
             nameplate?.About,
+            seen.ChildCount ?? seen.Cell.ChildrenContainer.Children.Count,
             children);
 
         double? Seconds(long? since) => (ticks - since) / 1000.0;
@@ -81,5 +101,9 @@ internal static class TreeWalk
         return ImmutableCollectionsMarshal.AsImmutableArray(sorted);
     }
 
-    private readonly record struct Seen(ICell Cell, string Name, string Path, int Parent);
+    private readonly record struct Seen(ICell Cell, string Name, string Path, int Parent, int Level)
+    {
+        // Null where the walk has gone no deeper.
+        public int? ChildCount { get; init; }
+    }
 }

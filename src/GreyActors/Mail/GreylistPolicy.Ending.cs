@@ -1,5 +1,6 @@
 using Akka.Actor;
 using GreyActors.Core.Smtp;
+using GreyActors.Observability;
 
 namespace GreyActors.Mail;
 
@@ -44,15 +45,16 @@ public sealed partial class GreylistPolicy
 
     private void Conclude(RelayStep lastWord, bool clientGone)
     {
+        Meters.RecordRelayReply(RelayQuestion.EndOfData, _asked);
         switch (lastWord)
         {
             case RelayStep.Delivered delivered:
                 foreach (var recipient in Accepted())
                     _parts.Lone.Remove(recipient.ForwardPath);
-                EndMail(delivered.Reply, clientGone);
+                EndRelayedMail(delivered.Reply, clientGone);
                 break;
             case RelayStep.Failed failed:
-                EndMail(failed.Reply, clientGone);
+                EndRelayedMail(failed.Reply, clientGone);
                 break;
             case RelayStep.Divided divided:
                 foreach (var (recipient, fate) in Accepted().Zip(divided.Fates))
@@ -63,13 +65,19 @@ public sealed partial class GreylistPolicy
 
                 _session = _session.AfterDivision(divided.Fates);
                 EndTransaction(MailStatus.Accepted, divided.Fates.FirstOrDefault(fate => fate.IsPositive)?.ToString() ?? "");
-                EndMail(divided.Reply, clientGone);
+                EndRelayedMail(divided.Reply, clientGone);
                 break;
         }
     }
 
     private IEnumerable<Recipient> Accepted() =>
         _session.Transaction?.Recipients.Where(recipient => recipient.Status == RecipientStatus.Accepted) ?? [];
+
+    private void EndRelayedMail(SmtpReply reply, bool clientGone)
+    {
+        Meters.CountRelay(reply.IsPositive ? RelayOutcome.Accepted : reply.IsPermanent ? RelayOutcome.Rejected : RelayOutcome.Failed);
+        EndMail(reply, clientGone);
+    }
 
     private void EndMail(SmtpReply reply, bool clientGone = false)
     {

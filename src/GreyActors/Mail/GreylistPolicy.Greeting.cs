@@ -44,6 +44,9 @@ public sealed partial class GreylistPolicy
             case Control.Drain or Control.OutOfTime or Control.ClientSilent:
                 SayLast(SmtpReplies.GoingDown);
                 break;
+            case Control.EndedByOperator:
+                SayLast(SmtpReplies.EndedByOperator);
+                break;
             default:
                 Always(message);
                 break;

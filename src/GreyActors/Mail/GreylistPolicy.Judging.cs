@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
 using GreyActors.Greylisting;
+using GreyActors.Introspection;
 using GreyActors.Observability;
 
 namespace GreyActors.Mail;
@@ -17,12 +19,14 @@ public sealed partial class GreylistPolicy
         {
             case Judged judged when ReferenceEquals(judged.Attempt, attempt):
                 Context.SetReceiveTimeout(null);
+                Meters.RecordVerdict(_asked);
                 switch (judged.Outcome)
                 {
                     case JudgeOutcome.Decided decided:
                         Follow(judge, decided.Verdict);
                         break;
                     case JudgeOutcome.Crowded:
+                        _rule = DecisionRule.Crowded;
                         Settle(judge, RecipientFate.Deferred(SmtpReplies.StoreFailure, "too many attempts at once"));
                         break;
                     default:
@@ -53,7 +57,9 @@ public sealed partial class GreylistPolicy
     {
         var (localPart, domain) = (judge.ForwardPath.UnquotedLocalPart, judge.ForwardPath.Domain);
         var reversePath = judge.Transaction.ReversePath.Address;
+        _verdict = null;
         var rule = RecipientRules.Decide(_parts.Access, _client.Remote.Address, _session.ClientName, reversePath, localPart, domain);
+        _rule = DecisionRules.Of(rule);
         switch (rule)
         {
             case RecipientRule.DomainNotServed:
@@ -65,15 +71,19 @@ public sealed partial class GreylistPolicy
             case RecipientRule.AskGreylist when !judge.Transaction.AcceptAll:
                 var attempt = new Attempt(
                     Identities(), SenderNormaliser.Normalise(reversePath), ForwardPathNormaliser.Normalise(judge.ForwardPath.Address));
+                _asked = Stopwatch.GetTimestamp();
                 _parts.Greylist.Tell(new JudgeAttempt(attempt));
                 Context.SetReceiveTimeout(_parts.Settings.Store.Timeout);
                 Enter(AwaitingVerdict(judge, attempt));
                 break;
             default:
-                Accept(judge, rule.ToString(), acceptAll: rule == RecipientRule.Whitelisted && _rules.DeferAt == DeferAt.Data);
+                Accept(judge, WhyAccepted(rule), acceptAll: rule == RecipientRule.Whitelisted && _rules.DeferAt == DeferAt.Data);
                 break;
         }
     }
+
+    private static string WhyAccepted(RecipientRule rule) =>
+        rule == RecipientRule.AskGreylist ? "whitelisted with another recipient" : InWords.Of(rule);
 
     private ImmutableArray<ClientIdentity> Identities()
     {
@@ -89,29 +99,21 @@ public sealed partial class GreylistPolicy
     private void Follow(SessionStep.Judge judge, Verdict verdict)
     {
         Meters.CountVerdict(verdict);
+        _verdict = verdict;
+        _rule = DecisionRules.Of(verdict.Reason);
         if (verdict.Passed)
-            Accept(judge with { Waited = WaitOf(verdict) }, InWords(verdict), acceptAll: false);
+            Accept(judge with { Waited = WaitOf(verdict) }, InWords.Of(verdict), acceptAll: false);
         else
-            Settle(judge, RecipientFate.Deferred(_rules.DeferReply, InWords(verdict)));
+            Settle(judge, RecipientFate.Deferred(_rules.DeferReply, InWords.Of(verdict)));
     }
 
     // A triplet that is known has waited for an earlier mail.
     private static TimeSpan WaitOf(Verdict verdict) => verdict.Reason == VerdictReason.WaitedLongEnough ? verdict.Waited : TimeSpan.Zero;
 
-    private static string InWords(Verdict verdict) => verdict.Reason switch
-    {
-        VerdictReason.NeverSeen => "never seen before",
-        VerdictReason.TooSoon => $"came back too soon, after {verdict.Waited:d\\.hh\\:mm\\:ss}",
-        VerdictReason.StillWaiting => $"has waited {verdict.Waited:d\\.hh\\:mm\\:ss} of the initial delay",
-        VerdictReason.TooLate => $"came back too late, after {verdict.Waited:d\\.hh\\:mm\\:ss}",
-        VerdictReason.KnownTriplet => "known triplet",
-        VerdictReason.WaitedLongEnough => $"waited {verdict.Waited:d\\.hh\\:mm\\:ss}",
-        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict.Reason, "not a reason"),
-    };
-
     private void FollowStoreFailure(SessionStep.Judge judge)
     {
         Meters.CountStoreFailure();
+        _rule = DecisionRule.StoreFailure;
         var accept = _parts.Settings.Greylisting.OnStoreFailure == Configuration.OnStoreFailure.Accept;
         _log.Warning(LogLines.StoreFailure, judge.ForwardPath, judge.Transaction.ReversePath, accept ? "accepted" : "deferred");
         if (accept)
@@ -123,6 +125,7 @@ public sealed partial class GreylistPolicy
     // The recipient's fate is known: its RCPT is answered.
     private void Settle(SessionStep.Judge judge, RecipientFate fate)
     {
+        TellDecision(judge, fate);
         var step = _session.Answered(judge, fate, _rules);
         // The whole mail is deferred now, so what the real mail server was already told of it is void.
         if (step.Session.Transaction is { IsDeferredWhole: true })

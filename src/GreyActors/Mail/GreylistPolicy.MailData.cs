@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Akka.Actor;
 using GreyActors.Core.Smtp;
 using GreyActors.Net;
+using GreyActors.Observability;
 
 namespace GreyActors.Mail;
 
@@ -16,6 +18,7 @@ public sealed partial class GreylistPolicy
                 {
                     case RelayStep.GoAhead go:
                         Context.SetReceiveTimeout(null);
+                        Meters.RecordRelayReply(RelayQuestion.Data, _asked);
                         Say(go.Reply, Reading.Chunk);
                         Enter(ReadingMailData(new MailDataScanner(), inFlight: SendTrace()));
                         break;
@@ -56,6 +59,9 @@ public sealed partial class GreylistPolicy
                 break;
             case Control.ClientSilent or Control.OutOfTime:
                 SayLast(SmtpReplies.Timeout);
+                break;
+            case Control.EndedByOperator:
+                SayLast(SmtpReplies.EndedByOperator);
                 break;
             default:
                 Always(message);
@@ -101,6 +107,9 @@ public sealed partial class GreylistPolicy
             case Control.ClientSilent or Control.OutOfTime:
                 SayLast(SmtpReplies.Timeout);
                 break;
+            case Control.EndedByOperator:
+                SayLast(SmtpReplies.EndedByOperator);
+                break;
             default:
                 Always(message);
                 break;
@@ -117,6 +126,7 @@ public sealed partial class GreylistPolicy
 
         Context.SetReceiveTimeout(_parts.Settings.Relay.ReplyTimeout);
         _relay.AskForData();
+        _asked = Stopwatch.GetTimestamp();
         Enter(AwaitingGoAhead);
     }
 
@@ -161,10 +171,12 @@ public sealed partial class GreylistPolicy
         var passedOn = scanned.Rewritten.IsEmpty ? chunk.Bytes.Slice(0, scanned.Clean) : Wire.Bytes(scanned.Rewritten);
         if (!passedOn.IsEmpty)
             _relay!.SendData(new TcpOutbox.Chunk(passedOn), scanned.Ended);
+        _octetsIn += scanned.Taken;
         _socket.Tell(new Outbox.Read(scanned.Taken, scanned.Ended ? Reading.Nothing : Reading.Chunk));
         if (scanned.Ended)
         {
             Context.SetReceiveTimeout(_parts.Settings.Relay.EndOfDataTimeout);
+            _asked = Stopwatch.GetTimestamp();
             Enter(AwaitingFinalReply(clientGone: false, written: false, lastWord: null));
         }
         else
@@ -178,6 +190,7 @@ public sealed partial class GreylistPolicy
 
     private void GoOnSwallowing(MailDataScanner scanner, MailDataChunk scanned, SmtpReply reply)
     {
+        _octetsIn += scanned.Taken;
         _socket.Tell(new Outbox.Read(scanned.Taken, scanned.Ended ? Reading.Nothing : Reading.Chunk));
         if (scanned.Ended)
             EndMail(reply);

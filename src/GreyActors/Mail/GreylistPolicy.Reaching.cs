@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Akka.Actor;
 using GreyActors.Core.Smtp;
 using GreyActors.Observability;
@@ -32,7 +33,7 @@ public sealed partial class GreylistPolicy
             case ReceiveTimeout:
                 GiveUpPlace(judge);
                 break;
-            case Control.Drain or Control.OutOfTime:
+            case Control.Drain or Control.OutOfTime or Control.EndedByOperator:
                 Always(message);
                 GiveUpPlace(judge);
                 break;
@@ -76,6 +77,7 @@ public sealed partial class GreylistPolicy
         if (_route != route)
             EndRelay();
         _route = route;
+        _asked = Stopwatch.GetTimestamp();
         if (_relay is null)
         {
             Reach(judge, why, acceptAll, new RelayOpening(_parts.Board.TargetsOf(route), _parts.Time.GetTimestamp()), SmtpReplies.NoRelay);
@@ -109,6 +111,7 @@ public sealed partial class GreylistPolicy
                 Enter(AwaitingPlace(judge, why, acceptAll, opening, place));
                 break;
             default:
+                Meters.CountRelay(RelayOutcome.TooMany);
                 FailRecipient(judge, SmtpReplies.TooManyRelays);
                 break;
         }
@@ -123,6 +126,7 @@ public sealed partial class GreylistPolicy
     private void GiveUpPlace(SessionStep.Judge judge)
     {
         LosePlace();
+        Meters.CountRelay(RelayOutcome.TooMany);
         FailRecipient(judge, SmtpReplies.TooManyRelays);
     }
 

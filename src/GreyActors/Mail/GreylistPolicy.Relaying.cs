@@ -113,6 +113,8 @@ public sealed partial class GreylistPolicy
         };
         var tcpClient = Context.ActorOf(_parts.RelayTo(target), $"relay-{++_relaysOpened}");
         Context.Watch(tcpClient);
+        _relaysAlive++;
+        Meters.CountRelayOpened();
         _places.Add(tcpClient, place);
         _relay = new Relay(tcpClient, RelayDialogue.Start(plan), target.Server, RelaySecurity.For(settings, target.Server.Host));
         // The TcpClient has its own limit for connecting; this one only guards against a bug there.
@@ -124,6 +126,9 @@ public sealed partial class GreylistPolicy
     private void SettleByRelay(SessionStep.Judge judge, SmtpReply reply, string why, bool acceptAll)
     {
         Context.SetReceiveTimeout(null);
+        Meters.RecordRelayReply(RelayQuestion.Recipient, _asked);
+        if (!reply.IsPositive)
+            Meters.CountRelay(reply.IsPermanent ? RelayOutcome.RecipientRejected : RelayOutcome.RecipientFailed);
         Settle(judge, RecipientFate.ByRelay(reply, acceptAll, why));
     }
 
@@ -139,6 +144,7 @@ public sealed partial class GreylistPolicy
     {
         if (why is TcpControl.Lost lost)
         {
+            Meters.CountRelay(_relay is { IsUnheard: true } ? RelayOutcome.Unreachable : RelayOutcome.Lost);
             _log.Warning(LogLines.RelayLost, _relay?.Name, lost.Why);
             // The connection is gone, though its actor may not be yet: whoever waits for its place may have it, we among them.
             if (_relay is not null && _places.TryGetValue(_relay.TcpClient, out var place))
@@ -146,6 +152,7 @@ public sealed partial class GreylistPolicy
         }
         else
         {
+            Meters.CountRelay(RelayOutcome.Silent);
             _log.Warning(LogLines.RelaySilent, _relay?.Name, _relay?.Phase);
             _relay?.Abort();
         }
@@ -161,6 +168,8 @@ public sealed partial class GreylistPolicy
 
     private void ForgetRelay(IActorRef tcpClient)
     {
+        _relaysAlive--;
+        Meters.CountRelayClosed();
         if (_places.Remove(tcpClient, out var place))
             place.GiveBack();
     }

@@ -15,6 +15,7 @@ public sealed partial class GreylistPolicy
         switch (message)
         {
             case Control.Secured secured:
+                _tls = secured.Facts;
                 Meters.CountHandshake(secured.Facts.Protocol);
                 _log.Info(LogLines.TlsEstablished, _client.Name, _client.Remote, secured.Facts.Protocol, secured.Facts.Cipher, AskedFor(secured.Facts));
                 GoOnInsideTls();
@@ -24,7 +25,7 @@ public sealed partial class GreylistPolicy
                 _log.Info(LogLines.TlsFailed, _client.Name, _client.Remote, gone.Why);
                 Leave();
                 break;
-            case Control.OutOfTime or Control.ClientSilent:
+            case Control.OutOfTime or Control.ClientSilent or Control.EndedByOperator:
                 // In the midst of a handshake nothing can be said.
                 _socket.Tell(Signal.Finished.Instance);
                 Leave();
@@ -54,8 +55,7 @@ public sealed partial class GreylistPolicy
 
     private void StartTls(SessionStep.StartTls step)
     {
-        Meters.CountReply(step.Reply);
-        LogDialogue(DialogueDirection.ToClient, step.Reply.Bytes);
+        NoteReply(step.Reply);
         _socket.Tell(new Outbox.StartTls(step.Reply.Bytes, _parts.Tls!));
         Enter(AwaitingHandshake);
     }

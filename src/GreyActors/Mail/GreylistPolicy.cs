@@ -5,6 +5,7 @@ using Akka.Event;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
 using GreyActors.Greylisting;
+using GreyActors.Introspection;
 using GreyActors.Net;
 using GreyActors.Observability;
 
@@ -29,6 +30,7 @@ public sealed partial class GreylistPolicy : Component
     // The relay of the open transaction; null while none of its recipients was accepted.
     private Relay? _relay;
     private int _relaysOpened;
+    private int _relaysAlive;
 
     // What the client is told when its mail transaction is over: null unless the session is to end then.
     private SmtpReply? _farewell;
@@ -69,9 +71,12 @@ public sealed partial class GreylistPolicy : Component
     protected override void PostStop()
     {
         EndTransaction(MailStatus.Aborted, "session cut off");
+        Meters.RecordSession(Environment.TickCount64 - Nameplate.Started);
         _awaited?.GiveBack();
         foreach (var place in _places.Values)
             place.GiveBack();
+        while (_relaysAlive-- > 0)
+            Meters.CountRelayClosed();
     }
 
     /// <inheritdoc/>
@@ -88,11 +93,11 @@ public sealed partial class GreylistPolicy : Component
                 var isBare = bad.Reason == BadLineReason.BareNewline;
                 Perform(_session.FailLine(isBare ? SmtpReplies.BareNewline : SmtpReplies.LineTooLong, _rules), afterBareNewline: isBare);
                 break;
-            case Control.OutOfTime:
+            case Control.OutOfTime or Control.ClientSilent:
                 SayLast(SmtpReplies.Timeout);
                 break;
-            case Control.ClientSilent:
-                SayLast(SmtpReplies.Timeout);
+            case Control.EndedByOperator:
+                SayLast(SmtpReplies.EndedByOperator);
                 break;
             case Control.Drain when _session.Transaction is null:
                 SayLast(SmtpReplies.GoingDown);
@@ -124,6 +129,9 @@ public sealed partial class GreylistPolicy : Component
                 ForgetRelay(ended.ActorRef);
                 StopWhenAlone();
                 break;
+            case DescribeSession:
+                Sender.Tell(Describe());
+                break;
             case Inbox or Control or TcpInbox or TcpControl or Judged or RelayPlaceFree or ReceiveTimeout:
                 break;
             default:
@@ -146,6 +154,12 @@ public sealed partial class GreylistPolicy : Component
                 break;
             case Control.OutOfTime:
                 _farewell = SmtpReplies.Timeout;
+                break;
+            case Control.EndedByOperator:
+                _farewell = SmtpReplies.EndedByOperator;
+                break;
+            case DescribeSession:
+                Sender.Tell(Describe());
                 break;
             case Terminated ended:
                 ForgetRelay(ended.ActorRef);
@@ -195,18 +209,13 @@ public sealed partial class GreylistPolicy : Component
     private void Obey(Inbox.Line line)
     {
         var command = CommandParser.Parse(line.Bytes.Span);
-        if (command.Verb is SmtpVerb.NotOffered or SmtpVerb.Foreign)
+        if (command.Verb is SmtpVerb.NotOffered or SmtpVerb.Foreign || (command.Verb == SmtpVerb.StartTls && _rules.Tls == TlsOffer.None))
         {
             // What follows AUTH is a password.
-            var word = FirstWord(line.Bytes);
-            _log.Info(LogLines.ForeignCommand, _client.Name, _client.Remote, Encoding.ASCII.GetString(word.Span));
-            LogDialogue(DialogueDirection.FromClient, word);
-        }
-        else
-        {
-            LogDialogue(DialogueDirection.FromClient, line.Bytes);
+            _log.Info(LogLines.ForeignCommand, _client.Name, _client.Remote, Encoding.ASCII.GetString(FirstWord(line.Bytes).Span));
         }
 
+        Hear(line.Bytes, command.Verb);
         var step = _session.Handle(command, _rules, line.MoreWaiting);
         if (line.MoreWaiting && command.Verb == SmtpVerb.StartTls)
             NoteSpeechBehindStartTls(step);
@@ -216,13 +225,10 @@ public sealed partial class GreylistPolicy : Component
             : step);
     }
 
-    private static ReadOnlyMemory<byte> FirstWord(ReadOnlyMemory<byte> line) =>
-        line.Span.IndexOf((byte)' ') is >= 0 and var end ? line[..end] : line;
-
     private void Answer(SmtpReply reply)
     {
-        // A drain waits for the open transaction; a session that is out of time does not.
-        if (_farewell is { } farewell && (_session.Transaction is null || farewell == SmtpReplies.Timeout))
+        // A drain waits for the open transaction; a session that is out of time, or that the operator ends, does not.
+        if (_farewell is { } farewell && (_session.Transaction is null || farewell != SmtpReplies.GoingDown))
         {
             Say(reply, Reading.Nothing);
             SayLast(farewell);
@@ -235,8 +241,7 @@ public sealed partial class GreylistPolicy : Component
 
     private void Say(SmtpReply reply, Reading next)
     {
-        Meters.CountReply(reply);
-        LogDialogue(DialogueDirection.ToClient, reply.Bytes);
+        NoteReply(reply);
         _socket.Tell(new Outbox.Send(reply.Bytes, next));
     }
 
@@ -283,13 +288,5 @@ public sealed partial class GreylistPolicy : Component
                 fate.Status,
                 fate.Why));
         }
-    }
-
-    private void LogDialogue(DialogueDirection direction, ReadOnlyMemory<byte> bytes)
-    {
-        if (!_parts.LogDialogue)
-            return;
-        foreach (var line in Encoding.UTF8.GetString(bytes.Span).TrimEnd('\r', '\n').Split("\r\n"))
-            _parts.MailLog.Tell(new DialogueLine(_client.Name, direction, line));
     }
 }

@@ -36,6 +36,7 @@ public sealed class GreylistServer : Component, IWithTimers
     private readonly RelayBoard _board;
     private readonly LoneRecipients _lone = new();
     private long _sessions;
+    private int _bound;
 
     private GreylistServer(Nameplate nameplate, ServerParts parts)
         : base(nameplate)
@@ -75,6 +76,7 @@ public sealed class GreylistServer : Component, IWithTimers
                 Serve(offer.Capabilities);
                 break;
             case ListenerEvent.Listening listening:
+                _bound++;
                 _log.Info(LogLines.Listening, listening.Address, string.Join(", ", _board.Routes.Servers.Select(RelayTarget.NameOf)));
                 break;
             case ListenerEvent.Refused refused:
@@ -83,6 +85,9 @@ public sealed class GreylistServer : Component, IWithTimers
                 break;
             case ExpiryDue:
                 _greylist.Tell(ExpireTriplets.Instance);
+                break;
+            case GetReadiness:
+                Sender.Tell(Readiness.Of(new ReadinessCheck("listeners", _bound == _listeners.Length, $"{_bound} of {_listeners.Length} listen")));
                 break;
             case Control.Drain:
                 Drain();
@@ -115,6 +120,9 @@ public sealed class GreylistServer : Component, IWithTimers
             case PatienceOver:
                 EndListeners();
                 break;
+            case GetReadiness:
+                Sender.Tell(Readiness.Of(new ReadinessCheck("listeners", false, "the service goes down")));
+                break;
             case OfferInFront or ListenerEvent or Control.Drain or ExpiryDue:
                 break;
             default:
@@ -133,7 +141,7 @@ public sealed class GreylistServer : Component, IWithTimers
             case Terminated:
                 EndMailLog();
                 break;
-            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or PatienceOver or ExpiryDue:
+            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or PatienceOver or ExpiryDue or GetReadiness:
                 break;
             default:
                 Unhandled(message);
@@ -149,7 +157,7 @@ public sealed class GreylistServer : Component, IWithTimers
             case Terminated ended when ended.ActorRef.Equals(_mailLog):
                 EndGreylist();
                 break;
-            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or PatienceOver or Terminated or ExpiryDue:
+            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or PatienceOver or Terminated or ExpiryDue or GetReadiness:
                 break;
             default:
                 Unhandled(message);
@@ -165,7 +173,7 @@ public sealed class GreylistServer : Component, IWithTimers
             case Terminated ended when ended.ActorRef.Equals(_greylist):
                 Context.Stop(Self);
                 break;
-            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or PatienceOver or Terminated or ExpiryDue:
+            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or PatienceOver or Terminated or ExpiryDue or GetReadiness:
                 break;
             default:
                 Unhandled(message);
@@ -187,6 +195,7 @@ public sealed class GreylistServer : Component, IWithTimers
             _realMailServers,
             _parts.Time)
         {
+            Decisions = _parts.Decisions,
             Tls = _parts.Certificate is { } certificate
                 ? new TlsServerSettings(() => certificate.Context, _parts.Settings.Tls.Protocols, _parts.Settings.Tls.HandshakeTimeout)
                 : null,

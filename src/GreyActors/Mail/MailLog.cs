@@ -23,11 +23,11 @@ public sealed class MailLog(Nameplate nameplate, ILogger console, LogFiles files
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Props with the bounded mailbox; the actor system must have <see cref="MailLogMailbox.Hocon"/>.</summary>
+    /// <summary>Props with the bounded mailbox; the actor system must have <see cref="DroppingMailbox.Hocon"/>.</summary>
     public static Props Props(ILogger console, LogFiles files)
     {
         var ours = console.ForContext<MailLog>();
-        return PropsOf(nameplate => new MailLog(nameplate, ours, files)).WithMailbox(MailLogMailbox.Id);
+        return PropsOf(nameplate => new MailLog(nameplate, ours, files)).WithMailbox(DroppingMailbox.Id);
     }
 
     /// <inheritdoc/>
@@ -69,7 +69,7 @@ public sealed class MailLog(Nameplate nameplate, ILogger console, LogFiles files
     // A log that drops silently is taken for the truth.
     private void ReportLosses()
     {
-        var dropped = ((ActorCell)Context).Mailbox?.MessageQueue is MailLogMailbox.Waiting waiting ? waiting.Dropped : 0;
+        var dropped = ((ActorCell)Context).Mailbox?.MessageQueue is DroppingMailbox.Waiting waiting ? waiting.Dropped : 0;
         var crowded = dropped + files.Crowded;
         var lost = crowded + files.Failed;
         if (lost == _lostBefore)

@@ -21,7 +21,7 @@ public sealed record MailLogged(
 /// <summary>One line of a dialogue, for the debug log. To be sent only when that log is on, and never with mail data.</summary>
 /// <param name="Session">The client's actor, for example <c>client-42</c>.</param>
 /// <param name="Text">Without its line end.</param>
-public sealed record DialogueLine(string Session, DialogueDirection Direction, string Text);
+public sealed record DialogueLine(string Session, DialogueDirection Direction, string Text) : IYieldRoom;
 
 /// <summary>Who spoke.</summary>
 public enum DialogueDirection

@@ -15,7 +15,7 @@ namespace GreyActors.Mail;
 /// <param name="MailLog">Takes <see cref="MailLogged"/> and, when <paramref name="LogDialogue"/>, <see cref="DialogueLine"/>.</param>
 /// <param name="LogDialogue">The debug log is on.</param>
 /// <param name="Board">Which real mail server is to be tried, and how many connections it may have.</param>
-/// <param name="RealMailServers">Takes <see cref="RelayOutcome"/>.</param>
+/// <param name="RealMailServers">Takes <see cref="RelayTried"/>.</param>
 /// <param name="Time">The clock.</param>
 public sealed record PolicyParts(
     GreyActorsSettings Settings,
@@ -37,6 +37,9 @@ public sealed record PolicyParts(
 
     /// <summary>How handshakes with clients are made; null: not at all.</summary>
     public TlsServerSettings? Tls { get; init; }
+
+    /// <summary>Takes <see cref="Introspection.DecisionMade"/>.</summary>
+    public IActorRef Decisions { get; init; } = ActorRefs.Nobody;
 
     /// <summary>Recipients whose mail must come alone.</summary>
     public LoneRecipients Lone { get; init; } = new();

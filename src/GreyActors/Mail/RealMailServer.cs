@@ -59,7 +59,7 @@ public sealed partial class RealMailServer : Component, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Props; takes <see cref="RelayOutcome"/>, and tells its parent <see cref="ServerReport"/>.</summary>
+    /// <summary>Props; takes <see cref="RelayTried"/>, and tells its parent <see cref="ServerReport"/>.</summary>
     public static Props Props(DnsEndPoint server, RealMailServersParts parts) =>
         PropsOf(nameplate => new RealMailServer(nameplate, server, parts));
 

@@ -88,8 +88,8 @@ public sealed class RealMailServers : Component, IWithTimers
     {
         switch (message)
         {
-            case RelayOutcome outcome:
-                _servers[outcome.Target.Server].Tell(outcome);
+            case RelayTried tried:
+                _servers[tried.Target.Server].Tell(tried);
                 break;
             case GetRealMailServers:
                 Sender.Tell(View());

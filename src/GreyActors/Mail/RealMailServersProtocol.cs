@@ -3,16 +3,16 @@ using GreyActors.Core.Smtp;
 namespace GreyActors.Mail;
 
 /// <summary>A policy tells that a relay came as far as its mail transaction.</summary>
-public sealed record RelayWorked(RelayTarget Target) : RelayOutcome(Target);
+public sealed record RelayWorked(RelayTarget Target) : RelayTried(Target);
 
 /// <summary>A policy tells that no relay could be had, or that it failed before it heard of the mail.</summary>
 /// <param name="Target">Where.</param>
 /// <param name="Why">In words.</param>
 /// <param name="Took">How long the client was kept waiting for that.</param>
-public sealed record RelayFailed(RelayTarget Target, string Why, TimeSpan Took) : RelayOutcome(Target);
+public sealed record RelayFailed(RelayTarget Target, string Why, TimeSpan Took) : RelayTried(Target);
 
 /// <summary>What policies tell <see cref="RealMailServers"/>.</summary>
-public abstract record RelayOutcome(RelayTarget Target);
+public abstract record RelayTried(RelayTarget Target);
 
 /// <summary>What is known of one real mail server; told to <see cref="RealMailServers"/> after each probe and whenever it changes.</summary>
 /// <param name="Health">How it is.</param>

@@ -19,6 +19,9 @@ public sealed record ServerParts(
     TimeProvider Time,
     Action<int> GiveUp)
 {
+    /// <summary>Takes <see cref="Introspection.DecisionMade"/>.</summary>
+    public IActorRef Decisions { get; init; } = ActorRefs.Nobody;
+
     /// <summary>What handshakes with clients are made with; null: there are none.</summary>
     public ServedCertificate? Certificate { get; init; }
 }

@@ -238,6 +238,7 @@ public sealed class TcpServer : Component, IWithTimers
             return false;
         }
 
+        Meters.CountSessionEnd();
         if (!_settings.IsExempt(client.Remote.Address))
             _ledger.Leave(client.Remote.Address, Now);
         return true;

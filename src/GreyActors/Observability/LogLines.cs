@@ -87,6 +87,15 @@ public static class LogLines
     /// <summary>Information: what the program goes by.</summary>
     public const string Starting = "GreyActors starts: configuration {Configuration}, store {Store}, greylist log {GreylistLog}, introspection {Introspection}";
 
+    /// <summary>Information: somebody changed something through the introspection endpoint.</summary>
+    public const string ChangeMade = "Changed through the introspection endpoint: {Change} {Of}, from {Client}";
+
+    /// <summary>Information: a request to the introspection endpoint was refused.</summary>
+    public const string RequestRefused = "{Method} {Path} from {Client} was refused: {Why}";
+
+    /// <summary>Warning: everybody on the machine may use the token.</summary>
+    public const string TokenIsOpen = "The token in {File} can be read by everybody on this machine: chmod 600, or remove it, and one is made at the next start";
+
     /// <summary>Warning: the process may have too few files open for the clients that are configured.</summary>
     public const string FewOpenFiles = "The process may have {OpenFiles} files open: limits.max-connections is {Effective}, not {Configured}; raise the limit (LimitNOFILE, ulimit -n)";
 }

@@ -1,17 +1,35 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Text.Json;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
 
 namespace GreyActors.Observability;
 
 /// <summary>Every meter of the program, under the name <c>GreyActors</c>: what is counted here is counted nowhere else.</summary>
-/// <remarks>Tags are made once: counting on the hot path allocates nothing.</remarks>
+/// <remarks>
+/// Tags are made once: counting on the hot path allocates nothing. Names follow OpenTelemetry; what Prometheus sees of them stands in
+/// docs/introspection.md.
+/// </remarks>
 public static class Meters
 {
-    private static readonly Meter Meter = new("GreyActors");
+    /// <summary>Under which all are published.</summary>
+    public const string Name = "GreyActors";
+
+    // Words of choice are written as in the configuration.
+    private static readonly JsonNamingPolicy Hyphens = JsonNamingPolicy.KebabCaseLower;
+
+    private static readonly Meter Meter = new(Name);
 
     private static readonly Counter<long> Sessions = Meter.CreateCounter<long>(
         "greyactors.sessions", "{session}", "Connections that were served.");
+
+    private static readonly UpDownCounter<long> SessionsOpen = Meter.CreateUpDownCounter<long>(
+        "greyactors.sessions.open", "{session}", "Connections that are served now.");
+
+    private static readonly Histogram<double> SessionDuration = Durations(
+        "greyactors.session.duration", "How long sessions lasted.", [0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 7200]);
 
     private static readonly Counter<long> TurnedAway = Meter.CreateCounter<long>(
         "greyactors.sessions.turned_away", "{session}", "Connections that were told 421 or closed at once, by the limit that they met.");
@@ -21,6 +39,30 @@ public static class Meters
 
     private static readonly Counter<long> Verdicts = Meter.CreateCounter<long>(
         "greyactors.verdicts", "{recipient}", "Verdicts of the greylist, by reason.");
+
+    private static readonly Histogram<double> VerdictDuration = Durations(
+        "greyactors.verdict.duration", "From an attempt to the greylist's answer.", [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5]);
+
+    private static readonly Histogram<double> StoreWriteDuration = Durations(
+        "greyactors.store.write.duration", "From a verdict that must be kept until it is durable.", [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5]);
+
+    private static readonly Gauge<long> Triplets = Meter.CreateGauge<long>(
+        "greyactors.triplets", "{triplet}", "Triplets in memory, by partition.");
+
+    private static readonly Gauge<long> WaitingTriplets = Meter.CreateGauge<long>(
+        "greyactors.triplets.waiting", "{triplet}", "Triplets that have not passed, by partition.");
+
+    private static readonly Counter<long> Relays = Meter.CreateCounter<long>(
+        "greyactors.relays", "{relay}", "Connections to a real mail server that were begun.");
+
+    private static readonly UpDownCounter<long> RelaysOpen = Meter.CreateUpDownCounter<long>(
+        "greyactors.relays.open", "{relay}", "Connections to a real mail server that there are now.");
+
+    private static readonly Counter<long> RelayOutcomes = Meter.CreateCounter<long>(
+        "greyactors.relay.outcomes", "{outcome}", "What came of asking real mail servers.");
+
+    private static readonly Histogram<double> RelayReplyDuration = Durations(
+        "greyactors.relay.reply.duration", "How long a real mail server took to answer.", [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300]);
 
     private static readonly Counter<long> StoreFailures = Meter.CreateCounter<long>(
         "greyactors.store.failures", "{recipient}", "Recipients that on-store-failure decided about.");
@@ -33,6 +75,18 @@ public static class Meters
 
     private static readonly Counter<long> RelayWaits = Meter.CreateCounter<long>(
         "greyactors.relays.waits", "{recipient}", "Recipients that waited for a connection to a real mail server, by what came of it.");
+
+    private static readonly Counter<long> PartitionFailures = Meter.CreateCounter<long>(
+        "greyactors.store.partition_failures", "{failure}", "Partitions of the greylist that stopped because they could not use the store.");
+
+    private static readonly Gauge<int> PartitionsAway = Meter.CreateGauge<int>(
+        "greyactors.store.partitions_away", "{partition}", "Partitions of the greylist that wait to use the store again.");
+
+    private static readonly Gauge<int> StoreAlarm = Meter.CreateGauge<int>(
+        "greyactors.store.alarm", "{alarm}", "1: the store could not be written when it was last tried, or is gone.");
+
+    private static readonly Gauge<int> StoresAside = Meter.CreateGauge<int>(
+        "greyactors.store.quarantined", "{store}", "Damaged stores that were moved aside and lie there still.");
 
     private static readonly Counter<long> Mails = Meter.CreateCounter<long>(
         "greyactors.mails", "{mail}", "Mails that ended, by what became of them; one with several fates counts for each.");
@@ -53,13 +107,30 @@ public static class Meters
         [.. Enumerable.Range(0, 600).Select(code => new KeyValuePair<string, object?>("code", code))];
 
     private static readonly KeyValuePair<string, object?>[] ReasonTags =
-        [.. Enum.GetNames<VerdictReason>().Select(name => new KeyValuePair<string, object?>("reason", name))];
+        TagsOf<VerdictReason>("reason");
+
+    private static readonly KeyValuePair<string, object?>[] OutcomeTags = TagsOf<RelayOutcome>("outcome");
+
+    private static readonly KeyValuePair<string, object?>[] QuestionTags = TagsOf<RelayQuestion>("question");
+
+    private static readonly KeyValuePair<string, object?>[] PartitionTags =
+        [.. Enumerable.Range(0, 256).Select(number => new KeyValuePair<string, object?>("partition", number.ToString("00", CultureInfo.InvariantCulture)))];
 
     private static readonly KeyValuePair<string, object?>[] StatusTags =
-        [.. Enum.GetNames<MailStatus>().Select(name => new KeyValuePair<string, object?>("status", name))];
+        TagsOf<MailStatus>("status");
 
     /// <summary>A connection is served.</summary>
-    public static void CountSession() => Sessions.Add(1);
+    public static void CountSession()
+    {
+        Sessions.Add(1);
+        SessionsOpen.Add(1);
+    }
+
+    /// <summary>A connection that was served has ended.</summary>
+    public static void CountSessionEnd() => SessionsOpen.Add(-1);
+
+    /// <summary>A session lasted so many milliseconds.</summary>
+    public static void RecordSession(long milliseconds) => SessionDuration.Record(milliseconds / 1000.0);
 
     /// <summary>A connection met a limit, named as its key in the configuration.</summary>
     public static void CountTurnedAway(string limit) => TurnedAway.Add(1, new KeyValuePair<string, object?>("limit", limit));
@@ -73,6 +144,36 @@ public static class Meters
 
     /// <summary>The greylist decided.</summary>
     public static void CountVerdict(Verdict verdict) => Verdicts.Add(1, ReasonTags[(int)verdict.Reason]);
+
+    /// <summary>The greylist answered an attempt of this moment (<see cref="Stopwatch"/>).</summary>
+    public static void RecordVerdict(long asked) => VerdictDuration.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds);
+
+    /// <summary>A verdict of this moment has become durable.</summary>
+    public static void RecordStoreWrite(long judged) => StoreWriteDuration.Record(Stopwatch.GetElapsedTime(judged).TotalSeconds);
+
+    /// <summary>A partition knows so many triplets.</summary>
+    public static void RecordPartition(int number, int triplets, int waiting)
+    {
+        Triplets.Record(triplets, PartitionTags[number]);
+        WaitingTriplets.Record(waiting, PartitionTags[number]);
+    }
+
+    /// <summary>A connection to a real mail server is begun.</summary>
+    public static void CountRelayOpened()
+    {
+        Relays.Add(1);
+        RelaysOpen.Add(1);
+    }
+
+    /// <summary>A connection to a real mail server has ended, or was never made.</summary>
+    public static void CountRelayClosed() => RelaysOpen.Add(-1);
+
+    /// <summary>Something came of asking a real mail server.</summary>
+    public static void CountRelay(RelayOutcome outcome) => RelayOutcomes.Add(1, OutcomeTags[(int)outcome]);
+
+    /// <summary>A real mail server answered what it was asked at this moment.</summary>
+    public static void RecordRelayReply(RelayQuestion question, long asked) =>
+        RelayReplyDuration.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds, QuestionTags[(int)question]);
 
     /// <summary>The greylist could not decide.</summary>
     public static void CountStoreFailure() => StoreFailures.Add(1);
@@ -99,6 +200,26 @@ public static class Meters
     /// <summary>A client spoke on in clear behind STARTTLS.</summary>
     public static void CountSpeechBehindStartTls() => SpeechBehindStartTls.Add(1);
 
+    /// <summary>A partition stopped because it could not use the store.</summary>
+    public static void CountPartitionFailure() => PartitionFailures.Add(1);
+
+    /// <summary>So many partitions wait to be made again.</summary>
+    public static void ShowPartitionsAway(int away) => PartitionsAway.Record(away);
+
+    /// <summary>Whether the store fails, and how many damaged ones lie aside.</summary>
+    public static void ShowStore(bool fails, int aside)
+    {
+        StoreAlarm.Record(fails ? 1 : 0);
+        StoresAside.Record(aside);
+    }
+
     /// <summary>A mail ended.</summary>
     public static void CountMail(MailStatus status) => Mails.Add(1, StatusTags[(int)status]);
+
+    private static Histogram<double> Durations(string name, string description, double[] boundaries) =>
+        Meter.CreateHistogram(name, "s", description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = boundaries });
+
+    private static KeyValuePair<string, object?>[] TagsOf<T>(string key)
+        where T : struct, Enum =>
+        [.. Enum.GetNames<T>().Select(name => new KeyValuePair<string, object?>(key, Hyphens.ConvertName(name)))];
 }

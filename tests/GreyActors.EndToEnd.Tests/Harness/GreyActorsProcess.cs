@@ -1,14 +1,20 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Text;
+using System.Text.Json;
+using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Harness;
 
 /// <summary>The program under test: a process of its own, in a folder of its own, on ports of its own.</summary>
 public sealed class GreyActorsProcess : IAsyncDisposable
 {
+    // A second on a machine that does nothing else.
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(90);
+
     private readonly TemporaryFolder _folder = new("program");
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly StringBuilder _output = new();
@@ -99,7 +105,7 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     public async Task Restart(params IEnumerable<string> set)
     {
         Launch(set.SelectMany(value => new[] { "--set", value }));
-        await Eventually.Holds("the program is ready", async () => await IsHealthy() && await Greets());
+        await Eventually.Holds("the program is ready", async () => await IsHealthy() && await Greets(), StartsWithin);
     }
 
     /// <summary>Starts it again in the same folder, and waits until it has given up; returns the exit code.</summary>
@@ -133,6 +139,19 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     public Task ServerIsTried(int port) => Eventually.Holds(
         $"127.0.0.1:{port} is tried",
         async () => RealMailServerNode.ParseTried(await ServersJson()).Contains($"127.0.0.1:{port}"));
+
+    /// <summary>What <c>/readyz</c> finds not well: the names of the checks, with why. Empty: the program says that it can do its work.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> NotReady()
+    {
+        using var answer = await _http.GetAsync(new Uri($"http://127.0.0.1:{IntrospectionPort}/readyz"));
+        using var json = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
+        var failed = json.RootElement.GetProperty("checks").EnumerateArray()
+            .Where(check => !check.GetProperty("ok").GetBoolean())
+            .ToDictionary(check => check.GetProperty("name").GetString()!, check => check.GetProperty("why").GetString()!);
+        Assert.Equal(failed.Count == 0, json.RootElement.GetProperty("ok").GetBoolean());
+        Assert.Equal(failed.Count == 0 ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        return failed;
+    }
 
     /// <summary>Waits until no client, no relay and nobody who is turned away is in the tree.</summary>
     public Task NobodyIsLeft(TimeSpan? within = null) => Eventually.Holds(

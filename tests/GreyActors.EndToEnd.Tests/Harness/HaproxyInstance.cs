@@ -20,6 +20,7 @@ public sealed class HaproxyInstance : IDisposable
               timeout connect 30s
               timeout client 60s
               timeout server 60s
+              timeout check 30s
               {checks}
             listen mail
               bind 127.0.0.1:{Port}

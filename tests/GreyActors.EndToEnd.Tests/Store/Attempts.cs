@@ -11,6 +11,9 @@ public static class Attempts
     /// <summary>What a triplet that has to wait is told.</summary>
     public const string Deferred = "451 4.7.1";
 
+    // Within seconds when the whole store failed, within the longest back-off (30 s) when a partition of it did; the rest is for busy machines.
+    private static readonly TimeSpan HealsWithin = TimeSpan.FromSeconds(60);
+
     /// <summary>What is said to one recipient.</summary>
     public static async Task<string> Attempt(this GreyActorsProcess program, string recipient)
     {
@@ -22,6 +25,10 @@ public static class Attempts
     /// <summary>Has a triplet wait until it passes.</summary>
     public static Task Pass(this GreyActorsProcess program, string recipient) => Eventually.Holds(
         $"{recipient} passes", async () => (await program.Attempt(recipient)).StartsWith("250", StringComparison.Ordinal));
+
+    /// <summary>Waits until a check of <c>/readyz</c> fails, and returns why.</summary>
+    public static Task<string> FailsCheck(this GreyActorsProcess program, string check) => Eventually.Find(
+        $"/readyz says that {check} fails", async () => (await program.NotReady()).GetValueOrDefault(check));
 
     /// <summary>Waits until new triplets are deferred by the greylist and not by its failure.</summary>
     public static async Task JudgesAgain(this GreyActorsProcess program, string newcomers)
@@ -37,6 +44,7 @@ public static class Attempts
             }
 
             return true;
-        }, TimeSpan.FromSeconds(240));
+        }, HealsWithin);
+        await Eventually.Holds("the program is ready", async () => (await program.NotReady()).Count == 0, HealsWithin);
     }
 }

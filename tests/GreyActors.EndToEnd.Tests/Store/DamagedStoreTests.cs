@@ -35,6 +35,7 @@ public sealed class DamagedStoreTests
         Assert.Matches(@"greylist\.db\.corrupt-\d{8}T\d{6}Z$", aside);
         Assert.Equal(damaged, await File.ReadAllBytesAsync(aside));
         await Eventually.Holds("the log complains", () => Complains(program, aside));
+        Assert.Contains(Path.GetFileName(aside), await program.FailsCheck("store-quarantine"), StringComparison.Ordinal);
 
         // What is kept now is kept as ever; the complaint goes on.
         var length = program.Output.Length;
@@ -51,6 +52,7 @@ public sealed class DamagedStoreTests
         length = program.Output.Length;
         await program.Restart();
         Assert.False(Complains(program, aside, length));
+        await Eventually.Holds("the program is ready", async () => (await program.NotReady()).Count == 0);
     }
 
     [Theory]

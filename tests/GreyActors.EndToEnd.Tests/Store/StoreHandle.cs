@@ -28,15 +28,27 @@ public sealed class StoreHandle : IDisposable
         return handle.Execute(sql);
     }
 
-    /// <summary>Overwrites the page on which a table begins.</summary>
-    public static void DamagePageOf(string path, string table)
+    /// <summary>Overwrites the page on which a table begins; returns what was there, for <see cref="Mend"/>.</summary>
+    public static (long Position, byte[] Bytes) DamagePageOf(string path, string table)
     {
         var size = (long)Run(path, "PRAGMA page_size")!;
         var page = (long)Run(path, $"SELECT rootpage FROM sqlite_master WHERE name = '{table}'")!;
         Run(path, "PRAGMA wal_checkpoint(TRUNCATE)");
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Write);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        var before = new byte[size];
+        file.Position = (page - 1) * size;
+        file.ReadExactly(before);
         file.Position = (page - 1) * size;
         file.Write(Enumerable.Repeat((byte)0xA5, (int)size).ToArray());
+        return ((page - 1) * size, before);
+    }
+
+    /// <summary>Puts back what was damaged.</summary>
+    public static void Mend(string path, (long Position, byte[] Bytes) damaged)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        file.Position = damaged.Position;
+        file.Write(damaged.Bytes);
     }
 
     /// <inheritdoc/>

@@ -40,6 +40,16 @@ public sealed class TlsPeersTests(TlsPeersTests.Peers peers) : IClassFixture<Tls
     }
 
     [Fact]
+    public async Task Why_a_client_does_not_like_the_certificate_is_in_the_log()
+    {
+        var result = SClient(peers.Program.SmtpsPort, "-tls1_3", "-verify_return_error");
+
+        Assert.NotEqual(0, result.ExitCode);
+        await Eventually.Holds("the reason", () => peers.Program.Output.Split('\n').Any(line =>
+            line.Contains("no TLS: ", StringComparison.Ordinal) && line.Contains("unknown ca", StringComparison.Ordinal)), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public void Renegotiation_is_refused()
     {
         var result = Command.Run(

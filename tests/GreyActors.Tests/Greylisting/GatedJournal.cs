@@ -1,20 +1,15 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Actor.Setup;
-using Akka.Configuration;
 using Akka.Persistence;
-using Akka.Persistence.Sql.Journal;
+using GreyActors.Greylisting;
 
 namespace GreyActors.Tests.Greylisting;
 
 /// <summary>The real journal behind a gate that a test can close, or break.</summary>
-public sealed class GatedJournal : SqlWriteJournal
+public sealed class GatedJournal : StoreJournal
 {
-    private readonly JournalGate _gate;
-
-    public GatedJournal(Config config)
-        : base(config) =>
-        _gate = Context.System.Settings.Setup.Get<JournalGate>().Value;
+    private readonly JournalGate _gate = Context.System.Settings.Setup.Get<JournalGate>().Value;
 
     public override Task<long> ReadHighestSequenceNrAsync(string persistenceId, long fromSequenceNr, CancellationToken cancellationToken) =>
         _gate.RefusesReads

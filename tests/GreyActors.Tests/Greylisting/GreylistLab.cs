@@ -123,7 +123,7 @@ public sealed class GreylistLab : IAsyncDisposable
                 .AddHocon("akka.loglevel = OFF, akka.stdout-loglevel = OFF", HoconAddMode.Prepend)
                 .AddSetup(Gate)
                 .AddGreylistStore(Store, TimeProvider.System)
-                .AddHocon("""akka.persistence.journal.sql.class = "GreyActors.Tests.Greylisting.GatedJournal, GreyActors.Tests" """, HoconAddMode.Prepend))
+                .AddHocon("""akka.persistence.journal.greylist.class = "GreyActors.Tests.Greylisting.GatedJournal, GreyActors.Tests" """, HoconAddMode.Prepend))
             .BuildServiceProvider();
         System = _services.GetRequiredService<ActorSystem>();
         Probe = new TestKit(System);

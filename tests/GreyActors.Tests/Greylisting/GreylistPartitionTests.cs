@@ -199,9 +199,13 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
         _lab.Gate.Close();
         Ask(AttemptOf("10.0.1.0/24"));
         _lab.Probe.ExpectNoMsg(AWhile);
+        // The gate stands in front of the store, which knows nothing yet of a write that is held there: nobody recovers before it went through.
+        _lab.Gate.RefusesReads = true;
         _lab.System.Stop(await _lab.PartitionOf(AttemptOf()));
         Assert.IsType<JudgeOutcome.Unavailable>(_lab.Probe.ExpectMsg<Judged>(Patience).Outcome);
         _lab.Gate.Open();
+        await UntilAsync(() => _lab.Count("journal") == 2);
+        _lab.Gate.RefusesReads = false;
 
         await UntilAvailable(AttemptOf());
         Assert.Equal(VerdictReason.StillWaiting, await _lab.Reason(AttemptOf()));

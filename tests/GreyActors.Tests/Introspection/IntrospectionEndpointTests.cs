@@ -2,59 +2,19 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Akka.Actor;
-using Akka.Hosting;
-using GreyActors.Configuration;
-using GreyActors.Introspection;
-using GreyActors.Mail;
-using GreyActors.Observability;
-using GreyActors.Tests.Observability;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace GreyActors.Tests.Introspection;
 
-/// <summary>The endpoint as the program composes it, over a real socket.</summary>
-public sealed class IntrospectionEndpointTests : IAsyncLifetime, IDisposable
+public sealed class IntrospectionEndpointTests : IAsyncLifetime
 {
-    private readonly ScratchDirectory _scratch = new();
-    private WebApplication _app = null!;
-    private HttpClient _client = null!;
+    private EndpointStage _stage = null!;
 
-    public async Task InitializeAsync()
-    {
-        var log = Logs.Settings(debug: _scratch.File("debug.log"), level: LogLevel.Error) with { ComponentsInterval = TimeSpan.FromMilliseconds(200) };
-        var builder = WebApplication.CreateBuilder();
-        builder.WebHost.ListenForIntrospection(new IntrospectionSettings(IPAddress.Loopback, 0));
-        builder.Services.AddGreyActorsLogs(log);
-        builder.Services.AddAkka("greyactors", (akka, services) => akka
-            .WithGreyActorsLogs(log, services.GetRequiredService<Serilog.ILogger>())
-            .WithMailLogMailbox()
-            .WithActors((system, _) =>
-            {
-                system.ActorOf(
-                    MailLog.Props(services.GetRequiredService<Serilog.ILogger>(), services.GetRequiredService<LogFiles>()), "mail-log");
-                system.ActorOf(Walker.Props("listener-0"), "greylist-server");
-            })
-            .WithIntrospection(log, "/user/mail-log"));
-        _app = builder.Build();
-        _app.MapIntrospection("/user/real-mail-servers");
-        await _app.StartAsync();
-        _client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
-    }
+    private HttpClient Client => _stage.Client;
 
-    public async Task DisposeAsync()
-    {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-    }
+    public async Task InitializeAsync() => _stage = await EndpointStage.Start();
 
-    public void Dispose()
-    {
-        _client.Dispose();
-        _scratch.Dispose();
-    }
+    public async Task DisposeAsync() => await _stage.DisposeAsync();
 
     [Fact]
     public async Task The_tree_is_json_with_every_actor()
@@ -76,7 +36,9 @@ public sealed class IntrospectionEndpointTests : IAsyncLifetime, IDisposable
         Assert.Equal("Logging", mailLog.GetProperty("behaviour").GetString());
         Assert.Equal(0, mailLog.GetProperty("mailboxLength").GetInt32());
         Assert.True(mailLog.GetProperty("ageSeconds").GetDouble() >= mailLog.GetProperty("behaviourSeconds").GetDouble());
-        Assert.Equal("a walker", children["greylist-server"].GetProperty("about").GetString());
+        var listener = children["greylist-server"].GetProperty("children").EnumerateArray().Single(one => one.GetProperty("name").GetString() == "listener-0");
+        Assert.Equal("a walker", listener.GetProperty("about").GetString());
+        Assert.Equal(1, listener.GetProperty("childCount").GetInt32());
         Assert.Equal(JsonValueKind.Null, mailLog.GetProperty("about").ValueKind);
 
         static int Count(JsonElement node) => node.GetProperty("children").EnumerateArray().Sum(one => 1 + Count(one));
@@ -87,7 +49,7 @@ public sealed class IntrospectionEndpointTests : IAsyncLifetime, IDisposable
     {
         for (var tries = 0; ; tries++)
         {
-            var response = await _client.GetAsync("/api/tree");
+            var response = await Client.GetAsync("/api/tree");
             if (tries == 100 || (await response.Content.ReadAsStringAsync()).Contains("\"Logging\"", StringComparison.Ordinal))
                 return response;
             response.Dispose();
@@ -98,9 +60,9 @@ public sealed class IntrospectionEndpointTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Nothing_is_cached_and_nobody_says_what_serves()
     {
-        foreach (var path in (string[])["/api/tree", "/healthz", "/nothing-here"])
+        foreach (var path in (string[])["/api/tree", "/healthz", "/api/decisions", "/api/config", "/nothing-here"])
         {
-            using var response = await _client.GetAsync(path);
+            using var response = await Client.GetAsync(path);
 
             Assert.True(response.Headers.CacheControl!.NoStore, path);
             Assert.False(response.Headers.Contains("Server"), path);
@@ -118,7 +80,7 @@ public sealed class IntrospectionEndpointTests : IAsyncLifetime, IDisposable
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.Host = host;
-            using var response = await _client.SendAsync(request);
+            using var response = await Client.SendAsync(request);
 
             Assert.Equal(expected, response.StatusCode);
         }
@@ -128,7 +90,7 @@ public sealed class IntrospectionEndpointTests : IAsyncLifetime, IDisposable
     public async Task A_request_that_names_no_host_is_refused()
     {
         using var socket = new TcpClient();
-        await socket.ConnectAsync(IPAddress.Loopback, _client.BaseAddress!.Port);
+        await socket.ConnectAsync(IPAddress.Loopback, Client.BaseAddress!.Port);
         await socket.GetStream().WriteAsync("GET /api/tree HTTP/1.0\r\n\r\n"u8.ToArray());
 
         using var reader = new StreamReader(socket.GetStream(), Encoding.ASCII);
@@ -138,23 +100,61 @@ public sealed class IntrospectionEndpointTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Health_is_ok_while_the_actor_system_runs_and_503_afterwards()
     {
-        Assert.Equal("ok", await _client.GetStringAsync("/healthz"));
+        Assert.Equal("ok", await Client.GetStringAsync("/healthz"));
 
-        await _app.Services.GetRequiredService<ActorSystem>().Terminate();
+        await _stage.System.Terminate();
 
-        using var response = await _client.GetAsync("/healthz");
+        using var response = await Client.GetAsync("/healthz");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_part_of_the_tree_can_be_asked_for()
+    {
+        var tree = await _stage.Get("/api/tree?under=/user/greylist-server&depth=1");
+
+        Assert.Equal("greylist-server", tree.GetProperty("root").GetProperty("name").GetString());
+        Assert.All(tree.GetProperty("root").GetProperty("children").EnumerateArray(), child => Assert.Empty(child.GetProperty("children").EnumerateArray()));
+        Assert.Equal((HttpStatusCode.NotFound, "no actor lives at /user/nobody"), await _stage.Problem("/api/tree?under=/user/nobody"));
+        Assert.Equal((HttpStatusCode.BadRequest, "depth is 0 to 64"), await _stage.Problem("/api/tree?depth=65"));
     }
 
     [Fact]
     public async Task The_periodic_wakeup_lists_the_live_components_in_the_debug_log()
     {
-        const string Expected = "'Introspector_introspector', 'MailLog_mail-log', 'PeriodicWakeup_periodic-wakeup', "
-            + "'Walker_greylist-server', 'Walker_greylist-server/listener-0'";
+        string[] expected = ["'Introspector_introspector'", "'DecisionLog_decision-log'", "'MailLog_mail-log'", "'PeriodicWakeup_periodic-wakeup'", "'Walker_greylist-server/listener-0'"];
 
-        Assert.True(await Task.Run(() => SpinWait.SpinUntil(Listed, TimeSpan.FromSeconds(10))), Logs.Read(_scratch.File("debug.log")));
+        Assert.True(await Task.Run(() => SpinWait.SpinUntil(Listed, TimeSpan.FromSeconds(10))), _stage.DebugLog);
 
-        bool Listed() => Logs.Read(_scratch.File("debug.log")).Split('\n').Any(line =>
-            line.StartsWith("*debug* THREADS['", StringComparison.Ordinal) && line.EndsWith(Expected + "]", StringComparison.Ordinal));
+        bool Listed() => _stage.DebugLog.Split('\n').Any(line =>
+            line.StartsWith("*debug* THREADS['", StringComparison.Ordinal) && expected.All(name => line.Contains(name, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task The_page_is_served_with_its_files_and_may_ask_nobody_else()
+    {
+        using var page = await Client.GetAsync("/");
+
+        Assert.Equal("text/html; charset=utf-8", page.Content.Headers.ContentType!.ToString());
+        Assert.StartsWith("default-src 'none'; script-src 'self'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Equal("no-referrer", page.Headers.GetValues("Referrer-Policy").Single());
+        Assert.True(page.Headers.CacheControl!.NoCache);
+
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { IfNoneMatch = { page.Headers.ETag! } } };
+        using var unchanged = await Client.SendAsync(again);
+        Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_OpenAPI_document_names_every_request()
+    {
+        var paths = (await _stage.Get("/openapi.json")).GetProperty("paths").EnumerateObject().Select(path => path.Name).Order();
+
+        Assert.Equal(
+            [
+                "/api/allow", "/api/config", "/api/decisions", "/api/decisions/stream", "/api/explain", "/api/servers", "/api/sessions", "/api/sessions/{id}",
+                "/api/sessions/{id}/close", "/api/stats", "/api/tree", "/api/triplets", "/healthz", "/readyz",
+            ],
+            paths);
     }
 }

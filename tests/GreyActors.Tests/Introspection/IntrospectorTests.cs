@@ -113,18 +113,66 @@ public sealed class IntrospectorTests : TestKit
     }
 
     [Fact]
+    public void A_part_of_the_tree_is_taken_as_deep_as_it_is_asked_for_and_tells_what_it_leaves_out()
+    {
+        var server = Sys.ActorOf(Walker.Props("listener-0", "greylist"), "greylist-server");
+        var introspector = Introspector();
+        Eventually(introspector, tree => Find(tree, "/user/greylist-server")?.Children.Length == 2);
+
+        introspector.Tell(new GetTree("/user/greylist-server", Depth: 0), TestActor);
+        var shallow = ExpectMsg<ActorTree>();
+        Assert.Equal((1, 0, 2), (shallow.Actors, shallow.Truncated, shallow.Root.ChildCount));
+        Assert.Equal(server.Path.ToStringWithoutAddress(), shallow.Root.Path);
+        Assert.Empty(shallow.Root.Children);
+
+        introspector.Tell(new GetTree("/user/greylist-server", Depth: 1), TestActor);
+        Assert.Equal(["greylist", "listener-0"], ExpectMsg<ActorTree>().Root.Children.Select(node => node.Name));
+    }
+
+    [Theory]
+    [InlineData("/user/nobody")]
+    [InlineData("/user/walker/nobody/at/all")]
+    [InlineData("/system")]
+    [InlineData("user")]
+    [InlineData("")]
+    [InlineData("/user/")]
+    public void Where_nobody_lives_there_is_no_tree(string path)
+    {
+        Sys.ActorOf(Walker.Props(), "walker");
+        Introspector().Tell(new GetTree(path, Depth: 1), TestActor);
+
+        ExpectMsg<NoSuchActor>();
+    }
+
+    [Fact]
+    public void However_many_questions_are_asked_few_answers_are_remembered()
+    {
+        var introspector = Introspector();
+        for (var depth = 0; depth < 100; depth++)
+        {
+            introspector.Tell(new GetTree("/user", depth), TestActor);
+            Assert.Equal("user", ExpectMsg<ActorTree>().Root.Name);
+        }
+
+        introspector.Tell(new GetTree("/user", 99), TestActor);
+        var last = ExpectMsg<ActorTree>();
+        introspector.Tell(new GetTree("/user", 99), TestActor);
+        Assert.Same(last, ExpectMsg<ActorTree>());
+    }
+
+    [Fact]
     public void For_a_tenth_of_a_second_everybody_gets_the_same_tree()
     {
         var introspector = Introspector();
-        introspector.Tell(GetTree.Instance, TestActor);
+        introspector.Tell(GetTree.Whole, TestActor);
         var first = ExpectMsg<ActorTree>();
 
         _time.Advance(TimeSpan.FromMilliseconds(99));
-        introspector.Tell(GetTree.Instance, TestActor);
+        introspector.Tell(GetTree.Whole, TestActor);
         Assert.Same(first, ExpectMsg<ActorTree>());
 
         _time.Advance(TimeSpan.FromMilliseconds(1));
-        introspector.Tell(GetTree.Instance, TestActor);
+        introspector.Tell(GetTree.Whole, TestActor);
         Assert.NotSame(first, ExpectMsg<ActorTree>());
     }
 
@@ -148,7 +196,7 @@ public sealed class IntrospectorTests : TestKit
         var introspector = Introspector();
 
         introspector.Tell(Wakeup.Instance, TestActor);
-        introspector.Tell(GetTree.Instance, TestActor);
+        introspector.Tell(GetTree.Whole, TestActor);
 
         ExpectMsg<ActorTree>();
     }
@@ -160,7 +208,7 @@ public sealed class IntrospectorTests : TestKit
     {
         _time.Advance(TimeSpan.FromSeconds(1));
         var probe = CreateTestProbe();
-        introspector.Tell(GetTree.Instance, probe);
+        introspector.Tell(GetTree.Whole, probe);
         return probe.ExpectMsg<ActorTree>();
     }
 

@@ -120,6 +120,7 @@ internal sealed class DialogueStage
                         "out-of-time" => Control.OutOfTime.Instance,
                         "secured" => new Control.Secured(new TlsFacts("TLSv1.3", "TLS_AES_256_GCM_SHA384", "")),
                         "drain" => Control.Drain.Instance,
+                        "ended-by-operator" => Control.EndedByOperator.Instance,
                         _ => throw new FormatException(text),
                     },
                     _socket);
@@ -137,7 +138,7 @@ internal sealed class DialogueStage
                 Assert.Equal(text, RelayTarget.NameOf(opened.Target.Server) + (text.Contains(' ', StringComparison.Ordinal) ? $" {opened.Target.Address}" : ""));
                 break;
             case "report":
-                Assert.Equal(text, _realMailServers.ExpectMsg<RelayOutcome>() switch
+                Assert.Equal(text, _realMailServers.ExpectMsg<RelayTried>() switch
                 {
                     RelayWorked worked => $"worked {RelayTarget.NameOf(worked.Target.Server)}",
                     RelayFailed failed => $"failed {RelayTarget.NameOf(failed.Target.Server)}: {failed.Why}",

@@ -28,7 +28,7 @@ public sealed class MailLogTests : TestKit
 
     public MailLogTests()
         : base(ConfigurationFactory.ParseString("""akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" """)
-            .WithFallback(MailLogMailbox.Hocon(Capacity)))
+            .WithFallback(DroppingMailbox.Hocon(Capacity)))
     {
         _greylist = _scratch.File("greylist.log");
         _debug = _scratch.File("debug.log");
@@ -99,7 +99,7 @@ public sealed class MailLogTests : TestKit
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"the senders waited {watch.Elapsed}");
         var cell = (ActorCell)((ActorRefWithCell)_mailLog).Underlying;
         Assert.Equal(Capacity, cell.NumberOfMessages);
-        Assert.Equal(49 * Capacity, Assert.IsType<MailLogMailbox.Waiting>(cell.Mailbox!.MessageQueue).Dropped);
+        Assert.Equal(49 * Capacity, Assert.IsType<DroppingMailbox.Waiting>(cell.Mailbox!.MessageQueue).Dropped);
         deadLetters.ExpectNoMsg(TimeSpan.Zero);
 
         _console.GoOn();

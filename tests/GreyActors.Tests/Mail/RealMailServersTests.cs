@@ -148,7 +148,7 @@ public sealed class RealMailServersTests : TestKit
         Told();
         var target = Assert.Single(_board.TargetsOf(_board.Routes.All[0]));
 
-        EventFilter.Warning(contains: "fails: connection refused").ExpectOne(Patience, 
+        EventFilter.Warning(contains: "fails: connection refused").ExpectOne(Patience,
             () => servers.Tell(new RelayFailed(target, "connection refused", TimeSpan.Zero)));
 
         AwaitAssert(() => Assert.Equal("up", View(servers).Servers.Single().Condition), Patience);

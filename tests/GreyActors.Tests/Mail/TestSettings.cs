@@ -48,5 +48,5 @@ internal static class TestSettings
             MaxTriplets: 2_000_000),
         new StoreSettings(StoreProvider.Sqlite, "unused", TimeSpan.FromSeconds(2), Partitions: 16, OnCorruption.Refuse),
         new LogSettings("", "", LogLevel.Info, TimeSpan.FromMinutes(5)),
-        new IntrospectionSettings(IPAddress.Loopback, 0));
+        new IntrospectionSettings(IPAddress.Loopback, 0, "unused", RequireToken: false));
 }

@@ -4,7 +4,7 @@ using Akka.Configuration;
 using Akka.Dispatch;
 using Akka.Dispatch.MessageQueues;
 
-namespace GreyActors.Mail;
+namespace GreyActors;
 
 /// <summary>A mailbox with a bound: what comes when it is full is dropped and counted, and its sender never waits.</summary>
 /// <remarks>
@@ -12,18 +12,18 @@ namespace GreyActors.Mail;
 /// where each piece is queued again, without a bound, for a listener. <see cref="PoisonPill"/> and its like are always taken,
 /// so that a full mailbox can still be told to finish.
 /// </remarks>
-public sealed class MailLogMailbox(Settings settings, Config config)
-    : MailboxType(settings, config), IProducesMessageQueue<MailLogMailbox.Waiting>
+public sealed class DroppingMailbox(Settings settings, Config config)
+    : MailboxType(settings, config), IProducesMessageQueue<DroppingMailbox.Waiting>
 {
     /// <summary>Where Akka finds this mailbox: for <see cref="Props.WithMailbox"/>.</summary>
-    public const string Id = "grey-actors-mail-log-mailbox";
+    public const string Id = "grey-actors-dropping-mailbox";
 
     private readonly int _capacity = config.GetInt("mailbox-capacity");
 
     /// <summary>The configuration without which <see cref="Id"/> means nothing to Akka.</summary>
     public static Config Hocon(int capacity = 10_000) => ConfigurationFactory.ParseString($$"""
         {{Id}} {
-          mailbox-type = "{{typeof(MailLogMailbox).AssemblyQualifiedName}}"
+          mailbox-type = "{{typeof(DroppingMailbox).AssemblyQualifiedName}}"
           mailbox-capacity = {{capacity}}
         }
         """);
@@ -50,8 +50,7 @@ public sealed class MailLogMailbox(Settings settings, Config config)
         /// <inheritdoc/>
         public void Enqueue(IActorRef receiver, Envelope envelope)
         {
-            // Half of the room is for what became of mails: a talkative client must not crowd that out.
-            var room = envelope.Message is DialogueLine ? capacity / 2 : capacity;
+            var room = envelope.Message is IYieldRoom ? capacity / 2 : capacity;
             if (Interlocked.Increment(ref _count) > room && envelope.Message is not IAutoReceivedMessage)
             {
                 Interlocked.Decrement(ref _count);

@@ -1,0 +1,47 @@
+namespace GreyActors.Core.Greylisting;
+
+/// <summary>Says what <see cref="GreylistRules"/> would decide about an attempt, and when it would pass.</summary>
+public static class GreylistExplainer
+{
+    /// <summary>Explains without changing anything.</summary>
+    public static Explanation Explain(GreylistState state, Attempt attempt, GreylistTiming timing, DateTimeOffset now)
+    {
+        var verdict = GreylistRules.Decide(state, attempt, timing, now).Verdict;
+        return new Explanation(
+            verdict,
+            [.. attempt.Identities.Select(identity => TimelineOf(state, attempt, identity, timing, now))],
+            verdict.Passed ? null : RoundedUp(WaitBegan(verdict, now) + timing.InitialDelay),
+            verdict.Passed ? null : WaitBegan(verdict, now) + timing.RetryWindow);
+    }
+
+    /// <summary>The life of a triplet of which this is known; null when nothing is.</summary>
+    public static TripletTimeline TimelineOf(ClientIdentity identity, TripletTimes? known, GreylistTiming timing, DateTimeOffset now)
+    {
+        if (known is not { } times)
+            return new TripletTimeline(identity, TripletState.Unknown, null, null, null, null, null);
+
+        var firstSeen = DateTimeOffset.FromUnixTimeMilliseconds(times.FirstSeen);
+        DateTimeOffset? lastUsed = times.HasPassed ? DateTimeOffset.FromUnixTimeMilliseconds(times.LastUsed) : null;
+        var isExpired = GreylistRules.HasExpired(times, timing, now.ToUnixTimeMilliseconds());
+        return new TripletTimeline(
+            identity,
+            isExpired ? TripletState.Expired : times.HasPassed ? TripletState.Passed : TripletState.Waiting,
+            firstSeen,
+            times.HasPassed ? null : firstSeen + timing.InitialDelay,
+            times.HasPassed ? null : firstSeen + timing.RetryWindow,
+            lastUsed,
+            lastUsed is { } used ? used + timing.PassLifetime : firstSeen + (2 * timing.RetryWindow));
+    }
+
+    // A wait that goes on began when the earliest identity was seen; every other deferral begins it anew.
+    private static DateTimeOffset WaitBegan(Verdict verdict, DateTimeOffset now) =>
+        verdict.Reason == VerdictReason.StillWaiting ? now - verdict.Waited : now;
+
+    private static TripletTimeline TimelineOf(
+        GreylistState state, Attempt attempt, ClientIdentity identity, GreylistTiming timing, DateTimeOffset now) =>
+        TimelineOf(identity, state.Find(new Triplet(identity, attempt.ReversePath, attempt.ForwardPath)), timing, now);
+
+    // To the second that is surely late enough: people and programs leave out the fraction.
+    private static DateTimeOffset RoundedUp(DateTimeOffset time) =>
+        time.Ticks % TimeSpan.TicksPerSecond is > 0 and var rest ? time.AddTicks(TimeSpan.TicksPerSecond - rest) : time;
+}

@@ -1,0 +1,30 @@
+using Akka.Actor;
+using Akka.Actor.Setup;
+
+namespace GreyActors.Greylisting;
+
+/// <summary>Where the store of an actor system lies.</summary>
+internal sealed class StoreLocation(string path) : Setup
+{
+    public string Path { get; } = path;
+}
+
+/// <summary>Finds the one <see cref="StoreWriter"/> of an actor system; it ends with it.</summary>
+internal sealed class StoreWriters : ExtensionIdProvider<StoreWriter>
+{
+    private static readonly StoreWriters Instance = new();
+
+    /// <summary>The writer of this actor system.</summary>
+    public static StoreWriter Of(ActorSystem system) => Instance.Apply(system);
+
+    /// <summary>Where the store of this actor system lies.</summary>
+    public static string PathOf(ActorSystem system) => system.Settings.Setup.Get<StoreLocation>().Value.Path;
+
+    /// <inheritdoc/>
+    public override StoreWriter CreateExtension(ExtendedActorSystem system)
+    {
+        var writer = new StoreWriter(PathOf(system));
+        system.RegisterOnTermination(writer.Dispose);
+        return writer;
+    }
+}

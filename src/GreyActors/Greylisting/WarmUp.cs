@@ -1,0 +1,24 @@
+using GreyActors.Core.Greylisting;
+
+namespace GreyActors.Greylisting;
+
+/// <summary>Judges an attempt that nobody made, and forgets it: the first client shall not wait until all that takes part in it was compiled.</summary>
+internal static class WarmUp
+{
+    /// <summary>Goes through everything that an attempt goes through but the store.</summary>
+    public static void Run()
+    {
+        var attempt = new Attempt([new ClientIdentity("192.0.2.0/24")], "nobody@example.org", "nobody@example.com");
+        var timing = new GreylistTiming(TimeSpan.FromMinutes(4), TimeSpan.FromDays(2), TimeSpan.FromDays(36), TimeSpan.Zero);
+        var state = new GreylistState();
+        foreach (var now in new[] { DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch + timing.InitialDelay, DateTimeOffset.UnixEpoch + timing.RetryWindow })
+        {
+            if (GreylistRules.Decide(state, attempt, timing, now).Event is not { } happened)
+                continue;
+            state.Apply((GreylistEvent)GreylistFormat.Read(GreylistFormat.Write(happened), GreylistFormat.ManifestOf(happened)));
+        }
+
+        var snapshot = state.TakeSnapshot();
+        GreylistFormat.Read(GreylistFormat.Write(snapshot), GreylistFormat.ManifestOf(snapshot));
+    }
+}

@@ -1,0 +1,64 @@
+using GreyActors.Observability;
+using Microsoft.Net.Http.Headers;
+
+namespace GreyActors.Introspection;
+
+/// <summary>
+/// Who may ask what: the Host header must be ours, another origin's pages may ask nothing, what changes something needs the token and JSON.
+/// What is refused is logged.
+/// </summary>
+/// <remarks>
+/// A browser on the operator's machine reaches us on loopback and carries the requests of any page. It names the page's origin, cannot be
+/// made to name another, and does not send JSON or a token across origins without asking first (CORS), which is answered with a refusal.
+/// </remarks>
+internal sealed class AccessGuard(RequestDelegate next, IntrospectionParts parts, AccessToken token, Serilog.ILogger log)
+{
+    private const string Scheme = "Bearer ";
+
+    // The page may bring its own scripts and styles, and ask nobody else.
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.CacheControl = "no-store";
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        return Refusal(context) is { } refusal ? Refuse(context, refusal) : next(context);
+    }
+
+    private (int Status, string Why)? Refusal(HttpContext context)
+    {
+        var request = context.Request;
+        if (!LoopbackHost.IsOurs(request.Host, context.Connection.LocalIpAddress))
+            return (StatusCodes.Status400BadRequest, "The Host header names another host.");
+        if (request.Headers.Origin is { Count: > 0 } origin && origin != $"{request.Scheme}://{request.Host}")
+            return (StatusCodes.Status403Forbidden, "The request comes from a page of another origin.");
+
+        var isChange = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
+        if ((isChange || (parts.Settings.RequireToken && !IsOpenToAll(request.Path))) && !IsAuthorised(request))
+            return (StatusCodes.Status401Unauthorized, "The token is missing or wrong: Authorization: Bearer TOKEN, from the file introspection.token-file.");
+        if (HttpMethods.IsPost(request.Method) && !request.HasJsonContentType())
+            return (StatusCodes.Status415UnsupportedMediaType, "The Content-Type must be application/json.");
+        return null;
+    }
+
+    // The page itself shows nothing of anybody; what it shows it asks for.
+    private static bool IsOpenToAll(PathString path) => path == HealthEndpoints.Health || DashboardEndpoints.IsPageFile(path);
+
+    private bool IsAuthorised(HttpRequest request) =>
+        request.Headers.Authorization is [{ } shown] && shown.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && token.Is(shown[Scheme.Length..].Trim());
+
+    private Task Refuse(HttpContext context, (int Status, string Why) refusal)
+    {
+        log.ForContext<AccessGuard>().Information(
+            LogLines.RequestRefused, context.Request.Method, context.Request.Path.Value, context.Connection.RemoteIpAddress, refusal.Why);
+        if (refusal.Status == StatusCodes.Status401Unauthorized)
+            context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
+        return TypedResults.Problem(refusal.Why, statusCode: refusal.Status).ExecuteAsync(context);
+    }
+}

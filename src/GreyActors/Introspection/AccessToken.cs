@@ -1,0 +1,46 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using GreyActors.Observability;
+
+namespace GreyActors.Introspection;
+
+/// <summary>What a request must show that changes something. It lies in a file, made at the first start for its owner only.</summary>
+public sealed class AccessToken
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly byte[] _hash;
+
+    private AccessToken(string token) => _hash = HashOf(token);
+
+    /// <summary>Reads the token, or makes one.</summary>
+    /// <exception cref="IOException">The file cannot be read or made, or holds no token.</exception>
+    /// <exception cref="UnauthorizedAccessException">We are not allowed to.</exception>
+    public static AccessToken Open(string path, Serilog.ILogger log)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+            Directory.CreateDirectory(folder);
+        if (!File.Exists(path))
+            Make(path);
+        else if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
+            log.Warning(LogLines.TokenIsOpen, path);
+
+        var token = File.ReadAllText(path).Trim();
+        return token.Length >= 16 ? new AccessToken(token) : throw new IOException($"{path} holds no token: expected at least 16 characters; remove it, and one is made");
+    }
+
+    /// <summary>Whether it is the token, in a time that does not tell how much of it is right.</summary>
+    public bool Is(string shown) => CryptographicOperations.FixedTimeEquals(HashOf(shown), _hash);
+
+    private static void Make(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        using var file = new StreamWriter(path, options);
+        file.WriteLine(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
+    }
+
+    private static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}

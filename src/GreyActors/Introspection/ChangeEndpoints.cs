@@ -1,0 +1,28 @@
+using Akka.Actor;
+using GreyActors.Observability;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace GreyActors.Introspection;
+
+/// <summary>What changes something. <see cref="AccessGuard"/> has asked for the token before; each change is logged.</summary>
+internal static class ChangeEndpoints
+{
+    public static void MapChanges(this IEndpointRouteBuilder routes) => routes
+        .MapPost("/api/sessions/{id}/close", Close)
+        .ProducesProblem(StatusCodes.Status401Unauthorized)
+        .ProducesProblem(StatusCodes.Status403Forbidden)
+        .ProducesProblem(StatusCodes.Status404NotFound)
+        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+        .WithSummary("Ends a session with 421, in order");
+
+    private static Results<Accepted, ProblemHttpResult> Close(
+        HttpContext context, IntrospectionParts parts, ActorSystem system, Serilog.ILogger log, string id)
+    {
+        if (SessionEndpoints.PolicyOf(system, parts, id) is not { } policy)
+            return Problem.NotFound($"there is no session {id}");
+
+        policy.Tell(Control.EndedByOperator.Instance, ActorRefs.NoSender);
+        log.ForContext(typeof(ChangeEndpoints)).Information(LogLines.ChangeMade, "close of the session", id, context.Connection.RemoteIpAddress);
+        return TypedResults.Accepted((string?)null);
+    }
+}

@@ -1,0 +1,64 @@
+// Requests to the service, and the token where one is needed.
+
+const patience = 10_000;
+let token = "";
+
+/** The service answered, and would not. `status` 0: it did not answer. */
+export class Refusal extends Error {
+  constructor(status, detail) {
+    super(detail);
+    this.status = status;
+  }
+}
+
+/** What is typed by the operator is known as long as the page is open, and written nowhere. */
+export function useToken(text) {
+  token = text.trim();
+}
+
+/** Whether one was given. */
+export const hasToken = () => token !== "";
+
+/** Fetches JSON. */
+export const get = path => getEvenIf(200, path);
+
+/** Fetches JSON; an answer with this status is one, too. */
+export async function getEvenIf(status, path) {
+  const response = await send(path, { signal: AbortSignal.timeout(patience) }, status);
+  try {
+    return await response.json();
+  } catch (error) {
+    throw new Refusal(0, error.message);
+  }
+}
+
+/** Sends a change; nothing comes back. */
+export async function post(path) {
+  await send(path, { method: "POST", body: "{}", headers: { "Content-Type": "application/json" }, signal: AbortSignal.timeout(patience) });
+}
+
+/** Opens a stream; the caller reads its body. */
+export const open = (path, signal) => send(path, { signal, headers: { Accept: "text/event-stream" } });
+
+async function send(path, options, welcome = 200) {
+  let response;
+  try {
+    response = await fetch(path, { cache: "no-store", ...options, headers: authorised(options.headers) });
+  } catch (error) {
+    throw new Refusal(0, error.message);
+  }
+
+  if (!response.ok && response.status !== welcome) throw new Refusal(response.status, await detailOf(response));
+  return response;
+}
+
+const authorised = headers => token === "" ? headers : { ...headers, Authorization: `Bearer ${token}` };
+
+async function detailOf(response) {
+  try {
+    const problem = await response.json();
+    return problem.detail ?? problem.title ?? response.statusText;
+  } catch {
+    return response.statusText || `status ${response.status}`;
+  }
+}

@@ -1,0 +1,34 @@
+// Whom we defer most: who hammers, and who may need help.
+import { byId, el, redraw } from "./dom.js";
+import { filterBy } from "./decisions.js";
+import * as history from "./history.js";
+import { counted, number } from "./words.js";
+
+const shown = 8;
+
+/** Ranks the clients of the decisions that are known. */
+export function showClients() {
+  const clients = new Map();
+  for (const decision of history.recent) {
+    const known = clients.get(decision.client) ?? { client: decision.client, helo: decision.helo, deferred: 0, accepted: 0, senders: new Set() };
+    clients.set(decision.client, known);
+    if (decision.status === "deferred") known.deferred++;
+    if (decision.status === "accepted") known.accepted++;
+    known.senders.add(decision.from);
+  }
+  const top = [...clients.values()].filter(client => client.deferred > 0).sort((one, other) => other.deferred - one.deferred).slice(0, shown)
+    .map(client => ({ ...client, senders: client.senders.size }));
+  const list = byId("client-rows");
+  redraw(list, top, () => list.replaceChildren(...top.map(client => row(client, top[0].deferred))));
+  byId("clients-empty").hidden = top.length > 0;
+  byId("clients-basis").textContent = `Among the last ${counted(history.recent.length, "decision")}`;
+}
+
+function row({ client, helo, deferred, accepted, senders }, most) {
+  return el("li", {},
+    el("button", { type: "button", class: "plain mono", title: "Show its decisions", onclick: () => filterBy(client) }, client),
+    el("meter", { min: 0, max: most, value: deferred, "aria-hidden": "true" }),
+    el("b", {}, number(deferred)),
+    el("span", { class: "muted cut", title: helo },
+      `${helo === "" ? "no name" : helo} · ${counted(senders, "sender")}${accepted === 0 ? " · nothing passed" : ` · ${number(accepted)} accepted`}`));
+}

@@ -1,0 +1,69 @@
+// The line that says whether all is well, made of every check that the page knows.
+import { announce } from "./announce.js";
+import { getEvenIf } from "./api.js";
+import { repeat, watchConnection } from "./connection.js";
+import { byId, el, redraw } from "./dom.js";
+import { offers } from "./offer.js";
+import { clockTime, span } from "./time.js";
+import { sentence, spaced } from "./words.js";
+
+const rarely = 60_000;
+const sources = new Map();
+let connection = "connecting";
+let since = Date.now();
+let offered = false;
+
+/** Follows the connection and the service's own checks. */
+export function startHealth() {
+  watchConnection((state, from) => {
+    connection = state;
+    since = from;
+    document.body.classList.toggle("unconnected", state !== "connected");
+    draw();
+  });
+  setInterval(draw, 1000);
+  return repeat(3000, async () => {
+    if (!offered && !(offered = await offers("/readyz"))) return rarely;
+    const { checks } = await getEvenIf(503, "readyz");
+    judge("readyz", checks.map(check => ({ ...check, name: spaced(check.name) })));
+    return undefined;
+  });
+}
+
+/** A part of the page tells how its things are: `{ name, ok, why }` each. */
+export function judge(source, checks) {
+  sources.set(source, checks);
+  draw();
+}
+
+function draw() {
+  const checks = [...new Map([...sources.values()].flat().map(check => [check.name, check])).values()];
+  const [state, words] = verdict(checks);
+  const line = byId("health-words");
+  line.title = connection === "connected" ? "" : `Since ${clockTime(since)}`;
+  redraw(line, [state, words], () => {
+    const first = line.textContent === "";
+    byId("health").className = state;
+    line.textContent = words;
+    document.title = state === "well" ? byId("name").textContent : `${words} – ${byId("name").textContent}`;
+    if (!first && words !== "Connecting …") announce(words);
+  });
+  byId("lost-for").textContent = connection === "lost" ? `for ${span((Date.now() - since) / 1000)}; trying again` : "";
+  const list = byId("checks");
+  redraw(list, connection === "connected" ? checks : [], () => list.replaceChildren(...(connection === "connected" ? checks : []).map(check =>
+    el("li", { class: check.ok ? "ok" : "bad", title: check.why || null },
+      el("span", { "aria-hidden": "true" }, check.ok ? "✓ " : "✕ "), check.name, el("span", { class: "unseen" }, check.ok ? " is well" : " fails")))));
+}
+
+function verdict(checks) {
+  switch (connection) {
+    case "connecting": return ["waiting", "Connecting …"];
+    case "lost": return ["ill", "Not connected"];
+    case "locked": return ["ill", "The token is needed"];
+  }
+  const failing = checks.filter(check => !check.ok);
+  if (failing.length === 0) return ["well", "All well"];
+  const [first] = failing;
+  const text = `${sentence(first.name)}${first.why ? `: ${first.why}` : " fails"}`;
+  return ["ill", failing.length === 1 ? text : `${text} (and ${failing.length - 1} more)`];
+}

@@ -1,0 +1,45 @@
+// Starts every part of the page. Each fetches and draws what it shows.
+import { get } from "./api.js";
+import { showCharts, startCharts } from "./charts.js";
+import { showClients } from "./clients.js";
+import { repeat } from "./connection.js";
+import { startDecisions } from "./decisions.js";
+import { byId, setText } from "./dom.js";
+import { startExplain } from "./explain.js";
+import { startHealth } from "./health.js";
+import { showCounts } from "./numbers.js";
+import { startServers } from "./servers.js";
+import { startSession } from "./session.js";
+import { startStore } from "./store.js";
+import { startTheme } from "./theme.js";
+import { keepTimes } from "./time.js";
+import { startToken } from "./token.js";
+import { startTree } from "./tree.js";
+
+startTheme(byId("theme"));
+startToken();
+startHealth();
+startSession();
+startExplain();
+startCharts();
+startTree();
+startStore();
+startServers();
+startDecisions(refresh);
+keepTimes();
+
+repeat(60_000, async () => {
+  const { values } = await get("api/config");
+  const name = values.find(setting => setting.key.endsWith(".servername"))?.value.replace(/^"|"$/g, "");
+  if (name) setText(byId("name"), name);
+});
+
+setInterval(refresh, 1000);
+
+// What is made of the decisions.
+function refresh() {
+  showCounts();
+  if (document.hidden) return;
+  showCharts();
+  showClients();
+}

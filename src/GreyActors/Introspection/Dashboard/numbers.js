@@ -1,0 +1,39 @@
+// The row of numbers: what a postmaster looks at first.
+import { byId, setText } from "./dom.js";
+import * as history from "./history.js";
+import { now, span } from "./time.js";
+import { counted, number, statuses } from "./words.js";
+
+const minutes = 15;
+
+/** What came in the last minutes. */
+export function showCounts() {
+  const sum = history.total(minutes);
+  const all = statuses.reduce((total, status) => total + sum[status], 0);
+  const share = count => all === 0 ? "none came" : `${Math.round(100 * count / all)} % of ${counted(all, "recipient")}`;
+  show("accepted", sum.accepted, share(sum.accepted));
+  show("deferred", sum.deferred, share(sum.deferred));
+  const lost = sum.refused + sum.failed;
+  show("refused", lost, sum.failed === 0 ? share(lost) : `${number(sum.failed)} of them failed`);
+
+  const since = history.countedSince();
+  const seconds = since === null ? 0 : (now() - since) / 1000;
+  setText(byId("numbers-window"), seconds < minutes * 60 ? `In the last ${span(seconds)}: nothing older is kept` : `In the last ${minutes} minutes`);
+}
+
+/** What the service counts itself. */
+export function showStats(stats) {
+  const { sessions, store, relays } = stats;
+  const turnedAway = Object.values(sessions.turnedAway).reduce((sum, count) => sum + count, 0);
+  show("sessions", sessions.open, turnedAway === 0 ? `${number(sessions.total)} since the start` : `${number(turnedAway)} turned away since the start`);
+  show("waiting", store.waiting, `of ${counted(store.triplets, "triplet")}`);
+  show("delivered", stats.mails.accepted ?? 0, "since the start");
+  byId("version").title = `Started ${span(stats.uptimeSeconds)} ago`;
+  setText(byId("version"), `version ${stats.version.replace(/\+.*/, "")}`);
+  byId("numbers").title = `${counted(relays.open, "relay")} open now`;
+}
+
+function show(name, value, note) {
+  setText(byId(`number-${name}`), number(value));
+  setText(byId(`note-${name}`), note);
+}

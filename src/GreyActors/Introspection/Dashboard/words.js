@@ -1,0 +1,51 @@
+// The service's words of choice, as people say them.
+import { el } from "./dom.js";
+import { exactTime, span } from "./time.js";
+
+const rules = {
+  "allowed-client": "The client may send anywhere",
+  "domain-not-served": "The domain is not served here",
+  "sender-routed": "The local-part asks for routing on",
+  "whitelisted": "Whitelisted",
+  "always-accepted": "Postmaster and abuse are always accepted",
+  "known-triplet": "Known triplet",
+  "never-seen": "Never seen before",
+  "too-soon": "Came back too soon",
+  "still-waiting": "Has not waited long enough",
+  "too-late": "Came back too late",
+  "waited-long-enough": "Waited long enough",
+  "store-failure": "The store failed, the setting decided",
+  "crowded": "Too many waited for the greylist",
+};
+
+const marks = { accepted: "✓", deferred: "◷", refused: "✕", failed: "!", lost: "!" };
+
+/** The statuses in the order in which they are shown. */
+export const statuses = ["accepted", "deferred", "refused", "failed"];
+
+/** What a rule says. */
+export const ruleInWords = rule => rules[rule] ?? spaced(rule);
+
+/** What the greylist says, with its spans and times as people read them; a real mail server's words are left as they are. */
+export const readable = (text, status) => status === "refused" || status === "failed" ? text : text
+  .replace(/\b(\d+)\.(\d\d):(\d\d):(\d\d)\b/g, (_, days, hours, minutes, seconds) => span(((+days * 24 + +hours) * 60 + +minutes) * 60 + +seconds))
+  .replace(/\b(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\dZ)/g, (_, day, time) => exactTime(Date.parse(`${day}T${time}`)));
+
+/** `AwaitingFinalReply`, `reverse-path-given`: the same with spaces, in lower case. */
+export const spaced = name => (name ?? "").replaceAll("-", " ").replace(/(?<=[a-z0-9])(?=[A-Z])/g, " ").toLowerCase();
+
+/** The first letter large. */
+export const sentence = text => text === "" ? "" : text[0].toUpperCase() + text.slice(1);
+
+/** `12 345`, with thin spaces. */
+export const number = value => Math.round(value).toLocaleString("en").replaceAll(",", "\u202f");
+
+/** `1 mail`, `2 mails`. */
+export const counted = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
+
+/** A path of the envelope; the null reverse-path as it is written. */
+export const path = text => text === "" ? "<>" : text;
+
+/** The status as a small label: colour, sign and word. */
+export const statusLabel = status =>
+  el("span", { class: `status ${status}` }, el("span", { "aria-hidden": "true" }, marks[status] ?? "·"), ` ${status}`);

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
+
+namespace GreyActors.Introspection;
+
+/// <summary>Writes decisions as server-sent events (WHATWG HTML, section 9.2) until the reader goes or the host stops.</summary>
+/// <remarks>
+/// Written by hand, because the framework's ServerSentEvents result knows no comments, and only what is written shows that a reader has
+/// gone. A reader that takes nothing for a while is cut off by Kestrel's lowest data rate; until then its feed drops the oldest.
+/// </remarks>
+internal sealed class DecisionStream(IOptions<JsonOptions> json, IHostApplicationLifetime lifetime)
+{
+    /// <summary>Decisions that wait for one reader.</summary>
+    public const int Room = 256;
+
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    public async Task Write(HttpContext context, DecisionFeed feed)
+    {
+        context.Response.ContentType = "text/event-stream";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            await context.Response.WriteAsync(": listening\n\n", ended.Token);
+            while (true)
+            {
+                while (feed.TryTake(out var decision, out var dropped))
+                    await context.Response.WriteAsync(EventsOf(decision!, dropped), ended.Token);
+                await context.Response.Body.FlushAsync(ended.Token);
+                if (!await SomethingComes(feed, ended.Token))
+                    await context.Response.WriteAsync(": still here\n\n", ended.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The reader has gone, or we go.
+        }
+    }
+
+    private static async Task<bool> SomethingComes(DecisionFeed feed, CancellationToken ended)
+    {
+        using var heartbeat = CancellationTokenSource.CreateLinkedTokenSource(ended);
+        heartbeat.CancelAfter(Heartbeat);
+        try
+        {
+            await feed.Wait(heartbeat.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!ended.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private string EventsOf(Decision decision, long dropped)
+    {
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"id: {decision.Id}\nevent: decision\ndata: {JsonSerializer.Serialize(decision, json.Value.SerializerOptions)}\n\n");
+        return dropped == 0 ? text : string.Create(CultureInfo.InvariantCulture, $"event: dropped\ndata: {{\"count\":{dropped}}}\n\n{text}");
+    }
+}

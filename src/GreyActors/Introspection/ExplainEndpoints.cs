@@ -1,0 +1,40 @@
+using System.Net;
+using Akka.Actor;
+using GreyActors.Core.Greylisting;
+using GreyActors.Greylisting;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace GreyActors.Introspection;
+
+/// <summary><c>/api/explain</c>: what would become of a mail now, and why.</summary>
+internal static class ExplainEndpoints
+{
+    public static void MapExplain(this IEndpointRouteBuilder routes) => routes
+        .MapGet("/api/explain", Explain)
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+        .WithSummary("What would become of such a mail now, and why");
+
+    private static async Task<Results<Ok<MailExplanation>, ProblemHttpResult>> Explain(
+        IntrospectionParts parts, ActorSystem system, string client = "", string from = "", string to = "", string helo = "", CancellationToken cancelled = default)
+    {
+        if (!IPAddress.TryParse(client, out var address))
+            return Problem.BadParameter($"client: '{client}' is no IP address");
+        if (PathText.Read(from) is not { } reversePath || reversePath is { Domain: "", IsNull: false })
+            return Problem.BadParameter($"from: '{from}' is no address");
+        if (PathText.Read(to) is not { IsNull: false } forwardPath)
+            return Problem.BadParameter($"to: '{to}' is no address");
+
+        var settings = parts.Configuration.Settings.Greylisting;
+        var rule = RecipientRules.Decide(parts.Access, address, helo, reversePath.Address, forwardPath.UnquotedLocalPart, forwardPath.Domain);
+        var attempt = new Attempt(
+            [ClientIdentity.OfNetwork(address, settings.Ipv4Prefix, settings.Ipv6Prefix)],
+            SenderNormaliser.Normalise(reversePath.Address),
+            ForwardPathNormaliser.Normalise(forwardPath.Address));
+        if (await system.ActorSelection(parts.GreylistPath).AskInTime<Explained>(new ExplainAttempt(attempt), cancelled) is not { Explanation: { } known })
+            return Problem.Unavailable("the greylist does not answer: greylisting.on-store-failure decides about mails now");
+
+        var question = new MailQuestion(address.ToString(), helo, reversePath.Address, forwardPath.Address);
+        return TypedResults.Ok(MailExplanation.Of(question, rule, attempt, known, DateTimeOffset.UtcNow));
+    }
+}

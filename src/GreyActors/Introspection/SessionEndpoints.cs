@@ -1,0 +1,84 @@
+using System.Globalization;
+using Akka.Actor;
+using Akka.Hosting;
+using GreyActors.Net;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace GreyActors.Introspection;
+
+/// <summary><c>/api/sessions</c>: who is connected, and what one session is about.</summary>
+internal static class SessionEndpoints
+{
+    private const int MaxPage = 500;
+
+    // A policy that is stuck must not take the others' page with it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    public static void MapSessions(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/sessions", Page)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithSummary("The open sessions, oldest first");
+        routes.MapGet("/api/sessions/{id}", One)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithSummary("One session: envelope, relay, octets, the last lines of its dialogue");
+    }
+
+    /// <summary>The policy of a session; null when there is no such session.</summary>
+    public static IActorRef? PolicyOf(ActorSystem system, IntrospectionParts parts, string id)
+    {
+        if (NumberOf(id) is null || TreeWalk.Find(system, parts.ServerPath) is not { } server)
+            return null;
+        return server.Underlying.ChildrenContainer.Children
+            .Select(child => TreeWalk.Find(system, $"{parts.ServerPath}/{child.Path.Name}/{id}/{IntrospectionParts.Policy}"))
+            .FirstOrDefault(policy => policy is not null);
+    }
+
+    private static async Task<Results<Ok<SessionPage>, ProblemHttpResult>> Page(
+        IntrospectionParts parts, ActorSystem system, IReadOnlyActorRegistry registry, CancellationToken cancelled, string? after = null, int limit = 50)
+    {
+        if (limit is < 1 or > MaxPage)
+            return Problem.BadParameter($"limit is 1 to {MaxPage}");
+        if (after is not null && NumberOf(after) is null)
+            return Problem.BadParameter("after is the id of a session, such as client-42");
+        if (!registry.TryGet<Introspector>(out var introspector)
+            || await introspector.AskInTime<ActorTree>(new GetTree(parts.ServerPath, Depth: 2), cancelled) is not { } tree)
+        {
+            return Problem.Unavailable("the introspector did not answer");
+        }
+
+        var clients = tree.Root.WithDescendants().Where(node => node.Kind == nameof(NoActivityTimeout)).ToArray();
+        var page = clients
+            .Select(node => (Number: NumberOf(node.Name), node.Path))
+            .Where(client => client.Number > (NumberOf(after) ?? 0))
+            .OrderBy(client => client.Number)
+            .Take(limit)
+            .Select(client => Describe(TreeWalk.Find(system, $"{client.Path}/{IntrospectionParts.Policy}"), cancelled));
+        var described = await Task.WhenAll(page);
+        return TypedResults.Ok(new SessionPage(
+            clients.Length, tree.Truncated, [.. described.OfType<SessionDescription>().Select(session => session with { Transcript = null })]));
+    }
+
+    private static async Task<Results<Ok<SessionDescription>, ProblemHttpResult>> One(
+        IntrospectionParts parts, ActorSystem system, string id, CancellationToken cancelled)
+    {
+        if (PolicyOf(system, parts, id) is not { } policy)
+            return Problem.NotFound($"there is no session {id}");
+        return await Describe(policy, cancelled) is { } session
+            ? TypedResults.Ok(session)
+            : Problem.Unavailable($"{id} did not answer in time: it has just ended, or is stuck");
+    }
+
+    private static Task<SessionDescription?> Describe(IActorRef? policy, CancellationToken cancelled) => policy is null
+        ? Task.FromResult<SessionDescription?>(null)
+        : policy.AskInTime<SessionDescription>(DescribeSession.Instance, cancelled, Patience);
+
+    private static long? NumberOf(string? id)
+    {
+        const string Prefix = "client-";
+        return id is not null && id.StartsWith(Prefix, StringComparison.Ordinal)
+            && long.TryParse(id.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+}

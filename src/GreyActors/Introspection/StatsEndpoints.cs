@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using System.Reflection;
+using Akka.Hosting;
+
+namespace GreyActors.Introspection;
+
+/// <summary><c>/api/stats</c>: what was counted since the process started.</summary>
+internal static class StatsEndpoints
+{
+    private static readonly string Version = typeof(StatsEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    public static void MapStats(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/stats", Stats).WithSummary("What was counted since the process started");
+
+    private static async Task<Stats> Stats(Tallies tallies, IReadOnlyActorRegistry registry, CancellationToken cancelled)
+    {
+        var startedAt = Process.GetCurrentProcess().StartTime.ToUniversalTime();
+        var decisions = registry.TryGet<DecisionLog>(out var log)
+            ? await log.AskInTime<DecisionPage>(new GetDecisions(After: null, Limit: 0), cancelled)
+            : null;
+        var waiting = tallies.By("greyactors.triplets.waiting");
+        return new Stats(
+            Version,
+            startedAt,
+            (DateTime.UtcNow - startedAt).TotalSeconds,
+            new SessionStats(tallies.Sum("greyactors.sessions.open"), tallies.Sum("greyactors.sessions"), tallies.By("greyactors.sessions.turned_away")),
+            tallies.By("greyactors.verdicts"),
+            tallies.By("greyactors.mails"),
+            tallies.By("greyactors.replies"),
+            new RelayStats(tallies.Sum("greyactors.relays.open"), tallies.Sum("greyactors.relays"), tallies.By("greyactors.relay.outcomes")),
+            new StoreStats(
+                tallies.Sum("greyactors.store.failures"),
+                tallies.Sum("greyactors.triplets"),
+                waiting.Values.Sum(),
+                [.. tallies.By("greyactors.triplets").Select(one => new PartitionStats(one.Key, one.Value, waiting.GetValueOrDefault(one.Key)))]),
+            decisions is null ? null : new DecisionStats(decisions.Kept, decisions.Lost, decisions.Readers));
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using GreyActors.Observability;
+
+namespace GreyActors.Introspection;
+
+/// <summary>Listens to the program's <see cref="Meters"/> and knows their sums, for whoever has no Prometheus.</summary>
+/// <remarks>Histograms are left to that. Reading stops nobody.</remarks>
+public sealed class Tallies : IDisposable
+{
+    private readonly ConcurrentDictionary<(string Instrument, object? Tag), Tally> _tallies = new();
+    private readonly MeterListener _listener = new();
+
+    public Tallies()
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == Meters.Name && instrument is Counter<long> or UpDownCounter<long> or Gauge<long>)
+                listener.EnableMeasurementEvents(instrument, instrument is Gauge<long>);
+        };
+        _listener.SetMeasurementEventCallback<long>(Take);
+        _listener.Start();
+    }
+
+    /// <summary>What an instrument counted, whatever its tag.</summary>
+    public long Sum(string instrument) => _tallies.Where(tally => tally.Key.Instrument == instrument).Sum(tally => tally.Value.Count);
+
+    /// <summary>What an instrument counted, by its tag's value; what never happened is missing.</summary>
+    public SortedDictionary<string, long> By(string instrument) => new(
+        _tallies.Where(tally => tally.Key.Instrument == instrument).ToDictionary(tally => $"{tally.Key.Tag}", tally => tally.Value.Count),
+        StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public void Dispose() => _listener.Dispose();
+
+    private void Take(Instrument instrument, long measurement, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? isGauge)
+    {
+        var tally = _tallies.GetOrAdd((instrument.Name, tags.IsEmpty ? null : tags[0].Value), static _ => new Tally());
+        if (isGauge is true)
+            tally.Set(measurement);
+        else
+            tally.Add(measurement);
+    }
+
+    private sealed class Tally
+    {
+        private long _count;
+
+        public long Count => Interlocked.Read(ref _count);
+
+        public void Add(long more) => Interlocked.Add(ref _count, more);
+
+        public void Set(long now) => Interlocked.Exchange(ref _count, now);
+    }
+}

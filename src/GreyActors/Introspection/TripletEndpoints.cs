@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Net;
+using Akka.Actor;
+using GreyActors.Core.Greylisting;
+using GreyActors.Greylisting;
+using GreyActors.Observability;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace GreyActors.Introspection;
+
+/// <summary><c>/api/triplets</c>, <c>/api/allow</c>: what the greylist knows, and what is changed in it by hand.</summary>
+internal static class TripletEndpoints
+{
+    private const string Waiting = "waiting";
+    private const string Passed = "passed";
+
+    public static void MapTriplets(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/triplets", List).WithProblems(StatusCodes.Status400BadRequest).WithSummary("What the greylist knows, page by page");
+        routes.MapDelete("/api/triplets", Forget)
+            .WithProblems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound)
+            .WithSummary("Forgets one triplet: it was never seen");
+        routes.MapPost("/api/allow", Allow)
+            .WithProblems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status415UnsupportedMediaType)
+            .WithSummary("Lets one triplet pass from now on");
+    }
+
+    private static async Task<Results<Ok<ShownTriplets>, ProblemHttpResult>> List(
+        IntrospectionParts parts,
+        ActorSystem system,
+        string? client = null,
+        string? from = null,
+        string? to = null,
+        string? state = null,
+        int limit = 100,
+        string? after = null,
+        CancellationToken cancelled = default)
+    {
+        if (limit is < 1 or > ListTriplets.Longest)
+            return Problem.BadParameter($"limit is 1 to {ListTriplets.Longest}");
+        if (state is not (null or Waiting or Passed))
+            return Problem.BadParameter($"state is {Waiting} or {Passed}");
+        if (after is not null && CursorOf(after) is null)
+            return Problem.BadParameter("after is the next of the page before");
+
+        var query = new TripletQuery(
+            client is null ? null : IdentityPattern.Of(client),
+            from is null ? null : TextPattern.Of(from),
+            to is null ? null : TextPattern.Of(to),
+            state is null ? null : state == Passed);
+        var cursor = after is null ? null : CursorOf(after);
+        if (await system.ActorSelection(parts.GreylistPath).AskInTime<TripletPage>(new ListTriplets(query, limit, cursor), cancelled) is not { } page)
+            return Problem.Unavailable("the greylist did not answer in time");
+
+        var (timing, now) = (parts.Configuration.Settings.Greylisting.Timing, DateTimeOffset.UtcNow);
+        return TypedResults.Ok(new ShownTriplets(
+            [.. page.Triplets.Select(known => ListedTriplet.Of(known, timing, now))], page.Next is { } next ? TextOf(next) : null, page.Away));
+    }
+
+    private static Task<Results<Ok<ShownChange>, ProblemHttpResult>> Forget(
+        HttpContext context, IntrospectionParts parts, ActorSystem system, Serilog.ILogger log, string? client = null, string? from = null, string? to = null) =>
+        Change(context, parts, system, log, new AllowRequest(client, from, to), triplet => new ChangeTriplet.Forget(triplet));
+
+    private static Task<Results<Ok<ShownChange>, ProblemHttpResult>> Allow(
+        HttpContext context, IntrospectionParts parts, ActorSystem system, Serilog.ILogger log, AllowRequest request) =>
+        Change(context, parts, system, log, request, triplet => new ChangeTriplet.Allow(triplet));
+
+    private static async Task<Results<Ok<ShownChange>, ProblemHttpResult>> Change(
+        HttpContext context, IntrospectionParts parts, ActorSystem system, Serilog.ILogger log, AllowRequest wanted, Func<Triplet, ChangeTriplet> change)
+    {
+        var settings = parts.Configuration.Settings.Greylisting;
+        if (IdentityOf(wanted.Client ?? "", settings.Ipv4Prefix, settings.Ipv6Prefix) is not { } identity)
+            return Problem.BadParameter($"client: '{wanted.Client}' is neither an IP address nor a network of the greylist");
+        if (PathText.Read(wanted.From ?? "") is not { } reversePath)
+            return Problem.BadParameter($"from: '{wanted.From}' is no address");
+        if (PathText.Read(wanted.To ?? "") is not { IsNull: false } forwardPath)
+            return Problem.BadParameter($"to: '{wanted.To}' is no address");
+
+        var triplet = new Triplet(identity, SenderNormaliser.Normalise(reversePath.Address), ForwardPathNormaliser.Normalise(forwardPath.Address));
+        var message = change(triplet);
+        var changed = await system.ActorSelection(parts.GreylistPath).AskInTime<TripletChanged>(message, context.RequestAborted);
+        log.ForContext(typeof(TripletEndpoints)).Information(
+            LogLines.ChangeMade,
+            $"{message.GetType().Name} ({(changed is { IsDone: true } ? "done" : "not done")})",
+            $"{identity} <{triplet.ReversePath}> <{triplet.ForwardPath}>",
+            context.Connection.RemoteIpAddress);
+        if (changed is not { IsDone: true })
+            return Problem.Unavailable("the store cannot be used now: nothing is changed");
+        if (changed.Before is null && message is ChangeTriplet.Forget)
+            return Problem.NotFound("nothing was known of this triplet");
+
+        return TypedResults.Ok(new ShownChange(
+            triplet.ReversePath,
+            triplet.ForwardPath,
+            ShownTriplet.Of(GreylistExplainer.TimelineOf(identity, changed.Before, settings.Timing, DateTimeOffset.UtcNow))));
+    }
+
+    // An address stands for its network; a network, or another identity, for itself, as the list shows it.
+    private static ClientIdentity? IdentityOf(string client, int ipv4Prefix, int ipv6Prefix) =>
+        IPAddress.TryParse(client, out var address) ? ClientIdentity.OfNetwork(address, ipv4Prefix, ipv6Prefix)
+        : IPNetwork.TryParse(client, out var network) ? new ClientIdentity(network.ToString())
+        : null;
+
+    private static string TextOf(TripletCursor cursor) =>
+        string.Create(CultureInfo.InvariantCulture, $"{cursor.Partition}.{cursor.Within.Segment}.{cursor.Within.After}");
+
+    private static TripletCursor? CursorOf(string text) =>
+        text.Split('.') is [var partition, var segment, var after]
+        && int.TryParse(partition, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var within) && within < GreylistState.Segments
+        && long.TryParse(after, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var hash)
+            ? new TripletCursor(number, new SegmentCursor(within, hash))
+            : null;
+
+    private static RouteHandlerBuilder WithProblems(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses)
+            route.ProducesProblem(status);
+        return route.ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    }
+}

@@ -1,0 +1,109 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using GreyActors.EndToEnd.Tests.Harness;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace GreyActors.EndToEnd.Tests.Dashboard;
+
+/// <summary>The page as it looks, and as it is used without a mouse or without looking.</summary>
+public sealed class PresentationTests(PresentationTests.Peers peers, Chromium chromium) : IClassFixture<PresentationTests.Peers>, IClassFixture<Chromium>
+{
+    private const string Ground = "getComputedStyle(document.body).backgroundColor";
+
+    [Fact]
+    public async Task Dark_and_light_follow_the_system_until_somebody_chooses()
+    {
+        await using var light = await chromium.Open(peers.Program);
+        await using var dark = await chromium.Open(peers.Program, ColorScheme.Dark);
+        var (bright, dim) = (await light.Page.EvaluateAsync<string>(Ground), await dark.Page.EvaluateAsync<string>(Ground));
+        Assert.NotEqual(bright, dim);
+
+        await dark.Page.ClickAsync("#theme");
+        await dark.Shows("#theme", "light");
+        Assert.Equal(bright, await dark.Page.EvaluateAsync<string>(Ground));
+        await dark.Page.ReloadAsync();
+        await dark.Shows("#theme", "light");
+        Assert.Equal(bright, await dark.Page.EvaluateAsync<string>(Ground));
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1440, 900)]
+    [InlineData(ColorScheme.Dark, 1440, 900)]
+    [InlineData(ColorScheme.Light, 390, 844)]
+    public async Task Axe_finds_nothing_to_object_to(ColorScheme colours, int width, int height)
+    {
+        using var client = await SmtpClientSocket.Greeted(peers.Program.SmtpPort, "127.0.32.1");
+        await client.Say("MAIL FROM:<axe@example.net>", "250");
+        await client.Say($"RCPT TO:<axe-{colours}-{width}@example.test>", "451");
+        await client.Say("RCPT TO:<axe@elsewhere.example>", "550");
+        await using var page = await chromium.Open(peers.Program, colours, (width, height));
+        await page.Page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        await page.Shows("#health", "All well");
+        await page.Decisions("axe@elsewhere.example").First.Locator(".reason").ClickAsync();
+        await page.Shows("#explanation", "not served");
+        await page.Screenshot($"page-{colours}-{width}");
+        Assert.Empty(Objections(await page.Page.RunAxe()));
+
+        await page.Actors("127.0.32.1:").First.ClickAsync();
+        await page.Shows("#session .dialogue", "axe@elsewhere.example");
+        Assert.Empty(Objections(await page.Page.RunAxe()));
+    }
+
+    [Fact]
+    public async Task The_tree_is_walked_with_the_keyboard()
+    {
+        using var client = await SmtpClientSocket.Greeted(peers.Program.SmtpPort, "127.0.32.2");
+        await using var page = await chromium.Open(peers.Program);
+        await page.Actors("127.0.32.2:").WaitForAsync();
+        var keyboard = page.Page.Keyboard;
+        await Assertions.Expect(page.Page.Locator("#tree [tabindex='0']")).ToHaveCountAsync(1);
+
+        await page.Page.Locator("#tree [tabindex='0']").FocusAsync();
+        await keyboard.PressAsync("Home");
+        Assert.Equal("/user", await page.FocusedActor());
+        await keyboard.TypeAsync("listener");
+        Assert.Equal("/user/greylist-server/listener-0", await page.FocusedActor());
+        await keyboard.PressAsync("ArrowRight");
+        var first = await page.FocusedActor();
+        Assert.StartsWith("/user/greylist-server/listener-0/client-", first, StringComparison.Ordinal);
+        await keyboard.PressAsync("ArrowRight");
+        Assert.Equal($"{first}/policy", await page.FocusedActor());
+        await keyboard.PressAsync("ArrowLeft");
+        Assert.Equal(first, await page.FocusedActor());
+        await keyboard.PressAsync("ArrowLeft");
+        await Assertions.Expect(page.Page.Locator("#tree :focus")).ToHaveAttributeAsync("aria-expanded", "false");
+        await Assertions.Expect(page.Page.Locator($"[id='actor:{first}/policy']")).ToHaveCountAsync(0);
+        await keyboard.PressAsync("ArrowLeft");
+        Assert.Equal("/user/greylist-server/listener-0", await page.FocusedActor());
+        await keyboard.PressAsync("ArrowDown");
+        await keyboard.PressAsync("Enter");
+        await page.Shows("#session .dialogue", "EHLO client.example.org");
+        await keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Page.Locator("#session")).Not.ToBeVisibleAsync();
+        Assert.Equal(first, await page.FocusedActor());
+        await keyboard.PressAsync("End");
+        await Assertions.Expect(page.Page.Locator("#tree [role=treeitem]").Last).ToBeFocusedAsync();
+        Assert.NotEqual(first, await page.FocusedActor());
+    }
+
+    [Fact]
+    public async Task Nothing_on_the_page_is_against_its_content_security_policy()
+    {
+        await using var page = await chromium.Open(peers.Program);
+        await page.Shows("#name", "mx.example.test");
+        await Assertions.Expect(page.Page.Locator("canvas")).ToHaveCountAsync(2);
+        Assert.Empty(page.Complaints);
+
+        // What is against it would have been heard of.
+        await page.Page.EvaluateAsync("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">')");
+        await Eventually.Holds("the browser complains", () => page.Complaints.Any(complaint => complaint.Contains("Content Security Policy", StringComparison.Ordinal)));
+        page.Expect("Content Security Policy");
+    }
+
+    private static IEnumerable<string> Objections(AxeResult result) =>
+        result.Violations.Select(violation => $"{violation.Id}: {violation.Help}\n{string.Join('\n', violation.Nodes.Select(node => node.Html))}");
+
+    /// <summary>One program and one real mail server for all of these.</summary>
+    public sealed class Peers : ProgramAndRealMailServer;
+}

@@ -1,0 +1,137 @@
+using System.Net;
+using System.Runtime.Versioning;
+using System.Text;
+using GreyActors.Introspection;
+using GreyActors.Tests.Observability;
+using Xunit;
+
+namespace GreyActors.Tests.Introspection;
+
+public sealed class AccessGuardTests
+{
+    private const string Close = "/api/sessions/client-1/close";
+
+    [Fact]
+    public async Task A_change_needs_the_token_and_with_it_finds_nobody_of_that_name()
+    {
+        await using var stage = await EndpointStage.Start();
+
+        using var allowed = await stage.Client.SendAsync(stage.Post(Close));
+        Assert.Equal(HttpStatusCode.NotFound, allowed.StatusCode);
+
+        foreach (var header in (string?[])[null, "", "Bearer", "Bearer ", "Bearer x", $"Basic {Token(stage)}", $"Bearer {Token(stage)}x", $"Bearer {Token(stage)[..^1]}", Token(stage)])
+        {
+            using var request = stage.Post(Close);
+            request.Headers.Remove("Authorization");
+            if (header is not null)
+                request.Headers.TryAddWithoutValidation("Authorization", header);
+            using var refused = await stage.Client.SendAsync(request);
+
+            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+            Assert.Equal("Bearer", refused.Headers.WwwAuthenticate.Single().Scheme);
+        }
+    }
+
+    [Theory]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    [InlineData("PATCH")]
+    [InlineData("OPTIONS")]
+    public async Task Any_method_but_GET_and_HEAD_is_taken_for_a_change(string method)
+    {
+        await using var stage = await EndpointStage.Start();
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/api/tree");
+
+        using var refused = await stage.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task Another_origin_is_refused_even_with_the_token_and_for_reading_too()
+    {
+        await using var stage = await EndpointStage.Start();
+        var ours = stage.Client.BaseAddress!.GetLeftPart(UriPartial.Authority);
+        foreach (var (origin, isOurs) in ((string, bool)[])[
+            (ours, true), ("http://evil.example", false), ("null", false), ("", false), ("http://127.0.0.1", false), (ours.Replace("http:", "https:", StringComparison.Ordinal), false)])
+        {
+            using var change = stage.Post(Close);
+            using var reading = new HttpRequestMessage(HttpMethod.Get, "/api/config");
+            foreach (var request in (HttpRequestMessage[])[change, reading])
+                request.Headers.TryAddWithoutValidation("Origin", origin);
+
+            using var changed = await stage.Client.SendAsync(change);
+            using var read = await stage.Client.SendAsync(reading);
+
+            Assert.Equal(isOurs ? HttpStatusCode.NotFound : HttpStatusCode.Forbidden, changed.StatusCode);
+            Assert.Equal(isOurs ? HttpStatusCode.OK : HttpStatusCode.Forbidden, read.StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData(null)]
+    public async Task What_is_not_JSON_changes_nothing(string? contentType)
+    {
+        await using var stage = await EndpointStage.Start();
+        using var request = stage.Post(Close);
+        request.Content = contentType is null ? null : new StringContent("{}", Encoding.UTF8, contentType);
+
+        using var refused = await stage.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task Where_every_request_needs_the_token_only_health_and_the_page_do_without()
+    {
+        await using var stage = await EndpointStage.Start(null, "introspection.require-token=on");
+        foreach (var path in (string[])["/api/tree", "/api/decisions", "/api/decisions/stream", "/metrics", "/openapi.json", "/nothing"])
+        {
+            using var refused = await stage.Client.GetAsync(path);
+            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        }
+
+        foreach (var path in (string[])["/", "/healthz"])
+            Assert.NotEmpty(await stage.Client.GetStringAsync(path));
+
+        using var request = stage.Post("/metrics");
+        request.Method = HttpMethod.Get;
+        using var allowed = await stage.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, allowed.StatusCode);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void The_token_is_made_once_for_its_owner_only()
+    {
+        using var scratch = new ScratchDirectory();
+        var (file, log) = (scratch.File("var", "token"), new CollectedLog());
+
+        var made = AccessToken.Open(file, log.Logger);
+        var token = File.ReadAllText(file).Trim();
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        Assert.True(token.Length >= 43, token);
+        Assert.True(made.Is(token));
+        Assert.False(made.Is(""));
+        Assert.True(AccessToken.Open(file, log.Logger).Is(token));
+        Assert.Empty(log.Events);
+
+        File.SetUnixFileMode(file, File.GetUnixFileMode(file) | UnixFileMode.OtherRead);
+        Assert.True(AccessToken.Open(file, log.Logger).Is(token));
+        Assert.Contains("can be read by everybody", Assert.Single(log.Events).RenderMessage(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_without_a_token_opens_nothing()
+    {
+        using var scratch = new ScratchDirectory();
+        File.WriteAllText(scratch.File("token"), "\n");
+
+        Assert.Contains("holds no token", Assert.Throws<IOException>(() => AccessToken.Open(scratch.File("token"), new CollectedLog().Logger)).Message, StringComparison.Ordinal);
+    }
+
+    private static string Token(EndpointStage stage) => File.ReadAllText(stage.TokenFile).Trim();
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using GreyActors.Core.Greylisting;
+using GreyActors.Core.Smtp;
+using GreyActors.Observability;
+using GreyActors.Tests.Architecture;
+using Xunit;
+
+namespace GreyActors.Tests.Introspection;
+
+/// <summary>What is counted, in JSON and for Prometheus. The meters are the process's: other tests count with them at the same time.</summary>
+public sealed partial class CountsEndpointTests : IAsyncLifetime
+{
+    private EndpointStage _stage = null!;
+
+    public async Task InitializeAsync()
+    {
+        _stage = await EndpointStage.Start();
+        Count();
+    }
+
+    public async Task DisposeAsync() => await _stage.DisposeAsync();
+
+    [Fact]
+    public async Task The_page_shows_the_metrics_that_there_are_and_no_others()
+    {
+        var metrics = await _stage.Client.GetStringAsync("/metrics");
+        var there = TypeLine().Matches(metrics).Select(line => $"{line.Groups["name"].Value} {line.Groups["type"].Value}")
+            .Where(line => line.StartsWith("greyactors_", StringComparison.Ordinal)).Order();
+        var documented = PageRow().Matches(SourceTree.Read("docs/introspection.md")).Select(row => $"{row.Groups["name"].Value} {row.Groups["type"].Value}").Order();
+
+        Assert.Equal(documented, there);
+    }
+
+    [Fact]
+    public async Task The_labels_are_those_of_the_page()
+    {
+        var metrics = await _stage.Client.GetStringAsync("/metrics");
+        foreach (Match row in PageRow().Matches(SourceTree.Read("docs/introspection.md")))
+        {
+            var (name, label) = (row.Groups["name"].Value, row.Groups["label"].Value.Trim(' ', '`'));
+            var samples = Regex.Matches(metrics, $@"^{name}(_sum|_count)?{{(?<labels>[^}}]*)}} ", RegexOptions.Multiline).Select(sample => sample.Groups["labels"].Value);
+            Assert.All(samples, labels => Assert.Equal(label, string.Join(", ", labels.Split(',').Select(one => one.Split('=')[0]))));
+        }
+    }
+
+    [Fact]
+    public async Task What_Prometheus_reads_is_well_formed_and_has_the_process_too()
+    {
+        var metrics = await _stage.Client.GetStringAsync("/metrics");
+
+        Assert.All(metrics.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches(Exposition(), line));
+        foreach (var name in (string[])["dotnet_process_cpu_time_seconds_total", "dotnet_process_memory_working_set_bytes", "dotnet_gc_collections_total"])
+            Assert.Contains($"# TYPE {name} ", metrics, StringComparison.Ordinal);
+        Assert.Matches("greyactors_verdict_duration_seconds_bucket{le=\"0.001\"} ", metrics);
+    }
+
+    [Fact]
+    public async Task What_was_counted_is_shown_by_its_words()
+    {
+        var before = await _stage.Get("/api/stats");
+        Count();
+        var after = await _stage.Get("/api/stats");
+
+        foreach (var path in (string[])["sessions.total", "sessions.turnedAway.max-connections", "verdicts.never-seen", "mails.deferred", "replies.451", "relays.total", "relays.outcomes.too-many", "store.failures"])
+            Assert.True(At(after, path) > At(before, path), path);
+        Assert.Equal(7, At(after, "store.partitions.77.triplets"));
+        Assert.Equal(3, At(after, "store.partitions.77.waiting"));
+        Assert.True(after.GetProperty("uptimeSeconds").GetDouble() >= before.GetProperty("uptimeSeconds").GetDouble());
+        Assert.StartsWith("0.1.0", after.GetProperty("version").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Secrets_of_the_configuration_are_masked_and_origins_told()
+    {
+        await using var stage = await EndpointStage.Start(
+            null,
+            "akka.persistence.connection-string=\"Host=db;Password=hunter2\"",
+            "akka.remote.secret=hunter2",
+            "akka.uri=\"http://user:hunter2@db.example/\"",
+            "greylisting.initial-delay=5m");
+
+        var text = await stage.Client.GetStringAsync("/api/config");
+
+        Assert.DoesNotContain("hunter2", text, StringComparison.Ordinal);
+        Assert.Contains("""{"key":"akka.remote.secret","value":"***",""", text, StringComparison.Ordinal);
+        Assert.Contains("http://***@db.example/", text, StringComparison.Ordinal);
+        Assert.Contains("""{"key":"grey-actors.greylisting.initial-delay","value":"5m","origin":"--set greylisting.initial-delay"}""", text, StringComparison.Ordinal);
+        Assert.Matches(@"""grey-actors\.introspection\.token-file"",""value"":""[^*]*var/introspection\.token", text);
+    }
+
+    private static long At(System.Text.Json.JsonElement element, string path)
+    {
+        foreach (var name in path.Split('.'))
+        {
+            element = element.ValueKind == System.Text.Json.JsonValueKind.Array
+                ? element.EnumerateArray().Single(one => one.GetProperty("partition").GetString() == name)
+                : element.TryGetProperty(name, out var found) ? found : System.Text.Json.JsonDocument.Parse("0").RootElement;
+        }
+
+        return element.GetInt64();
+    }
+
+    // Each of them once.
+    private static void Count()
+    {
+        var now = Stopwatch.GetTimestamp();
+        Meters.CountSession();
+        Meters.CountSessionEnd();
+        Meters.RecordSession(1000);
+        Meters.CountTurnedAway("max-connections");
+        Meters.CountReply(SmtpReplies.StoreFailure);
+        Meters.CountVerdict(new Verdict(false, VerdictReason.NeverSeen, TimeSpan.Zero));
+        Meters.RecordVerdict(now);
+        Meters.RecordStoreWrite(now);
+        Meters.RecordPartition(77, triplets: 7, waiting: 3);
+        Meters.CountStoreFailure();
+        Meters.CountRelayOpened();
+        Meters.CountRelayClosed();
+        Meters.CountRelay(RelayOutcome.TooMany);
+        Meters.RecordRelayReply(RelayQuestion.EndOfData, now);
+        Meters.CountMail(MailStatus.Deferred);
+        Meters.CountHandshake("TLSv1.3");
+        Meters.CountHandshakeFailure();
+        Meters.CountSpeechBehindStartTls();
+        Meters.CountPartitionFailure();
+        Meters.ShowPartitionsAway(0);
+        Meters.ShowStore(fails: false, aside: 0);
+    }
+
+    [GeneratedRegex(@"^# TYPE (?<name>\w+) (?<type>\w+)$", RegexOptions.Multiline)]
+    private static partial Regex TypeLine();
+
+    // | `greyactors_name` | type | `label` | meaning |
+    [GeneratedRegex(@"^\| `(?<name>greyactors_\w+)` \| (?<type>\w+) \|(?<label>[^|]*)\|", RegexOptions.Multiline)]
+    private static partial Regex PageRow();
+
+    [GeneratedRegex(@"^(# (TYPE|HELP|UNIT|EOF).*|\w+({(\w+=""[^""]*"",?)*})? [-+0-9.eEInfNa]+( [0-9.]+)?)$")]
+    private static partial Regex Exposition();
+}

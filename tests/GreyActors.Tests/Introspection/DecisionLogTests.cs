@@ -1,0 +1,152 @@
+using System.Net;
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+using GreyActors.Introspection;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace GreyActors.Tests.Introspection;
+
+public sealed class DecisionLogTests() : TestKit(DroppingMailbox.Hocon())
+{
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+
+    [Fact]
+    public void The_newest_are_given_or_those_behind_an_id()
+    {
+        var log = Decided(decisions: 5);
+
+        var newest = Page(log, after: null, limit: 2);
+        Assert.Equal(["to-4@example.org", "to-5@example.org"], newest.Decisions.Select(decision => decision.To));
+        Assert.Equal((newest.Oldest + 4, 5), (newest.Newest, newest.Kept));
+
+        var behind = Page(log, after: newest.Oldest, limit: 2);
+        Assert.Equal(["to-2@example.org", "to-3@example.org"], behind.Decisions.Select(decision => decision.To));
+        Assert.Empty(Page(log, after: newest.Newest, limit: 2).Decisions);
+    }
+
+    [Fact]
+    public void Before_the_first_decision_there_is_nothing()
+    {
+        var page = Page(Decided(), after: null, limit: 10);
+
+        Assert.Empty(page.Decisions);
+        Assert.Null(page.Oldest);
+        Assert.Null(page.Newest);
+    }
+
+    [Fact]
+    public void The_oldest_are_forgotten()
+    {
+        var log = Decided(DecisionLog.Capacity + 3);
+
+        var page = Page(log, after: 0, limit: 1);
+
+        Assert.Equal("to-4@example.org", page.Decisions.Single().To);
+        Assert.Equal(DecisionLog.Capacity, page.Kept);
+    }
+
+    [Fact]
+    public void Ids_of_a_later_start_are_larger()
+    {
+        var before = Page(Decided(decisions: 10), after: null, limit: 1).Newest;
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.True(Page(Decided(decisions: 1), after: null, limit: 1).Oldest > before);
+    }
+
+    [Fact]
+    public void A_reader_is_fed_from_where_it_wants_to_begin()
+    {
+        var log = Decided(decisions: 3);
+        var second = Page(log, after: null, limit: 2).Decisions[0].Id;
+        var (fresh, resumed) = (new DecisionFeed(10), new DecisionFeed(10));
+        Assert.True(Follow(log, fresh, after: null));
+        Assert.True(Follow(log, resumed, after: second));
+
+        Decide(log, 4);
+
+        Assert.Equal(["to-4@example.org"], Taken(log, fresh));
+        Assert.Equal(["to-3@example.org", "to-4@example.org"], Taken(log, resumed));
+    }
+
+    [Fact]
+    public void A_reader_that_is_slow_loses_the_oldest_and_hears_how_many()
+    {
+        var log = Decided();
+        var feed = new DecisionFeed(2);
+        Follow(log, feed, after: null);
+
+        for (var number = 1; number <= 5; number++)
+            Decide(log, number);
+        Page(log, null, 1);
+
+        Assert.True(feed.TryTake(out var first, out var dropped));
+        Assert.Equal(("to-4@example.org", 3L), (first!.To, dropped));
+        Assert.True(feed.TryTake(out var second, out dropped));
+        Assert.Equal(("to-5@example.org", 0L), (second!.To, dropped));
+        Assert.False(feed.TryTake(out _, out _));
+    }
+
+    [Fact]
+    public void There_are_so_many_readers_and_no_more_until_one_leaves()
+    {
+        var log = Decided();
+        var feeds = Enumerable.Range(0, DecisionLog.MaxReaders).Select(_ => new DecisionFeed(1)).ToArray();
+        Assert.All(feeds, feed => Assert.True(Follow(log, feed, after: null)));
+
+        Assert.False(Follow(log, new DecisionFeed(1), after: null));
+        log.Tell(new LeaveDecisions(feeds[0]));
+
+        Assert.True(Follow(log, new DecisionFeed(1), after: null));
+    }
+
+    private IActorRef Decided(int decisions = 0)
+    {
+        var log = Sys.ActorOf(DecisionLog.Props(_time));
+        for (var number = 1; number <= decisions; number++)
+            Decide(log, number);
+        return log;
+    }
+
+    private static void Decide(IActorRef log, int number) => log.Tell(Decisions.Deferred(to: $"to-{number}@example.org"));
+
+    private DecisionPage Page(IActorRef log, long? after, int limit)
+    {
+        log.Tell(new GetDecisions(after, limit), TestActor);
+        return ExpectMsg<DecisionPage>();
+    }
+
+    private bool Follow(IActorRef log, DecisionFeed feed, long? after)
+    {
+        log.Tell(new FollowDecisions(feed, after), TestActor);
+        return ExpectMsg<Following>().IsFed;
+    }
+
+    private List<string> Taken(IActorRef log, DecisionFeed feed)
+    {
+        // What was told to the log before this is done.
+        Page(log, null, 1);
+        var taken = new List<string>();
+        while (feed.TryTake(out var decision, out _))
+            taken.Add(decision!.To);
+        return taken;
+    }
+}
+
+/// <summary>Decisions for tests.</summary>
+internal static class Decisions
+{
+    public static DecisionMade Deferred(string to) => new(
+        new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+        "client-1",
+        new IPEndPoint(IPAddress.Loopback, 25),
+        IPAddress.Parse("192.0.2.1"),
+        "client.example.net",
+        "from@example.net",
+        to,
+        DecisionStatus.Deferred,
+        DecisionRule.NeverSeen,
+        "never seen before",
+        TimeSpan.Zero);
+}

@@ -1,0 +1,173 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Akka.Actor;
+using Akka.Hosting;
+using GreyActors.Configuration;
+using GreyActors.Core.Greylisting;
+using GreyActors.Introspection;
+using GreyActors.Mail;
+using GreyActors.Observability;
+using GreyActors.Tests.Configuration;
+using GreyActors.Tests.Observability;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace GreyActors.Tests.Introspection;
+
+/// <summary>The endpoint as the program composes it, over a real socket, with stand-ins for the rest of the tree.</summary>
+internal sealed class EndpointStage : IAsyncDisposable
+{
+    private readonly ScratchDirectory _scratch;
+    private readonly WebApplication _app;
+
+    private EndpointStage(ScratchDirectory scratch, WebApplication app)
+    {
+        _scratch = scratch;
+        _app = app;
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+    }
+
+    public HttpClient Client { get; }
+
+    public ActorSystem System => _app.Services.GetRequiredService<ActorSystem>();
+
+    public IActorRef Decisions => _app.Services.GetRequiredService<IReadOnlyActorRegistry>().Get<DecisionLog>();
+
+    public string TokenFile => _scratch.File("var", "introspection.token");
+
+    public string DebugLog => Logs.Read(_scratch.File("debug.log"));
+
+    /// <param name="greylist">Stands for the greylist.</param>
+    /// <param name="sets">As for --set.</param>
+    public static async Task<EndpointStage> Start(Props? greylist = null, params string[] sets)
+    {
+        var scratch = new ScratchDirectory();
+        var configuration = Configured.Valid("", [Configured.Served, .. sets]);
+        var settings = configuration.Settings with
+        {
+            Introspection = configuration.Settings.Introspection with
+            {
+                Address = IPAddress.Loopback,
+                Port = 0,
+                TokenFile = scratch.File("var", "introspection.token"),
+            },
+        };
+        var log = Logs.Settings(debug: scratch.File("debug.log"), level: LogLevel.Error) with { ComponentsInterval = TimeSpan.FromMilliseconds(200) };
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ListenForIntrospection(settings.Introspection);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddGreyActorsLogs(log);
+        builder.Services.AddIntrospection(new IntrospectionParts(
+            configuration with { Settings = settings }, AccessPolicy.Compile(settings.Access), "/user/greylist-server"));
+        builder.Services.AddAkka("greyactors", (akka, services) => akka
+            .WithGreyActorsLogs(log, services.GetRequiredService<Serilog.ILogger>())
+            .WithDroppingMailbox()
+            .WithIntrospection(log, "/user/mail-log")
+            .WithActors((system, _) =>
+            {
+                system.ActorOf(MailLog.Props(services.GetRequiredService<Serilog.ILogger>(), services.GetRequiredService<LogFiles>()), "mail-log");
+                system.ActorOf(Server.Props(greylist ?? Akka.Actor.Props.Create(() => new Stranger())), "greylist-server");
+            }));
+        var app = builder.Build();
+        _ = app.Services.GetRequiredService<Tallies>();
+        app.MapIntrospection();
+        await app.StartAsync();
+        await AreThere(app.Services.GetRequiredService<ActorSystem>());
+        return new EndpointStage(scratch, app);
+    }
+
+    /// <summary>A session whose policy is this actor, below a listener.</summary>
+    public Task AddSession(string name, IActorRef policy) =>
+        System.ActorSelection("/user/greylist-server/listener-1").Ask<string>((name, policy), TimeSpan.FromSeconds(10));
+
+    /// <summary>What a GET answers, as JSON.</summary>
+    public async Task<JsonElement> Get(string path) => JsonDocument.Parse(await Client.GetStringAsync(path)).RootElement;
+
+    /// <summary>The status of a GET, and the detail of its problem.</summary>
+    public async Task<(HttpStatusCode Status, string Detail)> Problem(string path)
+    {
+        using var response = await Client.GetAsync(path);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStreamAsync()).RootElement.GetProperty("detail").GetString()!);
+    }
+
+    /// <summary>A POST as a program makes it that may.</summary>
+    public HttpRequestMessage Post(string path)
+    {
+        _ = _app.Services.GetRequiredService<AccessToken>();
+        return new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent("{}", Encoding.UTF8, "application/json"),
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", File.ReadAllText(TokenFile).Trim()) },
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _scratch.Dispose();
+    }
+
+    // The host starts before its actors do.
+    private static async Task AreThere(ActorSystem system)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                await system.ActorSelection("/user/greylist-server/listener-1").ResolveOne(TimeSpan.FromSeconds(1));
+                return;
+            }
+            catch (ActorNotFoundException) when (tries < 100)
+            {
+                await Task.Delay(20);
+            }
+        }
+    }
+
+    /// <summary>Has a greylist and listeners, and these have clients with policies, as the real one.</summary>
+    private sealed class Server : UntypedActor
+    {
+        public Server(Props greylist)
+        {
+            Context.ActorOf(greylist, "greylist");
+            Context.ActorOf(Walker.Props("nobody"), "listener-0");
+            Context.ActorOf(Akka.Actor.Props.Create(() => new Listener()), "listener-1");
+        }
+
+        public static Props Props(Props greylist) => Akka.Actor.Props.Create(() => new Server(greylist));
+
+        protected override void OnReceive(object message) => Unhandled(message);
+    }
+
+    private sealed class Listener : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            if (message is (string name, IActorRef policy))
+            {
+                Context.ActorOf(Akka.Actor.Props.Create(() => new NoActivityTimeout(policy)), name);
+                Sender.Tell("made");
+            }
+        }
+    }
+
+    // Known to the list of sessions by its name.
+    private sealed class NoActivityTimeout : UntypedActor
+    {
+        public NoActivityTimeout(IActorRef policy) => Context.ActorOf(Akka.Actor.Props.Create(() => new Forwarder(policy)), "policy");
+
+        protected override void OnReceive(object message) => Unhandled(message);
+    }
+
+    private sealed class Forwarder(IActorRef policy) : UntypedActor
+    {
+        protected override void OnReceive(object message) => policy.Forward(message);
+    }
+}

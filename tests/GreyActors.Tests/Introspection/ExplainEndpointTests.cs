@@ -1,0 +1,89 @@
+using System.Net;
+using Akka.Actor;
+using GreyActors.Core.Greylisting;
+using GreyActors.Greylisting;
+using Xunit;
+
+namespace GreyActors.Tests.Introspection;
+
+public sealed class ExplainEndpointTests
+{
+    private static readonly DateTimeOffset Then = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    [Fact]
+    public async Task A_triplet_that_waits_is_explained_with_when_to_come_back()
+    {
+        await using var stage = await EndpointStage.Start(Props.Create(() => new Greylist(new Explanation(
+            new Verdict(false, VerdictReason.StillWaiting, TimeSpan.FromMinutes(1)),
+            ImmutableTimelines(),
+            Then + TimeSpan.FromMinutes(4),
+            Then + TimeSpan.FromDays(2)))));
+
+        var told = await stage.Get("/api/explain?client=192.0.2.77&from=Ann%2Bnews@Example.NET&to=%3CBob@example.com%3E");
+
+        Assert.Equal(("still-waiting", "deferred"), (Text(told, "rule"), Text(told, "status")));
+        Assert.StartsWith("It would be deferred: has waited 0.00:01:00 of the initial delay. It passes when it comes back after 2026-01-02 03:08:05Z, in ", Text(told, "words"), StringComparison.Ordinal);
+        Assert.Equal("2026-01-02T03:08:05+00:00", Text(told, "comeBackAfter"));
+        Assert.Equal("2026-01-04T03:04:05+00:00", Text(told, "comeBackBefore"));
+        Assert.Equal("""{"identities":["192.0.2.0/24"],"from":"ann@example.net","to":"bob@example.com"}""", told.GetProperty("key").GetRawText());
+        Assert.Equal(
+            """[{"identity":"192.0.2.0/24","state":"waiting","firstSeen":"2026-01-02T03:04:05+00:00","passesFrom":null,"passesUntil":null,"lastUsed":null,"expires":null}]""",
+            told.GetProperty("triplets").GetRawText());
+    }
+
+    [Theory]
+    [InlineData("client=192.0.2.1&from=a@example.net&to=b@example.com", "known-triplet", "accepted", "It would be accepted, if the real mail server takes it: known triplet.")]
+    [InlineData("client=192.0.2.1&to=b@example.com", "known-triplet", "accepted", "It would be accepted, if the real mail server takes it: known triplet.")]
+    [InlineData("client=192.0.2.1&to=b@elsewhere.example", "domain-not-served", "refused", "It would be refused: the domain is not served here.")]
+    [InlineData("client=192.0.2.1&to=b%25elsewhere@example.com", "sender-routed", "refused", "It would be refused: the local-part asks for routing on.")]
+    [InlineData("client=192.0.2.1&to=postmaster", "always-accepted", "accepted", "It would be accepted, if the real mail server takes it: postmaster and abuse are always accepted.")]
+    [InlineData("client=192.0.2.9&to=b@elsewhere.example", "allowed-client", "accepted", "It would be accepted, if the real mail server takes it: the client may send anywhere.")]
+    [InlineData("client=192.0.2.1&helo=list.example&to=list@example.com", "whitelisted", "accepted", "It would be accepted, if the real mail server takes it: whitelisted.")]
+    public async Task The_rule_that_decides_is_told_in_words(string query, string rule, string status, string words)
+    {
+        await using var stage = await EndpointStage.Start(
+            Props.Create(() => new Greylist(new Explanation(new Verdict(true, VerdictReason.KnownTriplet, TimeSpan.Zero), ImmutableTimelines(), null, null))),
+            "allowed-senders=[192.0.2.9]",
+            "whitelisted-nonstandard-triples=[\"list.example 192.0.2. <list@example.com>\"]");
+
+        var told = await stage.Get($"/api/explain?{query}");
+
+        Assert.Equal((rule, status, words), (Text(told, "rule"), Text(told, "status"), Text(told, "words")));
+        Assert.Null(Text(told, "comeBackAfter"));
+    }
+
+    [Theory]
+    [InlineData("", "client: '' is no IP address")]
+    [InlineData("client=mail.example.com&to=b@example.com", "client: 'mail.example.com' is no IP address")]
+    [InlineData("client=192.0.2.1&to=", "to: '' is no address")]
+    [InlineData("client=192.0.2.1&to=b@example.com%3E%20x", "to: 'b@example.com> x' is no address")]
+    [InlineData("client=192.0.2.1&to=b@example.com&from=nobody", "from: 'nobody' is no address")]
+    public async Task What_is_no_mail_is_told_so(string query, string detail)
+    {
+        await using var stage = await EndpointStage.Start();
+
+        Assert.Equal((HttpStatusCode.BadRequest, detail), await stage.Problem($"/api/explain?{query}"));
+    }
+
+    [Fact]
+    public async Task Without_the_greylist_there_is_no_explanation()
+    {
+        await using var stage = await EndpointStage.Start(Props.Create(() => new Greylist(null)));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await stage.Problem("/api/explain?client=192.0.2.1&to=b@example.com")).Status);
+    }
+
+    private static string? Text(System.Text.Json.JsonElement element, string property) => element.GetProperty(property).GetString();
+
+    private static System.Collections.Immutable.ImmutableArray<TripletTimeline> ImmutableTimelines() =>
+        [new TripletTimeline(new ClientIdentity("192.0.2.0/24"), TripletState.Waiting, Then, null, null, null, null)];
+
+    private sealed class Greylist(Explanation? explanation) : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            if (message is ExplainAttempt)
+                Sender.Tell(new Explained(explanation));
+        }
+    }
+}
