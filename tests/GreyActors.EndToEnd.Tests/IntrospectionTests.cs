@@ -90,6 +90,27 @@ public sealed partial class IntrospectionTests(IntrospectionTests.Peers peers) :
     }
 
     [Fact]
+    public async Task A_triplet_that_is_allowed_by_hand_passes_at_once_and_one_that_is_forgotten_waits_again()
+    {
+        const string triplet = "client=127.0.0.1&from=hand@example.net&to=hand@example.test";
+        using var introspection = new Introspection(peers.Program);
+        using var client = await peers.Stranger();
+
+        Assert.Equal(200, await introspection.Post("/api/allow", """{"client":"127.0.0.1","from":"hand@example.net","to":"hand@example.test"}"""));
+        await client.Say("MAIL FROM:<hand@example.net>", "250");
+        await client.Say("RCPT TO:<hand@example.test>", "250");
+        await client.Say("RSET", "250");
+        var listed = (await introspection.Get("/api/triplets?to=hand@example.test")).GetProperty("triplets").EnumerateArray().Single();
+        Assert.Equal("passed", Text(listed.GetProperty("life"), "state"));
+
+        Assert.Equal(200, await introspection.Delete($"/api/triplets?{triplet}"));
+        Assert.Equal(404, await introspection.Delete($"/api/triplets?{triplet}"));
+        await client.Say("MAIL FROM:<hand@example.net>", "250");
+        await client.Say("RCPT TO:<hand@example.test>", "451");
+        Assert.True((await introspection.Get("/readyz")).GetProperty("ok").GetBoolean());
+    }
+
+    [Fact]
     public async Task Prometheus_counts_what_happened()
     {
         using var introspection = new Introspection(peers.Program);

@@ -66,11 +66,11 @@ public sealed class LmtpTests
             await Heard(client, "250");
         }
 
-        await Eventually.Holds("Carl's bounce", () => sender.Log.Contains("to=<carl@example.test>", StringComparison.Ordinal) && sender.Log.Contains("status=bounced", StringComparison.Ordinal), PostfixInstance.Patience);
-        await Eventually.Holds("Ann's and Bob's mail", () => sender.Log.Split('\n').Count(line => line.Contains("status=sent", StringComparison.Ordinal) && line.Contains("@example.test>", StringComparison.Ordinal)) == 2, PostfixInstance.Patience);
+        await Eventually.Holds("Carl's bounce", () => Told(sender, "carl", "bounced") == 1, PostfixInstance.Patience);
+        await Eventually.Holds("Ann's and Bob's mail", () => Told(sender, "ann", "sent") == 1 && Told(sender, "bob", "sent") == 1, PostfixInstance.Patience);
         Assert.InRange(dovecot.Mailbox("ann").Count, 1, 2);
         Assert.InRange(dovecot.Mailbox("bob").Count, 1, 2);
-        Assert.DoesNotContain(sender.Log.Split('\n'), line => line.Contains("status=bounced", StringComparison.Ordinal) && !line.Contains("carl@", StringComparison.Ordinal));
+        Assert.Equal((0, 0), (Told(sender, "ann", "bounced"), Told(sender, "bob", "bounced")));
     }
 
     [Fact]
@@ -117,6 +117,9 @@ public sealed class LmtpTests
         Assert.Contains("LHLO mx.example.test", recorder.Commands);
         Assert.DoesNotContain(recorder.Commands, command => command.StartsWith("EHLO", StringComparison.Ordinal));
     }
+
+    private static int Told(PostfixInstance sender, string user, string status) => sender.Log.Split('\n').Count(line =>
+        line.Contains($"to=<{user}@example.test>", StringComparison.Ordinal) && line.Contains($"status={status}", StringComparison.Ordinal));
 
     private static Task<GreyActorsProcess> Start(int port, Func<GreyActorsConfiguration, GreyActorsConfiguration>? configure = null) =>
         GreyActorsProcess.Start((configure ?? (configuration => configuration))(GreyActorsConfiguration.RelayingTo(port).With("relay.lmtp", "on")));

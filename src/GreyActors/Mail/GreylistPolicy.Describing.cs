@@ -63,7 +63,7 @@ public sealed partial class GreylistPolicy
     {
         _octetsIn += line.Length + 2;
         var isSecret = _passwordMayFollow && verb == SmtpVerb.Unknown;
-        _passwordMayFollow = isSecret || verb == SmtpVerb.NotOffered || IsAuth(line);
+        _passwordMayFollow = isSecret || IsAuth(line);
         var shown = isSecret ? "(not shown)"u8.ToArray() : verb is SmtpVerb.NotOffered or SmtpVerb.Foreign || IsAuth(line) ? FirstWord(line) : line;
         _transcript.Note(DialogueDirection.FromClient, shown);
         LogDialogue(DialogueDirection.FromClient, shown);

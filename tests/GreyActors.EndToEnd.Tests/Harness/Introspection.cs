@@ -23,15 +23,20 @@ public sealed class Introspection(GreyActorsProcess program) : IDisposable
     public async Task<StreamReader> Follow(string path) => new(await _http.GetStreamAsync(new Uri(path, UriKind.Relative)));
 
     /// <summary>Changes something, with the token that the program made; returns the status.</summary>
-    public async Task<int> Post(string path)
+    public Task<int> Post(string path, string body = "{}") => Change(HttpMethod.Post, path, body);
+
+    /// <summary>Takes something away, with the token; returns the status.</summary>
+    public Task<int> Delete(string path) => Change(HttpMethod.Delete, path, "{}");
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private async Task<int> Change(HttpMethod method, string path, string body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path);
-        request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(method, path);
+        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(program["var/introspection.token"])).Trim());
         using var response = await _http.SendAsync(request);
         return (int)response.StatusCode;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
 }
