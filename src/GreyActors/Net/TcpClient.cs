@@ -47,7 +47,7 @@ public sealed class TcpClient : Component
     protected override void PreStart()
     {
         EndPoint remote = IPAddress.TryParse(_address.Host, out var ip) ? new IPEndPoint(ip, _address.Port) : _address;
-        Context.System.Tcp().Tell(new Tcp.Connect(remote, timeout: _connectTimeout, pullMode: true)
+        Context.System.Tcp().Tell(new Tcp.Connect(remote, options: [new StillbornConnection(Self)], timeout: _connectTimeout, pullMode: true)
         {
             TcpSettings = SocketSettings.ForRelays(Context.System),
         });
@@ -73,6 +73,9 @@ public sealed class TcpClient : Component
                 break;
             case Tcp.CommandFailed failed:
                 Lose(failed.Cause.HasValue ? failed.Cause.Value.Message : "connection refused");
+                break;
+            case StillbornConnection.Noticed noticed:
+                Lose(noticed.Why);
                 break;
             case ReceiveTimeout:
                 Lose("no connection in time");

@@ -31,6 +31,28 @@ public abstract class TcpClientTests : TestKit
     }
 
     [Fact]
+    public void A_connection_that_is_reset_as_soon_as_it_is_made_is_lost_at_once()
+    {
+        // Akka.IO may try again on the same socket, so there may be more connections than attempts.
+        _ = Task.Run(async () =>
+        {
+            while (true)
+            {
+                using var server = await _listener.AcceptSocketAsync();
+                server.LingerState = new LingerOption(true, 0);
+            }
+        });
+
+        // Whether Akka.IO sees the connection before or after its reset is a matter of microseconds: many are tried.
+        for (var attempt = 0; attempt < 100; attempt++)
+        {
+            var client = Connect((IPEndPoint)_listener.LocalEndpoint, TimeSpan.FromSeconds(60));
+            FishForMessage(message => message is TcpControl.Lost, TimeSpan.FromSeconds(20));
+            ExpectTerminated(client, TimeSpan.FromSeconds(20));
+        }
+    }
+
+    [Fact]
     public void A_host_that_cannot_be_found_is_lost()
     {
         var client = Watch(ChildActorOf(TcpClient.Props(new DnsEndPoint("no-such-host.invalid", 25), TimeSpan.FromSeconds(2), MaxLine)));
