@@ -121,6 +121,8 @@ public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFix
     [InlineData("opportunistic", "250-mail\r\n250 PIPELINING")]
     [InlineData("required", "250-mail\r\n250 PIPELINING")]
     [InlineData("required", "\x16\x03\x03 garbage")]
+    [InlineData("opportunistic", "250-injected")]
+    [InlineData("required", "250-injected\r\n250-SIZE 77")]
     public async Task What_is_injected_behind_the_go_ahead_is_not_taken_for_something_said_under_TLS(string tls, string injected)
     {
         await using var recorder = Recorder(new Misbehaviour.Answer($"220 go ahead\r\n{injected}"));
@@ -130,6 +132,7 @@ public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFix
 
         Assert.Empty(recorder.Delivered);
         Assert.DoesNotContain(recorder.Commands, command => command.StartsWith("MAIL", StringComparison.Ordinal));
+        Assert.All(await program.Servers(), server => Assert.NotEqual("up", server.Condition));
     }
 
     [Fact]

@@ -13,6 +13,9 @@ public sealed record ProbeDialogue(string ServerName, bool Lmtp, RelayTls Tls)
     // What it offers in clear; null before it has said so.
     private SmtpCapabilities? InClear { get; init; }
 
+    /// <summary>A handshake is under way: any line now, be it a whole reply or the beginning of one, is speech in clear (CVE-2011-0411).</summary>
+    public bool IsShaking => Phase == RelayPhase.Handshake;
+
     private bool NeedsTls => Tls is RelayTls.Required or RelayTls.Verify;
 
     /// <summary>Says what a reply means.</summary>
@@ -22,9 +25,11 @@ public sealed record ProbeDialogue(string ServerName, bool Lmtp, RelayTls Tls)
         RelayPhase.Ehlo when reply.IsPositive => Learn(reply),
         RelayPhase.StartTls when reply.Code == 220 => new ProbeStep.Secure(this with { Phase = RelayPhase.Handshake }),
         RelayPhase.StartTls => FailSecuring(reply.ToString()),
-        RelayPhase.Handshake => new ProbeStep.Missed("it went on speaking in clear behind its go-ahead for TLS"),
         _ => new ProbeStep.Missed(reply.ToString()),
     };
+
+    /// <summary>It went on speaking in clear behind its go-ahead for TLS, or somebody on the line did.</summary>
+    public static ProbeStep SpokeInClear() => new ProbeStep.Missed("it went on speaking in clear behind its go-ahead for TLS");
 
     /// <summary>The handshake is done.</summary>
     public ProbeStep Secured() => Greet(this with { IsSecure = true });

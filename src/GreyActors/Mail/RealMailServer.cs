@@ -115,6 +115,9 @@ public sealed partial class RealMailServer : Component, IWithTimers
             case TcpControl.Connected when Sender.Equals(probe.TcpClient) && !Preface.IsEmpty:
                 probe.TcpClient.Tell(new TcpOutbox.Lines(Preface));
                 break;
+            case TcpInbox.Line when Sender.Equals(probe.TcpClient) && dialogue.IsShaking:
+                Follow(probe, ProbeDialogue.SpokeInClear());
+                break;
             case TcpInbox.Line line when Sender.Equals(probe.TcpClient):
                 switch (probe.Replies.Take(line.Bytes.Span, out var reply))
                 {

@@ -50,6 +50,10 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
     /// <summary>Takes a line; null while the reply is not whole, or while another one is on its way.</summary>
     public RelayStep? Take(ReadOnlySpan<byte> line)
     {
+        // Be it a whole reply or the beginning of one: it must not become part of what is said under TLS (CVE-2011-0411).
+        if (Phase == RelayPhase.Handshake)
+            return new RelayStep.Failed(SmtpReplies.RelayConfused);
+
         switch (_replies.Take(line, out var reply))
         {
             case ReplyProgress.Unfinished:
