@@ -62,7 +62,7 @@ internal sealed class Screen(TextWriter output, TextWriter errors, IAnsiConsole?
             return;
         }
 
-        await terminal.Live(new Text("")).Overflow(VerticalOverflow.Ellipsis).StartAsync(live => Repeat(
+        await terminal.Live(new Text("")).Overflow(VerticalOverflow.Ellipsis).Cropping(VerticalOverflowCropping.Bottom).StartAsync(live => Repeat(
             look, every, (title, listing) => live.UpdateTarget(new Rows(new Text(LogText.ForLine(title)), Drawn(listing))), cancelled));
     }
 
