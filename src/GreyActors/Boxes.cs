@@ -108,7 +108,10 @@ public abstract record Outbox
     /// <summary>The first <paramref name="Taken"/> bytes of the last chunk were taken, the rest is to be read again; then the next reading.</summary>
     public sealed record Read(int Taken, Reading Next) : Outbox;
 
-    /// <summary>The last bytes in clear, which may be none; then the handshake. Nothing is read until <see cref="Control.Secured"/> and the next word.</summary>
+    /// <summary>TLS from the start: whatever has come belongs to the handshake. Nothing is read until <see cref="Control.Secured"/> and the next word.</summary>
+    public sealed record SpeakTls(TlsServerSettings Settings) : Outbox;
+
+    /// <summary>The last bytes in clear, then the handshake: what has come behind the client's last command is thrown away.</summary>
     public sealed record StartTls(ReadOnlyMemory<byte> Bytes, TlsServerSettings Settings) : Outbox;
 }
 

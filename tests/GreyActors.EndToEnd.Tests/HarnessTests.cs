@@ -86,13 +86,18 @@ public sealed class HarnessTests
     private static async Task<string?> LastReply(int port, Stage stage)
     {
         using var client = await SmtpClientSocket.Connect(port);
-        string[] steps = ["", "EHLO x\r\n", "MAIL FROM:<a@example.net>\r\n", "RCPT TO:<b@example.test>\r\n", "DATA\r\n", "", "x\r\n.\r\n"];
+        (Stage Step, string Says)[] steps =
+        [
+            (Stage.Banner, ""), (Stage.Hello, "EHLO x\r\n"), (Stage.Mail, "MAIL FROM:<a@example.net>\r\n"), (Stage.Recipient, "RCPT TO:<b@example.test>\r\n"),
+            (Stage.Data, "DATA\r\n"), (Stage.EndOfData, "x\r\n.\r\n"),
+        ];
         string? last = null;
-        for (var step = Stage.Banner; step <= stage; step++)
+        foreach (var (step, says) in steps)
         {
-            await client.SendBytes(steps[(int)step]);
-            if (step != Stage.Content)
-                last = (await client.ReplyOrEnd())?.Text;
+            await client.SendBytes(says);
+            last = (await client.ReplyOrEnd())?.Text;
+            if (step == stage)
+                break;
         }
 
         return last;

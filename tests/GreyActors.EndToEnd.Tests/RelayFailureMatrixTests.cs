@@ -9,7 +9,7 @@ namespace GreyActors.EndToEnd.Tests;
 /// </summary>
 /// <remarks>
 /// What cannot be: a refused connection at any stage but the first, and anything else but refusal and silence there. A connection that is
-/// reset while it is made is either refused or one that breaks off at the banner.
+/// reset while it is made is either refused or one that breaks off at the banner. STARTTLS has its own rows in <see cref="RelayTlsTests"/>.
 /// </remarks>
 public sealed class RelayFailureMatrixTests(RelayFailureMatrixTests.Peers peers) : IClassFixture<RelayFailureMatrixTests.Peers>
 {
@@ -118,7 +118,7 @@ public sealed class RelayFailureMatrixTests(RelayFailureMatrixTests.Peers peers)
     [Fact]
     public void Every_case_that_can_be_stands_in_the_matrix_once()
     {
-        var stages = Enum.GetValues<Stage>().SelectMany(stage => Enum.GetValues<Fault>().Except([Fault.Refused]).Select(fault => ((Stage?)stage, fault)));
+        var stages = Enum.GetValues<Stage>().Except([Stage.StartTls]).SelectMany(stage => Enum.GetValues<Fault>().Except([Fault.Refused]).Select(fault => ((Stage?)stage, fault)));
         Assert.Equal(
             stages.Prepend((null, Fault.Silence)).Prepend((null, Fault.Refused)),
             Matrix.Select(row => ((Stage?)row[0], (Fault)row[1])));
@@ -131,7 +131,10 @@ public sealed class RelayFailureMatrixTests(RelayFailureMatrixTests.Peers peers)
         using var client = await peers.AllowedClient();
         using var repair = await Break(stage, fault);
         // Silence in the mail data shows only where there is more of it than all buffers hold.
-        Assert.Equal((at, heard), await Transaction(client, stage == Stage.Content ? 8_000_000 : 1_000));
+        var (heardAt, said) = await Transaction(client, stage == Stage.Content ? 8_000_000 : 1_000);
+        Assert.Equal(at, heardAt);
+        // A connection that is reset at once may be gone before it is known to stand.
+        Assert.Contains(said, stage == Stage.Banner && fault == Fault.Reset ? [heard, NoConnection] : new[] { heard });
         Assert.DoesNotContain(peers.Recorder.Delivered, message => message.IsFor(_recipient));
         await client.Say("RSET", "250");
         var line = await Eventually.Find("a line in the greylist log", () => peers.Program.GreylistLog().LastOrDefault(line => line.ForwardPaths == $"<{_recipient}>"));

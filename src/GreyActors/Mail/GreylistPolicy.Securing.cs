@@ -63,7 +63,7 @@ public sealed partial class GreylistPolicy
     private void StartWithTls()
     {
         _session = _session.AfterHandshake();
-        _socket.Tell(new Outbox.StartTls(ReadOnlyMemory<byte>.Empty, _parts.Tls!));
+        _socket.Tell(new Outbox.SpeakTls(_parts.Tls!));
         Enter(AwaitingHandshake);
     }
 

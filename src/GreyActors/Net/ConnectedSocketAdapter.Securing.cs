@@ -39,14 +39,17 @@ public sealed partial class ConnectedSocketAdapter
     }
 
     // Whatever came in clear behind the client's last command is thrown away: it must not be taken for something that was said inside TLS
-    // (CVE-2011-0411). What still comes in clear meets the handshake, and fails there.
-    private void Secure(TlsServerSettings settings)
+    // (CVE-2011-0411). What still comes in clear meets the handshake, and fails there. Only where nothing was said in clear does what came
+    // early belong to the handshake.
+    private void Secure(TlsServerSettings settings, ByteString early)
     {
         Flush();
         (_arrived, _ahead, _used) = (ByteString.Empty, ByteString.Empty, 0);
         (_wanted, _reading, _secured) = (Reading.Nothing, false, true);
         Context.Unwatch(_connection);
         _connection = Context.Watch(Context.ActorOf(TlsChannel.Props(_connection, settings), "tls"));
+        if (!early.IsEmpty)
+            _connection.Tell(new Tcp.Received(early));
         if (_peerClosed)
             _connection.Tell(Tcp.PeerClosed.Instance);
         Enter(Securing);

@@ -77,7 +77,7 @@ public sealed partial class ConnectedSocketAdapter : Component
                 if (tls is null)
                     Begin();
                 else
-                    Secure(tls);
+                    Secure(tls, early: ByteString.Empty);
                 break;
             case Outbox.Send early:
                 Gather(early.Bytes);
@@ -86,8 +86,7 @@ public sealed partial class ConnectedSocketAdapter : Component
             case Outbox.Read early:
                 _wanted = early.Next;
                 break;
-            case Outbox.StartTls early:
-                Gather(early.Bytes);
+            case Outbox.SpeakTls early:
                 Enter(AwaitingPolicy(early.Settings));
                 break;
             default:
@@ -105,7 +104,11 @@ public sealed partial class ConnectedSocketAdapter : Component
                 break;
             case Outbox.StartTls start:
                 Gather(start.Bytes);
-                Secure(start.Settings);
+                Secure(start.Settings, early: ByteString.Empty);
+                break;
+            case Outbox.SpeakTls speak:
+                // We were introduced to the policy before it spoke, and may have begun to read.
+                Secure(speak.Settings, early: _arrived + _ahead);
                 break;
             case Outbox.Send send:
                 Gather(send.Bytes);

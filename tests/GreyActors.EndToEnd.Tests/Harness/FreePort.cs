@@ -6,8 +6,9 @@ namespace GreyActors.EndToEnd.Tests.Harness;
 /// <summary>Chooses TCP ports of 127.0.0.1 for listeners.</summary>
 public static class FreePort
 {
-    // Below the range from which the system takes the ports of outgoing connections, so that none of those can take it from us.
-    private const int First = 10_000;
+    // Below the range from which the system takes the ports of outgoing connections, so that none of those can take it from us; above those
+    // that a browser refuses to speak with, of which 10080 is the last.
+    private const int First = 10_081;
     private const int Last = 30_000;
 
     private static readonly Lock Gate = new();

@@ -14,6 +14,8 @@ public sealed class TripletLoad(TimeSpan initialDelay, int sessions = 6)
     // Each session waits this long between its attempts: six make a few hundred a second, twenty 2000.
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(10);
 
+    private const string Deferral = "451 4.7.1";
+
     // The program's clock counts milliseconds.
     private static readonly TimeSpan ClockGrain = TimeSpan.FromMilliseconds(5);
 
@@ -22,9 +24,13 @@ public sealed class TripletLoad(TimeSpan initialDelay, int sessions = 6)
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private int _triplets;
     private int _answers;
+    private int _without;
 
     /// <summary>How many answers were given so far.</summary>
     public int Given => Volatile.Read(ref _answers);
+
+    /// <summary>How many of them were no verdict of the greylist: no relay was free, or the store was too slow.</summary>
+    public int WithoutVerdict => Volatile.Read(ref _without);
 
     /// <summary>What was said that should not have been.</summary>
     public IReadOnlyCollection<string> Contradictions => _contradictions;
@@ -53,7 +59,7 @@ public sealed class TripletLoad(TimeSpan initialDelay, int sessions = 6)
         var refused = new List<int>();
         foreach (var triplet in triplets)
         {
-            if (await Attempt(client, triplet) != 250)
+            if ((await Attempt(client, triplet)).Code != 250)
                 refused.Add(triplet);
         }
 
@@ -83,15 +89,18 @@ public sealed class TripletLoad(TimeSpan initialDelay, int sessions = 6)
         var sent = _watch.Elapsed;
         var answers = _book.GetOrAdd(triplet, _ => new Answers(sent));
         var before = answers.Copy();
-        var code = await Attempt(client, triplet);
+        var reply = await Attempt(client, triplet);
         var now = _watch.Elapsed;
         Interlocked.Increment(ref _answers);
-        switch (code)
+        switch (reply.Code)
         {
             case 250:
                 if (now < before.FirstAttempt + initialDelay - ClockGrain)
                     _contradictions.Enqueue($"triplet {triplet} passed after {now - before.FirstAttempt} only");
                 answers.Note(passed: true, now);
+                break;
+            case 451 when !reply.Text.StartsWith(Deferral, StringComparison.Ordinal):
+                Interlocked.Increment(ref _without);
                 break;
             case 451:
                 if (before.Passed || before.FirstDeferral + initialDelay + ClockGrain < sent)
@@ -99,19 +108,19 @@ public sealed class TripletLoad(TimeSpan initialDelay, int sessions = 6)
                 answers.Note(passed: false, now);
                 break;
             default:
-                _contradictions.Enqueue($"triplet {triplet} was answered {code}");
+                _contradictions.Enqueue($"triplet {triplet} was answered {reply.Code}");
                 break;
         }
     }
 
-    private static async Task<int> Attempt(SmtpClientSocket client, int triplet)
+    private static async Task<SmtpReply> Attempt(SmtpClientSocket client, int triplet)
     {
         var name = triplet.ToString(CultureInfo.InvariantCulture);
         await client.SendBytes($"MAIL FROM:<sender{name}@example.net>\r\nRCPT TO:<load{name}@example.test>\r\nRSET\r\n");
         await client.Expect("250");
         var reply = await client.Reply();
         await client.Expect("250");
-        return reply.Code;
+        return reply;
     }
 
     /// <summary>What one triplet was told; several sessions may write at once. Times are since the load began.</summary>

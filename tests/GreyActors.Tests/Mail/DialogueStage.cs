@@ -285,8 +285,11 @@ internal sealed class DialogueStage
                     break;
                 case Outbox.StartTls start:
                     AssertItsTurn();
-                    if (!start.Bytes.IsEmpty)
-                        DialogueText.Split(start.Bytes, _said);
+                    DialogueText.Split(start.Bytes, _said);
+                    _shaking = true;
+                    return;
+                case Outbox.SpeakTls:
+                    AssertItsTurn();
                     _shaking = true;
                     return;
                 case Outbox.Read read:

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Akka.Actor;
 using Xunit;
 
@@ -69,14 +68,14 @@ public abstract class ClientConnectionTests : ServerTestKit
         var listener = Listener();
         using var client = Connect(listener);
 
-        var cut = Assert.Throws<IOException>(() =>
+        Assert.Throws<IOException>(() =>
         {
             for (var one = 0; one < 10_000; one++)
                 client.Say(string.Concat(Enumerable.Repeat("BIG\r\n", 200)));
         });
 
-        // Cut off, not merely stuck.
-        Assert.NotEqual(SocketError.TimedOut, (cut.InnerException as SocketException)?.SocketErrorCode);
+        // Cut off, not merely stuck: the policy hears that the client is gone while this end is still open. (What error the kernel makes of
+        // it here is no sign: a reset that meets a closed window may come out as a timeout.)
         var answered = 0;
         while (Controls.FishForMessage(message => message is string or Control.ClientGone) is string)
             answered++;

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using System.Text;
 using Akka.Actor;
 using Akka.IO;
@@ -15,6 +16,9 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     private readonly TestProbe _policy;
     private readonly IActorRef _adapter;
     private int _reads;
+
+    private static TlsServerSettings Tls { get; } = new(
+        () => TestCertificates.Context(TestCertificates.Loopback), SslProtocols.Tls12 | SslProtocols.Tls13, TimeSpan.FromMinutes(1));
 
     public ConnectedSocketAdapterTests()
     {
@@ -256,6 +260,44 @@ public sealed class ConnectedSocketAdapterTests : TestKit
         _connection.ExpectMsg<Tcp.Abort>();
         _adapter.Tell(Tcp.Aborted.Instance, _connection);
         Assert.Equal("client does not read", _policy.ExpectMsg<Control.ClientGone>().Why);
+    }
+
+    [Fact]
+    public void What_came_before_the_policy_wants_TLS_from_the_start_belongs_to_the_handshake()
+    {
+        _adapter.Tell(new Linked(_policy));
+        Arrive("no ClientHello, but read as one\r\n");
+
+        _adapter.Tell(new Outbox.SpeakTls(Tls), _policy);
+
+        Assert.StartsWith("Cannot determine the frame size", _policy.ExpectMsg<Control.ClientGone>().Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_policy_that_wants_TLS_from_the_start_before_the_adapter_knows_it_gets_it()
+    {
+        _adapter.Tell(new Outbox.SpeakTls(Tls), _policy);
+
+        _adapter.Tell(new Linked(_policy));
+        _connection.ExpectMsg<Tcp.Register>();
+        Arrive("no ClientHello, but read as one\r\n");
+
+        Assert.StartsWith("Cannot determine the frame size", _policy.ExpectMsg<Control.ClientGone>().Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_came_in_clear_behind_STARTTLS_does_not_reach_the_handshake()
+    {
+        Open();
+        Arrive("STARTTLS\r\nno ClientHello, and not read as one\r\n");
+        ExpectLine("STARTTLS", moreWaiting: true);
+
+        _adapter.Tell(new Outbox.StartTls("220 go\r\n"u8.ToArray(), Tls), _policy);
+        ExpectWritten("220 go\r\n");
+
+        _policy.ExpectNoMsg(TimeSpan.FromMilliseconds(300));
+        Arrive("no ClientHello, but read as one\r\n");
+        _policy.ExpectMsg<Control.ClientGone>();
     }
 
     private void Open()

@@ -14,7 +14,7 @@ internal sealed class EchoPolicy(IActorRef socket, IActorRef probe, string greet
     protected override void PreStart()
     {
         if (implicitTls)
-            socket.Tell(new Outbox.StartTls(ReadOnlyMemory<byte>.Empty, tls!));
+            socket.Tell(new Outbox.SpeakTls(tls!));
         else
             Say(greeting, Reading.Line);
     }
