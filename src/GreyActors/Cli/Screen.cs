@@ -27,6 +27,9 @@ internal sealed class Screen(TextWriter output, TextWriter errors, IAnsiConsole?
     /// <summary>A line of text.</summary>
     public void Line(string text) => output.WriteLine(LogText.ForLine(text));
 
+    /// <summary>A line that the service has escaped already: it stays as it is, if that is so.</summary>
+    public void EscapedLine(string text) => output.WriteLine(text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? LogText.ForLine(text) : text);
+
     /// <summary>JSON as the endpoint gave it: its writer has escaped what is not ASCII.</summary>
     public void Json(string json) => output.WriteLine(json);
 

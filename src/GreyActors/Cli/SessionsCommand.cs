@@ -77,6 +77,6 @@ internal static class SessionsCommand
 
         screen.Line("");
         foreach (var line in session.Transcript ?? [])
-            screen.Line(string.Create(CultureInfo.InvariantCulture, $"{line.At,9:0.000} {(line.From == "client" ? "->" : "<-")} {line.Text}"));
+            screen.EscapedLine(string.Create(CultureInfo.InvariantCulture, $"{line.At,9:0.000} {(line.From == "client" ? "->" : "<-")} {line.Text}"));
     }
 }

@@ -4,6 +4,7 @@ using GreyActors.Core.Greylisting;
 using GreyActors.Introspection;
 using Spectre.Console;
 using Xunit;
+using Decision = GreyActors.Introspection.Decision;
 
 namespace GreyActors.Tests.Cli;
 
@@ -27,9 +28,13 @@ public sealed class ScreenTests
         {
             screen.Show(new Listing(["helo"], [["\e[2Jevil[bold red]x[/]\r\n"]]));
             screen.Line("\e]0;title\a");
+            screen.EscapedLine("\e]0;dialogue\a");
+            screen.EscapedLine(@"\x1b once");
         });
         Assert.Contains(@"\x1b[2Jevil[bold red]x[/]\x0d\x0a", shown, StringComparison.Ordinal);
         Assert.Contains(@"\x1b]0;title\x07", shown, StringComparison.Ordinal);
+        Assert.Contains(@"\x1b]0;dialogue\x07", shown, StringComparison.Ordinal);
+        Assert.Contains("\n\\x1b once", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("\e[2J", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("\e]", shown, StringComparison.Ordinal);
     }
