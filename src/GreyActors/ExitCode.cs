@@ -1,15 +1,18 @@
 namespace GreyActors;
 
-/// <summary>The program's exit codes; those above 1 are sysexits.h's.</summary>
+/// <summary>The program's exit codes; those from 64 on are sysexits.h's.</summary>
 public static class ExitCode
 {
-    /// <summary>It was told to end, and did so in order.</summary>
+    /// <summary>The service was told to end, and did so in order; a command did what it was asked for.</summary>
     public const int Ok = 0;
+
+    /// <summary>What was asked for is not there; a check is not well.</summary>
+    public const int NotFound = 1;
 
     /// <summary>EX_USAGE: the command line cannot be read.</summary>
     public const int Usage = 64;
 
-    /// <summary>EX_UNAVAILABLE: an address cannot be listened on, or a file of ours not be opened.</summary>
+    /// <summary>EX_UNAVAILABLE: an address cannot be listened on, or a file of ours not be opened; the service that a command asks does not answer.</summary>
     public const int Unavailable = 69;
 
     /// <summary>EX_SOFTWARE: a part of the service died.</summary>
@@ -17,6 +20,9 @@ public static class ExitCode
 
     /// <summary>EX_IOERR: the store is damaged, and store.on-corruption says to refuse.</summary>
     public const int IoError = 74;
+
+    /// <summary>EX_NOPERM: the token is missing or wrong.</summary>
+    public const int NoPermission = 77;
 
     /// <summary>EX_CONFIG: the configuration holds mistakes.</summary>
     public const int Config = 78;

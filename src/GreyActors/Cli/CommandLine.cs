@@ -2,33 +2,35 @@ using System.CommandLine;
 
 namespace GreyActors.Cli;
 
-/// <summary>The command line: <c>greyactors [run] [--config FILE] [--set key=value]…</c>.</summary>
+/// <summary>The command line: <c>greyactors [COMMAND] [--config FILE] [--set key=value]…</c>; without a command the service runs.</summary>
 public static class CommandLine
 {
     /// <summary>Reads the arguments and does what they say; returns the exit code.</summary>
     public static async Task<int> Invoke(string[] arguments)
     {
-        var config = new Option<FileInfo?>("--config", "-c")
-        {
-            Description = "The configuration file; without it hocon/greyactors.conf, then /etc/greyactors/greyactors.conf.",
-            HelpName = "FILE",
-            Recursive = true,
-        };
-        var set = new Option<string[]>("--set", "-s")
-        {
-            Description = "Overrides one key of the configuration, for example --set greylisting.initial-delay=5m; may be repeated.",
-            HelpName = "key=value",
-            Recursive = true,
-            DefaultValueFactory = _ => [],
-        };
+        var options = new ProgramOptions();
         var run = new Command("run", "Run the service (the default).");
-        var root = new RootCommand("GreyActors: a greylisting SMTP front end.") { run };
-        root.Options.Add(config);
-        root.Options.Add(set);
+        var root = new RootCommand("GreyActors: a greylisting SMTP front end.")
+        {
+            run,
+            StatusCommand.Make(options),
+            TreeCommand.Make(options),
+            SessionsCommand.Make(options),
+            ExplainCommand.Make(options),
+            ListCommand.Make(options),
+            AllowCommand.Make(options),
+            ForgetCommand.Make(options),
+            ReportCommand.Make(options),
+            ShowCommand.Make(options),
+            CheckCommand.Make(options),
+        };
+        root.Options.Add(options.Config);
+        root.Options.Add(options.Set);
         foreach (var command in new[] { root, run })
-            command.SetAction(given => RunCommand.Run(given.GetValue(config)?.ToString(), given.GetValue(set)!, Console.Error));
+            command.SetAction(given => RunCommand.Run(given.GetValue(options.Config)?.ToString(), given.GetValue(options.Set)!, Console.Error));
 
-        var parsed = root.Parse(arguments);
+        // Files of arguments (@FILE) would take away the way to write a domain.
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         // The host listens to SIGTERM and SIGINT itself and takes as long as the drain does.
         var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
         return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;

@@ -190,8 +190,11 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         await ExitCode();
     }
 
+    /// <summary>Runs another of the program's commands to its end.</summary>
+    public static CommandResult Command(params IEnumerable<string> arguments) => Harness.Command.Run("dotnet", [Program(), .. arguments]);
+
     /// <summary>Asks it to end; see <see cref="ExitCode"/>.</summary>
-    public void Signal(string signal) => Command.Run("kill", [$"-{signal}", $"{_process!.Id}"]);
+    public void Signal(string signal) => Harness.Command.Run("kill", [$"-{signal}", $"{_process!.Id}"]);
 
     /// <summary>Waits until it has ended.</summary>
     public async Task<int> ExitCode()

@@ -1,0 +1,27 @@
+using System.CommandLine;
+
+namespace GreyActors.Cli;
+
+/// <summary>CLIENT FROM TO, as several commands have them.</summary>
+internal sealed class TripletArguments
+{
+    private readonly Argument<string> _client;
+
+    private readonly Argument<string> _from = new("FROM") { Description = "The reverse-path; '<>' is the null reverse-path." };
+
+    private readonly Argument<string> _to = new("TO") { Description = "The forward-path." };
+
+    /// <param name="command">Gets the arguments.</param>
+    /// <param name="client">What may stand for the client.</param>
+    public TripletArguments(Command command, string client)
+    {
+        _client = new Argument<string>("CLIENT") { Description = client };
+        command.Arguments.Add(_client);
+        command.Arguments.Add(_from);
+        command.Arguments.Add(_to);
+    }
+
+    /// <summary>What was given.</summary>
+    public (string Client, string From, string To) Of(ParseResult given) =>
+        (given.GetRequiredValue(_client), given.GetRequiredValue(_from), given.GetRequiredValue(_to));
+}

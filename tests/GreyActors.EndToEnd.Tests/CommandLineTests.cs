@@ -1,0 +1,101 @@
+using System.Text.Json;
+using GreyActors.EndToEnd.Tests.Harness;
+using Xunit;
+
+namespace GreyActors.EndToEnd.Tests;
+
+/// <summary>What an operator asks a running service on the command line.</summary>
+public sealed class CommandLineTests(CommandLineTests.Peers peers) : IClassFixture<CommandLineTests.Peers>
+{
+    [Theory]
+    [InlineData("takenAt", "tree", "--depth", "1")]
+    [InlineData("sessions", "sessions")]
+    [InlineData("words", "explain", "192.0.2.1", "<>", "bob@example.test", "--helo", "mx.example.net")]
+    [InlineData("readiness", "status")]
+    [InlineData("neverCameBack", "report")]
+    public void The_answer_is_text_for_people_and_json_for_scripts(string property, params string[] command)
+    {
+        var (people, script) = (Ask(command), Ask([.. command, "--json"]));
+        Assert.True(people.ExitCode == 0, people.ToString());
+        Assert.DoesNotContain("\e", people.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("{\"", people.Output, StringComparison.Ordinal);
+        Assert.Equal(0, script.ExitCode);
+        Assert.True(JsonDocument.Parse(script.Output).RootElement.TryGetProperty(property, out _));
+    }
+
+    [Fact]
+    public void A_triplet_is_allowed_listed_and_forgotten()
+    {
+        string[] triplet = ["192.0.2.1", "cli@example.net", "cli@example.test"];
+        Assert.Contains("passes from now on; before: unknown", Ask(["allow", .. triplet]).Output, StringComparison.Ordinal);
+        Assert.Contains("known-triplet", Ask(["explain", .. triplet]).Output, StringComparison.Ordinal);
+        Assert.Contains("192.0.2.0/24  <cli@example.net>  <cli@example.test>  passed", Ask(["list", "--client", "192.0.2.0/24", "--from", "@example.net"]).Output, StringComparison.Ordinal);
+        Assert.Equal("passed", JsonDocument.Parse(Ask(["forget", .. triplet, "--json"]).Output).RootElement.GetProperty("before").GetProperty("state").GetString());
+        Assert.Equal(1, Ask(["forget", .. triplet]).ExitCode);
+        Assert.Equal(1, Ask(["list", "--from", "cli@example.net"]).ExitCode);
+    }
+
+    [Fact]
+    public async Task What_a_client_says_is_escaped()
+    {
+        using var client = await SmtpClientSocket.Greeted(peers.Program.SmtpPort);
+        await client.Say("\e[2J[red]", "500");
+        var id = await Eventually.Find("the session", () => JsonDocument.Parse(Ask(["sessions", "--json"]).Output).RootElement.GetProperty("sessions").EnumerateArray()
+            .Select(session => session.GetProperty("id").GetString()).LastOrDefault());
+
+        var shown = Ask(["sessions", id]);
+
+        Assert.Contains(@"\x1b[2J[red]", shown.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\e", shown.Output, StringComparison.Ordinal);
+        Assert.Equal(1, Ask(["sessions", "client-999999"]).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_wrong_token_and_a_missing_one_change_nothing()
+    {
+        await File.WriteAllTextAsync(peers.Program["wrong.token"], "0123456789abcdef");
+        string[] change = ["allow", "192.0.2.9", "token@example.net", "token@example.test", "--url", $"http://127.0.0.1:{peers.Program.IntrospectionPort}"];
+        Assert.Equal(77, GreyActorsProcess.Command([.. change, "--token-file", peers.Program["wrong.token"]]).ExitCode);
+        Assert.Equal(77, GreyActorsProcess.Command([.. change, "--token-file", peers.Program["no.token"]]).ExitCode);
+        Assert.Equal(77, GreyActorsProcess.Command(change).ExitCode);
+        Assert.Equal(1, Ask(["list", "--from", "token@example.net"]).ExitCode);
+    }
+
+    [Fact]
+    public void A_service_that_does_not_run_and_a_question_that_is_none_have_exit_codes_of_their_own()
+    {
+        var silent = GreyActorsProcess.Command("status", "--url", $"http://127.0.0.1:{FreePort.Next()}");
+        Assert.Equal(69, silent.ExitCode);
+        Assert.Contains("is not reached", silent.Error, StringComparison.Ordinal);
+        Assert.Equal(64, Ask(["explain", "nobody", "a@example.net", "b@example.test"]).ExitCode);
+        Assert.Equal(64, GreyActorsProcess.Command("list", "--state", "lost").ExitCode);
+        Assert.Equal(64, GreyActorsProcess.Command("tree", "--url", "nowhere").ExitCode);
+    }
+
+    [Fact]
+    public async Task The_configuration_is_shown_with_origins_and_checked_without_a_service()
+    {
+        Assert.Matches(@"greylisting\.initial-delay\s+1s\s+\S+greyactors\.conf:\d+", Ask(["show", "greylisting"]).Output);
+        Assert.Equal(1, Ask(["show", "no-such-key"]).ExitCode);
+        Assert.Equal(JsonValueKind.Array, JsonDocument.Parse(Ask(["show", "--json"]).Output).RootElement.GetProperty("values").ValueKind);
+        Assert.Equal(0, GreyActorsProcess.Command("check", peers.Program.ConfigurationFile).ExitCode);
+
+        var wrong = peers.Program["wrong.conf"];
+        await File.WriteAllTextAsync(wrong, "grey-actors {\n  inactivity-timeout = 300\n  allowed-domain = []\n}\n");
+        var refused = GreyActorsProcess.Command("check", wrong);
+        Assert.Equal(78, refused.ExitCode);
+        Assert.Contains($"{wrong}:2: ", refused.Error, StringComparison.Ordinal);
+        Assert.Contains($"{wrong}:3: ", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(78, GreyActorsProcess.Command("status", "--config", wrong).ExitCode);
+    }
+
+    [Fact]
+    public void The_shell_is_told_how_a_word_goes_on() =>
+        Assert.Contains("--watch", GreyActorsProcess.Command("[suggest:19]", "greyactors tree --w").Output, StringComparison.Ordinal);
+
+    private CommandResult Ask(IEnumerable<string> command) => GreyActorsProcess.Command(
+        [.. command, "--config", peers.Program.ConfigurationFile, "--set", $"introspection.token-file={peers.Program["var/introspection.token"]}"]);
+
+    /// <summary>One program for all of these.</summary>
+    public sealed class Peers : ProgramAndRealMailServer;
+}
