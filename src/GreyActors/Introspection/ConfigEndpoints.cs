@@ -20,7 +20,7 @@ internal static partial class ConfigEndpoints
         IsSecret().IsMatch(value.Key) ? value with { Value = Mask } : value with { Value = UserInAddress().Replace(value.Value, $"//{Mask}@") };
 
     // The operator's akka section may hold anything: a name is all there is to go by. Files that hold secrets are no secrets.
-    [GeneratedRegex(@"(password|passwd|secret|token|credentials?|connection-string|private-key|api-key)""?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(password|passwd|secret|(?<!require-)token|credentials?|connection-string|private-key|api-key)""?$", RegexOptions.IgnoreCase)]
     private static partial Regex IsSecret();
 
     [GeneratedRegex(@"//[^/@\s""]+@")]

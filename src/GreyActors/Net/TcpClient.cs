@@ -72,7 +72,7 @@ public sealed class TcpClient : Component
                 Enter(Open(Sender));
                 break;
             case Tcp.CommandFailed failed:
-                Lose(failed.Cause.HasValue ? failed.Cause.Value.Message : "connection refused");
+                Lose(WhyNot(failed));
                 break;
             case StillbornConnection.Noticed noticed:
                 Lose(noticed.Why);
@@ -230,6 +230,12 @@ public sealed class TcpClient : Component
 
         connection.Tell(Tcp.ResumeReading.Instance);
     }
+
+    // Akka.IO keeps no error of the operating system, and says that "finishConnect never returned true".
+    private static string WhyNot(Tcp.CommandFailed failed) =>
+        failed.Cause.HasValue && !failed.Cause.Value.Message.Contains("finishConnect", StringComparison.Ordinal)
+            ? failed.Cause.Value.Message
+            : "connection refused, or no way there";
 
     private void Lose(string why)
     {
