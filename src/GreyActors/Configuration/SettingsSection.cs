@@ -20,7 +20,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         var node = map?.Fields.GetValueOrDefault(key);
         if (node is not (null or HoconNode.Map or HoconNode.Broken))
         {
-            book.Wrong(full, node.Origin, $"expected a section {{ … }}, found {Found(node)}");
+            book.Wrong(full, node.Origin, $"expected a section {{ ... }}, found {Found(node)}");
         }
 
         return new SettingsSection(node as HoconNode.Map, full, book);
@@ -103,7 +103,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
             }
             else
             {
-                book.Wrong(Full(key), item.Origin, $"expected a section {{ … }} in the list, found {Found(item)}");
+                book.Wrong(Full(key), item.Origin, $"expected a section {{ ... }} in the list, found {Found(item)}");
             }
         }
 
@@ -130,7 +130,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
             }
             else
             {
-                book.Wrong(full, node.Origin, $"expected a section {{ … }}, found {Found(node)}");
+                book.Wrong(full, node.Origin, $"expected a section {{ ... }}, found {Found(node)}");
             }
 
             return [];
@@ -142,7 +142,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         {
             if (value is HoconNode.Map)
             {
-                book.Wrong(full, value.Origin, $"a name with dots stands in double quotes here: \"{WithDots(written, value)}\" = [ … ]");
+                book.Wrong(full, value.Origin, $"a name with dots stands in double quotes here: \"{WithDots(written, value)}\" = [ ... ]");
             }
             else if (!checkName(written).IsGood(out var name))
             {
@@ -202,7 +202,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
                 book.Broken(full);
                 return [];
             case var node:
-                book.Wrong(full, node.Origin, $"expected a list [ … ], found {Found(node)}");
+                book.Wrong(full, node.Origin, $"expected a list [ ... ], found {Found(node)}");
                 return [];
         }
     }
@@ -244,7 +244,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
     private static string Shortened(string text)
     {
         var line = text.ReplaceLineEndings(" ");
-        return line.Length > 60 ? line[..60] + "…" : line;
+        return line.Length > 60 ? line[..60] + "..." : line;
     }
 
     private static string Hyphened(string name) => string.Concat(

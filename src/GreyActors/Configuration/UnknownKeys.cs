@@ -72,7 +72,7 @@ internal sealed class UnknownKeys(SettingsBook book, Mistakes mistakes)
 
     private string TopHint(string key) =>
         Nearest.Of(key, [Ours, Theirs]) is { } near ? $", did you mean `{near}`?"
-        : book.Leaves.Concat(book.Sections).Contains($"{Ours}.{key}") ? $"; `{key}` belongs within `{Ours} {{ … }}`"
+        : book.Leaves.Concat(book.Sections).Contains($"{Ours}.{key}") ? $"; `{key}` belongs within `{Ours} {{ ... }}`"
         : "";
 
     private static string Meant(string path) => $", did you mean `{SettingsBook.Shown(path)}`?";

@@ -36,7 +36,7 @@ public sealed partial class RealMailServer
         switch (_health.Condition)
         {
             case ServerCondition.Up:
-                _log.Info(LogLines.ServerUp, name, before.Condition, _health.Since - before.Since);
+                _log.Info(LogLines.ServerUp, name, before.Condition.ToString().ToLowerInvariant(), (_health.Since - before.Since).ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture));
                 break;
             case ServerCondition.Suspect:
                 _log.Warning(LogLines.ServerSuspect, name, _health.Why);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Hosting;
 using Akka.TestKit.Xunit2;
@@ -71,9 +72,23 @@ public sealed class GreylistLab : IAsyncDisposable
     public static Attempt AttemptOf(string network = "192.0.2.0/24", string reversePath = "ann@example.org", string forwardPath = "bob@example.com") =>
         new([new ClientIdentity(network)], reversePath, forwardPath);
 
-    /// <summary>The partition that an attempt of <see cref="AttemptOf"/> is judged by.</summary>
-    public Task<IActorRef> PartitionOf(Attempt attempt) =>
-        System.ActorSelection(Greylist.Path / $"partition-{Partitioning.Of(attempt, Store.Partitions):00}").ResolveOne(Patience);
+    /// <summary>The partition that an attempt of <see cref="AttemptOf"/> is judged by; it is there a moment after the greylist.</summary>
+    public async Task<IActorRef> PartitionOf(Attempt attempt)
+    {
+        var selection = System.ActorSelection(Greylist.Path / $"partition-{Partitioning.Of(attempt, Store.Partitions):00}");
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return await selection.ResolveOne(Patience);
+            }
+            catch (ActorNotFoundException) when (waited.Elapsed < Patience)
+            {
+                await Task.Yield();
+            }
+        }
+    }
 
     public async Task<JudgeOutcome> Judge(Attempt attempt) =>
         (await Greylist.Ask<Judged>(new JudgeAttempt(attempt), Patience)).Outcome;

@@ -16,8 +16,8 @@ internal abstract record HoconNode
     /// <summary>What an operator calls it.</summary>
     public string Kind => this switch
     {
-        Map => "a section { … }",
-        List => "a list [ … ]",
+        Map => "a section { ... }",
+        List => "a list [ ... ]",
         _ => "a single value",
     };
 

@@ -159,7 +159,7 @@ internal sealed class HoconScanner(string source, string text, int firstLine, Mi
 
         var end = text.IndexOf('\n', _at);
         var rest = (end < 0 ? text[_at..] : text[_at..end]).Trim();
-        return rest.Length > SnippetLength ? $"`{rest[..SnippetLength]}…`" : $"`{rest}`";
+        return rest.Length > SnippetLength ? $"`{rest[..SnippetLength]}...`" : $"`{rest}`";
     }
 
     /// <summary>Reads <c>"…"</c> or <c>"""…"""</c>; null when it is not well formed, which is told.</summary>

@@ -62,6 +62,7 @@ function verdict(checks) {
     case "locked": return ["ill", "The token is needed"];
   }
   const failing = checks.filter(check => !check.ok);
+  if (checks.length === 0) return ["waiting", "Connecting …"];
   if (failing.length === 0) return ["well", "All well"];
   const [first] = failing;
   const text = `${sentence(first.name)}${first.why ? `: ${first.why}` : " fails"}`;
