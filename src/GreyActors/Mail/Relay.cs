@@ -9,9 +9,9 @@ namespace GreyActors.Mail;
 /// <summary>A policy's end of one connection to the real mail server: the actor, and the dialogue with it as far as it has come.</summary>
 /// <param name="tcpClient">The actor.</param>
 /// <param name="dialogue">The dialogue at its start.</param>
-/// <param name="address">The real mail server's address.</param>
+/// <param name="server">The real mail server as it is configured.</param>
 /// <param name="tls">How a handshake goes, where there is one.</param>
-public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoint address, TlsClientSettings tls)
+public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoint server, TlsClientSettings tls)
 {
     private static readonly byte[] Quit = "QUIT\r\n"u8.ToArray();
 
@@ -25,10 +25,7 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
     public IActorRef TcpClient => tcpClient;
 
     /// <summary>The real mail server as the configuration writes it.</summary>
-    public string Name => $"{address.Host}:{address.Port}";
-
-    /// <summary>The real mail server's address.</summary>
-    public DnsEndPoint Address => address;
+    public string Name { get; } = RelayTarget.NameOf(server);
 
     /// <summary>What is awaited from it.</summary>
     public RelayPhase Phase => dialogue.Phase;
