@@ -18,7 +18,11 @@ public abstract record LoadedConfiguration
         GreyActorsSettings Settings,
         string AkkaOverrides,
         ImmutableArray<EffectiveValue> Effective,
-        string Source) : LoadedConfiguration;
+        string Source) : LoadedConfiguration
+    {
+        /// <summary>Absolute paths of the files that were read, those of lists included.</summary>
+        public ImmutableArray<string> Files { get; init; } = [];
+    }
 
     /// <summary>Something is wrong.</summary>
     /// <param name="Mistakes">All of it, by source and line; at least one.</param>
