@@ -14,6 +14,9 @@ internal sealed class SettingsBook(HoconNode.Map root, Mistakes mistakes)
 
     public HoconNode.Map Root => root;
 
+    /// <summary>The files that settings name and that are read together with them, such as certificates.</summary>
+    public FileStamps Named { get; private set; } = FileStamps.None;
+
     /// <summary>Keys with a value. Those within a list of sections have <c>[]</c> behind the list's name.</summary>
     public IReadOnlySet<string> Leaves => _leaves;
 
@@ -47,8 +50,11 @@ internal sealed class SettingsBook(HoconNode.Map root, Mistakes mistakes)
         return true;
     }
 
+    /// <summary>Notes that a setting is made of what stands in this file; to be called before the file is read.</summary>
+    public void Reads(string file) => Named = Named.With(file);
+
     /// <summary>Notes where a value stands whose key the site has chosen, in another spelling perhaps.</summary>
-    public void Named(string path, Origin origin) => _named.Add(path, origin);
+    public void Chosen(string path, Origin origin) => _named.Add(path, origin);
 
     /// <summary>Where a key got its value.</summary>
     public Origin OriginOf(string path)
