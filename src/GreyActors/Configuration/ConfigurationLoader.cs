@@ -20,11 +20,11 @@ public static class ConfigurationLoader
         return path is null
             ? new LoadedConfiguration.Invalid(
                 [new ConfigurationMistake("configuration", 0, $"there is no configuration file: looked for {string.Join(" and ", Places.Select(Path.GetFullPath))}; name one with --config")])
-            : Load(path, sets, ConfigurationFile.Read, Environment.GetEnvironmentVariable);
+            : Load(path, sets, ConfigurationFile.Read, Environment.GetEnvironmentVariable, ConfigurationFile.ReadList);
     }
 
     /// <summary>The same without a file system and an environment of its own.</summary>
-    internal static LoadedConfiguration Load(string path, IReadOnlyList<string> sets, Func<string, SourceText> read, Func<string, string?> environment)
+    internal static LoadedConfiguration Load(string path, IReadOnlyList<string> sets, Func<string, SourceText> read, Func<string, string?> environment, Func<string, SourceText>? readList = null)
     {
         var (mistakes, stamps) = (new Mistakes(), FileStamps.None);
         var reader = new HoconReader(Stamped, environment, mistakes);
@@ -41,7 +41,7 @@ public static class ConfigurationLoader
             return new LoadedConfiguration.Invalid(mistakes.Sorted()) { Stamps = stamps };
         }
 
-        var book = new SettingsBook(tree, mistakes);
+        var book = new SettingsBook(tree, mistakes, readList ?? read);
         var settings = SettingsReader.Read(book);
         new UnknownKeys(book, mistakes).Report();
         new SettingsRules(book, settings, reader.Complete).Check();

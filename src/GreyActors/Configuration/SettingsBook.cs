@@ -5,7 +5,7 @@ namespace GreyActors.Configuration;
 
 /// <summary>What is shared by the sections of one reading: the tree, the mistakes, and which keys anybody asked for.</summary>
 /// <remarks>The keys that are read are the keys that exist: there is no second list of them to fall out of step.</remarks>
-internal sealed class SettingsBook(HoconNode.Map root, Mistakes mistakes)
+internal sealed class SettingsBook(HoconNode.Map root, Mistakes mistakes, Func<string, SourceText>? readList = null)
 {
     private readonly HashSet<string> _leaves = new(StringComparer.Ordinal);
     private readonly HashSet<string> _sections = new(StringComparer.Ordinal);
@@ -16,6 +16,9 @@ internal sealed class SettingsBook(HoconNode.Map root, Mistakes mistakes)
 
     /// <summary>The files that settings name and that are read together with them, such as certificates.</summary>
     public FileStamps Named { get; private set; } = FileStamps.None;
+
+    /// <summary>The files that lists name.</summary>
+    public ListFiles Lists { get; } = new(readList ?? ConfigurationFile.ReadList);
 
     /// <summary>Keys with a value. Those within a list of sections have <c>[]</c> behind the list's name.</summary>
     public IReadOnlySet<string> Leaves => _leaves;

@@ -100,11 +100,22 @@ internal static class SettingsReader
     };
 
     private static AccessRules Access(SettingsSection root) => new(
-        root.List("allowed-senders", "an IP address", text => AddressText.Address(text).Problem is { } problem ? new Wrong(problem) : Checked<string>.Of(text)),
-        root.List("allowed-sender-nets", "a network", AddressText.Network),
-        root.List("allowed-domains", "a domain", DomainText.DomainOrLiteral),
-        root.List("whitelisted-triples", "a line of three fields", TripleText.Triple),
-        root.List("whitelisted-nonstandard-triples", "a line of three fields", TripleText.Nonstandard));
+        root.Entries("allowed-senders", "an IP address", ClientText.Address),
+        root.Entries("allowed-sender-nets", "a network", AddressText.Network),
+        root.Entries("allowed-domains", "a domain", DomainText.DomainOrLiteral),
+        root.Entries("whitelisted-triples", "a line of three fields", TripleText.Triple),
+        root.Entries("whitelisted-nonstandard-triples", "a line of three fields", TripleText.Nonstandard))
+    {
+        WhitelistedClients = root.Entries("whitelisted-clients", "an address or a network", ClientText.AddressOrNetwork, NeverDeferredClients(root)),
+        WhitelistedSenders = root.Entries("whitelisted-senders", "a mail address, a domain or a pattern", PathText.Entry()),
+        WhitelistedRecipients = root.Entries("whitelisted-recipients", "a mail address, a domain or a pattern", PathText.Entry()),
+    };
+
+    private static ShippedList NeverDeferredClients(SettingsSection root)
+    {
+        const string Key = "never-deferred-clients";
+        return new ShippedList(Key, root.Switch(Key), Path.Combine(AppContext.BaseDirectory, "hocon", "lists", Key));
+    }
 
     private static GreylistingSettings Greylisting(SettingsSection section) => new(
         new GreylistTiming(

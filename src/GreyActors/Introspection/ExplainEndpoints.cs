@@ -26,7 +26,7 @@ internal static class ExplainEndpoints
             return Problem.BadParameter($"to: '{to}' is no address");
 
         var settings = parts.Configuration.Settings.Greylisting;
-        var rule = RecipientRules.Decide(parts.Access, address, helo, reversePath.Address, forwardPath.UnquotedLocalPart, forwardPath.Domain);
+        var ruling = RecipientRules.Decide(parts.Access, address, helo, reversePath.Address, forwardPath.UnquotedLocalPart, forwardPath.Domain);
         var attempt = new Attempt(
             [ClientIdentity.OfNetwork(address, settings.Ipv4Prefix, settings.Ipv6Prefix)],
             SenderNormaliser.Normalise(reversePath.Address),
@@ -35,6 +35,6 @@ internal static class ExplainEndpoints
             return Problem.Unavailable("the greylist does not answer: greylisting.on-store-failure decides about mails now");
 
         var question = new MailQuestion(address.ToString(), helo, reversePath.Address, forwardPath.Address);
-        return TypedResults.Ok(MailExplanation.Of(question, rule, attempt, known, time.GetUtcNow()));
+        return TypedResults.Ok(MailExplanation.Of(question, ruling, attempt, known, time.GetUtcNow()));
     }
 }
