@@ -21,11 +21,6 @@ internal sealed class ListFiles(Func<string, SourceText> read)
 
     private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t");
 
-    private readonly HashSet<string> _files = new(StringComparer.Ordinal);
-
-    /// <summary>Every file that was named, by its absolute path.</summary>
-    public IEnumerable<string> Files => _files;
-
     /// <summary>The file that an entry names, relative to the one that it stands in; null when it is an entry like any other.</summary>
     public static string? FileOf(HoconNode.Scalar entry) => entry.Text.StartsWith(Prefix, StringComparison.Ordinal)
         ? HoconIncludes.Beside(entry.Origin.Source, entry.Text[Prefix.Length..])
@@ -41,7 +36,7 @@ internal sealed class ListFiles(Func<string, SourceText> read)
             return;
         }
 
-        _files.Add(Path.GetFullPath(file.Path));
+        book.Reads(file.Path);
         switch (read(file.Path))
         {
             case SourceText.Read(var text):

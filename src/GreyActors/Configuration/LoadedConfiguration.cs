@@ -9,6 +9,12 @@ public abstract record LoadedConfiguration
     {
     }
 
+    /// <summary>Every file that was read, or looked for in vain, each as it was before it was read: the configuration's own, and those that settings name.</summary>
+    public FileStamps Stamps { get; init; } = FileStamps.None;
+
+    /// <summary>The absolute names of these files.</summary>
+    public ImmutableArray<string> Files => Stamps.Paths;
+
     /// <summary>Everything is in order.</summary>
     /// <param name="Settings">What the program goes by.</param>
     /// <param name="AkkaOverrides">HOCON for Akka's own parser: the operator's <c>akka { … }</c>, or nothing.</param>
@@ -20,8 +26,8 @@ public abstract record LoadedConfiguration
         ImmutableArray<EffectiveValue> Effective,
         string Source) : LoadedConfiguration
     {
-        /// <summary>Absolute paths of the files that were read, those of lists included.</summary>
-        public ImmutableArray<string> Files { get; init; } = [];
+        /// <summary>Those of the files that a setting names: certificates, lists. Their content is a setting as well.</summary>
+        public ImmutableArray<string> Named { get; init; } = [];
     }
 
     /// <summary>Something is wrong.</summary>

@@ -14,6 +14,9 @@ internal sealed class SettingsBook(HoconNode.Map root, Mistakes mistakes, Func<s
 
     public HoconNode.Map Root => root;
 
+    /// <summary>The files that settings name and that are read together with them, such as certificates.</summary>
+    public FileStamps Named { get; private set; } = FileStamps.None;
+
     /// <summary>The files that lists name.</summary>
     public ListFiles Lists { get; } = new(readList ?? ConfigurationFile.ReadList);
 
@@ -50,8 +53,11 @@ internal sealed class SettingsBook(HoconNode.Map root, Mistakes mistakes, Func<s
         return true;
     }
 
+    /// <summary>Notes that a setting is made of what stands in this file; to be called before the file is read.</summary>
+    public void Reads(string file) => Named = Named.With(file);
+
     /// <summary>Notes where a value stands whose key the site has chosen, in another spelling perhaps.</summary>
-    public void Named(string path, Origin origin) => _named.Add(path, origin);
+    public void Chosen(string path, Origin origin) => _named.Add(path, origin);
 
     /// <summary>Where a key got its value.</summary>
     public Origin OriginOf(string path)

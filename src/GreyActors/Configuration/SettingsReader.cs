@@ -29,6 +29,7 @@ internal static class SettingsReader
             Introspection(root.Section("introspection")))
         {
             Tls = Tls(root.Section("tls")),
+            Reload = Reload(root.Section("reload")),
         };
     }
 
@@ -47,8 +48,8 @@ internal static class SettingsReader
     }
 
     private static TlsSettings Tls(SettingsSection section) => new(
-        section.Path("certificate", mayBeEmpty: true),
-        section.Path("key", mayBeEmpty: true),
+        section.FileRead("certificate"),
+        section.FileRead("key"),
         section.Value("min-version", "\"1.2\" or \"1.3\"", VersionsFrom),
         section.Switch("required"),
         section.Timeout("handshake-timeout"));
@@ -59,6 +60,8 @@ internal static class SettingsReader
         "1.3" => Checked<SslProtocols>.Of(SslProtocols.Tls13),
         _ => new Wrong("is no version of TLS that is still good: expected 1.2 or 1.3"),
     };
+
+    private static ReloadSettings Reload(SettingsSection section) => new(section.Switch("watch"), section.Timeout("settle-time"));
 
     private static LimitsSettings Limits(SettingsSection section) => new(
         section.Number("max-connections", 1, 1_000_000),
@@ -87,7 +90,7 @@ internal static class SettingsReader
         section.Choice<RelayTls>("tls"),
         section.Text("tls-name", OptionalDomain))
     {
-        TlsRoots = section.Value("tls-ca-file", "a file name", CertificateText.Roots) ?? [],
+        TlsRoots = section.Content("tls-ca-file", CertificateText.Roots) ?? [],
         Routes =
         [
             .. section.ListsByName("routes", DomainText.DomainOrLiteral, "a host and port such as \"127.0.0.1:8025\"", AddressText.HostAndPort)

@@ -36,6 +36,23 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         : text.Length == 0 && !mayBeEmpty ? new Wrong("is empty: expected a file name")
         : Checked<string>.Of(text));
 
+    /// <summary>The name of a file that is read with the configuration; empty: there is none.</summary>
+    public string FileRead(string key)
+    {
+        var path = Path(key, mayBeEmpty: true);
+        book.Reads(path);
+        return path;
+    }
+
+    /// <summary>What stands in the file that is named; the empty name is checked, too.</summary>
+    public T Content<T>(string key, Func<string, Checked<T>> check)
+        where T : notnull =>
+        Value(key, "a file name", path =>
+        {
+            book.Reads(path);
+            return check(path);
+        });
+
     /// <summary>A span of time that may be compared with dates.</summary>
     public TimeSpan Duration(string key) => One(key, "a duration such as 5m", DurationText.Read);
 
@@ -186,7 +203,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
             }
             else
             {
-                book.Named($"{full}.{name}", value.Origin);
+                book.Chosen($"{full}.{name}", value.Origin);
                 read.Add((name, [.. ItemsOf(full, value).Select(item => Read(full, item, expected, check)).OfType<T>()]));
                 if (value is HoconNode.List { Items.IsEmpty: true })
                 {
