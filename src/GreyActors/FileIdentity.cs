@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace GreyActors.Greylisting;
+namespace GreyActors;
 
 /// <summary>Which file a path leads to: one that was put in another's place has another identity.</summary>
 internal readonly record struct FileIdentity(ulong Device, ulong Inode)
