@@ -59,6 +59,13 @@ internal sealed class ProgramOptions
         return command;
     }
 
+    /// <summary>The command brings its own service.</summary>
+    public static Command Alone(Command command, Func<ParseResult, Screen, Task<int>> act)
+    {
+        command.SetAction((given, _) => Guarded(screen => act(given, screen)));
+        return command;
+    }
+
     /// <summary>The configuration, as a start would read it.</summary>
     /// <param name="file">Instead of <c>--config</c>.</param>
     /// <exception cref="ConfigurationRefusedException">It holds mistakes.</exception>

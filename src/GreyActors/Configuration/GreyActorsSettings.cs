@@ -24,6 +24,9 @@ public sealed record GreyActorsSettings(
 {
     /// <summary>Section <c>tls</c>.</summary>
     public TlsSettings Tls { get; init; } = TlsSettings.None;
+
+    /// <summary>Section <c>reload</c>.</summary>
+    public ReloadSettings Reload { get; init; } = ReloadSettings.Off;
 }
 
 /// <summary>Section <c>limits</c>. Zero means no limit where <c>reference.conf</c> says so.</summary>

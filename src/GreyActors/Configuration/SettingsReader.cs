@@ -30,6 +30,7 @@ internal static class SettingsReader
             Introspection(root.Section("introspection")))
         {
             Tls = Tls(root.Section("tls")),
+            Reload = Reload(root.Section("reload")),
         };
     }
 
@@ -48,8 +49,8 @@ internal static class SettingsReader
     }
 
     private static TlsSettings Tls(SettingsSection section) => new(
-        section.Path("certificate", mayBeEmpty: true),
-        section.Path("key", mayBeEmpty: true),
+        section.FileRead("certificate"),
+        section.FileRead("key"),
         section.Value("min-version", "\"1.2\" or \"1.3\"", VersionsFrom),
         section.Switch("required"),
         section.Timeout("handshake-timeout"));
@@ -60,6 +61,8 @@ internal static class SettingsReader
         "1.3" => Checked<SslProtocols>.Of(SslProtocols.Tls13),
         _ => new Wrong("is no version of TLS that is still good: expected 1.2 or 1.3"),
     };
+
+    private static ReloadSettings Reload(SettingsSection section) => new(section.Switch("watch"), section.Timeout("settle-time"));
 
     private static LimitsSettings Limits(SettingsSection section) => new(
         section.Number("max-connections", 1, 1_000_000),
@@ -88,7 +91,7 @@ internal static class SettingsReader
         section.Choice<RelayTls>("tls"),
         section.Text("tls-name", OptionalDomain))
     {
-        TlsRoots = section.Value("tls-ca-file", "a file name", CertificateText.Roots) ?? [],
+        TlsRoots = section.Content("tls-ca-file", CertificateText.Roots) ?? [],
         Routes =
         [
             .. section.ListsByName("routes", DomainText.DomainOrLiteral, "a host and port such as \"127.0.0.1:8025\"", AddressText.HostAndPort)
@@ -98,11 +101,22 @@ internal static class SettingsReader
     };
 
     private static AccessRules Access(SettingsSection root) => new(
-        root.List("allowed-senders", "an IP address", text => AddressText.Address(text).Problem is { } problem ? new Wrong(problem) : Checked<string>.Of(text)),
-        root.List("allowed-sender-nets", "a network", AddressText.Network),
-        root.List("allowed-domains", "a domain", DomainText.DomainOrLiteral),
-        root.List("whitelisted-triples", "a line of three fields", TripleText.Triple),
-        root.List("whitelisted-nonstandard-triples", "a line of three fields", TripleText.Nonstandard));
+        root.Entries("allowed-senders", "an IP address", ClientText.Address),
+        root.Entries("allowed-sender-nets", "a network", AddressText.Network),
+        root.Entries("allowed-domains", "a domain", DomainText.DomainOrLiteral),
+        root.Entries("whitelisted-triples", "a line of three fields", TripleText.Triple),
+        root.Entries("whitelisted-nonstandard-triples", "a line of three fields", TripleText.Nonstandard))
+    {
+        WhitelistedClients = root.Entries("whitelisted-clients", "an address or a network", ClientText.AddressOrNetwork, NeverDeferredClients(root)),
+        WhitelistedSenders = root.Entries("whitelisted-senders", "a mail address, a domain or a pattern", PathText.Entry()),
+        WhitelistedRecipients = root.Entries("whitelisted-recipients", "a mail address, a domain or a pattern", PathText.Entry()),
+    };
+
+    private static ShippedList NeverDeferredClients(SettingsSection root)
+    {
+        const string Key = "never-deferred-clients";
+        return new ShippedList(Key, root.Switch(Key), Path.Combine(AppContext.BaseDirectory, "hocon", "lists", Key));
+    }
 
     private static GreylistingSettings Greylisting(SettingsSection section) => new(
         new GreylistTiming(

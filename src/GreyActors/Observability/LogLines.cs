@@ -18,6 +18,9 @@ public static class LogLines
     /// <summary>Warning: on-store-failure decided about a recipient.</summary>
     public const string StoreFailure = "The greylist does not answer: {ForwardPath} from {ReversePath} is {Decision} without it";
 
+    /// <summary>Warning, once an hour for each: an expression of a list could not say in time whether it means a path.</summary>
+    public const string SlowExpression = "Regular expression of {Entry} found no answer within {Limit} and counts as not matching; write it without lookarounds and back references";
+
     /// <summary>Warning: no connection to the real mail server, or it broke.</summary>
     public const string RelayLost = "Real mail server {Address} lost: {Why}";
 

@@ -106,6 +106,9 @@ public static class Meters
     private static readonly Counter<long> LogLinesLost = Meter.CreateCounter<long>(
         "greyactors.log.lines_lost", "{line}", "Lines of the greylist log and the debug log that were lost.");
 
+    private static readonly Counter<long> SlowExpressions = Meter.CreateCounter<long>(
+        "greyactors.lists.timeouts", "{timeout}", "Regular expressions of the lists that found no answer in time, by list.");
+
     private static readonly KeyValuePair<string, object?>[] CodeTags =
         [.. Enumerable.Range(0, 600).Select(code => new KeyValuePair<string, object?>("code", code))];
 
@@ -177,6 +180,9 @@ public static class Meters
     /// <summary>A real mail server answered what it was asked at this moment.</summary>
     public static void RecordRelayReply(RelayQuestion question, long asked) =>
         RelayReplyDuration.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds, QuestionTags[(int)question]);
+
+    /// <summary>A regular expression of a list found no answer in time.</summary>
+    public static void CountSlowExpression(string list) => SlowExpressions.Add(1, new KeyValuePair<string, object?>("list", list));
 
     /// <summary>The greylist could not decide.</summary>
     public static void CountStoreFailure() => StoreFailures.Add(1);

@@ -223,6 +223,8 @@ internal static class BrokenFiles
         { "grey-actors.tls.min-version = \"1.1\"", 1, "`1.1` is no version of TLS that is still good: expected 1.2 or 1.3" },
         { "grey-actors.tls.min-version = 1", 1, "is no version of TLS that is still good" },
         { "grey-actors.tls.handshake-timeout = 0s", 1, "is too short" },
+        { "grey-actors.reload.settle-time = 0s", 1, "reload.settle-time: `0s` is too short" },
+        { "grey-actors.reload.watch = always", 1, "reload.watch: `always` is neither on nor off" },
         { "grey-actors.store.path = \"\"", 1, "store.path: `` is empty: expected a file name" },
     };
 }
