@@ -18,17 +18,15 @@ public static class TripletMerge
 
     /// <summary>What is known after the merge; <paramref name="known"/> itself when nothing was learnt.</summary>
     /// <param name="known">Null when the triplet was unknown.</param>
-    /// <param name="brought">Judged good.</param>
+    /// <param name="brought">Judged good, or at least not ahead where the triplet is known to pass.</param>
     /// <param name="timing">Says what is too old to count.</param>
     /// <param name="now">The time.</param>
     public static TripletTimes Merge(TripletTimes? known, TripletTimes brought, GreylistTiming timing, DateTimeOffset now)
     {
         if (known is not { } here || GreylistRules.HasExpired(here, timing, now.ToUnixTimeMilliseconds()))
             return brought;
-        if (here.HasPassed != brought.HasPassed)
-            return here.HasPassed ? here : brought;
-        if (here.HasPassed)
-            return brought.LastUsed > here.LastUsed ? brought : here;
+        if (here.HasPassed || brought.HasPassed)
+            return new TripletTimes(Math.Min(here.FirstSeen, brought.FirstSeen), Math.Max(here.LastUsed, brought.LastUsed));
 
         // Of two that wait the one that has waited longer, unless it has waited too long: then its wait would begin anew.
         var since = now - timing.RetryWindow;

@@ -23,6 +23,7 @@ public static class CommandLine
             ReportCommand.Make(options),
             ShowCommand.Make(options),
             CheckCommand.Make(options),
+            ImportCommand.Make(options),
         };
         root.Options.Add(options.Config);
         root.Options.Add(options.Set);

@@ -9,6 +9,7 @@ internal sealed class ImportReport(TextWriter? file)
 {
     // Of each reason so many are shown; the others are counted.
     private const int Shown = 3;
+    private const int LongestShown = 200;
 
     private readonly SortedDictionary<string, (long Count, List<OldEntry.Lost> First)> _lost = new(StringComparer.Ordinal);
     private readonly List<Remark> _remarks = [];
@@ -16,7 +17,6 @@ internal sealed class ImportReport(TextWriter? file)
     private long _waiting;
     private long _newer;
     private long _known;
-    private long _clients;
 
     /// <summary>Counts what became of a triplet.</summary>
     public void Add(OldEntry.Triplet old, LoadOutcome outcome)
@@ -38,9 +38,6 @@ internal sealed class ImportReport(TextWriter? file)
                 throw new InvalidOperationException($"{outcome} is no outcome of loading");
         }
     }
-
-    /// <summary>Counts a client that was written into a list.</summary>
-    public void AddClient() => _clients++;
 
     /// <summary>Remembers what cannot be carried over.</summary>
     public void Add(OldEntry.Lost lost)
@@ -67,16 +64,14 @@ internal sealed class ImportReport(TextWriter? file)
             yield return Line(remark);
         if (triplets)
         {
-            yield return Text($"triplets: {_passed} that pass and {_waiting} that wait were learnt, {_newer} of them known before and newer now; of {_known} as much was known");
-            if (_clients > 0)
-                yield return Text($"clients all of whose mail passed: {_clients}");
+            yield return Text($"triplets: {_passed} that pass and {_waiting} that wait were learnt, {_newer} of them known before; of {_known} more as much was known");
         }
 
         foreach (var (why, (count, first)) in _lost)
         {
             yield return Text($"not carried over: {count}, because {why}");
             foreach (var lost in first)
-                yield return $"  {LogText.ForLine($"{lost.Where}: {lost.What}")}";
+                yield return $"  {Shortened(LogText.ForLine($"{lost.Where}: {lost.What}"))}";
             if (count > first.Count)
                 yield return Text($"  and {count - first.Count} more{(file is null ? "; --report FILE lists them all" : "")}");
         }
@@ -85,6 +80,8 @@ internal sealed class ImportReport(TextWriter? file)
     private static string Line(OldEntry.Lost lost) => LogText.ForLine($"{lost.Where}: not carried over, because {lost.Why}: {lost.What}");
 
     private static string Line(Remark remark) => LogText.ForLine($"{remark.Where}: {remark.Text}");
+
+    private static string Shortened(string line) => line.Length <= LongestShown ? line : $"{line[..LongestShown]}...";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -37,6 +37,13 @@ public abstract record OldEntry
     /// <param name="Expires">Unix milliseconds; null where the entry does not say it.</param>
     public sealed record Client(string Where, string What, IPAddress Address, long LastSeen, long? Expires) : OldEntry(Where, What);
 
+    /// <summary>A client or a recipient that somebody exempted by hand.</summary>
+    /// <param name="Where">The file.</param>
+    /// <param name="What">As it stands there.</param>
+    /// <param name="Ours">As it stands in our lists.</param>
+    /// <param name="IsClient">A client, or a recipient.</param>
+    public sealed record Listed(string Where, string What, string Ours, bool IsClient) : OldEntry(Where, What);
+
     /// <summary>Something that cannot be carried over.</summary>
     /// <param name="Where">The file.</param>
     /// <param name="What">As it stands there.</param>

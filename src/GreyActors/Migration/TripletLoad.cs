@@ -43,13 +43,18 @@ internal sealed class TripletLoad
         if (old.Bits < bits)
             return new LoadOutcome.NotCarried($"its client is known by a /{old.Bits} only, and here each /{bits} is a client of its own");
         var now = _clock.GetUtcNow();
-        if (TripletMerge.Judge(old.Times, _greylisting.Timing, now) is not MergeVerdict.Good and var verdict)
-            return new LoadOutcome.NotCarried(verdict is MergeVerdict.Expired ? Expired : Ahead);
+        var verdict = TripletMerge.Judge(old.Times, _greylisting.Timing, now);
+        if (verdict is MergeVerdict.Ahead)
+            return new LoadOutcome.NotCarried(Ahead);
 
         var identity = ClientIdentity.OfNetwork(old.Address, _greylisting.Ipv4Prefix, _greylisting.Ipv6Prefix);
         var triplet = new Triplet(identity, SenderNormaliser.Normalise(old.ReversePath), ForwardPathNormaliser.Normalise(old.ForwardPath));
         var partition = _partitions[Partitioning.Of(triplet.ReversePath, triplet.ForwardPath, _partitions.Length)];
         var known = partition.State.Find(triplet);
+        var passes = known is { HasPassed: true } here && TripletMerge.Judge(here, _greylisting.Timing, now) is not MergeVerdict.Expired;
+        // Of one that passes the original kept the beginning of its wait, too: that is old, and no loss.
+        if (verdict is MergeVerdict.Expired && !passes)
+            return new LoadOutcome.NotCarried(Expired);
         var merged = TripletMerge.Merge(known, old.Times, _greylisting.Timing, now);
         if (merged == known)
             return LoadOutcome.Known.Instance;

@@ -11,10 +11,30 @@ public static class DatabaseFile
     /// <exception cref="InvalidDataException">It is damaged, or of a kind that is not known; nothing says how much was read before.</exception>
     public static IEnumerable<DatabaseRecord> Read(string path)
     {
+        var (file, records) = Choose(path);
+        using var each = records.GetEnumerator();
+        while (Next(each, file))
+            yield return each.Current;
+    }
+
+    private static (string File, IEnumerable<DatabaseRecord> Records) Choose(string path)
+    {
         if (DumbOf(path) is var (directory, values) && directory is not null)
-            return DumbDatabase.Read(directory, values);
+            return (directory, DumbDatabase.Read(directory, values));
         var file = new[] { path, path + ".db", path + ".pag" }.FirstOrDefault(File.Exists) ?? throw new FileNotFoundException($"there is no {path}", path);
-        return ReadFile(file);
+        return (file, ReadFile(file));
+    }
+
+    private static bool Next(IEnumerator<DatabaseRecord> each, string file)
+    {
+        try
+        {
+            return each.MoveNext();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{file} cannot be read: {e.Message}", e);
+        }
     }
 
     private static (string? Directory, string Values) DumbOf(string path)

@@ -108,7 +108,7 @@ public sealed class KamaeliaHocon
     {
         if (KamaeliaSettings.IsDatabase(setting.Key))
         {
-            Line($"# {OneLine(setting.Text)}   # {InTheStore}");
+            Line($"# {OneLine(setting.Text)}: {InTheStore}");
             return;
         }
 
@@ -128,9 +128,9 @@ public sealed class KamaeliaHocon
             _remarks.Add(new Remark(WhereOf(setting), "of a line with two equals signs the original read what stands between them; so it is here"));
         var key = KamaeliaSettings.Together(setting.Key);
         if (!_written.Add(key))
-            Line($"# {OneLine(setting.Text)}   # in relay.to above");
+            Line($"# {setting.Key} is in relay.to above");
         else if (_settings.Line(key).IsGood(out var line))
-            Line($"{line}   # {OneLine(setting.Text)}");
+            Line($"{line}   # {setting.Key}");
         else
             Lose(setting, $"the value {_settings.Line(key).Problem}: set it by hand, else the default of reference.conf counts");
     }

@@ -23,6 +23,7 @@ public sealed record PostgreyOptions(TimeSpan Delay, TimeSpan MaxAge, TimeSpan R
     ];
 
     /// <summary>Reads options as they stand in <c>POSTGREY_OPTS</c> of <c>/etc/default/postgrey</c>.</summary>
+    /// <remarks>To postgrey a zero is its default, but for the number of passes.</remarks>
     /// <returns>The options, and those that mean nothing here.</returns>
     /// <exception cref="FormatException">A number is none; the message names the option.</exception>
     public static (PostgreyOptions Options, ImmutableArray<string> NotCarried) Parse(string text)
@@ -37,19 +38,19 @@ public sealed record PostgreyOptions(TimeSpan Delay, TimeSpan MaxAge, TimeSpan R
             switch (name)
             {
                 case "delay":
-                    options = options with { Delay = TimeSpan.FromSeconds(Number(name, Value())) };
+                    options = options with { Delay = Number(name, Value()) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : Default.Delay };
                     break;
                 case "max-age":
-                    options = options with { MaxAge = TimeSpan.FromDays(Number(name, Value())) };
+                    options = options with { MaxAge = Number(name, Value()) is > 0 and var days ? TimeSpan.FromDays(days) : Default.MaxAge };
                     break;
                 case "retry-window":
                     options = options with { RetryWindow = Window(name, Value()) };
                     break;
                 case "ipv4cidr":
-                    options = options with { Ipv4Bits = Number(name, Value(), 32) };
+                    options = options with { Ipv4Bits = Number(name, Value(), 32) is > 0 and var bits ? bits : Default.Ipv4Bits };
                     break;
                 case "ipv6cidr":
-                    options = options with { Ipv6Bits = Number(name, Value(), 128) };
+                    options = options with { Ipv6Bits = Number(name, Value(), 128) is > 0 and var bits6 ? bits6 : Default.Ipv6Bits };
                     break;
                 case "lookup-by-host":
                     options = options with { Ipv4Bits = 32, Ipv6Bits = 128 };
