@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GreyActors.Demo;
 
 namespace GreyActors.Cli;
 
@@ -23,6 +24,8 @@ public static class CommandLine
             ReportCommand.Make(options),
             ShowCommand.Make(options),
             CheckCommand.Make(options),
+            ImportCommand.Make(options),
+            DemoCommand.Make(),
         };
         root.Options.Add(options.Config);
         root.Options.Add(options.Set);

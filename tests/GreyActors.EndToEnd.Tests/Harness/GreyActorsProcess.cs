@@ -34,6 +34,11 @@ public sealed class GreyActorsProcess : IAsyncDisposable
             .ToHocon());
     }
 
+    /// <summary>What <c>dotnet</c> runs.</summary>
+    public static string ProgramFile => Path.GetFullPath(
+        typeof(GreyActorsProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "ProgramUnderTest").Value!,
+        AppContext.BaseDirectory);
+
     /// <summary>Where clients connect, on 127.0.0.1.</summary>
     public int SmtpPort { get; } = FreePort.Next();
 
@@ -191,7 +196,7 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     }
 
     /// <summary>Runs another of the program's commands to its end.</summary>
-    public static CommandResult Command(params IEnumerable<string> arguments) => Harness.Command.Run("dotnet", [Program(), .. arguments]);
+    public static CommandResult Command(params IEnumerable<string> arguments) => Harness.Command.Run("dotnet", [ProgramFile, .. arguments]);
 
     /// <summary>How a shell would be told to run another of the program's commands.</summary>
     public static string CommandLineOf(params IEnumerable<string> arguments) => $"dotnet '{Program()}' {string.Join(' ', arguments)}";
@@ -225,7 +230,7 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         _process?.Dispose();
         // A shell that starts the tests in the background has them ignore Ctrl-C, and their children with them.
         var start = new ProcessStartInfo(
-            "env", ["--default-signal=INT,TERM", "dotnet", Program(), "run", "--config", ConfigurationFile, .. arguments])
+            "env", ["--default-signal=INT,TERM", "dotnet", ProgramFile, "run", "--config", ConfigurationFile, .. arguments])
         {
             WorkingDirectory = _folder.Path,
             RedirectStandardOutput = true,
@@ -274,8 +279,4 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         lock (text)
             text.AppendLine(line);
     }
-
-    private static string Program() => Path.GetFullPath(
-        typeof(GreyActorsProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "ProgramUnderTest").Value!,
-        AppContext.BaseDirectory);
 }
