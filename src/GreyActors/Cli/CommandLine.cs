@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GreyActors.Demo;
 
 namespace GreyActors.Cli;
 
@@ -24,6 +25,7 @@ public static class CommandLine
             ShowCommand.Make(options),
             CheckCommand.Make(options),
             ImportCommand.Make(options),
+            DemoCommand.Make(),
         };
         root.Options.Add(options.Config);
         root.Options.Add(options.Set);

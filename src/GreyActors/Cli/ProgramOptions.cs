@@ -59,7 +59,7 @@ internal sealed class ProgramOptions
         return command;
     }
 
-    /// <summary>The command needs no service, and takes its time.</summary>
+    /// <summary>The command asks no running service, and takes its time.</summary>
     public static Command Alone(Command command, Func<ParseResult, Screen, Task<int>> act)
     {
         command.SetAction((given, _) => Guarded(screen => act(given, screen)));

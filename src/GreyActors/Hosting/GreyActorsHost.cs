@@ -20,10 +20,11 @@ public static class GreyActorsHost
 
     /// <summary>The program, not yet started. It ends by SIGTERM, SIGINT or <paramref name="giveUp"/>.</summary>
     /// <param name="configuration">Checked.</param>
+    /// <param name="time">The clock of the greylist and of all that shows its times.</param>
     /// <param name="giveUp">Is told the exit code when the service cannot do its work; the host stops by itself then.</param>
     /// <exception cref="IOException">The store or a log file cannot be opened.</exception>
     /// <exception cref="StoreRefusedException">The store is damaged, or laid out in another way.</exception>
-    public static WebApplication Build(LoadedConfiguration.Valid configuration, Action<int> giveUp)
+    public static WebApplication Build(LoadedConfiguration.Valid configuration, TimeProvider time, Action<int> giveUp)
     {
         var settings = WithinTheProcess(configuration.Settings);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -31,7 +32,7 @@ public static class GreyActorsHost
         builder.Services.AddRoutingCore();
         builder.Services.AddGreyActorsLogs(settings.Log);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout + AfterDrain + AfterDrain);
-        builder.Services.AddIntrospection(new IntrospectionParts(configuration, AccessPolicy.Compile(settings.Access), ServerPath));
+        builder.Services.AddIntrospection(new IntrospectionParts(configuration, AccessPolicy.Compile(settings.Access), ServerPath), time);
         builder.Services.AddSingleton(_ => StoreLock.Take(settings.Store.Path));
         builder.Services.AddAkka("greyactors", (akka, services) => Compose(akka, services, settings, configuration, giveUp));
         var app = builder.Build();
@@ -50,6 +51,7 @@ public static class GreyActorsHost
         _ = services.GetRequiredService<AccessToken>();
         _ = services.GetRequiredService<Tallies>();
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
+        var time = services.GetRequiredService<TimeProvider>();
         var log = services.GetRequiredService<Serilog.ILogger>();
         var files = services.GetRequiredService<LogFiles>();
         log.Information(
@@ -60,17 +62,17 @@ public static class GreyActorsHost
         akka.AddHocon(AkkaSettings.Own(), HoconAddMode.Prepend)
             .WithGreyActorsLogs(settings.Log, log)
             .WithDroppingMailbox()
-            .AddGreylistStore(settings.Store, TimeProvider.System)
-            .WithIntrospection(settings.Log, MailLogPath)
+            .AddGreylistStore(settings.Store, time)
+            .WithIntrospection(settings.Log, MailLogPath, time)
             .WithActors((system, registry) =>
             {
                 var parts = new ServerParts(
                     settings,
                     services.GetRequiredService<IntrospectionParts>().Access,
                     Greylist.Props(GreylistParts.Of(
-                        () => settings.Greylisting.Timing, TimeProvider.System, settings.Store, settings.Greylisting.MaxTriplets)),
+                        () => settings.Greylisting.Timing, time, settings.Store, settings.Greylisting.MaxTriplets)),
                     MailLog.Props(log, files),
-                    TimeProvider.System,
+                    time,
                     code =>
                     {
                         giveUp(code);

@@ -19,9 +19,10 @@ public static class IntrospectionHosting
         });
 
     /// <summary>What <see cref="IntrospectionEndpoint.MapIntrospection"/> needs.</summary>
-    public static IServiceCollection AddIntrospection(this IServiceCollection services, IntrospectionParts parts)
+    public static IServiceCollection AddIntrospection(this IServiceCollection services, IntrospectionParts parts, TimeProvider time)
     {
         services.AddSingleton(parts);
+        services.AddSingleton(time);
         services.AddSingleton(provider => AccessToken.Open(parts.Settings.TokenFile, provider.GetRequiredService<Serilog.ILogger>()));
         services.AddSingleton<Tallies>();
         services.AddSingleton<DecisionStream>();
@@ -34,13 +35,14 @@ public static class IntrospectionHosting
 
     /// <summary>Starts <c>introspector</c>, <c>decision-log</c> and <c>periodic-wakeup</c> below /user; <see cref="DroppingMailboxHosting"/> goes before it.</summary>
     /// <param name="mailLogPath">Where the mail-log is, for example <c>/user/greylist-server/mail-log</c>: it may be restarted, or start later.</param>
-    public static AkkaConfigurationBuilder WithIntrospection(this AkkaConfigurationBuilder builder, LogSettings log, string mailLogPath) =>
+    /// <param name="time">The clock.</param>
+    public static AkkaConfigurationBuilder WithIntrospection(this AkkaConfigurationBuilder builder, LogSettings log, string mailLogPath, TimeProvider time) =>
         builder.WithActors((system, registry) =>
         {
             var debugLog = log.Debug.Length > 0 ? system.ActorSelection(mailLogPath) : null;
-            var introspector = system.ActorOf(Introspector.Props(TimeProvider.System, debugLog), "introspector");
+            var introspector = system.ActorOf(Introspector.Props(time, debugLog), "introspector");
             registry.Register<Introspector>(introspector);
-            registry.Register<DecisionLog>(system.ActorOf(DecisionLog.Props(TimeProvider.System), "decision-log"));
+            registry.Register<DecisionLog>(system.ActorOf(DecisionLog.Props(time), "decision-log"));
             system.ActorOf(PeriodicWakeup.Props(log.ComponentsInterval, [introspector]), "periodic-wakeup");
         });
 }

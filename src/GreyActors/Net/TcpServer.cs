@@ -82,6 +82,7 @@ public sealed class TcpServer : Component, IWithTimers
                 break;
             case Tcp.Bound bound:
                 AcceptThoseWhoCameTooEarly(Sender);
+                Nameplate.About = bound.LocalAddress.ToString();
                 Context.Parent.Tell(new ListenerEvent.Listening(bound.LocalAddress));
                 Timers.StartPeriodicTimer(ForgetTick.Instance, ForgetTick.Instance, TimeSpan.FromMinutes(1));
                 Enter(Accepting(policy));

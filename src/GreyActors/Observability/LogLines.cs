@@ -9,8 +9,17 @@ public static class LogLines
     /// <summary>Warning: the greylist log, the debug log or the console has gaps.</summary>
     public const string LogLinesLost = "{Lost} log lines were lost: {Crowded} came faster than they could be written, {Failed} could not be written";
 
+    /// <summary>Warning: a log file cannot be written; its lines wait in a buffer with a bound.</summary>
+    public const string LogFileFails = "Log lines wait, {Problem}";
+
+    /// <summary>Information: every log file can be written again.</summary>
+    public const string LogFilesWork = "Every log file can be written again";
+
     /// <summary>Warning: on-store-failure decided about a recipient.</summary>
     public const string StoreFailure = "The greylist does not answer: {ForwardPath} from {ReversePath} is {Decision} without it";
+
+    /// <summary>Warning, once an hour for each: an expression of a list could not say in time whether it means a path.</summary>
+    public const string SlowExpression = "Regular expression of {Entry} found no answer within {Limit} and counts as not matching; write it without lookarounds and back references";
 
     /// <summary>Warning: no connection to the real mail server, or it broke.</summary>
     public const string RelayLost = "Real mail server {Address} lost: {Why}";

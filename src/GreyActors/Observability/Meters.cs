@@ -103,6 +103,12 @@ public static class Meters
     private static readonly Counter<long> SpeechBehindStartTls = Meter.CreateCounter<long>(
         "greyactors.tls.speech_behind_starttls", "{session}", "Clients that spoke on in clear behind STARTTLS.");
 
+    private static readonly Counter<long> LogLinesLost = Meter.CreateCounter<long>(
+        "greyactors.log.lines_lost", "{line}", "Lines of the greylist log and the debug log that were lost.");
+
+    private static readonly Counter<long> SlowExpressions = Meter.CreateCounter<long>(
+        "greyactors.lists.timeouts", "{timeout}", "Regular expressions of the lists that found no answer in time, by list.");
+
     private static readonly KeyValuePair<string, object?>[] CodeTags =
         [.. Enumerable.Range(0, 600).Select(code => new KeyValuePair<string, object?>("code", code))];
 
@@ -175,6 +181,9 @@ public static class Meters
     public static void RecordRelayReply(RelayQuestion question, long asked) =>
         RelayReplyDuration.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds, QuestionTags[(int)question]);
 
+    /// <summary>A regular expression of a list found no answer in time.</summary>
+    public static void CountSlowExpression(string list) => SlowExpressions.Add(1, new KeyValuePair<string, object?>("list", list));
+
     /// <summary>The greylist could not decide.</summary>
     public static void CountStoreFailure() => StoreFailures.Add(1);
 
@@ -190,6 +199,9 @@ public static class Meters
 
     /// <summary>A wait for a relay ended.</summary>
     public static void CountRelayWait(bool granted) => RelayWaits.Add(1, new KeyValuePair<string, object?>("outcome", granted ? "granted" : "given up"));
+
+    /// <summary>The greylist log or the debug log has gaps.</summary>
+    public static void CountLogLinesLost(long lines) => LogLinesLost.Add(lines);
 
     /// <summary>A session is encrypted.</summary>
     public static void CountHandshake(string protocol) => Handshakes.Add(1, new KeyValuePair<string, object?>("protocol", protocol));

@@ -34,6 +34,11 @@ public sealed class GreyActorsProcess : IAsyncDisposable
             .ToHocon());
     }
 
+    /// <summary>What <c>dotnet</c> runs.</summary>
+    public static string ProgramFile => Path.GetFullPath(
+        typeof(GreyActorsProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "ProgramUnderTest").Value!,
+        AppContext.BaseDirectory);
+
     /// <summary>Where clients connect, on 127.0.0.1.</summary>
     public int SmtpPort { get; } = FreePort.Next();
 
@@ -191,7 +196,7 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     }
 
     /// <summary>Runs another of the program's commands to its end.</summary>
-    public static CommandResult Command(params IEnumerable<string> arguments) => Harness.Command.Run("dotnet", [Program(), .. arguments]);
+    public static CommandResult Command(params IEnumerable<string> arguments) => Harness.Command.Run("dotnet", [ProgramFile, .. arguments]);
 
     /// <summary>Asks it to end; see <see cref="ExitCode"/>.</summary>
     public void Signal(string signal) => Harness.Command.Run("kill", [$"-{signal}", $"{_process!.Id}"]);
@@ -222,7 +227,7 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         _process?.Dispose();
         // A shell that starts the tests in the background has them ignore Ctrl-C, and their children with them.
         var start = new ProcessStartInfo(
-            "env", ["--default-signal=INT,TERM", "dotnet", Program(), "run", "--config", ConfigurationFile, .. arguments])
+            "env", ["--default-signal=INT,TERM", "dotnet", ProgramFile, "run", "--config", ConfigurationFile, .. arguments])
         {
             WorkingDirectory = _folder.Path,
             RedirectStandardOutput = true,
@@ -271,8 +276,4 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         lock (text)
             text.AppendLine(line);
     }
-
-    private static string Program() => Path.GetFullPath(
-        typeof(GreyActorsProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "ProgramUnderTest").Value!,
-        AppContext.BaseDirectory);
 }

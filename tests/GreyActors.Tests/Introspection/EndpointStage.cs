@@ -62,11 +62,11 @@ internal sealed class EndpointStage : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddGreyActorsLogs(log);
         builder.Services.AddIntrospection(new IntrospectionParts(
-            configuration with { Settings = settings }, AccessPolicy.Compile(settings.Access), "/user/greylist-server"));
+            configuration with { Settings = settings }, AccessPolicy.Compile(settings.Access), "/user/greylist-server"), TimeProvider.System);
         builder.Services.AddAkka("greyactors", (akka, services) => akka
             .WithGreyActorsLogs(log, services.GetRequiredService<Serilog.ILogger>())
             .WithDroppingMailbox()
-            .WithIntrospection(log, "/user/mail-log")
+            .WithIntrospection(log, "/user/mail-log", TimeProvider.System)
             .WithActors((system, _) =>
             {
                 system.ActorOf(MailLog.Props(services.GetRequiredService<Serilog.ILogger>(), services.GetRequiredService<LogFiles>()), "mail-log");
