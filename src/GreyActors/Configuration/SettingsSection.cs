@@ -35,21 +35,15 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         : Checked<string>.Of(text));
 
     /// <summary>The name of a file that is read with the configuration; empty: there is none.</summary>
-    public string FileRead(string key)
-    {
-        var path = Path(key, mayBeEmpty: true);
-        book.Reads(path);
-        return path;
-    }
+    public string FileRead(string key) => book.Reads(Path(key, mayBeEmpty: true));
 
-    /// <summary>What stands in the file that is named; the empty name is checked, too.</summary>
+    /// <summary>What stands in the file that is named.</summary>
     public T Content<T>(string key, Func<string, Checked<T>> check)
-        where T : notnull =>
-        Value(key, "a file name", path =>
-        {
-            book.Reads(path);
-            return check(path);
-        });
+        where T : notnull => Value(key, "a file name", path =>
+    {
+        book.Reads(path);
+        return check(path);
+    });
 
     /// <summary>A span of time that may be compared with dates.</summary>
     public TimeSpan Duration(string key) => One(key, "a duration such as 5m", DurationText.Read);
