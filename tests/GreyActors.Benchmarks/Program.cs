@@ -14,6 +14,9 @@ switch (args)
     case ["introspection"]:
         await IntrospectionBenchmark.Run(sessions: 10_000);
         return 0;
+    case ["introspection", "--load"]:
+        await IntrospectionLoad.Run(sessions: 10_000);
+        return 0;
     case ["lists"]:
         ListBenchmark.Run();
         return 0;
@@ -21,6 +24,6 @@ switch (args)
         RelayBenchmark.Run();
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/GreyActors.Benchmarks -- greylist [--load|--large] | introspection | lists | relay");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/GreyActors.Benchmarks -- greylist [--load|--large] | introspection [--load] | lists | relay");
         return 64;
 }

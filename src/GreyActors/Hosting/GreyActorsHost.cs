@@ -33,6 +33,8 @@ public static class GreyActorsHost
         builder.Services.AddGreyActorsLogs(settings.Log);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout + AfterDrain + AfterDrain);
         builder.Services.AddIntrospection(new IntrospectionParts(configuration, AccessPolicy.Compile(settings.Access), ServerPath), time);
+        if (ServiceManager.FromEnvironment() is { } manager)
+            builder.Services.AddSingleton(_ => manager);
         builder.Services.AddSingleton(_ => StoreLock.Take(settings.Store.Path));
         builder.Services.AddAkka("greyactors", (akka, services) => Compose(akka, services, settings, configuration, giveUp));
         var app = builder.Build();
@@ -86,7 +88,12 @@ public static class GreyActorsHost
                 var server = system.ActorOf(GreylistServer.Props(parts), "greylist-server");
                 registry.Register<GreylistServer>(server);
                 DrainBeforeShutdown(lifetime, server, settings.ShutdownTimeout + AfterDrain);
-            });
+            })
+            .WithServiceManager(
+                services.GetService<ServiceManager>(),
+                services.GetRequiredService<IntrospectionParts>().ReadinessSources,
+                lifetime,
+                settings.ShutdownTimeout + AfterDrain + AfterDrain);
         if (configuration.AkkaOverrides.Length > 0)
             akka.AddHocon(configuration.AkkaOverrides, HoconAddMode.Prepend);
     }

@@ -3,6 +3,9 @@ using GreyActors.Configuration;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Formatting;
+using Serilog.Formatting.Compact;
+using Serilog.Formatting.Display;
 
 namespace GreyActors.Observability;
 
@@ -10,7 +13,8 @@ namespace GreyActors.Observability;
 public static class ConsoleLog
 {
     private const int Buffer = 10_000;
-    private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fffzzz} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}";
+    private const string What = "{SourceContext}: {Message:lj}{NewLine}{Exception}";
+    private const string WhenAndWhat = "{Timestamp:yyyy-MM-dd HH:mm:ss.fffzzz} {Level:u3} " + What;
 
     /// <summary>
     /// A logger at the configured level, quiet about web requests. It never blocks: a console that takes nothing loses lines.
@@ -19,7 +23,7 @@ public static class ConsoleLog
     public static Logger Create(LogSettings settings) =>
         Configure(settings)
             .WriteTo.Async(
-                to => to.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture),
+                to => to.Console(FormatterFor(settings.Console, JournalFormatter.IsRead)),
                 Buffer,
                 blockWhenFull: false)
             .CreateLogger();
@@ -35,5 +39,17 @@ public static class ConsoleLog
             .MinimumLevel.Override("System", quiet)
             .Enrich.WithProperty(Constants.SourceContextPropertyName, "greyactors")
             .Enrich.With<EscapedText>();
+    }
+
+    /// <summary>How an event becomes lines.</summary>
+    /// <param name="journal">Whether the journal reads them: it has the time and the priority itself.</param>
+    internal static ITextFormatter FormatterFor(LogFormat format, bool journal)
+    {
+        ITextFormatter formatter = format switch
+        {
+            LogFormat.Json => new RenderedCompactJsonFormatter(),
+            _ => new MessageTemplateTextFormatter(journal ? What : WhenAndWhat, CultureInfo.InvariantCulture),
+        };
+        return journal ? new JournalFormatter(formatter) : formatter;
     }
 }

@@ -1,128 +1,77 @@
-using System.Globalization;
+using System.Runtime.InteropServices;
 using GreyActors.Configuration;
-using Serilog;
-using Serilog.Core;
-using Serilog.Events;
-using Serilog.Sinks.Async;
 
 namespace GreyActors.Observability;
 
-/// <summary>
-/// The greylist log and the debug log: files of plain lines, written by a thread of their own, so that a slow disk holds nobody up.
-/// </summary>
+/// <summary>The greylist log and the debug log: files of lines. Writing to them never waits.</summary>
 /// <remarks>
-/// What comes faster than the disk takes it fills a bounded buffer and is then lost, and counted in <see cref="Crowded"/>;
-/// what the disk refuses is counted in <see cref="Failed"/>. A line is in the file as soon as it leaves the buffer and on
-/// the disk within a second. <see cref="Dispose"/> writes out what is buffered.
+/// What comes faster than the disk takes it fills a bounded buffer and is then lost, and counted in <see cref="Crowded"/>. What the
+/// disk refuses waits in the buffer until the disk takes it again; <see cref="Problems"/> tells it, and what is lost
+/// then is counted in <see cref="Failed"/>. A line is in the file as soon as it leaves the buffer and on the disk
+/// within a second. <see cref="Dispose"/> writes out what is buffered.
 /// </remarks>
 public sealed class LogFiles : IDisposable
 {
-    private const int Buffer = 10_000;
-    private const string LineTemplate = "{Line}";
-    private const string FileTemplate = "{Line:l}{NewLine}";
-    private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(0.5);
+    // SIGUSR1, which PosixSignal has no name for.
+    private const PosixSignal Usr1 = (PosixSignal)10;
 
-    private readonly Losses _losses = new();
-    private readonly Logger? _greylist;
-    private readonly Logger? _debug;
+    private readonly LogFile? _greylist;
+    private readonly LogFile? _debug;
+    private PosixSignalRegistration? _signal;
 
-    private LogFiles(LogSettings settings)
+    private LogFiles(LogSettings settings, TimeProvider time)
     {
-        _greylist = Create(settings.Greylist);
-        _debug = Create(settings.Debug);
+        Format = settings.Format;
+        _greylist = Create(settings.Greylist, settings, time);
+        _debug = Create(settings.Debug, settings, time);
     }
+
+    /// <summary>How lines are to be written.</summary>
+    public LogFormat Format { get; }
 
     /// <summary>Whether the debug log is on; lines for it need not be made when it is not.</summary>
     public bool DebugIsOn => _debug is not null;
 
     /// <summary>Lines lost because the buffer was full.</summary>
-    public long Crowded => _losses.Crowded;
+    public long Crowded => (_greylist?.Crowded ?? 0) + (_debug?.Crowded ?? 0);
 
     /// <summary>Lines lost because writing failed.</summary>
-    public long Failed => _losses.Failed;
+    public long Failed => (_greylist?.Failed ?? 0) + (_debug?.Failed ?? 0);
+
+    /// <summary>The files that cannot be written now, each with the reason.</summary>
+    public IEnumerable<string> Problems => new[] { _greylist?.Problem, _debug?.Problem }.OfType<string>();
 
     /// <summary>Opens the files that are configured, and makes their directories.</summary>
     /// <exception cref="IOException">A file cannot be opened or a directory not be made.</exception>
     /// <exception cref="UnauthorizedAccessException">We are not allowed to.</exception>
-    public static LogFiles Open(LogSettings settings) => new(settings);
+    public static LogFiles Open(LogSettings settings, TimeProvider time) => new(settings, time);
+
+    /// <summary>From now on SIGUSR1 has the files opened anew. They are without it, too, within a second of being renamed or removed.</summary>
+    public void ReopenOnSignal() => _signal = OperatingSystem.IsLinux()
+        ? PosixSignalRegistration.Create(Usr1, signal =>
+        {
+            // Else the process would end of it.
+            signal.Cancel = true;
+            _greylist?.Reopen();
+            _debug?.Reopen();
+        })
+        : null;
 
     /// <summary>Appends a line to the greylist log.</summary>
-    public void Greylist(string line) => _greylist?.Information(LineTemplate, line);
+    public void Greylist(string line) => _greylist?.Add(line);
 
     /// <summary>Appends a line to the debug log.</summary>
-    public void Debug(string line) => _debug?.Information(LineTemplate, line);
-
-    /// <summary>Appends a line to the debug log, behind the time (UTC) in the greylist log's form.</summary>
-    public void DebugNow(string line) =>
-        _debug?.Information(LineTemplate, string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyyMMddHHmmss.fff} {line}"));
+    public void Debug(string line) => _debug?.Add(line);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Close(_greylist);
-        Close(_debug);
+        _signal?.Dispose();
+        _greylist?.Dispose();
+        _debug?.Dispose();
     }
 
-    // Closing writes out a last time. A disk that is still full then must not keep the program from ending in order.
-    private void Close(Logger? file)
-    {
-        try
-        {
-            file?.Dispose();
-        }
-        catch (IOException)
-        {
-            _losses.Add(1);
-        }
-    }
-
-    private Logger? Create(string path)
-    {
-        if (path.Length == 0)
-            return null;
-
-        MustBeWritable(path);
-        return new LoggerConfiguration()
-            .WriteTo.Async(
-                background => background.Fallible(
-                    to => to.File(path, outputTemplate: FileTemplate, fileSizeLimitBytes: null, flushToDiskInterval: FlushInterval),
-                    _losses),
-                _losses,
-                Buffer,
-                blockWhenFull: false)
-            .CreateLogger();
-    }
-
-    // The sink would swallow the failure and log into nothing; the operator is to hear of it at the start.
-    private static void MustBeWritable(string path)
-    {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory)
-            Directory.CreateDirectory(directory);
-        using (File.Open(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite))
-        {
-        }
-    }
-
-    private sealed class Losses : IAsyncLogEventSinkMonitor, ILoggingFailureListener
-    {
-        private readonly List<IAsyncLogEventSinkInspector> _buffers = [];
-        private long _failed;
-
-        public long Crowded => _buffers.Sum(buffer => buffer.DroppedMessagesCount);
-
-        public long Failed => Interlocked.Read(ref _failed);
-
-        public void StartMonitoring(IAsyncLogEventSinkInspector inspector) => _buffers.Add(inspector);
-
-        public void StopMonitoring(IAsyncLogEventSinkInspector inspector)
-        {
-            // The count outlives the buffer: it is asked for after the files are closed, too.
-        }
-
-        public void OnLoggingFailed(
-            object sender, LoggingFailureKind kind, string message, IReadOnlyCollection<LogEvent>? events, Exception? exception) =>
-            Add(events?.Count ?? 0);
-
-        public void Add(int lines) => Interlocked.Add(ref _failed, lines);
-    }
+    private static LogFile? Create(string path, LogSettings settings, TimeProvider time) => path.Length == 0
+        ? null
+        : new LogFile(path, new Rotation(settings.RotateSize, settings.RotateDaily, settings.Keep), time);
 }

@@ -24,7 +24,12 @@ public static class ObservabilityHosting
     {
         services.AddLogging(logging => logging.ClearProviders());
         services.AddSerilog(ConsoleLog.Create(settings), dispose: true);
-        return services.AddSingleton(_ => LogFiles.Open(settings));
+        return services.AddSingleton(_ =>
+        {
+            var files = LogFiles.Open(settings, TimeProvider.System);
+            files.ReopenOnSignal();
+            return files;
+        });
     }
 
     /// <summary>Akka's log events go to Serilog.</summary>

@@ -110,6 +110,12 @@ internal static class BrokenFiles
         { "grey-actors.relay.lmtp = lmtp", 1, "relay.lmtp: `lmtp` is neither on nor off" },
         { "grey-actors.relay.received-header = never", 1, "`never` is unknown: expected auto or on or off" },
         { "grey-actors.log.level = 1", 1, "`1` is unknown: expected debug or info or warning or error" },
+        { "grey-actors.log.format = xml", 1, "log.format: `xml` is unknown: expected text or json" },
+        { "grey-actors.log.console = journal", 1, "log.console: `journal` is unknown: expected text or json" },
+        { "grey-actors.log.rotate-size = 10MB", 1, "log.rotate-size: `10MB` is out of range: expected 0, or a whole number from 100000 to 2000000000" },
+        { "grey-actors.log.rotate-size = 1000", 1, "`1000` is out of range: expected 0, or a whole number from 100000" },
+        { "grey-actors.log.rotate-daily = midnight", 1, "`midnight` is neither on nor off" },
+        { "grey-actors.log.keep = 0", 1, "log.keep: `0` is out of range: expected a whole number from 1 to 10000" },
 
         // durations
         { "grey-actors.greylisting.initial-delay = 300", 1, "greylisting.initial-delay: `300` has no unit" },
