@@ -23,7 +23,9 @@ public static class ObservabilityHosting
     public static IServiceCollection AddGreyActorsLogs(this IServiceCollection services, LogSettings settings)
     {
         services.AddLogging(logging => logging.ClearProviders());
-        services.AddSerilog(ConsoleLog.Create(settings), dispose: true);
+        var levels = new LogLevels(settings);
+        services.AddSingleton(levels);
+        services.AddSerilog(ConsoleLog.Create(settings.Console, levels), dispose: true);
         return services.AddSingleton(_ =>
         {
             var files = LogFiles.Open(settings, TimeProvider.System);
