@@ -24,6 +24,7 @@ public static class CommandLine
             ReportCommand.Make(options),
             ShowCommand.Make(options),
             CheckCommand.Make(options),
+            ImportCommand.Make(options),
             DemoCommand.Make(),
         };
         root.Options.Add(options.Config);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Authentication;
 using GreyActors.Configuration.Values;
@@ -141,7 +142,14 @@ internal static class SettingsReader
         section.Path("greylist", mayBeEmpty: true),
         section.Path("debug", mayBeEmpty: true),
         section.Choice<LogLevel>("level"),
-        section.Timeout("components-interval"));
+        section.Timeout("components-interval"))
+    {
+        Format = section.Choice<LogFormat>("format"),
+        Console = section.Choice<LogFormat>("console"),
+        RotateSize = section.Value("rotate-size", "a number of octets", RotateSize),
+        RotateDaily = section.Switch("rotate-daily"),
+        Keep = section.Number("keep", 1, 10_000),
+    };
 
     private static IntrospectionSettings Introspection(SettingsSection section)
     {
@@ -152,6 +160,12 @@ internal static class SettingsReader
             section.Path("token-file", mayBeEmpty: false),
             section.Switch("require-token"));
     }
+
+    // A file smaller than what is written to it at once would be put aside each time.
+    private static Checked<int> RotateSize(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var octets) && octets is 0 or (>= 100_000 and <= 2_000_000_000)
+            ? Checked<int>.Of(octets)
+            : new Wrong("is out of range: expected 0, or a whole number from 100000 to 2000000000");
 
     private static Checked<string> OptionalDomain(string text) => text.Length == 0 ? Checked<string>.Of(text) : DomainText.Domain(text);
 

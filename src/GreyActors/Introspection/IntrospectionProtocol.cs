@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Introspection;
 
-/// <summary>Asks the <see cref="Introspector"/> for a tree; answered with an <see cref="ActorTree"/>, or <see cref="NoSuchActor"/>.</summary>
+/// <summary>Asks the <see cref="Introspector"/> for a tree; answered with a <see cref="TreeSnapshot"/>, or <see cref="NoSuchActor"/>.</summary>
 /// <param name="Under">The path of its first node.</param>
 /// <param name="Depth">Levels below that one.</param>
 public sealed record GetTree(string Under, int Depth)

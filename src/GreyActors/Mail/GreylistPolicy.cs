@@ -284,6 +284,8 @@ public sealed partial class GreylistPolicy : Component
         EndRelay();
         _session = _session.WithoutTransaction();
         var now = _parts.Time.GetUtcNow();
+        var prefixes = _parts.Settings.Greylisting;
+        var identity = ClientIdentity.OfNetwork(_client.Remote.Address, prefixes.Ipv4Prefix, prefixes.Ipv6Prefix).Text;
         foreach (var fate in TransactionSummary.Of(transaction, accepted, detail))
         {
             Meters.CountMail(fate.Status);
@@ -294,7 +296,12 @@ public sealed partial class GreylistPolicy : Component
                 transaction.ReversePath.Address,
                 fate.ForwardPaths,
                 fate.Status,
-                fate.Why));
+                fate.Why)
+            {
+                Session = _client.Name,
+                Identity = identity,
+                Waited = fate.Waited,
+            });
         }
     }
 }

@@ -9,6 +9,12 @@ public static class LogLines
     /// <summary>Warning: the greylist log, the debug log or the console has gaps.</summary>
     public const string LogLinesLost = "{Lost} log lines were lost: {Crowded} came faster than they could be written, {Failed} could not be written";
 
+    /// <summary>Warning: a log file cannot be written; its lines wait in a buffer with a bound.</summary>
+    public const string LogFileFails = "Log lines wait, {Problem}";
+
+    /// <summary>Information: every log file can be written again.</summary>
+    public const string LogFilesWork = "Every log file can be written again";
+
     /// <summary>Warning: on-store-failure decided about a recipient.</summary>
     public const string StoreFailure = "The greylist does not answer: {ForwardPath} from {ReversePath} is {Decision} without it";
 

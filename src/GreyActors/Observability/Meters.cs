@@ -104,6 +104,9 @@ public static class Meters
     private static readonly Counter<long> SpeechBehindStartTls = Meter.CreateCounter<long>(
         "greyactors.tls.speech_behind_starttls", "{session}", "Clients that spoke on in clear behind STARTTLS.");
 
+    private static readonly Counter<long> LogLinesLost = Meter.CreateCounter<long>(
+        "greyactors.log.lines_lost", "{line}", "Lines of the greylist log and the debug log that were lost.");
+
     private static readonly Counter<long> SlowExpressions = Meter.CreateCounter<long>(
         "greyactors.lists.timeouts", "{timeout}", "Regular expressions of the lists that found no answer in time, by list.");
 
@@ -206,6 +209,9 @@ public static class Meters
 
     /// <summary>A wait for a relay ended.</summary>
     public static void CountRelayWait(bool granted) => RelayWaits.Add(1, new KeyValuePair<string, object?>("outcome", granted ? "granted" : "given up"));
+
+    /// <summary>The greylist log or the debug log has gaps.</summary>
+    public static void CountLogLinesLost(long lines) => LogLinesLost.Add(lines);
 
     /// <summary>A session is encrypted.</summary>
     public static void CountHandshake(string protocol) => Handshakes.Add(1, new KeyValuePair<string, object?>("protocol", protocol));

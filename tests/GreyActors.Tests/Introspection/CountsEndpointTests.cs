@@ -120,6 +120,7 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         Meters.CountRelay(RelayOutcome.TooMany);
         Meters.RecordRelayReply(RelayQuestion.EndOfData, now);
         Meters.CountMail(MailStatus.Deferred);
+        Meters.CountLogLinesLost(1);
         Meters.CountHandshake("TLSv1.3");
         Meters.CountHandshakeFailure();
         Meters.CountSpeechBehindStartTls();

@@ -1,4 +1,4 @@
-namespace GreyActors.Greylisting;
+namespace GreyActors;
 
 /// <summary>Which file a path leads to: one that was put in another's place has another identity.</summary>
 internal readonly record struct FileIdentity(ulong Device, ulong Inode)
