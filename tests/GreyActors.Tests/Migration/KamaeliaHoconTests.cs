@@ -1,4 +1,5 @@
 using GreyActors.Configuration;
+using GreyActors.Core.Greylisting;
 using GreyActors.Migration.Kamaelia;
 using GreyActors.Tests.Configuration;
 using Xunit;
@@ -151,7 +152,7 @@ public sealed class KamaeliaHoconTests
     [InlineData("=\n:\n")]
     public void Nothing_in_the_file_breaks_the_configuration(string text) => Load(text);
 
-    private static IEnumerable<string> Texts(IEnumerable<string> entries) => entries;
+    private static IEnumerable<string> Texts(IEnumerable<AccessEntry> entries) => entries.Select(entry => entry.Text);
 
     private static KamaeliaHocon Of(string text) => KamaeliaHocon.Of("greylist.conf", text);
 
