@@ -5,27 +5,17 @@ using Xunit;
 namespace GreyActors.EndToEnd.Tests;
 
 /// <summary>What another greylist has let pass passes at once after the import, and everybody else waits.</summary>
-public sealed class ImportTests : IAsyncLifetime
+public sealed class ImportTests : ProgramAndRealMailServer
 {
     private const string To = "bob@example.test";
 
     // Not the address that the original's defaults let through.
     private const string Client = "127.0.5.5";
 
-    private readonly RecordingMailServer _recorder = new();
-    private GreyActorsProcess _program = null!;
-
     private static long Now => DateTimeOffset.UtcNow.ToUnixTimeSeconds();
 
-    public async Task InitializeAsync() => _program = await GreyActorsProcess.Start(
-        GreyActorsConfiguration.RelayingTo(_recorder.Port).With("greylisting.initial-delay", "1h").With("greylisting.retry-window", "1d"));
-
-    public async Task DisposeAsync()
-    {
-        if (_program is not null)
-            await _program.DisposeAsync();
-        await _recorder.DisposeAsync();
-    }
+    protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) =>
+        configuration.With("greylisting.initial-delay", "1h").With("greylisting.retry-window", "1d");
 
     [Fact]
     public async Task From_the_original_with_its_configuration()
@@ -33,28 +23,28 @@ public sealed class ImportTests : IAsyncLifetime
         await Stop();
         var conf = Write("greylist.conf", $"""
             # where it listens
-            port = {_program.SmtpPort}
+            port = {Program.SmtpPort}
             servername = mx.example.test
             smtp_ip = 127.0.0.1
-            smtp_port = {_recorder.Port}
+            smtp_port = {Recorder.Port}
             colour = green
             allowed_domains:
                 example.test
             """);
         var greylisted = Write("greylisted.tsv", Record("ann@example.org", Now - 60));
         var attempters = Write("attempters.tsv", Record("eve@example.org", Now - 7200) + Record("new@example.org", Now - 600));
-        File.Delete(_program.ConfigurationFile);
+        File.Delete(Program.ConfigurationFile);
 
         var result = GreyActorsProcess.Command(
-            "import", "kamaelia", conf, "--output", _program.ConfigurationFile, "--greylisted", greylisted, "--attempters", attempters,
-            "--set", $"store.path={_program["var/greylist.db"]}");
+            "import", "kamaelia", conf, "--output", Program.ConfigurationFile, "--greylisted", greylisted, "--attempters", attempters,
+            "--set", $"store.path={Program["var/greylist.db"]}");
 
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Contains("colour = green", result.Error, StringComparison.Ordinal);
         Assert.Contains("1 that pass and 2 that wait", result.Error, StringComparison.Ordinal);
-        Assert.Contains("  # where it listens\n", await File.ReadAllTextAsync(_program.ConfigurationFile), StringComparison.Ordinal);
-        Assert.Equal(0, GreyActorsProcess.Command("check", _program.ConfigurationFile).ExitCode);
-        await _program.Restart($"introspection.port={_program.IntrospectionPort}");
+        Assert.Contains("  # where it listens\n", await File.ReadAllTextAsync(Program.ConfigurationFile), StringComparison.Ordinal);
+        Assert.Equal(0, GreyActorsProcess.Command("check", Program.ConfigurationFile).ExitCode);
+        await Program.Restart($"introspection.port={Program.IntrospectionPort}");
         Assert.StartsWith("354", await AtData("ann@example.org"), StringComparison.Ordinal);
         Assert.StartsWith("354", await AtData("eve@example.org"), StringComparison.Ordinal);
         Assert.StartsWith("451 4.7.1", await AtData("new@example.org"), StringComparison.Ordinal);
@@ -78,7 +68,7 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Contains("initial-delay = 300s", result.Output, StringComparison.Ordinal);
         Assert.Contains("1 that pass and 1 that wait", result.Error, StringComparison.Ordinal);
         Assert.Contains("0 that pass and 0 that wait", Import("postgrey", postgrey.Folder).Error, StringComparison.Ordinal);
-        await _program.Restart();
+        await Program.Restart();
         Assert.StartsWith("250", await AtRcpt("ann@example.org"), StringComparison.Ordinal);
         Assert.StartsWith("451 4.7.1", await AtRcpt("new@example.org"), StringComparison.Ordinal);
     }
@@ -94,11 +84,11 @@ public sealed class ImportTests : IAsyncLifetime
 
             """);
 
-        var result = Import("spamd", dump, "--clients-list", _program["clients"], "--report", _program["report"]);
+        var result = Import("spamd", dump, "--clients-list", Program["clients"], "--report", Program["report"]);
 
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Contains($"{dump}:3: not carried over", await File.ReadAllTextAsync(_program["report"]), StringComparison.Ordinal);
-        await _program.Restart($"whitelisted-clients=[\"file:{_program["clients"]}\"]");
+        Assert.Contains($"{dump}:3: not carried over", await File.ReadAllTextAsync(Program["report"]), StringComparison.Ordinal);
+        await Program.Restart($"whitelisted-clients=[\"file:{Program["clients"]}\"]");
         Assert.StartsWith("250", await AtRcpt("eve@example.org"), StringComparison.Ordinal);
         Assert.StartsWith("451 4.7.1", await AtRcpt("nobody@example.org"), StringComparison.Ordinal);
         Assert.StartsWith("250", await AtRcpt("nobody@example.org", "127.0.6.6"), StringComparison.Ordinal);
@@ -108,46 +98,50 @@ public sealed class ImportTests : IAsyncLifetime
     public async Task What_hinders_it_has_an_exit_code_and_leaves_nothing_behind()
     {
         var dump = Write("spamdb", $"GREY|{Client}|mx|<ann@example.org>|<{To}>|{Now}|0|0|1|0\n");
-        var running = Import("spamd", dump, "--report", _program["report"]);
+        var running = Import("spamd", dump, "--report", Program["report"]);
         Assert.Equal(69, running.ExitCode);
         Assert.Contains("in use by another process", running.Error, StringComparison.Ordinal);
-        Assert.False(File.Exists(_program["report"]));
+        Assert.False(File.Exists(Program["report"]));
 
         await Stop();
-        Assert.Equal(66, Import("spamd", _program["nothing"]).ExitCode);
-        Assert.Equal(66, GreyActorsProcess.Command("import", "kamaelia", _program["nothing"]).ExitCode);
+        Assert.Equal(66, Import("spamd", Program["nothing"]).ExitCode);
+        Assert.Equal(66, GreyActorsProcess.Command("import", "kamaelia", Program["nothing"]).ExitCode);
         Assert.Equal(65, Import("postgrey", Write("damaged.db", "VERSION=3\nHEADER=END\n 6b\n")).ExitCode);
         Assert.Equal(64, Import("postgrey", dump, "--options=--delay=soon").ExitCode);
+        var circle = GreyActorsProcess.Command("import", "kamaelia", Write("circle.conf", "port = 2525\nsmtp_ip = 127.0.0.1\nsmtp_port = 2525\n"), "-o", Program["circle.made"]);
+        Assert.Equal(78, circle.ExitCode);
+        Assert.Contains($"{Program["circle.made"]}:3: ", circle.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(Program["circle.made"]));
         Assert.Equal(73, Import("spamd", dump, "--report", dump).ExitCode);
     }
 
     private static string Record(string from, long at) => string.Create(CultureInfo.InvariantCulture, $"('{Client}', '<{from}>', '<{To}>')\t{at}.5\n");
 
     private CommandResult Import(params IEnumerable<string> arguments) => GreyActorsProcess.Command(
-        ["import", .. arguments, "--config", _program.ConfigurationFile, "--set", $"store.path={_program["greylist.db"]}"]);
+        ["import", .. arguments, "--config", Program.ConfigurationFile, "--set", $"store.path={Program["greylist.db"]}"]);
 
     private string Write(string name, string text)
     {
-        File.WriteAllText(_program[name], text);
-        return _program[name];
+        File.WriteAllText(Program[name], text);
+        return Program[name];
     }
 
     private async Task Stop()
     {
-        _program.Signal("TERM");
-        Assert.Equal(0, await _program.ExitCode());
+        Program.Signal("TERM");
+        Assert.Equal(0, await Program.ExitCode());
     }
 
     private async Task<string> AtRcpt(string from, string client = Client)
     {
-        using var session = await SmtpClientSocket.Greeted(_program.SmtpPort, client);
+        using var session = await SmtpClientSocket.Greeted(Program.SmtpPort, client);
         await session.Say($"MAIL FROM:<{from}>", "250");
         return (await session.Say($"RCPT TO:<{To}>")).ToString();
     }
 
     private async Task<string> AtData(string from)
     {
-        using var session = await SmtpClientSocket.Greeted(_program.SmtpPort, Client);
+        using var session = await SmtpClientSocket.Greeted(Program.SmtpPort, Client);
         await session.Say($"MAIL FROM:<{from}>", "250");
         await session.Say($"RCPT TO:<{To}>", "250");
         return (await session.Say("DATA")).ToString();
