@@ -1,4 +1,5 @@
 using Akka.Actor;
+using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
 using GreyActors.Observability;
 
@@ -90,5 +91,33 @@ public sealed partial class GreylistPolicy
             Leave();
         else
             Answer(reply);
+    }
+
+    private void EndTransaction(MailStatus accepted, string detail)
+    {
+        if (_session.Transaction is not { } transaction)
+            return;
+        EndRelay();
+        _session = _session.WithoutTransaction();
+        var now = _parts.Time.GetUtcNow();
+        var prefixes = _parts.Settings.Greylisting;
+        var identity = ClientIdentity.OfNetwork(_client.Remote.Address, prefixes.Ipv4Prefix, prefixes.Ipv6Prefix).Text;
+        foreach (var fate in TransactionSummary.Of(transaction, accepted, detail))
+        {
+            Meters.CountMail(fate.Status);
+            _parts.MailLog.Tell(new MailLogged(
+                now,
+                _session.ClientName,
+                _client.Remote.Address,
+                transaction.ReversePath.Address,
+                fate.ForwardPaths,
+                fate.Status,
+                fate.Why)
+            {
+                Session = _client.Name,
+                Identity = identity,
+                Waited = fate.Waited,
+            });
+        }
     }
 }

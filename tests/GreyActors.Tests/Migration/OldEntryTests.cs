@@ -115,12 +115,16 @@ public sealed class OldEntryTests
 
     [Fact]
     public void A_client_by_name_and_a_network_with_bits_behind_its_prefix_are_told() => Assert.All(
-        PostgreyWhitelists.Clients(["mx.example.org", @"/^mx\./", "two words", "192.0.2.1/24"], "w"), entry => Assert.IsType<OldEntry.Lost>(entry));
+        PostgreyWhitelists.Clients(["mx.example.org", @"/^mx\./", "two words", "192.0.2.1/24", "192.0.2.0/3"], "w"), entry => Assert.IsType<OldEntry.Lost>(entry));
 
     [Fact]
     public void Exempt_recipients_are_said_in_our_words() => Assert.Equal(
-        ["postmaster@", "ann@example.com", "example.net", ".example.net", "/^b/i"],
+        ["postmaster@", "ann@example.com", "@example.net", ".example.net", "/^b/i"],
         PostgreyWhitelists.Recipients(["# comment", "postmaster@", "ann@example.com", "", "example.net", "/^b/"], "w").Select(entry => Assert.IsType<OldEntry.Listed>(entry).Ours));
+
+    [Fact]
+    public void Recipients_that_our_lists_do_not_take_are_told() => Assert.All(
+        PostgreyWhitelists.Recipients(["/(/", "/./", "ann@no domain", "ann@-.com"], "w"), entry => Assert.IsType<OldEntry.Lost>(entry));
 
     [Fact]
     public void Options_of_postgrey_are_read_as_it_reads_them()
