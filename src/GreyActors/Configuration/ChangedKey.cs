@@ -7,6 +7,12 @@ namespace GreyActors.Configuration;
 /// <param name="Origin">Where the value in the file comes from: <c>file:line</c>, <c>--set key</c>, or <c>default</c>; empty where the key is gone.</param>
 public sealed record ChangedKey(string Key, string? Before, string? After, string Origin)
 {
-    /// <inheritdoc/>
-    public override string ToString() => $"{SettingsBook.Shown(Key)}: {Before ?? "nothing"} -> {After ?? "nothing"}{(Origin.Length > 0 ? $" ({Origin})" : "")}";
+    // A list may have a thousand entries.
+    private const int LongestShown = 200;
+
+    /// <summary>On one line, long values cut.</summary>
+    public string InShort() =>
+        $"{SettingsBook.Shown(Key)}: {Cut(Before ?? "nothing")} -> {Cut(After ?? "nothing")}{(Origin.Length > 0 ? $" ({Origin})" : "")}";
+
+    private static string Cut(string value) => value.Length > LongestShown ? $"{value[..LongestShown]}..." : value;
 }

@@ -5,10 +5,17 @@ namespace GreyActors.Configuration;
 public sealed class ConfigurationInForce(RunningConfiguration first)
 {
     private volatile RunningConfiguration _now = first;
+    private volatile ReloadReport? _lastReload;
 
     /// <summary>The configuration.</summary>
     public RunningConfiguration Now => _now;
 
+    /// <summary>The last reload that read anything; null: there was none.</summary>
+    public ReloadReport? LastReload => _lastReload;
+
     /// <summary>From now on it is this one.</summary>
     public void Replace(RunningConfiguration next) => _now = next;
+
+    /// <summary>Notes what came of a reload.</summary>
+    public void Note(ReloadReport report) => _lastReload = report;
 }

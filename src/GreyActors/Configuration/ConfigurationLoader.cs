@@ -23,8 +23,18 @@ public static class ConfigurationLoader
             : Load(path, sets, ConfigurationFile.Read, Environment.GetEnvironmentVariable, ConfigurationFile.ReadList);
     }
 
+    /// <summary>Reads everything again for a program that runs, and checks also what holds until it is started anew.</summary>
+    public static LoadedConfiguration Again(LoadedConfiguration.Valid running) =>
+        Load(running.Source, running.Sets, ConfigurationFile.Read, Environment.GetEnvironmentVariable, running: running.Settings);
+
     /// <summary>The same without a file system and an environment of its own.</summary>
-    internal static LoadedConfiguration Load(string path, IReadOnlyList<string> sets, Func<string, SourceText> read, Func<string, string?> environment, Func<string, SourceText>? readList = null)
+    internal static LoadedConfiguration Load(
+        string path,
+        IReadOnlyList<string> sets,
+        Func<string, SourceText> read,
+        Func<string, string?> environment,
+        Func<string, SourceText>? readList = null,
+        GreyActorsSettings? running = null)
     {
         var (mistakes, stamps) = (new Mistakes(), FileStamps.None);
         var reader = new HoconReader(Stamped, environment, mistakes);
@@ -45,8 +55,20 @@ public static class ConfigurationLoader
         var settings = SettingsReader.Read(book);
         new UnknownKeys(book, mistakes).Report();
         new SettingsRules(book, settings, reader.Complete).Check();
+        if (mistakes.None && running is not null)
+        {
+            // Half of a change may be a mistake that the whole is not: a relay to where is listened until the restart would go round in a circle.
+            mistakes.Begin = "until the restart that other changes need: ";
+            new SettingsRules(book, RestartKeys.UntilRestart(running, settings), reader.Complete).Check();
+        }
+
         return mistakes.None
-            ? new LoadedConfiguration.Valid(settings, AkkaOverrides(tree), EffectiveValues.Of(tree), path) { Stamps = stamps.With(book.Named), Named = book.Named.Paths }
+            ? new LoadedConfiguration.Valid(settings, AkkaOverrides(tree), EffectiveValues.Of(tree), path) 
+            {
+                Stamps = stamps.With(book.Named),
+                Named = book.Named.Paths,
+                Sets = [.. sets],
+            }
             : new LoadedConfiguration.Invalid(mistakes.Sorted()) { Stamps = stamps.With(book.Named) };
 
         SourceText Stamped(string file)

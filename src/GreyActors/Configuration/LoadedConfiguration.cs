@@ -28,6 +28,9 @@ public abstract record LoadedConfiguration
     {
         /// <summary>Those of the files that a setting names: certificates, lists. Their content is a setting as well.</summary>
         public ImmutableArray<string> Named { get; init; } = [];
+
+        /// <summary>What <c>--set</c> was given; it stays in force over files that are read again.</summary>
+        public ImmutableArray<string> Sets { get; init; } = [];
     }
 
     /// <summary>Something is wrong.</summary>

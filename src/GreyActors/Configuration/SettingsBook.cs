@@ -53,8 +53,12 @@ internal sealed class SettingsBook(HoconNode.Map root, Mistakes mistakes, Func<s
         return true;
     }
 
-    /// <summary>Notes that a setting is made of what stands in this file; to be called before the file is read.</summary>
-    public void Reads(string file) => Named = Named.With(file);
+    /// <summary>Notes that a setting is made of what stands in this file, and returns its name; to be called before the file is read.</summary>
+    public string Reads(string file)
+    {
+        Named = Named.With(file);
+        return file;
+    }
 
     /// <summary>Notes where a value stands whose key the site has chosen, in another spelling perhaps.</summary>
     public void Chosen(string path, Origin origin) => _named.Add(path, origin);

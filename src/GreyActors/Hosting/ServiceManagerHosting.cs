@@ -14,7 +14,7 @@ public static class ServiceManagerHosting
     /// <param name="lifetime">The program's.</param>
     /// <param name="stopsWithin">The longest that it takes to stop.</param>
     public static AkkaConfigurationBuilder WithServiceManager(
-        this AkkaConfigurationBuilder builder, ServiceManager? manager, ImmutableArray<string> sources, IHostApplicationLifetime lifetime, TimeSpan stopsWithin) =>
+        this AkkaConfigurationBuilder builder, ServiceManager? manager, ImmutableArray<string> sources, IHostApplicationLifetime lifetime, Func<TimeSpan> stopsWithin) =>
         manager is null
             ? builder
             : builder.WithActors((system, _) =>
@@ -24,7 +24,7 @@ public static class ServiceManagerHosting
                 lifetime.ApplicationStopping.Register(() =>
                 {
                     reporter.Tell(Control.Drain.Instance);
-                    manager.IsStopping(stopsWithin);
+                    manager.IsStopping(stopsWithin());
                 });
             });
 }

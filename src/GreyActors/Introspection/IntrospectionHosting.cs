@@ -28,21 +28,25 @@ public static class IntrospectionHosting
         services.AddSingleton<DecisionStream>();
         services.ConfigureHttpJsonOptions(options => IntrospectionJson.Apply(options.SerializerOptions));
         services.AddProblemDetails();
-        services.AddOpenApi();
+        services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) => ApiDocument.Complete(document)));
         services.AddPrometheus();
         return services;
     }
 
     /// <summary>Starts <c>introspector</c>, <c>decision-log</c> and <c>periodic-wakeup</c> below /user; <see cref="DroppingMailboxHosting"/> goes before it.</summary>
     /// <param name="mailLogPath">Where the mail-log is, for example <c>/user/greylist-server/mail-log</c>: it may be restarted, or start later.</param>
+    /// <param name="inForce">Says whether, and how often, the live components are listed in the debug log.</param>
     /// <param name="time">The clock.</param>
-    public static AkkaConfigurationBuilder WithIntrospection(this AkkaConfigurationBuilder builder, LogSettings log, string mailLogPath, TimeProvider time) =>
+    public static AkkaConfigurationBuilder WithIntrospection(
+        this AkkaConfigurationBuilder builder, ConfigurationInForce inForce, string mailLogPath, TimeProvider time) =>
         builder.WithActors((system, registry) =>
         {
-            var debugLog = log.Debug.Length > 0 ? system.ActorSelection(mailLogPath) : null;
-            var introspector = system.ActorOf(Introspector.Props(time, debugLog), "introspector");
+            var introspector = system.ActorOf(Introspector.Props(time, system.ActorSelection(mailLogPath)), "introspector");
             registry.Register<Introspector>(introspector);
             registry.Register<DecisionLog>(system.ActorOf(DecisionLog.Props(time), "decision-log"));
-            system.ActorOf(PeriodicWakeup.Props(log.ComponentsInterval, [introspector]), "periodic-wakeup");
+            registry.Register<PeriodicWakeup>(system.ActorOf(
+                PeriodicWakeup.Props(
+                    () => inForce.Now.Settings.Log is { Debug.Length: > 0 } log ? log.ComponentsInterval : null, [introspector]),
+                "periodic-wakeup"));
         });
 }

@@ -25,6 +25,13 @@ public sealed record GetRealMailServers
     public static readonly GetRealMailServers Instance = new();
 }
 
+/// <summary>Tells <see cref="PeriodicWakeup"/> that its interval may be another one now: it begins anew.</summary>
+public sealed record IntervalChanged
+{
+    /// <summary>The one instance.</summary>
+    public static readonly IntervalChanged Instance = new();
+}
+
 /// <summary>Told by <see cref="PeriodicWakeup"/> to its subscribers: another interval is over.</summary>
 public sealed record Wakeup
 {

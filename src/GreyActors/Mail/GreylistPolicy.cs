@@ -19,11 +19,16 @@ namespace GreyActors.Mail;
 /// </remarks>
 public sealed partial class GreylistPolicy : Component
 {
-    private readonly PolicyParts _parts;
     private readonly ConnectedClient _client;
     private readonly IActorRef _socket;
-    private readonly SessionRules _rules;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+
+    // Of the session: what was offered at its start holds to its end.
+    private readonly TlsServerSettings? _tlsSettings;
+    private readonly ILoggingAdapter _log = LiveLog.Of(Context);
+
+    // Of the mail transaction: the configuration may be another for the next one.
+    private PolicyParts _parts;
+    private SessionRules _rules;
     private ImmutableArray<ClientIdentity> _identities;
     private SmtpSession _session = SmtpSession.Start;
 
@@ -41,6 +46,7 @@ public sealed partial class GreylistPolicy : Component
         _parts = parts;
         _client = client;
         _socket = socket;
+        _tlsSettings = parts.Tls;
         var settings = parts.Settings;
         _rules = new SessionRules(
             settings.ServerName,
@@ -215,6 +221,8 @@ public sealed partial class GreylistPolicy : Component
             _log.Info(LogLines.ForeignCommand, _client.Name, _client.Remote, Encoding.ASCII.GetString(FirstWord(line.Bytes).Span));
         }
 
+        if (_session.Transaction is null)
+            GoByNewest();
         Hear(line.Bytes, command.Verb);
         var step = _session.Handle(command, _rules, line.MoreWaiting);
         if (line.MoreWaiting && command.Verb == SmtpVerb.StartTls)

@@ -47,6 +47,9 @@ public sealed record PolicyParts(
     /// <summary>Which slow expressions of the lists were told lately.</summary>
     public SlowExpressions SlowExpressions { get; init; } = new();
 
+    /// <summary>Where the parts for the next mail transaction are found.</summary>
+    public NewestParts Newest { get; init; } = new();
+
     /// <summary>The banner, the same for every client.</summary>
     public SmtpReply Banner { get; } = SmtpReplies.Banner(Settings.ServerName, Settings.ServerId);
 

@@ -20,14 +20,14 @@ public sealed class TcpServer : Component, IWithTimers
     // Clients that are turned away are told so politely as long as there are few of them at a time; a flood is cut off.
     private const int MaxTurnedAwayAtOnce = 200;
 
-    private readonly ListenerSettings _settings;
     private readonly Dictionary<IActorRef, ConnectedClient> _clients = [];
-    private readonly ConnectionLedger _ledger;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log = LiveLog.Of(Context);
     private readonly List<UnhandledMessage> _acceptedTooEarly = [];
 
     // Connections of proxies that have not said yet for whom they stand.
     private readonly HashSet<IActorRef> _unannounced = [];
+    private ListenerSettings _settings;
+    private ConnectionLedger _ledger;
     private int _turnedAway;
     private IActorRef _listener = ActorRefs.Nobody;
 
@@ -63,6 +63,7 @@ public sealed class TcpServer : Component, IWithTimers
                 Drain();
                 break;
             case ServeWith serve:
+                Adopt(serve.Settings);
                 Context.System.EventStream.Subscribe(Self, typeof(UnhandledMessage));
                 Context.System.Tcp().Tell(new Tcp.Bind(Self, _settings.Address, Backlog, pullMode: true)
                 {
@@ -97,6 +98,7 @@ public sealed class TcpServer : Component, IWithTimers
                 Context.Parent.Tell(new ListenerEvent.Refused(_settings.Address, Reason(failed)));
                 break;
             case ServeWith serve:
+                Adopt(serve.Settings);
                 Enter(Binding(serve.Policy));
                 break;
             case Control.Drain:
@@ -123,6 +125,7 @@ public sealed class TcpServer : Component, IWithTimers
                 _ledger.Forget(Now);
                 break;
             case ServeWith serve:
+                Adopt(serve.Settings);
                 Enter(Accepting(serve.Policy));
                 break;
             case Terminated ended:
@@ -162,6 +165,16 @@ public sealed class TcpServer : Component, IWithTimers
                 Unhandled(message);
                 break;
         }
+    }
+
+    // Clients that are here keep what they were admitted with, and count under the new limits.
+    private void Adopt(ListenerSettings? settings)
+    {
+        if (settings is null)
+            return;
+        _settings = settings with { Address = _settings.Address };
+        _ledger = _ledger.Under(
+            settings.PerClient, _clients.Values.Select(client => client.Remote.Address).Where(address => !settings.IsExempt(address)));
     }
 
     // Akka.IO's listener begins to accept before it is ready to hear of it: whoever connects in that moment is accepted and never heard of

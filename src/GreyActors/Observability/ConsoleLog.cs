@@ -2,7 +2,6 @@ using System.Globalization;
 using GreyActors.Configuration;
 using Serilog;
 using Serilog.Core;
-using Serilog.Events;
 using Serilog.Formatting;
 using Serilog.Formatting.Compact;
 using Serilog.Formatting.Display;
@@ -20,26 +19,22 @@ public static class ConsoleLog
     /// A logger at the configured level, quiet about web requests. It never blocks: a console that takes nothing loses lines.
     /// Dispose it to write out what is buffered.
     /// </summary>
-    public static Logger Create(LogSettings settings) =>
-        Configure(settings)
+    public static Logger Create(LogSwitches switches) =>
+        Configure(switches)
             .WriteTo.Async(
-                to => to.Console(FormatterFor(settings.Console, JournalFormatter.IsRead)),
+                to => to.Console(switches),
                 Buffer,
                 blockWhenFull: false)
             .CreateLogger();
 
     /// <summary>What holds for every sink: levels, and that text is escaped.</summary>
-    internal static LoggerConfiguration Configure(LogSettings settings)
-    {
-        var level = settings.Level.ToSerilog();
-        var quiet = level > LogEventLevel.Warning ? level : LogEventLevel.Warning;
-        return new LoggerConfiguration()
-            .MinimumLevel.Is(level)
-            .MinimumLevel.Override("Microsoft", quiet)
-            .MinimumLevel.Override("System", quiet)
+    internal static LoggerConfiguration Configure(LogSwitches switches) =>
+        new LoggerConfiguration()
+            .MinimumLevel.ControlledBy(switches.Own)
+            .MinimumLevel.Override("Microsoft", switches.Libraries)
+            .MinimumLevel.Override("System", switches.Libraries)
             .Enrich.WithProperty(Constants.SourceContextPropertyName, "greyactors")
             .Enrich.With<EscapedText>();
-    }
 
     /// <summary>How an event becomes lines.</summary>
     /// <param name="journal">Whether the journal reads them: it has the time and the priority itself.</param>

@@ -63,8 +63,35 @@ public static class LogLines
     /// <summary>Warning: the certificate that is shown to clients has expired, or is not valid yet.</summary>
     public const string CertificateNotValid = "Certificate of {Subject} is shown to clients, but is valid from {NotBefore:u} until {NotAfter:u} only";
 
-    /// <summary>Error: the files were changed, and no certificate comes of them.</summary>
-    public const string CertificateUnusable = "The old certificate is kept: {Problem}";
+    /// <summary>Information: another configuration is in force.</summary>
+    public const string ConfigurationApplied = "{Configuration} was read again, by {By}, and is in force; changed keys: {Keys}, changed files: {Files}";
+
+    /// <summary>Information, once a key behind the line above.</summary>
+    public const string SettingChanged = "In force: {Change}";
+
+    /// <summary>Information, once a file that a setting names.</summary>
+    public const string SettingFileChanged = "In force: what stands in {File} now";
+
+    /// <summary>Warning, once a key: the file says something that a running program cannot take over.</summary>
+    public const string SettingAwaitsRestart = "Needs a restart, and is not in force: {Change}";
+
+    /// <summary>Information: the configuration was read again for nothing.</summary>
+    public const string ConfigurationUnchanged = "{Configuration} was read again, by {By}: nothing has changed";
+
+    /// <summary>Error: the configuration holds mistakes.</summary>
+    public const string ConfigurationRefused = "{Configuration} was read again, by {By}, and is not in force: everything stays as it was; mistakes: {Mistakes}";
+
+    /// <summary>Error, once a mistake behind the line above.</summary>
+    public const string ConfigurationMistaken = "Mistake: {Mistake}";
+
+    /// <summary>Warning: a reload was asked for and not done.</summary>
+    public const string ReloadIgnored = "The configuration was not read again, asked by {By}: {Why}";
+
+    /// <summary>Error: a bug kept the configuration from being read.</summary>
+    public const string ReloadFailed = "Reading the configuration again failed";
+
+    /// <summary>Warning: the files of the configuration could not be looked at.</summary>
+    public const string ConfigurationNotLookedAt = "The files of the configuration cannot be looked at";
 
     /// <summary>Error: a bug ended one session.</summary>
     public const string SessionBug = "{Session} with {Client} was ended by a bug";

@@ -211,6 +211,9 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     /// <summary>Runs another of the program's commands to its end.</summary>
     public static CommandResult Command(params IEnumerable<string> arguments) => Harness.Command.Run("dotnet", [ProgramFile, .. arguments]);
 
+    /// <summary>How a shell would be told to run another of the program's commands.</summary>
+    public static string CommandLineOf(params IEnumerable<string> arguments) => $"dotnet '{ProgramFile}' {string.Join(' ', arguments)}";
+
     /// <summary>Asks it to end; see <see cref="ExitCode"/>.</summary>
     public void Signal(string signal) => Harness.Command.Run("kill", [$"-{signal}", $"{_process!.Id}"]);
 

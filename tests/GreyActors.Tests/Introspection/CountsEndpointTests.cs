@@ -129,6 +129,7 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         Meters.RecordStoreWrite(now);
         Meters.RecordPartition(77, triplets: 7, waiting: 3);
         Meters.CountStoreFailure();
+        Meters.CountSlowExpression("whitelisted-senders");
         Meters.CountRelayOpened();
         Meters.CountRelayClosed();
         Meters.CountRelay(RelayOutcome.TooMany);
