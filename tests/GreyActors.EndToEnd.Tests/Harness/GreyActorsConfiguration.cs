@@ -11,6 +11,9 @@ public sealed record GreyActorsConfiguration(ImmutableSortedDictionary<string, s
     /// <summary>Entries of <c>listen</c> beside the one that every program has.</summary>
     public ImmutableArray<string> MoreListeners { get; init; } = [];
 
+    /// <summary>The executable that is started; empty: the one that was built for the tests.</summary>
+    public string Executable { get; init; } = "";
+
     /// <summary>NAME=value of the environment that the program is started in, beside what the tests have.</summary>
     public ImmutableArray<string> Environment { get; init; } = [];
 

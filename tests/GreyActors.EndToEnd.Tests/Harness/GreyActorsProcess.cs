@@ -21,11 +21,13 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
     private readonly ImmutableArray<string> _environment;
+    private readonly ImmutableArray<string> _executable;
     private Process? _process;
 
     private GreyActorsProcess(GreyActorsConfiguration configuration)
     {
         _environment = configuration.Environment;
+        _executable = configuration.Executable.Length > 0 ? [configuration.Executable] : ["dotnet", ProgramFile];
         var tls = configuration.Values.ContainsKey("tls.certificate");
         if (tls)
             PemPair.Write(_folder, "mx.example.test");
@@ -241,7 +243,7 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         _process?.Dispose();
         // A shell that starts the tests in the background has them ignore Ctrl-C, and their children with them.
         var start = new ProcessStartInfo(
-            "env", ["--default-signal=INT,TERM", .. _environment, "dotnet", ProgramFile, "run", "--config", ConfigurationFile, .. arguments])
+            "env", ["--default-signal=INT,TERM", .. _environment, .. _executable, "run", "--config", ConfigurationFile, .. arguments])
         {
             WorkingDirectory = _folder.Path,
             RedirectStandardOutput = true,

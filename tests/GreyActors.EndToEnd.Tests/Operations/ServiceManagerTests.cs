@@ -57,6 +57,28 @@ public sealed class ServiceManagerTests
         await Eventually.Holds("it lives again", () => systemd.Heard.Count > before);
     }
 
+    [Fact]
+    public async Task A_reload_is_told_from_its_beginning_to_its_outcome()
+    {
+        using var systemd = new NotifySocket();
+        await using var recorder = new RecordingMailServer();
+        await using var program = GreyActorsProcess.Launched(Under(systemd, recorder).With("reload.watch", "off"));
+        await systemd.Hears("READY", "1");
+
+        var told = systemd.Heard.Count;
+        program.Reconfigure("greylisting.initial-delay", "2s");
+        program.Signal("HUP");
+        var reloading = await systemd.Hears("RELOADING", "1", told);
+        Assert.True(long.Parse(reloading["MONOTONIC_USEC"], CultureInfo.InvariantCulture) > 0);
+        Assert.Equal("Well: the configuration was read anew, 1 keys and 0 files are different", (await systemd.Hears("READY", "1", told))["STATUS"]);
+
+        told = systemd.Heard.Count;
+        program.Reconfigure("greylisting.initial-delay", "2");
+        program.Signal("HUP");
+        await systemd.Hears("RELOADING", "1", told);
+        Assert.Matches("^The old configuration is kept: .*greyactors.conf:\\d+: greylisting.initial-delay: `2` has no unit", (await systemd.Hears("READY", "1", told))["STATUS"]);
+    }
+
     private static GreyActorsConfiguration Under(NotifySocket systemd, RecordingMailServer recorder) =>
         GreyActorsConfiguration.RelayingTo(recorder.Port) with { Environment = [$"NOTIFY_SOCKET={systemd.Path}", "WATCHDOG_USEC=1000000"] };
 }
