@@ -8,6 +8,8 @@ internal sealed class Watcher : IAsyncDisposable
     private const string Greylist = "api/tree?under=%2Fuser%2Fgreylist-server%2Fgreylist&depth=1";
     private const string Listener = "api/tree?under=%2Fuser%2Fgreylist-server%2Flistener-0&depth=1";
 
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
     private readonly HttpClient _http;
     private readonly CancellationTokenSource _enough = new();
     private readonly List<Task> _asking = [];
@@ -62,9 +64,9 @@ internal sealed class Watcher : IAsyncDisposable
                         Interlocked.Add(ref _octets, read);
                 }
 
-                // The page rests the longer the longer an answer took.
-                var took = 10 * watch.Elapsed;
-                await Task.Delay(took > rest ? took : rest, _enough.Token);
+                // The page rests the longer the longer the answers took.
+                var longer = 30 * watch.Elapsed;
+                await Task.Delay(longer < rest ? rest : longer > Longest ? Longest : longer, _enough.Token);
             }
         }
         catch (OperationCanceledException)

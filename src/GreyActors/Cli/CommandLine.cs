@@ -22,6 +22,7 @@ public static class CommandLine
             AllowCommand.Make(options),
             ForgetCommand.Make(options),
             ReportCommand.Make(options),
+            ReloadCommand.Make(options),
             ShowCommand.Make(options),
             CheckCommand.Make(options),
             ImportCommand.Make(options),

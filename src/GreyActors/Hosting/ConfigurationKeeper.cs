@@ -90,15 +90,16 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
             case ConfigurationRead.Good { Outcome: ReloadOutcome.Unchanged } good:
                 // Comments and line numbers may be others.
                 _parts.InForce.Replace(good.Next);
+                _parts.Follow(good);
                 End(askers, good.Outcome, good.Stamps);
                 break;
             case ConfigurationRead.Good good:
                 _parts.Server.Tell(new ServeConfiguration(good.Next));
-                Enter(AwaitingServer(askers, good.Outcome, good.Stamps));
+                Enter(AwaitingServer(askers, good.Outcome, good));
                 break;
             case ConfigurationRead.Wrong { Renewed: { } renewed } wrong:
                 _parts.Server.Tell(new ServeConfiguration(renewed));
-                Enter(AwaitingServer(askers, new ReloadOutcome.Refused(wrong.Mistakes), wrong.Stamps));
+                Enter(AwaitingServer(askers, new ReloadOutcome.Refused(wrong.Mistakes), wrong));
                 break;
             case ConfigurationRead.Wrong wrong:
                 End(askers, new ReloadOutcome.Refused(wrong.Mistakes), wrong.Stamps);
@@ -116,16 +117,19 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
         }
     };
 
-    private UntypedReceive AwaitingServer(ImmutableArray<Asker> askers, ReloadOutcome outcome, FileStamps stamps) => message =>
+    private UntypedReceive AwaitingServer(ImmutableArray<Asker> askers, ReloadOutcome outcome, ConfigurationRead read) => message =>
     {
         switch (message)
         {
             case ConfigurationServed { IsInForce: true }:
-                _parts.Follow(_parts.InForce.Now.Settings);
-                End(askers, outcome, stamps);
+                if (read is ConfigurationRead.Good good)
+                    _parts.Follow(good);
+                End(askers, outcome, read.Stamps);
                 break;
             case ConfigurationServed:
-                End(askers, ServiceGoesDown, stamps);
+                if (read is ConfigurationRead.Good unwanted)
+                    _parts.GiveUp(unwanted);
+                End(askers, ServiceGoesDown, read.Stamps);
                 break;
             case Terminated:
                 GoDown(askers);

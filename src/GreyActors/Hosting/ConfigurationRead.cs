@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GreyActors.Configuration;
+using GreyActors.Observability;
 
 namespace GreyActors.Hosting;
 
@@ -10,7 +11,8 @@ internal abstract record ConfigurationRead(FileStamps Stamps)
     /// <summary>It can be put in force.</summary>
     /// <param name="Next">All of it.</param>
     /// <param name="Outcome">What is different.</param>
-    public sealed record Good(RunningConfiguration Next, ReloadOutcome Outcome, FileStamps Stamps) : ConfigurationRead(Stamps);
+    /// <param name="Logs">Its log files, open.</param>
+    public sealed record Good(RunningConfiguration Next, ReloadOutcome Outcome, LogFiles.OpenLogs Logs, FileStamps Stamps) : ConfigurationRead(Stamps);
 
     /// <summary>It cannot.</summary>
     /// <param name="Mistakes">All that is wrong with it.</param>

@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
+using GreyActors.Observability;
 
 namespace GreyActors.Hosting;
 
 /// <summary>Makes everything of a configuration that can be made before it is in force, so that nothing is left that could fail then.</summary>
-internal static class ConfigurationReading
+internal sealed class ConfigurationReading(LogFiles files)
 {
     /// <summary>A configuration with what is made of it, within what the process may have.</summary>
     /// <exception cref="IOException">A file that was good when the configuration was checked is not any more.</exception>
@@ -17,7 +18,7 @@ internal static class ConfigurationReading
         };
 
     /// <summary>Reads and checks everything again, for a program that runs.</summary>
-    public static ConfigurationRead Again(RunningConfiguration running)
+    public ConfigurationRead Again(RunningConfiguration running)
     {
         var loaded = ConfigurationLoader.Again(running.Configuration);
         return loaded switch
@@ -28,17 +29,17 @@ internal static class ConfigurationReading
         };
     }
 
-    private static ConfigurationRead Prepare(RunningConfiguration running, LoadedConfiguration.Valid wanted)
+    private ConfigurationRead Prepare(RunningConfiguration running, LoadedConfiguration.Valid wanted)
     {
         try
         {
             var (changed, awaitingRestart) = ConfigurationDifference.Between(running.Configuration, wanted);
             var next = Make(RestartKeys.UntilRestart(running.Configuration, wanted, awaitingRestart)) with { AwaitingRestart = awaitingRestart };
-            ImmutableArray<string> files = [.. next.Contents.Where(file => IsOther(running, file.Key, file.Value)).Select(file => file.Key).Order(StringComparer.Ordinal)];
-            ReloadOutcome outcome = changed.IsEmpty && files.IsEmpty && awaitingRestart.SequenceEqual(running.AwaitingRestart)
+            ImmutableArray<string> changedFiles = [.. next.Contents.Where(file => IsOther(running, file.Key, file.Value)).Select(file => file.Key).Order(StringComparer.Ordinal)];
+            ReloadOutcome outcome = changed.IsEmpty && changedFiles.IsEmpty && awaitingRestart.SequenceEqual(running.AwaitingRestart)
                 ? new ReloadOutcome.Unchanged(awaitingRestart)
-                : new ReloadOutcome.Applied(changed, files, awaitingRestart);
-            return new ConfigurationRead.Good(next, outcome, wanted.Stamps);
+                : new ReloadOutcome.Applied(changed, changedFiles, awaitingRestart);
+            return new ConfigurationRead.Good(next, outcome, files.Prepare(next.Settings.Log), wanted.Stamps);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

@@ -97,16 +97,18 @@ public static class GreyActorsHost
     private static void Keep(ActorSystem system, IServiceProvider services, ConfigurationInForce inForce, IActorRef server, IActorRef wakeup)
     {
         var log = services.GetRequiredService<Serilog.ILogger>();
-        var levels = services.GetRequiredService<LogLevels>();
+        var switches = services.GetRequiredService<LogSwitches>();
         var host = services.GetRequiredService<IOptions<HostOptions>>().Value;
-        var parts = new KeeperParts(inForce, server, ConfigurationReading.Again, Follow, TimeProvider.System);
+        var files = services.GetRequiredService<LogFiles>();
+        var parts = new KeeperParts(inForce, server, new ConfigurationReading(files).Again, Follow, unwanted => files.GiveUp(unwanted.Logs), TimeProvider.System);
         var keeper = system.ActorOf(ConfigurationKeeper.Props(parts), "configuration-keeper");
         services.GetRequiredService<HangUp>().Tell(keeper);
 
-        void Follow(GreyActorsSettings settings)
+        void Follow(ConfigurationRead.Good read)
         {
-            levels.Change(settings.Log, system);
-            host.ShutdownTimeout = WholeShutdown(settings);
+            files.Follow(read.Logs);
+            switches.Change(read.Next.Settings.Log, system);
+            host.ShutdownTimeout = WholeShutdown(read.Next.Settings);
             wakeup.Tell(IntervalChanged.Instance);
             WarnOfFewOpenFiles(log, inForce.Now);
         }

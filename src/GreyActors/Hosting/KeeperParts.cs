@@ -8,10 +8,12 @@ namespace GreyActors.Hosting;
 /// <param name="Server">Takes <see cref="Mail.ServeConfiguration"/>.</param>
 /// <param name="Read">Reads everything again, off the actor's thread.</param>
 /// <param name="Follow">Has everything follow that is not below the server: it is called when a configuration is in force.</param>
+/// <param name="GiveUp">Is told of a configuration that is not put in force after all.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record KeeperParts(
     ConfigurationInForce InForce,
     IActorRef Server,
     Func<RunningConfiguration, ConfigurationRead> Read,
-    Action<GreyActorsSettings> Follow,
+    Action<ConfigurationRead.Good> Follow,
+    Action<ConfigurationRead.Good> GiveUp,
     TimeProvider Time);

@@ -20,7 +20,9 @@ public sealed class MailLog(Nameplate nameplate, ILogger console, LogFiles files
 {
     private static readonly TimeSpan LossesInterval = TimeSpan.FromSeconds(10);
 
-    private readonly IMailLogLines _lines = files.Format == LogFormat.Json ? new MailLogJson() : new MailLogText();
+    private static readonly IMailLogLines AsText = new MailLogText();
+    private static readonly IMailLogLines AsJson = new MailLogJson();
+
     private ImmutableHashSet<string> _problemsBefore = [];
     private long _lostBefore;
 
@@ -41,23 +43,25 @@ public sealed class MailLog(Nameplate nameplate, ILogger console, LogFiles files
         Enter(Logging);
     }
 
+    private IMailLogLines Lines => files.Format == LogFormat.Json ? AsJson : AsText;
+
     private void Logging(object message)
     {
         switch (message)
         {
             case MailLogged mail:
-                files.Greylist(_lines.Of(mail));
+                files.Greylist(Lines.Of(mail));
                 console.Information(
                     LogLines.MailHandled,
                     GreylistLogLine.Word(mail.Status), mail.Client, mail.Helo, mail.ReversePath, mail.ForwardPaths, mail.Detail);
                 break;
 
             case DialogueLine line:
-                files.Debug(_lines.Of(DateTimeOffset.UtcNow, line));
+                files.Debug(Lines.Of(DateTimeOffset.UtcNow, line));
                 break;
 
             case LiveComponents live:
-                files.Debug(_lines.Of(DateTimeOffset.UtcNow, live));
+                files.Debug(Lines.Of(DateTimeOffset.UtcNow, live));
                 break;
 
             case LossesTick:

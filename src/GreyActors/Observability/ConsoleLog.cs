@@ -19,20 +19,20 @@ public static class ConsoleLog
     /// A logger at the configured level, quiet about web requests. It never blocks: a console that takes nothing loses lines.
     /// Dispose it to write out what is buffered.
     /// </summary>
-    public static Logger Create(LogFormat format, LogLevels levels) =>
-        Configure(levels)
+    public static Logger Create(LogSwitches switches) =>
+        Configure(switches)
             .WriteTo.Async(
-                to => to.Console(FormatterFor(format, JournalFormatter.IsRead)),
+                to => to.Console(switches),
                 Buffer,
                 blockWhenFull: false)
             .CreateLogger();
 
     /// <summary>What holds for every sink: levels, and that text is escaped.</summary>
-    internal static LoggerConfiguration Configure(LogLevels levels) =>
+    internal static LoggerConfiguration Configure(LogSwitches switches) =>
         new LoggerConfiguration()
-            .MinimumLevel.ControlledBy(levels.Own)
-            .MinimumLevel.Override("Microsoft", levels.Libraries)
-            .MinimumLevel.Override("System", levels.Libraries)
+            .MinimumLevel.ControlledBy(switches.Own)
+            .MinimumLevel.Override("Microsoft", switches.Libraries)
+            .MinimumLevel.Override("System", switches.Libraries)
             .Enrich.WithProperty(Constants.SourceContextPropertyName, "greyactors")
             .Enrich.With<EscapedText>();
 

@@ -18,8 +18,6 @@ internal sealed class LogFile : IDisposable
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(10);
 
-    private readonly string _path;
-    private readonly Rotation _rotation;
     private readonly TimeProvider _time;
     private readonly BlockingCollection<string> _lines = new(Buffer);
     private readonly ManualResetEventSlim _closing = new();
@@ -30,6 +28,7 @@ internal sealed class LogFile : IDisposable
     private DateOnly _day;
     private long _tended;
     private bool _unsynced;
+    private volatile Rotation _rotation;
     private volatile bool _reopen;
     private volatile string? _problem;
     private long _crowded;
@@ -40,13 +39,16 @@ internal sealed class LogFile : IDisposable
     /// <exception cref="UnauthorizedAccessException">We are not allowed to.</exception>
     public LogFile(string path, Rotation rotation, TimeProvider time)
     {
-        _path = path;
+        Path = path;
         _rotation = rotation;
         _time = time;
         Open();
-        _writer = new Thread(WriteUntilClosed) { IsBackground = true, Name = $"log {Path.GetFileName(path)}" };
+        _writer = new Thread(WriteUntilClosed) { IsBackground = true, Name = $"log {System.IO.Path.GetFileName(path)}" };
         _writer.Start();
     }
+
+    /// <summary>As it was given.</summary>
+    public string Path { get; }
 
     /// <summary>Lines lost because the buffer was full.</summary>
     public long Crowded => Interlocked.Read(ref _crowded);
@@ -55,7 +57,7 @@ internal sealed class LogFile : IDisposable
     public long Failed => Interlocked.Read(ref _failed);
 
     /// <summary>Why the file cannot be written now; null when it can.</summary>
-    public string? Problem => _problem is { } problem ? $"{_path}: {problem}" : null;
+    public string? Problem => _problem is { } problem ? $"{Path}: {problem}" : null;
 
     /// <summary>Appends a line; never waits.</summary>
     public void Add(string line)
@@ -72,6 +74,9 @@ internal sealed class LogFile : IDisposable
 
         Interlocked.Increment(ref _problem is null ? ref _crowded : ref _failed);
     }
+
+    /// <summary>From now on it is put aside as this says.</summary>
+    public void Rotate(Rotation rotation) => _rotation = rotation;
 
     /// <summary>The path is to be opened anew: within half a second, between two lines.</summary>
     public void Reopen() => _reopen = true;
@@ -148,7 +153,7 @@ internal sealed class LogFile : IDisposable
         {
             if (_file is null || !_rotation.IsDue(_file.Length, _batch.Rest.Length, _day, Today) || !_file.IsStillThere)
                 return;
-            _rotation.PutAside(_path);
+            _rotation.PutAside(Path);
             Open();
         });
         if (_file is not null && !_batch.IsEmpty)
@@ -170,9 +175,9 @@ internal sealed class LogFile : IDisposable
         _file?.Dispose();
         _file = null;
         // Where it cannot be had, lines wait; they are not written to a file that nobody would find.
-        _file = AppendedFile.Open(_path);
+        _file = AppendedFile.Open(Path);
         _reopen = false;
-        _day = _file.Length > 0 ? DateOnly.FromDateTime(File.GetLastWriteTimeUtc(_path)) : Today;
+        _day = _file.Length > 0 ? DateOnly.FromDateTime(File.GetLastWriteTimeUtc(Path)) : Today;
         if (_file.Identity != before)
             _batch.BeginLineAgain();
     }

@@ -64,7 +64,7 @@ public static class LogLines
     public const string CertificateNotValid = "Certificate of {Subject} is shown to clients, but is valid from {NotBefore:u} until {NotAfter:u} only";
 
     /// <summary>Information: another configuration is in force.</summary>
-    public const string ConfigurationApplied = "{Configuration} was read again, by {By}: {Keys} keys and {Files} files have changed, and are in force";
+    public const string ConfigurationApplied = "{Configuration} was read again, by {By}, and is in force; changed keys: {Keys}, changed files: {Files}";
 
     /// <summary>Information, once a key behind the line above.</summary>
     public const string SettingChanged = "In force: {Change}";
@@ -79,7 +79,7 @@ public static class LogLines
     public const string ConfigurationUnchanged = "{Configuration} was read again, by {By}: nothing has changed";
 
     /// <summary>Error: the configuration holds mistakes.</summary>
-    public const string ConfigurationRefused = "{Configuration} was read again, by {By}, and is not in force: everything stays as it was, for {Mistakes} mistakes";
+    public const string ConfigurationRefused = "{Configuration} was read again, by {By}, and is not in force: everything stays as it was; mistakes: {Mistakes}";
 
     /// <summary>Error, once a mistake behind the line above.</summary>
     public const string ConfigurationMistaken = "Mistake: {Mistake}";

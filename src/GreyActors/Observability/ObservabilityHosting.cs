@@ -23,9 +23,9 @@ public static class ObservabilityHosting
     public static IServiceCollection AddGreyActorsLogs(this IServiceCollection services, LogSettings settings)
     {
         services.AddLogging(logging => logging.ClearProviders());
-        var levels = new LogLevels(settings);
-        services.AddSingleton(levels);
-        services.AddSerilog(ConsoleLog.Create(settings.Console, levels), dispose: true);
+        var switches = new LogSwitches(settings);
+        services.AddSingleton(switches);
+        services.AddSerilog(ConsoleLog.Create(switches), dispose: true);
         return services.AddSingleton(_ =>
         {
             var files = LogFiles.Open(settings, TimeProvider.System);

@@ -18,7 +18,7 @@ public sealed class ConsoleLogTests
     [InlineData(LogLevel.Error, 1)]
     public void The_configured_level_and_what_is_graver_is_written(LogLevel level, int written)
     {
-        using var log = ConsoleLog.Configure(new LogLevels(Logs.Settings(level: level))).WriteTo.Sink(_collected).CreateLogger();
+        using var log = ConsoleLog.Configure(new LogSwitches(Logs.Settings(level: level))).WriteTo.Sink(_collected).CreateLogger();
 
         foreach (var one in (LogEventLevel[])[LogEventLevel.Debug, LogEventLevel.Information, LogEventLevel.Warning, LogEventLevel.Error])
             log.Write(one, "A line");
@@ -31,7 +31,7 @@ public sealed class ConsoleLogTests
     [InlineData(LogLevel.Error, 0)]
     public void Web_requests_make_no_noise(LogLevel level, int warnings)
     {
-        using var log = ConsoleLog.Configure(new LogLevels(Logs.Settings(level: level))).WriteTo.Sink(_collected).CreateLogger();
+        using var log = ConsoleLog.Configure(new LogSwitches(Logs.Settings(level: level))).WriteTo.Sink(_collected).CreateLogger();
         var aspNet = log.ForContext(Serilog.Core.Constants.SourceContextPropertyName, "Microsoft.AspNetCore.Hosting.Diagnostics");
 
         aspNet.Information("Request starting");
@@ -43,7 +43,7 @@ public sealed class ConsoleLogTests
     [Fact]
     public void Text_of_strangers_cannot_forge_a_line()
     {
-        using var log = ConsoleLog.Configure(new LogLevels(Logs.Settings())).WriteTo.Sink(_collected).CreateLogger();
+        using var log = ConsoleLog.Configure(new LogSwitches(Logs.Settings())).WriteTo.Sink(_collected).CreateLogger();
 
         log.Information("{Helo:l} {Paths}", "a\r\nb\u001b[2J", Enumerable.Repeat("c\nd", 1));
 
@@ -89,7 +89,7 @@ public sealed class ConsoleLogTests
 
     private string Written(LogFormat format, bool journal, Action<Serilog.ILogger> write)
     {
-        using var log = ConsoleLog.Configure(new LogLevels(Logs.Settings(level: LogLevel.Debug))).WriteTo.Sink(_collected).CreateLogger();
+        using var log = ConsoleLog.Configure(new LogSwitches(Logs.Settings(level: LogLevel.Debug))).WriteTo.Sink(_collected).CreateLogger();
         write(log);
         using var text = new StringWriter();
         ConsoleLog.FormatterFor(format, journal).Format(Assert.Single(_collected.Events), text);
