@@ -56,9 +56,26 @@ public sealed class ListFileTests(ListFileTests.Peers peers) : IClassFixture<Lis
         Assert.Contains($"{program.ConfigurationFile}:3: whitelisted-clients: `{peers.List("absent")}` there is no such file", program.Error, StringComparison.Ordinal);
     }
 
-    private async Task<string> Attempt(string from, string reversePath, string forwardPath)
+    [Fact]
+    public async Task A_client_that_is_added_to_a_file_passes_once_the_program_has_read_it_again()
     {
-        using var client = await SmtpClientSocket.Greeted(peers.Program.SmtpPort, from);
+        File.WriteAllText(peers.List("growing"), "127.0.3.0/24\n");
+        await using var recorder = new RecordingMailServer();
+        await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(recorder.Port)
+            .With("greylisting.initial-delay", "1h")
+            .With("whitelisted-clients", $"""["file:{peers.List("growing")}"]"""));
+        Assert.StartsWith("451", await Attempt(program, "127.0.5.1", "a@example.net", "b@example.test"), StringComparison.Ordinal);
+        File.AppendAllText(peers.List("growing"), "127.0.5.0/24\n");
+        program.Signal("HUP");
+        await Eventually.Holds("the client passes", async () =>
+            (await Attempt(program, "127.0.5.1", "a@example.net", "b@example.test")).StartsWith("250", StringComparison.Ordinal));
+    }
+
+    private Task<string> Attempt(string from, string reversePath, string forwardPath) => Attempt(peers.Program, from, reversePath, forwardPath);
+
+    private static async Task<string> Attempt(GreyActorsProcess program, string from, string reversePath, string forwardPath)
+    {
+        using var client = await SmtpClientSocket.Greeted(program.SmtpPort, from);
         await client.Say($"MAIL FROM:<{reversePath}>", "250");
         return (await client.Say($"RCPT TO:<{forwardPath}>")).Text;
     }
