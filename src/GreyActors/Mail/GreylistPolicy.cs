@@ -275,33 +275,4 @@ public sealed partial class GreylistPolicy : Component
         if (_places.Count == 0)
             Context.Stop(Self);
     }
-
-    // Logs what became of the open transaction and forgets it. `accepted` is the fate of the recipients that the real mail server had accepted.
-    private void EndTransaction(MailStatus accepted, string detail)
-    {
-        if (_session.Transaction is not { } transaction)
-            return;
-        EndRelay();
-        _session = _session.WithoutTransaction();
-        var now = _parts.Time.GetUtcNow();
-        var prefixes = _parts.Settings.Greylisting;
-        var identity = ClientIdentity.OfNetwork(_client.Remote.Address, prefixes.Ipv4Prefix, prefixes.Ipv6Prefix).Text;
-        foreach (var fate in TransactionSummary.Of(transaction, accepted, detail))
-        {
-            Meters.CountMail(fate.Status);
-            _parts.MailLog.Tell(new MailLogged(
-                now,
-                _session.ClientName,
-                _client.Remote.Address,
-                transaction.ReversePath.Address,
-                fate.ForwardPaths,
-                fate.Status,
-                fate.Why)
-            {
-                Session = _client.Name,
-                Identity = identity,
-                Waited = fate.Waited,
-            });
-        }
-    }
 }

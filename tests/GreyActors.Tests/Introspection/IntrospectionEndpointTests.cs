@@ -152,7 +152,7 @@ public sealed class IntrospectionEndpointTests : IAsyncLifetime
 
         Assert.Equal(
             [
-                "/api/allow", "/api/config", "/api/decisions", "/api/decisions/stream", "/api/explain", "/api/servers", "/api/sessions", "/api/sessions/{id}",
+                "/api/allow", "/api/config", "/api/decisions", "/api/decisions/stream", "/api/explain", "/api/reload", "/api/servers", "/api/sessions", "/api/sessions/{id}",
                 "/api/sessions/{id}/close", "/api/stats", "/api/tree", "/api/triplets", "/healthz", "/readyz",
             ],
             paths);
