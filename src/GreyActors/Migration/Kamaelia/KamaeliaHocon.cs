@@ -95,6 +95,8 @@ public sealed class KamaeliaHocon
                 case KamaeliaItem.Unread unread:
                     Lose(unread, unread.Why);
                     break;
+                case var other:
+                    throw new InvalidOperationException($"{other} stands in no list");
             }
         }
 
