@@ -5,7 +5,7 @@ using GreyActors.Observability;
 
 namespace GreyActors.Mail;
 
-/// <content>The real mail server's last word on a mail: the only one that counts.</content>
+/// <content>The end of a mail: the real mail server's last word on it, the only one that counts, and what is logged.</content>
 public sealed partial class GreylistPolicy
 {
     // Whoever answers before it can have read the whole mail has not got it: a good word counts when the last chunk is written, and not
@@ -93,6 +93,7 @@ public sealed partial class GreylistPolicy
             Answer(reply);
     }
 
+    // Logs what became of the open transaction and forgets it. `accepted` is the fate of the recipients that the real mail server had accepted.
     private void EndTransaction(MailStatus accepted, string detail)
     {
         if (_session.Transaction is not { } transaction)

@@ -275,6 +275,4 @@ public sealed partial class GreylistPolicy : Component
         if (_places.Count == 0)
             Context.Stop(Self);
     }
-
-    // Logs what became of the open transaction and forgets it. `accepted` is the fate of the recipients that the real mail server had accepted.
 }

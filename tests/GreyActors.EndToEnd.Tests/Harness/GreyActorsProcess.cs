@@ -28,15 +28,9 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     {
         _environment = configuration.Environment;
         _executable = configuration.Executable.Length > 0 ? [configuration.Executable] : ["dotnet", ProgramFile];
-        var tls = configuration.Values.ContainsKey("tls.certificate");
-        if (tls)
+        if (HasTls(configuration))
             PemPair.Write(_folder, "mx.example.test");
-        string[] implicitTls = tls ? [$"{{ address = \"127.0.0.1\", port = {SmtpsPort}, implicit-tls = on }}"] : [];
-        File.WriteAllText(ConfigurationFile, configuration
-            .With("listen", $"[{string.Join(", ", [$"{{ address = \"127.0.0.1\", port = {SmtpPort} }}", .. implicitTls, .. configuration.MoreListeners])}]")
-            .With("introspection.address", "\"127.0.0.1\"")
-            .With("introspection.port", $"{IntrospectionPort}")
-            .ToHocon());
+        File.WriteAllText(ConfigurationFile, TextOf(configuration));
     }
 
     /// <summary>What <c>dotnet</c> runs.</summary>
@@ -107,6 +101,17 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         var program = new GreyActorsProcess(configuration);
         program.Launch([]);
         return program;
+    }
+
+    /// <summary>The text of its configuration file, were it started with this one.</summary>
+    public string TextOf(GreyActorsConfiguration configuration)
+    {
+        string[] implicitTls = HasTls(configuration) ? [$"{{ address = \"127.0.0.1\", port = {SmtpsPort}, implicit-tls = on }}"] : [];
+        return configuration
+            .With("listen", $"[{string.Join(", ", [$"{{ address = \"127.0.0.1\", port = {SmtpPort} }}", .. implicitTls, .. configuration.MoreListeners])}]")
+            .With("introspection.address", "\"127.0.0.1\"")
+            .With("introspection.port", $"{IntrospectionPort}")
+            .ToHocon();
     }
 
     /// <summary>Starts it with this text as its configuration file, and waits until it has given up.</summary>
@@ -235,6 +240,8 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         _http.Dispose();
         _folder.Dispose();
     }
+
+    private static bool HasTls(GreyActorsConfiguration configuration) => configuration.Values.ContainsKey("tls.certificate");
 
     private Task<string> ServersJson() => _http.GetStringAsync(new Uri($"http://127.0.0.1:{IntrospectionPort}/api/servers"));
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
 using GreyActors.Observability;
@@ -140,6 +141,7 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         Meters.CountHandshakeFailure();
         Meters.CountSpeechBehindStartTls();
         Meters.CountPartitionFailure();
+        Meters.CountReload(new ReloadOutcome.Unchanged([]), DateTimeOffset.UnixEpoch);
         Meters.ShowPartitionsAway(0);
         Meters.ShowStore(fails: false, aside: 0);
     }
