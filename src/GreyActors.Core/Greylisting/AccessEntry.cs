@@ -12,11 +12,11 @@ public readonly record struct AccessEntry(string Text, string Source = "", int L
     /// <summary>An entry of no known place.</summary>
     public static AccessEntry FromString(string text) => new(text);
 
-    /// <summary><c>192.0.2.0/24 (lists/clients:12)</c>.</summary>
+    /// <summary><c>192.0.2.0/24, lists/clients:12</c>.</summary>
     public override string ToString() => (Source, Line) switch
     {
         ("", _) => Text,
-        (_, 0) => $"{Text} ({Source})",
-        _ => $"{Text} ({Source}:{Line})",
+        (_, 0) => $"{Text}, {Source}",
+        _ => $"{Text}, {Source}:{Line}",
     };
 }

@@ -3,7 +3,7 @@ namespace GreyActors.Core.Greylisting;
 /// <summary>The entry of a list that decided about a recipient.</summary>
 public readonly record struct AccessMatch(AccessList List, AccessEntry Entry)
 {
-    /// <summary><c>whitelisted-clients: 192.0.2.0/24 (lists/clients:12)</c>.</summary>
+    /// <summary><c>whitelisted-clients: 192.0.2.0/24, lists/clients:12</c>.</summary>
     public override string ToString() => $"{InWords.Of(List)}: {Entry}";
 }
 

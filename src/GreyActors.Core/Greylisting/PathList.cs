@@ -20,34 +20,39 @@ public sealed class PathList
     // No two of them have anything in common but what every path has.
     private static readonly ImmutableArray<string> Strangers = ["x9q.7@kz4.w8.vj", "j@b.io", "4u_m=t@sub-domain.long.museum"];
 
-    private readonly Dictionary<string, AccessEntry> _mailboxes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, AccessEntry> _localParts = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, AccessEntry> _domains = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, AccessEntry> _parents = new(StringComparer.Ordinal);
+    private readonly ImmutableArray<AccessEntry> _entries;
+    private readonly Dictionary<string, int> _mailboxes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _localParts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _domains = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _parents = new(StringComparer.Ordinal);
     private readonly List<(TextPattern Pattern, AccessEntry Entry)> _wildcards = [];
     private readonly List<(PathExpression Pattern, AccessEntry Entry)> _expressions = [];
     private readonly AccessEntry? _nullPath;
 
     private PathList(ImmutableArray<AccessEntry> entries)
     {
-        foreach (var entry in entries)
+        _entries = entries;
+        for (var i = 0; i < entries.Length; i++)
         {
+            var entry = entries[i];
             switch (PathEntry.Of(entry.Text))
             {
                 case PathEntry.NullPath:
                     _nullPath ??= entry;
                     break;
                 case PathEntry.Mailbox mailbox:
-                    _mailboxes.TryAdd(Folded(mailbox.Local, mailbox.AtDomain), entry);
+                    var key = $"{mailbox.Local.ToLowerInvariant()}@{DomainName.Fold(mailbox.AtDomain)}";
+                    // A million times the same text would be memory.
+                    _mailboxes.TryAdd(key == entry.Text ? entry.Text : key, i);
                     break;
                 case PathEntry.LocalPart local:
-                    _localParts.TryAdd(local.Text.ToLowerInvariant(), entry);
+                    _localParts.TryAdd(local.Text.ToLowerInvariant(), i);
                     break;
                 case PathEntry.Domain domain:
-                    _domains.TryAdd(DomainName.Fold(domain.Text), entry);
+                    _domains.TryAdd(DomainName.Fold(domain.Text), i);
                     break;
                 case PathEntry.Subdomains subdomains:
-                    _parents.TryAdd(DomainName.Fold(subdomains.Parent), entry);
+                    _parents.TryAdd(DomainName.Fold(subdomains.Parent), i);
                     break;
                 case PathEntry.Wildcards wildcards:
                     _wildcards.Add((TextPattern.Of(wildcards.Text), entry));
@@ -98,8 +103,8 @@ public sealed class PathList
         var parents = _parents.GetAlternateLookup<ReadOnlySpan<char>>();
         for (var dot = domain.IndexOf('.', StringComparison.Ordinal); _parents.Count > 0 && dot >= 0; dot = domain.IndexOf('.', dot + 1))
         {
-            if (parents.TryGetValue(domain.AsSpan(dot + 1), out var entry))
-                return entry;
+            if (parents.TryGetValue(domain.AsSpan(dot + 1), out var index))
+                return _entries[index];
         }
 
         return null;
@@ -136,9 +141,7 @@ public sealed class PathList
         return new PathSearch(null, timedOut);
     }
 
-    private static AccessEntry? Of(Dictionary<string, AccessEntry> entries, string key) => entries.TryGetValue(key, out var entry) ? entry : default(AccessEntry?);
-
-    private static string Folded(string local, string domain) => $"{local.ToLowerInvariant()}@{DomainName.Fold(domain)}";
+    private AccessEntry? Of(Dictionary<string, int> entries, string key) => entries.TryGetValue(key, out var index) ? _entries[index] : default(AccessEntry?);
 }
 
 /// <summary>What came of looking a path up.</summary>

@@ -1,7 +1,7 @@
 namespace GreyActors.Core.Greylisting;
 
 /// <summary>What becomes of a triplet that another greylist knew, beside what is known of it here.</summary>
-/// <remarks>Merging the same again changes nothing, and in whatever order several are merged, what is known at the end is the same.</remarks>
+/// <remarks>Merging the same again changes nothing, and in whatever order several are merged, the same passes at the end, or waits, for the same time.</remarks>
 public static class TripletMerge
 {
     // Another machine's clock may be ahead of ours by a little; a time that lies further ahead is no time.

@@ -54,8 +54,8 @@ internal static class ImportFiles
         foreach (var line in report.Lines(triplets: lists is not null))
             screen.Error(line);
         if (lists?.Clients is { } clients)
-            screen.Error($"clients in --clients-list: {clients.Count}; name the file in whitelisted-clients");
+            screen.Error($"clients in --clients-list: {clients.Count}; for whitelisted-clients = [\"file:FILE\"]");
         if (lists?.Recipients is { } recipients)
-            screen.Error($"recipients in --recipients-list: {recipients.Count}; name the file in whitelisted-recipients");
+            screen.Error($"recipients in --recipients-list: {recipients.Count}; for whitelisted-recipients = [\"file:FILE\"]");
     }
 }

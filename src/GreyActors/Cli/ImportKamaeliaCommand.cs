@@ -43,8 +43,15 @@ internal static class ImportKamaeliaCommand
                 .. given.GetValue(greylisted) is { } passed ? [(passed, true)] : Array.Empty<(string, bool)>(),
                 .. given.GetValue(attempters) is { } waiting ? [(waiting, false)] : Array.Empty<(string, bool)>(),
             ];
-            // Of what was made, too, where another is loaded by: it shall be known at once when something in it cannot be.
-            var configuration = Read(made.Text, given.GetValue(output) ?? OnStandardOutput, given.GetValue(options.Set)!);
+            var loaded = Read(made.Text, given.GetValue(output) ?? OnStandardOutput, given.GetValue(options.Set)!);
+            if (loaded is LoadedConfiguration.Invalid)
+            {
+                // It is there to be mended.
+                files.Keep();
+                ImportFiles.Show(screen, told, lists: null);
+            }
+
+            var configuration = ProgramOptions.Good(loaded);
             if (databases.Length > 0)
             {
                 if (given.GetValue(options.Config) is not null)
@@ -61,6 +68,6 @@ internal static class ImportKamaeliaCommand
 
     private static Option<string?> Database(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
 
-    private static LoadedConfiguration.Valid Read(string text, string name, string[] sets) => ProgramOptions.Good(ConfigurationLoader.Load(
-        name, sets, path => path == name ? new SourceText.Read(text) : ConfigurationFile.Read(path), Environment.GetEnvironmentVariable));
+    private static LoadedConfiguration Read(string text, string name, string[] sets) => ConfigurationLoader.Load(
+        name, sets, path => path == name ? new SourceText.Read(text) : ConfigurationFile.Read(path), Environment.GetEnvironmentVariable);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using GreyActors.Migration;
+using GreyActors.Migration.Databases;
 using GreyActors.Migration.Spamd;
 
 namespace GreyActors.Cli;
@@ -29,5 +30,9 @@ internal static class ImportSpamdCommand
         });
     }
 
-    private static IEnumerable<string> Lines(string path) => File.ReadLines(path, Encoding.UTF8);
+    private static IEnumerable<string> Lines(string path)
+    {
+        foreach (var line in File.ReadLines(path, Encoding.Latin1))
+            yield return PythonLiteral.Decoded(line);
+    }
 }

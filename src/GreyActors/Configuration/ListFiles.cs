@@ -74,7 +74,7 @@ internal sealed class ListFiles(Func<string, SourceText> read)
             if (result.IsGood(out var good))
                 entries.Add(new AccessEntry(good == entry ? entry : good, file.Path, number));
             else if (++wrong <= MaxMistakes)
-                book.Wrong(file.Key, new Origin(file.Path, number), $"`{SettingsSection.Shortened(entry)}` {result.Problem}");
+                book.Wrong(file.Key, new Origin(file.Path, number), $"`{ShownText.Of(entry)}` {result.Problem}");
         }
 
         if (wrong > MaxMistakes)

@@ -9,8 +9,6 @@ namespace GreyActors.Configuration;
 /// <summary>One section of the configuration. Asking for a key is what makes it known; a value that is wrong is told, and its type's default returned.</summary>
 internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsBook book)
 {
-    private const int MaxShown = 60;
-
     // Timers count milliseconds in 31 bits.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);
 
@@ -189,7 +187,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
             }
             else if (!checkName(written).IsGood(out var name))
             {
-                book.Wrong(full, value.Origin, $"`{Shortened(written)}` {checkName(written).Problem}");
+                book.Wrong(full, value.Origin, $"`{ShownText.Of(written)}` {checkName(written).Problem}");
             }
             else if (!spellings.TryAdd(name, written))
             {
@@ -258,7 +256,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
                 var result = check(scalar.Text);
                 if (result.Problem is { } problem)
                 {
-                    book.Wrong(full, scalar.Origin, $"`{Shortened(scalar.Text)}` {problem}");
+                    book.Wrong(full, scalar.Origin, $"`{ShownText.Of(scalar.Text)}` {problem}");
                 }
 
                 return result.Value;
@@ -282,14 +280,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         ? map.Fields.First() is var (inner, deeper) ? WithDots($"{name}.{inner}", deeper) : name
         : name;
 
-    private static string Found(HoconNode node) => node is HoconNode.Scalar scalar ? $"`{Shortened(scalar.Text)}`" : node.Kind;
-
-    /// <summary>A text as a mistake shows it: on one line, not too long, and nothing that would move the cursor.</summary>
-    public static string Shortened(string text)
-    {
-        var line = string.Concat(text.ReplaceLineEndings(" ").Take(MaxShown + 1).Select(character => char.IsControl(character) ? '\uFFFD' : character));
-        return line.Length > MaxShown ? line[..MaxShown] + "..." : line;
-    }
+    private static string Found(HoconNode node) => node is HoconNode.Scalar scalar ? $"`{ShownText.Of(scalar.Text)}`" : node.Kind;
 
     private static string Hyphened(string name) => string.Concat(
         name.Select((letter, i) => char.IsUpper(letter) ? $"{(i == 0 ? "" : "-")}{char.ToLowerInvariant(letter)}" : $"{letter}"));

@@ -34,6 +34,8 @@ public static class GreyActorsHost
         builder.Services.AddGreyActorsLogs(settings.Log);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = WholeShutdown(settings));
         builder.Services.AddIntrospection(new IntrospectionParts(inForce, ServerPath), time);
+        if (ServiceManager.FromEnvironment() is { } manager)
+            builder.Services.AddSingleton(_ => manager);
         builder.Services.AddSingleton(_ => StoreLock.Take(settings.Store.Path));
         builder.Services.AddSingleton<HangUp>();
         builder.Services.AddAkka("greyactors", (akka, services) => Compose(akka, services, inForce, giveUp));
@@ -82,7 +84,12 @@ public static class GreyActorsHost
                 registry.Register<GreylistServer>(server);
                 Keep(system, services, inForce, server, registry.Get<PeriodicWakeup>());
                 DrainBeforeShutdown(lifetime, server, inForce);
-            });
+            })
+            .WithServiceManager(
+                services.GetService<ServiceManager>(),
+                services.GetRequiredService<IntrospectionParts>().ReadinessSources,
+                lifetime,
+                () => WholeShutdown(inForce.Now.Settings));
         if (configuration.AkkaOverrides.Length > 0)
             akka.AddHocon(configuration.AkkaOverrides, HoconAddMode.Prepend);
     }

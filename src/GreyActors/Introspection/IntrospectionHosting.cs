@@ -28,7 +28,7 @@ public static class IntrospectionHosting
         services.AddSingleton<DecisionStream>();
         services.ConfigureHttpJsonOptions(options => IntrospectionJson.Apply(options.SerializerOptions));
         services.AddProblemDetails();
-        services.AddOpenApi();
+        services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) => ApiDocument.Complete(document)));
         services.AddPrometheus();
         return services;
     }

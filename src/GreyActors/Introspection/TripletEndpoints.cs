@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using GreyActors.Core.Greylisting;
 using GreyActors.Greylisting;
@@ -63,8 +64,21 @@ internal static class TripletEndpoints
         Change(context, parts, system, log, time, new AllowRequest(client, from, to), triplet => new ChangeTriplet.Forget(triplet));
 
     private static Task<Results<Ok<ShownChange>, ProblemHttpResult>> Allow(
-        HttpContext context, IntrospectionParts parts, ActorSystem system, Serilog.ILogger log, TimeProvider time, AllowRequest request) =>
-        Change(context, parts, system, log, time, request, triplet => new ChangeTriplet.Allow(triplet));
+        HttpContext context, IntrospectionParts parts, ActorSystem system, Serilog.ILogger log, TimeProvider time, AllowRequest request)
+    {
+        // Forgetting such a one is another matter: it may stem from a time with other prefixes.
+        if (IPNetwork.TryParse(request.Client ?? "", out var network) && PrefixOf(network, parts) is var prefix && network.PrefixLength != prefix)
+        {
+            return Task.FromResult<Results<Ok<ShownChange>, ProblemHttpResult>>(
+                Problem.BadParameter($"client: no client is of {network}, the networks of the greylist are /{prefix}; an address stands for its own"));
+        }
+
+        return Change(context, parts, system, log, time, request, triplet => new ChangeTriplet.Allow(triplet));
+    }
+
+    private static int PrefixOf(IPNetwork network, IntrospectionParts parts) => network.BaseAddress.AddressFamily == AddressFamily.InterNetwork
+        ? parts.Configuration.Settings.Greylisting.Ipv4Prefix
+        : parts.Configuration.Settings.Greylisting.Ipv6Prefix;
 
     private static async Task<Results<Ok<ShownChange>, ProblemHttpResult>> Change(
         HttpContext context, IntrospectionParts parts, ActorSystem system, Serilog.ILogger log, TimeProvider time, AllowRequest wanted, Func<Triplet, ChangeTriplet> change)

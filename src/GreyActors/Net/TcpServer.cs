@@ -8,7 +8,7 @@ namespace GreyActors.Net;
 
 /// <summary>Listens on one address and starts a little tree of actors for every client.</summary>
 /// <remarks>
-/// Kamaelia: TCPServer. It is not unbound when the service goes down: Akka.IO resets the connections of a listener that is unbound or
+/// Kamaelia: TCPServer. It is not unbound when the service begins to go down: Akka.IO resets the connections of a listener that is unbound or
 /// whose handler stops; so it answers newcomers that we are going and waits for the clients it has.
 /// Stops when its supervisor does.
 /// </remarks>
@@ -29,6 +29,7 @@ public sealed class TcpServer : Component, IWithTimers
     private ListenerSettings _settings;
     private ConnectionLedger _ledger;
     private int _turnedAway;
+    private IActorRef _listener = ActorRefs.Nobody;
 
     private TcpServer(Nameplate nameplate, ListenerSettings settings)
         : base(nameplate)
@@ -46,6 +47,10 @@ public sealed class TcpServer : Component, IWithTimers
 
     /// <inheritdoc/>
     protected override void PreStart() => Enter(AwaitingPolicy);
+
+    // The clients have gone. A listener that is not told so complains that nobody is left to hear of new ones.
+    /// <inheritdoc/>
+    protected override void PostStop() => _listener.Tell(Tcp.Unbind.Instance, ActorRefs.NoSender);
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -82,6 +87,7 @@ public sealed class TcpServer : Component, IWithTimers
             case UnhandledMessage:
                 break;
             case Tcp.Bound bound:
+                _listener = Sender;
                 AcceptThoseWhoCameTooEarly(Sender);
                 Nameplate.About = bound.LocalAddress.ToString();
                 Context.Parent.Tell(new ListenerEvent.Listening(bound.LocalAddress));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -19,10 +20,14 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
+    private readonly ImmutableArray<string> _environment;
+    private readonly ImmutableArray<string> _executable;
     private Process? _process;
 
     private GreyActorsProcess(GreyActorsConfiguration configuration)
     {
+        _environment = configuration.Environment;
+        _executable = configuration.Executable.Length > 0 ? [configuration.Executable] : ["dotnet", ProgramFile];
         if (HasTls(configuration))
             PemPair.Write(_folder, "mx.example.test");
         File.WriteAllText(ConfigurationFile, TextOf(configuration));
@@ -99,6 +104,14 @@ public sealed class GreyActorsProcess : IAsyncDisposable
             .With("introspection.address", "\"127.0.0.1\"")
             .With("introspection.port", $"{IntrospectionPort}")
             .ToHocon();
+    }
+
+    /// <summary>Starts it and waits for nothing.</summary>
+    public static GreyActorsProcess Launched(GreyActorsConfiguration configuration)
+    {
+        var program = new GreyActorsProcess(configuration);
+        program.Launch([]);
+        return program;
     }
 
     /// <summary>Starts it with this text as its configuration file, and waits until it has given up.</summary>
@@ -203,6 +216,9 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     /// <summary>Runs another of the program's commands to its end.</summary>
     public static CommandResult Command(params IEnumerable<string> arguments) => Harness.Command.Run("dotnet", [ProgramFile, .. arguments]);
 
+    /// <summary>How a shell would be told to run another of the program's commands.</summary>
+    public static string CommandLineOf(params IEnumerable<string> arguments) => $"dotnet '{ProgramFile}' {string.Join(' ', arguments)}";
+
     /// <summary>Asks it to end; see <see cref="ExitCode"/>.</summary>
     public void Signal(string signal) => Harness.Command.Run("kill", [$"-{signal}", $"{_process!.Id}"]);
 
@@ -234,7 +250,7 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         _process?.Dispose();
         // A shell that starts the tests in the background has them ignore Ctrl-C, and their children with them.
         var start = new ProcessStartInfo(
-            "env", ["--default-signal=INT,TERM", "dotnet", ProgramFile, "run", "--config", ConfigurationFile, .. arguments])
+            "env", ["--default-signal=INT,TERM", .. _environment, .. _executable, "run", "--config", ConfigurationFile, .. arguments])
         {
             WorkingDirectory = _folder.Path,
             RedirectStandardOutput = true,

@@ -46,6 +46,20 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_shipped_alerts_look_at_metrics_and_labels_that_there_are()
+    {
+        var metrics = await _stage.Client.GetStringAsync("/metrics");
+        var rules = string.Join('\n', SourceTree.Read("packaging/prometheus/greyactors.rules.yml").Split('\n').Where(line => line.Contains(" expr: ", StringComparison.Ordinal)));
+        var looked = RuleMetric().Matches(rules);
+
+        Assert.True(looked.Count > 15);
+        Assert.All(looked, metric => Assert.Matches($@"(?m)^{metric.Groups["name"].Value}[ {{]", metrics));
+        Assert.All(
+            looked.Where(metric => metric.Groups["label"].Success && metric.Groups["label"].Value != "job"),
+            metric => Assert.Matches($@"(?m)^{metric.Groups["name"].Value}{{[^}}]*\b{metric.Groups["label"].Value}=", metrics));
+    }
+
+    [Fact]
     public async Task What_Prometheus_reads_is_well_formed_and_has_the_process_too()
     {
         var metrics = await _stage.Client.GetStringAsync("/metrics");
@@ -116,6 +130,7 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         Meters.RecordStoreWrite(now);
         Meters.RecordPartition(77, triplets: 7, waiting: 3);
         Meters.CountStoreFailure();
+        Meters.CountSlowExpression("whitelisted-senders");
         Meters.CountRelayOpened();
         Meters.CountRelayClosed();
         Meters.CountRelay(RelayOutcome.TooMany);
@@ -133,6 +148,9 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
 
     [GeneratedRegex(@"^# TYPE (?<name>\w+) (?<type>\w+)$", RegexOptions.Multiline)]
     private static partial Regex TypeLine();
+
+    [GeneratedRegex(@"\b(?<name>(greyactors|dotnet)_\w+)({([^}]*, )?(?<label>\w+)=)?")]
+    private static partial Regex RuleMetric();
 
     // | `greyactors_name` | type | `label` | meaning |
     [GeneratedRegex(@"^\| `(?<name>greyactors_\w+)` \| (?<type>\w+) \|(?<label>[^|]*)\|", RegexOptions.Multiline)]

@@ -175,9 +175,9 @@ public sealed class LogRotationTests : IDisposable
     public async Task Every_line_stands_once_in_all_files_together_whatever_is_renamed_under_load()
     {
         const int Writers = 4;
-        const int Lines = 20_000;
-        var written = 0;
-        using (var files = Open(Logs.Settings(_log) with { RotateSize = 100_000, Keep = 1000 }))
+        // All of them find room in the buffer: no disk is too slow for this test.
+        const int Lines = 2_400;
+        using (var files = Open(Logs.Settings(_log) with { RotateSize = 20_000, Keep = 1000 }))
         {
             using var done = new CancellationTokenSource();
             var rotating = Task.Run(() =>
@@ -195,8 +195,8 @@ public sealed class LogRotationTests : IDisposable
                 for (var one = 0; one < Lines; one++)
                 {
                     files.Greylist($"{writer}-{one} {new string('x', 50)}");
-                    // No faster than any disk: a full buffer loses lines, and says so.
-                    if (Interlocked.Increment(ref written) % 1000 == 0)
+                    // Slow enough to be overtaken by a few rotations.
+                    if (one % 100 == 0)
                         Thread.Sleep(10);
                 }
             })));

@@ -5,6 +5,8 @@ namespace GreyActors.Migration.Kamaelia;
 /// <summary>Turns the entries of the original's lists into ours.</summary>
 internal static class KamaeliaEntries
 {
+    private const string FileMark = "file:";
+
     /// <summary>The key of a list in our configuration; null when the original had no such list.</summary>
     public static string? KeyOf(string list) => list switch
     {
@@ -19,6 +21,7 @@ internal static class KamaeliaEntries
     /// <summary>What an entry becomes, with what differs in it; or why it cannot be carried over.</summary>
     public static (Checked<string> Ours, string? Differs) Read(string list, string entry) => list switch
     {
+        _ when entry.StartsWith(FileMark, StringComparison.Ordinal) => (new Wrong("would name a file here"), null),
         "allowed_senders" => (AddressText.Address(entry) is { Problem: { } problem } ? new Wrong(problem) : Checked<string>.Of(entry), null),
         "allowed_sender_nets" => Net(entry),
         "allowed_domains" => (DomainText.DomainOrLiteral(entry), entry.Any(char.IsAsciiLetterUpper) ? "to the original a domain in capitals was no recipient's; here case does not matter" : null),
