@@ -66,17 +66,24 @@ public sealed class ServiceManagerTests
         await systemd.Hears("READY", "1");
 
         var told = systemd.Heard.Count;
-        program.Reconfigure("greylisting.initial-delay", "2s");
+        Reconfigure(program, "initial-delay = 1s", "initial-delay = 2s");
         program.Signal("HUP");
         var reloading = await systemd.Hears("RELOADING", "1", told);
         Assert.True(long.Parse(reloading["MONOTONIC_USEC"], CultureInfo.InvariantCulture) > 0);
         Assert.Equal("Well: the configuration was read anew, 1 keys and 0 files are different", (await systemd.Hears("READY", "1", told))["STATUS"]);
 
         told = systemd.Heard.Count;
-        program.Reconfigure("greylisting.initial-delay", "2");
+        Reconfigure(program, "initial-delay = 2s", "initial-delay = 2");
         program.Signal("HUP");
         await systemd.Hears("RELOADING", "1", told);
         Assert.Matches("^The old configuration is kept: .*greyactors.conf:\\d+: greylisting.initial-delay: `2` has no unit", (await systemd.Hears("READY", "1", told))["STATUS"]);
+    }
+
+    private static void Reconfigure(GreyActorsProcess program, string from, string to)
+    {
+        var before = File.ReadAllText(program.ConfigurationFile);
+        Assert.Contains(from, before, StringComparison.Ordinal);
+        File.WriteAllText(program.ConfigurationFile, before.Replace(from, to, StringComparison.Ordinal));
     }
 
     private static GreyActorsConfiguration Under(NotifySocket systemd, RecordingMailServer recorder) =>
