@@ -18,10 +18,7 @@ public static class ConsoleLog
     /// </summary>
     public static Logger Create(LogSettings settings) =>
         Configure(settings)
-            .WriteTo.Async(
-                to => to.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture),
-                Buffer,
-                blockWhenFull: false)
+            .WriteTo.Background(to => to.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture), Buffer)
             .CreateLogger();
 
     /// <summary>What holds for every sink: levels, and that text is escaped.</summary>

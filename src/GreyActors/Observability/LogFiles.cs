@@ -3,7 +3,6 @@ using GreyActors.Configuration;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
-using Serilog.Sinks.Async;
 
 namespace GreyActors.Observability;
 
@@ -83,13 +82,12 @@ public sealed class LogFiles : IDisposable
 
         MustBeWritable(path);
         return new LoggerConfiguration()
-            .WriteTo.Async(
+            .WriteTo.Background(
                 background => background.Fallible(
                     to => to.File(path, outputTemplate: FileTemplate, fileSizeLimitBytes: null, flushToDiskInterval: FlushInterval),
                     _losses),
-                _losses,
                 Buffer,
-                blockWhenFull: false)
+                _losses.Watch)
             .CreateLogger();
     }
 
@@ -103,21 +101,17 @@ public sealed class LogFiles : IDisposable
         }
     }
 
-    private sealed class Losses : IAsyncLogEventSinkMonitor, ILoggingFailureListener
+    private sealed class Losses : ILoggingFailureListener
     {
-        private readonly List<IAsyncLogEventSinkInspector> _buffers = [];
+        // A count outlives its buffer: it is asked for after the files are closed, too.
+        private readonly List<BackgroundSink> _buffers = [];
         private long _failed;
 
-        public long Crowded => _buffers.Sum(buffer => buffer.DroppedMessagesCount);
+        public long Crowded => _buffers.Sum(buffer => buffer.Dropped);
 
         public long Failed => Interlocked.Read(ref _failed);
 
-        public void StartMonitoring(IAsyncLogEventSinkInspector inspector) => _buffers.Add(inspector);
-
-        public void StopMonitoring(IAsyncLogEventSinkInspector inspector)
-        {
-            // The count outlives the buffer: it is asked for after the files are closed, too.
-        }
+        public void Watch(BackgroundSink buffer) => _buffers.Add(buffer);
 
         public void OnLoggingFailed(
             object sender, LoggingFailureKind kind, string message, IReadOnlyCollection<LogEvent>? events, Exception? exception) =>
