@@ -30,7 +30,6 @@ internal sealed class Rounds(LoadClient clients, int rounds)
         var before = peer.Processes.ProcessorTime;
         var result = clients.Run(peer.Port, plan);
         var took = peer.Processes.ProcessorTime - before;
-        if (Environment.GetEnvironmentVariable("X") is not null) Console.Error.WriteLine($"{DateTime.Now:HH:mm:ss} {name} {peer.Name} {plan.Concurrency} {result} {took.Total.TotalMilliseconds / plan.Sessions:0.000}");
         var expected = peer.IsGreylisting ? name == PeersBenchmark.Deferral : peer.Defers;
         var asExpected = Math.Min(expected ? result.Deferred : result.Delivered, result.Sessions);
         return new Measured(
