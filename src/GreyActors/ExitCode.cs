@@ -12,11 +12,20 @@ public static class ExitCode
     /// <summary>EX_USAGE: the command line cannot be read.</summary>
     public const int Usage = 64;
 
+    /// <summary>EX_DATAERR: what is to be imported is damaged, or of a kind that is not known.</summary>
+    public const int DataError = 65;
+
+    /// <summary>EX_NOINPUT: what is to be imported is not there, or may not be read.</summary>
+    public const int NoInput = 66;
+
     /// <summary>EX_UNAVAILABLE: an address cannot be listened on, or a file of ours not be opened; the service that a command asks does not answer.</summary>
     public const int Unavailable = 69;
 
     /// <summary>EX_SOFTWARE: a part of the service died.</summary>
     public const int Software = 70;
+
+    /// <summary>EX_CANTCREAT: a file that a command shall write is there already, or cannot be made.</summary>
+    public const int CannotCreate = 73;
 
     /// <summary>EX_IOERR: the store is damaged, and store.on-corruption says to refuse.</summary>
     public const int IoError = 74;

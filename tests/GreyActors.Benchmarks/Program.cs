@@ -16,6 +16,12 @@ switch (args)
     case ["introspection"]:
         await IntrospectionBenchmark.Run(sessions: 10_000);
         return 0;
+    case ["introspection", "--load"]:
+        await IntrospectionLoad.Run(sessions: 10_000);
+        return 0;
+    case ["lists"]:
+        ListBenchmark.Run();
+        return 0;
     case ["relay"]:
         RelayBenchmark.Run();
         return 0;
@@ -27,6 +33,6 @@ switch (args)
     default:
         Console.Error.WriteLine(
             "usage: dotnet run -c Release --project tests/GreyActors.Benchmarks -- peers [--quick] [--program FOLDER] [--output FOLDER]"
-            + " | greylist [--load|--large] | introspection | relay");
+            + " | greylist [--load|--large] | introspection [--load] | lists | relay");
         return 64;
 }

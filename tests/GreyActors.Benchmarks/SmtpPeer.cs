@@ -70,6 +70,14 @@ internal sealed class SmtpPeer : IDisposable
         Expect("250");
     }
 
+    /// <summary>A mail that is deferred at its recipient.</summary>
+    public void BeDeferred(string reversePath, string forwardPath)
+    {
+        Say(Encoding.ASCII.GetBytes($"MAIL FROM:<{reversePath}>\r\n"), "250");
+        Say(Encoding.ASCII.GetBytes($"RCPT TO:<{forwardPath}>\r\n"), "451");
+        Say("RSET\r\n"u8.ToArray(), "250");
+    }
+
     public void Quit() => Say("QUIT\r\n"u8.ToArray(), "221");
 
     public void Dispose() => _socket.Dispose();

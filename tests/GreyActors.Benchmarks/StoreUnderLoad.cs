@@ -26,7 +26,7 @@ internal sealed class StoreUnderLoad : IAsyncDisposable
                 .AddGreylistStore(store, TimeProvider.System))
             .BuildServiceProvider();
         var system = _services.GetRequiredService<ActorSystem>();
-        _greylist = system.ActorOf(Greylist.Props(GreylistParts.Of(() => timing, TimeProvider.System, store, 10_000_000)), "greylist");
+        _greylist = system.ActorOf(Greylist.Props(GreylistParts.Of(() => timing, TimeProvider.System, store, () => 10_000_000)), "greylist");
         _collector = system.ActorOf(Props.Create(() => new Collector(_answers.Writer)));
     }
 

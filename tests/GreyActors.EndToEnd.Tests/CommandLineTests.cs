@@ -73,6 +73,26 @@ public sealed class CommandLineTests(CommandLineTests.Peers peers) : IClassFixtu
     }
 
     [Fact]
+    public async Task On_a_terminal_the_watched_tree_shows_who_comes_and_forgets_who_goes()
+    {
+        using var terminal = new Terminal(GreyActorsProcess.CommandLineOf(
+            "tree", "/user/greylist-server/listener-0", "--watch", "--url", $"http://127.0.0.1:{peers.Program.IntrospectionPort}"));
+        await Eventually.Holds("the tree is there", () => terminal.LastLook.Contains("listener-0", StringComparison.Ordinal));
+        Assert.DoesNotContain("127.0.33.1:", terminal.LastLook, StringComparison.Ordinal);
+
+        using (var client = await SmtpClientSocket.Greeted(peers.Program.SmtpPort, "127.0.33.1"))
+        {
+            await Eventually.Holds("the client is shown, and what is below it", () => terminal.LastLook is var look
+                && look.Contains("127.0.33.1:", StringComparison.Ordinal) && look.Contains("├─ policy", StringComparison.Ordinal));
+            await client.Say("QUIT", "221");
+        }
+
+        await Eventually.Holds("the client is gone", () => terminal.LastLook is var look
+            && look.Contains("listener-0", StringComparison.Ordinal) && !look.Contains("127.0.33.1:", StringComparison.Ordinal));
+        Assert.Equal(0, terminal.Interrupt());
+    }
+
+    [Fact]
     public async Task The_configuration_is_shown_with_origins_and_checked_without_a_service()
     {
         Assert.Matches(@"greylisting\.initial-delay\s+1s\s+\S+greyactors\.conf:\d+", Ask(["show", "greylisting"]).Output);

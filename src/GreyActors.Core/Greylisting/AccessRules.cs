@@ -9,8 +9,18 @@ namespace GreyActors.Core.Greylisting;
 /// <param name="WhitelistedTriples">Lines of client address, reverse-path, forward-path. Kamaelia: whitelisted_triples.</param>
 /// <param name="WhitelistedNonstandardTriples">Lines of HELO name, address prefix, forward-path. Kamaelia: whitelisted_nonstandard_triples.</param>
 public sealed record AccessRules(
-    ImmutableArray<string> AllowedSenders,
-    ImmutableArray<string> AllowedSenderNets,
-    ImmutableArray<string> AllowedDomains,
-    ImmutableArray<string> WhitelistedTriples,
-    ImmutableArray<string> WhitelistedNonstandardTriples);
+    ImmutableArray<AccessEntry> AllowedSenders,
+    ImmutableArray<AccessEntry> AllowedSenderNets,
+    ImmutableArray<AccessEntry> AllowedDomains,
+    ImmutableArray<AccessEntry> WhitelistedTriples,
+    ImmutableArray<AccessEntry> WhitelistedNonstandardTriples)
+{
+    /// <summary>Addresses, prefixes and networks that are never deferred.</summary>
+    public ImmutableArray<AccessEntry> WhitelistedClients { get; init; } = [];
+
+    /// <summary>Reverse-paths that are never deferred, as <see cref="PathEntry"/> reads them.</summary>
+    public ImmutableArray<AccessEntry> WhitelistedSenders { get; init; } = [];
+
+    /// <summary>Forward-paths for which nothing is deferred, as <see cref="PathEntry"/> reads them.</summary>
+    public ImmutableArray<AccessEntry> WhitelistedRecipients { get; init; } = [];
+}

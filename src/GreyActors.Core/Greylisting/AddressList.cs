@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using GreyActors.Core.Addresses;
 
@@ -7,19 +6,14 @@ namespace GreyActors.Core.Greylisting;
 /// <summary>Addresses and networks as the configuration names them, ready to be asked.</summary>
 public sealed class AddressList
 {
-    private readonly ImmutableArray<AddressPattern> _patterns;
+    private readonly NetworkTable _networks;
 
-    private AddressList(IEnumerable<string> entries) => _patterns = [.. entries.Select(entry =>
-        AddressPattern.Parse(entry) ?? throw new ArgumentException($"Not an address, a network or the beginning of an address: \"{entry}\""))];
+    private AddressList(IEnumerable<string> entries) => _networks = NetworkTable.Compile([.. entries.Select(AccessEntry.FromString)]);
 
     /// <summary>Reads the entries.</summary>
     /// <exception cref="ArgumentException">An entry is no address, no network and no beginning of an address; the message holds it.</exception>
     public static AddressList Compile(IEnumerable<string> entries) => new(entries);
 
     /// <summary>Whether an address is among them; one of IPv4 counts as such however it is written.</summary>
-    public bool Contains(IPAddress address)
-    {
-        var canonical = ClientAddress.Canonical(address);
-        return _patterns.Any(pattern => pattern.Matches(canonical));
-    }
+    public bool Contains(IPAddress address) => _networks.Find(ClientAddress.Canonical(address)) is not null;
 }

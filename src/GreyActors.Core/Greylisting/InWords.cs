@@ -29,5 +29,21 @@ public static class InWords
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "not a rule"),
     };
 
+    /// <summary>What the rule says, and in brackets the entry that it rests on.</summary>
+    public static string Of(RecipientRuling ruling) => ruling.Match is { } match ? $"{Of(ruling.Rule)} ({match})" : Of(ruling.Rule);
+
+    /// <summary>The key of the list in the configuration.</summary>
+    public static string Of(AccessList list) => list switch
+    {
+        AccessList.AllowedSenders => "allowed-senders",
+        AccessList.AllowedSenderNets => "allowed-sender-nets",
+        AccessList.WhitelistedTriples => "whitelisted-triples",
+        AccessList.WhitelistedNonstandardTriples => "whitelisted-nonstandard-triples",
+        AccessList.WhitelistedClients => "whitelisted-clients",
+        AccessList.WhitelistedSenders => "whitelisted-senders",
+        AccessList.WhitelistedRecipients => "whitelisted-recipients",
+        _ => throw new ArgumentOutOfRangeException(nameof(list), list, "not a list"),
+    };
+
     private static string Span(TimeSpan span) => span.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
 }

@@ -26,9 +26,12 @@ public static class TraceFields
     {
         var accepted = recipients.Where(recipient => recipient.Status == RecipientStatus.Accepted).ToArray();
         var seconds = (long)accepted.Max(recipient => recipient.Waited).TotalSeconds;
-        var delay = seconds > 0 ? string.Create(CultureInfo.InvariantCulture, $"delayed {seconds} seconds") : $"not delayed ({accepted[0].Why})";
+        var delay = seconds > 0 ? string.Create(CultureInfo.InvariantCulture, $"delayed {seconds} seconds") : $"not delayed ({Brief(accepted[0].Why)})";
         return Encoding.ASCII.GetBytes($"X-Greylist: {delay}\r\n\tby {Harmless(serverId)} at {serverName};\r\n\t{Date(now)}\r\n");
     }
+
+    // What stands in brackets, an entry of a list and the file that holds it, is for the operator and not for whoever reads the mail.
+    private static string Brief(string why) => why.IndexOf(" (", StringComparison.Ordinal) is >= 0 and var brackets ? why[..brackets] : why;
 
     private static string Date(DateTimeOffset now) =>
         string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:ddd, dd MMM yyyy HH:mm:ss} +0000");

@@ -26,7 +26,10 @@ public static class TransactionSummary
                 .Append(isDecided ? detail : "")
                 .Where(reason => reason.Length > 0)
                 .Distinct();
-            fates.Add(new MailFate(status, [.. recipients.Select(recipient => recipient.ForwardPath.Address)], string.Join("; ", reasons)));
+            fates.Add(new MailFate(status, [.. recipients.Select(recipient => recipient.ForwardPath.Address)], string.Join("; ", reasons))
+            {
+                Waited = recipients.Max(recipient => recipient.Waited),
+            });
         }
 
         return fates.ToImmutable();
@@ -48,4 +51,8 @@ public static class TransactionSummary
 /// <param name="Status">The fate.</param>
 /// <param name="ForwardPaths">Without angle brackets.</param>
 /// <param name="Why">The reasons in words, each once.</param>
-public sealed record MailFate(MailStatus Status, ImmutableArray<string> ForwardPaths, string Why);
+public sealed record MailFate(MailStatus Status, ImmutableArray<string> ForwardPaths, string Why)
+{
+    /// <summary>For how long the greylist let them wait, the longest.</summary>
+    public TimeSpan Waited { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GreyActors.Demo;
 
 namespace GreyActors.Cli;
 
@@ -21,8 +22,11 @@ public static class CommandLine
             AllowCommand.Make(options),
             ForgetCommand.Make(options),
             ReportCommand.Make(options),
+            ReloadCommand.Make(options),
             ShowCommand.Make(options),
             CheckCommand.Make(options),
+            ImportCommand.Make(options),
+            DemoCommand.Make(),
         };
         root.Options.Add(options.Config);
         root.Options.Add(options.Set);

@@ -40,6 +40,7 @@ internal static class ExplainCommand
                 _ => Tone.Bad,
             })),
             ("rule", InShort.Word(told.Rule)),
+            ("entry", told.Entry),
             ("key", $"{string.Join(", ", told.Key.Identities)} {InShort.Path(told.Key.From)} {InShort.Path(told.Key.To)}"),
             ("come back after", told.ComeBackAfter is { } after ? InShort.Time(after) : null),
             ("and before", told.ComeBackBefore is { } before ? InShort.Time(before) : null)));

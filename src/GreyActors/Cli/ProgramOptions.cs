@@ -59,16 +59,27 @@ internal sealed class ProgramOptions
         return command;
     }
 
+    /// <summary>The command asks no running service, and takes its time.</summary>
+    public static Command Alone(Command command, Func<ParseResult, Screen, Task<int>> act)
+    {
+        command.SetAction((given, _) => Guarded(screen => act(given, screen)));
+        return command;
+    }
+
     /// <summary>The configuration, as a start would read it.</summary>
     /// <param name="file">Instead of <c>--config</c>.</param>
     /// <exception cref="ConfigurationRefusedException">It holds mistakes.</exception>
     public LoadedConfiguration.Valid Load(ParseResult given, FileInfo? file = null) =>
-        ConfigurationLoader.Load((file ?? given.GetValue(Config))?.ToString(), given.GetValue(Set)!) switch
-        {
-            LoadedConfiguration.Valid valid => valid,
-            LoadedConfiguration.Invalid invalid => throw new ConfigurationRefusedException(invalid.Mistakes),
-            var other => throw new InvalidOperationException($"{other} is no outcome of loading"),
-        };
+        Good(ConfigurationLoader.Load((file ?? given.GetValue(Config))?.ToString(), given.GetValue(Set)!));
+
+    /// <summary>A configuration without mistakes.</summary>
+    /// <exception cref="ConfigurationRefusedException">It holds mistakes.</exception>
+    public static LoadedConfiguration.Valid Good(LoadedConfiguration loaded) => loaded switch
+    {
+        LoadedConfiguration.Valid valid => valid,
+        LoadedConfiguration.Invalid invalid => throw new ConfigurationRefusedException(invalid.Mistakes),
+        var other => throw new InvalidOperationException($"{other} is no outcome of loading"),
+    };
 
     private ServiceAddress AddressOf(ParseResult given)
     {

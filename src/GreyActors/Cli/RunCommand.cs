@@ -32,7 +32,7 @@ public static class RunCommand
         var exitCode = ExitCode.Ok;
         try
         {
-            await using var app = GreyActorsHost.Build(configuration, code => exitCode = code);
+            await using var app = GreyActorsHost.Build(configuration, TimeProvider.System, code => exitCode = code);
             await app.RunAsync();
             return exitCode;
         }

@@ -18,6 +18,9 @@ internal sealed class Screen(TextWriter output, TextWriter errors, IAnsiConsole?
     /// <summary>Whether somebody looks at it.</summary>
     public bool IsTerminal => terminal is not null;
 
+    /// <summary>For pictures that are no table; null when nobody looks.</summary>
+    public IAnsiConsole? Terminal => terminal;
+
     /// <summary>Standard output and standard error.</summary>
     public static Screen OfConsole() => new(
         Console.Out,

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using GreyActors.Introspection;
 using Microsoft.AspNetCore.Mvc;
@@ -36,7 +37,11 @@ internal sealed class ServiceClient : IDisposable
         Ask(HttpMethod.Get, path, query, null, cancelled);
 
     /// <summary>Allows a triplet.</summary>
-    public Task<ServiceAnswer> Post(string path, AllowRequest body, CancellationToken cancelled) => Ask(HttpMethod.Post, path, [], body, cancelled);
+    public Task<ServiceAnswer> Post(string path, AllowRequest body, CancellationToken cancelled) => 
+        Ask(HttpMethod.Post, path, [], JsonContent.Create(body, options: Options), cancelled);
+
+    /// <summary>Has something done that needs no more words.</summary>
+    public Task<ServiceAnswer> Post(string path, CancellationToken cancelled) => Ask(HttpMethod.Post, path, [], new StringContent("{}", Encoding.UTF8, "application/json"), cancelled);
 
     /// <summary>Takes something away.</summary>
     public Task<ServiceAnswer> Delete(string path, CancellationToken cancelled, params (string Name, string? Value)[] query) =>
@@ -46,19 +51,19 @@ internal sealed class ServiceClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     private async Task<ServiceAnswer> Ask(
-        HttpMethod method, string path, (string Name, string? Value)[] query, AllowRequest? body, CancellationToken cancelled)
+        HttpMethod method, string path, (string Name, string? Value)[] query, HttpContent? body, CancellationToken cancelled)
     {
         using var request = new HttpRequestMessage(method, path + QueryString.Create(query.Where(one => one.Value is not null).Select(one => KeyValuePair.Create(one.Name, one.Value))));
         if (method != HttpMethod.Get || _address.AlwaysShowsToken)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token());
-        if (body is not null)
-            request.Content = JsonContent.Create(body, options: Options);
+        request.Content = body;
         try
         {
             using var response = await _http.SendAsync(request, cancelled);
             var text = await response.Content.ReadAsStringAsync(cancelled);
-            // A service that is not ready says so in the form of any other answer.
-            return response.IsSuccessStatusCode || response is { StatusCode: HttpStatusCode.ServiceUnavailable, Content.Headers.ContentType.MediaType: "application/json" }
+            // A service that is not ready, or whose configuration is wrong, says so in the form of any other answer.
+            return response is { IsSuccessStatusCode: true }
+                or { StatusCode: HttpStatusCode.ServiceUnavailable or HttpStatusCode.UnprocessableEntity, Content.Headers.ContentType.MediaType: "application/json" }
                 ? new ServiceAnswer(text)
                 : throw new CommandRefusedException(ExitCodeOf(response.StatusCode), $"{DetailOf(text)} ({(int)response.StatusCode})");
         }

@@ -7,11 +7,18 @@ namespace GreyActors.Configuration;
 internal static class ConfigurationFile
 {
     private const int MaxBytes = 4 * 1024 * 1024;
+    private const int MaxListBytes = 64 * 1024 * 1024;
+    private const int FirstBytes = 64 * 1024;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The whole text of a file.</summary>
-    public static SourceText Read(string path)
+    /// <summary>The whole text of a configuration file.</summary>
+    public static SourceText Read(string path) => Read(path, MaxBytes, "configuration");
+
+    /// <summary>The whole text of a list file, which may be longer.</summary>
+    public static SourceText ReadList(string path) => Read(path, MaxListBytes, "list");
+
+    private static SourceText Read(string path, int most, string what)
     {
         try
         {
@@ -21,10 +28,15 @@ internal static class ConfigurationFile
             }
 
             using var stream = File.OpenRead(path);
-            var buffer = new byte[MaxBytes + 1];
-            var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            return length > MaxBytes
-                ? new SourceText.Unreadable(0, $"is larger than {MaxBytes >> 20} MB: that is no configuration")
+            var buffer = new byte[FirstBytes];
+            var length = 0;
+            while ((length += stream.ReadAtLeast(buffer.AsSpan(length), buffer.Length - length, throwOnEndOfStream: false)) == buffer.Length && length <= most)
+            {
+                Array.Resize(ref buffer, Math.Min(buffer.Length * 2, most + 1));
+            }
+
+            return length > most
+                ? new SourceText.Unreadable(0, $"is larger than {most >> 20} MB: that is no {what}")
                 : Decode(buffer.AsSpan(0, length));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

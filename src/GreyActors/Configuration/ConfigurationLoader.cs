@@ -20,14 +20,24 @@ public static class ConfigurationLoader
         return path is null
             ? new LoadedConfiguration.Invalid(
                 [new ConfigurationMistake("configuration", 0, $"there is no configuration file: looked for {string.Join(" and ", Places.Select(Path.GetFullPath))}; name one with --config")])
-            : Load(path, sets, ConfigurationFile.Read, Environment.GetEnvironmentVariable);
+            : Load(path, sets, ConfigurationFile.Read, Environment.GetEnvironmentVariable, ConfigurationFile.ReadList);
     }
 
+    /// <summary>Reads everything again for a program that runs, and checks also what holds until it is started anew.</summary>
+    public static LoadedConfiguration Again(LoadedConfiguration.Valid running) =>
+        Load(running.Source, running.Sets, ConfigurationFile.Read, Environment.GetEnvironmentVariable, running: running.Settings);
+
     /// <summary>The same without a file system and an environment of its own.</summary>
-    internal static LoadedConfiguration Load(string path, IReadOnlyList<string> sets, Func<string, SourceText> read, Func<string, string?> environment)
+    internal static LoadedConfiguration Load(
+        string path,
+        IReadOnlyList<string> sets,
+        Func<string, SourceText> read,
+        Func<string, string?> environment,
+        Func<string, SourceText>? readList = null,
+        GreyActorsSettings? running = null)
     {
-        var mistakes = new Mistakes();
-        var reader = new HoconReader(read, environment, mistakes);
+        var (mistakes, stamps) = (new Mistakes(), FileStamps.None);
+        var reader = new HoconReader(Stamped, environment, mistakes);
         reader.AddText(EmbeddedReference.Name, EmbeddedReference.Text);
         var found = reader.TryAddFile(path);
         foreach (var set in sets)
@@ -38,16 +48,34 @@ public static class ConfigurationLoader
         // Without the file, or with its braces in disorder, every further complaint would be about the wrong thing.
         if (!found || reader.Resolve() is not { } tree)
         {
-            return new LoadedConfiguration.Invalid(mistakes.Sorted());
+            return new LoadedConfiguration.Invalid(mistakes.Sorted()) { Stamps = stamps };
         }
 
-        var book = new SettingsBook(tree, mistakes);
+        var book = new SettingsBook(tree, mistakes, readList ?? read);
         var settings = SettingsReader.Read(book);
         new UnknownKeys(book, mistakes).Report();
         new SettingsRules(book, settings, reader.Complete).Check();
+        if (mistakes.None && running is not null)
+        {
+            // Half of a change may be a mistake that the whole is not: a relay to where is listened until the restart would go round in a circle.
+            mistakes.Begin = "until the restart that other changes need: ";
+            new SettingsRules(book, RestartKeys.UntilRestart(running, settings), reader.Complete).Check();
+        }
+
         return mistakes.None
-            ? new LoadedConfiguration.Valid(settings, AkkaOverrides(tree), EffectiveValues.Of(tree), path)
-            : new LoadedConfiguration.Invalid(mistakes.Sorted());
+            ? new LoadedConfiguration.Valid(settings, AkkaOverrides(tree), EffectiveValues.Of(tree), path) 
+            {
+                Stamps = stamps.With(book.Named),
+                Named = book.Named.Paths,
+                Sets = [.. sets],
+            }
+            : new LoadedConfiguration.Invalid(mistakes.Sorted()) { Stamps = stamps.With(book.Named) };
+
+        SourceText Stamped(string file)
+        {
+            stamps = stamps.With(file);
+            return read(file);
+        }
     }
 
     private static string AkkaOverrides(HoconNode.Map tree) =>

@@ -24,6 +24,9 @@ public sealed record GreyActorsSettings(
 {
     /// <summary>Section <c>tls</c>.</summary>
     public TlsSettings Tls { get; init; } = TlsSettings.None;
+
+    /// <summary>Section <c>reload</c>.</summary>
+    public ReloadSettings Reload { get; init; } = ReloadSettings.Off;
 }
 
 /// <summary>Section <c>limits</c>. Zero means no limit where <c>reference.conf</c> says so.</summary>
@@ -111,7 +114,33 @@ public enum OnCorruption
 }
 
 /// <summary>Section <c>log</c>. An empty path switches that file off.</summary>
-public sealed record LogSettings(string Greylist, string Debug, LogLevel Level, TimeSpan ComponentsInterval);
+public sealed record LogSettings(string Greylist, string Debug, LogLevel Level, TimeSpan ComponentsInterval)
+{
+    /// <summary>How lines of the files are written.</summary>
+    public LogFormat Format { get; init; }
+
+    /// <summary>How lines of the console are written.</summary>
+    public LogFormat Console { get; init; }
+
+    /// <summary>The size in octets at which a file is put aside; 0: never for its size.</summary>
+    public int RotateSize { get; init; }
+
+    /// <summary>Whether a file is put aside at midnight (UTC).</summary>
+    public bool RotateDaily { get; init; }
+
+    /// <summary>How many files that were put aside are kept.</summary>
+    public int Keep { get; init; } = 10;
+}
+
+/// <summary>How log lines are written.</summary>
+public enum LogFormat
+{
+    /// <summary>For people, and for what reads Kamaelia Grey's log.</summary>
+    Text,
+
+    /// <summary>A JSON object a line.</summary>
+    Json,
+}
 
 /// <summary>How much is written to the console.</summary>
 public enum LogLevel

@@ -9,6 +9,12 @@ public abstract record LoadedConfiguration
     {
     }
 
+    /// <summary>Every file that was read, or looked for in vain, each as it was before it was read: the configuration's own, and those that settings name.</summary>
+    public FileStamps Stamps { get; init; } = FileStamps.None;
+
+    /// <summary>The absolute names of these files.</summary>
+    public ImmutableArray<string> Files => Stamps.Paths;
+
     /// <summary>Everything is in order.</summary>
     /// <param name="Settings">What the program goes by.</param>
     /// <param name="AkkaOverrides">HOCON for Akka's own parser: the operator's <c>akka { … }</c>, or nothing.</param>
@@ -18,7 +24,14 @@ public abstract record LoadedConfiguration
         GreyActorsSettings Settings,
         string AkkaOverrides,
         ImmutableArray<EffectiveValue> Effective,
-        string Source) : LoadedConfiguration;
+        string Source) : LoadedConfiguration
+    {
+        /// <summary>Those of the files that a setting names: certificates, lists. Their content is a setting as well.</summary>
+        public ImmutableArray<string> Named { get; init; } = [];
+
+        /// <summary>What <c>--set</c> was given; it stays in force over files that are read again.</summary>
+        public ImmutableArray<string> Sets { get; init; } = [];
+    }
 
     /// <summary>Something is wrong.</summary>
     /// <param name="Mistakes">All of it, by source and line; at least one.</param>

@@ -5,7 +5,7 @@ namespace GreyActors.Configuration;
 
 /// <summary>What is shared by the sections of one reading: the tree, the mistakes, and which keys anybody asked for.</summary>
 /// <remarks>The keys that are read are the keys that exist: there is no second list of them to fall out of step.</remarks>
-internal sealed class SettingsBook(HoconNode.Map root, Mistakes mistakes)
+internal sealed class SettingsBook(HoconNode.Map root, Mistakes mistakes, Func<string, SourceText>? readList = null)
 {
     private readonly HashSet<string> _leaves = new(StringComparer.Ordinal);
     private readonly HashSet<string> _sections = new(StringComparer.Ordinal);
@@ -13,6 +13,12 @@ internal sealed class SettingsBook(HoconNode.Map root, Mistakes mistakes)
     private readonly Dictionary<string, Origin> _named = new(StringComparer.Ordinal);
 
     public HoconNode.Map Root => root;
+
+    /// <summary>The files that settings name and that are read together with them, such as certificates.</summary>
+    public FileStamps Named { get; private set; } = FileStamps.None;
+
+    /// <summary>The files that lists name.</summary>
+    public ListFiles Lists { get; } = new(readList ?? ConfigurationFile.ReadList);
 
     /// <summary>Keys with a value. Those within a list of sections have <c>[]</c> behind the list's name.</summary>
     public IReadOnlySet<string> Leaves => _leaves;
@@ -47,8 +53,15 @@ internal sealed class SettingsBook(HoconNode.Map root, Mistakes mistakes)
         return true;
     }
 
+    /// <summary>Notes that a setting is made of what stands in this file, and returns its name; to be called before the file is read.</summary>
+    public string Reads(string file)
+    {
+        Named = Named.With(file);
+        return file;
+    }
+
     /// <summary>Notes where a value stands whose key the site has chosen, in another spelling perhaps.</summary>
-    public void Named(string path, Origin origin) => _named.Add(path, origin);
+    public void Chosen(string path, Origin origin) => _named.Add(path, origin);
 
     /// <summary>Where a key got its value.</summary>
     public Origin OriginOf(string path)

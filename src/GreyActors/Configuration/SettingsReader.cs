@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Authentication;
 using GreyActors.Configuration.Values;
@@ -29,6 +30,7 @@ internal static class SettingsReader
             Introspection(root.Section("introspection")))
         {
             Tls = Tls(root.Section("tls")),
+            Reload = Reload(root.Section("reload")),
         };
     }
 
@@ -47,8 +49,8 @@ internal static class SettingsReader
     }
 
     private static TlsSettings Tls(SettingsSection section) => new(
-        section.Path("certificate", mayBeEmpty: true),
-        section.Path("key", mayBeEmpty: true),
+        section.FileRead("certificate"),
+        section.FileRead("key"),
         section.Value("min-version", "\"1.2\" or \"1.3\"", VersionsFrom),
         section.Switch("required"),
         section.Timeout("handshake-timeout"));
@@ -59,6 +61,8 @@ internal static class SettingsReader
         "1.3" => Checked<SslProtocols>.Of(SslProtocols.Tls13),
         _ => new Wrong("is no version of TLS that is still good: expected 1.2 or 1.3"),
     };
+
+    private static ReloadSettings Reload(SettingsSection section) => new(section.Switch("watch"), section.Timeout("settle-time"));
 
     private static LimitsSettings Limits(SettingsSection section) => new(
         section.Number("max-connections", 1, 1_000_000),
@@ -87,7 +91,7 @@ internal static class SettingsReader
         section.Choice<RelayTls>("tls"),
         section.Text("tls-name", OptionalDomain))
     {
-        TlsRoots = section.Value("tls-ca-file", "a file name", CertificateText.Roots) ?? [],
+        TlsRoots = section.Content("tls-ca-file", CertificateText.Roots) ?? [],
         Routes =
         [
             .. section.ListsByName("routes", DomainText.DomainOrLiteral, "a host and port such as \"127.0.0.1:8025\"", AddressText.HostAndPort)
@@ -97,11 +101,22 @@ internal static class SettingsReader
     };
 
     private static AccessRules Access(SettingsSection root) => new(
-        root.List("allowed-senders", "an IP address", text => AddressText.Address(text).Problem is { } problem ? new Wrong(problem) : Checked<string>.Of(text)),
-        root.List("allowed-sender-nets", "a network", AddressText.Network),
-        root.List("allowed-domains", "a domain", DomainText.DomainOrLiteral),
-        root.List("whitelisted-triples", "a line of three fields", TripleText.Triple),
-        root.List("whitelisted-nonstandard-triples", "a line of three fields", TripleText.Nonstandard));
+        root.Entries("allowed-senders", "an IP address", ClientText.Address),
+        root.Entries("allowed-sender-nets", "a network", AddressText.Network),
+        root.Entries("allowed-domains", "a domain", DomainText.DomainOrLiteral),
+        root.Entries("whitelisted-triples", "a line of three fields", TripleText.Triple),
+        root.Entries("whitelisted-nonstandard-triples", "a line of three fields", TripleText.Nonstandard))
+    {
+        WhitelistedClients = root.Entries("whitelisted-clients", "an address or a network", ClientText.AddressOrNetwork, NeverDeferredClients(root)),
+        WhitelistedSenders = root.Entries("whitelisted-senders", "a mail address, a domain or a pattern", PathText.Entry()),
+        WhitelistedRecipients = root.Entries("whitelisted-recipients", "a mail address, a domain or a pattern", PathText.Entry()),
+    };
+
+    private static ShippedList NeverDeferredClients(SettingsSection root)
+    {
+        const string Key = "never-deferred-clients";
+        return new ShippedList(Key, root.Switch(Key), Path.Combine(AppContext.BaseDirectory, "hocon", "lists", Key));
+    }
 
     private static GreylistingSettings Greylisting(SettingsSection section) => new(
         new GreylistTiming(
@@ -127,7 +142,14 @@ internal static class SettingsReader
         section.Path("greylist", mayBeEmpty: true),
         section.Path("debug", mayBeEmpty: true),
         section.Choice<LogLevel>("level"),
-        section.Timeout("components-interval"));
+        section.Timeout("components-interval"))
+    {
+        Format = section.Choice<LogFormat>("format"),
+        Console = section.Choice<LogFormat>("console"),
+        RotateSize = section.Value("rotate-size", "a number of octets", RotateSize),
+        RotateDaily = section.Switch("rotate-daily"),
+        Keep = section.Number("keep", 1, 10_000),
+    };
 
     private static IntrospectionSettings Introspection(SettingsSection section)
     {
@@ -138,6 +160,12 @@ internal static class SettingsReader
             section.Path("token-file", mayBeEmpty: false),
             section.Switch("require-token"));
     }
+
+    // A file smaller than what is written to it at once would be put aside each time.
+    private static Checked<int> RotateSize(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var octets) && octets is 0 or (>= 100_000 and <= 2_000_000_000)
+            ? Checked<int>.Of(octets)
+            : new Wrong("is out of range: expected 0, or a whole number from 100000 to 2000000000");
 
     private static Checked<string> OptionalDomain(string text) => text.Length == 0 ? Checked<string>.Of(text) : DomainText.Domain(text);
 

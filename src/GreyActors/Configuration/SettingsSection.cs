@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using GreyActors.Configuration.Hocon;
 using GreyActors.Configuration.Values;
+using GreyActors.Core.Greylisting;
 
 namespace GreyActors.Configuration;
 
@@ -32,6 +33,17 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         text.Contains('\0', StringComparison.Ordinal) || (text.Length > 0 && string.IsNullOrWhiteSpace(text)) ? new Wrong("is no file name")
         : text.Length == 0 && !mayBeEmpty ? new Wrong("is empty: expected a file name")
         : Checked<string>.Of(text));
+
+    /// <summary>The name of a file that is read with the configuration; empty: there is none.</summary>
+    public string FileRead(string key) => book.Reads(Path(key, mayBeEmpty: true));
+
+    /// <summary>What stands in the file that is named.</summary>
+    public T Content<T>(string key, Func<string, Checked<T>> check)
+        where T : notnull => Value(key, "a file name", path =>
+    {
+        book.Reads(path);
+        return check(path);
+    });
 
     /// <summary>A span of time that may be compared with dates.</summary>
     public TimeSpan Duration(string key) => One(key, "a duration such as 5m", DurationText.Read);
@@ -80,6 +92,35 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
     public ImmutableArray<T> List<T>(string key, string expected, Func<string, Checked<T>> check)
         where T : notnull =>
         [.. Items(key).Select(item => Read(Full(key), item, expected, check)).OfType<T>()];
+
+    /// <summary>An access list: entries, and files that hold entries (<see cref="ListFiles"/>).</summary>
+    /// <param name="key">The list.</param>
+    /// <param name="expected">What an entry is.</param>
+    /// <param name="check">Reads an entry.</param>
+    /// <param name="shipped">A file that comes with the program, to be read as if the list named it; null: none.</param>
+    public ImmutableArray<AccessEntry> Entries(string key, string expected, Func<string, Checked<string>> check, ShippedList? shipped = null)
+    {
+        var full = Full(key);
+        var entries = ImmutableArray.CreateBuilder<AccessEntry>();
+        foreach (var item in Items(key))
+        {
+            if (item is HoconNode.Scalar { IsNull: false } named && ListFiles.FileOf(named) is { } file)
+            {
+                book.Lists.Read(book, new ListFile(full, file, named.Origin), check, entries);
+            }
+            else if (Read(full, item, expected, check) is { } text)
+            {
+                entries.Add(new AccessEntry(text, item.Origin.Source, item.Origin.Line));
+            }
+        }
+
+        if (shipped is { IsOn: true })
+        {
+            book.Lists.Read(book, new ListFile(Full(shipped.Key), shipped.File, book.OriginOf(Full(shipped.Key))), check, entries);
+        }
+
+        return entries.DrainToImmutable();
+    }
 
     /// <summary>A list that an entry of another list may leave out.</summary>
     public ImmutableArray<T> ListIfAny<T>(string key, string expected, Func<string, Checked<T>> check)
@@ -146,7 +187,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
             }
             else if (!checkName(written).IsGood(out var name))
             {
-                book.Wrong(full, value.Origin, $"`{Shortened(written)}` {checkName(written).Problem}");
+                book.Wrong(full, value.Origin, $"`{ShownText.Of(written)}` {checkName(written).Problem}");
             }
             else if (!spellings.TryAdd(name, written))
             {
@@ -154,7 +195,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
             }
             else
             {
-                book.Named($"{full}.{name}", value.Origin);
+                book.Chosen($"{full}.{name}", value.Origin);
                 read.Add((name, [.. ItemsOf(full, value).Select(item => Read(full, item, expected, check)).OfType<T>()]));
                 if (value is HoconNode.List { Items.IsEmpty: true })
                 {
@@ -215,7 +256,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
                 var result = check(scalar.Text);
                 if (result.Problem is { } problem)
                 {
-                    book.Wrong(full, scalar.Origin, $"`{Shortened(scalar.Text)}` {problem}");
+                    book.Wrong(full, scalar.Origin, $"`{ShownText.Of(scalar.Text)}` {problem}");
                 }
 
                 return result.Value;
@@ -239,13 +280,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         ? map.Fields.First() is var (inner, deeper) ? WithDots($"{name}.{inner}", deeper) : name
         : name;
 
-    private static string Found(HoconNode node) => node is HoconNode.Scalar scalar ? $"`{Shortened(scalar.Text)}`" : node.Kind;
-
-    private static string Shortened(string text)
-    {
-        var line = text.ReplaceLineEndings(" ");
-        return line.Length > 60 ? line[..60] + "..." : line;
-    }
+    private static string Found(HoconNode node) => node is HoconNode.Scalar scalar ? $"`{ShownText.Of(scalar.Text)}`" : node.Kind;
 
     private static string Hyphened(string name) => string.Concat(
         name.Select((letter, i) => char.IsUpper(letter) ? $"{(i == 0 ? "" : "-")}{char.ToLowerInvariant(letter)}" : $"{letter}"));

@@ -18,7 +18,7 @@ public sealed partial class Greylist : Component, IWithTimers
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
 
     private readonly GreylistParts _parts;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log = LiveLog.Of(Context);
     private readonly IActorRef _store;
     private readonly Partition[] _partitions;
     private readonly int[] _failures;

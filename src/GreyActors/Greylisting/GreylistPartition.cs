@@ -26,9 +26,10 @@ public sealed partial class GreylistPartition : UntypedPersistentActor
     private readonly Nameplate _nameplate;
     private readonly int _number;
     private readonly Func<GreylistTiming> _timing;
+    private readonly Func<int> _maxTriplets;
     private readonly TimeProvider _clock;
     private readonly PartitionLimits _limits;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log = LiveLog.Of(Context);
 
     private readonly GreylistState _state = new();
     private readonly Queue<Outstanding> _outstanding = new();
@@ -46,6 +47,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor
         PersistenceId = persistenceId;
         _number = int.Parse(persistenceId.AsSpan(IdPrefix.Length), CultureInfo.InvariantCulture);
         _timing = parts.Timing;
+        _maxTriplets = parts.MaxTriplets;
         _clock = parts.Clock;
         _limits = parts.Limits;
         _nameplate.Show("Recovering");
@@ -187,7 +189,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor
     private void Learn(GreylistEvent happened)
     {
         _state.Apply(happened);
-        _crowdedOut += _state.Crowd(_limits.MaxTriplets);
+        _crowdedOut += _state.Crowd(_maxTriplets());
     }
 
     // The journal's successes come in the order of the events.

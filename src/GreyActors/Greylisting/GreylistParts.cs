@@ -11,9 +11,15 @@ namespace GreyActors.Greylisting;
 /// <param name="BackOff">When a partition that its store made stop is made again.</param>
 public sealed record GreylistParts(Func<GreylistTiming> Timing, TimeProvider Clock, StoreSettings Store, PartitionLimits Limits, BackOff BackOff)
 {
+    /// <summary>Triplets of a partition over which the oldest of those that wait are forgotten; asked for at each event.</summary>
+    public Func<int> MaxTriplets { get; init; } = () => int.MaxValue;
+
     /// <summary>The parts as configured; <paramref name="maxTriplets"/> is shared out evenly.</summary>
-    public static GreylistParts Of(Func<GreylistTiming> timing, TimeProvider clock, StoreSettings store, int maxTriplets) =>
-        new(timing, clock, store, new PartitionLimits { MaxTriplets = Math.Max(1, maxTriplets / store.Partitions), SnapshotSpread = 5000 }, BackOff.Default);
+    public static GreylistParts Of(Func<GreylistTiming> timing, TimeProvider clock, StoreSettings store, Func<int> maxTriplets) =>
+        new(timing, clock, store, new PartitionLimits { SnapshotSpread = 5000 }, BackOff.Default)
+        {
+            MaxTriplets = () => Math.Max(1, maxTriplets() / store.Partitions),
+        };
 
     /// <summary>The parts of one partition.</summary>
     public GreylistParts OfPartition(int number) =>

@@ -8,8 +8,6 @@ namespace GreyActors.Greylisting;
 /// <remarks>Stops when the actor system does.</remarks>
 public sealed class GreylistSnapshotStore : SnapshotStore
 {
-    private const int PartLength = 128 * 1024;
-
     private readonly Serialization _serialization = Context.System.Serialization;
     private readonly StoreWriter _writer = StoreWriters.Of(Context.System);
     private readonly string _path = StoreWriters.PathOf(Context.System);
@@ -28,27 +26,7 @@ public sealed class GreylistSnapshotStore : SnapshotStore
     protected override async Task SaveAsync(SnapshotMetadata metadata, object snapshot, CancellationToken cancellationToken)
     {
         var stored = await Task.Run(() => Write(metadata, snapshot), cancellationToken).ConfigureAwait(false);
-        var parts = stored.Bytes.Length <= PartLength ? 0 : (stored.Bytes.Length + PartLength - 1) / PartLength;
-        for (var part = 0; part < parts; part++)
-        {
-            var number = part;
-            var bytes = stored.Bytes.AsMemory(part * PartLength);
-            await _writer.Do(
-                store =>
-                {
-                    store.InsertPart(stored, number, bytes[..Math.Min(PartLength, bytes.Length)]);
-                    return false;
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
-
-        await _writer.Do(
-            store =>
-            {
-                store.Finish(stored, parts);
-                return false;
-            },
-            cancellationToken).ConfigureAwait(false);
+        await _writer.Save(stored, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -23,7 +23,7 @@ public sealed class StoreKeeper : Component, IWithTimers
     private readonly StoreSettings _store;
     private readonly TimeProvider _clock;
     private readonly StoreWriter _writer = StoreWriters.Of(Context.System);
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log = LiveLog.Of(Context);
     private IReadOnlyList<string> _aside = [];
     private string? _failure;
     private long _provenAt;

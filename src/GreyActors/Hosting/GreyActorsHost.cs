@@ -1,11 +1,11 @@
 using Akka.Actor;
 using Akka.Hosting;
 using GreyActors.Configuration;
-using GreyActors.Core.Greylisting;
 using GreyActors.Greylisting;
 using GreyActors.Introspection;
 using GreyActors.Mail;
 using GreyActors.Observability;
+using Microsoft.Extensions.Options;
 
 namespace GreyActors.Hosting;
 
@@ -20,57 +20,57 @@ public static class GreyActorsHost
 
     /// <summary>The program, not yet started. It ends by SIGTERM, SIGINT or <paramref name="giveUp"/>.</summary>
     /// <param name="configuration">Checked.</param>
+    /// <param name="time">The clock of the greylist and of all that shows its times.</param>
     /// <param name="giveUp">Is told the exit code when the service cannot do its work; the host stops by itself then.</param>
-    /// <exception cref="IOException">The store or a log file cannot be opened.</exception>
+    /// <exception cref="IOException">The store, a certificate or a log file cannot be opened.</exception>
     /// <exception cref="StoreRefusedException">The store is damaged, or laid out in another way.</exception>
-    public static WebApplication Build(LoadedConfiguration.Valid configuration, Action<int> giveUp)
+    public static WebApplication Build(LoadedConfiguration.Valid configuration, TimeProvider time, Action<int> giveUp)
     {
-        var settings = WithinTheProcess(configuration.Settings);
+        var inForce = new ConfigurationInForce(ConfigurationReading.Make(configuration));
+        var settings = inForce.Now.Settings;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ListenForIntrospection(settings.Introspection);
         builder.Services.AddRoutingCore();
         builder.Services.AddGreyActorsLogs(settings.Log);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout + AfterDrain + AfterDrain);
-        builder.Services.AddIntrospection(new IntrospectionParts(configuration, AccessPolicy.Compile(settings.Access), ServerPath));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = WholeShutdown(settings));
+        builder.Services.AddIntrospection(new IntrospectionParts(inForce, ServerPath), time);
+        if (ServiceManager.FromEnvironment() is { } manager)
+            builder.Services.AddSingleton(_ => manager);
         builder.Services.AddSingleton(_ => StoreLock.Take(settings.Store.Path));
-        builder.Services.AddAkka("greyactors", (akka, services) => Compose(akka, services, settings, configuration, giveUp));
+        builder.Services.AddSingleton<HangUp>();
+        builder.Services.AddAkka("greyactors", (akka, services) => Compose(akka, services, inForce, giveUp));
         var app = builder.Build();
+        _ = app.Services.GetRequiredService<HangUp>();
         app.MapIntrospection();
         return app;
     }
 
-    private static void Compose(
-        AkkaConfigurationBuilder akka,
-        IServiceProvider services,
-        GreyActorsSettings settings,
-        LoadedConfiguration.Valid configuration,
-        Action<int> giveUp)
+    private static void Compose(AkkaConfigurationBuilder akka, IServiceProvider services, ConfigurationInForce inForce, Action<int> giveUp)
     {
         _ = services.GetRequiredService<StoreLock>();
         _ = services.GetRequiredService<AccessToken>();
         _ = services.GetRequiredService<Tallies>();
+        var (configuration, settings) = (inForce.Now.Configuration, inForce.Now.Settings);
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
+        var time = services.GetRequiredService<TimeProvider>();
         var log = services.GetRequiredService<Serilog.ILogger>();
         var files = services.GetRequiredService<LogFiles>();
         log.Information(
             LogLines.Starting, Path.GetFullPath(configuration.Source), settings.Store.Path, settings.Log.Greylist, settings.Introspection);
-        if (settings.Limits.MaxConnections < configuration.Settings.Limits.MaxConnections)
-            log.Warning(LogLines.FewOpenFiles, ProcessLimits.OpenFiles(), settings.Limits.MaxConnections, configuration.Settings.Limits.MaxConnections);
-        var certificate = ServedCertificate.Of(settings.Tls);
+        WarnOfFewOpenFiles(log, inForce.Now);
         akka.AddHocon(AkkaSettings.Own(), HoconAddMode.Prepend)
             .WithGreyActorsLogs(settings.Log, log)
             .WithDroppingMailbox()
-            .AddGreylistStore(settings.Store, TimeProvider.System)
-            .WithIntrospection(settings.Log, MailLogPath)
+            .AddGreylistStore(settings.Store, time)
+            .WithIntrospection(inForce, MailLogPath, time)
             .WithActors((system, registry) =>
             {
                 var parts = new ServerParts(
-                    settings,
-                    services.GetRequiredService<IntrospectionParts>().Access,
+                    inForce,
                     Greylist.Props(GreylistParts.Of(
-                        () => settings.Greylisting.Timing, TimeProvider.System, settings.Store, settings.Greylisting.MaxTriplets)),
+                        () => inForce.Now.Settings.Greylisting.Timing, time, settings.Store, () => inForce.Now.Settings.Greylisting.MaxTriplets)),
                     MailLog.Props(log, files),
-                    TimeProvider.System,
+                    time,
                     code =>
                     {
                         giveUp(code);
@@ -79,44 +79,61 @@ public static class GreyActorsHost
                     })
                 {
                     Decisions = registry.Get<DecisionLog>(),
-                    Certificate = certificate,
                 };
                 var server = system.ActorOf(GreylistServer.Props(parts), "greylist-server");
                 registry.Register<GreylistServer>(server);
-                DrainBeforeShutdown(lifetime, server, settings.ShutdownTimeout + AfterDrain);
-            });
+                Keep(system, services, inForce, server, registry.Get<PeriodicWakeup>());
+                DrainBeforeShutdown(lifetime, server, inForce);
+            })
+            .WithServiceManager(
+                services.GetService<ServiceManager>(),
+                services.GetRequiredService<IntrospectionParts>().ReadinessSources,
+                lifetime,
+                () => WholeShutdown(inForce.Now.Settings));
         if (configuration.AkkaOverrides.Length > 0)
             akka.AddHocon(configuration.AkkaOverrides, HoconAddMode.Prepend);
     }
 
+    private static void Keep(ActorSystem system, IServiceProvider services, ConfigurationInForce inForce, IActorRef server, IActorRef wakeup)
+    {
+        var log = services.GetRequiredService<Serilog.ILogger>();
+        var switches = services.GetRequiredService<LogSwitches>();
+        var host = services.GetRequiredService<IOptions<HostOptions>>().Value;
+        var files = services.GetRequiredService<LogFiles>();
+        var parts = new KeeperParts(inForce, server, new ConfigurationReading(files).Again, Follow, unwanted => files.GiveUp(unwanted.Logs), TimeProvider.System);
+        var keeper = system.ActorOf(ConfigurationKeeper.Props(parts), "configuration-keeper");
+        services.GetRequiredService<HangUp>().Tell(keeper);
+
+        void Follow(ConfigurationRead.Good read)
+        {
+            files.Follow(read.Logs);
+            switches.Change(read.Next.Settings.Log, system);
+            host.ShutdownTimeout = WholeShutdown(read.Next.Settings);
+            wakeup.Tell(IntervalChanged.Instance);
+            WarnOfFewOpenFiles(log, inForce.Now);
+        }
+    }
+
+    private static void WarnOfFewOpenFiles(Serilog.ILogger log, RunningConfiguration running)
+    {
+        var (wanted, possible) = (running.Configuration.Settings.Limits.MaxConnections, running.Settings.Limits.MaxConnections);
+        if (possible < wanted)
+            log.Warning(LogLines.FewOpenFiles, ProcessLimits.OpenFiles(), possible, wanted);
+    }
+
+    private static TimeSpan WholeShutdown(GreyActorsSettings settings) => settings.ShutdownTimeout + AfterDrain + AfterDrain;
+
     // The sessions end before anything else does: they need the greylist and the relays, and the operator wants to see them end.
-    private static void DrainBeforeShutdown(IHostApplicationLifetime lifetime, IActorRef server, TimeSpan limit) =>
+    private static void DrainBeforeShutdown(IHostApplicationLifetime lifetime, IActorRef server, ConfigurationInForce inForce) =>
         lifetime.ApplicationStopping.Register(() =>
         {
             try
             {
-                server.GracefulStop(limit, Control.Drain.Instance).Wait();
+                server.GracefulStop(inForce.Now.Settings.ShutdownTimeout + AfterDrain, Control.Drain.Instance).Wait();
             }
             catch (AggregateException tooLong) when (tooLong.InnerException is TaskCanceledException)
             {
                 // Whatever is still open is cut off with the actor system; its clients keep their mail.
             }
         });
-
-    // Each client costs a file descriptor, and each relay: with more clients than descriptors the store and the relays would find none.
-    private static GreyActorsSettings WithinTheProcess(GreyActorsSettings settings) => ProcessLimits.OpenFiles() is not { } openFiles
-        ? settings
-        : settings with
-        {
-            Limits = settings.Limits with
-            {
-                MaxConnections = ProcessLimits.ClientsFor(openFiles, settings.Limits.MaxConnections, Relays(settings.Relay)),
-            },
-        };
-
-    private static int Relays(RelaySettings relay)
-    {
-        var servers = relay.Routes.SelectMany(route => route.To).Concat(relay.To).Distinct().Count();
-        return (int)Math.Min(int.MaxValue / 2, (long)servers * relay.MaxConnections);
-    }
 }

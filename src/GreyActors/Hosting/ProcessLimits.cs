@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using GreyActors.Configuration;
 
 namespace GreyActors.Hosting;
 
@@ -38,6 +39,21 @@ public static class ProcessLimits
         // The runtime, the store, the logs, the introspection endpoint, and newcomers who are being turned away.
         const int Reserve = 500;
         return Math.Clamp(openFiles - relays - Reserve, 1, wanted);
+    }
+
+    /// <summary>
+    /// The settings within what the process may have. Each client costs a file descriptor, and each relay: with more clients than
+    /// descriptors the store and the relays would find none.
+    /// </summary>
+    public static GreyActorsSettings Within(GreyActorsSettings settings) => OpenFiles() is not { } openFiles ? settings : settings with
+    {
+        Limits = settings.Limits with { MaxConnections = ClientsFor(openFiles, settings.Limits.MaxConnections, Relays(settings.Relay)) },
+    };
+
+    private static int Relays(RelaySettings relay)
+    {
+        var servers = relay.Routes.SelectMany(route => route.To).Concat(relay.To).Distinct().Count();
+        return (int)Math.Min(int.MaxValue / 2, (long)servers * relay.MaxConnections);
     }
 
     [DllImport("libc", EntryPoint = "umask")]

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Introspection;
 
-/// <summary>The actors that lived at one moment, or nearly one: actors may come and go during the walk.</summary>
+/// <summary>
+/// The actors that lived at one moment, or nearly one: actors may come and go during the walk. This is what <c>/api/tree</c> answers as those who
+/// ask see it; <see cref="TreeWriter"/> writes it.
+/// </summary>
 /// <param name="Actors">How many nodes the tree has.</param>
 /// <param name="Truncated">How many actors were seen and left out, because the tree has a limit, not for their depth; what is below them was not even seen.</param>
 public sealed record ActorTree(DateTimeOffset TakenAt, int Actors, int Truncated, ActorNode Root);

@@ -1,28 +1,58 @@
-using System.Text.RegularExpressions;
+using System.Collections.Immutable;
+using Akka.Actor;
 using GreyActors.Configuration;
+using GreyActors.Observability;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GreyActors.Introspection;
 
-/// <summary><c>/api/config</c>: every setting, its value, and where that comes from.</summary>
-internal static partial class ConfigEndpoints
+/// <summary><c>/api/config</c>: every setting, its value, and where that comes from; <c>/api/reload</c>: everything is read again.</summary>
+internal static class ConfigEndpoints
 {
-    private const string Mask = "***";
+    // Real mail servers that are new are asked before anything is in force.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(18);
 
-    public static void MapConfig(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/api/config", (IntrospectionParts parts) => TypedResults.Ok(Shown(parts.Configuration)))
-        .WithSummary("Every setting, its value, and where that comes from");
+    public static void MapConfig(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/config", (IntrospectionParts parts) => TypedResults.Ok(Shown(parts.InForce)))
+            .WithSummary("Every setting, its value, and where that comes from");
+        routes.MapPost("/api/reload", Reload)
+            .Produces<ShownReload>()
+            .Produces<ShownReload>(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithSummary("Reads the configuration again, and puts it in force if it is in order");
+    }
 
-    /// <summary>The configuration with its secrets masked.</summary>
-    public static ShownConfiguration Shown(LoadedConfiguration.Valid configuration) =>
-        new(configuration.Source, [.. configuration.Effective.Select(Masked)]);
+    /// <summary>A configuration that nothing runs by, with its secrets masked.</summary>
+    public static ShownConfiguration Shown(LoadedConfiguration.Valid configuration) => Shown(configuration, [], null);
 
-    private static EffectiveValue Masked(EffectiveValue value) =>
-        IsSecret().IsMatch(value.Key) ? value with { Value = Mask } : value with { Value = UserInAddress().Replace(value.Value, $"//{Mask}@") };
+    private static ShownConfiguration Shown(ConfigurationInForce inForce)
+    {
+        var last = inForce.LastReload is { } report && ShownReload.Of("", report.Outcome) is { } shown
+            ? new ShownLastReload(report.At, report.By, shown.Outcome, shown.Mistakes)
+            : null;
+        return Shown(inForce.Now.Configuration, inForce.Now.AwaitingRestart, last);
+    }
 
-    // The operator's akka section may hold anything: a name is all there is to go by. Files that hold secrets are no secrets.
-    [GeneratedRegex(@"(password|passwd|secret|(?<!require-)token|credentials?|connection-string|private-key|api-key)""?$", RegexOptions.IgnoreCase)]
-    private static partial Regex IsSecret();
+    private static ShownConfiguration Shown(LoadedConfiguration.Valid configuration, ImmutableArray<ChangedKey> awaitingRestart, ShownLastReload? last) =>
+        new(configuration.Source, [.. configuration.Effective.Select(Secrets.Masked)], awaitingRestart, last);
 
-    [GeneratedRegex(@"//[^/@\s""]+@")]
-    private static partial Regex UserInAddress();
+    private static async Task<Results<JsonHttpResult<ShownReload>, ProblemHttpResult>> Reload(
+        HttpContext context, IntrospectionParts parts, ActorSystem system, Serilog.ILogger log)
+    {
+        var client = context.Connection.RemoteIpAddress;
+        var outcome = await system.ActorSelection(parts.KeeperPath)
+            .AskInTime<ReloadOutcome>(new Reload($"request from {client}"), context.RequestAborted, Patience);
+        var shown = outcome is null ? null : ShownReload.Of(parts.Configuration.Source, outcome);
+        log.ForContext(typeof(ConfigEndpoints)).Information(
+            LogLines.ChangeMade, $"reload ({shown?.Outcome.ToString().ToLowerInvariant() ?? "not done"})", parts.Configuration.Source, client);
+        return shown is null
+            ? Problem.Unavailable(outcome is ReloadOutcome.Ignored ignored ? ignored.Why : "the configuration-keeper did not answer in time: the real mail servers may be slow; /api/config will tell")
+            : TypedResults.Json(
+                shown,
+                statusCode: shown.Outcome == ReloadResult.Refused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    }
 }

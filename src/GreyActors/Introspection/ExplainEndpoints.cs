@@ -16,7 +16,7 @@ internal static class ExplainEndpoints
         .WithSummary("What would become of such a mail now, and why");
 
     private static async Task<Results<Ok<MailExplanation>, ProblemHttpResult>> Explain(
-        IntrospectionParts parts, ActorSystem system, string client = "", string from = "", string to = "", string helo = "", CancellationToken cancelled = default)
+        IntrospectionParts parts, ActorSystem system, TimeProvider time, string client = "", string from = "", string to = "", string helo = "", CancellationToken cancelled = default)
     {
         if (!IPAddress.TryParse(client, out var address))
             return Problem.BadParameter($"client: '{client}' is no IP address");
@@ -26,7 +26,7 @@ internal static class ExplainEndpoints
             return Problem.BadParameter($"to: '{to}' is no address");
 
         var settings = parts.Configuration.Settings.Greylisting;
-        var rule = RecipientRules.Decide(parts.Access, address, helo, reversePath.Address, forwardPath.UnquotedLocalPart, forwardPath.Domain);
+        var ruling = RecipientRules.Decide(parts.Access, address, helo, reversePath.Address, forwardPath.UnquotedLocalPart, forwardPath.Domain);
         var attempt = new Attempt(
             [ClientIdentity.OfNetwork(address, settings.Ipv4Prefix, settings.Ipv6Prefix)],
             SenderNormaliser.Normalise(reversePath.Address),
@@ -35,6 +35,6 @@ internal static class ExplainEndpoints
             return Problem.Unavailable("the greylist does not answer: greylisting.on-store-failure decides about mails now");
 
         var question = new MailQuestion(address.ToString(), helo, reversePath.Address, forwardPath.Address);
-        return TypedResults.Ok(MailExplanation.Of(question, rule, attempt, known, DateTimeOffset.UtcNow));
+        return TypedResults.Ok(MailExplanation.Of(question, ruling, attempt, known, time.GetUtcNow()));
     }
 }

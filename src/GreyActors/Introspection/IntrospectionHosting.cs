@@ -19,28 +19,34 @@ public static class IntrospectionHosting
         });
 
     /// <summary>What <see cref="IntrospectionEndpoint.MapIntrospection"/> needs.</summary>
-    public static IServiceCollection AddIntrospection(this IServiceCollection services, IntrospectionParts parts)
+    public static IServiceCollection AddIntrospection(this IServiceCollection services, IntrospectionParts parts, TimeProvider time)
     {
         services.AddSingleton(parts);
+        services.AddSingleton(time);
         services.AddSingleton(provider => AccessToken.Open(parts.Settings.TokenFile, provider.GetRequiredService<Serilog.ILogger>()));
         services.AddSingleton<Tallies>();
         services.AddSingleton<DecisionStream>();
         services.ConfigureHttpJsonOptions(options => IntrospectionJson.Apply(options.SerializerOptions));
         services.AddProblemDetails();
-        services.AddOpenApi();
+        services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) => ApiDocument.Complete(document)));
         services.AddPrometheus();
         return services;
     }
 
     /// <summary>Starts <c>introspector</c>, <c>decision-log</c> and <c>periodic-wakeup</c> below /user; <see cref="DroppingMailboxHosting"/> goes before it.</summary>
     /// <param name="mailLogPath">Where the mail-log is, for example <c>/user/greylist-server/mail-log</c>: it may be restarted, or start later.</param>
-    public static AkkaConfigurationBuilder WithIntrospection(this AkkaConfigurationBuilder builder, LogSettings log, string mailLogPath) =>
+    /// <param name="inForce">Says whether, and how often, the live components are listed in the debug log.</param>
+    /// <param name="time">The clock.</param>
+    public static AkkaConfigurationBuilder WithIntrospection(
+        this AkkaConfigurationBuilder builder, ConfigurationInForce inForce, string mailLogPath, TimeProvider time) =>
         builder.WithActors((system, registry) =>
         {
-            var debugLog = log.Debug.Length > 0 ? system.ActorSelection(mailLogPath) : null;
-            var introspector = system.ActorOf(Introspector.Props(TimeProvider.System, debugLog), "introspector");
+            var introspector = system.ActorOf(Introspector.Props(time, system.ActorSelection(mailLogPath)), "introspector");
             registry.Register<Introspector>(introspector);
-            registry.Register<DecisionLog>(system.ActorOf(DecisionLog.Props(TimeProvider.System), "decision-log"));
-            system.ActorOf(PeriodicWakeup.Props(log.ComponentsInterval, [introspector]), "periodic-wakeup");
+            registry.Register<DecisionLog>(system.ActorOf(DecisionLog.Props(time), "decision-log"));
+            registry.Register<PeriodicWakeup>(system.ActorOf(
+                PeriodicWakeup.Props(
+                    () => inForce.Now.Settings.Log is { Debug.Length: > 0 } log ? log.ComponentsInterval : null, [introspector]),
+                "periodic-wakeup"));
         });
 }

@@ -16,6 +16,7 @@ namespace GreyActors.Introspection;
 [JsonSerializable(typeof(ShownDecisions))]
 [JsonSerializable(typeof(MailExplanation))]
 [JsonSerializable(typeof(ShownConfiguration))]
+[JsonSerializable(typeof(ShownReload))]
 [JsonSerializable(typeof(Stats))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class IntrospectionJson : JsonSerializerContext

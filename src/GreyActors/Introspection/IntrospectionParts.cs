@@ -5,12 +5,17 @@ using GreyActors.Core.Greylisting;
 namespace GreyActors.Introspection;
 
 /// <summary>What the endpoints show and whom they ask.</summary>
-/// <param name="Configuration">What the program goes by.</param>
-/// <param name="Access">Its rules, compiled.</param>
+/// <param name="InForce">What the program goes by.</param>
 /// <param name="ServerPath">The actor that has the listeners and the greylist below it, for example <c>/user/greylist-server</c>.</param>
-public sealed record IntrospectionParts(LoadedConfiguration.Valid Configuration, AccessPolicy Access, string ServerPath)
+public sealed record IntrospectionParts(ConfigurationInForce InForce, string ServerPath)
 {
-    /// <summary>The endpoint's own section.</summary>
+    /// <summary>What the program goes by at this moment.</summary>
+    public LoadedConfiguration.Valid Configuration => InForce.Now.Configuration;
+
+    /// <summary>Its rules, compiled.</summary>
+    public AccessPolicy Access => InForce.Now.Access;
+
+    /// <summary>The endpoint's own section; it is the same until a restart.</summary>
     public IntrospectionSettings Settings => Configuration.Settings.Introspection;
 
     /// <summary>The greylist's actor.</summary>
@@ -18,6 +23,9 @@ public sealed record IntrospectionParts(LoadedConfiguration.Valid Configuration,
 
     /// <summary>The actor that answers <see cref="GetRealMailServers"/>.</summary>
     public string RealMailServersPath => $"{ServerPath}/real-mail-servers";
+
+    /// <summary>The actor that answers <see cref="Reload"/>.</summary>
+    public string KeeperPath { get; init; } = "/user/configuration-keeper";
 
     /// <summary>Who is asked whether the service can do its work.</summary>
     public ImmutableArray<string> ReadinessSources => [ServerPath, GreylistPath, $"{GreylistPath}/store"];

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Introspection;
 
-/// <summary>Asks the <see cref="Introspector"/> for a tree; answered with an <see cref="ActorTree"/>, or <see cref="NoSuchActor"/>.</summary>
+/// <summary>Asks the <see cref="Introspector"/> for a tree; answered with a <see cref="TreeSnapshot"/>, or <see cref="NoSuchActor"/>.</summary>
 /// <param name="Under">The path of its first node.</param>
 /// <param name="Depth">Levels below that one.</param>
 public sealed record GetTree(string Under, int Depth)
@@ -23,6 +23,13 @@ public sealed record GetRealMailServers
 {
     /// <summary>The one instance.</summary>
     public static readonly GetRealMailServers Instance = new();
+}
+
+/// <summary>Tells <see cref="PeriodicWakeup"/> that its interval may be another one now: it begins anew.</summary>
+public sealed record IntervalChanged
+{
+    /// <summary>The one instance.</summary>
+    public static readonly IntervalChanged Instance = new();
 }
 
 /// <summary>Told by <see cref="PeriodicWakeup"/> to its subscribers: another interval is over.</summary>

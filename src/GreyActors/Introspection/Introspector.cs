@@ -10,15 +10,18 @@ namespace GreyActors.Introspection;
 public sealed class Introspector(Nameplate nameplate, TimeProvider time, ICanTell? debugLog, int limit) : Component(nameplate)
 {
     /// <summary>More actors than this are not shown.</summary>
-    public const int DefaultLimit = 20_000;
+    public const int DefaultLimit = 50_000;
 
-    // A dashboard in many browsers must not cost a walk for each of them.
+    // A dashboard in many browsers must not cost a walk for each of them, and a walk through a crowd not more than a fiftieth of a processor,
+    // however often it is asked for. Nobody shall look at what is older than a second.
+    private const int RestFactor = 50;
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Stale = TimeSpan.FromSeconds(1);
 
     // Different questions that are remembered at a time.
     private const int MaxFresh = 16;
 
-    private readonly Dictionary<GetTree, (ActorTree? Tree, long TakenAt)> _taken = [];
+    private readonly Dictionary<GetTree, Taken> _taken = [];
 
     /// <summary>Props. <paramref name="debugLog"/> takes <see cref="LiveComponents"/>; null when the debug log is off.</summary>
     public static Props Props(TimeProvider time, ICanTell? debugLog, int limit = DefaultLimit) =>
@@ -36,7 +39,7 @@ public sealed class Introspector(Nameplate nameplate, TimeProvider time, ICanTel
                 break;
 
             case Wakeup:
-                debugLog?.Tell(new LiveComponents([.. Tree(GetTree.Whole)!.Root.WithDescendants().Skip(1).Select(Label)]), Self);
+                debugLog?.Tell(Live(Tree(GetTree.Whole)!), Self);
                 break;
 
             default:
@@ -45,21 +48,30 @@ public sealed class Introspector(Nameplate nameplate, TimeProvider time, ICanTel
         }
     }
 
-    private ActorTree? Tree(GetTree get)
+    private TreeSnapshot? Tree(GetTree get)
     {
-        if (_taken.TryGetValue(get, out var known) && time.GetElapsedTime(known.TakenAt) < Fresh)
+        var known = _taken.GetValueOrDefault(get);
+        if (known is not null && IsFresh(known))
             return known.Tree;
 
         foreach (var (question, taken) in _taken)
         {
-            if (_taken.Count >= MaxFresh || time.GetElapsedTime(taken.TakenAt) >= Fresh)
+            if (_taken.Count >= MaxFresh || !IsFresh(taken))
                 _taken.Remove(question);
         }
 
-        var tree = TreeWalk.Take(Context.System, get, limit, time.GetUtcNow());
-        _taken[get] = (tree, time.GetTimestamp());
+        var began = time.GetTimestamp();
+        var tree = TreeWalk.Take(Context.System, get, limit, time.GetUtcNow(), expected: known?.Tree?.Actors.Count ?? 0);
+        var ended = time.GetTimestamp();
+        var rest = RestFactor * time.GetElapsedTime(began, ended);
+        _taken[get] = new Taken(tree, ended, rest < Fresh ? Fresh : rest > Stale ? Stale : rest);
         return tree;
     }
 
-    private static string Label(ActorNode node) => $"{node.Kind}_{node.Path["/user/".Length..]}";
+    private bool IsFresh(Taken taken) => time.GetElapsedTime(taken.At) < taken.GoodFor;
+
+    private static LiveComponents Live(TreeSnapshot tree) => new(
+        [.. Enumerable.Range(1, tree.Actors.Count - 1).Select(one => $"{tree.Actors[one].Kind}_{tree.PathOf(one)["/user/".Length..]}")]);
+
+    private sealed record Taken(TreeSnapshot? Tree, long At, TimeSpan GoodFor);
 }

@@ -14,6 +14,7 @@ public sealed record MailExplanation(
     string From,
     string To,
     DecisionRule Rule,
+    string? Entry,
     DecisionStatus Status,
     string Words,
     GreylistKey Key,
@@ -22,8 +23,9 @@ public sealed record MailExplanation(
     ImmutableArray<ShownTriplet> Triplets)
 {
     /// <summary>The explanation; the greylist's part of it counts only where no rule decides before it.</summary>
-    public static MailExplanation Of(MailQuestion question, RecipientRule rule, Attempt attempt, Explanation known, DateTimeOffset now)
+    public static MailExplanation Of(MailQuestion question, RecipientRuling ruling, Attempt attempt, Explanation known, DateTimeOffset now)
     {
+        var rule = ruling.Rule;
         var asksGreylist = rule == RecipientRule.AskGreylist;
         var status = rule switch
         {
@@ -37,17 +39,18 @@ public sealed record MailExplanation(
             question.From,
             question.To,
             asksGreylist ? DecisionRules.Of(known.Verdict.Reason) : DecisionRules.Of(rule),
+            ruling.Match?.ToString(),
             status,
-            asksGreylist ? InSentences(known, now) : InSentences(rule, status),
+            asksGreylist ? InSentences(known, now) : InSentences(ruling, status),
             new GreylistKey([.. attempt.Identities.Select(identity => identity.Text)], attempt.ReversePath, attempt.ForwardPath),
             asksGreylist ? known.PassesFrom : null,
             asksGreylist ? known.PassesUntil : null,
             [.. known.Triplets.Select(ShownTriplet.Of)]);
     }
 
-    private static string InSentences(RecipientRule rule, DecisionStatus status) => status == DecisionStatus.Refused
-        ? $"It would be refused: {InWords.Of(rule)}."
-        : $"It would be accepted, if the real mail server takes it: {InWords.Of(rule)}.";
+    private static string InSentences(RecipientRuling ruling, DecisionStatus status) => status == DecisionStatus.Refused
+        ? $"It would be refused: {InWords.Of(ruling)}."
+        : $"It would be accepted, if the real mail server takes it: {InWords.Of(ruling)}.";
 
     private static string InSentences(Explanation known, DateTimeOffset now)
     {

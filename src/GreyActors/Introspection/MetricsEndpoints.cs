@@ -6,7 +6,8 @@ namespace GreyActors.Introspection;
 /// <summary><c>/metrics</c>: the program's meters and the runtime's, as Prometheus reads them.</summary>
 internal static class MetricsEndpoints
 {
-    private const string Path = "/metrics";
+    /// <summary>Where they are.</summary>
+    public const string Path = "/metrics";
 
     // CPU, memory, collections of garbage, threads: .NET's own meter, after OpenTelemetry's conventions.
     private const string Runtime = "System.Runtime";

@@ -5,20 +5,23 @@ namespace GreyActors.Introspection;
 
 /// <summary>Tells <see cref="Wakeup"/> to its subscribers whenever an interval is over.</summary>
 /// <remarks>Kamaelia: PeriodicWakeup. Stops when the actor system does.</remarks>
-public sealed class PeriodicWakeup(Nameplate nameplate, TimeSpan interval, ImmutableArray<IActorRef> subscribers)
+public sealed class PeriodicWakeup(Nameplate nameplate, Func<TimeSpan?> interval, ImmutableArray<IActorRef> subscribers)
     : Component(nameplate), IWithTimers
 {
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Props. The interval is longer than zero.</summary>
-    public static Props Props(TimeSpan interval, ImmutableArray<IActorRef> subscribers) =>
+    /// <summary>
+    /// Props. The interval is longer than zero, or null where nobody is to be woken; it is asked for when one begins, and when
+    /// <see cref="IntervalChanged"/> is told.
+    /// </summary>
+    public static Props Props(Func<TimeSpan?> interval, ImmutableArray<IActorRef> subscribers) =>
         PropsOf(nameplate => new PeriodicWakeup(nameplate, interval, subscribers));
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        Timers.StartPeriodicTimer(IntervalTick.Instance, IntervalTick.Instance, interval);
+        Begin();
         Enter(AwaitingInterval);
     }
 
@@ -27,14 +30,27 @@ public sealed class PeriodicWakeup(Nameplate nameplate, TimeSpan interval, Immut
         switch (message)
         {
             case IntervalTick:
+                Begin();
                 foreach (var subscriber in subscribers)
                     subscriber.Tell(Wakeup.Instance);
+                break;
+
+            case IntervalChanged:
+                Begin();
                 break;
 
             default:
                 Unhandled(message);
                 break;
         }
+    }
+
+    private void Begin()
+    {
+        if (interval() is { } next)
+            Timers.StartSingleTimer(IntervalTick.Instance, IntervalTick.Instance, next);
+        else
+            Timers.Cancel(IntervalTick.Instance);
     }
 
     private sealed record IntervalTick

@@ -44,18 +44,18 @@ internal static class SessionEndpoints
         if (after is not null && NumberOf(after) is null)
             return Problem.BadParameter("after is the id of a session, such as client-42");
         if (!registry.TryGet<Introspector>(out var introspector)
-            || await introspector.AskInTime<ActorTree>(new GetTree(parts.ServerPath, Depth: 2), cancelled) is not { } tree)
+            || await introspector.AskInTime<TreeSnapshot>(new GetTree(parts.ServerPath, Depth: 2), cancelled) is not { } tree)
         {
             return Problem.Unavailable("the introspector did not answer");
         }
 
-        var clients = tree.Root.WithDescendants().Where(node => node.Kind == nameof(NoActivityTimeout)).ToArray();
+        var clients = Enumerable.Range(0, tree.Actors.Count).Where(one => tree.Actors[one].Kind == nameof(NoActivityTimeout)).ToArray();
         var page = clients
-            .Select(node => (Number: NumberOf(node.Name), node.Path))
+            .Select(client => (Number: NumberOf(tree.Actors[client].Name), Actor: client))
             .Where(client => client.Number > (NumberOf(after) ?? 0))
             .OrderBy(client => client.Number)
             .Take(limit)
-            .Select(client => Describe(TreeWalk.Find(system, $"{client.Path}/{IntrospectionParts.Policy}"), cancelled));
+            .Select(client => Describe(TreeWalk.Find(system, $"{tree.PathOf(client.Actor)}/{IntrospectionParts.Policy}"), cancelled));
         var described = await Task.WhenAll(page);
         return TypedResults.Ok(new SessionPage(
             clients.Length, tree.Truncated, [.. described.OfType<SessionDescription>().Select(session => session with { Transcript = null })]));

@@ -7,7 +7,8 @@ namespace GreyActors.Introspection;
 /// <summary><c>/api/stats</c>: what was counted since the process started.</summary>
 internal static class StatsEndpoints
 {
-    private static readonly string Version = typeof(StatsEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    /// <summary>The program's.</summary>
+    public static readonly string Version = typeof(StatsEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     public static void MapStats(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/stats", Stats).WithSummary("What was counted since the process started");

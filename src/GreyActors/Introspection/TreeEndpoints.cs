@@ -1,5 +1,5 @@
+using System.Text.Json;
 using Akka.Hosting;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GreyActors.Introspection;
 
@@ -8,14 +8,21 @@ internal static class TreeEndpoints
 {
     private const int MaxDepth = 64;
 
+    // So much is written before the client must have taken it.
+    private const int PieceOctets = 32 * 1024;
+
+    // The structure is TreeWriter's, which is tested.
+    private static readonly JsonWriterOptions Unchecked = new() { SkipValidation = true };
+
     public static void MapTree(this IEndpointRouteBuilder routes) => routes
         .MapGet("/api/tree", Tree)
+        .Produces<ActorTree>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
         .WithSummary("The live actors");
 
-    private static async Task<Results<Ok<ActorTree>, ProblemHttpResult>> Tree(
+    private static async Task<IResult> Tree(
         IReadOnlyActorRegistry registry, CancellationToken cancelled, string under = "/user", int? depth = null)
     {
         if (depth is < 0 or > MaxDepth)
@@ -25,9 +32,28 @@ internal static class TreeEndpoints
 
         return await introspector.AskInTime<object>(new GetTree(under, depth ?? int.MaxValue), cancelled) switch
         {
-            ActorTree tree => TypedResults.Ok(tree),
+            TreeSnapshot tree => new TreeAnswer(tree),
             NoSuchActor => Problem.NotFound($"no actor lives at {under}"),
             _ => Problem.Unavailable("the introspector did not answer in time"),
         };
+    }
+
+    private sealed class TreeAnswer(TreeSnapshot tree) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.ContentType = "application/json; charset=utf-8";
+            var body = httpContext.Response.BodyWriter;
+            await using var json = new Utf8JsonWriter(body, Unchecked);
+            var writer = new TreeWriter(tree, json);
+            bool isMore;
+            do
+            {
+                isMore = writer.WriteSome(PieceOctets);
+                await json.FlushAsync(httpContext.RequestAborted);
+                await body.FlushAsync(httpContext.RequestAborted);
+            }
+            while (isMore);
+        }
     }
 }

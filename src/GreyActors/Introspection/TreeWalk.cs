@@ -1,43 +1,46 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Akka.Actor;
+using Akka.Actor.Internal;
 
 namespace GreyActors.Introspection;
 
-/// <summary>Walks over the cells of the actors below /user. It asks nobody and stops nobody: 20 000 actors take some 30 ms.</summary>
+/// <summary>Walks over the cells of the actors below /user. It asks nobody and stops nobody: 30 000 actors take some 30 ms.</summary>
 /// <remarks>
 /// Generation by generation, so that what a limit cuts off are the leaves of the crowd and never the upper part of the tree.
 /// Cells are Akka's internals; the road not taken, its telemetry registry, makes the end of every actor four times as dear.
 /// </remarks>
-internal static class TreeWalk
+internal sealed class TreeWalk
 {
-    /// <summary>Takes a snapshot of at most <paramref name="limit"/> actors; null when the first of them is not there.</summary>
-    public static ActorTree? Take(ActorSystem system, GetTree get, int limit, DateTimeOffset now)
+    private readonly List<SeenActor> _seen;
+    private readonly List<ICell> _cells;
+    private readonly List<Child> _siblings = [];
+    private readonly int _limit;
+    private int _truncated;
+
+    private TreeWalk(int limit, int expected)
     {
-        if (Find(system, get.Under) is not { Underlying.Props: not TerminatedProps } root)
+        _limit = limit;
+        _seen = new List<SeenActor>(expected);
+        _cells = new List<ICell>(expected);
+    }
+
+    /// <summary>Takes a snapshot of at most <paramref name="limit"/> actors; null when the first of them is not there.</summary>
+    /// <param name="expected">How many there will be, as far as one can know.</param>
+    public static TreeSnapshot? Take(ActorSystem system, GetTree get, int limit, DateTimeOffset now, int expected = 0)
+    {
+        var walk = new TreeWalk(limit, expected);
+        if (Find(system, get.Under) is not { } root || !walk.Look(new Child(root.Path.Name, root.Underlying), parent: -1, isLast: get.Depth == 0))
             return null;
 
-        var seen = new List<Seen> { new(root.Underlying, root.Path.Name, get.Under, Parent: -1, Level: 0) };
-        var truncated = 0;
-        for (var parent = 0; parent < seen.Count && seen[parent].Level < get.Depth; parent++)
+        for (var (level, parent) = (0, 0); level < get.Depth && parent < walk._seen.Count; level++)
         {
-            var childCount = 0;
-            foreach (var child in seen[parent].Cell.ChildrenContainer.Children)
-            {
-                if (child is not ActorRefWithCell { Underlying: { IsTerminated: false } cell })
-                    continue;
-                childCount++;
-                if (seen.Count < limit)
-                    seen.Add(new Seen(cell, child.Path.Name, $"{seen[parent].Path}/{child.Path.Name}", parent, seen[parent].Level + 1));
-                else
-                    truncated++;
-            }
-
-            seen[parent] = seen[parent] with { ChildCount = childCount };
+            for (var end = walk._seen.Count; parent < end; parent++)
+                walk.Descend(parent, isLast: level + 1 == get.Depth);
         }
 
-        var (tree, actors) = Assemble(seen);
-        return new ActorTree(now, actors, truncated, tree);
+        return new TreeSnapshot(now, get.Under, walk._seen, walk._truncated, Environment.TickCount64);
     }
 
     /// <summary>The actor at a path below /user; null when there is none.</summary>
@@ -53,57 +56,59 @@ internal static class TreeWalk
         return found;
     }
 
-    // From the last to the first: children are complete before their parent is made.
-    private static (ActorNode Root, int Actors) Assemble(List<Seen> seen)
+    private void Descend(int parent, bool isLast)
     {
-        var ticks = Environment.TickCount64;
-        var sizes = new int[seen.Count];
-        var children = new List<ActorNode>?[seen.Count];
-        for (var one = seen.Count - 1; one > 0; one--)
-        {
-            // A cell that ends swaps its Props for these. What was below it has stopped before it.
-            var props = seen[one].Cell.Props;
-            if (props is TerminatedProps)
-                continue;
+        if (ChildrenOf(_cells[parent]) is not { } children)
+            return;
 
-            (children[seen[one].Parent] ??= []).Add(Describe(seen[one], props, Sorted(children[one]), ticks));
-            sizes[seen[one].Parent] += sizes[one] + 1;
+        _siblings.Clear();
+        foreach (var (name, child) in children)
+        {
+            if (child is ChildRestartStats { Child: ActorRefWithCell { Underlying: { IsTerminated: false } cell } })
+                _siblings.Add(new Child(name, cell));
         }
 
-        return (Describe(seen[0], seen[0].Cell.Props, Sorted(children[0]), ticks), sizes[0] + 1);
+        _siblings.Sort(static (one, other) => string.CompareOrdinal(one.Name, other.Name));
+        var (first, gone) = (_seen.Count, 0);
+        foreach (var child in _siblings)
+        {
+            if (_seen.Count >= _limit)
+                _truncated++;
+            else if (!Look(child, parent, isLast))
+                gone++;
+        }
+
+        ref var above = ref CollectionsMarshal.AsSpan(_seen)[parent];
+        above = above with { ChildCount = _siblings.Count - gone, FirstChild = first, ShownChildren = _seen.Count - first };
     }
 
-    private static ActorNode Describe(Seen seen, Props props, ImmutableArray<ActorNode> children, long ticks)
+    // False when it has just ended: a cell that ends swaps its Props for these.
+    private bool Look(Child child, int parent, bool isLast)
     {
-        var nameplate = Array.Find(props.Arguments, argument => argument is Nameplate) as Nameplate;
-        return new ActorNode(
-            seen.Name,
-            seen.Path,
-            props.Type.Name,
-            nameplate?.Behaviour,
-            seen.Cell.NumberOfMessages,
-            Seconds(nameplate?.Started),
-            Seconds(nameplate?.Since),
-            nameplate?.About,
-            seen.ChildCount ?? seen.Cell.ChildrenContainer.Children.Count,
-            children);
+        var props = child.Cell.Props;
+        if (props is TerminatedProps)
+            return false;
 
-        double? Seconds(long? since) => (ticks - since) / 1000.0;
+        SeenPlate? plate = null;
+        foreach (var argument in props.Arguments)
+        {
+            if (argument is Nameplate nameplate)
+                plate = new SeenPlate(nameplate.Behaviour, nameplate.About, nameplate.Started, nameplate.Since);
+        }
+
+        _seen.Add(new SeenActor(
+            child.Name, props.Type.Name, plate, child.Cell.NumberOfMessages, parent, ChildCount: isLast ? ChildrenOf(child.Cell)?.Count ?? 0 : 0));
+        _cells.Add(child.Cell);
+        return true;
     }
 
-    private static ImmutableArray<ActorNode> Sorted(List<ActorNode>? nodes)
-    {
-        if (nodes is null)
-            return [];
+    // Null when it has none, as most.
+    private static ImmutableDictionary<string, IChildStats>? ChildrenOf(ICell cell) =>
+        cell.ChildrenContainer is ChildrenContainerBase container ? (ImmutableDictionary<string, IChildStats>)InternalChildren(container) : null;
 
-        var sorted = nodes.ToArray();
-        Array.Sort(sorted, static (one, other) => string.CompareOrdinal(one.Name, other.Name));
-        return ImmutableCollectionsMarshal.AsImmutableArray(sorted);
-    }
+    // What is public is a query over it, which takes twice as long for a client with two children as all the rest of the look.
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_InternalChildren")]
+    private static extern IImmutableDictionary<string, IChildStats> InternalChildren(ChildrenContainerBase container);
 
-    private readonly record struct Seen(ICell Cell, string Name, string Path, int Parent, int Level)
-    {
-        // Null where the walk has gone no deeper.
-        public int? ChildCount { get; init; }
-    }
+    private readonly record struct Child(string Name, ICell Cell);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using GreyActors.Core.Greylisting;
 using GreyActors.Greylisting;
@@ -28,6 +29,7 @@ internal static class TripletEndpoints
     private static async Task<Results<Ok<ShownTriplets>, ProblemHttpResult>> List(
         IntrospectionParts parts,
         ActorSystem system,
+        TimeProvider time,
         string? client = null,
         string? from = null,
         string? to = null,
@@ -52,21 +54,34 @@ internal static class TripletEndpoints
         if (await system.ActorSelection(parts.GreylistPath).AskInTime<TripletPage>(new ListTriplets(query, limit, cursor), cancelled) is not { } page)
             return Problem.Unavailable("the greylist did not answer in time");
 
-        var (timing, now) = (parts.Configuration.Settings.Greylisting.Timing, DateTimeOffset.UtcNow);
+        var (timing, now) = (parts.Configuration.Settings.Greylisting.Timing, time.GetUtcNow());
         return TypedResults.Ok(new ShownTriplets(
             [.. page.Triplets.Select(known => ListedTriplet.Of(known, timing, now))], page.Next is { } next ? TextOf(next) : null, page.Away));
     }
 
     private static Task<Results<Ok<ShownChange>, ProblemHttpResult>> Forget(
-        HttpContext context, IntrospectionParts parts, ActorSystem system, Serilog.ILogger log, string? client = null, string? from = null, string? to = null) =>
-        Change(context, parts, system, log, new AllowRequest(client, from, to), triplet => new ChangeTriplet.Forget(triplet));
+        HttpContext context, IntrospectionParts parts, ActorSystem system, Serilog.ILogger log, TimeProvider time, string? client = null, string? from = null, string? to = null) =>
+        Change(context, parts, system, log, time, new AllowRequest(client, from, to), triplet => new ChangeTriplet.Forget(triplet));
 
     private static Task<Results<Ok<ShownChange>, ProblemHttpResult>> Allow(
-        HttpContext context, IntrospectionParts parts, ActorSystem system, Serilog.ILogger log, AllowRequest request) =>
-        Change(context, parts, system, log, request, triplet => new ChangeTriplet.Allow(triplet));
+        HttpContext context, IntrospectionParts parts, ActorSystem system, Serilog.ILogger log, TimeProvider time, AllowRequest request)
+    {
+        // Forgetting such a one is another matter: it may stem from a time with other prefixes.
+        if (IPNetwork.TryParse(request.Client ?? "", out var network) && PrefixOf(network, parts) is var prefix && network.PrefixLength != prefix)
+        {
+            return Task.FromResult<Results<Ok<ShownChange>, ProblemHttpResult>>(
+                Problem.BadParameter($"client: no client is of {network}, the networks of the greylist are /{prefix}; an address stands for its own"));
+        }
+
+        return Change(context, parts, system, log, time, request, triplet => new ChangeTriplet.Allow(triplet));
+    }
+
+    private static int PrefixOf(IPNetwork network, IntrospectionParts parts) => network.BaseAddress.AddressFamily == AddressFamily.InterNetwork
+        ? parts.Configuration.Settings.Greylisting.Ipv4Prefix
+        : parts.Configuration.Settings.Greylisting.Ipv6Prefix;
 
     private static async Task<Results<Ok<ShownChange>, ProblemHttpResult>> Change(
-        HttpContext context, IntrospectionParts parts, ActorSystem system, Serilog.ILogger log, AllowRequest wanted, Func<Triplet, ChangeTriplet> change)
+        HttpContext context, IntrospectionParts parts, ActorSystem system, Serilog.ILogger log, TimeProvider time, AllowRequest wanted, Func<Triplet, ChangeTriplet> change)
     {
         var settings = parts.Configuration.Settings.Greylisting;
         if (IdentityOf(wanted.Client ?? "", settings.Ipv4Prefix, settings.Ipv6Prefix) is not { } identity)
@@ -92,7 +107,7 @@ internal static class TripletEndpoints
         return TypedResults.Ok(new ShownChange(
             triplet.ReversePath,
             triplet.ForwardPath,
-            ShownTriplet.Of(GreylistExplainer.TimelineOf(identity, changed.Before, settings.Timing, DateTimeOffset.UtcNow))));
+            ShownTriplet.Of(GreylistExplainer.TimelineOf(identity, changed.Before, settings.Timing, time.GetUtcNow()))));
     }
 
     // An address stands for its network; a network, or another identity, for itself, as the list shows it.

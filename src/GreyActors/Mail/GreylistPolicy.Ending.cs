@@ -1,10 +1,11 @@
 using Akka.Actor;
+using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
 using GreyActors.Observability;
 
 namespace GreyActors.Mail;
 
-/// <content>The real mail server's last word on a mail: the only one that counts.</content>
+/// <content>The end of a mail: the real mail server's last word on it, the only one that counts, and what is logged.</content>
 public sealed partial class GreylistPolicy
 {
     // Whoever answers before it can have read the whole mail has not got it: a good word counts when the last chunk is written, and not
@@ -90,5 +91,34 @@ public sealed partial class GreylistPolicy
             Leave();
         else
             Answer(reply);
+    }
+
+    // Logs what became of the open transaction and forgets it. `accepted` is the fate of the recipients that the real mail server had accepted.
+    private void EndTransaction(MailStatus accepted, string detail)
+    {
+        if (_session.Transaction is not { } transaction)
+            return;
+        EndRelay();
+        _session = _session.WithoutTransaction();
+        var now = _parts.Time.GetUtcNow();
+        var prefixes = _parts.Settings.Greylisting;
+        var identity = ClientIdentity.OfNetwork(_client.Remote.Address, prefixes.Ipv4Prefix, prefixes.Ipv6Prefix).Text;
+        foreach (var fate in TransactionSummary.Of(transaction, accepted, detail))
+        {
+            Meters.CountMail(fate.Status);
+            _parts.MailLog.Tell(new MailLogged(
+                now,
+                _session.ClientName,
+                _client.Remote.Address,
+                transaction.ReversePath.Address,
+                fate.ForwardPaths,
+                fate.Status,
+                fate.Why)
+            {
+                Session = _client.Name,
+                Identity = identity,
+                Waited = fate.Waited,
+            });
+        }
     }
 }

@@ -58,9 +58,10 @@ public sealed partial class GreylistPolicy
         var (localPart, domain) = (judge.ForwardPath.UnquotedLocalPart, judge.ForwardPath.Domain);
         var reversePath = judge.Transaction.ReversePath.Address;
         _verdict = null;
-        var rule = RecipientRules.Decide(_parts.Access, _client.Remote.Address, _session.ClientName, reversePath, localPart, domain);
-        _rule = DecisionRules.Of(rule);
-        switch (rule)
+        var ruling = RecipientRules.Decide(_parts.Access, _client.Remote.Address, _session.ClientName, reversePath, localPart, domain);
+        _rule = DecisionRules.Of(ruling.Rule);
+        TellSlowExpressions(ruling.TimedOut);
+        switch (ruling.Rule)
         {
             case RecipientRule.DomainNotServed:
                 Settle(judge, RecipientFate.Refused(SmtpReplies.DomainNotServed));
@@ -77,13 +78,23 @@ public sealed partial class GreylistPolicy
                 Enter(AwaitingVerdict(judge, attempt));
                 break;
             default:
-                Accept(judge, WhyAccepted(rule), acceptAll: rule == RecipientRule.Whitelisted && _rules.DeferAt == DeferAt.Data);
+                Accept(judge, WhyAccepted(ruling), acceptAll: ruling.IsForWholeMail && _rules.DeferAt == DeferAt.Data);
                 break;
         }
     }
 
-    private static string WhyAccepted(RecipientRule rule) =>
-        rule == RecipientRule.AskGreylist ? "whitelisted with another recipient" : InWords.Of(rule);
+    private static string WhyAccepted(RecipientRuling ruling) =>
+        ruling.Rule == RecipientRule.AskGreylist ? "whitelisted with another recipient" : InWords.Of(ruling);
+
+    private void TellSlowExpressions(ImmutableArray<AccessMatch> timedOut)
+    {
+        foreach (var slow in timedOut)
+        {
+            Meters.CountSlowExpression(InWords.Of(slow.List));
+            if (_parts.SlowExpressions.IsWorthALine(slow, _parts.Time.GetUtcNow()))
+                _log.Warning(LogLines.SlowExpression, slow, PathExpression.Limit);
+        }
+    }
 
     private ImmutableArray<ClientIdentity> Identities()
     {

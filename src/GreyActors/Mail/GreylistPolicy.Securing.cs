@@ -56,14 +56,14 @@ public sealed partial class GreylistPolicy
     private void StartTls(SessionStep.StartTls step)
     {
         NoteReply(step.Reply);
-        _socket.Tell(new Outbox.StartTls(step.Reply.Bytes, _parts.Tls!));
+        _socket.Tell(new Outbox.StartTls(step.Reply.Bytes, _tlsSettings!));
         Enter(AwaitingHandshake);
     }
 
     private void StartWithTls()
     {
         _session = _session.AfterHandshake();
-        _socket.Tell(new Outbox.SpeakTls(_parts.Tls!));
+        _socket.Tell(new Outbox.SpeakTls(_tlsSettings!));
         Enter(AwaitingHandshake);
     }
 

@@ -19,11 +19,16 @@ namespace GreyActors.Mail;
 /// </remarks>
 public sealed partial class GreylistPolicy : Component
 {
-    private readonly PolicyParts _parts;
     private readonly ConnectedClient _client;
     private readonly IActorRef _socket;
-    private readonly SessionRules _rules;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+
+    // Of the session: what was offered at its start holds to its end.
+    private readonly TlsServerSettings? _tlsSettings;
+    private readonly ILoggingAdapter _log = LiveLog.Of(Context);
+
+    // Of the mail transaction: the configuration may be another for the next one.
+    private PolicyParts _parts;
+    private SessionRules _rules;
     private ImmutableArray<ClientIdentity> _identities;
     private SmtpSession _session = SmtpSession.Start;
 
@@ -41,6 +46,7 @@ public sealed partial class GreylistPolicy : Component
         _parts = parts;
         _client = client;
         _socket = socket;
+        _tlsSettings = parts.Tls;
         var settings = parts.Settings;
         _rules = new SessionRules(
             settings.ServerName,
@@ -215,6 +221,8 @@ public sealed partial class GreylistPolicy : Component
             _log.Info(LogLines.ForeignCommand, _client.Name, _client.Remote, Encoding.ASCII.GetString(FirstWord(line.Bytes).Span));
         }
 
+        if (_session.Transaction is null)
+            GoByNewest();
         Hear(line.Bytes, command.Verb);
         var step = _session.Handle(command, _rules, line.MoreWaiting);
         if (line.MoreWaiting && command.Verb == SmtpVerb.StartTls)
@@ -266,27 +274,5 @@ public sealed partial class GreylistPolicy : Component
     {
         if (_places.Count == 0)
             Context.Stop(Self);
-    }
-
-    // Logs what became of the open transaction and forgets it. `accepted` is the fate of the recipients that the real mail server had accepted.
-    private void EndTransaction(MailStatus accepted, string detail)
-    {
-        if (_session.Transaction is not { } transaction)
-            return;
-        EndRelay();
-        _session = _session.WithoutTransaction();
-        var now = _parts.Time.GetUtcNow();
-        foreach (var fate in TransactionSummary.Of(transaction, accepted, detail))
-        {
-            Meters.CountMail(fate.Status);
-            _parts.MailLog.Tell(new MailLogged(
-                now,
-                _session.ClientName,
-                _client.Remote.Address,
-                transaction.ReversePath.Address,
-                fate.ForwardPaths,
-                fate.Status,
-                fate.Why));
-        }
     }
 }

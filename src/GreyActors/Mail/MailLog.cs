@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Akka.Actor;
+using GreyActors.Configuration;
 using GreyActors.Core.Smtp;
 using GreyActors.Introspection;
 using GreyActors.Observability;
@@ -7,7 +9,7 @@ using ILogger = Serilog.ILogger;
 namespace GreyActors.Mail;
 
 /// <summary>
-/// Writes the greylist log in Kamaelia Grey's format, the same decisions as structured events to the console log, and the
+/// Writes the greylist log in Kamaelia Grey's format or as JSON, the same decisions as structured events to the console log, and the
 /// debug log. Nobody waits for it: its mailbox has a bound, what finds no room is lost, and the loss is reported.
 /// </summary>
 /// <remarks>
@@ -18,6 +20,10 @@ public sealed class MailLog(Nameplate nameplate, ILogger console, LogFiles files
 {
     private static readonly TimeSpan LossesInterval = TimeSpan.FromSeconds(10);
 
+    private static readonly IMailLogLines AsText = new MailLogText();
+    private static readonly IMailLogLines AsJson = new MailLogJson();
+
+    private ImmutableHashSet<string> _problemsBefore = [];
     private long _lostBefore;
 
     /// <inheritdoc/>
@@ -37,26 +43,29 @@ public sealed class MailLog(Nameplate nameplate, ILogger console, LogFiles files
         Enter(Logging);
     }
 
+    private IMailLogLines Lines => files.Format == LogFormat.Json ? AsJson : AsText;
+
     private void Logging(object message)
     {
         switch (message)
         {
             case MailLogged mail:
-                files.Greylist(GreylistLogLine.Format(mail.At, mail.Helo, mail.Client, mail.ReversePath, mail.ForwardPaths, mail.Status));
+                files.Greylist(Lines.Of(mail));
                 console.Information(
                     LogLines.MailHandled,
                     GreylistLogLine.Word(mail.Status), mail.Client, mail.Helo, mail.ReversePath, mail.ForwardPaths, mail.Detail);
                 break;
 
             case DialogueLine line:
-                files.DebugNow($"{line.Session} {(line.Direction is DialogueDirection.FromClient ? '>' : '<')} {LogText.ForLine(line.Text)}");
+                files.Debug(Lines.Of(DateTimeOffset.UtcNow, line));
                 break;
 
             case LiveComponents live:
-                files.Debug(ThreadsLine(live));
+                files.Debug(Lines.Of(DateTimeOffset.UtcNow, live));
                 break;
 
             case LossesTick:
+                ReportProblems();
                 ReportLosses();
                 break;
 
@@ -64,6 +73,17 @@ public sealed class MailLog(Nameplate nameplate, ILogger console, LogFiles files
                 Unhandled(message);
                 break;
         }
+    }
+
+    // Said while they wait, not only when lines are lost.
+    private void ReportProblems()
+    {
+        var problems = files.Problems.ToImmutableHashSet();
+        foreach (var problem in problems.Except(_problemsBefore))
+            console.Warning(LogLines.LogFileFails, problem);
+        if (problems.IsEmpty && !_problemsBefore.IsEmpty)
+            console.Information(LogLines.LogFilesWork);
+        _problemsBefore = problems;
     }
 
     // A log that drops silently is taken for the truth.
@@ -75,13 +95,10 @@ public sealed class MailLog(Nameplate nameplate, ILogger console, LogFiles files
         if (lost == _lostBefore)
             return;
 
+        Meters.CountLogLinesLost(lost - _lostBefore);
         console.Warning(LogLines.LogLinesLost, lost, crowded, files.Failed);
         _lostBefore = lost;
     }
-
-    // The original printed a Python list of its components' names under this word.
-    private static string ThreadsLine(LiveComponents live) =>
-        $"*debug* THREADS[{string.Join(", ", live.Names.Order(StringComparer.Ordinal).Select(name => $"'{LogText.ForLine(name)}'"))}]";
 
     private sealed record LossesTick
     {

@@ -16,7 +16,17 @@ public sealed record MailLogged(
     string ReversePath,
     ImmutableArray<string> ForwardPaths,
     MailStatus Status,
-    string Detail);
+    string Detail)
+{
+    /// <summary>The client's actor, for example <c>client-42</c>.</summary>
+    public string Session { get; init; } = "";
+
+    /// <summary>Under what the greylist knows the client, for example <c>192.0.2.0/24</c>.</summary>
+    public string Identity { get; init; } = "";
+
+    /// <summary>For how long the greylist let its recipients wait, the longest; zero when it did not, or lets them wait now.</summary>
+    public TimeSpan Waited { get; init; }
+}
 
 /// <summary>One line of a dialogue, for the debug log. To be sent only when that log is on, and never with mail data.</summary>
 /// <param name="Session">The client's actor, for example <c>client-42</c>.</param>

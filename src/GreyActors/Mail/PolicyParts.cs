@@ -44,6 +44,12 @@ public sealed record PolicyParts(
     /// <summary>Recipients whose mail must come alone.</summary>
     public LoneRecipients Lone { get; init; } = new();
 
+    /// <summary>Which slow expressions of the lists were told lately.</summary>
+    public SlowExpressions SlowExpressions { get; init; } = new();
+
+    /// <summary>Where the parts for the next mail transaction are found.</summary>
+    public NewestParts Newest { get; init; } = new();
+
     /// <summary>The banner, the same for every client.</summary>
     public SmtpReply Banner { get; } = SmtpReplies.Banner(Settings.ServerName, Settings.ServerId);
 

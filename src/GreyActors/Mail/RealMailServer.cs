@@ -33,7 +33,7 @@ public sealed partial class RealMailServer : Component, IWithTimers
     private readonly string _serverName;
     private readonly Func<string, Task<IPAddress[]>> _lookUp;
     private readonly TimeProvider _time;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log = LiveLog.Of(Context);
     private ServerHealth _health;
     private SmtpCapabilities? _capabilities;
     private DateTimeOffset? _lastProbe;
@@ -43,7 +43,7 @@ public sealed partial class RealMailServer : Component, IWithTimers
     // The last look-up: one that hangs is not joined by another.
     private Task<IPAddress[]>? _lookingUp;
 
-    private RealMailServer(Nameplate nameplate, DnsEndPoint server, RealMailServersParts parts)
+    private RealMailServer(Nameplate nameplate, DnsEndPoint server, RealMailServersParts parts, ServerReport known)
         : base(nameplate)
     {
         _nameplate = nameplate;
@@ -52,7 +52,7 @@ public sealed partial class RealMailServer : Component, IWithTimers
         _serverName = parts.ServerName;
         _lookUp = parts.LookUp;
         _time = parts.Time;
-        _health = StartingHealth(server, parts.Time);
+        (_health, _capabilities, _) = known;
         Show();
     }
 
@@ -60,12 +60,8 @@ public sealed partial class RealMailServer : Component, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Props; takes <see cref="RelayTried"/>, and tells its parent <see cref="ServerReport"/>.</summary>
-    public static Props Props(DnsEndPoint server, RealMailServersParts parts) =>
-        PropsOf(nameplate => new RealMailServer(nameplate, server, parts));
-
-    /// <summary>What is known before anybody was asked.</summary>
-    public static ServerHealth StartingHealth(DnsEndPoint server, TimeProvider time) =>
-        IPAddress.TryParse(server.Host, out var address) ? ServerHealth.Unknown(time.GetUtcNow(), address) : ServerHealth.Unknown(time.GetUtcNow());
+    public static Props Props(DnsEndPoint server, RealMailServersParts parts, ServerReport known) =>
+        PropsOf(nameplate => new RealMailServer(nameplate, server, parts, known));
 
     /// <inheritdoc/>
     protected override void PreStart() => BeginRound();

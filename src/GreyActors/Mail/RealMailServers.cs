@@ -10,28 +10,22 @@ namespace GreyActors.Mail;
 /// <remarks>
 /// Only what all servers of all routes offer is offered: what a recipient's server can do is not known at EHLO. A server that is away keeps
 /// what was last known of it: clients that come meanwhile are deferred or told to come again, and shall find the same extensions then.
-/// A server that dies of a bug takes this actor and with it the service along. Stops when its supervisor does.
+/// Told <see cref="ServeRoutes"/>, it keeps the servers that are asked as before, with what is known of them, and ends those that are not
+/// named any more; relays to these are the policies' own, and go on. A server that dies of a bug takes this actor and with it the service
+/// along. Stops when its supervisor does.
 /// </remarks>
 public sealed class RealMailServers : Component, IWithTimers
 {
-    // The start of the service waits for the first answers, but not for servers that are away.
+    // The start of the service waits for the first answers, but not for servers that are away; nor does a change of the configuration.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly RelayBoard _board;
-    private readonly ImmutableDictionary<DnsEndPoint, IActorRef> _servers;
-    private ImmutableDictionary<DnsEndPoint, ServerReport> _reports;
-    private SmtpCapabilities? _told;
+    private readonly Dictionary<IActorRef, ServerReport> _reports = [];
+    private Fleet _fleet;
+    private int _made;
+    private OfferInFront? _told;
 
     private RealMailServers(Nameplate nameplate, RealMailServersParts parts)
-        : base(nameplate)
-    {
-        _board = parts.Board;
-        _reports = _board.Routes.Servers.ToImmutableDictionary(
-            server => server, server => new ServerReport(RealMailServer.StartingHealth(server, parts.Time), null, null));
-        _servers = _board.Routes.Servers
-            .Select((server, i) => KeyValuePair.Create(server, Context.ActorOf(RealMailServer.Props(server, parts), $"server-{i}")))
-            .ToImmutableDictionary();
-    }
+        : base(nameplate) => _fleet = FleetOf(parts, before: null);
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
@@ -40,43 +34,45 @@ public sealed class RealMailServers : Component, IWithTimers
     public static Props Props(RealMailServersParts parts) => PropsOf(nameplate => new RealMailServers(nameplate, parts));
 
     /// <inheritdoc/>
-    protected override void PreStart()
-    {
-        Write();
-        Timers.StartSingleTimer(FirstRoundOver.Instance, FirstRoundOver.Instance, Patience);
-        Enter(AwaitingFirstRound);
-    }
+    protected override void PreStart() => Await(_fleet);
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
 
-    private void AwaitingFirstRound(object message)
+    // At the start the next fleet is the first, and nobody is served by it yet.
+    private UntypedReceive AwaitingFirstRound(Fleet next) => message =>
     {
         switch (message)
         {
             case ServerReport report:
-                Take(report);
-                if (_reports.Values.All(known => known.LastProbe is not null))
-                    Begin();
+                Take(report, next);
+                if (IsAsked(next))
+                    Begin(next);
                 break;
             case FirstRoundOver:
-                Begin();
+                Begin(next);
+                break;
+            case ServeRoutes serve:
+                Prepare(serve.Parts, next);
                 break;
             default:
                 Always(message);
                 break;
         }
-    }
+    };
 
     private void Watching(object message)
     {
         switch (message)
         {
             case ServerReport report:
-                Take(report);
+                Take(report, _fleet);
                 TellOffer();
                 break;
             case FirstRoundOver:
+                break;
+            case ServeRoutes serve:
+                Prepare(serve.Parts, _fleet);
                 break;
             default:
                 Always(message);
@@ -89,7 +85,9 @@ public sealed class RealMailServers : Component, IWithTimers
         switch (message)
         {
             case RelayTried tried:
-                _servers[tried.Target.Server].Tell(tried);
+                // A mail that began before the configuration changed may have gone to a server that is not named any more.
+                if (_fleet.Servers.TryGetValue(tried.Target.Server, out var server))
+                    server.Tell(tried);
                 break;
             case GetRealMailServers:
                 Sender.Tell(View());
@@ -100,46 +98,107 @@ public sealed class RealMailServers : Component, IWithTimers
         }
     }
 
-    private void Begin()
+    private void Prepare(RealMailServersParts parts, Fleet before)
     {
+        var next = FleetOf(parts, before);
+        End(before.Servers.Values.Except(next.Servers.Values).Except(_fleet.Servers.Values));
+        Await(next);
+    }
+
+    private void Await(Fleet next)
+    {
+        Write(next);
+        if (IsAsked(next))
+        {
+            Begin(next);
+            return;
+        }
+
+        Timers.StartSingleTimer(FirstRoundOver.Instance, FirstRoundOver.Instance, Patience);
+        Enter(AwaitingFirstRound(next));
+    }
+
+    private void Begin(Fleet next)
+    {
+        End(_fleet.Servers.Values.Except(next.Servers.Values));
+        _fleet = next;
         TellOffer();
         Enter(Watching);
     }
 
-    private void Take(ServerReport report)
+    private void End(IEnumerable<IActorRef> servers)
     {
-        var server = _servers.First(entry => entry.Value.Equals(Sender)).Key;
-        var before = _reports[server];
-        _reports = _reports.SetItem(server, report);
-        if (before.Health != report.Health)
-            Write();
+        foreach (var server in servers)
+        {
+            _reports.Remove(server);
+            Context.Stop(server);
+        }
     }
 
-    private void Write() => _board.Write(_reports.ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Health));
+    private bool IsAsked(Fleet fleet) => fleet.Servers.Values.All(server => _reports[server].LastProbe is not null);
+
+    private Fleet FleetOf(RealMailServersParts parts, Fleet? before)
+    {
+        var isAskedAlike = before?.Parts.AskLike(parts) == true;
+        return new Fleet(parts, parts.Board.Routes.Servers.ToImmutableDictionary(server => server, server =>
+        {
+            if (before?.Servers.GetValueOrDefault(server) is not { } known)
+                return Make(server, parts, ServerReport.Unasked(server, parts.Time));
+            return isAskedAlike ? known : Make(server, parts, _reports[known] with { LastProbe = null });
+        }));
+    }
+
+    private IActorRef Make(DnsEndPoint server, RealMailServersParts parts, ServerReport known)
+    {
+        var actor = Context.ActorOf(RealMailServer.Props(server, parts, known), $"server-{_made++}");
+        _reports.Add(actor, known);
+        return actor;
+    }
+
+    private void Take(ServerReport report, Fleet next)
+    {
+        // The last word of one that was ended is of no interest.
+        if (!_reports.TryGetValue(Sender, out var before))
+            return;
+        _reports[Sender] = report;
+        if (before.Health == report.Health)
+            return;
+        Write(_fleet);
+        if (next != _fleet)
+            Write(next);
+    }
+
+    private void Write(Fleet fleet) =>
+        fleet.Parts.Board.Write(fleet.Servers.ToImmutableDictionary(entry => entry.Key, entry => _reports[entry.Value].Health));
 
     private void TellOffer()
     {
-        var offer = SmtpCapabilities.OfferedInFront(_reports.Values.Select(report => report.Capabilities).OfType<SmtpCapabilities>());
+        var capabilities = _fleet.Servers.Values.Select(server => _reports[server].Capabilities).OfType<SmtpCapabilities>();
+        var offer = new OfferInFront(_fleet.Parts.Board, SmtpCapabilities.OfferedInFront(capabilities));
         if (offer == _told)
             return;
         _told = offer;
-        Context.Parent.Tell(new OfferInFront(offer));
+        Context.Parent.Tell(offer);
     }
 
-    private RealMailServersView View() => new(
-        [.. _board.Routes.Servers.Select(View)],
-        [
-            .. _board.Routes.All.Select(route => new RouteView(
-                route.Number == 0,
-                route.Domains,
-                [.. route.Servers.Select(RelayTarget.NameOf)],
-                [.. _board.TargetsOf(route).Select(target => target.Address.ToString())])),
-        ]);
+    private RealMailServersView View()
+    {
+        var board = _fleet.Parts.Board;
+        return new RealMailServersView(
+            [.. board.Routes.Servers.Select(View)],
+            [
+                .. board.Routes.All.Select(route => new RouteView(
+                    route.Number == 0,
+                    route.Domains,
+                    [.. route.Servers.Select(RelayTarget.NameOf)],
+                    [.. board.TargetsOf(route).Select(target => target.Address.ToString())])),
+            ]);
+    }
 
     private RealMailServerView View(DnsEndPoint server)
     {
-        var (health, capabilities, lastProbe) = _reports[server];
-        var budget = _board.BudgetOf(server);
+        var (health, capabilities, lastProbe) = _reports[_fleet.Servers[server]];
+        var budget = _fleet.Parts.Board.BudgetOf(server);
         return new RealMailServerView(
             RelayTarget.NameOf(server),
             health.Condition.ToString().ToLowerInvariant(),
@@ -152,6 +211,9 @@ public sealed class RealMailServers : Component, IWithTimers
             budget.Waiting,
             lastProbe);
     }
+
+    /// <summary>The servers of one configuration.</summary>
+    private sealed record Fleet(RealMailServersParts Parts, ImmutableDictionary<DnsEndPoint, IActorRef> Servers);
 
     private sealed record FirstRoundOver
     {

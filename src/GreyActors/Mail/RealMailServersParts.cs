@@ -12,4 +12,10 @@ public sealed record RealMailServersParts(RelaySettings Settings, string ServerN
 {
     /// <summary>Looks a name up: its addresses, IPv4 and IPv6, in the order in which they should be tried.</summary>
     public Func<string, Task<IPAddress[]>> LookUp { get; init; } = Dns.GetHostAddressesAsync;
+
+    /// <summary>Whether a server is asked just as with these others: then what it answered to them still holds.</summary>
+    public bool AskLike(RealMailServersParts others) => Asking == others.Asking && Settings.TlsRoots.SequenceEqual(others.Settings.TlsRoots);
+
+    private (string, TimeSpan, Core.Smtp.ClientAddressMode, bool, Core.Smtp.RelayTls, string) Asking =>
+        (ServerName, Settings.ProbeInterval, Settings.ClientAddress, Settings.Lmtp, Settings.Tls, Settings.TlsName);
 }

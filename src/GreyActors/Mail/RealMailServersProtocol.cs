@@ -1,3 +1,4 @@
+using System.Net;
 using GreyActors.Core.Smtp;
 
 namespace GreyActors.Mail;
@@ -18,7 +19,22 @@ public abstract record RelayTried(RelayTarget Target);
 /// <param name="Health">How it is.</param>
 /// <param name="Capabilities">What it offers, or offered when it was last heard; null as long as it never was.</param>
 /// <param name="LastProbe">When the last probe ended; null before the first.</param>
-public sealed record ServerReport(ServerHealth Health, SmtpCapabilities? Capabilities, DateTimeOffset? LastProbe);
+public sealed record ServerReport(ServerHealth Health, SmtpCapabilities? Capabilities, DateTimeOffset? LastProbe)
+{
+    /// <summary>What is known before anybody was asked.</summary>
+    public static ServerReport Unasked(DnsEndPoint server, TimeProvider time) => new(
+        IPAddress.TryParse(server.Host, out var address) ? ServerHealth.Unknown(time.GetUtcNow(), address) : ServerHealth.Unknown(time.GetUtcNow()),
+        null,
+        null);
+}
 
 /// <summary>What may be offered to clients from now on.</summary>
-public sealed record OfferInFront(SmtpCapabilities Capabilities);
+/// <param name="Board">The servers that are meant. One that is told for the first time takes the place of the one before it.</param>
+/// <param name="Capabilities">The extensions.</param>
+public sealed record OfferInFront(RelayBoard Board, SmtpCapabilities Capabilities);
+
+/// <summary>
+/// Tells <see cref="RealMailServers"/> that mail is to go other ways, or to be carried otherwise. When the servers that are new were asked it
+/// tells its parent <see cref="OfferInFront"/> with the new board; until then mail goes as before.
+/// </summary>
+public sealed record ServeRoutes(RealMailServersParts Parts);

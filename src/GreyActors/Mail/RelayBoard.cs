@@ -14,13 +14,16 @@ namespace GreyActors.Mail;
 /// <remarks>A long session sees a server go down, or its name stand for another address, at its next mail: it keeps no copy.</remarks>
 public sealed class RelayBoard
 {
+    private readonly RelayLimits _limits;
     private readonly FrozenDictionary<DnsEndPoint, RelayBudget> _budgets;
     private ImmutableArray<RelayTarget>[] _targets;
 
-    private RelayBoard(MailRoutes routes, Func<RelayBudget> budget)
+    private RelayBoard(MailRoutes routes, RelayLimits limits, RelayBoard? before)
     {
         Routes = routes;
-        _budgets = routes.Servers.ToFrozenDictionary(server => server, _ => budget());
+        _limits = limits;
+        _budgets = routes.Servers.ToFrozenDictionary(
+            server => server, server => before?._budgets.GetValueOrDefault(server) ?? new RelayBudget(limits));
         _targets = [.. routes.All.Select(_ => ImmutableArray<RelayTarget>.Empty)];
     }
 
@@ -28,10 +31,20 @@ public sealed class RelayBoard
     public MailRoutes Routes { get; }
 
     /// <summary>The board that the configuration gives; nothing is to be tried yet.</summary>
-    public static RelayBoard Of(GreyActorsSettings settings, AccessPolicy access) => new(
+    /// <param name="settings">The configuration.</param>
+    /// <param name="access">Its rules.</param>
+    /// <param name="before">The board that it takes the place of: connections that are open count on this one, too.</param>
+    public static RelayBoard Of(GreyActorsSettings settings, AccessPolicy access, RelayBoard? before = null) => new(
         MailRoutes.Compile(settings.Relay.To, settings.Relay.Routes.Select(route => (route.Domain, route.To))),
-        () => new RelayBudget(
-            settings.Relay.MaxConnections, settings.Greylisting.Ipv4Prefix, settings.Greylisting.Ipv6Prefix, access.IsAllowedClient));
+        new RelayLimits(settings.Relay.MaxConnections, settings.Greylisting.Ipv4Prefix, settings.Greylisting.Ipv6Prefix, access.IsAllowedClient),
+        before);
+
+    /// <summary>From now on policies go by this board: its limits hold for the connections that are there.</summary>
+    public void Enforce()
+    {
+        foreach (var budget in _budgets.Values)
+            budget.Change(_limits);
+    }
 
     /// <summary>The connections that there may be to one real mail server.</summary>
     public RelayBudget BudgetOf(DnsEndPoint server) => _budgets[server];

@@ -14,20 +14,22 @@ namespace GreyActors.Mail;
 /// First come, first served, but a client whose network has its share does not keep those behind it waiting. As many may wait as may
 /// be connected, and no network may have more than its share of that either.
 /// </remarks>
-/// <param name="max">In all.</param>
-/// <param name="ipv4Prefix">Bits that make an IPv4 network.</param>
-/// <param name="ipv6Prefix">Bits that make an IPv6 network.</param>
-/// <param name="isExempt">Clients that are counted in all, but not for their network.</param>
-public sealed class RelayBudget(int max, int ipv4Prefix, int ipv6Prefix, Predicate<IPAddress> isExempt)
+public sealed class RelayBudget
 {
-    // Nobody gets more than a quarter.
-    private const int Share = 4;
-
     private readonly Lock _gate = new();
     private readonly LinkedList<RelayPlace> _waiting = new();
-    private readonly ConnectionLedger _openNetworks = new(new ClientLimits(Math.Max(1, max / Share), PerMinute: 0, ipv4Prefix, ipv6Prefix));
-    private readonly ConnectionLedger _waitingNetworks = new(new ClientLimits(Math.Max(1, max / Share), PerMinute: 0, ipv4Prefix, ipv6Prefix));
-    private int _open;
+    private readonly HashSet<RelayPlace> _taken = [];
+    private RelayLimits _limits;
+    private ConnectionLedger _openNetworks;
+    private ConnectionLedger _waitingNetworks;
+
+    /// <summary>A budget of which nothing is spent.</summary>
+    public RelayBudget(RelayLimits limits)
+    {
+        _limits = limits;
+        _openNetworks = new ConnectionLedger(limits.PerNetwork);
+        _waitingNetworks = new ConnectionLedger(limits.PerNetwork);
+    }
 
     /// <summary>Relays that are open now.</summary>
     public int Open
@@ -35,7 +37,7 @@ public sealed class RelayBudget(int max, int ipv4Prefix, int ipv6Prefix, Predica
         get
         {
             lock (_gate)
-                return _open;
+                return _taken.Count;
         }
     }
 
@@ -57,13 +59,30 @@ public sealed class RelayBudget(int max, int ipv4Prefix, int ipv6Prefix, Predica
         lock (_gate)
         {
             if (IsAdmitted(client))
-                return new RelayPlace(this, client, waiter ?? ActorRefs.Nobody, RelayPlaceState.Taken);
-            if (waiter is null || _waiting.Count >= max || !Enter(_waitingNetworks, client))
+                return Take(new RelayPlace(this, client, waiter ?? ActorRefs.Nobody, RelayPlaceState.Taken));
+            if (waiter is null || _waiting.Count >= _limits.Max || !Enter(_waitingNetworks, client))
                 return null;
             var place = new RelayPlace(this, client, waiter, RelayPlaceState.Awaited);
             _waiting.AddLast(place);
             return place;
         }
+    }
+
+    /// <summary>From now on other limits hold. Whoever has a place, or waits for one, keeps it.</summary>
+    public void Change(RelayLimits limits)
+    {
+        var admitted = new List<RelayPlace>();
+        lock (_gate)
+        {
+            _limits = limits;
+            _openNetworks = _openNetworks.Under(limits.PerNetwork, Counted(_taken));
+            _waitingNetworks = _waitingNetworks.Under(limits.PerNetwork, Counted(_waiting));
+            while (FirstAdmitted() is { } place)
+                admitted.Add(place);
+        }
+
+        foreach (var place in admitted)
+            Tell(place);
     }
 
     internal void TakeBack(RelayPlace place)
@@ -78,7 +97,7 @@ public sealed class RelayBudget(int max, int ipv4Prefix, int ipv6Prefix, Predica
                     Leave(_waitingNetworks, place.Client);
                     break;
                 case RelayPlaceState.Taken:
-                    _open--;
+                    _taken.Remove(place);
                     Leave(_openNetworks, place.Client);
                     next = FirstAdmitted();
                     break;
@@ -87,8 +106,19 @@ public sealed class RelayBudget(int max, int ipv4Prefix, int ipv6Prefix, Predica
             place.State = RelayPlaceState.GivenBack;
         }
 
-        next?.Waiter.Tell(new RelayPlaceFree(next), ActorRefs.NoSender);
+        if (next is not null)
+            Tell(next);
     }
+
+    private static void Tell(RelayPlace place) => place.Waiter.Tell(new RelayPlaceFree(place), ActorRefs.NoSender);
+
+    private RelayPlace Take(RelayPlace place)
+    {
+        _taken.Add(place);
+        return place;
+    }
+
+    private IEnumerable<IPAddress> Counted(IEnumerable<RelayPlace> places) => places.Select(place => place.Client).Where(client => !_limits.IsExempt(client));
 
     // One connection less lets in one at most: all others would have been let in before.
     private RelayPlace? FirstAdmitted()
@@ -100,25 +130,20 @@ public sealed class RelayBudget(int max, int ipv4Prefix, int ipv6Prefix, Predica
             _waiting.Remove(place);
             Leave(_waitingNetworks, place.Client);
             place.State = RelayPlaceState.Taken;
-            return place;
+            return Take(place);
         }
 
         return null;
     }
 
-    private bool IsAdmitted(IPAddress client)
-    {
-        if (_open >= max || !Enter(_openNetworks, client))
-            return false;
-        _open++;
-        return true;
-    }
+    // Whoever is admitted takes the place at once.
+    private bool IsAdmitted(IPAddress client) => _taken.Count < _limits.Max && Enter(_openNetworks, client);
 
-    private bool Enter(ConnectionLedger networks, IPAddress client) => isExempt(client) || networks.Admit(client, TimeSpan.Zero) == Admission.Admitted;
+    private bool Enter(ConnectionLedger networks, IPAddress client) => _limits.IsExempt(client) || networks.Admit(client, TimeSpan.Zero) == Admission.Admitted;
 
     private void Leave(ConnectionLedger networks, IPAddress client)
     {
-        if (!isExempt(client))
+        if (!_limits.IsExempt(client))
             networks.Leave(client, TimeSpan.Zero);
     }
 }

@@ -61,6 +61,28 @@ public sealed class ConnectionLedger(ClientLimits limits)
             _accounts[network] = account;
     }
 
+    /// <summary>The same clients under other limits: whoever is here stays and is counted, however many they are.</summary>
+    /// <param name="next">The limits.</param>
+    /// <param name="present">Everybody who is here and is to be counted.</param>
+    public ConnectionLedger Under(ClientLimits next, IEnumerable<IPAddress> present)
+    {
+        var ledger = new ConnectionLedger(next);
+        // Who came within the minute has come, where a network is the same as before.
+        if (next.PerMinute > 0 && (next.Ipv4Prefix, next.Ipv6Prefix) == (limits.Ipv4Prefix, limits.Ipv6Prefix))
+        {
+            foreach (var (network, account) in _accounts)
+                ledger._accounts.Add(network, account with { Open = 0 });
+        }
+
+        foreach (var network in present.Select(ledger.NetworkOf))
+        {
+            var account = ledger._accounts.GetValueOrDefault(network);
+            ledger._accounts[network] = account with { Open = account.Open + 1 };
+        }
+
+        return ledger;
+    }
+
     /// <summary>Forgets networks that have no connection and did not come within the last minute.</summary>
     public void Forget(TimeSpan now) => Forget(now, always: false);
 

@@ -41,7 +41,11 @@ public sealed record Patience(TimeSpan Inactivity, TimeSpan Session, int MinData
 public delegate Props PolicyFactory(ConnectedClient client, IActorRef socket);
 
 /// <summary>Tells a <see cref="TcpServer"/> how to serve the clients that come from now on.</summary>
-public sealed record ServeWith(PolicyFactory Policy);
+public sealed record ServeWith(PolicyFactory Policy)
+{
+    /// <summary>What else holds for them; null: what held before. The address stays what it is.</summary>
+    public ListenerSettings? Settings { get; init; }
+}
 
 /// <summary>What a <see cref="TcpServer"/> tells its parent.</summary>
 public abstract record ListenerEvent

@@ -18,7 +18,7 @@ public sealed class NoActivityTimeout : Component
     private readonly Patience _patience;
     private readonly IActorRef _socket;
     private readonly IActorRef _policy;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log = LiveLog.Of(Context);
     private ICancelable? _timer;
     private ICancelable? _sessionTimer;
 

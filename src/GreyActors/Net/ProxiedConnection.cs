@@ -23,7 +23,7 @@ public sealed class ProxiedConnection : Component
     private readonly IPEndPoint _proxy;
     private readonly IPEndPoint _local;
     private readonly ProxyHeaderReader _header = new();
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log = LiveLog.Of(Context);
     private ICancelable? _timer;
 
     private ProxiedConnection(Nameplate nameplate, IActorRef connection, Tcp.Connected connected)

@@ -8,7 +8,7 @@ namespace GreyActors.Net;
 
 /// <summary>Listens on one address and starts a little tree of actors for every client.</summary>
 /// <remarks>
-/// Kamaelia: TCPServer. It is not unbound when the service goes down: Akka.IO resets the connections of a listener that is unbound or
+/// Kamaelia: TCPServer. It is not unbound when the service begins to go down: Akka.IO resets the connections of a listener that is unbound or
 /// whose handler stops; so it answers newcomers that we are going and waits for the clients it has.
 /// Stops when its supervisor does.
 /// </remarks>
@@ -20,15 +20,16 @@ public sealed class TcpServer : Component, IWithTimers
     // Clients that are turned away are told so politely as long as there are few of them at a time; a flood is cut off.
     private const int MaxTurnedAwayAtOnce = 200;
 
-    private readonly ListenerSettings _settings;
     private readonly Dictionary<IActorRef, ConnectedClient> _clients = [];
-    private readonly ConnectionLedger _ledger;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log = LiveLog.Of(Context);
     private readonly List<UnhandledMessage> _acceptedTooEarly = [];
 
     // Connections of proxies that have not said yet for whom they stand.
     private readonly HashSet<IActorRef> _unannounced = [];
+    private ListenerSettings _settings;
+    private ConnectionLedger _ledger;
     private int _turnedAway;
+    private IActorRef _listener = ActorRefs.Nobody;
 
     private TcpServer(Nameplate nameplate, ListenerSettings settings)
         : base(nameplate)
@@ -47,6 +48,10 @@ public sealed class TcpServer : Component, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart() => Enter(AwaitingPolicy);
 
+    // The clients have gone. A listener that is not told so complains that nobody is left to hear of new ones.
+    /// <inheritdoc/>
+    protected override void PostStop() => _listener.Tell(Tcp.Unbind.Instance, ActorRefs.NoSender);
+
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
@@ -58,6 +63,7 @@ public sealed class TcpServer : Component, IWithTimers
                 Drain();
                 break;
             case ServeWith serve:
+                Adopt(serve.Settings);
                 Context.System.EventStream.Subscribe(Self, typeof(UnhandledMessage));
                 Context.System.Tcp().Tell(new Tcp.Bind(Self, _settings.Address, Backlog, pullMode: true)
                 {
@@ -81,7 +87,9 @@ public sealed class TcpServer : Component, IWithTimers
             case UnhandledMessage:
                 break;
             case Tcp.Bound bound:
+                _listener = Sender;
                 AcceptThoseWhoCameTooEarly(Sender);
+                Nameplate.About = bound.LocalAddress.ToString();
                 Context.Parent.Tell(new ListenerEvent.Listening(bound.LocalAddress));
                 Timers.StartPeriodicTimer(ForgetTick.Instance, ForgetTick.Instance, TimeSpan.FromMinutes(1));
                 Enter(Accepting(policy));
@@ -90,6 +98,7 @@ public sealed class TcpServer : Component, IWithTimers
                 Context.Parent.Tell(new ListenerEvent.Refused(_settings.Address, Reason(failed)));
                 break;
             case ServeWith serve:
+                Adopt(serve.Settings);
                 Enter(Binding(serve.Policy));
                 break;
             case Control.Drain:
@@ -116,6 +125,7 @@ public sealed class TcpServer : Component, IWithTimers
                 _ledger.Forget(Now);
                 break;
             case ServeWith serve:
+                Adopt(serve.Settings);
                 Enter(Accepting(serve.Policy));
                 break;
             case Terminated ended:
@@ -155,6 +165,16 @@ public sealed class TcpServer : Component, IWithTimers
                 Unhandled(message);
                 break;
         }
+    }
+
+    // Clients that are here keep what they were admitted with, and count under the new limits.
+    private void Adopt(ListenerSettings? settings)
+    {
+        if (settings is null)
+            return;
+        _settings = settings with { Address = _settings.Address };
+        _ledger = _ledger.Under(
+            settings.PerClient, _clients.Values.Select(client => client.Remote.Address).Where(address => !settings.IsExempt(address)));
     }
 
     // Akka.IO's listener begins to accept before it is ready to hear of it: whoever connects in that moment is accepted and never heard of

@@ -2,7 +2,9 @@ using System.Globalization;
 using GreyActors.Configuration;
 using Serilog;
 using Serilog.Core;
-using Serilog.Events;
+using Serilog.Formatting;
+using Serilog.Formatting.Compact;
+using Serilog.Formatting.Display;
 
 namespace GreyActors.Observability;
 
@@ -10,27 +12,45 @@ namespace GreyActors.Observability;
 public static class ConsoleLog
 {
     private const int Buffer = 10_000;
-    private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fffzzz} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}";
+    private const string What = "{SourceContext}: {Message:lj}{NewLine}{Exception}";
+    private const string WhenAndWhat = "{Timestamp:yyyy-MM-dd HH:mm:ss.fffzzz} {Level:u3} " + What;
 
     /// <summary>
     /// A logger at the configured level, quiet about web requests. It never blocks: a console that takes nothing loses lines.
     /// Dispose it to write out what is buffered.
     /// </summary>
+<<<<<<< HEAD
     public static Logger Create(LogSettings settings) =>
         Configure(settings)
             .WriteTo.Background(to => to.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture), Buffer)
+=======
+    public static Logger Create(LogSwitches switches) =>
+        Configure(switches)
+            .WriteTo.Async(
+                to => to.Console(switches),
+                Buffer,
+                blockWhenFull: false)
+>>>>>>> main
             .CreateLogger();
 
     /// <summary>What holds for every sink: levels, and that text is escaped.</summary>
-    internal static LoggerConfiguration Configure(LogSettings settings)
-    {
-        var level = settings.Level.ToSerilog();
-        var quiet = level > LogEventLevel.Warning ? level : LogEventLevel.Warning;
-        return new LoggerConfiguration()
-            .MinimumLevel.Is(level)
-            .MinimumLevel.Override("Microsoft", quiet)
-            .MinimumLevel.Override("System", quiet)
+    internal static LoggerConfiguration Configure(LogSwitches switches) =>
+        new LoggerConfiguration()
+            .MinimumLevel.ControlledBy(switches.Own)
+            .MinimumLevel.Override("Microsoft", switches.Libraries)
+            .MinimumLevel.Override("System", switches.Libraries)
             .Enrich.WithProperty(Constants.SourceContextPropertyName, "greyactors")
             .Enrich.With<EscapedText>();
+
+    /// <summary>How an event becomes lines.</summary>
+    /// <param name="journal">Whether the journal reads them: it has the time and the priority itself.</param>
+    internal static ITextFormatter FormatterFor(LogFormat format, bool journal)
+    {
+        ITextFormatter formatter = format switch
+        {
+            LogFormat.Json => new RenderedCompactJsonFormatter(),
+            _ => new MessageTemplateTextFormatter(journal ? What : WhenAndWhat, CultureInfo.InvariantCulture),
+        };
+        return journal ? new JournalFormatter(formatter) : formatter;
     }
 }

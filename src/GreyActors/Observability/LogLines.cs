@@ -9,8 +9,17 @@ public static class LogLines
     /// <summary>Warning: the greylist log, the debug log or the console has gaps.</summary>
     public const string LogLinesLost = "{Lost} log lines were lost: {Crowded} came faster than they could be written, {Failed} could not be written";
 
+    /// <summary>Warning: a log file cannot be written; its lines wait in a buffer with a bound.</summary>
+    public const string LogFileFails = "Log lines wait, {Problem}";
+
+    /// <summary>Information: every log file can be written again.</summary>
+    public const string LogFilesWork = "Every log file can be written again";
+
     /// <summary>Warning: on-store-failure decided about a recipient.</summary>
     public const string StoreFailure = "The greylist does not answer: {ForwardPath} from {ReversePath} is {Decision} without it";
+
+    /// <summary>Warning, once an hour for each: an expression of a list could not say in time whether it means a path.</summary>
+    public const string SlowExpression = "Regular expression of {Entry} found no answer within {Limit} and counts as not matching; write it without lookarounds and back references";
 
     /// <summary>Warning: no connection to the real mail server, or it broke.</summary>
     public const string RelayLost = "Real mail server {Address} lost: {Why}";
@@ -54,8 +63,35 @@ public static class LogLines
     /// <summary>Warning: the certificate that is shown to clients has expired, or is not valid yet.</summary>
     public const string CertificateNotValid = "Certificate of {Subject} is shown to clients, but is valid from {NotBefore:u} until {NotAfter:u} only";
 
-    /// <summary>Error: the files were changed, and no certificate comes of them.</summary>
-    public const string CertificateUnusable = "The old certificate is kept: {Problem}";
+    /// <summary>Information: another configuration is in force.</summary>
+    public const string ConfigurationApplied = "{Configuration} was read again, by {By}, and is in force; changed keys: {Keys}, changed files: {Files}";
+
+    /// <summary>Information, once a key behind the line above.</summary>
+    public const string SettingChanged = "In force: {Change}";
+
+    /// <summary>Information, once a file that a setting names.</summary>
+    public const string SettingFileChanged = "In force: what stands in {File} now";
+
+    /// <summary>Warning, once a key: the file says something that a running program cannot take over.</summary>
+    public const string SettingAwaitsRestart = "Needs a restart, and is not in force: {Change}";
+
+    /// <summary>Information: the configuration was read again for nothing.</summary>
+    public const string ConfigurationUnchanged = "{Configuration} was read again, by {By}: nothing has changed";
+
+    /// <summary>Error: the configuration holds mistakes.</summary>
+    public const string ConfigurationRefused = "{Configuration} was read again, by {By}, and is not in force: everything stays as it was; mistakes: {Mistakes}";
+
+    /// <summary>Error, once a mistake behind the line above.</summary>
+    public const string ConfigurationMistaken = "Mistake: {Mistake}";
+
+    /// <summary>Warning: a reload was asked for and not done.</summary>
+    public const string ReloadIgnored = "The configuration was not read again, asked by {By}: {Why}";
+
+    /// <summary>Error: a bug kept the configuration from being read.</summary>
+    public const string ReloadFailed = "Reading the configuration again failed";
+
+    /// <summary>Warning: the files of the configuration could not be looked at.</summary>
+    public const string ConfigurationNotLookedAt = "The files of the configuration cannot be looked at";
 
     /// <summary>Error: a bug ended one session.</summary>
     public const string SessionBug = "{Session} with {Client} was ended by a bug";

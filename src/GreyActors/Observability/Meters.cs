@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text.Json;
+using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
 
@@ -103,6 +104,21 @@ public static class Meters
     private static readonly Counter<long> SpeechBehindStartTls = Meter.CreateCounter<long>(
         "greyactors.tls.speech_behind_starttls", "{session}", "Clients that spoke on in clear behind STARTTLS.");
 
+    private static readonly Counter<long> LogLinesLost = Meter.CreateCounter<long>(
+        "greyactors.log.lines_lost", "{line}", "Lines of the greylist log and the debug log that were lost.");
+
+    private static readonly Counter<long> SlowExpressions = Meter.CreateCounter<long>(
+        "greyactors.lists.timeouts", "{timeout}", "Regular expressions of the lists that found no answer in time, by list.");
+
+    private static readonly Counter<long> Reloads = Meter.CreateCounter<long>(
+        "greyactors.configuration.reloads", "{reload}", "Times that the configuration was read again, by what came of it.");
+
+    private static readonly Gauge<int> LastReload = Meter.CreateGauge<int>(
+        "greyactors.configuration.last_reload_success", "{reload}", "1: the configuration was in order when it was last read; 0: it held mistakes, and the one before is in force.");
+
+    private static readonly Gauge<long> LastReloadTime = Meter.CreateGauge<long>(
+        "greyactors.configuration.last_reload_time", "s", "When the configuration was last read again, in seconds since 1970.");
+
     private static readonly KeyValuePair<string, object?>[] CodeTags =
         [.. Enumerable.Range(0, 600).Select(code => new KeyValuePair<string, object?>("code", code))];
 
@@ -175,6 +191,9 @@ public static class Meters
     public static void RecordRelayReply(RelayQuestion question, long asked) =>
         RelayReplyDuration.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds, QuestionTags[(int)question]);
 
+    /// <summary>A regular expression of a list found no answer in time.</summary>
+    public static void CountSlowExpression(string list) => SlowExpressions.Add(1, new KeyValuePair<string, object?>("list", list));
+
     /// <summary>The greylist could not decide.</summary>
     public static void CountStoreFailure() => StoreFailures.Add(1);
 
@@ -190,6 +209,9 @@ public static class Meters
 
     /// <summary>A wait for a relay ended.</summary>
     public static void CountRelayWait(bool granted) => RelayWaits.Add(1, new KeyValuePair<string, object?>("outcome", granted ? "granted" : "given up"));
+
+    /// <summary>The greylist log or the debug log has gaps.</summary>
+    public static void CountLogLinesLost(long lines) => LogLinesLost.Add(lines);
 
     /// <summary>A session is encrypted.</summary>
     public static void CountHandshake(string protocol) => Handshakes.Add(1, new KeyValuePair<string, object?>("protocol", protocol));
@@ -211,6 +233,16 @@ public static class Meters
     {
         StoreAlarm.Record(fails ? 1 : 0);
         StoresAside.Record(aside);
+    }
+
+    /// <summary>The configuration was read again, or not.</summary>
+    public static void CountReload(ReloadOutcome outcome, DateTimeOffset at)
+    {
+        Reloads.Add(1, new KeyValuePair<string, object?>("outcome", Hyphens.ConvertName(outcome.GetType().Name)));
+        if (outcome is ReloadOutcome.Ignored)
+            return;
+        LastReload.Record(outcome is ReloadOutcome.Refused ? 0 : 1);
+        LastReloadTime.Record(at.ToUnixTimeSeconds());
     }
 
     /// <summary>A mail ended.</summary>

@@ -23,8 +23,15 @@ public static class ObservabilityHosting
     public static IServiceCollection AddGreyActorsLogs(this IServiceCollection services, LogSettings settings)
     {
         services.AddLogging(logging => logging.ClearProviders());
-        services.AddSerilog(ConsoleLog.Create(settings), dispose: true);
-        return services.AddSingleton(_ => LogFiles.Open(settings));
+        var switches = new LogSwitches(settings);
+        services.AddSingleton(switches);
+        services.AddSerilog(ConsoleLog.Create(switches), dispose: true);
+        return services.AddSingleton(_ =>
+        {
+            var files = LogFiles.Open(settings, TimeProvider.System);
+            files.ReopenOnSignal();
+            return files;
+        });
     }
 
     /// <summary>Akka's log events go to Serilog.</summary>

@@ -166,7 +166,7 @@ internal sealed class FuzzedSession
     {
         Assert.InRange(judge.Transaction.Recipients.Length, 0, _rules.MaxRecipients - 1);
         var rule = RecipientRules.Decide(
-            Access, FuzzedClient.Address, _session.ClientName, judge.Transaction.ReversePath.Address, judge.ForwardPath.UnquotedLocalPart, judge.ForwardPath.Domain);
+            Access, FuzzedClient.Address, _session.ClientName, judge.Transaction.ReversePath.Address, judge.ForwardPath.UnquotedLocalPart, judge.ForwardPath.Domain).Rule;
         var fate = rule switch
         {
             RecipientRule.DomainNotServed => RecipientFate.Refused(SmtpReplies.DomainNotServed),

@@ -71,7 +71,7 @@ public sealed class AccessPolicyTests
                 "192.0.2.4\tann@example.org   bob@example.com",
             ],
         });
-        Assert.Equal(whitelisted, policy.IsWhitelisted(IPAddress.Parse(client), "mail.example.org", reversePath, forwardPath));
+        Assert.Equal(whitelisted, policy.FindWhitelisted(IPAddress.Parse(client), "mail.example.org", reversePath, forwardPath).Match is not null);
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public sealed class AccessPolicyTests
                 "lists.example.org 198.51.100. <bob@example.com>",
             ],
         });
-        Assert.Equal(whitelisted, policy.IsWhitelisted(IPAddress.Parse(client), helo, "ann@example.org", forwardPath));
+        Assert.Equal(whitelisted, policy.FindWhitelisted(IPAddress.Parse(client), helo, "ann@example.org", forwardPath).Match is not null);
     }
 
     [Theory]

@@ -90,5 +90,5 @@ public sealed class RecipientRulesTests
 
     private static RecipientRule Decide(
         string client, string localPart, string domain, string helo = "client.example.org", string reversePath = "ann@example.org") =>
-        RecipientRules.Decide(Policy, IPAddress.Parse(client), helo, reversePath, localPart, domain);
+        RecipientRules.Decide(Policy, IPAddress.Parse(client), helo, reversePath, localPart, domain).Rule;
 }

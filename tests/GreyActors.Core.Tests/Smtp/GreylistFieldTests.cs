@@ -28,6 +28,11 @@ public sealed class GreylistFieldTests
         Accepted("known triplet"),
         Accepted("AlwaysAccepted"));
 
+    [Fact]
+    public void Which_entry_of_which_file_let_a_mail_in_is_nobody_elses_business() => AssertField(
+        "not delayed (whitelisted)",
+        Accepted("whitelisted (whitelisted-senders: /^(a|b)@/, lists/senders:12)"));
+
     private static void AssertField(string delay, params ImmutableArray<Recipient> recipients) => Assert.Equal(
         $"X-Greylist: {delay}\r\n\tby GreyActors at mx.example.com;\r\n\tFri, 02 Jan 2026 02:04:05 +0000\r\n",
         Encoding.ASCII.GetString(TraceFields.Greylist(recipients, "mx.example.com", "GreyActors", Now)));

@@ -103,5 +103,5 @@ public sealed class OpenRelayTests
     }
 
     private static RecipientRule RuleFor(SmtpCommand.Rcpt rcpt) => RecipientRules.Decide(
-        Policy, Stranger, "client.example.org", "eve@example.org", rcpt.ForwardPath.UnquotedLocalPart, rcpt.ForwardPath.Domain);
+        Policy, Stranger, "client.example.org", "eve@example.org", rcpt.ForwardPath.UnquotedLocalPart, rcpt.ForwardPath.Domain).Rule;
 }

@@ -42,6 +42,9 @@ public sealed class PresentationTests(PresentationTests.Peers peers, Chromium ch
         await page.Shows("#health", "All well");
         await page.Decisions("axe@elsewhere.example").First.Locator(".reason").ClickAsync();
         await page.Shows("#explanation", "not served");
+        await page.Page.ClickAsync("#triplets summary");
+        await page.Page.ClickAsync("#triplet-filter button");
+        await page.Shows("#triplet-rows", "axe@example.net");
         await page.Screenshot($"page-{colours}-{width}");
         Assert.Empty(Objections(await page.Page.RunAxe()));
 
@@ -99,6 +102,23 @@ public sealed class PresentationTests(PresentationTests.Peers peers, Chromium ch
         await page.Page.EvaluateAsync("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">')");
         await Eventually.Holds("the browser complains", () => page.Complaints.Any(complaint => complaint.Contains("Content Security Policy", StringComparison.Ordinal)));
         page.Expect("Content Security Policy");
+    }
+
+    [Fact]
+    public async Task The_first_line_stays_one_line_however_much_is_wrong()
+    {
+        await using var page = await chromium.Open(peers.Program, size: (1400, 900), before: page => page.RouteAsync("**/api/servers", route => route.FulfillAsync(new()
+        {
+            ContentType = "application/json",
+            Body = """
+                {"routes":[],"servers":[{"server":"mail-1.a-long-name.example.com:25","condition":"down","since":"2026-01-01T00:00:00Z","reason":"connection refused by 192.0.2.1:25",
+                "addresses":[],"failingAddresses":[],"capabilities":null,"openRelays":0,"waiting":0,"lastProbe":null}]}
+                """,
+        })));
+
+        await page.Shows("#health", "Mail-1.a-long-name.example.com:25: down, connection refused");
+        await page.Shows("#checks", "mail-1.a-long-name.example.com:25");
+        Assert.InRange(await page.Page.EvaluateAsync<double>("document.querySelector('header').getBoundingClientRect().height"), 20, 60);
     }
 
     private static IEnumerable<string> Objections(AxeResult result) =>

@@ -19,12 +19,15 @@ public static class Command
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs it and returns what it said, whatever its exit code.</summary>
-    public static CommandResult Run(string file, params IEnumerable<string> arguments)
+    public static CommandResult Run(string file, params IEnumerable<string> arguments) => Run(Bound, file, arguments);
+
+    /// <summary>The same for what may take longer.</summary>
+    public static CommandResult Run(TimeSpan bound, string file, params IEnumerable<string> arguments)
     {
         using var process = Start(file, arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Bound))
+        if (!process.WaitForExit(bound))
         {
             process.Kill(entireProcessTree: true);
             throw new TimeoutException($"{file} {string.Join(' ', arguments)} did not end");

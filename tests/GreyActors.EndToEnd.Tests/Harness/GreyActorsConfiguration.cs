@@ -11,6 +11,12 @@ public sealed record GreyActorsConfiguration(ImmutableSortedDictionary<string, s
     /// <summary>Entries of <c>listen</c> beside the one that every program has.</summary>
     public ImmutableArray<string> MoreListeners { get; init; } = [];
 
+    /// <summary>The executable that is started; empty: the one that was built for the tests.</summary>
+    public string Executable { get; init; } = "";
+
+    /// <summary>NAME=value of the environment that the program is started in, beside what the tests have.</summary>
+    public ImmutableArray<string> Environment { get; init; } = [];
+
     /// <summary>Serves example.test, relays to <paramref name="relayPort"/>, and waits one second only. Mail data goes on byte for byte.</summary>
     public static GreyActorsConfiguration RelayingTo(int relayPort) => new GreyActorsConfiguration(ImmutableSortedDictionary<string, string>.Empty)
         .With("servername", "\"mx.example.test\"")

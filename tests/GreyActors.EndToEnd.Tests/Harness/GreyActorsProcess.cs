@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -19,20 +20,23 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
+    private readonly ImmutableArray<string> _environment;
+    private readonly ImmutableArray<string> _executable;
     private Process? _process;
 
     private GreyActorsProcess(GreyActorsConfiguration configuration)
     {
-        var tls = configuration.Values.ContainsKey("tls.certificate");
-        if (tls)
+        _environment = configuration.Environment;
+        _executable = configuration.Executable.Length > 0 ? [configuration.Executable] : ["dotnet", ProgramFile];
+        if (HasTls(configuration))
             PemPair.Write(_folder, "mx.example.test");
-        string[] implicitTls = tls ? [$"{{ address = \"127.0.0.1\", port = {SmtpsPort}, implicit-tls = on }}"] : [];
-        File.WriteAllText(ConfigurationFile, configuration
-            .With("listen", $"[{string.Join(", ", [$"{{ address = \"127.0.0.1\", port = {SmtpPort} }}", .. implicitTls, .. configuration.MoreListeners])}]")
-            .With("introspection.address", "\"127.0.0.1\"")
-            .With("introspection.port", $"{IntrospectionPort}")
-            .ToHocon());
+        File.WriteAllText(ConfigurationFile, TextOf(configuration));
     }
+
+    /// <summary>What <c>dotnet</c> runs.</summary>
+    public static string ProgramFile => Path.GetFullPath(
+        typeof(GreyActorsProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "ProgramUnderTest").Value!,
+        AppContext.BaseDirectory);
 
     /// <summary>Where clients connect, on 127.0.0.1.</summary>
     public int SmtpPort { get; } = FreePort.Next();
@@ -89,6 +93,25 @@ public sealed class GreyActorsProcess : IAsyncDisposable
             await program.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts it and waits for nothing.</summary>
+    public static GreyActorsProcess Launched(GreyActorsConfiguration configuration)
+    {
+        var program = new GreyActorsProcess(configuration);
+        program.Launch([]);
+        return program;
+    }
+
+    /// <summary>The text of its configuration file, were it started with this one.</summary>
+    public string TextOf(GreyActorsConfiguration configuration)
+    {
+        string[] implicitTls = HasTls(configuration) ? [$"{{ address = \"127.0.0.1\", port = {SmtpsPort}, implicit-tls = on }}"] : [];
+        return configuration
+            .With("listen", $"[{string.Join(", ", [$"{{ address = \"127.0.0.1\", port = {SmtpPort} }}", .. implicitTls, .. configuration.MoreListeners])}]")
+            .With("introspection.address", "\"127.0.0.1\"")
+            .With("introspection.port", $"{IntrospectionPort}")
+            .ToHocon();
     }
 
     /// <summary>Starts it with this text as its configuration file, and waits until it has given up.</summary>
@@ -191,7 +214,10 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     }
 
     /// <summary>Runs another of the program's commands to its end.</summary>
-    public static CommandResult Command(params IEnumerable<string> arguments) => Harness.Command.Run("dotnet", [Program(), .. arguments]);
+    public static CommandResult Command(params IEnumerable<string> arguments) => Harness.Command.Run("dotnet", [ProgramFile, .. arguments]);
+
+    /// <summary>How a shell would be told to run another of the program's commands.</summary>
+    public static string CommandLineOf(params IEnumerable<string> arguments) => $"dotnet '{ProgramFile}' {string.Join(' ', arguments)}";
 
     /// <summary>Asks it to end; see <see cref="ExitCode"/>.</summary>
     public void Signal(string signal) => Harness.Command.Run("kill", [$"-{signal}", $"{_process!.Id}"]);
@@ -215,6 +241,8 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         _folder.Dispose();
     }
 
+    private static bool HasTls(GreyActorsConfiguration configuration) => configuration.Values.ContainsKey("tls.certificate");
+
     private Task<string> ServersJson() => _http.GetStringAsync(new Uri($"http://127.0.0.1:{IntrospectionPort}/api/servers"));
 
     private void Launch(IEnumerable<string> arguments)
@@ -222,7 +250,7 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         _process?.Dispose();
         // A shell that starts the tests in the background has them ignore Ctrl-C, and their children with them.
         var start = new ProcessStartInfo(
-            "env", ["--default-signal=INT,TERM", "dotnet", Program(), "run", "--config", ConfigurationFile, .. arguments])
+            "env", ["--default-signal=INT,TERM", .. _environment, .. _executable, "run", "--config", ConfigurationFile, .. arguments])
         {
             WorkingDirectory = _folder.Path,
             RedirectStandardOutput = true,
@@ -271,8 +299,4 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         lock (text)
             text.AppendLine(line);
     }
-
-    private static string Program() => Path.GetFullPath(
-        typeof(GreyActorsProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "ProgramUnderTest").Value!,
-        AppContext.BaseDirectory);
 }

@@ -110,6 +110,12 @@ internal static class BrokenFiles
         { "grey-actors.relay.lmtp = lmtp", 1, "relay.lmtp: `lmtp` is neither on nor off" },
         { "grey-actors.relay.received-header = never", 1, "`never` is unknown: expected auto or on or off" },
         { "grey-actors.log.level = 1", 1, "`1` is unknown: expected debug or info or warning or error" },
+        { "grey-actors.log.format = xml", 1, "log.format: `xml` is unknown: expected text or json" },
+        { "grey-actors.log.console = journal", 1, "log.console: `journal` is unknown: expected text or json" },
+        { "grey-actors.log.rotate-size = 10MB", 1, "log.rotate-size: `10MB` is out of range: expected 0, or a whole number from 100000 to 2000000000" },
+        { "grey-actors.log.rotate-size = 1000", 1, "`1000` is out of range: expected 0, or a whole number from 100000" },
+        { "grey-actors.log.rotate-daily = midnight", 1, "`midnight` is neither on nor off" },
+        { "grey-actors.log.keep = 0", 1, "log.keep: `0` is out of range: expected a whole number from 1 to 10000" },
 
         // durations
         { "grey-actors.greylisting.initial-delay = 300", 1, "greylisting.initial-delay: `300` has no unit" },
@@ -179,6 +185,27 @@ internal static class BrokenFiles
         { "grey-actors.whitelisted-triples = [\"192.0.2.1 <> u\"]", 1, "but `u` is no mail address" },
         { "grey-actors.whitelisted-nonstandard-triples = [\"mail.example.org host <u@example.com>\"]", 1, "but `host` is no network" },
 
+        { "grey-actors.allowed-sender-nets = [\"::ffff:192.0.2.0/120\"]", 1, "is an IPv4 network in the disguise of IPv6" },
+        { "grey-actors.whitelisted-clients = [\"mail.example.org\"]", 1, "whitelisted-clients: `mail.example.org` is a name: clients are not looked up in the DNS" },
+        { "grey-actors.whitelisted-clients = [\"/^mail[0-9]/\"]", 1, "is a pattern: a client is known by its address only" },
+        { "grey-actors.whitelisted-clients = [\"0.0.0.0/0\"]", 1, "`0.0.0.0/0` is wider than any client's network: expected /8 or longer" },
+        { "grey-actors.whitelisted-clients = [\"::/0\"]", 1, "is wider than any client's network" },
+        { "grey-actors.whitelisted-clients = [\"192.168.0.1/16\"]", 1, "did you mean 192.168.0.0/16?" },
+        { "grey-actors.whitelisted-clients = [\n \"10.\"\n \"file:\"\n]", 3, "whitelisted-clients: names no file" },
+        { "grey-actors.whitelisted-clients = [\"file:absent\"]", 1, "whitelisted-clients: `absent` there is no such file" },
+        { "grey-actors.whitelisted-clients = \"file:absent\"", 1, "whitelisted-clients: expected a list [ ... ], found `file:absent`" },
+        { "grey-actors.whitelisted-client = []", 1, "unknown key `whitelisted-client`, did you mean `whitelisted-clients`?" },
+        { "grey-actors.never-deferred-clients = yes please", 1, "never-deferred-clients: `yes please` is neither on nor off" },
+        { "grey-actors.whitelisted-senders = [\"ann\"]", 1, "`ann` is neither a mail address nor a domain: expected ann@ for this local-part at every domain" },
+        { "grey-actors.whitelisted-senders = [\"ann@exa mple.org\"]", 1, "is no mail address, domain or pattern: expected for example ann@example.org" },
+        { "grey-actors.whitelisted-senders = [\"ann@example..org\"]", 1, "`ann@example..org` has no good domain: `example..org` is no domain" },
+        { "grey-actors.whitelisted-senders = [\"192.0.2.1\"]", 1, "`192.0.2.1` is an address, not a domain" },
+        { "grey-actors.whitelisted-senders = [\"/(/\"]", 1, "`/(/` is no regular expression: " },
+        { "grey-actors.whitelisted-senders = [\"/news/g\"]", 1, "is no regular expression: expected a slash, the pattern, and a slash" },
+        { "grey-actors.whitelisted-senders = [\"//\"]", 1, "means every address: nothing would be deferred any more" },
+        { "grey-actors.whitelisted-senders = [\"*@*\"]", 1, "means every address" },
+        { "grey-actors.whitelisted-recipients = [\"/.*/\"]", 1, "whitelisted-recipients: `/.*/` means every address" },
+
         // the reply
         { "grey-actors.greylisting.reply = \"550 5.7.1 Go away\"", 1, "does not begin with a reply code from 400 to 459" },
         { "grey-actors.greylisting.reply = \"Please try again later\"", 1, "does not begin with a reply code" },
@@ -217,6 +244,8 @@ internal static class BrokenFiles
         { "grey-actors.tls.min-version = \"1.1\"", 1, "`1.1` is no version of TLS that is still good: expected 1.2 or 1.3" },
         { "grey-actors.tls.min-version = 1", 1, "is no version of TLS that is still good" },
         { "grey-actors.tls.handshake-timeout = 0s", 1, "is too short" },
+        { "grey-actors.reload.settle-time = 0s", 1, "reload.settle-time: `0s` is too short" },
+        { "grey-actors.reload.watch = always", 1, "reload.watch: `always` is neither on nor off" },
         { "grey-actors.store.path = \"\"", 1, "store.path: `` is empty: expected a file name" },
     };
 }

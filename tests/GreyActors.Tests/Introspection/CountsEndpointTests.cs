@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
 using GreyActors.Observability;
@@ -42,6 +43,20 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
             var samples = Regex.Matches(metrics, $@"^{name}(_sum|_count)?{{(?<labels>[^}}]*)}} ", RegexOptions.Multiline).Select(sample => sample.Groups["labels"].Value);
             Assert.All(samples, labels => Assert.Equal(label, string.Join(", ", labels.Split(',').Select(one => one.Split('=')[0]))));
         }
+    }
+
+    [Fact]
+    public async Task The_shipped_alerts_look_at_metrics_and_labels_that_there_are()
+    {
+        var metrics = await _stage.Client.GetStringAsync("/metrics");
+        var rules = string.Join('\n', SourceTree.Read("packaging/prometheus/greyactors.rules.yml").Split('\n').Where(line => line.Contains(" expr: ", StringComparison.Ordinal)));
+        var looked = RuleMetric().Matches(rules);
+
+        Assert.True(looked.Count > 15);
+        Assert.All(looked, metric => Assert.Matches($@"(?m)^{metric.Groups["name"].Value}[ {{]", metrics));
+        Assert.All(
+            looked.Where(metric => metric.Groups["label"].Success && metric.Groups["label"].Value != "job"),
+            metric => Assert.Matches($@"(?m)^{metric.Groups["name"].Value}{{[^}}]*\b{metric.Groups["label"].Value}=", metrics));
     }
 
     [Fact]
@@ -115,21 +130,27 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         Meters.RecordStoreWrite(now);
         Meters.RecordPartition(77, triplets: 7, waiting: 3);
         Meters.CountStoreFailure();
+        Meters.CountSlowExpression("whitelisted-senders");
         Meters.CountRelayOpened();
         Meters.CountRelayClosed();
         Meters.CountRelay(RelayOutcome.TooMany);
         Meters.RecordRelayReply(RelayQuestion.EndOfData, now);
         Meters.CountMail(MailStatus.Deferred);
+        Meters.CountLogLinesLost(1);
         Meters.CountHandshake("TLSv1.3");
         Meters.CountHandshakeFailure();
         Meters.CountSpeechBehindStartTls();
         Meters.CountPartitionFailure();
+        Meters.CountReload(new ReloadOutcome.Unchanged([]), DateTimeOffset.UnixEpoch);
         Meters.ShowPartitionsAway(0);
         Meters.ShowStore(fails: false, aside: 0);
     }
 
     [GeneratedRegex(@"^# TYPE (?<name>\w+) (?<type>\w+)$", RegexOptions.Multiline)]
     private static partial Regex TypeLine();
+
+    [GeneratedRegex(@"\b(?<name>(greyactors|dotnet)_\w+)({([^}]*, )?(?<label>\w+)=)?")]
+    private static partial Regex RuleMetric();
 
     // | `greyactors_name` | type | `label` | meaning |
     [GeneratedRegex(@"^\| `(?<name>greyactors_\w+)` \| (?<type>\w+) \|(?<label>[^|]*)\|", RegexOptions.Multiline)]

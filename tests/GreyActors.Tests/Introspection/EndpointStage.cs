@@ -61,12 +61,13 @@ internal sealed class EndpointStage : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ListenForIntrospection(settings.Introspection);
         builder.Services.AddRoutingCore();
         builder.Services.AddGreyActorsLogs(log);
-        builder.Services.AddIntrospection(new IntrospectionParts(
-            configuration with { Settings = settings }, AccessPolicy.Compile(settings.Access), "/user/greylist-server"));
+        var inForce = new ConfigurationInForce(new RunningConfiguration(
+            configuration with { Settings = settings with { Log = log } }, settings with { Log = log }, AccessPolicy.Compile(settings.Access), Pair: null));
+        builder.Services.AddIntrospection(new IntrospectionParts(inForce, "/user/greylist-server"), TimeProvider.System);
         builder.Services.AddAkka("greyactors", (akka, services) => akka
             .WithGreyActorsLogs(log, services.GetRequiredService<Serilog.ILogger>())
             .WithDroppingMailbox()
-            .WithIntrospection(log, "/user/mail-log")
+            .WithIntrospection(inForce, "/user/mail-log", TimeProvider.System)
             .WithActors((system, _) =>
             {
                 system.ActorOf(MailLog.Props(services.GetRequiredService<Serilog.ILogger>(), services.GetRequiredService<LogFiles>()), "mail-log");

@@ -37,8 +37,8 @@ public sealed class ExplainEndpointTests
     [InlineData("client=192.0.2.1&to=b@elsewhere.example", "domain-not-served", "refused", "It would be refused: the domain is not served here.")]
     [InlineData("client=192.0.2.1&to=b%25elsewhere@example.com", "sender-routed", "refused", "It would be refused: the local-part asks for routing on.")]
     [InlineData("client=192.0.2.1&to=postmaster", "always-accepted", "accepted", "It would be accepted, if the real mail server takes it: postmaster and abuse are always accepted.")]
-    [InlineData("client=192.0.2.9&to=b@elsewhere.example", "allowed-client", "accepted", "It would be accepted, if the real mail server takes it: the client may send anywhere.")]
-    [InlineData("client=192.0.2.1&helo=list.example&to=list@example.com", "whitelisted", "accepted", "It would be accepted, if the real mail server takes it: whitelisted.")]
+    [InlineData("client=192.0.2.9&to=b@elsewhere.example", "allowed-client", "accepted", "It would be accepted, if the real mail server takes it: the client may send anywhere (allowed-senders: 192.0.2.9, --set allowed-senders).")]
+    [InlineData("client=192.0.2.1&helo=list.example&to=list@example.com", "whitelisted", "accepted", "It would be accepted, if the real mail server takes it: whitelisted (whitelisted-nonstandard-triples: list.example 192.0.2. <list@example.com>, --set whitelisted-nonstandard-triples).")]
     public async Task The_rule_that_decides_is_told_in_words(string query, string rule, string status, string words)
     {
         await using var stage = await EndpointStage.Start(
@@ -50,6 +50,7 @@ public sealed class ExplainEndpointTests
 
         Assert.Equal((rule, status, words), (Text(told, "rule"), Text(told, "status"), Text(told, "words")));
         Assert.Null(Text(told, "comeBackAfter"));
+        Assert.Equal(words.Contains('(', StringComparison.Ordinal) ? words[(words.IndexOf('(', StringComparison.Ordinal) + 1)..^2] : null, Text(told, "entry"));
     }
 
     [Theory]

@@ -152,9 +152,26 @@ public sealed class IntrospectionEndpointTests : IAsyncLifetime
 
         Assert.Equal(
             [
-                "/api/allow", "/api/config", "/api/decisions", "/api/decisions/stream", "/api/explain", "/api/servers", "/api/sessions", "/api/sessions/{id}",
-                "/api/sessions/{id}/close", "/api/stats", "/api/tree", "/api/triplets", "/healthz", "/readyz",
+                "/api/allow", "/api/config", "/api/decisions", "/api/decisions/stream", "/api/explain", "/api/reload", "/api/servers", "/api/sessions", "/api/sessions/{id}",
+                "/api/sessions/{id}/close", "/api/stats", "/api/tree", "/api/triplets", "/healthz", "/metrics", "/readyz",
             ],
             paths);
+    }
+
+    [Fact]
+    public async Task The_OpenAPI_document_says_what_needs_the_token_and_what_is_refused()
+    {
+        var document = await _stage.Get("/openapi.json");
+        Assert.Equal("GreyActors", document.GetProperty("info").GetProperty("title").GetString());
+        Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("token").GetProperty("scheme").GetString());
+        var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).ToLookup(operation => operation.Name, operation => operation.Value);
+        var changes = operations["post"].Concat(operations["delete"]).ToArray();
+        Assert.Equal(4, changes.Length);
+        Assert.All(changes, change =>
+        {
+            Assert.True(change.GetProperty("security")[0].TryGetProperty("token", out _));
+            Assert.Superset(new HashSet<string> { "401", "403" }, change.GetProperty("responses").EnumerateObject().Select(response => response.Name).ToHashSet());
+        });
+        Assert.All(operations["get"], question => Assert.False(question.TryGetProperty("security", out _)));
     }
 }

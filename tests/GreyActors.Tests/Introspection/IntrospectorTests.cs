@@ -110,6 +110,7 @@ public sealed class IntrospectorTests : TestKit
         Assert.Equal(20, tree.Actors);
         Assert.Equal(13, tree.Truncated);
         Assert.Equal(12, tree.Root.Children.Length);
+        Assert.Equal(2, tree.Root.Children[^1].ChildCount);
     }
 
     [Fact]
@@ -120,13 +121,13 @@ public sealed class IntrospectorTests : TestKit
         Eventually(introspector, tree => Find(tree, "/user/greylist-server")?.Children.Length == 2);
 
         introspector.Tell(new GetTree("/user/greylist-server", Depth: 0), TestActor);
-        var shallow = ExpectMsg<ActorTree>();
+        var shallow = TreeJson.Read(ExpectMsg<TreeSnapshot>());
         Assert.Equal((1, 0, 2), (shallow.Actors, shallow.Truncated, shallow.Root.ChildCount));
         Assert.Equal(server.Path.ToStringWithoutAddress(), shallow.Root.Path);
         Assert.Empty(shallow.Root.Children);
 
         introspector.Tell(new GetTree("/user/greylist-server", Depth: 1), TestActor);
-        Assert.Equal(["greylist", "listener-0"], ExpectMsg<ActorTree>().Root.Children.Select(node => node.Name));
+        Assert.Equal(["greylist", "listener-0"], TreeJson.Read(ExpectMsg<TreeSnapshot>()).Root.Children.Select(node => node.Name));
     }
 
     [Theory]
@@ -151,13 +152,13 @@ public sealed class IntrospectorTests : TestKit
         for (var depth = 0; depth < 100; depth++)
         {
             introspector.Tell(new GetTree("/user", depth), TestActor);
-            Assert.Equal("user", ExpectMsg<ActorTree>().Root.Name);
+            Assert.Equal("user", ExpectMsg<TreeSnapshot>().Actors[0].Name);
         }
 
         introspector.Tell(new GetTree("/user", 99), TestActor);
-        var last = ExpectMsg<ActorTree>();
+        var last = ExpectMsg<TreeSnapshot>();
         introspector.Tell(new GetTree("/user", 99), TestActor);
-        Assert.Same(last, ExpectMsg<ActorTree>());
+        Assert.Same(last, ExpectMsg<TreeSnapshot>());
     }
 
     [Fact]
@@ -165,15 +166,15 @@ public sealed class IntrospectorTests : TestKit
     {
         var introspector = Introspector();
         introspector.Tell(GetTree.Whole, TestActor);
-        var first = ExpectMsg<ActorTree>();
+        var first = ExpectMsg<TreeSnapshot>();
 
         _time.Advance(TimeSpan.FromMilliseconds(99));
         introspector.Tell(GetTree.Whole, TestActor);
-        Assert.Same(first, ExpectMsg<ActorTree>());
+        Assert.Same(first, ExpectMsg<TreeSnapshot>());
 
         _time.Advance(TimeSpan.FromMilliseconds(1));
         introspector.Tell(GetTree.Whole, TestActor);
-        Assert.NotSame(first, ExpectMsg<ActorTree>());
+        Assert.NotSame(first, ExpectMsg<TreeSnapshot>());
     }
 
     [Fact]
@@ -198,7 +199,7 @@ public sealed class IntrospectorTests : TestKit
         introspector.Tell(Wakeup.Instance, TestActor);
         introspector.Tell(GetTree.Whole, TestActor);
 
-        ExpectMsg<ActorTree>();
+        ExpectMsg<TreeSnapshot>();
     }
 
     private IActorRef Introspector(ICanTell? debugLog = null) =>
@@ -209,7 +210,7 @@ public sealed class IntrospectorTests : TestKit
         _time.Advance(TimeSpan.FromSeconds(1));
         var probe = CreateTestProbe();
         introspector.Tell(GetTree.Whole, probe);
-        return probe.ExpectMsg<ActorTree>();
+        return TreeJson.Read(probe.ExpectMsg<TreeSnapshot>());
     }
 
     private ActorTree Eventually(IActorRef introspector, Func<ActorTree, bool> isSo)

@@ -14,7 +14,7 @@ public sealed class PeriodicWakeupTests()
     {
         var clock = (TestScheduler)Sys.Scheduler;
         var (introspector, greylist) = (CreateTestProbe("introspector"), CreateTestProbe("greylist"));
-        var props = PeriodicWakeup.Props(TimeSpan.FromSeconds(300), [introspector.Ref, greylist.Ref]);
+        var props = PeriodicWakeup.Props(() => TimeSpan.FromSeconds(300), [introspector.Ref, greylist.Ref]);
         Sys.ActorOf(props);
         AwaitCondition(() => props.Arguments.OfType<Nameplate>().Single().Behaviour == "AwaitingInterval");
 

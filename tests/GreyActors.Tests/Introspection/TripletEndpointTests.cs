@@ -64,6 +64,8 @@ public sealed class TripletEndpointTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("""{"client":"192.0.0.0/16","from":"a@example.net","to":"b@example.com"}""")]
+    [InlineData("""{"client":"2001:db8::/48","from":"a@example.net","to":"b@example.com"}""")]
     [InlineData("""{"client":"*","from":"a@example.net","to":"b@example.com"}""")]
     [InlineData("""{"client":"192.0.2.9","from":"a@example.net"}""")]
     [InlineData("""{"client":"192.0.2.9","from":"a b","to":"b@example.com"}""")]

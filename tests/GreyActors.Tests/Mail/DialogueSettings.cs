@@ -38,6 +38,7 @@ internal static class DialogueSettings
             },
             Access = settings.Access with { AllowedDomains = settings.Access.AllowedDomains.Add(hosts.Split(' ')[0]) },
         },
+        ["whitelisted-recipients", var entry] => settings with { Access = settings.Access with { WhitelistedRecipients = [entry] } },
         ["max-connections", var most] => settings with { Relay = settings.Relay with { MaxConnections = int.Parse(most, CultureInfo.InvariantCulture) } },
         ["max-wait", var seconds] => settings with { Relay = settings.Relay with { MaxWait = TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)) } },
         ["relay.lmtp", "on"] => settings with { Relay = settings.Relay with { Lmtp = true } },

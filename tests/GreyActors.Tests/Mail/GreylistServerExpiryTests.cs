@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
-using GreyActors.Core.Greylisting;
 using GreyActors.Greylisting;
 using GreyActors.Mail;
 using Xunit;
@@ -16,8 +15,7 @@ public sealed class GreylistServerExpiryTests() : TestKit("""akka.scheduler.impl
         var greylist = CreateTestProbe("greylist");
         var server = Sys.ActorOf(
             GreylistServer.Props(new ServerParts(
-                TestSettings.Plain,
-                AccessPolicy.Compile(TestSettings.Plain.Access),
+                TestSettings.InForce(TestSettings.Plain),
                 StandIn.Props(greylist),
                 StandIn.Props(CreateTestProbe("mail-log")),
                 TimeProvider.System,

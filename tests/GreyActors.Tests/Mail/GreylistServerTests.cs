@@ -182,8 +182,7 @@ public sealed partial class GreylistServerTests : TestKit
 
     private IActorRef Start(GreyActorsSettings settings) => Sys.ActorOf(
         GreylistServer.Props(new ServerParts(
-            settings,
-            AccessPolicy.Compile(settings.Access),
+            TestSettings.InForce(settings),
             StandIn.Props(_greylist),
             StandIn.Props(_mailLog),
             TimeProvider.System,

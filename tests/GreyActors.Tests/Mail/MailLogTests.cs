@@ -32,7 +32,7 @@ public sealed class MailLogTests : TestKit
     {
         _greylist = _scratch.File("greylist.log");
         _debug = _scratch.File("debug.log");
-        _files = LogFiles.Open(Logs.Settings(_greylist, _debug));
+        _files = LogFiles.Open(Logs.Settings(_greylist, _debug), TimeProvider.System);
         _mailLog = Sys.ActorOf(MailLog.Props(_console.Logger, _files), "mail-log");
     }
 

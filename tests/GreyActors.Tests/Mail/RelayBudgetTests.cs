@@ -163,7 +163,7 @@ public sealed class RelayBudgetTests : TestKit
         Assert.Equal((0, 0), (budget.Open, budget.Waiting));
     }
 
-    private static RelayBudget Budget(int max) => new(max, 24, 64, client => client.Equals(Own));
+    private static RelayBudget Budget(int max) => new(new RelayLimits(max, 24, 64, client => client.Equals(Own)));
 
     private static RelayPlace Take(RelayBudget budget, IPAddress client)
     {

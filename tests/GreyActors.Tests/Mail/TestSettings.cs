@@ -8,6 +8,13 @@ namespace GreyActors.Tests.Mail;
 /// <summary>A configuration for tests: <c>example.org</c> is served, one real mail server, the times of reference.conf.</summary>
 internal static class TestSettings
 {
+    /// <summary>The settings with what is made of them.</summary>
+    public static RunningConfiguration Running(GreyActorsSettings settings, KeyPair? pair = null) =>
+        new(new LoadedConfiguration.Valid(settings, "", [], "test.conf"), settings, AccessPolicy.Compile(settings.Access), pair);
+
+    /// <summary>The same, in force.</summary>
+    public static ConfigurationInForce InForce(GreyActorsSettings settings, KeyPair? pair = null) => new(Running(settings, pair));
+
     public static GreyActorsSettings Plain { get; } = new(
         [new ListenSettings(new IPEndPoint(IPAddress.Loopback, 0))],
         "mail.example.org",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using GreyActors.Configuration;
 using GreyActors.Observability;
 using Serilog.Events;
@@ -17,7 +18,7 @@ public sealed class ConsoleLogTests
     [InlineData(LogLevel.Error, 1)]
     public void The_configured_level_and_what_is_graver_is_written(LogLevel level, int written)
     {
-        using var log = ConsoleLog.Configure(Logs.Settings(level: level)).WriteTo.Sink(_collected).CreateLogger();
+        using var log = ConsoleLog.Configure(new LogSwitches(Logs.Settings(level: level))).WriteTo.Sink(_collected).CreateLogger();
 
         foreach (var one in (LogEventLevel[])[LogEventLevel.Debug, LogEventLevel.Information, LogEventLevel.Warning, LogEventLevel.Error])
             log.Write(one, "A line");
@@ -30,7 +31,7 @@ public sealed class ConsoleLogTests
     [InlineData(LogLevel.Error, 0)]
     public void Web_requests_make_no_noise(LogLevel level, int warnings)
     {
-        using var log = ConsoleLog.Configure(Logs.Settings(level: level)).WriteTo.Sink(_collected).CreateLogger();
+        using var log = ConsoleLog.Configure(new LogSwitches(Logs.Settings(level: level))).WriteTo.Sink(_collected).CreateLogger();
         var aspNet = log.ForContext(Serilog.Core.Constants.SourceContextPropertyName, "Microsoft.AspNetCore.Hosting.Diagnostics");
 
         aspNet.Information("Request starting");
@@ -42,12 +43,56 @@ public sealed class ConsoleLogTests
     [Fact]
     public void Text_of_strangers_cannot_forge_a_line()
     {
-        using var log = ConsoleLog.Configure(Logs.Settings()).WriteTo.Sink(_collected).CreateLogger();
+        using var log = ConsoleLog.Configure(new LogSwitches(Logs.Settings())).WriteTo.Sink(_collected).CreateLogger();
 
         log.Information("{Helo:l} {Paths}", "a\r\nb\u001b[2J", Enumerable.Repeat("c\nd", 1));
 
         Assert.Equal(
             "a\\x0d\\x0ab\\x1b[2J [\"c\\x0ad\"]",
             Assert.Single(_collected.Events).RenderMessage(CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData(LogLevel.Debug, "<7>")]
+    [InlineData(LogLevel.Info, "<6>")]
+    [InlineData(LogLevel.Warning, "<4>")]
+    [InlineData(LogLevel.Error, "<3>")]
+    public void The_journal_is_told_the_priority_of_every_line_and_needs_no_time(LogLevel level, string priority)
+    {
+        var text = Written(LogFormat.Text, journal: true, log => log.Write(level.ToSerilog(), new InvalidOperationException("why"), "A {What}", "line"));
+
+        Assert.Equal($"{priority}greyactors: A line\n{priority}System.InvalidOperationException: why\n", text);
+    }
+
+    [Theory]
+    [InlineData(true, "<4>")]
+    [InlineData(false, "")]
+    public void As_JSON_each_event_is_one_object_with_its_message_and_its_values(bool journal, string before)
+    {
+        var text = Written(LogFormat.Json, journal, log => log.Warning("{Client} said {Word}", "192.0.2.1", "a\nb"));
+
+        Assert.Equal(1, text.Count(one => one == '\n'));
+        Assert.StartsWith(before + "{", text, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(text[before.Length..]);
+        Assert.Equal("Warning", json.RootElement.GetProperty("@l").GetString());
+        Assert.Equal("\"192.0.2.1\" said \"a\\x0ab\"", json.RootElement.GetProperty("@m").GetString());
+        Assert.Equal("192.0.2.1", json.RootElement.GetProperty("Client").GetString());
+    }
+
+    [Fact]
+    public void For_people_a_line_has_its_time_and_level() => Assert.Matches(
+        @"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d INF greyactors: A line\n$",
+        Written(LogFormat.Text, journal: false, log => log.Information("A {What}", "line")));
+
+    [Fact]
+    public void What_is_no_journal_is_not_taken_for_one() => Assert.False(JournalFormatter.IsRead);
+
+    private string Written(LogFormat format, bool journal, Action<Serilog.ILogger> write)
+    {
+        using var log = ConsoleLog.Configure(new LogSwitches(Logs.Settings(level: LogLevel.Debug))).WriteTo.Sink(_collected).CreateLogger();
+        write(log);
+        using var text = new StringWriter();
+        ConsoleLog.FormatterFor(format, journal).Format(Assert.Single(_collected.Events), text);
+        return text.ToString();
     }
 }

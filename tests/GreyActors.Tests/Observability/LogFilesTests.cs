@@ -12,7 +12,7 @@ public sealed class LogFilesTests : IDisposable
     {
         var (greylist, debug) = (_scratch.File("var", "log", "greylist.log"), _scratch.File("var", "debug.log"));
 
-        using (var files = LogFiles.Open(Logs.Settings(greylist, debug)))
+        using (var files = Open(Logs.Settings(greylist, debug)))
         {
             files.Greylist("one {with braces} | \"quoted\" | ");
             files.Greylist("two");
@@ -29,7 +29,7 @@ public sealed class LogFilesTests : IDisposable
         var greylist = _scratch.File("greylist.log");
         foreach (var line in (string[])["before", "after"])
         {
-            using var files = LogFiles.Open(Logs.Settings(greylist));
+            using var files = Open(Logs.Settings(greylist));
             files.Greylist(line);
         }
 
@@ -40,7 +40,7 @@ public sealed class LogFilesTests : IDisposable
     public void A_line_can_be_read_within_a_second_while_the_file_is_open()
     {
         var greylist = _scratch.File("greylist.log");
-        using var files = LogFiles.Open(Logs.Settings(greylist));
+        using var files = Open(Logs.Settings(greylist));
 
         files.Greylist("now");
 
@@ -50,7 +50,7 @@ public sealed class LogFilesTests : IDisposable
     [Fact]
     public void An_empty_path_switches_a_log_off()
     {
-        using var files = LogFiles.Open(Logs.Settings(greylist: _scratch.File("greylist.log")));
+        using var files = Open(Logs.Settings(greylist: _scratch.File("greylist.log")));
 
         files.Debug("nowhere");
 
@@ -60,17 +60,51 @@ public sealed class LogFilesTests : IDisposable
 
     [Fact]
     public void A_file_that_cannot_be_opened_is_told_at_once() =>
-        Assert.ThrowsAny<Exception>(() => LogFiles.Open(Logs.Settings(greylist: _scratch.File())));
+        Assert.ThrowsAny<Exception>(() => Open(Logs.Settings(greylist: _scratch.File())));
 
     [Fact]
-    public void Lines_that_the_disk_refuses_are_counted()
+    public void What_the_disk_refuses_is_told_while_it_waits_and_counted_when_it_is_lost()
     {
-        using var files = LogFiles.Open(Logs.Settings(greylist: "/dev/full"));
+        var files = Open(Logs.Settings(greylist: "/dev/full"));
 
         files.Greylist("lost");
 
-        Assert.True(SpinWait.SpinUntil(() => files.Failed > 0, TimeSpan.FromSeconds(5)));
+        Assert.True(SpinWait.SpinUntil(() => files.Problems.Any(), TimeSpan.FromSeconds(5)));
+        Assert.StartsWith("/dev/full: No space left on device", Assert.Single(files.Problems), StringComparison.Ordinal);
+        Assert.Equal(0, files.Failed);
+
+        files.Dispose();
+        Assert.Equal((1, 0), (files.Failed, files.Crowded));
+    }
+
+    [Fact]
+    public void What_finds_no_room_behind_a_full_disk_is_counted()
+    {
+        const int More = 200_000;
+        using var files = Open(Logs.Settings(greylist: "/dev/full"));
+        files.Greylist("first");
+        Assert.True(SpinWait.SpinUntil(() => files.Problems.Any(), TimeSpan.FromSeconds(5)));
+
+        for (var one = 0; one < More; one++)
+            files.Greylist("more");
+
+        Assert.Equal(More - 10_000, files.Failed);
+        Assert.Equal(0, files.Crowded);
+    }
+
+    [Fact]
+    public void A_line_that_is_longer_than_any_buffer_is_written_whole()
+    {
+        var debug = _scratch.File("debug.log");
+        var line = new string('é', 500_000);
+
+        using (var files = Open(Logs.Settings(debug: debug)))
+            files.Debug(line);
+
+        Assert.Equal(line + "\n", File.ReadAllText(debug));
     }
 
     public void Dispose() => _scratch.Dispose();
+
+    private static LogFiles Open(GreyActors.Configuration.LogSettings settings) => LogFiles.Open(settings, TimeProvider.System);
 }

@@ -77,7 +77,8 @@ internal sealed class HoconIncludes(Func<string, SourceText> read, Mistakes mist
         _ => value,
     };
 
-    private static string Beside(string file, string included)
+    /// <summary>The name of a file that another one names, relative to that.</summary>
+    public static string Beside(string file, string included)
     {
         var joined = Path.Combine(Path.GetDirectoryName(file) ?? "", included);
         var steps = new List<string>();

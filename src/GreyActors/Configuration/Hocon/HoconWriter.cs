@@ -45,7 +45,8 @@ internal static partial class HoconWriter
 
     public static string Key(string key) => PlainKey().IsMatch(key) ? key : Quoted(key);
 
-    private static string Quoted(string text)
+    /// <summary>A text in double quotes, on one line.</summary>
+    public static string Quoted(string text)
     {
         var quoted = new StringBuilder("\"");
         foreach (var character in text)

@@ -72,6 +72,11 @@ internal static partial class AddressText
             return new Wrong($"is no network: {Expected}");
         }
 
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return new Wrong("is an IPv4 network in the disguise of IPv6: write it as IPv4");
+        }
+
         var bits = address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
         if (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > bits)
         {

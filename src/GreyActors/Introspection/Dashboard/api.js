@@ -32,9 +32,20 @@ export async function getEvenIf(status, path) {
   }
 }
 
-/** Sends a change; nothing comes back. */
-export async function post(path) {
-  await send(path, { method: "POST", body: "{}", headers: { "Content-Type": "application/json" }, signal: AbortSignal.timeout(patience) });
+/** Ends a session in order. */
+export const endSession = id => change("POST", `api/sessions/${encodeURIComponent(id)}/close`, {});
+
+/** Lets a triplet `{ client, from, to }` pass from now on. */
+export const allow = triplet => change("POST", "api/allow", triplet);
+
+/** Forgets a triplet. */
+export const forget = triplet => change("DELETE", `api/triplets?${new URLSearchParams(triplet)}`);
+
+async function change(method, path, body) {
+  await send(path, {
+    method, signal: AbortSignal.timeout(patience),
+    ...body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } },
+  });
 }
 
 /** Opens a stream; the caller reads its body. */

@@ -37,10 +37,10 @@ export function judge(source, checks) {
 }
 
 function draw() {
-  const checks = [...new Map([...sources.values()].flat().map(check => [check.name, check])).values()];
+  const checks = [...new Map([...sources.values()].flat().map(check => [check.name, check])).values()].sort((one, other) => one.ok - other.ok);
   const [state, words] = verdict(checks);
   const line = byId("health-words");
-  line.title = connection === "connected" ? "" : `Since ${clockTime(since)}`;
+  line.title = connection === "connected" ? words : `Since ${clockTime(since)}`;
   redraw(line, [state, words], () => {
     const first = line.textContent === "";
     byId("health").className = state;

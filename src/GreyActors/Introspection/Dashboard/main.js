@@ -15,6 +15,7 @@ import { startTheme } from "./theme.js";
 import { keepTimes } from "./time.js";
 import { startToken } from "./token.js";
 import { startTree } from "./tree.js";
+import { startTriplets } from "./triplets.js";
 
 startTheme(byId("theme"));
 startToken();
@@ -25,6 +26,7 @@ startCharts();
 startTree();
 startStore();
 startServers();
+startTriplets();
 startDecisions(refresh);
 keepTimes();
 

@@ -1,11 +1,11 @@
 // One session: its envelope, its relay, its dialogue, and the button that ends it.
-import { Refusal, get, hasToken, post } from "./api.js";
+import { Refusal, endSession, get } from "./api.js";
 import { announce } from "./announce.js";
 import { note } from "./connection.js";
 import { byId, el, redraw, setText } from "./dom.js";
 import { explain } from "./explain.js";
 import { recent } from "./history.js";
-import { askForToken } from "./token.js";
+import { withToken } from "./token.js";
 import { span, timeElement } from "./time.js";
 import { counted, number, path, readable, sentence, spaced, statusLabel } from "./words.js";
 
@@ -139,14 +139,12 @@ const line = ({ at, from, text }) => el("li", { class: from },
 
 async function end() {
   const id = open;
-  if (!hasToken() && !await askForToken(`Ending ${id} needs the token.`)) return;
   try {
-    await post(`api/sessions/${encodeURIComponent(id)}/close`);
+    if (!await withToken(`Ending ${id} needs the token.`, () => endSession(id))) return;
     announce(`Session ${id} is being ended`);
     setText(byId("session-state"), "Told to end at its next turn");
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    if (error.status === 401 && await askForToken("That was not the token.")) await end();
-    else setText(byId("session-state"), error.message || "The service does not answer");
+    setText(byId("session-state"), error.message || "The service does not answer");
   }
 }

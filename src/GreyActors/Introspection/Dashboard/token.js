@@ -31,10 +31,24 @@ export function startToken() {
   });
 }
 
-/** Asks for it; false when there will be none. */
-export function askForToken(why) {
+// False when there will be none.
+function askForToken(why) {
   byId("token-why").textContent = why;
   byId("token-dialog").returnValue = "";
   byId("token-dialog").showModal();
   return new Promise(resolve => { answer = resolve; });
+}
+
+/** Does what needs the token, and asks for it as often as it is wrong; false when the operator does not give it. */
+export async function withToken(why, act) {
+  if (!hasToken() && !await askForToken(why)) return false;
+  for (;;) {
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      if (error.status !== 401) throw error;
+      if (!await askForToken("That was not the token.")) return false;
+    }
+  }
 }

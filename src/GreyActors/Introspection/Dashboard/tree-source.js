@@ -21,7 +21,7 @@ export class TreeSource {
     model.merge(answer.root, Date.now());
     if (!wasSmall && this.#isSmall) return 0;
     if (!wasSmall) await this.#refreshOpen(model, rowsInView);
-    return Math.min(10_000, Math.max(1000, 10 * (performance.now() - began)));
+    return Math.min(5000, Math.max(1000, 30 * (performance.now() - began)));
   }
 
   async #refreshOpen(model, rowsInView) {

@@ -1,0 +1,57 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
+
+namespace GreyActors.Core.Greylisting;
+
+/// <summary>A regular expression of a list: letter case does not matter, it is sought anywhere in the path, and it has <see cref="Limit"/>.</summary>
+/// <remarks>
+/// It is matched without backtracking, in a time that grows with the path's length only. Lookarounds and back references cannot be; what has
+/// them is matched with backtracking, and the limit is what a client that knows the pattern can make us spend.
+/// </remarks>
+public sealed class PathExpression
+{
+    private const RegexOptions Common = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
+
+    private readonly Regex _regex;
+
+    private PathExpression(Regex regex) => _regex = regex;
+
+    /// <summary>Whether it needs no backtracking.</summary>
+    public bool IsLinear => _regex.Options.HasFlag(RegexOptions.NonBacktracking);
+
+    /// <summary>The longest that one match may take.</summary>
+    public static TimeSpan Limit { get; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Reads a pattern without its slashes.</summary>
+    public static bool TryParse(string pattern, [NotNullWhen(true)] out PathExpression? expression, out string problem)
+    {
+        (expression, problem) = (null, "");
+        try
+        {
+            expression = new PathExpression(new Regex(pattern, Common | RegexOptions.NonBacktracking, Limit));
+        }
+        catch (NotSupportedException)
+        {
+            expression = new PathExpression(new Regex(pattern, Common, Limit));
+        }
+        catch (ArgumentException e)
+        {
+            problem = e.Message;
+        }
+
+        return expression is not null;
+    }
+
+    /// <summary>Whether the path is meant; null when that could not be said in time.</summary>
+    public bool? Matches(string path)
+    {
+        try
+        {
+            return _regex.IsMatch(path);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return null;
+        }
+    }
+}

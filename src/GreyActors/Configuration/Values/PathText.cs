@@ -1,0 +1,38 @@
+using GreyActors.Core.Greylisting;
+
+namespace GreyActors.Configuration.Values;
+
+/// <summary>Senders and recipients as the whitelists name them; only their form is checked, the text is kept.</summary>
+internal static class PathText
+{
+    private const string Expected = "expected for example ann@example.org, ann@, example.org, .example.org, *-news@example.org or /^news-[0-9]+@example\\.org$/";
+
+    /// <summary>Reads the entries of one list, among which <see cref="PathList.MostPatterns"/> may be patterns.</summary>
+    public static Func<string, Checked<string>> Entry()
+    {
+        var patterns = 0;
+        return text => PathEntry.Of(text) is PathEntry.Wildcards or PathEntry.Expression && ++patterns == PathList.MostPatterns + 1
+            ? new Wrong($"is one pattern too many: a list has {PathList.MostPatterns} at most, because each is tried for each recipient")
+            : Problem(text) is { } problem ? new Wrong(problem) : Checked<string>.Of(text);
+    }
+
+    private static string? Problem(string text) => PathEntry.Of(text) switch
+    {
+        PathEntry.NullPath => null,
+        PathEntry.Mailbox mailbox => LocalProblem(mailbox.Local) ?? DomainProblem(mailbox.AtDomain),
+        PathEntry.LocalPart local => LocalProblem(local.Text),
+        PathEntry.Domain domain => DomainProblem(domain.Text),
+        PathEntry.Subdomains subdomains => DomainProblem(subdomains.Parent),
+        PathEntry.Expression expression when !PathExpression.TryParse(expression.Text, out _, out var why) => $"is no regular expression: {why}",
+        PathEntry.Expression or PathEntry.Wildcards => PathList.MeansEverybody(text)
+            ? "means every address: nothing would be deferred any more"
+            : null,
+        _ when text is ['/', ..] => "is no regular expression: expected a slash, the pattern, and a slash, or a slash and an i",
+        _ when text.Length > 0 && text.All(char.IsAsciiLetterOrDigit) => $"is neither a mail address nor a domain: expected {text}@ for this local-part at every domain, or @{text} for a domain without dots",
+        _ => $"is no mail address, domain or pattern: {Expected}",
+    };
+
+    private static string? LocalProblem(string local) => local.Any(char.IsControl) ? "holds a control character" : null;
+
+    private static string? DomainProblem(string domain) => DomainText.DomainOrLiteral(domain).Problem is { } problem ? $"has no good domain: `{domain}` {problem}" : null;
+}

@@ -1,0 +1,49 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace GreyActors;
+
+/// <summary>What the file system says of the file that a path leads to: it is another when the file was replaced or written.</summary>
+/// <remarks>
+/// The time of the last change of the inode cannot be set by anybody, so that a copy which keeps its times is noticed, too. Where there
+/// is no such thing, size and time of the last writing must do.
+/// </remarks>
+internal readonly record struct FileStatus(ulong Device, ulong Inode, ulong Size, Int128 Written, Int128 Changed)
+{
+    private const int WorkingDirectory = -100;
+    private const uint BasicStats = 0x7ff;
+
+    // Linux's struct statx, the same on every machine.
+    private const int StatxSize = 256;
+    private const int InodeAt = 32;
+    private const int SizeAt = 40;
+    private const int ChangedAt = 96;
+    private const int WrittenAt = 112;
+    private const int DeviceAt = 136;
+
+    /// <summary>The status of the file at a path, behind all links; null where there is none, or where it cannot be told.</summary>
+    /// <remarks>Not by opening it: a process that closes any handle of a file gives up all locks that SQLite holds on it.</remarks>
+    public static FileStatus? Of(string path) => OperatingSystem.IsLinux() ? OfLinux(path) : Elsewhere(path);
+
+    private static FileStatus? OfLinux(string path)
+    {
+        var stat = new byte[StatxSize];
+        return Statx(WorkingDirectory, path, 0, BasicStats, stat) == 0
+            ? new FileStatus(
+                BinaryPrimitives.ReadUInt64LittleEndian(stat.AsSpan(DeviceAt)),
+                BitConverter.ToUInt64(stat, InodeAt),
+                BitConverter.ToUInt64(stat, SizeAt),
+                Nanoseconds(stat, WrittenAt),
+                Nanoseconds(stat, ChangedAt))
+            : null;
+    }
+
+    private static FileStatus? Elsewhere(string path) =>
+        new FileInfo(path) is { Exists: true } file ? new FileStatus(0, 0, (ulong)file.Length, file.LastWriteTimeUtc.Ticks, 0) : null;
+
+    private static Int128 Nanoseconds(byte[] stat, int at) => ((Int128)BitConverter.ToInt64(stat, at) * 1_000_000_000) + BitConverter.ToUInt32(stat, at + sizeof(long));
+
+    [DllImport("libc", EntryPoint = "statx")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Statx(int directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, byte[] stat);
+}

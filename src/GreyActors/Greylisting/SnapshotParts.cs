@@ -1,0 +1,33 @@
+namespace GreyActors.Greylisting;
+
+/// <summary>Writes a snapshot: a large one in parts, between which events can be stored.</summary>
+internal static class SnapshotParts
+{
+    private const int Length = 128 * 1024;
+
+    /// <summary>Writes it; it counts when the task ends, and not before.</summary>
+    public static async Task Save(this StoreWriter writer, StoredSnapshot snapshot, CancellationToken cancelled)
+    {
+        var parts = snapshot.Bytes.Length <= Length ? 0 : (snapshot.Bytes.Length + Length - 1) / Length;
+        for (var part = 0; part < parts; part++)
+        {
+            var number = part;
+            var bytes = snapshot.Bytes.AsMemory(part * Length);
+            await writer.Do(
+                store =>
+                {
+                    store.InsertPart(snapshot, number, bytes[..Math.Min(Length, bytes.Length)]);
+                    return false;
+                },
+                cancelled).ConfigureAwait(false);
+        }
+
+        await writer.Do(
+            store =>
+            {
+                store.Finish(snapshot, parts);
+                return false;
+            },
+            cancelled).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,257 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using GreyActors.Configuration;
+using GreyActors.Mail;
+using GreyActors.Observability;
+
+namespace GreyActors.Hosting;
+
+/// <summary>
+/// Reads the configuration again when told to or when one of its files was changed, and has it put in force whole, or says what is wrong
+/// with it and leaves everything as it is.
+/// </summary>
+/// <remarks>
+/// One reload at a time; who asks meanwhile is answered by one more behind it, for the files may have changed since. Files are
+/// looked at rather than watched: what the system tells of changes gets lost behind links and on network drives, and the look costs
+/// nothing to speak of. A file is read when two looks found it changed in the same way: whoever writes it has done so then. Stops when the
+/// actor system does.
+/// </remarks>
+internal sealed class ConfigurationKeeper : Component, IWithTimers
+{
+    // Each is a request to the introspection endpoint or a signal, and all are answered by one reload.
+    private const int MaxWaiting = 32;
+
+    private static readonly ReloadOutcome ServiceGoesDown = new ReloadOutcome.Ignored("the service goes down");
+
+    private readonly KeeperParts _parts;
+    private readonly ILoggingAdapter _log = LiveLog.Of(Context);
+    private readonly List<Asker> _waiting = [];
+    private FileStamps _known;
+
+    private ConfigurationKeeper(Nameplate nameplate, KeeperParts parts)
+        : base(nameplate)
+    {
+        _parts = parts;
+        _known = parts.InForce.Now.Configuration.Stamps;
+        nameplate.About = parts.InForce.Now.Configuration.Source;
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>The keeper of a configuration that is in force.</summary>
+    public static Props Props(KeeperParts parts) => PropsOf(nameplate => new ConfigurationKeeper(nameplate, parts));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        Context.Watch(_parts.Server);
+        Rest(suspect: null);
+    }
+
+    // `suspect`: how the files were when they were last looked at, if that was not as they are known.
+    private UntypedReceive AwaitingRequest(FileStamps? suspect) => message =>
+    {
+        switch (message)
+        {
+            case Reload reload:
+                Begin([new Asker(Sender, reload.By)]);
+                break;
+            case LookTick:
+                Task.Run(_known.Now).PipeTo(Self, success: stamps => new Looked(stamps));
+                break;
+            case Looked looked when looked.Stamps.Equals(_known):
+                Rest(suspect: null);
+                break;
+            case Looked looked when looked.Stamps.Equals(suspect):
+                Begin([new Asker(ActorRefs.Nobody, $"a change of {string.Join(", ", looked.Stamps.DifferentFrom(_known))}")]);
+                break;
+            case Looked looked:
+                Rest(looked.Stamps);
+                break;
+            case Status.Failure failure:
+                _log.Warning(failure.Cause, LogLines.ConfigurationNotLookedAt);
+                Rest(suspect);
+                break;
+            case Terminated:
+                GoDown([]);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    };
+
+    private UntypedReceive Reading(ImmutableArray<Asker> askers) => message =>
+    {
+        switch (message)
+        {
+            case ConfigurationRead.Good { Outcome: ReloadOutcome.Unchanged } good:
+                // Comments and line numbers may be others.
+                _parts.InForce.Replace(good.Next);
+                _parts.Follow(good);
+                End(askers, good.Outcome, good.Stamps);
+                break;
+            case ConfigurationRead.Good good:
+                _parts.Server.Tell(new ServeConfiguration(good.Next));
+                Enter(AwaitingServer(askers, good.Outcome, good));
+                break;
+            case ConfigurationRead.Wrong { Renewed: { } renewed } wrong:
+                _parts.Server.Tell(new ServeConfiguration(renewed));
+                Enter(AwaitingServer(askers, new ReloadOutcome.Refused(wrong.Mistakes), wrong));
+                break;
+            case ConfigurationRead.Wrong wrong:
+                End(askers, new ReloadOutcome.Refused(wrong.Mistakes), wrong.Stamps);
+                break;
+            case Status.Failure failure:
+                _log.Error(failure.Cause, LogLines.ReloadFailed);
+                End(askers, new ReloadOutcome.Refused([new ConfigurationMistake(_parts.InForce.Now.Configuration.Source, 0, $"a bug: {failure.Cause.Message}")]), _known.Now());
+                break;
+            case Terminated:
+                GoDown(askers);
+                break;
+            default:
+                WhileBusy(message);
+                break;
+        }
+    };
+
+    private UntypedReceive AwaitingServer(ImmutableArray<Asker> askers, ReloadOutcome outcome, ConfigurationRead read) => message =>
+    {
+        switch (message)
+        {
+            case ConfigurationServed { IsInForce: true }:
+                if (read is ConfigurationRead.Good good)
+                    _parts.Follow(good);
+                End(askers, outcome, read.Stamps);
+                break;
+            case ConfigurationServed:
+                if (read is ConfigurationRead.Good unwanted)
+                    _parts.GiveUp(unwanted);
+                End(askers, ServiceGoesDown, read.Stamps);
+                break;
+            case Terminated:
+                GoDown(askers);
+                break;
+            default:
+                WhileBusy(message);
+                break;
+        }
+    };
+
+    private void WhileBusy(object message)
+    {
+        switch (message)
+        {
+            case Reload when _waiting.Count >= MaxWaiting:
+                Sender.Tell(new ReloadOutcome.Ignored("too many ask at once"));
+                break;
+            case Reload reload:
+                _waiting.Add(new Asker(Sender, reload.By));
+                break;
+            case LookTick or Looked:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void GoingDown(object message)
+    {
+        switch (message)
+        {
+            case Reload:
+                Sender.Tell(ServiceGoesDown);
+                break;
+            case LookTick or Looked or ConfigurationRead or ConfigurationServed or Status.Failure:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Begin(ImmutableArray<Asker> askers)
+    {
+        Timers.Cancel(LookTick.Instance);
+        Context.System.EventStream.Publish(ReloadBegan.Instance);
+        var running = _parts.InForce.Now;
+        Task.Run(() => _parts.Read(running)).PipeTo(Self);
+        Enter(Reading(askers));
+    }
+
+    private void End(ImmutableArray<Asker> askers, ReloadOutcome outcome, FileStamps stamps)
+    {
+        _known = stamps;
+        var report = new ReloadReport(_parts.Time.GetUtcNow(), string.Join(", ", askers.Select(asker => asker.By)), outcome);
+        if (outcome is not ReloadOutcome.Ignored)
+            _parts.InForce.Note(report);
+        Tell(report);
+        foreach (var asker in askers)
+            asker.ReplyTo.Tell(outcome);
+        Context.System.EventStream.Publish(new ReloadEnded(outcome));
+        if (_waiting.Count == 0)
+        {
+            Rest(suspect: null);
+            return;
+        }
+
+        ImmutableArray<Asker> next = [.. _waiting];
+        _waiting.Clear();
+        Begin(next);
+    }
+
+    private void GoDown(ImmutableArray<Asker> askers)
+    {
+        foreach (var asker in askers.Concat(_waiting))
+            asker.ReplyTo.Tell(ServiceGoesDown);
+        Enter(GoingDown);
+    }
+
+    private void Rest(FileStamps? suspect)
+    {
+        if (_parts.InForce.Now.Settings.Reload is { Watch: true } reload)
+            Timers.StartSingleTimer(LookTick.Instance, LookTick.Instance, reload.SettleTime);
+        Enter(AwaitingRequest(suspect));
+    }
+
+    private void Tell(ReloadReport report)
+    {
+        Meters.CountReload(report.Outcome, report.At);
+        var source = _parts.InForce.Now.Configuration.Source;
+        switch (report.Outcome)
+        {
+            case ReloadOutcome.Applied applied:
+                _log.Info(LogLines.ConfigurationApplied, source, report.By, applied.Changed.Length, applied.Files.Length);
+                foreach (var change in applied.Changed)
+                    _log.Info(LogLines.SettingChanged, change.InShort());
+                foreach (var file in applied.Files)
+                    _log.Info(LogLines.SettingFileChanged, file);
+                foreach (var change in applied.AwaitingRestart)
+                    _log.Warning(LogLines.SettingAwaitsRestart, change.InShort());
+                break;
+            case ReloadOutcome.Unchanged:
+                _log.Info(LogLines.ConfigurationUnchanged, source, report.By);
+                break;
+            case ReloadOutcome.Refused refused:
+                _log.Error(LogLines.ConfigurationRefused, source, report.By, refused.Mistakes.Length);
+                foreach (var mistake in refused.Mistakes)
+                    _log.Error(LogLines.ConfigurationMistaken, mistake.ToString());
+                break;
+            case ReloadOutcome.Ignored ignored:
+                _log.Warning(LogLines.ReloadIgnored, report.By, ignored.Why);
+                break;
+        }
+    }
+
+    private readonly record struct Asker(IActorRef ReplyTo, string By);
+
+    private sealed record Looked(FileStamps Stamps);
+
+    private sealed record LookTick
+    {
+        public static readonly LookTick Instance = new();
+    }
+}

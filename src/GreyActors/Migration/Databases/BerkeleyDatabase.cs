@@ -1,0 +1,72 @@
+using System.Buffers.Binary;
+
+namespace GreyActors.Migration.Databases;
+
+/// <summary>Reads the B-trees and hashes of Berkeley DB 3 to 6, as postgrey and Python's dbhash wrote them.</summary>
+/// <remarks>
+/// It looks through all pages, one after the other: a page says itself whether it holds entries, and one that was given back is
+/// marked so. So no order of keys, no hash function and no path through the tree needs to be known (Berkeley DB: dbinc/db_page.h).
+/// </remarks>
+internal static class BerkeleyDatabase
+{
+    private const uint TreeMagic = 0x053162;
+    private const uint HashMagic = 0x061561;
+
+    private const int MetaLength = 72;
+    private const int MagicAt = 12;
+    private const int VersionAt = 16;
+    private const int PageSizeAt = 20;
+    private const int EncryptionAt = 24;
+    private const int FlagsAt = 26;
+    private const int LastPageAt = 32;
+    private const byte ChecksumsFlag = 1;
+
+    // Before that the pages were laid out in another way (Berkeley DB 1.85 and 2).
+    private const uint OldestTree = 8;
+    private const uint OldestHash = 7;
+
+    /// <summary>Whether a file begins like one; says in which byte order.</summary>
+    public static bool Recognises(ReadOnlySpan<byte> start, out bool isBigEndian)
+    {
+        var magic = start.Length < MetaLength ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(start[MagicAt..]);
+        isBigEndian = BinaryPrimitives.ReverseEndianness(magic) is TreeMagic or HashMagic;
+        return isBigEndian || magic is TreeMagic or HashMagic;
+    }
+
+    /// <summary>Every record.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, encrypted or of a kind that is not known.</exception>
+    public static IEnumerable<DatabaseRecord> Read(BinaryFile file)
+    {
+        var layout = LayoutOf(file);
+        for (var number = 1L; number <= layout.LastPage; number++)
+        {
+            var page = BerkeleyPage.Read(file, layout, number);
+            if (!page.HasEntries)
+                continue;
+            if (page.Entries % 2 != 0)
+                throw new InvalidDataException($"it is damaged: page {number} has a key without a value");
+            for (var entry = 0; entry < page.Entries; entry += 2)
+            {
+                if (page.Item(entry) is { } key && page.Item(entry + 1) is { } value)
+                    yield return new DatabaseRecord(key, value);
+            }
+        }
+    }
+
+    private static BerkeleyLayout LayoutOf(BinaryFile file)
+    {
+        var meta = file.Read(0, MetaLength);
+        var (magic, version, size) = (file.Number(meta, MagicAt), file.Number(meta, VersionAt), file.Number(meta, PageSizeAt));
+        if (version < (magic == TreeMagic ? OldestTree : OldestHash))
+            throw new InvalidDataException($"it is of an old Berkeley DB (version {version}): make a dump with db_dump");
+        if (size is < 512 or > 65536 || !System.Numerics.BitOperations.IsPow2(size))
+            throw new InvalidDataException($"it is damaged: pages of {size} octets");
+        if (meta[EncryptionAt] != 0)
+            throw new InvalidDataException("it is encrypted: make a dump with db_dump -P");
+        // The file may be longer than the last page that is in use; never shorter.
+        var lastPage = file.Number(meta, LastPageAt);
+        if ((lastPage + 1L) * size > file.Length)
+            throw new InvalidDataException($"it is damaged, or its environment was not closed: page {lastPage} is not in it");
+        return new BerkeleyLayout((int)size, lastPage, (meta[FlagsAt] & ChecksumsFlag) != 0);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+
+namespace GreyActors.Migration.Databases;
+
+/// <summary>Reads the files of GNU dbm, of machines of both byte orders and both widths of file offsets.</summary>
+/// <remarks>A header, a directory that names each bucket one or more times in a row, and buckets of elements that say where key and value lie (gdbm: gdbmdefs.h).</remarks>
+internal static class GdbmDatabase
+{
+    private const uint Magic = 0x13579ace;
+    private const uint Magic32 = 0x13579acd;
+    private const uint Magic64 = 0x13579acf;
+    private const uint NumsyncMagic32 = 0x13579ad0;
+    private const uint NumsyncMagic64 = 0x13579ad1;
+
+    private const int HeaderLength = 40;
+    private const int AvailableInBucket = 6;
+    private const uint Unused = uint.MaxValue;
+
+    /// <summary>Whether a file begins like one; says in which byte order.</summary>
+    public static bool Recognises(ReadOnlySpan<byte> start, out bool isBigEndian)
+    {
+        var magic = start.Length < sizeof(uint) ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(start);
+        isBigEndian = IsMagic(BinaryPrimitives.ReverseEndianness(magic));
+        return isBigEndian || IsMagic(magic);
+    }
+
+    /// <summary>Every record.</summary>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public static IEnumerable<DatabaseRecord> Read(BinaryFile file)
+    {
+        var layout = LayoutOf(file);
+        var previous = 0L;
+        for (var entry = 0L; entry < layout.DirectorySize / layout.OffsetSize; entry++)
+        {
+            var at = layout.Offset(file, file.Read(layout.Directory + (entry * layout.OffsetSize), layout.OffsetSize), 0);
+            if (at == previous)
+                continue;
+            previous = at;
+            foreach (var record in Bucket(file, layout, file.Read(at, layout.BucketSize)))
+                yield return record;
+        }
+    }
+
+    private static IEnumerable<DatabaseRecord> Bucket(BinaryFile file, Layout layout, byte[] bucket)
+    {
+        // How many pieces of the file are free, these, how many bits all hashes of the bucket share, and how many elements there are.
+        var wide = layout.OffsetSize == sizeof(long);
+        var elements = (wide ? 8 + (AvailableInBucket * 16) : 4 + (AvailableInBucket * 8)) + 8;
+        var size = wide ? 24 : 20;
+        for (var at = elements; at + size <= bucket.Length && at < elements + (layout.BucketElements * size); at += size)
+        {
+            if (file.Number(bucket, at) == Unused)
+                continue;
+            // The hash, the first four octets of the key, where it lies, its length and that of the value behind it.
+            var (data, keyLength, length) = (
+                layout.Offset(file, bucket, at + 8), file.Number(bucket, at + 8 + layout.OffsetSize), file.Number(bucket, at + 12 + layout.OffsetSize));
+            var piece = file.Read(data, (long)keyLength + length);
+            yield return new DatabaseRecord(piece.AsMemory(0, (int)keyLength), piece.AsMemory((int)keyLength));
+        }
+    }
+
+    // The oldest magic does not say how wide an offset is; the size of the directory does, for it has 2^bits of them.
+    private static Layout LayoutOf(BinaryFile file)
+    {
+        var header = file.Read(0, HeaderLength);
+        var narrow = new Layout(sizeof(uint), file.Number(header, 8), file.Number(header, 12), file.Number(header, 20), file.Number(header, 24));
+        var wide = new Layout(sizeof(long), file.Long(header, 8), file.Number(header, 16), file.Number(header, 24), file.Number(header, 28));
+        return Fits(narrow, file.Number(header, 16)) ? narrow
+            : Fits(wide, file.Number(header, 20)) ? wide
+            : throw new InvalidDataException("it is damaged: its header contradicts itself");
+    }
+
+    private static bool Fits(Layout layout, uint bits) => bits is > 0 and < 31 && layout.DirectorySize == layout.OffsetSize << (int)bits && layout.BucketElements > 0;
+
+    private static bool IsMagic(uint magic) => magic is Magic or Magic32 or Magic64 or NumsyncMagic32 or NumsyncMagic64;
+
+    private readonly record struct Layout(int OffsetSize, long Directory, long DirectorySize, uint BucketSize, uint BucketElements)
+    {
+        public long Offset(BinaryFile file, ReadOnlySpan<byte> piece, int at) =>
+            OffsetSize == sizeof(long) ? file.Long(piece, at) : file.Number(piece, at);
+    }
+}

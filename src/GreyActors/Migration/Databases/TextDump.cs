@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+
+namespace GreyActors.Migration.Databases;
+
+/// <summary>Reads dumps: those of Berkeley DB's <c>db_dump</c> (with and without <c>-p</c>), and lines of key, tab and value.</summary>
+internal static class TextDump
+{
+    /// <summary>How the first line of a <c>db_dump</c> begins.</summary>
+    public const string FirstLine = "VERSION=";
+
+    private const string HeaderEnd = "HEADER=END";
+    private const string DataEnd = "DATA=END";
+
+    /// <summary>Every record of a dump.</summary>
+    /// <exception cref="InvalidDataException">It is neither, or is not whole.</exception>
+    public static IEnumerable<DatabaseRecord> Read(string path)
+    {
+        using var lines = new StreamReader(path, Encoding.Latin1, detectEncodingFromByteOrderMarks: false);
+        return lines.ReadLine()?.StartsWith(FirstLine, StringComparison.Ordinal) == true ? OfDbDump(path) : OfLines(path);
+    }
+
+    private static IEnumerable<DatabaseRecord> OfDbDump(string path)
+    {
+        using var lines = new StreamReader(path, Encoding.Latin1, detectEncodingFromByteOrderMarks: false);
+        var (isPrintable, number) = (false, 0);
+        string? Next()
+        {
+            number++;
+            return lines.ReadLine();
+        }
+
+        while (Next() is { } header && header != HeaderEnd)
+            isPrintable |= header == "format=print";
+        while (Next() is { } key)
+        {
+            if (key == DataEnd)
+                yield break;
+            if (Next() is not { } value || value == DataEnd)
+                break;
+            yield return new DatabaseRecord(Octets(key, isPrintable, number - 1), Octets(value, isPrintable, number));
+        }
+
+        throw new InvalidDataException($"it is not whole: it ends without {DataEnd}");
+    }
+
+    private static IEnumerable<DatabaseRecord> OfLines(string path)
+    {
+        var number = 0;
+        foreach (var line in File.ReadLines(path, Encoding.Latin1))
+        {
+            number++;
+            if (line.Length == 0)
+                continue;
+            var tab = line.IndexOf('\t', StringComparison.Ordinal);
+            if (tab < 0)
+                throw new InvalidDataException($"line {number} has no tab between key and value: it is of a kind that is not known");
+            yield return new DatabaseRecord(Encoding.Latin1.GetBytes(line[..tab]), Encoding.Latin1.GetBytes(line[(tab + 1)..]));
+        }
+    }
+
+    // Each line begins with a blank; what is not printable is a backslash and two hexadecimal digits, without -p everything is digits.
+    private static byte[] Octets(string line, bool isPrintable, int number)
+    {
+        var octets = new MemoryStream(line.Length);
+        for (var at = 1; at < line.Length; at++)
+        {
+            if (isPrintable && (line[at] != '\\' || line.AsSpan(at + 1).StartsWith("\\")))
+            {
+                octets.WriteByte((byte)line[at]);
+                at += line[at] == '\\' ? 1 : 0;
+                continue;
+            }
+
+            at += isPrintable ? 1 : 0;
+            if (at + 2 > line.Length || !byte.TryParse(line.AsSpan(at, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var octet))
+                throw new InvalidDataException($"line {number} is damaged");
+            octets.WriteByte(octet);
+            at++;
+        }
+
+        return octets.ToArray();
+    }
+}

@@ -1,0 +1,225 @@
+using System.Collections.Immutable;
+using System.Text;
+using GreyActors.Configuration.Hocon;
+
+namespace GreyActors.Migration.Kamaelia;
+
+/// <summary>Writes a configuration that does what a <c>greylist.conf</c> did: in its order, with its comments where they stood.</summary>
+public sealed class KamaeliaHocon
+{
+    private const string NoSuchKey = "the original did not have it";
+    private const string InTheStore = "both databases are in store.path now";
+    private const string Replaced = "a later line of the same key replaces it";
+
+    // What was fixed in the original's code, and Kamaelia's own 127.0.0.1, are in hocon/kamaelia.conf too.
+    private const string InTheCode = """
+
+          # What the original had in its code.
+          greylisting {
+            initial-delay = 3600s          # min_defer_time
+            retry-window = 25000s          # max_defer_time
+            pass-lifetime = 3000000s       # max_grey
+            too-soon = 180s                # too_soon
+            defer-at = data
+            reply = "451 4.7.1 Please try again later"
+            ipv4-prefix = 32
+            ipv6-prefix = 128
+            on-store-failure = accept
+          }
+          log.components-interval = 300s
+
+          # attempters.dbm and greylisted.dbm
+          store.path = "var/greylist.db"
+        }
+
+        """;
+
+    private readonly string _source;
+    private readonly ImmutableArray<KamaeliaItem> _items;
+    private readonly Dictionary<string, KamaeliaItem.Setting> _last;
+    private readonly KamaeliaSettings _settings;
+    private readonly StringBuilder _text = new();
+    private readonly HashSet<string> _written = [];
+    private readonly ImmutableArray<OldEntry.Lost>.Builder _notCarried = ImmutableArray.CreateBuilder<OldEntry.Lost>();
+    private readonly ImmutableArray<Remark>.Builder _remarks = ImmutableArray.CreateBuilder<Remark>();
+
+    private KamaeliaHocon(string source, ImmutableArray<KamaeliaItem> items)
+    {
+        _source = source;
+        _items = items;
+        _last = items.OfType<KamaeliaItem.Setting>().GroupBy(setting => setting.Key).ToDictionary(group => group.Key, group => group.Last());
+        var values = new Dictionary<string, string>(KamaeliaSettings.Defaults);
+        foreach (var (key, setting) in _last)
+            values[key] = setting.Value;
+        _settings = new KamaeliaSettings(values);
+    }
+
+    /// <summary>The configuration.</summary>
+    public string Text => _text.ToString();
+
+    /// <summary>What it does not hold of the file.</summary>
+    public ImmutableArray<OldEntry.Lost> NotCarried => _notCarried.ToImmutable();
+
+    /// <summary>What it holds, and takes in another way than the original.</summary>
+    public ImmutableArray<Remark> Remarks => _remarks.ToImmutable();
+
+    /// <summary>Converts a file.</summary>
+    /// <param name="source">Its name.</param>
+    /// <param name="text">What stands in it.</param>
+    public static KamaeliaHocon Of(string source, string text)
+    {
+        var made = new KamaeliaHocon(source, KamaeliaConfiguration.Read(text));
+        made.Convert(text);
+        return made;
+    }
+
+    private void Convert(string text)
+    {
+        _text.Append($"# Made from {OneLine(_source)} by greyactors import kamaelia.\ngrey-actors {{\n");
+        for (var at = 0; at < _items.Length; at++)
+        {
+            switch (_items[at])
+            {
+                case KamaeliaItem.Blank:
+                    _text.Append('\n');
+                    break;
+                case KamaeliaItem.Comment comment:
+                    Line(OneLine(comment.Text));
+                    break;
+                case KamaeliaItem.Setting setting:
+                    Write(setting);
+                    break;
+                case KamaeliaItem.List list:
+                    at = Write(list, at);
+                    break;
+                case KamaeliaItem.Unread unread:
+                    Lose(unread, unread.Why);
+                    break;
+            }
+        }
+
+        if (_items is [.., not KamaeliaItem.Blank and var last] && !text.EndsWith('\n'))
+            _remarks.Add(new Remark(WhereOf(last), "the last line has no line end: the original cut off its last character; here it is taken whole"));
+        WriteDefaults();
+        _text.Append(InTheCode);
+    }
+
+    private void Write(KamaeliaItem.Setting setting)
+    {
+        if (KamaeliaSettings.IsDatabase(setting.Key))
+        {
+            Line($"# {OneLine(setting.Text)}: {InTheStore}");
+            return;
+        }
+
+        if (!KamaeliaSettings.Defaults.ContainsKey(setting.Key))
+        {
+            Lose(setting, NoSuchKey);
+            return;
+        }
+
+        if (_last[setting.Key] != setting)
+        {
+            Lose(setting, Replaced);
+            return;
+        }
+
+        if (setting.Text.Count(character => character == '=') > 1)
+            _remarks.Add(new Remark(WhereOf(setting), "of a line with two equals signs the original read what stands between them; so it is here"));
+        var key = KamaeliaSettings.Together(setting.Key);
+        if (!_written.Add(key))
+            Line($"# {setting.Key} is in relay.to above");
+        else if (_settings.Line(key).IsGood(out var line))
+            Line($"{line}   # {setting.Key}");
+        else
+            Lose(setting, $"the value {_settings.Line(key).Problem}: set it by hand, else the default of reference.conf counts");
+    }
+
+    // The entries of all lists of one name are one list; it stands where the first of them stood.
+    private int Write(KamaeliaItem.List list, int at)
+    {
+        var end = at + 1;
+        while (end < _items.Length && _items[end] is KamaeliaItem.Entry or KamaeliaItem.Comment { InList: true })
+            end++;
+        if (KamaeliaEntries.KeyOf(list.Name) is not { } key)
+        {
+            foreach (var item in _items[at..end])
+                Lose(item, NoSuchKey);
+            return end - 1;
+        }
+
+        if (!_written.Add(list.Name))
+        {
+            Line($"# {OneLine(list.Text)} its entries stand in the first list of this name");
+            return end - 1;
+        }
+
+        Line($"{key} = [");
+        if (list.Name == "allowed_senders")
+            Line("""  "127.0.0.1"   # always there in the original""");
+        var entries = new HashSet<string> { list.Name == "allowed_senders" ? "127.0.0.1" : "" };
+        foreach (var item in OfList(list.Name))
+            WriteItem(list.Name, item, entries);
+        Line("]");
+        return end - 1;
+    }
+
+    private IEnumerable<KamaeliaItem> OfList(string name)
+    {
+        var isOpen = false;
+        foreach (var item in _items)
+        {
+            isOpen = item is KamaeliaItem.List list ? list.Name == name : isOpen && item is KamaeliaItem.Entry or KamaeliaItem.Comment { InList: true };
+            if (isOpen && item is not KamaeliaItem.List)
+                yield return item;
+        }
+    }
+
+    private void WriteItem(string list, KamaeliaItem item, HashSet<string> entries)
+    {
+        if (item is KamaeliaItem.Comment)
+        {
+            Line($"  {OneLine(item.Text)}");
+            return;
+        }
+
+        var (ours, differs) = KamaeliaEntries.Read(list, item.Text);
+        if (!ours.IsGood(out var entry))
+        {
+            Lose(item, $"an entry of {list} that {ours.Problem}", "  ");
+            return;
+        }
+
+        if (differs is not null)
+            _remarks.Add(new Remark(WhereOf(item), $"{OneLine(item.Text)}: {differs}"));
+        if (entries.Add(entry))
+            Line($"  {HoconWriter.Quoted(entry)}");
+    }
+
+    private void WriteDefaults()
+    {
+        var missing = KamaeliaSettings.Defaults.Keys.Select(KamaeliaSettings.Together).Distinct().Where(key => !_written.Contains(key)).ToArray();
+        var senders = !_written.Contains("allowed_senders");
+        if (missing.Length == 0 && !senders)
+            return;
+        _text.Append("\n  # What the file does not set: the original's defaults.\n");
+        foreach (var key in missing)
+            Line($"{_settings.Line(key).Value}   # {key}");
+        if (senders)
+            Line("""allowed-senders = ["127.0.0.1"]   # allowed_senders""");
+    }
+
+    private void Lose(KamaeliaItem item, string why, string indent = "")
+    {
+        Line($"{indent}# not carried over: {OneLine(item.Text)}");
+        if (item is not KamaeliaItem.Comment)
+            _notCarried.Add(new OldEntry.Lost(WhereOf(item), item.Text, why));
+    }
+
+    private string WhereOf(KamaeliaItem item) => $"{_source}:{item.Line}";
+
+    private void Line(string line) => _text.Append("  ").Append(line).Append('\n');
+
+    // What is not printable would break a comment, or the reader's terminal.
+    private static string OneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
+}

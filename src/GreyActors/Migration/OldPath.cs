@@ -1,0 +1,23 @@
+namespace GreyActors.Migration;
+
+/// <summary>Paths as other greylists stored them.</summary>
+internal static class OldPath
+{
+    // RFC 5321 4.5.3.1.3: a path has at most 256 octets. Others took longer ones; what is longer than this no mail server sends.
+    private const int Longest = 1024;
+
+    /// <summary>The path without its angle brackets, empty for the null reverse-path; null when it is no path.</summary>
+    public static string? Bare(string text)
+    {
+        var isOpen = text.StartsWith('<');
+        if (isOpen != text.EndsWith('>'))
+            return null;
+        var path = isOpen ? text[1..^1] : text;
+        return path.Length <= Longest && !path.Any(character => char.IsControl(character) || char.IsWhiteSpace(character)) && !path.AsSpan().ContainsAny('<', '>')
+            ? path
+            : null;
+    }
+
+    /// <summary>Whether a bare path names a recipient.</summary>
+    public static bool IsRecipient(string? path) => path is { Length: > 0 } && path.LastIndexOf('@') > 0;
+}

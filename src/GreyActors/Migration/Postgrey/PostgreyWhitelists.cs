@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using GreyActors.Configuration.Values;
+
+namespace GreyActors.Migration.Postgrey;
+
+/// <summary>Reads postgrey's whitelists, <c>whitelist_clients</c> and <c>whitelist_recipients</c>, and says their lines in our words.</summary>
+/// <remarks>postgrey: <c>read_clients_whitelists</c>, <c>read_recipients_whitelists</c>. What stands behind a # is no part of a line.</remarks>
+public static partial class PostgreyWhitelists
+{
+    private const string ByName = "it is a client's name: here clients are known by their addresses, not by the names that reverse DNS has for them";
+
+    /// <summary>The lines of a list of clients.</summary>
+    public static IEnumerable<OldEntry> Clients(IEnumerable<string> lines, string where) => Entries(lines, where, (line, at) =>
+    {
+        var network = Network(line);
+        return ClientText.AddressOrNetwork(network).Problem is { } problem
+            ? [new OldEntry.Lost(at, line, IsName(line) ? ByName : $"it {problem}")]
+            : [new OldEntry.Listed(at, line, network, IsClient: true)];
+    });
+
+    /// <summary>The lines of a list of recipients.</summary>
+    public static IEnumerable<OldEntry> Recipients(IEnumerable<string> lines, string where)
+    {
+        var form = PathText.Entry();
+        return Entries(lines, where, (line, at) => Recipients(line).Select<string, OldEntry>(entry => form(entry).Problem is { } problem
+            ? new OldEntry.Lost(at, line, $"it {problem}")
+            : new OldEntry.Listed(at, line, entry, IsClient: false)));
+    }
+
+    private static IEnumerable<OldEntry> Entries(IEnumerable<string> lines, string where, Func<string, string, IEnumerable<OldEntry>> read) =>
+        lines.SelectMany((text, index) => text.Split('#')[0].Trim() is { Length: > 0 } line
+            ? read(line, string.Create(CultureInfo.InvariantCulture, $"{where}:{index + 1}"))
+            : []);
+
+    // The beginning of an address is a /24 to postgrey, even where two octets stand there.
+    private static string Network(string line) => Beginning().Match(line) switch
+    {
+        { Success: true } match when match.Groups["third"].Success => $"{line}.0/24",
+        { Success: true } => $"{line}.0.0/24",
+        _ => line,
+    };
+
+    private static bool IsName(string line) => line.StartsWith('/') || (line.Any(char.IsAsciiLetter) && !line.AsSpan().ContainsAny(':', ' '));
+
+    private static IEnumerable<string> Recipients(string line) => line switch
+    {
+        // postgrey does not look at the case.
+        ['/', .. var pattern, '/'] => [$"/{pattern}/i"],
+        _ when line.Contains('@', StringComparison.Ordinal) => [line],
+        // A domain and all below it.
+        _ => [$"@{line}", $".{line}"],
+    };
+
+    [GeneratedRegex(@"\A[0-9]{1,3}\.[0-9]{1,3}(?<third>\.[0-9]{1,3})?\z")]
+    private static partial Regex Beginning();
+}

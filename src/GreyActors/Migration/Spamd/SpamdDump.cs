@@ -1,0 +1,60 @@
+using System.Globalization;
+using GreyActors.Core.Addresses;
+using GreyActors.Core.Greylisting;
+
+namespace GreyActors.Migration.Spamd;
+
+/// <summary>Reads what <c>spamdb</c> of OpenBSD's spamd prints: waiting triplets, clients that have passed, and clients that are punished.</summary>
+/// <remarks>Lines of fields between bars: <c>GREY|ip|helo|from|to|first|pass|expire|block|pass</c>, the oldest without helo; <c>WHITE|ip|||first|pass|expire|block|pass</c>.</remarks>
+public static class SpamdDump
+{
+    private const string Trapped = "the client is punished for mail to a trap: nobody is punished here";
+    private const string Trap = "a trap for spam: there are none here; the real mail server may refuse that recipient";
+    private const string Domain = "a domain that spamd allows: allowed-domains says which are served here";
+    private const string Unknown = "this is no line of spamdb";
+
+    /// <summary>The entries of a dump.</summary>
+    /// <param name="lines">Its lines.</param>
+    /// <param name="where">Its name.</param>
+    public static IEnumerable<OldEntry> Read(IEnumerable<string> lines, string where)
+    {
+        var number = 0;
+        foreach (var line in lines)
+        {
+            number++;
+            if (line.Length > 0)
+                yield return Read(line, string.Create(CultureInfo.InvariantCulture, $"{where}:{number}"));
+        }
+    }
+
+    private static OldEntry Read(string line, string where) => line.Split('|') switch
+    {
+        ["GREY", var ip, _, .. var path, var first, _, _, _, _] => Grey(line, where, ip, path, first),
+        ["WHITE", var ip, "", "", _, var pass, var expire, _, _] => White(line, where, ip, pass, expire),
+        ["TRAPPED", ..] => new OldEntry.Lost(where, line, Trapped),
+        ["SPAMTRAP", ..] => new OldEntry.Lost(where, line, Trap),
+        ["DOMAIN", ..] => new OldEntry.Lost(where, line, Domain),
+        _ => new OldEntry.Lost(where, line, Unknown),
+    };
+
+    // What lies between the HELO name and the times; in the oldest form the reverse-path lies where the name is now. A bar may stand
+    // in a local-part, so that there may be more parts than two: then nobody can tell where one path ends.
+    private static OldEntry Grey(string line, string where, string ip, string[] paths, string first)
+    {
+        var pair = paths.Length == 1 ? line.Split('|')[2..4] : paths;
+        return pair is [var from, var to]
+            && ClientAddress.Parse(ip) is { } address
+            && OldPath.Bare(from) is { } reversePath
+            && OldPath.Bare(to) is { } forwardPath
+            && OldPath.IsRecipient(forwardPath)
+            && UnixTime.Seconds(first) is { } firstSeen
+                ? new OldEntry.Triplet(
+                    where, line, address, address.GetAddressBytes().Length * 8, reversePath, forwardPath, new TripletTimes(firstSeen, TripletTimes.NotPassed))
+                : new OldEntry.Lost(where, line, Unknown);
+    }
+
+    private static OldEntry White(string line, string where, string ip, string pass, string expire) =>
+        ClientAddress.Parse(ip) is { } address && UnixTime.Seconds(pass) is { } passed && UnixTime.Seconds(expire) is { } expires
+            ? new OldEntry.Client(where, line, address, passed, expires)
+            : new OldEntry.Lost(where, line, Unknown);
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using GreyActors.EndToEnd.Tests.Harness;
+using Xunit;
+
+namespace GreyActors.EndToEnd.Tests.Operations;
+
+/// <summary>What systemd hears of the program, on a socket as systemd has it.</summary>
+public sealed class ServiceManagerTests
+{
+    [Fact]
+    public async Task It_is_ready_when_it_listens_says_that_it_lives_and_that_it_stops()
+    {
+        using var systemd = new NotifySocket();
+        await using var recorder = new RecordingMailServer();
+        await using var program = GreyActorsProcess.Launched(Under(systemd, recorder));
+
+        var ready = await systemd.Hears("READY", "1");
+        // At once, without trying again: it listens.
+        using (var client = await SmtpClientSocket.Connect(program.SmtpPort))
+        {
+            await client.Expect("220 ");
+            await client.Say("QUIT", "221");
+        }
+
+        Assert.Empty(await program.NotReady());
+        Assert.StartsWith("Well: ", ready["STATUS"], StringComparison.Ordinal);
+        await Eventually.Holds("it says again and again that it lives", () => systemd.Count("WATCHDOG") > 3);
+        Assert.Equal(1, systemd.Count("READY"));
+
+        program.Signal("TERM");
+        var stopping = await systemd.Hears("STOPPING", "1");
+        Assert.Equal(0, await program.ExitCode());
+        // shutdown-timeout, and what may come behind it.
+        Assert.Equal(60_000_000, long.Parse(stopping["EXTEND_TIMEOUT_USEC"], CultureInfo.InvariantCulture));
+        Assert.DoesNotContain("Bind commander died", program.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stopped_process_says_nothing_and_a_store_that_fails_is_told_in_a_sentence()
+    {
+        using var systemd = new NotifySocket();
+        await using var recorder = new RecordingMailServer();
+        await using var program = GreyActorsProcess.Launched(Under(systemd, recorder));
+        await systemd.Hears("READY", "1");
+
+        File.Delete(program["greylist.db"]);
+        Directory.CreateDirectory(program["greylist.db"]);
+        await Eventually.Holds("the status tells it", () => systemd.Statuses.Any(status => status.StartsWith("Not well: ", StringComparison.Ordinal)), TimeSpan.FromSeconds(60));
+        Assert.Equal(1, systemd.Count("READY"));
+
+        program.Signal("STOP");
+        await Eventually.Holds("it stands still", () => File.ReadAllText($"/proc/{program.Id}/stat").Contains(") T ", StringComparison.Ordinal));
+        var before = systemd.Heard.Count;
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        Assert.Equal(before, systemd.Heard.Count);
+        program.Signal("CONT");
+        await Eventually.Holds("it lives again", () => systemd.Heard.Count > before);
+    }
+
+    [Fact]
+    public async Task A_reload_is_told_from_its_beginning_to_its_outcome()
+    {
+        using var systemd = new NotifySocket();
+        await using var recorder = new RecordingMailServer();
+        await using var program = GreyActorsProcess.Launched(Under(systemd, recorder).With("reload.watch", "off"));
+        await systemd.Hears("READY", "1");
+
+        var told = systemd.Heard.Count;
+        Reconfigure(program, "initial-delay = 1s", "initial-delay = 2s");
+        program.Signal("HUP");
+        var reloading = await systemd.Hears("RELOADING", "1", told);
+        Assert.True(long.Parse(reloading["MONOTONIC_USEC"], CultureInfo.InvariantCulture) > 0);
+        Assert.Equal("Well: the configuration was read anew, 1 keys and 0 files are different", (await systemd.Hears("READY", "1", told))["STATUS"]);
+
+        told = systemd.Heard.Count;
+        Reconfigure(program, "initial-delay = 2s", "initial-delay = 2");
+        program.Signal("HUP");
+        await systemd.Hears("RELOADING", "1", told);
+        Assert.Matches("^The old configuration is kept: .*greyactors.conf:\\d+: greylisting.initial-delay: `2` has no unit", (await systemd.Hears("READY", "1", told))["STATUS"]);
+    }
+
+    private static void Reconfigure(GreyActorsProcess program, string from, string to)
+    {
+        var before = File.ReadAllText(program.ConfigurationFile);
+        Assert.Contains(from, before, StringComparison.Ordinal);
+        File.WriteAllText(program.ConfigurationFile, before.Replace(from, to, StringComparison.Ordinal));
+    }
+
+    private static GreyActorsConfiguration Under(NotifySocket systemd, RecordingMailServer recorder) =>
+        GreyActorsConfiguration.RelayingTo(recorder.Port) with { Environment = [$"NOTIFY_SOCKET={systemd.Path}", "WATCHDOG_USEC=1000000"] };
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using GreyActors.EndToEnd.Tests.Harness;
+
+namespace GreyActors.EndToEnd.Tests.Reload;
+
+/// <summary>A program whose configuration is changed while it runs.</summary>
+public sealed class ReloadingProgram : IAsyncDisposable
+{
+    private readonly Introspection _introspection;
+
+    private ReloadingProgram(GreyActorsProcess program, GreyActorsConfiguration configuration)
+    {
+        Program = program;
+        Configuration = configuration;
+        _introspection = new Introspection(program);
+    }
+
+    public GreyActorsProcess Program { get; }
+
+    /// <summary>What was written last by <see cref="Write"/>.</summary>
+    public GreyActorsConfiguration Configuration { get; private set; }
+
+    public static async Task<ReloadingProgram> Start(GreyActorsConfiguration configuration) =>
+        new(await GreyActorsProcess.Start(configuration), configuration);
+
+    /// <summary>Writes the configuration file in place; nobody is told.</summary>
+    public Task Write(Func<GreyActorsConfiguration, GreyActorsConfiguration> change)
+    {
+        Configuration = change(Configuration);
+        return File.WriteAllTextAsync(Program.ConfigurationFile, Program.TextOf(Configuration));
+    }
+
+    /// <summary>Changes the configuration and says SIGHUP; returns what came of it.</summary>
+    public Task<JsonElement> Reload(Func<GreyActorsConfiguration, GreyActorsConfiguration> change) => Outcome(async () =>
+    {
+        await Write(change);
+        Program.Signal("HUP");
+    });
+
+    /// <summary>Does something that makes the program read its configuration again; returns what came of that, from <c>/api/config</c>.</summary>
+    public async Task<JsonElement> Outcome(Func<Task> happens)
+    {
+        var before = (await LastReload()).GetRawText();
+        await happens();
+        JsonElement last = default;
+        await Eventually.Holds("the configuration was read again", async () => (last = await LastReload()).GetRawText() != before);
+        return last;
+    }
+
+    /// <summary>The same for what needs no waiting.</summary>
+    public Task<JsonElement> Outcome(Action happens) => Outcome(() =>
+    {
+        happens();
+        return Task.CompletedTask;
+    });
+
+    /// <summary>The value that is in force.</summary>
+    public async Task<string> InForce(string key) => (await _introspection.Get("/api/config")).GetProperty("values").EnumerateArray()
+        .Single(value => value.GetProperty("key").GetString() == $"grey-actors.{key}").GetProperty("value").GetString()!;
+
+    /// <summary>The keys that wait for a restart.</summary>
+    public async Task<IReadOnlyList<string>> AwaitingRestart() =>
+        [.. (await _introspection.Get("/api/config")).GetProperty("awaitingRestart").EnumerateArray().Select(change => change.GetProperty("key").GetString()!)];
+
+    /// <summary>Runs <c>greyactors reload</c>.</summary>
+    public CommandResult Command(params IEnumerable<string> arguments) => GreyActorsProcess.Command(
+        ["reload", "--url", $"http://127.0.0.1:{Program.IntrospectionPort}", "--token-file", Program["var/introspection.token"], .. arguments]);
+
+    public async ValueTask DisposeAsync()
+    {
+        _introspection.Dispose();
+        await Program.DisposeAsync();
+    }
+
+    private async Task<JsonElement> LastReload() => (await _introspection.Get("/api/config")).GetProperty("lastReload");
+}

@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using GreyActors.Configuration;
+using GreyActors.Core.Greylisting;
+using Xunit;
+
+namespace GreyActors.Tests.Configuration;
+
+public sealed class ListFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("greyactors").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_list_holds_its_entries_and_those_of_its_files_in_their_order()
+    {
+        var settings = Configured.Valid(
+            "grey-actors {\n whitelisted-clients = [\n  \"192.0.2.1\"\n  \"file:lists/clients\"\n  \"192.0.2.2\"\n ]\n whitelisted-clients += \"file:more\"\n}",
+            others: new() { ["lists/clients"] = "198.51.100.0/24\n2001:db8::/32\n", ["more"] = "10.\n" }).Settings;
+        Assert.Equal(
+            [
+                new AccessEntry("192.0.2.1", "site.conf", 3), new AccessEntry("198.51.100.0/24", "lists/clients", 1), new AccessEntry("2001:db8::/32", "lists/clients", 2),
+                new AccessEntry("192.0.2.2", "site.conf", 5), new AccessEntry("10.", "more", 1),
+            ],
+            settings.Access.WhitelistedClients.ToArray());
+    }
+
+    [Fact]
+    public void Every_access_list_may_name_files()
+    {
+        var access = Configured.Valid(
+            """
+            grey-actors {
+              allowed-senders = ["file:a"], allowed-sender-nets = ["file:a"], allowed-domains = ["file:d"]
+              whitelisted-triples = ["file:t"], whitelisted-nonstandard-triples = ["file:n"]
+              whitelisted-clients = ["file:a"], whitelisted-senders = ["file:d"], whitelisted-recipients = ["file:d"]
+            }
+            """,
+            sets: [],
+            others: new()
+            {
+                ["a"] = "192.0.2.1",
+                ["d"] = "Example.COM",
+                ["t"] = "192.0.2.1 <news@example.org> <user@example.com>   # three fields",
+                ["n"] = "mail.example.org\t192.0.2.\tuser@example.com",
+            }).Settings.Access;
+        Assert.Equal("example.com", Assert.Single(access.AllowedDomains).Text);
+        Assert.Equal("192.0.2.1 <news@example.org> <user@example.com>", Assert.Single(access.WhitelistedTriples).Text);
+        Assert.All(
+            [access.AllowedSenders, access.AllowedSenderNets, access.WhitelistedNonstandardTriples, access.WhitelistedClients, access.WhitelistedSenders, access.WhitelistedRecipients],
+            list => Assert.Equal(1, Assert.Single(list).Line));
+        Assert.NotNull(AccessPolicy.Compile(access));
+    }
+
+    [Theory]
+    [InlineData("a.example\nb.example\n")]
+    [InlineData("a.example\r\nb.example\r\n")]
+    [InlineData("\uFEFFa.example\nb.example")]
+    [InlineData("  a.example\t\n\tb.example  ")]
+    [InlineData("a.example # one\nb.example\t# two # three")]
+    [InlineData("a.example\nb.example\n\n# c.example\n   # d.example\n#\n")]
+    public void Comments_blanks_and_line_ends_do_not_matter(string text) =>
+        Assert.Equal([("a.example", 1), ("b.example", 2)], Senders(text).Select(entry => (entry.Text, entry.Line)));
+
+    [Fact]
+    public void A_sharp_within_an_entry_is_no_comment() =>
+        Assert.Equal(["/^bounce#[0-9]+@/", "/a#b#c/", "#d@"], Senders("/^bounce#[0-9]+@/ # x\n/a#b#c/\n#d\n<#d@> #e").Select(entry => entry.Text.Trim('<', '>')));
+
+    [Fact]
+    public void An_empty_file_is_an_empty_list() => Assert.Empty(Senders("# nothing yet\n\n"));
+
+    [Theory]
+    [InlineData("mail.example.org", "whitelisted-clients: `mail.example.org` is a name: clients are not looked up in the DNS")]
+    [InlineData("10.0.0.1/8", "did you mean 10.0.0.0/8?")]
+    [InlineData("10.0.0.0/33", "has no good prefix length: expected /0 to /32")]
+    [InlineData("10.0.0.0/7", "is wider than any client's network")]
+    [InlineData("2001:db8::/129", "has no good prefix length: expected /0 to /128")]
+    [InlineData("300.1.1.1", "is no network")]
+    [InlineData("192.0.2.1;a comment", "is a name")]
+    [InlineData("\"192.0.2.1\"", "is no network")]
+    [InlineData("/^10\\./", "is a pattern")]
+    [InlineData("file:other", "names a file: a list file holds entries, no other files")]
+    [InlineData("1\u001b[2J", "`1\ufffd[2J` is a name")]
+    public void A_mistake_in_a_list_file_is_told_with_the_file_and_its_line(string entry, string fragment)
+    {
+        var mistake = Assert.Single(Configured.Mistakes(Configured.Load(
+            "include \"parts/lists.conf\"",
+            others: new() { ["parts/lists.conf"] = "grey-actors.whitelisted-clients = [\"file:../clients\"]", ["clients"] = $"# clients\n192.0.2.1\n{entry}\n198.51.100.1\n" })));
+        Assert.Equal(("clients", 3), (mistake.Source, mistake.Line));
+        Assert.Contains(fragment, mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_that_is_no_entry_by_its_length_is_told()
+    {
+        var mistake = Assert.Single(Configured.Mistakes(Load($"a.example\n{new string('x', 2000)}@example.org")));
+        Assert.Equal((2, true), (mistake.Line, mistake.Message.EndsWith("...` is longer than 1000 characters", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Of_thousands_of_mistakes_the_first_hundred_are_told_and_how_many_there_are()
+    {
+        var mistakes = Configured.Mistakes(Load(string.Join('\n', Enumerable.Range(1, 5000).Select(i => $"nonsense{i}"))));
+        Assert.Equal(101, mistakes.Count);
+        Assert.Equal("senders: whitelisted-senders: 5000 entries are wrong, of which the first 100 are told", mistakes[0].ToString());
+        Assert.Equal(100, mistakes[^1].Line);
+    }
+
+    [Fact]
+    public void A_list_has_a_thousand_patterns_at_most()
+    {
+        var mistake = Assert.Single(Configured.Mistakes(Load(string.Join('\n', Enumerable.Range(1, 1005).Select(i => i % 2 == 0 ? $"a{i}*@example.org" : $"/^b{i}@/")))));
+        Assert.Equal(1001, mistake.Line);
+        Assert.Contains("is one pattern too many: a list has 1000 at most", mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_has_a_million_entries_at_most()
+    {
+        var text = string.Concat(Enumerable.Repeat("a.example\n", ListFiles.MaxEntries));
+        var mistake = Assert.Single(Configured.Mistakes(Load($"b.example\n{text}")));
+        Assert.Equal(("senders", ListFiles.MaxEntries + 1), (mistake.Source, mistake.Line));
+        Assert.Contains("a list has 1000000 entries at most", mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_or_no_text_is_told()
+    {
+        Write("site.conf", "grey-actors {\n allowed-domains = [a.example]\n whitelisted-clients = [\"file:absent\"]\n whitelisted-senders = [\"file:.\"]\n whitelisted-recipients = [\"file:latin\"]\n}");
+        File.WriteAllBytes(At("latin"), [.. "a.example\nm"u8, 0xFC, .. "nchen.example\n"u8]);
+        var mistakes = Configured.Mistakes(ConfigurationLoader.Load(At("site.conf"), []));
+        Assert.Equal(
+            [
+                $"{At("latin")}:2: is not UTF-8",
+                $"{At("site.conf")}:3: whitelisted-clients: `{At("absent")}` there is no such file",
+                $"{At("site.conf")}:4: whitelisted-senders: `{At("")}` is a folder, not a file",
+            ],
+            mistakes.Select(mistake => mistake.ToString().Replace("whitelisted-recipients: ", "", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void List_files_are_among_the_files_that_were_read()
+    {
+        Directory.CreateDirectory(At("lists"));
+        Write("site.conf", "grey-actors {\n allowed-domains = [a.example, \"file:lists/domains\"]\n}");
+        Write("lists/domains", "b.example");
+        Write("more", "192.0.2.1");
+        var loaded = ConfigurationLoader.Load(At("site.conf"), [$"whitelisted-clients=[\"file:{At("more")}\"]"]);
+        var files = Assert.IsType<LoadedConfiguration.Valid>(loaded).Files;
+        Assert.All(["site.conf", "lists/domains", "more"], name => Assert.Contains(At(name), files));
+    }
+
+    [Fact]
+    public void The_list_that_is_shipped_is_read_when_it_is_asked_for()
+    {
+        Write("site.conf", "grey-actors.allowed-domains = [a.example]");
+        Assert.Empty(Clients([]));
+        var shipped = Clients(["never-deferred-clients=on", "whitelisted-clients=[\"192.0.2.1\"]"]);
+        Assert.Equal("192.0.2.1", shipped[0].Text);
+        Assert.True(shipped.Length > 20);
+        Assert.EndsWith("/hocon/lists/never-deferred-clients", shipped[1].Source, StringComparison.Ordinal);
+
+        ImmutableArray<AccessEntry> Clients(string[] sets) =>
+            Assert.IsType<LoadedConfiguration.Valid>(ConfigurationLoader.Load(At("site.conf"), sets)).Settings.Access.WhitelistedClients;
+    }
+
+    [Fact]
+    public void The_shipped_list_has_its_date_and_no_entry_twice()
+    {
+        var lines = File.ReadAllLines(Configured.RepositoryFile("hocon/lists/never-deferred-clients"));
+        var dated = Assert.Single(lines, line => line.StartsWith("# Date: ", StringComparison.Ordinal));
+        Assert.True(DateOnly.TryParseExact(dated["# Date: ".Length..], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
+        var entries = lines.Where(line => line.Length > 0 && !line.StartsWith('#')).ToArray();
+        Assert.Equal(entries.Distinct(), entries);
+    }
+
+    private string At(string name) => Path.Combine(_folder, name);
+
+    private void Write(string name, string text) => File.WriteAllText(At(name), text);
+
+    private static LoadedConfiguration Load(string senders) =>
+        Configured.Load("grey-actors.whitelisted-senders = [\"file:senders\"]", others: new() { ["senders"] = senders });
+
+    private static ImmutableArray<AccessEntry> Senders(string text) =>
+        Configured.Valid("grey-actors.whitelisted-senders = [\"file:senders\"]", others: new() { ["senders"] = text }).Settings.Access.WhitelistedSenders;
+}

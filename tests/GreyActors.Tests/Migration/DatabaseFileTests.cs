@@ -1,0 +1,130 @@
+using System.Buffers.Binary;
+using System.Text;
+using GreyActors.Migration.Databases;
+using GreyActors.Tests.Greylisting;
+using Xunit;
+
+namespace GreyActors.Tests.Migration;
+
+public sealed class DatabaseFileTests : IDisposable
+{
+    private readonly StoreFolder _folder = new();
+
+    public static TheoryData<string> Whole => ["dbhash.dbm", "btree.dbm", "checksums.dbm", "order1234.dbm", "order4321.dbm", "gdbm.dbm", "dumb.dbm", "dbhash.dump", "dbhash-p.dump", "gdbm.tsv"];
+
+    public static TheoryData<string> Binary => ["dbhash.dbm", "btree.dbm", "checksums.dbm", "order4321.dbm", "gdbm.dbm", "ndbm.dbm.db"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Whole))]
+    public void Every_record_is_read_of_what_the_real_programs_wrote(string name) => Assert.Equal(Samples.Records, Read(Samples.PathOf(name)));
+
+    [Fact]
+    public void A_database_is_found_under_the_name_that_python_opened_it_by() =>
+        Assert.Equal(Samples.Records.Where(record => record.Key != Samples.LongKey).ToDictionary(), Read(Samples.PathOf("ndbm.dbm")));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_gdbm_file_of_an_old_machine_is_read(bool isBigEndian)
+    {
+        File.WriteAllBytes(_folder["old"], OldGdbm(isBigEndian));
+        Assert.Equal(new Dictionary<string, string> { ["key"] = "value" }, Read(_folder["old"]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Binary))]
+    public void A_file_that_was_cut_is_refused_by_its_name(string name)
+    {
+        var whole = File.ReadAllBytes(Samples.PathOf(name));
+        File.WriteAllBytes(_folder["cut"], whole[..(whole.Length / 2)]);
+        Assert.Contains(_folder["cut"], Assert.Throws<InvalidDataException>(() => Read(_folder["cut"])).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Binary))]
+    public void A_spoilt_file_is_read_or_refused_and_nothing_else_happens(string name)
+    {
+        var whole = File.ReadAllBytes(Samples.PathOf(name));
+        var random = new Random(1);
+        for (var turn = 0; turn < 200; turn++)
+        {
+            var spoilt = (byte[])whole.Clone();
+            for (var flips = 0; flips < 20; flips++)
+            {
+                // Half of them in the first page, which says how all others are read.
+                spoilt[random.Next(flips % 2 == 0 ? 100 : spoilt.Length)] = (byte)random.Next(256);
+            }
+
+            File.WriteAllBytes(_folder["spoilt"], spoilt);
+            try
+            {
+                _ = DatabaseFile.Read(_folder["spoilt"]).Count();
+            }
+            catch (InvalidDataException)
+            {
+                // That is what is expected of it.
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("VERSION=3\nformat=print\nHEADER=END\n key\n value\n")]
+    [InlineData("VERSION=3\nformat=print\nHEADER=END\n key\nDATA=END\n")]
+    [InlineData("VERSION=3\nformat=bytevalue\nHEADER=END\n 6b\n 7\nDATA=END\n")]
+    [InlineData("VERSION=3\nformat=print\nHEADER=END\n k\\zz\n v\nDATA=END\n")]
+    [InlineData("no tab\n")]
+    [InlineData("SQLite format 3\0")]
+    public void A_dump_that_is_none_or_not_whole_is_refused(string text)
+    {
+        File.WriteAllText(_folder["dump"], text);
+        Assert.Throws<InvalidDataException>(() => Read(_folder["dump"]));
+    }
+
+    [Fact]
+    public void A_dump_says_what_is_not_printable_in_digits()
+    {
+        File.WriteAllText(_folder["dump"], "VERSION=3\nformat=print\nHEADER=END\n a\\5cb\\\\\\c3\\bc\n \nDATA=END\n");
+        Assert.Equal(new Dictionary<string, string> { ["a\\b\\ü"] = "" }, Read(_folder["dump"]));
+    }
+
+    [Fact]
+    public void What_is_not_there_is_said() => Assert.Throws<FileNotFoundException>(() => Read(_folder["nothing"]));
+
+    [Fact]
+    public void An_empty_file_holds_nothing()
+    {
+        File.WriteAllText(_folder["empty"], "");
+        Assert.Empty(Read(_folder["empty"]));
+    }
+
+    private static Dictionary<string, string> Read(string path) => DatabaseFile.Read(path).ToDictionary(record => record.KeyText, record => record.ValueText);
+
+    // gdbm 1.8 with offsets of four octets: header at 0, a directory of two entries at 128, the one bucket that both name at 256, data at 1024.
+    private static byte[] OldGdbm(bool isBigEndian)
+    {
+        const int Directory = 128, Bucket = 256, Data = 1024, Elements = 2, ElementsAt = 60;
+        var file = new byte[2048];
+        void Put(int at, uint number)
+        {
+            if (isBigEndian)
+                BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(at), number);
+            else
+                BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(at), number);
+        }
+
+        uint[] header = [0x13579ace, 512, Directory, 8, 1, ElementsAt + (Elements * 20), Elements, 2048];
+        for (var i = 0; i < header.Length; i++)
+            Put(i * 4, header[i]);
+        Put(Directory, Bucket);
+        Put(Directory + 4, Bucket);
+        Put(Bucket + ElementsAt - 4, 1);
+        Put(Bucket + ElementsAt, uint.MaxValue);
+        uint[] element = [7, 0x6b657900, Data, 3, 5];
+        for (var i = 0; i < element.Length; i++)
+            Put(Bucket + ElementsAt + 20 + (i * 4), element[i]);
+        Encoding.ASCII.GetBytes("keyvalue").CopyTo(file, Data);
+        return file;
+    }
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace GreyActors.Tests.Migration;
+
+/// <summary>The files in <c>samples</c>, which <c>samples/make</c> made with the programs that write such files.</summary>
+public static class Samples
+{
+    public const long Time = 1_700_000_000;
+
+    public static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Migration", "samples", name);
+
+    /// <summary>The keys and values of each database, but for one that was deleted.</summary>
+    public static IReadOnlyDictionary<string, string> Records { get; } = Enumerable.Range(2, 59)
+        .ToDictionary(
+            number => string.Create(CultureInfo.InvariantCulture, $"('192.0.2.{number}', '<ann{number}@example.org>', '<bob@example.com>')"),
+            number => string.Create(CultureInfo.InvariantCulture, $"{Time + number}.5"))
+        .Append(new("('198.51.100.7', '<>', '<bob@example.com>')", $"{Time}.25"))
+        .Append(new("""('198.51.100.8', "<o'neill@example.org>", '<"a b"@example.com>')""", $"{Time}"))
+        .Append(new(LongKey, $"{Time}"))
+        .ToDictionary();
+
+    /// <summary>A key that is longer than a page.</summary>
+    public static string LongKey => $"('198.51.100.9', '<{new string('x', 6000)}@example.org>', '<bob@example.com>')";
+}

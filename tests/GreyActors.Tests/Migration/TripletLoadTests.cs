@@ -1,0 +1,148 @@
+using System.Net;
+using GreyActors.Configuration;
+using GreyActors.Core.Greylisting;
+using GreyActors.Greylisting;
+using GreyActors.Migration;
+using GreyActors.Tests.Configuration;
+using GreyActors.Tests.Greylisting;
+using Microsoft.Data.Sqlite;
+using Xunit;
+
+namespace GreyActors.Tests.Migration;
+
+/// <summary>What was loaded is what the greylist knows when it is started over that store.</summary>
+public sealed class TripletLoadTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly StoreFolder _folder = new();
+    private readonly Microsoft.Extensions.Time.Testing.FakeTimeProvider _clock = new(Now);
+
+    private StoreSettings Store => _folder.Settings("greylist.db");
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_loaded_pass_passes_at_once_and_a_loaded_wait_goes_on()
+    {
+        await Load(Triplet("ann@example.org", firstSeen: -90, lastUsed: -30), Triplet("eve@example.org", firstSeen: -5), Triplet("new@example.org", firstSeen: -1));
+
+        await using var lab = GreylistLab.Over(Store.Path, Now);
+        Assert.Equal(VerdictReason.KnownTriplet, await lab.Reason(GreylistLab.AttemptOf(reversePath: "ann@example.org")));
+        Assert.Equal(VerdictReason.WaitedLongEnough, await lab.Reason(GreylistLab.AttemptOf(reversePath: "eve@example.org")));
+        Assert.Equal(VerdictReason.StillWaiting, await lab.Reason(GreylistLab.AttemptOf(reversePath: "new@example.org")));
+        Assert.Equal(VerdictReason.NeverSeen, await lab.Reason(GreylistLab.AttemptOf(reversePath: "nobody@example.org")));
+        // And what is learnt after that is there after a restart: the numbers of the events go on.
+        await lab.Restart();
+        Assert.Equal(VerdictReason.KnownTriplet, await lab.Reason(GreylistLab.AttemptOf(reversePath: "eve@example.org")));
+        Assert.Equal(VerdictReason.StillWaiting, await lab.Reason(GreylistLab.AttemptOf(reversePath: "nobody@example.org")));
+    }
+
+    [Fact]
+    public async Task What_the_store_knows_stays_and_the_newer_wins()
+    {
+        string older;
+        await using (var lab = GreylistLab.Started())
+        {
+            await lab.Judge(GreylistLab.AttemptOf(reversePath: "waits@example.org"));
+            await lab.Judge(GreylistLab.AttemptOf(reversePath: "passed@example.org"));
+            lab.Clock.Advance(TimeSpan.FromMinutes(5));
+            await lab.Judge(GreylistLab.AttemptOf(reversePath: "passed@example.org"));
+            await lab.System.Terminate();
+            older = _folder["greylist.db"];
+            Copy(lab.StorePath, older);
+        }
+
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(
+            [LoadOutcome.Known.Instance, new LoadOutcome.Learnt(HasPassed: true, IsNew: false), new LoadOutcome.Learnt(HasPassed: false, IsNew: true)],
+            await Load(
+                Triplet("passed@example.org", firstSeen: 2), Triplet("waits@example.org", firstSeen: -8, lastUsed: -2), Triplet("third@example.org", firstSeen: -4)));
+
+        await using var over = GreylistLab.Over(older, _clock.GetUtcNow());
+        foreach (var known in new[] { "passed@example.org", "waits@example.org" })
+            Assert.Equal(VerdictReason.KnownTriplet, await over.Reason(GreylistLab.AttemptOf(reversePath: known)));
+    }
+
+    [Fact]
+    public async Task To_load_the_same_again_changes_nothing()
+    {
+        OldEntry.Triplet[] entries = [Triplet("ann@example.org", firstSeen: -90, lastUsed: -30), Triplet("eve@example.org", firstSeen: -5)];
+        await Load(entries);
+        var load = TripletLoad.Into(Store, Greylisting, _clock);
+        Assert.All(entries, entry => Assert.IsType<LoadOutcome.Known>(load.Learn(entry)));
+        Assert.False(await load.Write());
+    }
+
+    [Fact]
+    public async Task Paths_and_clients_are_brought_to_our_form()
+    {
+        await Load(new OldEntry.Triplet("w", "", IPAddress.Parse("192.0.2.77"), 32, "Bounce-4711@Example.ORG", "Bob@EXAMPLE.com", Times(-90, -30)));
+        await using var lab = GreylistLab.Over(Store.Path, Now);
+        Assert.Equal(VerdictReason.KnownTriplet, await lab.Reason(GreylistLab.AttemptOf("192.0.2.0/24", "bounce-#@example.org", "bob@example.com")));
+    }
+
+    [Fact]
+    public async Task What_means_nothing_here_is_told_and_not_stored()
+    {
+        Assert.All(
+            await Load(
+                new OldEntry.Triplet("w", "", IPAddress.Parse("192.0.2.0"), 23, "a@example.org", "b@example.com", Times(-90, -30)),
+                Triplet("old@example.org", firstSeen: -2_000_000, lastUsed: -1_000_000),
+                Triplet("late@example.org", firstSeen: -1_000_000),
+                Triplet("ahead@example.org", firstSeen: 3000)),
+            outcome => Assert.IsType<LoadOutcome.NotCarried>(outcome));
+        Assert.Equal(0L, StoreReader.HighestSequenceNr(Store.Path, "greylist-partition-00"));
+    }
+
+    [Fact]
+    public async Task The_wait_of_a_triplet_that_passes_is_no_loss_however_old_it_is()
+    {
+        var outcomes = await Load(Triplet("ann@example.org", firstSeen: -30, lastUsed: -30), Triplet("ann@example.org", firstSeen: -1_000_000));
+        Assert.Equal(new LoadOutcome.Learnt(HasPassed: true, IsNew: false), outcomes[1]);
+    }
+
+    [Fact]
+    public async Task A_large_dump_of_waiting_triplets_crowds_out_itself()
+    {
+        var greylisting = Greylisting with { MaxTriplets = 1600 };
+        StoreFile.Prepare(Store, _clock);
+        var load = TripletLoad.Into(Store, greylisting, _clock);
+        for (var number = 0; number < 5000; number++)
+            load.Learn(Triplet($"flood{number}@example.org", firstSeen: -number % 1000));
+        await load.Write();
+        Assert.True(load.CrowdedOut > 3000, $"{load.CrowdedOut} were crowded out");
+        Assert.InRange(Enumerable.Range(0, 16).Sum(number => StoredPartition.Read(Store.Path, number).State.Count), 1000, 1600);
+    }
+
+    private static GreylistingSettings Greylisting => Configured.Valid("").Settings.Greylisting with { Timing = GreylistLab.Timing };
+
+    // Minutes from now.
+    private static OldEntry.Triplet Triplet(string reversePath, int firstSeen, int? lastUsed = null) =>
+        new("w", "", IPAddress.Parse("192.0.2.1"), 32, reversePath, "bob@example.com", Times(firstSeen, lastUsed));
+
+    private static TripletTimes Times(int firstSeen, int? lastUsed) => new(At(firstSeen), lastUsed is { } used ? At(used) : TripletTimes.NotPassed);
+
+    private static long At(int minutes) => Now.AddMinutes(minutes).ToUnixTimeMilliseconds();
+
+    private static void Copy(string from, string to)
+    {
+        File.Copy(from, to);
+        if (File.Exists(from + "-wal"))
+            File.Copy(from + "-wal", to + "-wal");
+    }
+
+    private async Task<List<LoadOutcome>> Load(params OldEntry.Triplet[] entries)
+    {
+        StoreFile.Prepare(Store, _clock);
+        var load = TripletLoad.Into(Store, Greylisting, _clock);
+        var outcomes = entries.Select(load.Learn).ToList();
+        await load.Write();
+        SqliteConnection.ClearAllPools();
+        return outcomes;
+    }
+}
