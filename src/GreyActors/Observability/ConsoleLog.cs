@@ -19,18 +19,9 @@ public static class ConsoleLog
     /// A logger at the configured level, quiet about web requests. It never blocks: a console that takes nothing loses lines.
     /// Dispose it to write out what is buffered.
     /// </summary>
-<<<<<<< HEAD
-    public static Logger Create(LogSettings settings) =>
-        Configure(settings)
-            .WriteTo.Background(to => to.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture), Buffer)
-=======
     public static Logger Create(LogSwitches switches) =>
         Configure(switches)
-            .WriteTo.Async(
-                to => to.Console(switches),
-                Buffer,
-                blockWhenFull: false)
->>>>>>> main
+            .WriteTo.Background(to => to.Console(switches), Buffer)
             .CreateLogger();
 
     /// <summary>What holds for every sink: levels, and that text is escaped.</summary>

@@ -1,12 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using GreyActors.Configuration;
-<<<<<<< HEAD
-using Serilog;
-using Serilog.Core;
-using Serilog.Events;
-=======
->>>>>>> main
 
 namespace GreyActors.Observability;
 
@@ -133,43 +127,10 @@ public sealed class LogFiles : IDisposable
 
         internal LogSettings Settings { get; }
 
-<<<<<<< HEAD
-        MustBeWritable(path);
-        return new LoggerConfiguration()
-            .WriteTo.Background(
-                background => background.Fallible(
-                    to => to.File(path, outputTemplate: FileTemplate, fileSizeLimitBytes: null, flushToDiskInterval: FlushInterval),
-                    _losses),
-                Buffer,
-                _losses.Watch)
-            .CreateLogger();
-    }
-=======
         internal LogFile? Greylist { get; }
->>>>>>> main
 
         internal LogFile? Debug { get; }
 
-<<<<<<< HEAD
-    private sealed class Losses : ILoggingFailureListener
-    {
-        // A count outlives its buffer: it is asked for after the files are closed, too.
-        private readonly List<BackgroundSink> _buffers = [];
-        private long _failed;
-
-        public long Crowded => _buffers.Sum(buffer => buffer.Dropped);
-
-        public long Failed => Interlocked.Read(ref _failed);
-
-        public void Watch(BackgroundSink buffer) => _buffers.Add(buffer);
-
-        public void OnLoggingFailed(
-            object sender, LoggingFailureKind kind, string message, IReadOnlyCollection<LogEvent>? events, Exception? exception) =>
-            Add(events?.Count ?? 0);
-
-        public void Add(int lines) => Interlocked.Add(ref _failed, lines);
-=======
         internal IEnumerable<LogFile> Files => new[] { Greylist, Debug }.OfType<LogFile>();
->>>>>>> main
     }
 }
