@@ -1,4 +1,6 @@
+using System.Globalization;
 using GreyActors.Benchmarks;
+using GreyActors.Benchmarks.Peers;
 
 switch (args)
 {
@@ -23,7 +25,14 @@ switch (args)
     case ["relay"]:
         RelayBenchmark.Run();
         return 0;
+    case ["peers", .. var rest] when PeersOptions.Parse(rest) is { } options:
+        return PeersReport.Run(options);
+    case ["responder", var port]:
+        await LineResponder.Serve(int.Parse(port, CultureInfo.InvariantCulture));
+        return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/GreyActors.Benchmarks -- greylist [--load|--large] | introspection [--load] | lists | relay");
+        Console.Error.WriteLine(
+            "usage: dotnet run -c Release --project tests/GreyActors.Benchmarks -- peers [--quick] [--program FOLDER] [--output FOLDER]"
+            + " | greylist [--load|--large] | introspection [--load] | lists | relay");
         return 64;
 }

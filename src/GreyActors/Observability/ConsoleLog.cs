@@ -21,10 +21,7 @@ public static class ConsoleLog
     /// </summary>
     public static Logger Create(LogSwitches switches) =>
         Configure(switches)
-            .WriteTo.Async(
-                to => to.Console(switches),
-                Buffer,
-                blockWhenFull: false)
+            .WriteTo.Background(to => to.Console(switches), Buffer)
             .CreateLogger();
 
     /// <summary>What holds for every sink: levels, and that text is escaped.</summary>

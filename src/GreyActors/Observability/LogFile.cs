@@ -18,9 +18,13 @@ internal sealed class LogFile : IDisposable
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(10);
 
+    // How long the writer waits for more lines when one has come. To wake for each, and to look out for the next before it sleeps, took a
+    // tenth of the processor time of a session.
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
+
     private readonly TimeProvider _time;
     private readonly BlockingCollection<string> _lines = new(Buffer);
-    private readonly ManualResetEventSlim _closing = new();
+    private readonly ManualResetEventSlim _closing = new(initialState: false, spinCount: 0);
     private readonly LineBatch _batch = new();
     private readonly Thread _writer;
 
@@ -124,6 +128,7 @@ internal sealed class LogFile : IDisposable
 
         if (!_lines.TryTake(out var line, Heartbeat))
             return;
+        _closing.Wait(Moment);
         do
             _batch.Add(line);
         while (!_batch.IsFull && _lines.TryTake(out line));
@@ -151,9 +156,11 @@ internal sealed class LogFile : IDisposable
     {
         var refused = Refused(() =>
         {
-            if (_file is null || !_rotation.IsDue(_file.Length, _batch.Rest.Length, _day, Today) || !_file.IsStillThere)
+            if (_file is null || !_rotation.IsDue(_file.Length, _batch.Rest.Length, _day, Today))
                 return;
-            _rotation.PutAside(Path);
+            // Somebody else may have put it aside in the last moment.
+            if (_file.IsStillThere)
+                _rotation.PutAside(Path);
             Open();
         });
         if (_file is not null && !_batch.IsEmpty)

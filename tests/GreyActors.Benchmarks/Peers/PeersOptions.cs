@@ -1,0 +1,50 @@
+namespace GreyActors.Benchmarks.Peers;
+
+/// <summary>How much is measured.</summary>
+/// <param name="Quick">A tenth of it, for whoever is at work on the program: two concurrencies, one round.</param>
+/// <param name="Program">The folder with the published program; null: it is published first.</param>
+/// <param name="Output">The folder into which tables, JSON and plot are written.</param>
+internal sealed record PeersOptions(bool Quick, string? Program, string Output)
+{
+    /// <summary>Clients at the same time.</summary>
+    public IReadOnlyList<int> Concurrencies => Quick ? [20, 500] : [1, 20, 100, 500, 2000];
+
+    /// <summary>How often each case is played.</summary>
+    public int Rounds => Quick ? 1 : 3;
+
+    /// <summary>Sessions before anything is measured, of each kind.</summary>
+    public int WarmUp => Quick ? 3000 : 6000;
+
+    /// <summary>Sessions of one round.</summary>
+    public static int SessionsFor(int concurrency) => concurrency switch
+    {
+        1 => 400,
+        < 500 => 2000,
+        _ => Math.Max(2500, 2 * concurrency),
+    };
+
+    /// <summary>Reads the arguments; null when they are none.</summary>
+    public static PeersOptions? Parse(string[] arguments)
+    {
+        var options = new PeersOptions(Quick: false, Program: null, Path.Combine(Tool.Repository(), "TestResults/peers"));
+        while (arguments.Length > 0)
+        {
+            switch (arguments)
+            {
+                case ["--quick", .. var rest]:
+                    (options, arguments) = (options with { Quick = true }, rest);
+                    break;
+                case ["--program", var program, .. var rest]:
+                    (options, arguments) = (options with { Program = Path.GetFullPath(program) }, rest);
+                    break;
+                case ["--output", var output, .. var rest]:
+                    (options, arguments) = (options with { Output = Path.GetFullPath(output) }, rest);
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return options;
+    }
+}
