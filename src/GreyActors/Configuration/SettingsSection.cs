@@ -98,7 +98,8 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
     /// <param name="expected">What an entry is.</param>
     /// <param name="check">Reads an entry.</param>
     /// <param name="shipped">A file that comes with the program, to be read as if the list named it; null: none.</param>
-    public ImmutableArray<AccessEntry> Entries(string key, string expected, Func<string, Checked<string>> check, ShippedList? shipped = null)
+    /// <param name="filesMayBeEmpty">Whether a file that the list names may hold no entry.</param>
+    public ImmutableArray<AccessEntry> Entries(string key, string expected, Func<string, Checked<string>> check, ShippedList? shipped = null, bool filesMayBeEmpty = true)
     {
         var full = Full(key);
         var entries = ImmutableArray.CreateBuilder<AccessEntry>();
@@ -106,7 +107,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         {
             if (item is HoconNode.Scalar { IsNull: false } named && ListFiles.FileOf(named) is { } file)
             {
-                book.Lists.Read(book, new ListFile(full, file, named.Origin), check, entries);
+                book.Lists.Read(book, new ListFile(full, file, named.Origin, filesMayBeEmpty), check, entries);
             }
             else if (Read(full, item, expected, check) is { } text)
             {
@@ -116,7 +117,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
 
         if (shipped is { IsOn: true })
         {
-            book.Lists.Read(book, new ListFile(Full(shipped.Key), shipped.File, book.OriginOf(Full(shipped.Key))), check, entries);
+            book.Lists.Read(book, new ListFile(Full(shipped.Key), shipped.File, book.OriginOf(Full(shipped.Key)), MayBeEmpty: true), check, entries);
         }
 
         return entries.DrainToImmutable();

@@ -106,7 +106,7 @@ internal static class BrokenFiles
         { "grey-actors.relay.tls = on", 1, "relay.tls: `on` is unknown: expected off or opportunistic or required or verify" },
         { "grey-actors.relay.tls-name = \"127.0.0.1\"", 1, "relay.tls-name: `127.0.0.1` is an address, not a domain" },
         { "grey-actors.relay.tls-ca-file = \"no-such-file.pem\"", 1, "relay.tls-ca-file: `no-such-file.pem` cannot be read: Could not find file" },
-        { "grey-actors.relay.tls-ca-file = \"/dev/null\"", 1, "`/dev/null` holds no certificate: expected a file with -----BEGIN CERTIFICATE----- in it" },
+        { "grey-actors.relay.tls-ca-file = \"/dev/null\"", 1, "`/dev/null` cannot be read: '/dev/null' is a device, not a file" },
         { "grey-actors.relay.lmtp = lmtp", 1, "relay.lmtp: `lmtp` is neither on nor off" },
         { "grey-actors.relay.received-header = never", 1, "`never` is unknown: expected auto or on or off" },
         { "grey-actors.log.level = 1", 1, "`1` is unknown: expected debug or info or warning or error" },
