@@ -150,7 +150,7 @@ public sealed class ConfigurationKeeperTests : TestKit
         ConfigurationKeeper.Props(new KeeperParts(
             _inForce,
             _server,
-            _ =>
+            (_, _) =>
             {
                 Interlocked.Increment(ref _read);
                 return _next ?? throw new InvalidOperationException("broken");
