@@ -24,10 +24,17 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
 
     private static readonly ReloadOutcome ServiceGoesDown = new ReloadOutcome.Ignored("the service goes down");
 
+    // A disk that hangs keeps the reader, who cannot be called back; whoever asks shall hear so before the introspection endpoint gives up.
+    private static readonly TimeSpan LongRead = TimeSpan.FromSeconds(15);
+
+    private static readonly ReloadOutcome ReadingDoesNotEnd = new ReloadOutcome.Ignored(
+        $"a file of the configuration could not be read to its end within {LongRead.TotalSeconds:0} s, and nothing else is read before that ends: is it on a disk that hangs?");
+
     private readonly KeeperParts _parts;
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
     private readonly List<Asker> _waiting = [];
     private FileStamps _known;
+    private bool _readsLong;
 
     private ConfigurationKeeper(Nameplate nameplate, KeeperParts parts)
         : base(nameplate)
@@ -104,6 +111,12 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
             case ConfigurationRead.Wrong wrong:
                 End(askers, new ReloadOutcome.Refused(wrong.Mistakes), wrong.Stamps);
                 break;
+            case ReadsLong:
+                _readsLong = true;
+                Answer(Report(askers, ReadingDoesNotEnd), askers.Concat(_waiting));
+                _waiting.Clear();
+                Enter(Reading([.. askers.Select(asker => asker with { ReplyTo = ActorRefs.Nobody })]));
+                break;
             case ConfigurationRead.Unsettled unsettled:
                 // What is known stays as it was, so that the next look finds the change again.
                 End(askers, new ReloadOutcome.Ignored($"while it was read, somebody wrote {string.Join(", ", unsettled.Files)}"), _known);
@@ -148,13 +161,16 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
     {
         switch (message)
         {
+            case Reload when _readsLong:
+                Sender.Tell(ReadingDoesNotEnd);
+                break;
             case Reload when _waiting.Count >= MaxWaiting:
                 Sender.Tell(new ReloadOutcome.Ignored("too many ask at once"));
                 break;
             case Reload reload:
                 _waiting.Add(new Asker(Sender, reload.By));
                 break;
-            case LookTick or Looked:
+            case LookTick or Looked or ReadsLong:
                 break;
             default:
                 Unhandled(message);
@@ -169,7 +185,7 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
             case Reload:
                 Sender.Tell(ServiceGoesDown);
                 break;
-            case LookTick or Looked or ConfigurationRead or ConfigurationServed or Status.Failure:
+            case LookTick or Looked or ReadsLong or ConfigurationRead or ConfigurationServed or Status.Failure:
                 break;
             default:
                 Unhandled(message);
@@ -183,19 +199,19 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
         Context.System.EventStream.Publish(ReloadBegan.Instance);
         var running = _parts.InForce.Now;
         Task.Run(() => _parts.Read(running, settled)).PipeTo(Self);
+        Timers.StartSingleTimer(ReadsLong.Instance, ReadsLong.Instance, LongRead);
         Enter(Reading(askers));
     }
 
     private void End(ImmutableArray<Asker> askers, ReloadOutcome outcome, FileStamps stamps)
     {
         _known = stamps;
-        var report = new ReloadReport(_parts.Time.GetUtcNow(), string.Join(", ", askers.Select(asker => asker.By)), outcome);
+        _readsLong = false;
+        Timers.Cancel(ReadsLong.Instance);
+        var report = Report(askers, outcome);
         if (outcome is not ReloadOutcome.Ignored)
             _parts.InForce.Note(report);
-        Tell(report);
-        foreach (var asker in askers)
-            asker.ReplyTo.Tell(outcome);
-        Context.System.EventStream.Publish(new ReloadEnded(outcome));
+        Answer(report, askers);
         if (_waiting.Count == 0)
         {
             Rest(suspect: null);
@@ -205,6 +221,17 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
         ImmutableArray<Asker> next = [.. _waiting];
         _waiting.Clear();
         Begin(next);
+    }
+
+    private ReloadReport Report(ImmutableArray<Asker> askers, ReloadOutcome outcome) =>
+        new(_parts.Time.GetUtcNow(), string.Join(", ", askers.Select(asker => asker.By)), outcome);
+
+    private void Answer(ReloadReport report, IEnumerable<Asker> askers)
+    {
+        Tell(report);
+        foreach (var asker in askers)
+            asker.ReplyTo.Tell(report.Outcome);
+        Context.System.EventStream.Publish(new ReloadEnded(report.Outcome));
     }
 
     private void GoDown(ImmutableArray<Asker> askers)
@@ -259,5 +286,9 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
     private sealed record LookTick
     {
         public static readonly LookTick Instance = new();
+    }
+    private sealed record ReadsLong
+    {
+        public static readonly ReadsLong Instance = new();
     }
 }

@@ -16,14 +16,18 @@ public sealed class RelayBoard
 {
     private readonly RelayLimits _limits;
     private readonly FrozenDictionary<DnsEndPoint, RelayBudget> _budgets;
+
+    // Of servers that are not named any more, while relays to them are open: one that comes back is not given its limit twice.
+    private readonly ImmutableDictionary<DnsEndPoint, RelayBudget> _left;
     private ImmutableArray<RelayTarget>[] _targets;
 
     private RelayBoard(MailRoutes routes, RelayLimits limits, RelayBoard? before)
     {
         Routes = routes;
         _limits = limits;
-        _budgets = routes.Servers.ToFrozenDictionary(
-            server => server, server => before?._budgets.GetValueOrDefault(server) ?? new RelayBudget(limits));
+        var spent = before is null ? ImmutableDictionary<DnsEndPoint, RelayBudget>.Empty : before._left.SetItems(before._budgets);
+        _budgets = routes.Servers.ToFrozenDictionary(server => server, server => spent.GetValueOrDefault(server) ?? new RelayBudget(limits));
+        _left = spent.RemoveRange(spent.Where(budget => _budgets.ContainsKey(budget.Key) || budget.Value is { Open: 0, Waiting: 0 }).Select(budget => budget.Key));
         _targets = [.. routes.All.Select(_ => ImmutableArray<RelayTarget>.Empty)];
     }
 
