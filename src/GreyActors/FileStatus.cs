@@ -8,13 +8,14 @@ namespace GreyActors;
 /// The time of the last change of the inode cannot be set by anybody, so that a copy which keeps its times is noticed, too. Where there
 /// is no such thing, size and time of the last writing must do.
 /// </remarks>
-internal readonly record struct FileStatus(ulong Device, ulong Inode, ulong Size, Int128 Written, Int128 Changed)
+internal readonly record struct FileStatus(ulong Device, ulong Inode, ulong Size, Int128 Written, Int128 Changed, FileKind Kind)
 {
     private const int WorkingDirectory = -100;
     private const uint BasicStats = 0x7ff;
 
     // Linux's struct statx, the same on every machine.
     private const int StatxSize = 256;
+    private const int ModeAt = 28;
     private const int InodeAt = 32;
     private const int SizeAt = 40;
     private const int ChangedAt = 96;
@@ -34,16 +35,42 @@ internal readonly record struct FileStatus(ulong Device, ulong Inode, ulong Size
                 BitConverter.ToUInt64(stat, InodeAt),
                 BitConverter.ToUInt64(stat, SizeAt),
                 Nanoseconds(stat, WrittenAt),
-                Nanoseconds(stat, ChangedAt))
+                Nanoseconds(stat, ChangedAt),
+                KindOf(BitConverter.ToUInt16(stat, ModeAt)))
             : null;
     }
 
     private static FileStatus? Elsewhere(string path) =>
-        new FileInfo(path) is { Exists: true } file ? new FileStatus(0, 0, (ulong)file.Length, file.LastWriteTimeUtc.Ticks, 0) : null;
+        new FileInfo(path) is { Exists: true } file ? new FileStatus(0, 0, (ulong)file.Length, file.LastWriteTimeUtc.Ticks, 0, FileKind.Other) : null;
+
+    // The upper four bits of a mode (inode(7)).
+    private static FileKind KindOf(ushort mode) => (mode >> 12) switch
+    {
+        1 => FileKind.Pipe,
+        2 or 6 => FileKind.Device,
+        12 => FileKind.Socket,
+        _ => FileKind.Other,
+    };
 
     private static Int128 Nanoseconds(byte[] stat, int at) => ((Int128)BitConverter.ToInt64(stat, at) * 1_000_000_000) + BitConverter.ToUInt32(stat, at + sizeof(long));
 
     [DllImport("libc", EntryPoint = "statx")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Statx(int directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, byte[] stat);
+}
+
+/// <summary>What a path leads to.</summary>
+internal enum FileKind
+{
+    /// <summary>A file with a content, a folder, or what cannot be told.</summary>
+    Other,
+
+    /// <summary>Who opens it waits for somebody else.</summary>
+    Pipe,
+
+    /// <summary>It may have no end.</summary>
+    Device,
+
+    /// <summary>It cannot be opened.</summary>
+    Socket,
 }

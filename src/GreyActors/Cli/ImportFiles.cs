@@ -7,6 +7,8 @@ namespace GreyActors.Cli;
 /// <summary>The files that an import reads and writes; what hinders that becomes an exit code.</summary>
 internal static class ImportFiles
 {
+    private const int LongestText = 16 * 1024 * 1024;
+
     /// <summary>Where everything is listed that was not carried over.</summary>
     public static Option<string?> ReportOption() => new("--report")
     {
@@ -24,7 +26,7 @@ internal static class ImportFiles
     /// <summary>The whole text of a file, in UTF-8 or, where it is not that, an octet a character.</summary>
     public static string Text(string path) => Read(() =>
     {
-        var bytes = File.ReadAllBytes(path);
+        var bytes = RegularFile.Read(path, LongestText) ?? throw new InvalidDataException($"{path} is larger than {LongestText >> 20} MB");
         return (System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes);
     });
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using GreyActors.Core.Smtp;
 using Spectre.Console;
@@ -14,6 +15,8 @@ namespace GreyActors.Cli;
 internal sealed class Screen(TextWriter output, TextWriter errors, IAnsiConsole? terminal)
 {
     private const string Gap = "  ";
+
+    private static readonly SearchValues<char> JsonPlain = SearchValues.Create(['\n', '\r', '\t', .. Enumerable.Range(' ', '~' - ' ' + 1).Select(one => (char)one)]);
 
     /// <summary>Whether somebody looks at it.</summary>
     public bool IsTerminal => terminal is not null;
@@ -33,8 +36,8 @@ internal sealed class Screen(TextWriter output, TextWriter errors, IAnsiConsole?
     /// <summary>A line that the service has escaped already: it stays as it is, if that is so.</summary>
     public void EscapedLine(string text) => output.WriteLine(text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? LogText.ForLine(text) : text);
 
-    /// <summary>JSON as the endpoint gave it: its writer has escaped what is not ASCII.</summary>
-    public void Json(string json) => output.WriteLine(json);
+    /// <summary>JSON as the endpoint gave it: its writer has escaped what is not ASCII. What somebody else in its place gives is escaped here.</summary>
+    public void Json(string json) => output.WriteLine(json.AsSpan().ContainsAnyExcept(JsonPlain) ? LogText.ForLine(json) : json);
 
     /// <summary>A line that is not part of the answer.</summary>
     public void Error(string text) => errors.WriteLine($"greyactors: {LogText.ForLine(text)}");

@@ -8,7 +8,6 @@ internal static class ConfigurationFile
 {
     private const int MaxBytes = 4 * 1024 * 1024;
     private const int MaxListBytes = 64 * 1024 * 1024;
-    private const int FirstBytes = 64 * 1024;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -22,22 +21,14 @@ internal static class ConfigurationFile
     {
         try
         {
-            if (Directory.Exists(path))
+            if (RegularFile.WhyNot(path) is { } why)
             {
-                return new SourceText.Unreadable(0, "is a folder, not a file");
+                return new SourceText.Unreadable(0, why);
             }
 
-            using var stream = File.OpenRead(path);
-            var buffer = new byte[FirstBytes];
-            var length = 0;
-            while ((length += stream.ReadAtLeast(buffer.AsSpan(length), buffer.Length - length, throwOnEndOfStream: false)) == buffer.Length && length <= most)
-            {
-                Array.Resize(ref buffer, Math.Min(buffer.Length * 2, most + 1));
-            }
-
-            return length > most
-                ? new SourceText.Unreadable(0, $"is larger than {most >> 20} MB: that is no {what}")
-                : Decode(buffer.AsSpan(0, length));
+            return RegularFile.Read(path, most) is { } octets
+                ? Decode(octets)
+                : new SourceText.Unreadable(0, $"is larger than {most >> 20} MB: that is no {what}");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

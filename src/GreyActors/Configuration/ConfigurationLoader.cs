@@ -25,7 +25,7 @@ public static class ConfigurationLoader
 
     /// <summary>Reads everything again for a program that runs, and checks also what holds until it is started anew.</summary>
     public static LoadedConfiguration Again(LoadedConfiguration.Valid running) =>
-        Load(running.Source, running.Sets, ConfigurationFile.Read, Environment.GetEnvironmentVariable, running: running.Settings);
+        Load(running.Source, running.Sets, ConfigurationFile.Read, Environment.GetEnvironmentVariable, ConfigurationFile.ReadList, running.Settings);
 
     /// <summary>The same without a file system and an environment of its own.</summary>
     internal static LoadedConfiguration Load(

@@ -35,6 +35,10 @@ public sealed class FileStamps : IEquatable<FileStamps>
     public ImmutableArray<string> DifferentFrom(FileStamps other) =>
         [.. _byPath.Where(one => !other._byPath.TryGetValue(one.Key, out var status) || status != one.Value).Select(one => one.Key)];
 
+    /// <summary>Those of both looks that are not the same in the other one, by name.</summary>
+    public ImmutableArray<string> ChangedIn(FileStamps other) =>
+        [.. _byPath.Where(one => other._byPath.TryGetValue(one.Key, out var status) && status != one.Value).Select(one => one.Key)];
+
     /// <inheritdoc/>
     public bool Equals(FileStamps? other) => other is not null && _byPath.Count == other._byPath.Count && DifferentFrom(other).IsEmpty;
 

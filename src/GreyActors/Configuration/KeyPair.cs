@@ -10,6 +10,8 @@ namespace GreyActors.Configuration;
 /// <param name="Fingerprint">Of what stood in the files; another one means that they were changed.</param>
 public sealed record KeyPair(X509Certificate2 Certificate, X509Certificate2Collection Intermediates, string Fingerprint)
 {
+    private const int MaxBytes = 4 * 1024 * 1024;
+
     /// <summary>Reads both files; false when no pair comes of them.</summary>
     /// <param name="certificateFile">The certificate first, behind it those that lead to its root.</param>
     /// <param name="keyFile">Its key, not encrypted.</param>
@@ -22,9 +24,9 @@ public sealed record KeyPair(X509Certificate2 Certificate, X509Certificate2Colle
         var isKey = false;
         try
         {
-            var certificates = File.ReadAllText(certificateFile);
+            var certificates = RegularFile.ReadText(certificateFile, MaxBytes);
             isKey = true;
-            var key = File.ReadAllText(keyFile);
+            var key = RegularFile.ReadText(keyFile, MaxBytes);
             var fingerprint = Convert.ToHexString(SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(certificates), .. System.Text.Encoding.UTF8.GetBytes(key)]));
 
             isKey = false;

@@ -53,7 +53,7 @@ internal sealed class ListFiles(Func<string, SourceText> read)
 
     private static void Read(SettingsBook book, ListFile file, string text, Func<string, Checked<string>> check, ImmutableArray<AccessEntry>.Builder entries)
     {
-        var (number, wrong) = (0, 0);
+        var (number, wrong, before) = (0, 0, entries.Count);
         var lines = text.AsSpan().TrimStart('\uFEFF');
         foreach (var line in lines.Split('\n'))
         {
@@ -79,6 +79,8 @@ internal sealed class ListFiles(Func<string, SourceText> read)
 
         if (wrong > MaxMistakes)
             book.Wrong(file.Key, new Origin(file.Path, 0), $"{wrong} entries are wrong, of which the first {MaxMistakes} are told");
+        if (!file.MayBeEmpty && entries.Count == before && wrong == 0)
+            book.Wrong(file.Key, new Origin(file.Path, 0), "holds no entry: what stood in it would be refused for good; if nothing ever did, name the file no more");
     }
 
     // In a list of regular expressions a # may be part of one, so it begins a comment only where a blank stands before it.
@@ -100,7 +102,8 @@ internal sealed class ListFiles(Func<string, SourceText> read)
 /// <param name="Key">The list, from the top.</param>
 /// <param name="Path">The file, relative to the working directory.</param>
 /// <param name="NamedBy">What names it.</param>
-internal readonly record struct ListFile(string Key, string Path, Origin NamedBy);
+/// <param name="MayBeEmpty">Nothing bad comes of a file without entries, as an accident may leave it.</param>
+internal readonly record struct ListFile(string Key, string Path, Origin NamedBy, bool MayBeEmpty);
 
 /// <summary>A list that comes with the program and is read where its switch is on.</summary>
 /// <param name="Key">The switch, beside the list.</param>

@@ -10,7 +10,7 @@ internal static class Nearest
     /// <summary>The name with the fewest slips of the pen, when they are few for its length; case does not count.</summary>
     public static string? Of(string typed, IEnumerable<string> names)
     {
-        var slips = Math.Max(2, (typed.Length + 1) / 3);
+        var slips = Math.Max(1, (typed.Length + 1) / 3);
         return names
             .Select(name => (Name: name, Distance: Distance(typed.ToUpperInvariant(), name.ToUpperInvariant())))
             .Where(candidate => candidate.Distance <= slips && candidate.Distance < candidate.Name.Length)

@@ -35,6 +35,6 @@ public abstract record ReloadOutcome
     /// <summary>There are mistakes: everything is as it was.</summary>
     public sealed record Refused(ImmutableArray<ConfigurationMistake> Mistakes) : ReloadOutcome;
 
-    /// <summary>Nothing was read: the service goes down, or too many ask at once.</summary>
+    /// <summary>Nothing was put in force: the service goes down, too many ask at once, or the files were being written.</summary>
     public sealed record Ignored(string Why) : ReloadOutcome;
 }

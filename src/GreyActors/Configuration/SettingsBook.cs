@@ -30,10 +30,11 @@ internal sealed class SettingsBook(HoconNode.Map root, Mistakes mistakes, Func<s
     public void AskedForSection(string path) => _sections.Add(path);
 
     /// <summary>Tells a mistake about a key.</summary>
-    public void Wrong(string path, Origin origin, string message)
+    /// <param name="place">The key as it is told, where that is another: which entry of a list it is in.</param>
+    public void Wrong(string path, Origin origin, string message, string? place = null)
     {
         _wrong.Add(path);
-        mistakes.Add(origin, $"{Shown(path)}: {message}");
+        mistakes.Add(origin, $"{Shown(place ?? path)}: {message}");
     }
 
     /// <summary>Notes that a key has no good value, which has been told.</summary>

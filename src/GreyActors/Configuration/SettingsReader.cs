@@ -103,7 +103,7 @@ internal static class SettingsReader
     private static AccessRules Access(SettingsSection root) => new(
         root.Entries("allowed-senders", "an IP address", ClientText.Address),
         root.Entries("allowed-sender-nets", "a network", AddressText.Network),
-        root.Entries("allowed-domains", "a domain", DomainText.DomainOrLiteral),
+        root.Entries("allowed-domains", "a domain", DomainText.DomainOrLiteral, filesMayBeEmpty: false),
         root.Entries("whitelisted-triples", "a line of three fields", TripleText.Triple),
         root.Entries("whitelisted-nonstandard-triples", "a line of three fields", TripleText.Nonstandard))
     {

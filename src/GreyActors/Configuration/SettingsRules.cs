@@ -140,13 +140,13 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
             var host = to.Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(to.Host, out var address) ? address : null;
             if (host is not null && book.Good(Listen) && settings.Listen.Any(listener => Overlap(listener.Endpoint, new IPEndPoint(host, to.Port)) && IsHere(listener.Endpoint, host)))
             {
-                Wrong(key, Listen, $"{to.Host}:{to.Port} is where `listen` waits for mail: it would go round in a circle");
+                Wrong(key, Listen, $"{HostAndPort.Of(to)} is where `listen` waits for mail: it would go round in a circle");
             }
         }
 
         if (book.Good(RelayLmtp) && settings.Relay.Lmtp && servers.FirstOrDefault(to => to.Port == 25) is { } smtp)
         {
-            Wrong(RelayLmtp, key, $"{smtp.Host}:{smtp.Port} speaks SMTP: LMTP is never spoken on port 25 (RFC 2033 5)");
+            Wrong(RelayLmtp, key, $"{HostAndPort.Of(smtp)} speaks SMTP: LMTP is never spoken on port 25 (RFC 2033 5)");
         }
 
         if (servers.Distinct().Count() < servers.Length)

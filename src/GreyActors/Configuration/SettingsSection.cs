@@ -7,7 +7,7 @@ using GreyActors.Core.Greylisting;
 namespace GreyActors.Configuration;
 
 /// <summary>One section of the configuration. Asking for a key is what makes it known; a value that is wrong is told, and its type's default returned.</summary>
-internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsBook book)
+internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsBook book, string? place = null)
 {
     // Timers count milliseconds in 31 bits.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);
@@ -21,7 +21,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         var node = map?.Fields.GetValueOrDefault(key);
         if (node is not (null or HoconNode.Map or HoconNode.Broken))
         {
-            book.Wrong(full, node.Origin, $"expected a section {{ ... }}, found {Found(node)}");
+            Wrong(full, node.Origin, $"expected a section {{ ... }}, found {Found(node)}");
         }
 
         return new SettingsSection(node as HoconNode.Map, full, book);
@@ -98,7 +98,8 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
     /// <param name="expected">What an entry is.</param>
     /// <param name="check">Reads an entry.</param>
     /// <param name="shipped">A file that comes with the program, to be read as if the list named it; null: none.</param>
-    public ImmutableArray<AccessEntry> Entries(string key, string expected, Func<string, Checked<string>> check, ShippedList? shipped = null)
+    /// <param name="filesMayBeEmpty">Whether a file that the list names may hold no entry.</param>
+    public ImmutableArray<AccessEntry> Entries(string key, string expected, Func<string, Checked<string>> check, ShippedList? shipped = null, bool filesMayBeEmpty = true)
     {
         var full = Full(key);
         var entries = ImmutableArray.CreateBuilder<AccessEntry>();
@@ -106,7 +107,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         {
             if (item is HoconNode.Scalar { IsNull: false } named && ListFiles.FileOf(named) is { } file)
             {
-                book.Lists.Read(book, new ListFile(full, file, named.Origin), check, entries);
+                book.Lists.Read(book, new ListFile(full, file, named.Origin, filesMayBeEmpty), check, entries);
             }
             else if (Read(full, item, expected, check) is { } text)
             {
@@ -116,7 +117,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
 
         if (shipped is { IsOn: true })
         {
-            book.Lists.Read(book, new ListFile(Full(shipped.Key), shipped.File, book.OriginOf(Full(shipped.Key))), check, entries);
+            book.Lists.Read(book, new ListFile(Full(shipped.Key), shipped.File, book.OriginOf(Full(shipped.Key)), MayBeEmpty: true), check, entries);
         }
 
         return entries.DrainToImmutable();
@@ -136,15 +137,15 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         var inner = Full(key) + "[]";
         book.AskedForSection(inner);
         var values = ImmutableArray.CreateBuilder<T>();
-        foreach (var item in Items(key))
+        foreach (var (i, item) in Items(key).Index())
         {
             if (item is HoconNode.Map section)
             {
-                values.Add(read(new SettingsSection(section, inner, book)));
+                values.Add(read(new SettingsSection(section, inner, book, $"{Full(key)}[{i}]")));
             }
             else
             {
-                book.Wrong(Full(key), item.Origin, $"expected a section {{ ... }} in the list, found {Found(item)}");
+                Wrong(Full(key), item.Origin, $"expected a section {{ ... }} in the list, found {Found(item)}");
             }
         }
 
@@ -171,7 +172,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
             }
             else
             {
-                book.Wrong(full, node.Origin, $"expected a section {{ ... }}, found {Found(node)}");
+                Wrong(full, node.Origin, $"expected a section {{ ... }}, found {Found(node)}");
             }
 
             return [];
@@ -183,15 +184,15 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         {
             if (value is HoconNode.Map)
             {
-                book.Wrong(full, value.Origin, $"a name with dots stands in double quotes here: \"{WithDots(written, value)}\" = [ ... ]");
+                Wrong(full, value.Origin, $"a name with dots stands in double quotes here: \"{WithDots(written, value)}\" = [ ... ]");
             }
             else if (!checkName(written).IsGood(out var name))
             {
-                book.Wrong(full, value.Origin, $"`{ShownText.Of(written)}` {checkName(written).Problem}");
+                Wrong(full, value.Origin, $"`{ShownText.Of(written)}` {checkName(written).Problem}");
             }
             else if (!spellings.TryAdd(name, written))
             {
-                book.Wrong(full, value.Origin, $"`{written}` stands there already, as `{spellings[name]}`");
+                Wrong(full, value.Origin, $"`{written}` stands there already, as `{spellings[name]}`");
             }
             else
             {
@@ -199,7 +200,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
                 read.Add((name, [.. ItemsOf(full, value).Select(item => Read(full, item, expected, check)).OfType<T>()]));
                 if (value is HoconNode.List { Items.IsEmpty: true })
                 {
-                    book.Wrong(full, value.Origin, $"`{written}` has an empty list: expected at least {expected}");
+                    Wrong(full, value.Origin, $"`{written}` has an empty list: expected at least {expected}");
                 }
             }
         }
@@ -222,7 +223,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
             return Read(full, node, expected, check);
         }
 
-        book.Wrong(full, map.Origin, $"is missing: expected {expected}");
+        Wrong(full, map.Origin, $"is missing: expected {expected}");
         return default;
     }
 
@@ -243,7 +244,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
                 book.Broken(full);
                 return [];
             case var node:
-                book.Wrong(full, node.Origin, $"expected a list [ ... ], found {Found(node)}");
+                Wrong(full, node.Origin, $"expected a list [ ... ], found {Found(node)}");
                 return [];
         }
     }
@@ -256,7 +257,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
                 var result = check(scalar.Text);
                 if (result.Problem is { } problem)
                 {
-                    book.Wrong(full, scalar.Origin, $"`{ShownText.Of(scalar.Text)}` {problem}");
+                    Wrong(full, scalar.Origin, $"`{ShownText.Of(scalar.Text)}` {problem}");
                 }
 
                 return result.Value;
@@ -264,7 +265,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
                 book.Broken(full);
                 return default;
             default:
-                book.Wrong(full, node.Origin, $"expected {expected}, found {Found(node)}");
+                Wrong(full, node.Origin, $"expected {expected}, found {Found(node)}");
                 return default;
         }
     }
@@ -272,6 +273,10 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
     private static Checked<TimeSpan> Positive(string text) => DurationText.Read(text) is var duration && duration.Problem is null && duration.Value <= TimeSpan.Zero
         ? new Wrong("is too short: expected more than 0s")
         : duration;
+
+    // Of which entry of a list it is said.
+    private void Wrong(string full, Origin origin, string message) =>
+        book.Wrong(full, origin, message, place is null ? null : place + full[path.Length..]);
 
     private string Full(string key) => path.Length == 0 ? key : $"{path}.{key}";
 

@@ -26,41 +26,43 @@ internal sealed class UnknownKeys(SettingsBook book, Mistakes mistakes)
         }
     }
 
-    private void Report(string path, HoconNode node)
+    // `shown` says which entry of a list it is.
+    private void Report(string path, HoconNode node, string? shown = null)
     {
+        shown ??= path;
         switch (node)
         {
             case HoconNode.Map map when book.Sections.Contains(path):
                 foreach (var (key, field) in map.Fields)
                 {
-                    Report($"{path}.{key}", field);
+                    Report($"{path}.{key}", field, $"{shown}.{key}");
                 }
 
                 break;
             case HoconNode.List list when book.Sections.Contains(path + "[]"):
-                foreach (var item in list.Items.OfType<HoconNode.Map>())
+                foreach (var (i, item) in list.Items.Index().Where(entry => entry.Item is HoconNode.Map))
                 {
-                    Report(path + "[]", item);
+                    Report(path + "[]", item, $"{shown}[{i}]");
                 }
 
                 break;
             case HoconNode.Broken:
                 break;
             case var _ when !book.Leaves.Contains(path) && !book.Sections.Contains(path):
-                mistakes.Add(node.Origin, $"unknown key `{SettingsBook.Shown(path)}`{Hint(path)}");
+                mistakes.Add(node.Origin, $"unknown key `{SettingsBook.Shown(shown)}`{Hint(path, shown)}");
                 break;
         }
     }
 
     /// <summary>First a neighbour with a similar name, then the same name in another section, then whatever looks alike.</summary>
-    private string Hint(string path)
+    private string Hint(string path, string shown)
     {
         var (section, name) = Split(path);
         var known = book.Leaves.Concat(book.Sections).Where(candidate => candidate != Ours && !candidate.EndsWith("[]", StringComparison.Ordinal)).ToList();
         var neighbour = Nearest.Of(name, known.Where(candidate => Split(candidate).Section == section).Select(candidate => Split(candidate).Name));
         if (neighbour is not null)
         {
-            return Meant($"{section}.{neighbour}");
+            return Meant($"{Split(shown).Section}.{neighbour}");
         }
 
         return (known.Find(candidate => Split(candidate).Name == name)

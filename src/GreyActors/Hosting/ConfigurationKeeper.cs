@@ -14,8 +14,8 @@ namespace GreyActors.Hosting;
 /// <remarks>
 /// One reload at a time; who asks meanwhile is answered by one more behind it, for the files may have changed since. Files are
 /// looked at rather than watched: what the system tells of changes gets lost behind links and on network drives, and the look costs
-/// nothing to speak of. A file is read when two looks found it changed in the same way: whoever writes it has done so then. Stops when the
-/// actor system does.
+/// nothing to speak of. A file is read when two looks found it changed in the same way: whoever writes it has done so then. What is written
+/// while it is read is not put in force. Stops when the actor system does.
 /// </remarks>
 internal sealed class ConfigurationKeeper : Component, IWithTimers
 {
@@ -65,7 +65,7 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
                 Rest(suspect: null);
                 break;
             case Looked looked when looked.Stamps.Equals(suspect):
-                Begin([new Asker(ActorRefs.Nobody, $"a change of {string.Join(", ", looked.Stamps.DifferentFrom(_known))}")]);
+                Begin([new Asker(ActorRefs.Nobody, $"a change of {string.Join(", ", looked.Stamps.DifferentFrom(_known))}")], looked.Stamps);
                 break;
             case Looked looked:
                 Rest(looked.Stamps);
@@ -103,6 +103,10 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
                 break;
             case ConfigurationRead.Wrong wrong:
                 End(askers, new ReloadOutcome.Refused(wrong.Mistakes), wrong.Stamps);
+                break;
+            case ConfigurationRead.Unsettled unsettled:
+                // What is known stays as it was, so that the next look finds the change again.
+                End(askers, new ReloadOutcome.Ignored($"while it was read, somebody wrote {string.Join(", ", unsettled.Files)}"), _known);
                 break;
             case Status.Failure failure:
                 _log.Error(failure.Cause, LogLines.ReloadFailed);
@@ -173,12 +177,12 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
         }
     }
 
-    private void Begin(ImmutableArray<Asker> askers)
+    private void Begin(ImmutableArray<Asker> askers, FileStamps? settled = null)
     {
         Timers.Cancel(LookTick.Instance);
         Context.System.EventStream.Publish(ReloadBegan.Instance);
         var running = _parts.InForce.Now;
-        Task.Run(() => _parts.Read(running)).PipeTo(Self);
+        Task.Run(() => _parts.Read(running, settled)).PipeTo(Self);
         Enter(Reading(askers));
     }
 

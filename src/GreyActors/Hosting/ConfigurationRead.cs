@@ -18,4 +18,8 @@ internal abstract record ConfigurationRead(FileStamps Stamps)
     /// <param name="Mistakes">All that is wrong with it.</param>
     /// <param name="Renewed">What runs, with its certificate renewed; null: that is the same.</param>
     public sealed record Wrong(ImmutableArray<ConfigurationMistake> Mistakes, RunningConfiguration? Renewed, FileStamps Stamps) : ConfigurationRead(Stamps);
+
+    /// <summary>Somebody wrote while it was read: half of it may be old, or of no meaning.</summary>
+    /// <param name="Files">The files that were written.</param>
+    public sealed record Unsettled(ImmutableArray<string> Files, FileStamps Stamps) : ConfigurationRead(Stamps);
 }

@@ -9,6 +9,9 @@ namespace GreyActors.Hosting;
 /// <summary>Makes everything of a configuration that can be made before it is in force, so that nothing is left that could fail then.</summary>
 internal sealed class ConfigurationReading(LogFiles files)
 {
+    // Who asks for a reload and writes on all the same is read again a few times.
+    private const int MaxTries = 3;
+
     /// <summary>A configuration with what is made of it, within what the process may have.</summary>
     /// <exception cref="IOException">A file that was good when the configuration was checked is not any more.</exception>
     public static RunningConfiguration Make(LoadedConfiguration.Valid configuration) =>
@@ -18,7 +21,24 @@ internal sealed class ConfigurationReading(LogFiles files)
         };
 
     /// <summary>Reads and checks everything again, for a program that runs.</summary>
-    public ConfigurationRead Again(RunningConfiguration running)
+    /// <param name="running">What it goes by.</param>
+    /// <param name="settled">How the files were when they were found to be written; null: whoever asks says that they are.</param>
+    public ConfigurationRead Again(RunningConfiguration running, FileStamps? settled)
+    {
+        for (var triesLeft = settled is null ? MaxTries : 1; ; triesLeft--)
+        {
+            var read = Once(running);
+            ImmutableArray<string> written = [.. read.Stamps.ChangedIn(read.Stamps.Now()).Union(settled?.ChangedIn(read.Stamps) ?? [])];
+            if (written.IsEmpty)
+                return read;
+            if (read is ConfigurationRead.Good { Logs: var logs })
+                files.GiveUp(logs);
+            if (triesLeft == 1)
+                return new ConfigurationRead.Unsettled(written, read.Stamps);
+        }
+    }
+
+    private ConfigurationRead Once(RunningConfiguration running)
     {
         var loaded = ConfigurationLoader.Again(running.Configuration);
         return loaded switch
@@ -70,7 +90,7 @@ internal sealed class ConfigurationReading(LogFiles files)
 
     private static string FingerprintOf(string file)
     {
-        using var content = File.OpenRead(file);
+        using var content = RegularFile.Open(file);
         return Convert.ToHexString(SHA256.HashData(content));
     }
 }

@@ -10,6 +10,8 @@ public sealed class AccessToken
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private const int MaxBytes = 1024 * 1024;
+
     private readonly byte[] _hash;
 
     private AccessToken(string token) => _hash = HashOf(token);
@@ -26,7 +28,7 @@ public sealed class AccessToken
         else if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
             log.Warning(LogLines.TokenIsOpen, path);
 
-        var token = File.ReadAllText(path).Trim();
+        var token = RegularFile.ReadText(path, MaxBytes).Trim();
         return token.Length >= 16 ? new AccessToken(token) : throw new IOException($"{path} holds no token: expected at least 16 characters; remove it, and one is made");
     }
 

@@ -8,6 +8,5 @@ namespace GreyActors.Mail;
 public sealed record RelayTarget(DnsEndPoint Server, IPEndPoint Address)
 {
     /// <summary>A real mail server as the configuration writes it.</summary>
-    public static string NameOf(DnsEndPoint server) =>
-        server.Host.Contains(':', StringComparison.Ordinal) ? $"[{server.Host}]:{server.Port}" : $"{server.Host}:{server.Port}";
+    public static string NameOf(DnsEndPoint server) => HostAndPort.Of(server);
 }

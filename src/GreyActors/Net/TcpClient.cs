@@ -33,7 +33,7 @@ public sealed class TcpClient : Component
         _connectTimeout = connectTimeout;
         _lines = new LineFramer(maxLine);
         _nameplate = nameplate;
-        _nameplate.About = $"{address.Host}:{address.Port}";
+        _nameplate.About = HostAndPort.Of(address);
     }
 
     /// <summary>A client that connects when it starts.</summary>

@@ -40,6 +40,18 @@ public sealed class ScreenTests
     }
 
     [Fact]
+    public void What_somebody_else_in_the_place_of_the_service_says_moves_no_cursor_as_json_either()
+    {
+        var shown = Shown(terminal: false, screen =>
+        {
+            screen.Json("{\n  \"a\": \"\\u001b\"\n}");
+            screen.Json("\e]0;title\a");
+            screen.Json("{ \"a\": \"\u009b2J\" }");
+        });
+        Assert.Equal("{\n  \"a\": \"\\u001b\"\n}\n\\x1b]0;title\\x07\n{ \"a\": \"\\xc2\\x9b2J\" }\n", shown.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
     public void A_terminal_gets_colours() =>
         Assert.Contains("\e[", Shown(terminal: true, screen => screen.Show(new Listing(["a"], [[new Cell("up", Tone.Good)]]))), StringComparison.Ordinal);
 

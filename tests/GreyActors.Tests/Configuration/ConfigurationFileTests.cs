@@ -36,8 +36,11 @@ public sealed class ConfigurationFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_without_end_is_a_mistake() =>
-        Assert.Contains("is larger than 4 MB", Assert.Single(Configured.Mistakes(ConfigurationLoader.Load("/dev/zero", []))).Message, StringComparison.Ordinal);
+    public void A_file_that_is_too_large_is_a_mistake()
+    {
+        var site = Write("site.conf", new byte[(4 * 1024 * 1024) + 1]);
+        Assert.Contains("is larger than 4 MB", Assert.Single(Configured.Mistakes(ConfigurationLoader.Load(site, []))).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Without_any_file_the_mistake_says_where_it_was_looked_for()

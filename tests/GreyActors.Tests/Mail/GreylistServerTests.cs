@@ -172,6 +172,49 @@ public sealed partial class GreylistServerTests : TestKit
         ExpectTerminated(server);
     }
 
+    [Fact]
+    public void Another_configuration_holds_for_the_next_mail_of_who_is_here_and_for_who_comes()
+    {
+        var settings = Plain();
+        var server = Start(settings);
+        var address = Listening();
+        using var client = Peer.Connect(address);
+        OpenMail(client);
+
+        server.Tell(new ServeConfiguration(TestSettings.Running(settings with
+        {
+            ServerName = "other.example.org",
+            Access = settings.Access with { AllowedDomains = [] },
+        })));
+
+        Assert.True(ExpectMsg<ConfigurationServed>().IsInForce);
+        client.Say("DATA\r\n");
+        Assert.Equal("354 go", client.ReadLine());
+        client.Say("mail data\r\n.\r\n");
+        Assert.Equal("250 taken", client.ReadLine());
+        client.Say("MAIL FROM:<a@example.net>\r\n");
+        Assert.Equal("250 2.1.0 OK", client.ReadLine());
+        client.Say("RCPT TO:<b@example.org>\r\n");
+        Assert.StartsWith("550 5.7.1 ", client.ReadLine(), StringComparison.Ordinal);
+        client.Say("QUIT\r\n");
+        Assert.Equal("221 2.0.0 mail.example.org closing connection", client.ReadLine());
+        using var newcomer = Peer.Connect(address);
+        Assert.Equal("220 other.example.org ESMTP GreyActors", newcomer.ReadLine());
+    }
+
+    [Fact]
+    public void A_configuration_that_comes_while_it_goes_down_is_not_in_force()
+    {
+        var server = Start(Plain());
+        using var client = Peer.Connect(Listening());
+        OpenMail(client);
+        server.Tell(Control.Drain.Instance);
+
+        server.Tell(new ServeConfiguration(TestSettings.Running(Plain())));
+
+        Assert.False(ExpectMsg<ConfigurationServed>().IsInForce);
+    }
+
     protected override void AfterAll()
     {
         base.AfterAll();

@@ -212,6 +212,75 @@ public sealed class RealMailServersTests : TestKit
         ExpectTerminated(servers);
     }
 
+    [Fact]
+    public void Other_routes_are_told_when_their_servers_were_asked_and_what_is_not_named_any_more_ends()
+    {
+        using var kept = new FakeMailServer("8BITMIME");
+        using var gone = new FakeMailServer("8BITMIME");
+        using var come = new FakeMailServer("8BITMIME", "SMTPUTF8");
+        var servers = Ask(kept.Address, gone.Address);
+        Told();
+        var ended = Watch(Child(servers, "server-1"));
+        var asked = kept.Asked;
+
+        var (settings, board) = Change(servers, Settings(kept.Address, come.Address));
+        var offer = ExpectMsg<OfferInFront>(Patience);
+
+        Assert.Same(board, offer.Board);
+        Assert.Equal([kept.Address, come.Address], Targets());
+        ExpectTerminated(ended);
+        Assert.Equal(["server-0", "server-2"], ((ActorRefWithCell)servers).Underlying.ChildrenContainer.Children.Select(child => child.Path.Name).Order());
+        Assert.True(kept.Asked - asked <= 1 + (int)(Patience / Interval));
+
+        // Asked in another way they are asked anew.
+        Change(servers, settings with { TlsName = "mail.example.org" });
+        ExpectMsg<OfferInFront>(Patience);
+        AwaitAssert(() => Assert.Equal(["server-3", "server-4"], ((ActorRefWithCell)servers).Underlying.ChildrenContainer.Children.Select(child => child.Path.Name).Order()));
+    }
+
+    [Fact]
+    public void A_relay_that_was_tried_at_a_server_that_is_not_named_any_more_is_of_no_interest()
+    {
+        using var old = new FakeMailServer("8BITMIME");
+        using var other = new FakeMailServer("8BITMIME");
+        var servers = Ask(old.Address);
+        Told();
+        var target = _board.TargetsOf(_board.Routes.All[0])[0];
+        Change(servers, Settings(other.Address));
+        ExpectMsg<OfferInFront>(Patience);
+
+        servers.Tell(new RelayFailed(target, "gone", TimeSpan.Zero));
+
+        Assert.Equal([RelayTarget.NameOf(other.Address)], View(servers).Servers.Select(server => server.Server));
+    }
+
+    [Fact]
+    public void Connections_that_are_open_count_on_the_next_board()
+    {
+        using var server = new FakeMailServer("8BITMIME");
+        var servers = Ask(server.Address);
+        Told();
+        using var held = new PlaceHeld(_board.BudgetOf(server.Address));
+
+        var (_, board) = Change(servers, Settings(server.Address) with { MaxConnections = 1 });
+        ExpectMsg<OfferInFront>(Patience);
+        board.Enforce();
+
+        Assert.Equal(1, board.BudgetOf(server.Address).Open);
+        Assert.Null(board.BudgetOf(server.Address).Claim(System.Net.IPAddress.Parse("198.51.100.1"), waiter: null));
+    }
+
+    private (RelaySettings Settings, RelayBoard Board) Change(IActorRef servers, RelaySettings relay)
+    {
+        var settings = TestSettings.Plain with { Relay = relay };
+        _board = RelayBoard.Of(settings, AccessPolicy.Compile(settings.Access), _board);
+        servers.Tell(new ServeRoutes(new RealMailServersParts(relay, "mail.example.org", _board, TimeProvider.System)), TestActor);
+        return (relay, _board);
+    }
+
+    private static IActorRef Child(IActorRef servers, string name) =>
+        ((ActorRefWithCell)servers).Underlying.ChildrenContainer.Children.Single(child => child.Path.Name == name);
+
     private static SmtpCapabilities With(SmtpExtensions extensions) => new(SmtpExtensions.Pipelining | extensions, 0);
 
     private IActorRef Ask(params DnsEndPoint[] to) => Ask(to, Interval);

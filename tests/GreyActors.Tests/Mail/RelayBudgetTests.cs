@@ -163,6 +163,54 @@ public sealed class RelayBudgetTests : TestKit
         Assert.Equal((0, 0), (budget.Open, budget.Waiting));
     }
 
+    [Fact]
+    public void A_lower_limit_takes_nobodys_place_and_counts_those_who_have_one()
+    {
+        var budget = Budget(8);
+        var places = Enumerable.Range(0, 4).Select(network => Take(budget, IPAddress.Parse($"10.0.{network}.1"))).ToArray();
+
+        budget.Change(new RelayLimits(3, 24, 64, client => client.Equals(Own)));
+
+        Assert.Equal(4, budget.Open);
+        Assert.Null(budget.Claim(Far, waiter: null));
+        places[0].GiveBack();
+        Assert.Null(budget.Claim(Far, waiter: null));
+        places[1].GiveBack();
+        Take(budget, Far);
+    }
+
+    [Fact]
+    public void A_higher_limit_lets_in_those_who_wait()
+    {
+        var budget = Budget(1);
+        Take(budget, Far);
+        Wait(budget, Near);
+
+        budget.Change(new RelayLimits(8, 24, 64, client => client.Equals(Own)));
+
+        ExpectMsg<RelayPlaceFree>();
+        Assert.Equal((2, 0), (budget.Open, budget.Waiting));
+    }
+
+    [Fact]
+    public void Other_networks_and_other_exceptions_are_counted_anew()
+    {
+        var budget = Budget(8);
+        var (near, neighbour, own) = (Take(budget, Near), Take(budget, Neighbour), Take(budget, Own));
+        Assert.Null(budget.Claim(Near, waiter: null));
+
+        budget.Change(new RelayLimits(8, 32, 64, _ => false));
+
+        var again = Take(budget, Near);
+        Assert.Null(budget.Claim(Near, waiter: null));
+        foreach (var place in new[] { near, neighbour, own, again })
+            place.GiveBack();
+        Assert.Equal(0, budget.Open);
+        Take(budget, Near);
+        Take(budget, Near);
+        Assert.Null(budget.Claim(Near, waiter: null));
+    }
+
     private static RelayBudget Budget(int max) => new(new RelayLimits(max, 24, 64, client => client.Equals(Own)));
 
     private static RelayPlace Take(RelayBudget budget, IPAddress client)

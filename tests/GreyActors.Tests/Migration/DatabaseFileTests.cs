@@ -42,6 +42,34 @@ public sealed class DatabaseFileTests : IDisposable
         Assert.Contains(_folder["cut"], Assert.Throws<InvalidDataException>(() => Read(_folder["cut"])).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_has_no_end_is_no_database() =>
+        Assert.Contains("is a device, not a file", Assert.Throws<IOException>(() => Read("/dev/zero")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void An_item_that_goes_round_in_a_circle_is_refused_before_it_fills_the_memory()
+    {
+        var spoilt = File.ReadAllBytes(Samples.PathOf("dbhash.dbm"));
+        var length = BitConverter.GetBytes(Encoding.UTF8.GetByteCount(Samples.LongKey));
+        var pageSize = BitConverter.ToInt32(spoilt, 20);
+        var reference = Enumerable.Range(4, spoilt.Length - 8).First(at => spoilt.AsSpan(at, 4).SequenceEqual(length) && KindOf(BitConverter.ToUInt32(spoilt, at - 4)) == 7);
+        var first = BitConverter.ToUInt32(spoilt, reference - 4);
+        BinaryPrimitives.WriteUInt32LittleEndian(spoilt.AsSpan(reference), uint.MaxValue);
+        for (var page = first; page != 0;)
+        {
+            var next = spoilt.AsSpan((int)((page * pageSize) + 16), 4);
+            page = BinaryPrimitives.ReadUInt32LittleEndian(next);
+            if (page == 0)
+                BinaryPrimitives.WriteUInt32LittleEndian(next, first);
+        }
+
+        File.WriteAllBytes(_folder["circle"], spoilt);
+
+        Assert.Contains("an item of 4294967295 octets", Assert.Throws<InvalidDataException>(() => Read(_folder["circle"])).Message, StringComparison.Ordinal);
+
+        int KindOf(uint page) => page > 0 && page < spoilt.Length / pageSize ? spoilt[(page * pageSize) + 25] : 0;
+    }
+
     [Theory]
     [MemberData(nameof(Binary))]
     public void A_spoilt_file_is_read_or_refused_and_nothing_else_happens(string name)

@@ -181,6 +181,24 @@ public sealed class ConnectionLedgerTests
         Assert.Equal(Admission.Admitted, Visit(ledger, Start, Numbered(1)));
     }
 
+    [Fact]
+    public void Under_other_limits_those_who_are_here_are_counted_and_those_who_came_within_the_minute()
+    {
+        var ledger = Ledger(perMinute: 5);
+        Assert.Equal(Admission.Admitted, ledger.Admit(Client, Start));
+        Assert.Equal(Admission.Admitted, ledger.Admit(Client, Start));
+        Assert.Equal(Admission.Admitted, Visit(ledger, Start));
+
+        var stricter = ledger.Under(new ClientLimits(2, 3, 24, 64), [Client, Client]);
+        Assert.Equal(Admission.TooManyAtOnce, stricter.Admit(Client, Start));
+        stricter.Leave(Client, Start);
+        Assert.Equal(Admission.TooManyPerMinute, stricter.Admit(Client, Start));
+
+        var single = stricter.Under(new ClientLimits(2, 0, 32, 64), [Client]);
+        Assert.Equal(Admission.Admitted, single.Admit(Client, Start));
+        Assert.Equal(Admission.TooManyAtOnce, single.Admit(Client, Start));
+    }
+
     private static ConnectionLedger Ledger(int atOnce = 0, int perMinute = 0) => new(new ClientLimits(atOnce, perMinute, 24, 64));
 
     private static Admission Visit(ConnectionLedger ledger, TimeSpan now, IPAddress? client = null)

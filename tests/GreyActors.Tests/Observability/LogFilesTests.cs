@@ -59,6 +59,39 @@ public sealed class LogFilesTests : IDisposable
     }
 
     [Fact]
+    public void Lines_go_elsewhere_from_one_moment_on_and_none_is_lost()
+    {
+        var (old, other, debug) = (_scratch.File("old.log"), _scratch.File("other.log"), _scratch.File("debug.log"));
+        using (var files = Open(Logs.Settings(old, debug)))
+        {
+            files.Greylist("one");
+            var next = files.Prepare(Logs.Settings(other, debug));
+            files.Greylist("two");
+            files.Follow(next);
+            files.Greylist("three");
+            files.Debug("still here");
+            files.Follow(files.Prepare(Logs.Settings(other)));
+            files.Debug("nowhere");
+        }
+
+        Assert.Equal(
+            ("one\ntwo\n", "three\n", "still here\n"), (File.ReadAllText(old), File.ReadAllText(other), File.ReadAllText(debug)));
+    }
+
+    [Fact]
+    public void What_cannot_be_opened_leaves_everything_as_it_was()
+    {
+        var old = _scratch.File("old.log");
+        using var files = Open(Logs.Settings(old));
+
+        Assert.ThrowsAny<Exception>(() => files.Prepare(Logs.Settings(_scratch.File("other.log"), debug: _scratch.File())));
+        files.GiveUp(files.Prepare(Logs.Settings(_scratch.File("third.log"))));
+        files.Greylist("one");
+
+        Assert.True(SpinWait.SpinUntil(() => Logs.Read(old) == "one\n", TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
     public void A_file_that_cannot_be_opened_is_told_at_once() =>
         Assert.ThrowsAny<Exception>(() => Open(Logs.Settings(greylist: _scratch.File())));
 

@@ -6,6 +6,8 @@ namespace GreyActors.Configuration.Values;
 /// <summary>Reads files of certificates when the configuration is read, so that a wrong one is told with its place.</summary>
 internal static class CertificateText
 {
+    private const int MaxBytes = 16 * 1024 * 1024;
+
     /// <summary>The certificates of a PEM file; none where no file is named.</summary>
     public static Checked<X509Certificate2Collection> Roots(string path)
     {
@@ -14,7 +16,7 @@ internal static class CertificateText
             return Checked<X509Certificate2Collection>.Of(roots);
         try
         {
-            roots.ImportFromPemFile(path);
+            roots.ImportFromPem(RegularFile.ReadText(path, MaxBytes));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {

@@ -78,6 +78,9 @@ internal readonly struct BerkeleyPage
     {
         var reference = Piece(at, 8);
         var (number, length) = (_file.Number(reference, 0), _file.Number(reference, 4));
+        // The pages may lead round in a circle.
+        if (length > BinaryFile.LongestPiece)
+            throw Damaged($"an item of {length} octets");
         var whole = new MemoryStream();
         while (whole.Length < length)
         {

@@ -6,8 +6,8 @@ namespace GreyActors.Migration.Databases;
 /// <summary>A file that is read in pieces, in the byte order of the machine that wrote it. What is not there is told as damage.</summary>
 internal sealed class BinaryFile : IDisposable
 {
-    // A key or a value of a greylist is a line; whatever claims to be longer than this is damage.
-    private const int LongestPiece = 16 * 1024 * 1024;
+    /// <summary>A key or a value of a greylist is a line; whatever claims to be longer than this is damage.</summary>
+    public const int LongestPiece = 16 * 1024 * 1024;
 
     private readonly SafeFileHandle _handle;
 
@@ -20,8 +20,9 @@ internal sealed class BinaryFile : IDisposable
     public bool IsBigEndian { get; set; }
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="IOException">It is not there, or cannot be opened.</exception>
-    public static BinaryFile Open(string path) => new(File.OpenHandle(path, share: FileShare.ReadWrite));
+    /// <exception cref="IOException">It is not there, is no file, or cannot be opened.</exception>
+    public static BinaryFile Open(string path) =>
+        RegularFile.WhyNot(path) is { } why ? throw new IOException($"{path} {why}") : new BinaryFile(File.OpenHandle(path, share: FileShare.ReadWrite));
 
     /// <summary>A piece of it.</summary>
     /// <exception cref="InvalidDataException">The file ends before.</exception>

@@ -29,13 +29,12 @@ internal static class GdbmDatabase
     public static IEnumerable<DatabaseRecord> Read(BinaryFile file)
     {
         var layout = LayoutOf(file);
-        var previous = 0L;
+        var seen = new HashSet<long>();
         for (var entry = 0L; entry < layout.DirectorySize / layout.OffsetSize; entry++)
         {
             var at = layout.Offset(file, file.Read(layout.Directory + (entry * layout.OffsetSize), layout.OffsetSize), 0);
-            if (at == previous)
+            if (!seen.Add(at))
                 continue;
-            previous = at;
             foreach (var record in Bucket(file, layout, file.Read(at, layout.BucketSize)))
                 yield return record;
         }

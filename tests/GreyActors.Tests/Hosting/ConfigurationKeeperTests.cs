@@ -1,0 +1,168 @@
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using GreyActors.Configuration;
+using GreyActors.Hosting;
+using GreyActors.Mail;
+using GreyActors.Observability;
+using GreyActors.Tests.Mail;
+using GreyActors.Tests.Observability;
+using Xunit;
+
+namespace GreyActors.Tests.Hosting;
+
+public sealed class ConfigurationKeeperTests : TestKit
+{
+    private static readonly ReloadOutcome.Applied Applied = new([new ChangedKey("grey-actors.serverid", "a", "b", "site.conf:1")], [], []);
+
+    private readonly ScratchDirectory _scratch = new();
+    private readonly LogFiles _files;
+    private readonly ConfigurationInForce _inForce = TestSettings.InForce(TestSettings.Plain);
+    private readonly TestProbe _server;
+    private readonly TestProbe _events;
+    private readonly List<string> _followed = [];
+    private ConfigurationRead _next;
+    private int _read;
+
+    public ConfigurationKeeperTests()
+    {
+        _files = LogFiles.Open(Logs.Settings(), TimeProvider.System);
+        _next = Good("b", Applied);
+        _server = CreateTestProbe("server");
+        _events = CreateTestProbe("events");
+        Sys.EventStream.Subscribe(_events, typeof(ReloadBegan));
+        Sys.EventStream.Subscribe(_events, typeof(ReloadEnded));
+    }
+
+    [Fact]
+    public void What_is_in_order_is_handed_to_the_server_and_told_when_it_is_in_force()
+    {
+        var keeper = Keep();
+        keeper.Tell(new Reload("somebody"), TestActor);
+
+        _events.ExpectMsg<ReloadBegan>();
+        var serve = _server.ExpectMsg<ServeConfiguration>();
+        ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Assert.Empty(_followed);
+        _server.Reply(new ConfigurationServed(IsInForce: true));
+
+        Assert.Same(Applied, ExpectMsg<ReloadOutcome>());
+        Assert.Equal("b", serve.Next.Settings.ServerId);
+        Assert.Same(Applied, _events.ExpectMsg<ReloadEnded>().Outcome);
+        Assert.Equal(["b"], _followed);
+        Assert.Equal(("somebody", Applied), (_inForce.LastReload!.By, _inForce.LastReload.Outcome));
+    }
+
+    [Fact]
+    public void What_holds_mistakes_is_told_to_who_asked_and_to_nobody_else()
+    {
+        _next = new ConfigurationRead.Wrong([new ConfigurationMistake("site.conf", 3, "bad")], null, FileStamps.None);
+        var keeper = Keep();
+        keeper.Tell(new Reload("somebody"), TestActor);
+
+        Assert.Equal("bad", Assert.Single(ExpectMsg<ReloadOutcome.Refused>().Mistakes).Message);
+        _server.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Assert.Empty(_followed);
+    }
+
+    [Fact]
+    public void A_bug_in_the_reading_is_an_answer_and_not_the_end()
+    {
+        _next = null!;
+        var keeper = Keep();
+        keeper.Tell(new Reload("somebody"), TestActor);
+        Assert.Contains("a bug", Assert.Single(ExpectMsg<ReloadOutcome.Refused>().Mistakes).Message, StringComparison.Ordinal);
+
+        _next = Good("b", new ReloadOutcome.Unchanged([]));
+        keeper.Tell(new Reload("somebody"), TestActor);
+        ExpectMsg<ReloadOutcome.Unchanged>();
+    }
+
+    [Fact]
+    public void Who_asks_meanwhile_is_answered_by_one_more_reload_and_too_many_are_not()
+    {
+        var keeper = Keep();
+        keeper.Tell(new Reload("first"), TestActor);
+        _server.ExpectMsg<ServeConfiguration>();
+        for (var i = 0; i < 40; i++)
+            keeper.Tell(new Reload("more"), TestActor);
+
+        for (var i = 0; i < 8; i++)
+            Assert.Equal("too many ask at once", ExpectMsg<ReloadOutcome.Ignored>().Why);
+        _server.Reply(new ConfigurationServed(IsInForce: true));
+        ExpectMsg<ReloadOutcome.Applied>();
+        _server.ExpectMsg<ServeConfiguration>();
+        _server.Reply(new ConfigurationServed(IsInForce: true));
+        for (var i = 0; i < 32; i++)
+            ExpectMsg<ReloadOutcome.Applied>();
+        Assert.Equal(2, _read);
+    }
+
+    [Fact]
+    public void A_service_that_goes_down_puts_nothing_in_force()
+    {
+        var keeper = Keep();
+        keeper.Tell(new Reload("somebody"), TestActor);
+        _server.ExpectMsg<ServeConfiguration>();
+        _server.Reply(new ConfigurationServed(IsInForce: false));
+        Assert.Equal("the service goes down", ExpectMsg<ReloadOutcome.Ignored>().Why);
+        Assert.Empty(_followed);
+        Assert.Null(_inForce.LastReload);
+
+        keeper.Tell(new Reload("somebody"), TestActor);
+        _server.ExpectMsg<ServeConfiguration>();
+        Sys.Stop(_server);
+        ExpectMsg<ReloadOutcome.Ignored>();
+        keeper.Tell(new Reload("somebody"), TestActor);
+        ExpectMsg<ReloadOutcome.Ignored>();
+        Assert.Equal([typeof(ReloadBegan), typeof(ReloadEnded), typeof(ReloadBegan), typeof(ReloadEnded)], _events.ReceiveN(4).Select(told => told.GetType()));
+    }
+
+    [Fact]
+    public void A_file_that_changed_and_stays_so_is_read_once_though_it_holds_a_mistake()
+    {
+        var file = _scratch.File("site.conf");
+        File.WriteAllText(file, "old");
+        var stamps = FileStamps.None.With(file);
+        var settings = TestSettings.Plain with { Reload = new ReloadSettings(Watch: true, TimeSpan.FromMilliseconds(20)) };
+        var running = TestSettings.Running(settings);
+        _inForce.Replace(running with { Configuration = running.Configuration with { Stamps = stamps } });
+        Keep();
+        _events.ExpectNoMsg(TimeSpan.FromMilliseconds(200));
+
+        File.WriteAllText(file, "new");
+        _next = new ConfigurationRead.Wrong([new ConfigurationMistake("site.conf", 3, "bad")], null, stamps.Now());
+
+        _events.ExpectMsg<ReloadBegan>();
+        _events.ExpectMsg<ReloadEnded>();
+        _events.ExpectNoMsg(TimeSpan.FromMilliseconds(200));
+        Assert.Equal($"a change of {file}", _inForce.LastReload!.By);
+    }
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        _files.Dispose();
+        _scratch.Dispose();
+    }
+
+    private IActorRef Keep() => Sys.ActorOf(
+        ConfigurationKeeper.Props(new KeeperParts(
+            _inForce,
+            _server,
+            (_, _) =>
+            {
+                Interlocked.Increment(ref _read);
+                return _next ?? throw new InvalidOperationException("broken");
+            },
+            good => _followed.Add(good.Next.Settings.ServerId),
+            _ => { },
+            TimeProvider.System)),
+        "configuration-keeper");
+
+    private ConfigurationRead.Good Good(string serverId, ReloadOutcome outcome)
+    {
+        var settings = TestSettings.Plain with { ServerId = serverId };
+        return new ConfigurationRead.Good(TestSettings.Running(settings), outcome, _files.Prepare(Logs.Settings()), FileStamps.None);
+    }
+}
