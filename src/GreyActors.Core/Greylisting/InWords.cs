@@ -45,5 +45,11 @@ public static class InWords
         _ => throw new ArgumentOutOfRangeException(nameof(list), list, "not a list"),
     };
 
-    private static string Span(TimeSpan span) => span.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
+    /// <summary>A span to the second, as the configuration writes durations: <c>5m 1s</c>, <c>2d</c>; <c>0s</c> when it is shorter than one.</summary>
+    public static string Span(TimeSpan span)
+    {
+        (int Count, char Unit)[] parts = [(span.Days, 'd'), (span.Hours, 'h'), (span.Minutes, 'm'), (span.Seconds, 's')];
+        var told = string.Join(' ', parts.Where(part => part.Count != 0).Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Count}{part.Unit}")));
+        return told.Length == 0 ? "0s" : told;
+    }
 }

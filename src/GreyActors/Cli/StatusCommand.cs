@@ -27,7 +27,7 @@ internal static class StatusCommand
     /// <summary>Checks, real mail servers, counts.</summary>
     public static void Show(Screen screen, ReadinessAnswer readiness, Stats stats, RealMailServersView view)
     {
-        screen.Line($"GreyActors {stats.Version}, since {InShort.Time(stats.StartedAt)} ({InShort.Span(stats.UptimeSeconds)})");
+        screen.Line($"GreyActors {stats.Version.Split('+')[0]}, since {InShort.Time(stats.StartedAt)} ({InShort.Span(stats.UptimeSeconds)})");
         screen.Line("");
         screen.Show(new Listing(["check", "", "why"], [.. readiness.Checks.Select(
             check => ImmutableArray.Create<Cell>(check.Name, check.Ok ? new Cell("well", Tone.Good) : new Cell("not well", Tone.Bad), check.Why))]));
@@ -43,7 +43,7 @@ internal static class StatusCommand
         screen.Line("");
         screen.Show(Listing.OfPairs(
             ("sessions", $"{stats.Sessions.Open} open, {stats.Sessions.Total} served" + Named(", turned away: ", stats.Sessions.TurnedAway)),
-            ("greylist", $"{stats.Store.Triplets} triplets, {stats.Store.Waiting} of them wait"),
+            ("greylist", $"triplets: {stats.Store.Triplets}, waiting: {stats.Store.Waiting}"),
             ("verdicts", Named("", stats.Verdicts)),
             ("mails", Named("", stats.Mails)),
             ("relays", $"{stats.Relays.Open} open, {stats.Relays.Total} begun")));

@@ -59,7 +59,7 @@ public sealed record MailExplanation(
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"It would be deferred: {InWords.Of(known.Verdict)}. It passes when it comes back after {known.PassesFrom:u}, in {known.PassesFrom - now:d\\.hh\\:mm\\:ss}, and before {known.PassesUntil:u}.");
+            $"It would be deferred: {InWords.Of(known.Verdict)}. It passes when it comes back after {known.PassesFrom:u}, in {InWords.Span((known.PassesFrom ?? now) - now)}, and before {known.PassesUntil:u}.");
     }
 }
 

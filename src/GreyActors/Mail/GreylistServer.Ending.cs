@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using GreyActors.Core.Greylisting;
 using GreyActors.Net;
 using GreyActors.Observability;
 
@@ -101,7 +102,7 @@ public sealed partial class GreylistServer
 
     private void Drain()
     {
-        _log.Info(LogLines.Draining, Settings.ShutdownTimeout);
+        _log.Info(LogLines.Draining, InWords.Span(Settings.ShutdownTimeout));
         _coming?.Asker.Tell(new ConfigurationServed(IsInForce: false));
         Enter(Draining([.. _listeners]));
         Timers.StartSingleTimer(LimitOver.Instance, LimitOver.Instance, Settings.ShutdownTimeout);

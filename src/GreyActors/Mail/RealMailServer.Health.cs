@@ -1,6 +1,7 @@
 using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
+using GreyActors.Core.Greylisting;
 using GreyActors.Observability;
 
 namespace GreyActors.Mail;
@@ -36,7 +37,7 @@ public sealed partial class RealMailServer
         switch (_health.Condition)
         {
             case ServerCondition.Up:
-                _log.Info(LogLines.ServerUp, name, before.Condition.ToString().ToLowerInvariant(), (_health.Since - before.Since).ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture));
+                _log.Info(LogLines.ServerUp, name, before.Condition.ToString().ToLowerInvariant(), InWords.Span(_health.Since - before.Since));
                 break;
             case ServerCondition.Suspect:
                 _log.Warning(LogLines.ServerSuspect, name, _health.Why);

@@ -64,7 +64,7 @@ internal sealed class ImportReport(TextWriter? file)
             yield return Line(remark);
         if (triplets)
         {
-            yield return Text($"triplets: {_passed} that pass and {_waiting} that wait were learnt, {_newer} of them known before; of {_known} more as much was known");
+            yield return Text($"triplets learnt: {_passed} that pass, {_waiting} that wait; of these known before, with less: {_newer}; known as well already, unchanged: {_known}");
         }
 
         foreach (var (why, (count, first)) in _lost)

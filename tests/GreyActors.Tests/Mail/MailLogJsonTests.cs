@@ -14,8 +14,8 @@ public sealed class MailLogJsonTests
 
     [Fact]
     public void A_mail_has_a_field_for_each_thing() => Assert.Equal(
-        """{"time":"2026-11-23T01:02:03.45Z","session":"client-42","client":"192.0.2.1","identity":"192.0.2.0/24","helo":"client.example.net","from":"a@example.net","to":["b@example.org","c@example.org"],"status":"ACCEPTED","reason":"waited 0.00:05:01","waited":301.25}""",
-        _lines.Of(Mail(MailStatus.Accepted, "client.example.net", "waited 0.00:05:01") with { Waited = TimeSpan.FromSeconds(301.25) }));
+        """{"time":"2026-11-23T01:02:03.45Z","session":"client-42","client":"192.0.2.1","identity":"192.0.2.0/24","helo":"client.example.net","from":"a@example.net","to":["b@example.org","c@example.org"],"status":"ACCEPTED","reason":"waited 5m 1s","waited":301.25}""",
+        _lines.Of(Mail(MailStatus.Accepted, "client.example.net", "waited 5m 1s") with { Waited = TimeSpan.FromSeconds(301.25) }));
 
     [Fact]
     public void Who_did_not_wait_has_no_field_for_it() =>

@@ -28,7 +28,8 @@ export const ruleInWords = rule => rules[rule] ?? spaced(rule);
 
 /** What the greylist says, with its spans and times as people read them; a real mail server's words are left as they are. */
 export const readable = (text, status) => status === "refused" || status === "failed" ? text : text
-  .replace(/\b(\d+)\.(\d\d):(\d\d):(\d\d)\b/g, (_, days, hours, minutes, seconds) => span(((+days * 24 + +hours) * 60 + +minutes) * 60 + +seconds))
+  .replace(/(?<=\b(?:waited|after|in) )(?=\d+[dhms]\b)(?:(\d+)d)?(?: ?\b(\d+)h)?(?: ?\b(\d+)m)?(?: ?\b(\d+)s)?/g,
+    (_, days = 0, hours = 0, minutes = 0, seconds = 0) => span(((+days * 24 + +hours) * 60 + +minutes) * 60 + +seconds))
   .replace(/\b(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\dZ)/g, (_, day, time) => exactTime(Date.parse(`${day}T${time}`)));
 
 /** `AwaitingFinalReply`, `reverse-path-given`: the same with spaces, in lower case. */
