@@ -110,7 +110,8 @@ public sealed class ImportTests : ProgramAndRealMailServer
         Assert.Equal(64, Import("postgrey", dump, "--options=--delay=soon").ExitCode);
         var circle = GreyActorsProcess.Command("import", "kamaelia", Write("circle.conf", "port = 2525\nsmtp_ip = 127.0.0.1\nsmtp_port = 2525\n"), "-o", Program["circle.made"]);
         Assert.Equal(78, circle.ExitCode);
-        Assert.Contains($"{Program["circle.made"]}:3: ", circle.Error, StringComparison.Ordinal);
+        Assert.Contains($"{Program["circle.made"]}:4: ", circle.Error, StringComparison.Ordinal);
+        Assert.Contains("its triplets were not loaded", circle.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(Program["circle.made"]));
         Assert.Equal(73, Import("spamd", dump, "--report", dump).ExitCode);
     }

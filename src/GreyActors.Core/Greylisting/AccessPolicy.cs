@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Net;
 using GreyActors.Core.Addresses;
@@ -13,7 +12,8 @@ public sealed class AccessPolicy
 
     private readonly Dictionary<IPAddress, AccessEntry> _allowedClients = [];
     private readonly NetworkTable _allowedNets;
-    private readonly FrozenSet<string> _servedDomains;
+    // No frozen set: a million domains would take long to freeze, at every reload again.
+    private readonly HashSet<string> _servedDomains;
     private readonly Dictionary<(IPAddress Client, PathPattern ReversePath, PathPattern ForwardPath), AccessEntry> _triples = [];
     private readonly ILookup<(string Helo, PathPattern ForwardPath), (IPNetwork Addresses, AccessEntry Entry)> _nonstandardTriples;
     private readonly NetworkTable _clients;
@@ -27,7 +27,7 @@ public sealed class AccessPolicy
         foreach (var entry in rules.WhitelistedTriples)
             _triples.TryAdd(Triple(entry), entry);
         _allowedNets = NetworkTable.Compile(rules.AllowedSenderNets);
-        _servedDomains = rules.AllowedDomains.Select(entry => Domain(entry.Text)).ToFrozenSet(StringComparer.Ordinal);
+        _servedDomains = rules.AllowedDomains.Select(entry => Domain(entry.Text)).ToHashSet(StringComparer.Ordinal);
         _nonstandardTriples = rules.WhitelistedNonstandardTriples.Select(NonstandardTriple).ToLookup(triple => triple.Key, triple => triple.Value);
         _clients = NetworkTable.Compile(rules.WhitelistedClients);
         _senders = PathList.Compile(rules.WhitelistedSenders);

@@ -43,6 +43,8 @@ internal static class ImportKamaeliaCommand
                 .. given.GetValue(greylisted) is { } passed ? [(passed, true)] : Array.Empty<(string, bool)>(),
                 .. given.GetValue(attempters) is { } waiting ? [(waiting, false)] : Array.Empty<(string, bool)>(),
             ];
+            if (databases.Length == 0)
+                told.Add(new Remark(source, "its triplets were not loaded: name its databases in --greylisted and --attempters"));
             var loaded = Read(made.Text, given.GetValue(output) ?? OnStandardOutput, given.GetValue(options.Set)!);
             if (loaded is LoadedConfiguration.Invalid)
             {

@@ -37,7 +37,7 @@ internal sealed class ServiceClient : IDisposable
         Ask(HttpMethod.Get, path, query, null, cancelled);
 
     /// <summary>Allows a triplet.</summary>
-    public Task<ServiceAnswer> Post(string path, AllowRequest body, CancellationToken cancelled) => 
+    public Task<ServiceAnswer> Post(string path, AllowRequest body, CancellationToken cancelled) =>
         Ask(HttpMethod.Post, path, [], JsonContent.Create(body, options: Options), cancelled);
 
     /// <summary>Has something done that needs no more words.</summary>

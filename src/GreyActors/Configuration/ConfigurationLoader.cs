@@ -63,7 +63,7 @@ public static class ConfigurationLoader
         }
 
         return mistakes.None
-            ? new LoadedConfiguration.Valid(settings, AkkaOverrides(tree), EffectiveValues.Of(tree), path) 
+            ? new LoadedConfiguration.Valid(settings, AkkaOverrides(tree), EffectiveValues.Of(tree), path)
             {
                 Stamps = stamps.With(book.Named),
                 Named = book.Named.Paths,

@@ -10,20 +10,21 @@ namespace GreyActors.Configuration;
 public static class RestartKeys
 {
     private const string Listen = "grey-actors.listen";
+    private const string StoreTimeout = "grey-actors.store.timeout";
 
-    /// <summary>Sections that need a restart whole; of <c>listen</c> only the addresses do.</summary>
-    public static readonly ImmutableArray<string> Sections = ["akka", "grey-actors.introspection", "grey-actors.store"];
+    // Of `listen` only the addresses do, of the store all but for how long it is waited for.
+    private static readonly ImmutableArray<string> Sections = ["akka", "grey-actors.introspection", "grey-actors.store"];
 
     /// <summary>Whether a change of this key needs a restart.</summary>
     public static bool NeedRestart(string key, GreyActorsSettings running, GreyActorsSettings wanted) => key == Listen
         ? InOrderOf(running.Listen, wanted.Listen) is null
-        : Sections.Any(section => key == section || key.StartsWith($"{section}.", StringComparison.Ordinal));
+        : key != StoreTimeout && Sections.Any(section => key == section || key.StartsWith($"{section}.", StringComparison.Ordinal));
 
     /// <summary>What is wanted, as far as it can be had without a restart.</summary>
     public static GreyActorsSettings UntilRestart(GreyActorsSettings running, GreyActorsSettings wanted) => wanted with
     {
         Listen = InOrderOf(running.Listen, wanted.Listen) ?? running.Listen,
-        Store = running.Store,
+        Store = running.Store with { Timeout = wanted.Store.Timeout },
         Introspection = running.Introspection,
     };
 

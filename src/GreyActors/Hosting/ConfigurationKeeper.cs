@@ -207,6 +207,8 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
     {
         foreach (var asker in askers.Concat(_waiting))
             asker.ReplyTo.Tell(ServiceGoesDown);
+        if (!askers.IsEmpty)
+            Context.System.EventStream.Publish(new ReloadEnded(ServiceGoesDown));
         Enter(GoingDown);
     }
 

@@ -163,7 +163,9 @@ public sealed class ServiceReporter : Component, IWithTimers
 
     private string InWords() => Unwell() is { Length: > 0 } unwell
         ? $"Not well: {string.Join("; ", unwell.Select(check => $"{check.Name}: {check.Why}"))}"
-        : $"Well: {string.Join("; ", _answers.GetValueOrDefault(_sources[0])?.Checks.Select(check => check.Why) ?? [])}";
+        : _answers.TryGetValue(_sources[0], out var server)
+            ? $"Well: {string.Join("; ", server.Checks.Select(check => check.Why))}"
+            : "Starting";
 
     private ReadinessCheck[] Unwell() => [.. _answers.Values.SelectMany(answer => answer.Checks).Where(check => !check.Ok)];
 

@@ -33,9 +33,8 @@ public abstract record OldEntry
     /// <param name="Where">The file.</param>
     /// <param name="What">As it stands there.</param>
     /// <param name="Address">The client's.</param>
-    /// <param name="LastSeen">Unix milliseconds.</param>
-    /// <param name="Expires">Unix milliseconds; null where the entry does not say it.</param>
-    public sealed record Client(string Where, string What, IPAddress Address, long LastSeen, long? Expires) : OldEntry(Where, What);
+    /// <param name="Expires">Until when the other greylist would have known it, in Unix milliseconds.</param>
+    public sealed record Client(string Where, string What, IPAddress Address, long Expires) : OldEntry(Where, What);
 
     /// <summary>A client or a recipient that somebody exempted by hand.</summary>
     /// <param name="Where">The file.</param>

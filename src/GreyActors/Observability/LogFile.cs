@@ -156,9 +156,11 @@ internal sealed class LogFile : IDisposable
     {
         var refused = Refused(() =>
         {
-            if (_file is null || !_rotation.IsDue(_file.Length, _batch.Rest.Length, _day, Today) || !_file.IsStillThere)
+            if (_file is null || !_rotation.IsDue(_file.Length, _batch.Rest.Length, _day, Today))
                 return;
-            _rotation.PutAside(Path);
+            // Somebody else may have put it aside in the last moment.
+            if (_file.IsStillThere)
+                _rotation.PutAside(Path);
             Open();
         });
         if (_file is not null && !_batch.IsEmpty)

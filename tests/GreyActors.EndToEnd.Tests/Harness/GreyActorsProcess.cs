@@ -95,14 +95,6 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it and waits for nothing.</summary>
-    public static GreyActorsProcess Launched(GreyActorsConfiguration configuration)
-    {
-        var program = new GreyActorsProcess(configuration);
-        program.Launch([]);
-        return program;
-    }
-
     /// <summary>The text of its configuration file, were it started with this one.</summary>
     public string TextOf(GreyActorsConfiguration configuration)
     {
@@ -112,6 +104,14 @@ public sealed class GreyActorsProcess : IAsyncDisposable
             .With("introspection.address", "\"127.0.0.1\"")
             .With("introspection.port", $"{IntrospectionPort}")
             .ToHocon();
+    }
+
+    /// <summary>Starts it and waits for nothing.</summary>
+    public static GreyActorsProcess Launched(GreyActorsConfiguration configuration)
+    {
+        var program = new GreyActorsProcess(configuration);
+        program.Launch([]);
+        return program;
     }
 
     /// <summary>Starts it with this text as its configuration file, and waits until it has given up.</summary>

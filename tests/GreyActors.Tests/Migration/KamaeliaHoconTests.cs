@@ -115,6 +115,7 @@ public sealed class KamaeliaHoconTests
     [InlineData("allowed_domains:\n    example.com\n\n    example.org\n", 4)]
     [InlineData("allowed_domains:\n    example.com\n# new\n    example.org\n", 4)]
     [InlineData("whitelisted_triples:\n    192.0.2.1 <a@example.org>\n", 2)]
+    [InlineData("whitelisted_nonstandard_triples:\n    file:x 192.0.2. <a@example.com>\n", 2)]
     [InlineData("blocked_senders:\n", 1)]
     [InlineData("allowed_senders\n", 1)]
     [InlineData("allowed_senders :\n", 1)]

@@ -8,7 +8,7 @@ public static class DatabaseFile
     /// <summary>Every record, one after the other, in no order that means anything.</summary>
     /// <param name="path">The file, or the name that Python opened it by: then with .db, .pag, or .dir and .dat behind it.</param>
     /// <exception cref="IOException">It is not there, or cannot be read.</exception>
-    /// <exception cref="InvalidDataException">It is damaged, or of a kind that is not known; nothing says how much was read before.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, or of a kind that is not known; that may show when some of it was read.</exception>
     public static IEnumerable<DatabaseRecord> Read(string path)
     {
         var (file, records) = Choose(path);

@@ -77,11 +77,16 @@ internal ref struct PythonLiteral(ReadOnlySpan<char> text)
             }
 
             if (rest[at] != '\\')
+            {
                 read.Append(rest[at]);
-            else if (Escape(rest[(at + 1)..]) is var (meant, length) && length > 0)
-                (at, _) = (at + length, read.Append(meant));
-            else
+                continue;
+            }
+
+            var (meant, length) = Escape(rest[(at + 1)..]);
+            if (length == 0)
                 return null;
+            read.Append(meant);
+            at += length;
         }
 
         return null;

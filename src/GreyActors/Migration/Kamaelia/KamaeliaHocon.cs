@@ -95,6 +95,8 @@ public sealed class KamaeliaHocon
                 case KamaeliaItem.Unread unread:
                     Lose(unread, unread.Why);
                     break;
+                case var other:
+                    throw new InvalidOperationException($"{other} stands in no list");
             }
         }
 
@@ -127,12 +129,11 @@ public sealed class KamaeliaHocon
         if (setting.Text.Count(character => character == '=') > 1)
             _remarks.Add(new Remark(WhereOf(setting), "of a line with two equals signs the original read what stands between them; so it is here"));
         var key = KamaeliaSettings.Together(setting.Key);
-        if (!_written.Add(key))
-            Line($"# {setting.Key} is in relay.to above");
-        else if (_settings.Line(key).IsGood(out var line))
-            Line($"{line}   # {setting.Key}");
-        else
+        var isFirst = _written.Add(key);
+        if (!_settings.Line(key).IsGood(out var line))
             Lose(setting, $"the value {_settings.Line(key).Problem}: set it by hand, else the default of reference.conf counts");
+        else
+            Line(isFirst ? $"{line}   # {setting.Key}" : $"# {setting.Key} is in relay.to above");
     }
 
     // The entries of all lists of one name are one list; it stands where the first of them stood.

@@ -30,7 +30,7 @@ public static class PostgreyClients
         }
 
         return options.ClientAfter > 0 && passes >= options.ClientAfter
-            ? new OldEntry.Client(where, what, address, lastSeen, lastSeen + (long)options.MaxAge.TotalMilliseconds)
+            ? new OldEntry.Client(where, what, address, lastSeen + (long)options.MaxAge.TotalMilliseconds)
             : new OldEntry.Lost(where, what, NotYet);
     }
 }

@@ -30,7 +30,7 @@ public static class SpamdDump
     private static OldEntry Read(string line, string where) => line.Split('|') switch
     {
         ["GREY", var ip, _, .. var path, var first, _, _, _, _] => Grey(line, where, ip, path, first),
-        ["WHITE", var ip, "", "", _, var pass, var expire, _, _] => White(line, where, ip, pass, expire),
+        ["WHITE", var ip, "", "", _, _, var expire, _, _] => White(line, where, ip, expire),
         ["TRAPPED", ..] => new OldEntry.Lost(where, line, Trapped),
         ["SPAMTRAP", ..] => new OldEntry.Lost(where, line, Trap),
         ["DOMAIN", ..] => new OldEntry.Lost(where, line, Domain),
@@ -53,8 +53,8 @@ public static class SpamdDump
                 : new OldEntry.Lost(where, line, Unknown);
     }
 
-    private static OldEntry White(string line, string where, string ip, string pass, string expire) =>
-        ClientAddress.Parse(ip) is { } address && UnixTime.Seconds(pass) is { } passed && UnixTime.Seconds(expire) is { } expires
-            ? new OldEntry.Client(where, line, address, passed, expires)
+    private static OldEntry White(string line, string where, string ip, string expire) =>
+        ClientAddress.Parse(ip) is { } address && UnixTime.Seconds(expire) is { } expires
+            ? new OldEntry.Client(where, line, address, expires)
             : new OldEntry.Lost(where, line, Unknown);
 }
