@@ -89,6 +89,9 @@ internal sealed partial class SocketConnection : MinimalActorRef
                     // Whoever had registered has stopped.
                     Reset();
                     break;
+                default:
+                    Unhandled(message);
+                    break;
             }
         }
     }
@@ -111,22 +114,29 @@ internal sealed partial class SocketConnection : MinimalActorRef
                 case Tcp.ResumeReading:
                     Read();
                     break;
-                case Tcp.Register register when _handler is null:
+                case Tcp.Register register:
                     Register(register);
                     break;
                 case Tcp.Abort:
                     Reset();
                     break;
-                case Tcp.CloseCommand close when !_isClosed:
+                case Tcp.CloseCommand close:
                     _closing ??= (close, sender);
                     CloseWhenSent();
+                    break;
+                default:
+                    Unhandled(message);
                     break;
             }
         }
     }
 
+    private void Unhandled(object message) => Provider.DeadLetters.Tell(message, this);
+
     private void Register(Tcp.Register register)
     {
+        if (_handler is not null)
+            return;
         _handler = register.Handler;
         _outlivesPeersEnd = register.KeepOpenOnPeerClosed;
         var handler = (IInternalActorRef)register.Handler;

@@ -5,7 +5,7 @@ internal sealed class GreyActorsPeer : Peer
 {
     private readonly string _configuration;
 
-    public GreyActorsPeer(string name, string folder, string program, int relayPort, string? store = null)
+    public GreyActorsPeer(string name, string folder, string program, int relayPort, string? store = null, string more = "")
         : base(name, folder)
     {
         _configuration = Path.Combine(Folder, "greyactors.conf");
@@ -20,6 +20,7 @@ internal sealed class GreyActorsPeer : Peer
               log.greylist = "{{Folder}}/greylist.log"
               limits { max-connections = 13000, max-connections-per-client = 0 }
               greylisting.initial-delay = {{PeersBenchmark.Delay}}s
+              {{more}}
             }
 
             """);
