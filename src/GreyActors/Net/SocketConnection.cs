@@ -209,7 +209,7 @@ internal sealed partial class SocketConnection : MinimalActorRef
             _writing.Completed += (_, _) => OnWritten();
         }
 
-        // Akka.IO does not show the array behind.
+        // A ByteString does not show the array behind.
         _writing.SetBuffer(data.Slice(_sent).ToArray());
         if (!_socket.SendAsync(_writing))
             HasWritten();

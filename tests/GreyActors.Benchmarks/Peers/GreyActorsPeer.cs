@@ -34,9 +34,7 @@ internal sealed class GreyActorsPeer : Peer
     public static string Publish(string folder)
     {
         var into = Path.Combine(folder, "program");
-        Tool.Run(
-            "dotnet", "publish", Path.Combine(Tool.Repository(), "src/GreyActors"), "-c", "Release", "-r", "linux-x64", "--self-contained", "false",
-            "-p:PublishReadyToRun=true", "-nologo", "-v", "q", "-o", into);
+        Tool.Run("dotnet", "publish", Path.Combine(Tool.Repository(), "src/GreyActors"), "-c", "Release", "-nologo", "-v", "q", "-o", into);
         return into;
     }
 }
