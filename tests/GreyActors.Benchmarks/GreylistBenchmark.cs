@@ -96,10 +96,7 @@ internal static class GreylistBenchmark
     {
         using var folder = new ScratchFolder();
         var store = StoreIn(folder);
-        await using (var empty = new StoreUnderLoad(store, Timing))
-            await empty.PerSecond(1, TimeSpan.Zero, Triplets.Attempt);
-        Fill(store, count);
-        SqliteConnection.ClearAllPools();
+        await FilledStore.Make(store, count);
         Table.Row($"bytes on disk a triplet, {millions} M in fresh snapshots", $"{folder.Size / (double)count:0}", "≤ 150");
 
         GC.Collect();
@@ -110,29 +107,6 @@ internal static class GreylistBenchmark
         await started.PerSecond(200, TimeSpan.Zero, i => Triplets.Attempt(i));
         Table.Row($"start with {millions} M triplets, until every partition answers (of that, looking the store through)",
             $"{watch.Elapsed.TotalSeconds:0.0} ({opened.TotalSeconds:0.0}) s", millions == 1 ? "≤ 4 s" : "≤ 20 s");
-    }
-
-    private static void Fill(StoreSettings store, int count)
-    {
-        using var connection = new SqliteConnection($"Data Source={store.Path};Pooling=False");
-        connection.Open();
-        using var transaction = connection.BeginTransaction();
-        var states = Triplets.States(count, Partitions, DateTimeOffset.UtcNow);
-        for (var number = 0; number < Partitions; number++)
-        {
-            using var insert = connection.CreateCommand();
-            insert.Transaction = transaction;
-            insert.CommandText = "INSERT INTO snapshot VALUES ($id, 1000, $created, $bytes, $manifest, $serializer)";
-            var snapshot = states[number].TakeSnapshot();
-            insert.Parameters.AddWithValue("$id", GreylistPartition.PersistenceIdOf(number));
-            insert.Parameters.AddWithValue("$created", DateTime.UtcNow.Ticks);
-            insert.Parameters.AddWithValue("$bytes", GreylistFormat.Write(snapshot));
-            insert.Parameters.AddWithValue("$manifest", GreylistFormat.ManifestOf(snapshot));
-            insert.Parameters.AddWithValue("$serializer", GreylistSerializer.StoredIdentifier);
-            insert.ExecuteNonQuery();
-        }
-
-        transaction.Commit();
     }
 
     private static async Task UntilSteady(ScratchFolder folder)

@@ -27,12 +27,20 @@ switch (args)
         return 0;
     case ["peers", .. var rest] when PeersOptions.Parse(rest) is { } options:
         return PeersReport.Run(options);
+    case ["growth", .. var rest] when PeersOptions.Parse(rest) is { } options:
+        return PeersReport.Inside(folder => GrowthBenchmark.Run(options, folder).GetAwaiter().GetResult());
+    case ["soak", "--minutes", var minutes, .. var rest] when PeersOptions.Parse(rest) is { } options:
+        return PeersReport.Inside(folder =>
+            SoakBenchmark.Run(options, folder, TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture))));
+    case ["pure", .. var rest]:
+        PureBenchmark.Run(rest);
+        return 0;
     case ["responder", var port]:
         await LineResponder.Serve(int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
     default:
         Console.Error.WriteLine(
             "usage: dotnet run -c Release --project tests/GreyActors.Benchmarks -- peers [--quick] [--program FOLDER] [--output FOLDER]"
-            + " | greylist [--load|--large] | introspection [--load] | lists | relay");
+            + " | growth [--quick] [--program FOLDER] | soak --minutes N [--program FOLDER] | pure [--quick] | greylist [--load|--large] | introspection [--load] | lists | relay");
         return 64;
 }

@@ -23,7 +23,7 @@ public sealed record ServerHealth(
     /// <summary>Failures in a row that make it down. A restart of a mail server fails one or two; with a probe a second it is known within seconds.</summary>
     public const int Enough = 3;
 
-    /// <summary>What takes longer than this is a wait for the client, and not worth another. Akka.IO takes half a second to see a refusal.</summary>
+    /// <summary>What takes longer than this is a wait for the client, and not worth another.</summary>
     public static readonly TimeSpan Slow = TimeSpan.FromSeconds(3);
 
     // A name that stands for more is a mistake, and each of them may cost a client half a minute.

@@ -4,7 +4,7 @@ using Akka.IO;
 
 namespace GreyActors.Net;
 
-/// <summary>An Akka.IO connection as a <see cref="Stream"/> of what is on the wire, for an SslStream to sit on.</summary>
+/// <summary>A connection as a <see cref="Stream"/> of what is on the wire, for an SslStream to sit on.</summary>
 /// <remarks>
 /// One frame is asked for ahead of the one that is being read, and a write is done when the operating system has it: that is the
 /// back-pressure. SslStream reads once and writes once at a time. <see cref="End"/> ends whatever is under way.

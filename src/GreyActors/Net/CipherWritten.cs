@@ -3,7 +3,7 @@ using Akka.IO;
 
 namespace GreyActors.Net;
 
-/// <summary>Akka.IO's word that what was encrypted is with the operating system.</summary>
+/// <summary>The connection's word that what was encrypted is with the operating system.</summary>
 internal sealed class CipherWritten : Tcp.Event, IDeadLetterSuppression
 {
     /// <summary>The one instance.</summary>

@@ -21,7 +21,7 @@ public sealed partial class ConnectedSocketAdapter
                 _connection.Tell(Tcp.ResumeReading.Instance);
                 break;
             case Tcp.PeerClosed:
-                // Akka.IO forgets a pending close when the peer closes meanwhile.
+                // A channel forgets a pending close when the peer closes meanwhile.
                 _connection.Tell(Tcp.ConfirmedClose.Instance);
                 break;
             case LingerOver:

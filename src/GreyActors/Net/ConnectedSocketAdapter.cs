@@ -47,7 +47,7 @@ public sealed partial class ConnectedSocketAdapter : Component
     }
 
     /// <summary>The adapter of a connection that nobody has registered for yet.</summary>
-    /// <param name="connection">Akka.IO's actor of the connection.</param>
+    /// <param name="connection">The connection, which speaks Akka.IO's protocol.</param>
     /// <param name="maxLine">The longest line, CRLF included.</param>
     /// <param name="minDataRate">Octets of mail data a second below which the client counts as silent; 0: never.</param>
     public static Props Props(IActorRef connection, int maxLine, int minDataRate) =>

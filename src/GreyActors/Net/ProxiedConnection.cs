@@ -9,7 +9,7 @@ namespace GreyActors.Net;
 
 /// <summary>A connection from a trusted proxy: reads the PROXY header, tells the listener who the client is, and is then the client's connection.</summary>
 /// <remarks>
-/// Akka.IO lets one actor register for a connection and no second after it. So this one stays between the connection and whoever registers
+/// One actor registers for a connection and no second after it. So this one stays between the connection and whoever registers
 /// here, TLS or plain, and passes on what either says; what had come with the header is the first thing that is read.
 /// Stops when the connection has ended, its header was bad or late, or whoever registered has stopped.
 /// </remarks>

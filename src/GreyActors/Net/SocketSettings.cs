@@ -1,31 +1,16 @@
-using Akka.Actor;
-using Akka.IO;
-
 namespace GreyActors.Net;
 
-/// <summary>Akka.IO's settings for our two kinds of connections.</summary>
-public static class SocketSettings
+/// <summary>What holds for one kind of connections.</summary>
+/// <param name="MaxFrame">Octets that are read at once, at most.</param>
+/// <param name="MaxUnsent">Octets that may wait for a peer that does not read; beyond it the write fails.</param>
+internal sealed record SocketSettings(int MaxFrame, int MaxUnsent)
 {
-    // The receive buffer is held for as long as a connection lives, so an idle client should hold little.
-    private const int ClientFrame = 8 * 1024;
-
-    // A relay lives for one mail; large sends are what makes it fast. As much as the client's socket puts together of its mail data.
-    private const int RelayFrame = 32 * 1024;
-
     // What may wait in us for a peer that does not read. A legal pipelining group's replies are far below it; beyond it the peer is cut off.
-    private const int MaxUnsent = 256 * 1024;
+    private const int Unsent = 256 * 1024;
 
-    /// <summary>For clients.</summary>
-    public static TcpSettings ForClients(ActorSystem system) => Of(system, ClientFrame);
+    /// <summary>For clients: as much as their sockets put together of their mail data.</summary>
+    public static readonly SocketSettings ForClients = new(32 * 1024, Unsent);
 
-    /// <summary>For the real mail server.</summary>
-    public static TcpSettings ForRelays(ActorSystem system) => Of(system, RelayFrame);
-
-    private static TcpSettings Of(ActorSystem system, int frame) => TcpSettings.Create(system) with
-    {
-        MaxFrameSizeBytes = frame,
-        ReceiveBufferSize = 2 * frame,
-        SendBufferSize = 2 * frame,
-        WriteCommandsQueueMaxSize = MaxUnsent,
-    };
+    /// <summary>For the real mail server, which only replies.</summary>
+    public static readonly SocketSettings ForRelays = new(8 * 1024, Unsent);
 }

@@ -24,6 +24,7 @@ public sealed class TcpClient : Component
     private readonly LineFramer _lines;
     private readonly IActorRef _owner = Context.Parent;
     private int _linesLeft = MaxLinesBetweenWrites;
+    private SocketConnecting? _connecting;
     private ICancelable? _linger;
 
     private TcpClient(Nameplate nameplate, DnsEndPoint address, TimeSpan connectTimeout, int maxLine)
@@ -47,17 +48,17 @@ public sealed class TcpClient : Component
     protected override void PreStart()
     {
         EndPoint remote = IPAddress.TryParse(_address.Host, out var ip) ? new IPEndPoint(ip, _address.Port) : _address;
-        Context.System.Tcp().Tell(new Tcp.Connect(remote, options: [new StillbornConnection(Self)], timeout: _connectTimeout, pullMode: true)
-        {
-            TcpSettings = SocketSettings.ForRelays(Context.System),
-        });
-        // Akka.IO's own timeout does not cover the name look-up.
+        _connecting = SocketConnecting.To(remote, Context.System, Self, SocketSettings.ForRelays);
         Context.SetReceiveTimeout(_connectTimeout);
         Enter(Connecting);
     }
 
     /// <inheritdoc/>
-    protected override void PostStop() => _linger?.Cancel();
+    protected override void PostStop()
+    {
+        _linger?.Cancel();
+        _connecting?.Dispose();
+    }
 
     private void Connecting(object message)
     {
@@ -71,11 +72,8 @@ public sealed class TcpClient : Component
                 _owner.Tell(TcpControl.Connected.Instance);
                 Enter(Open(Sender));
                 break;
-            case Tcp.CommandFailed failed:
-                Lose(WhyNot(failed));
-                break;
-            case StillbornConnection.Noticed noticed:
-                Lose(noticed.Why);
+            case SocketConnecting.Failed failed:
+                Lose(failed.Why);
                 break;
             case ReceiveTimeout:
                 Lose("no connection in time");
@@ -230,12 +228,6 @@ public sealed class TcpClient : Component
 
         connection.Tell(Tcp.ResumeReading.Instance);
     }
-
-    // Akka.IO keeps no error of the operating system, and says that "finishConnect never returned true".
-    private static string WhyNot(Tcp.CommandFailed failed) =>
-        failed.Cause.HasValue && !failed.Cause.Value.Message.Contains("finishConnect", StringComparison.Ordinal)
-            ? failed.Cause.Value.Message
-            : "connection refused, or no way there";
 
     private void Lose(string why)
     {

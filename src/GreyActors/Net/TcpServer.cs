@@ -8,8 +8,8 @@ namespace GreyActors.Net;
 
 /// <summary>Listens on one address and starts a little tree of actors for every client.</summary>
 /// <remarks>
-/// Kamaelia: TCPServer. It is not unbound when the service begins to go down: Akka.IO resets the connections of a listener that is unbound or
-/// whose handler stops; so it answers newcomers that we are going and waits for the clients it has.
+/// Kamaelia: TCPServer. It goes on listening when the service begins to go down: it answers newcomers that we are going and waits for the
+/// clients it has.
 /// Stops when its supervisor does.
 /// </remarks>
 public sealed class TcpServer : Component, IWithTimers
@@ -22,14 +22,13 @@ public sealed class TcpServer : Component, IWithTimers
 
     private readonly Dictionary<IActorRef, ConnectedClient> _clients = [];
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
-    private readonly List<UnhandledMessage> _acceptedTooEarly = [];
 
     // Connections of proxies that have not said yet for whom they stand.
     private readonly HashSet<IActorRef> _unannounced = [];
     private ListenerSettings _settings;
     private ConnectionLedger _ledger;
     private int _turnedAway;
-    private IActorRef _listener = ActorRefs.Nobody;
+    private SocketListener? _listener;
 
     private TcpServer(Nameplate nameplate, ListenerSettings settings)
         : base(nameplate)
@@ -48,9 +47,8 @@ public sealed class TcpServer : Component, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart() => Enter(AwaitingPolicy);
 
-    // The clients have gone. A listener that is not told so complains that nobody is left to hear of new ones.
     /// <inheritdoc/>
-    protected override void PostStop() => _listener.Tell(Tcp.Unbind.Instance, ActorRefs.NoSender);
+    protected override void PostStop() => _listener?.Dispose();
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -64,12 +62,7 @@ public sealed class TcpServer : Component, IWithTimers
                 break;
             case ServeWith serve:
                 Adopt(serve.Settings);
-                Context.System.EventStream.Subscribe(Self, typeof(UnhandledMessage));
-                Context.System.Tcp().Tell(new Tcp.Bind(Self, _settings.Address, Backlog, pullMode: true)
-                {
-                    TcpSettings = SocketSettings.ForClients(Context.System),
-                });
-                Enter(Binding(serve.Policy));
+                Listen(serve.Policy);
                 break;
             default:
                 Unhandled(message);
@@ -77,38 +70,21 @@ public sealed class TcpServer : Component, IWithTimers
         }
     }
 
-    private UntypedReceive Binding(PolicyFactory policy) => message =>
+    private void Listen(PolicyFactory policy)
     {
-        switch (message)
+        _listener = SocketListener.Listen(Self, Context.System, _settings.Address, Backlog, SocketSettings.ForClients, out var why);
+        if (_listener is null)
         {
-            case UnhandledMessage lost when IsAccept(lost):
-                _acceptedTooEarly.Add(lost);
-                break;
-            case UnhandledMessage:
-                break;
-            case Tcp.Bound bound:
-                _listener = Sender;
-                AcceptThoseWhoCameTooEarly(Sender);
-                Nameplate.About = bound.LocalAddress.ToString();
-                Context.Parent.Tell(new ListenerEvent.Listening(bound.LocalAddress));
-                Timers.StartPeriodicTimer(ForgetTick.Instance, ForgetTick.Instance, TimeSpan.FromMinutes(1));
-                Enter(Accepting(policy));
-                break;
-            case Tcp.CommandFailed failed:
-                Context.Parent.Tell(new ListenerEvent.Refused(_settings.Address, Reason(failed)));
-                break;
-            case ServeWith serve:
-                Adopt(serve.Settings);
-                Enter(Binding(serve.Policy));
-                break;
-            case Control.Drain:
-                Drain();
-                break;
-            default:
-                Unhandled(message);
-                break;
+            Context.Parent.Tell(new ListenerEvent.Refused(_settings.Address, why!));
+            return;
         }
-    };
+
+        Nameplate.About = _listener.Address.ToString();
+        Context.Parent.Tell(new ListenerEvent.Listening(_listener.Address));
+        Timers.StartPeriodicTimer(ForgetTick.Instance, ForgetTick.Instance, TimeSpan.FromMinutes(1));
+        Enter(Accepting(policy));
+        _listener.Begin();
+    }
 
     private UntypedReceive Accepting(PolicyFactory policy) => message =>
     {
@@ -159,7 +135,7 @@ public sealed class TcpServer : Component, IWithTimers
                 foreach (var client in _clients.Keys)
                     client.Tell(message);
                 break;
-            case ServeWith or Control.Drain or Tcp.Bound or ForgetTick:
+            case ServeWith or Control.Drain or ForgetTick:
                 break;
             default:
                 Unhandled(message);
@@ -176,19 +152,6 @@ public sealed class TcpServer : Component, IWithTimers
         _ledger = _ledger.Under(
             settings.PerClient, _clients.Values.Select(client => client.Remote.Address).Where(address => !settings.IsExempt(address)));
     }
-
-    // Akka.IO's listener begins to accept before it is ready to hear of it: whoever connects in that moment is accepted and never heard of
-    // again, and is missing from the few accepts that the listener has under way at a time. What it told itself then it understands now.
-    private void AcceptThoseWhoCameTooEarly(IActorRef listener)
-    {
-        Context.System.EventStream.Unsubscribe(Self, typeof(UnhandledMessage));
-        foreach (var lost in _acceptedTooEarly.Where(lost => lost.Sender.Equals(listener)))
-            listener.Tell(lost.Message, listener);
-        _acceptedTooEarly.Clear();
-    }
-
-    // The type is Akka.IO's own secret.
-    private static bool IsAccept(UnhandledMessage lost) => lost.Message.GetType() is { Name: "AcceptCompleted", Namespace: "Akka.IO" };
 
     private void Welcome(Tcp.Connected connected, IActorRef connection, PolicyFactory policy)
     {
@@ -266,7 +229,6 @@ public sealed class TcpServer : Component, IWithTimers
 
     private void Drain()
     {
-        Context.System.EventStream.Unsubscribe(Self, typeof(UnhandledMessage));
         foreach (var client in _clients.Keys)
             client.Tell(Control.Drain.Instance);
         Enter(Draining);
@@ -281,7 +243,6 @@ public sealed class TcpServer : Component, IWithTimers
 
     private static TimeSpan Now => TimeSpan.FromMilliseconds(Environment.TickCount64);
 
-    private static string Reason(Tcp.CommandFailed failed) => failed.Cause.HasValue ? failed.Cause.Value.Message : "refused";
 
     private sealed record ForgetTick
     {

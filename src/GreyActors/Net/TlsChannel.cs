@@ -4,7 +4,7 @@ using Akka.IO;
 
 namespace GreyActors.Net;
 
-/// <summary>TLS between an Akka.IO connection and the actor that works with it: speaks to its parent as the connection would, in plain text.</summary>
+/// <summary>TLS between a connection and the actor that works with it: speaks to its parent as the connection would, in plain text.</summary>
 /// <remarks>
 /// The parent has registered for the connection, in pull mode, and passes on what the connection tells it. It is told
 /// <see cref="TlsProtocol"/> first; after that it asks for more with <see cref="Tcp.ResumeReading"/>, writes with or without
@@ -195,7 +195,7 @@ public sealed partial class TlsChannel : Component
                 _connection.Tell(Tcp.ResumeReading.Instance);
                 break;
             case Tcp.PeerClosed when _side.OutlivesPeersEnd:
-                // Akka.IO forgets a pending close when the peer closes meanwhile.
+                // Nothing more comes, so it may be closed wholly.
                 _connection.Tell(close);
                 break;
             case Tcp.Abort:

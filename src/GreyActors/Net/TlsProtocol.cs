@@ -1,6 +1,6 @@
 namespace GreyActors.Net;
 
-/// <summary>What a <see cref="TlsChannel"/> tells its parent of the handshake; all else it says in the words of an Akka.IO connection.</summary>
+/// <summary>What a <see cref="TlsChannel"/> tells its parent of the handshake; all else it says in the words of a connection.</summary>
 public abstract record TlsProtocol
 {
     private TlsProtocol()

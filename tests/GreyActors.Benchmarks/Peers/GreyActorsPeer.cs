@@ -5,7 +5,7 @@ internal sealed class GreyActorsPeer : Peer
 {
     private readonly string _configuration;
 
-    public GreyActorsPeer(string name, string folder, string program, int relayPort, string? store = null)
+    public GreyActorsPeer(string name, string folder, string program, int relayPort, string? store = null, string more = "")
         : base(name, folder)
     {
         _configuration = Path.Combine(Folder, "greyactors.conf");
@@ -20,6 +20,7 @@ internal sealed class GreyActorsPeer : Peer
               log.greylist = "{{Folder}}/greylist.log"
               limits { max-connections = 13000, max-connections-per-client = 0 }
               greylisting.initial-delay = {{PeersBenchmark.Delay}}s
+              {{more}}
             }
 
             """);
@@ -33,9 +34,7 @@ internal sealed class GreyActorsPeer : Peer
     public static string Publish(string folder)
     {
         var into = Path.Combine(folder, "program");
-        Tool.Run(
-            "dotnet", "publish", Path.Combine(Tool.Repository(), "src/GreyActors"), "-c", "Release", "-r", "linux-x64", "--self-contained", "false",
-            "-p:PublishReadyToRun=true", "-nologo", "-v", "q", "-o", into);
+        Tool.Run("dotnet", "publish", Path.Combine(Tool.Repository(), "src/GreyActors"), "-c", "Release", "-nologo", "-v", "q", "-o", into);
         return into;
     }
 }

@@ -12,8 +12,8 @@ internal sealed record PeersOptions(bool Quick, string? Program, string Output)
     /// <summary>How often each case is played.</summary>
     public int Rounds => Quick ? 1 : 3;
 
-    /// <summary>Sessions before anything is measured, of each kind.</summary>
-    public int WarmUp => Quick ? 3000 : 6000;
+    /// <summary>Sessions before anything is measured, of each kind, with those that are compiled while they run.</summary>
+    public int WarmUp => Quick ? 5000 : 12_000;
 
     /// <summary>Sessions of one round.</summary>
     public static int SessionsFor(int concurrency) => concurrency switch

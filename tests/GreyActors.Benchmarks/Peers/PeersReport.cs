@@ -8,7 +8,10 @@ internal static class PeersReport
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>The exit code.</summary>
-    public static int Run(PeersOptions options)
+    public static int Run(PeersOptions options) => Inside(folder => Write(options, PeersBenchmark.Run(options, folder)));
+
+    /// <summary>The exit code of something that needs peers and a folder.</summary>
+    public static int Inside(Action<string> measure)
     {
         if (Tool.MissingPackages() is { Length: > 0 } missing)
         {
@@ -19,7 +22,12 @@ internal static class PeersReport
         using var scratch = new ScratchFolder();
         // Postfix and postgrey give up root and must still reach what is theirs.
         Tool.Run("/bin/chmod", "755", scratch.Path);
-        var result = PeersBenchmark.Run(options, scratch.Path);
+        measure(scratch.Path);
+        return 0;
+    }
+
+    private static void Write(PeersOptions options, PeersResult result)
+    {
         Directory.CreateDirectory(options.Output);
         File.WriteAllText(Path.Combine(options.Output, "peers.json"), JsonSerializer.Serialize(result, Indented));
         File.WriteAllText(Path.Combine(options.Output, "peers.svg"), PeersPlot.Draw(result));
@@ -27,6 +35,5 @@ internal static class PeersReport
             PeersTables.Write(result, tables);
         PeersTables.Write(result, Console.Out);
         Console.Error.WriteLine($"tables, numbers and plot: {options.Output}");
-        return 0;
     }
 }

@@ -69,6 +69,22 @@ public sealed class ClientConnectionTlsTests : ClientConnectionTests
         client.Say("STARTTLS\r\n");
         client.CloseSending();
 
+        // Its end may be seen before it is told to begin, or in its handshake.
+        Assert.True(Controls.ExpectMsg<Control>() is Control.ClientFinished or Control.ClientGone);
+        AwaitEmpty(listener);
+    }
+
+    [Fact]
+    public void A_client_that_closes_instead_of_shaking_hands_is_gone()
+    {
+        var listener = Listener();
+        using var client = Peer.Connect(Serve(listener, tls: Tls));
+        client.Say("STARTTLS\r\n");
+        Assert.Equal("hello", client.ReadLine());
+        Assert.Equal("go ahead", client.ReadLine());
+
+        client.CloseSending();
+
         Assert.IsType<Control.ClientGone>(Controls.ExpectMsg<Control>());
         AwaitEmpty(listener);
     }

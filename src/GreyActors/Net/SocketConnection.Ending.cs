@@ -1,0 +1,88 @@
+using System.Net.Sockets;
+using Akka.Dispatch.SysMsg;
+using Akka.IO;
+
+namespace GreyActors.Net;
+
+/// <content>How a connection ends; everything here is called within the lock.</content>
+internal sealed partial class SocketConnection
+{
+    private void NotePeersEnd()
+    {
+        _peerEnded = true;
+        if (_ourEndIsTold)
+        {
+            End(_closing!.Value.Command.Event);
+        }
+        else if (_outlivesPeersEnd)
+        {
+            _handler!.Tell(Tcp.PeerClosed.Instance, this);
+        }
+        else
+        {
+            // What is still to be sent has nobody who wants it.
+            End(Tcp.PeerClosed.Instance);
+        }
+    }
+
+    private void CloseWhenSent()
+    {
+        if (_isClosed || _ourEndIsTold || _closing is not { } closing || _unsent.Count > 0)
+            return;
+        if (closing.Command is Tcp.ConfirmedClose && !_peerEnded && TellOurEnd())
+            _ourEndIsTold = true;
+        else
+            End(closing.Command.Event);
+    }
+
+    private bool TellOurEnd()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+            return true;
+        }
+        catch (SocketException)
+        {
+            // It is gone already.
+            return false;
+        }
+    }
+
+    private void Fail(SocketError error) => End(new Tcp.ErrorClosed(new SocketException((int)error).Message));
+
+    private void Reset()
+    {
+        if (_isClosed)
+            return;
+        try
+        {
+            _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+        catch (SocketException)
+        {
+            // It is gone already.
+        }
+
+        End(Tcp.Aborted.Instance);
+    }
+
+    private void End(Tcp.ConnectionClosed how)
+    {
+        if (_isClosed)
+            return;
+        _isClosed = true;
+        _socket.Dispose();
+        _reading?.Dispose();
+        _writing?.Dispose();
+        while (_unsent.TryDequeue(out var unsent))
+            unsent.Sender.Tell(unsent.Command.FailureMessage, this);
+        _handler?.Tell(how, this);
+        if (_closing is { } closing && !closing.Sender.Equals(_handler))
+            closing.Sender.Tell(how, this);
+        foreach (var watcher in _watchers ?? [])
+            watcher.SendSystemMessage(Ended());
+    }
+
+    private DeathWatchNotification Ended() => new(this, existenceConfirmed: true, addressTerminated: false);
+}

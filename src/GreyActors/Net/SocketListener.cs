@@ -1,0 +1,126 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.IO;
+
+namespace GreyActors.Net;
+
+/// <summary>Accepts connections, and tells an actor of each: <see cref="Tcp.Connected"/>, from the <see cref="SocketConnection"/>.</summary>
+internal sealed class SocketListener : IDisposable
+{
+    // When the process has no file left for one more connection there will be one soon, or not; to ask at once would be to ask all the time.
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
+
+    private readonly ActorSystem _system;
+    private readonly IActorRef _server;
+    private readonly SocketSettings _settings;
+    private readonly Socket _socket;
+    private readonly SocketAsyncEventArgs _accepting = new(true);
+    private volatile bool _isClosed;
+
+    private SocketListener(ActorSystem system, IActorRef server, SocketSettings settings, Socket socket)
+    {
+        (_system, _server, _settings, _socket) = (system, server, settings, socket);
+        _accepting.Completed += (_, _) => OnAccepted();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public EndPoint Address => _socket.LocalEndPoint!;
+
+    /// <summary>Listens; accepts when it is told to <see cref="Begin"/>.</summary>
+    /// <param name="server">Is told of connections.</param>
+    /// <param name="address">Where.</param>
+    /// <param name="backlog">Connections that the kernel may keep.</param>
+    /// <param name="settings">For the connections.</param>
+    /// <param name="why">Why it cannot listen; null when it does.</param>
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The listener owns the socket.")]
+    public static SocketListener? Listen(IActorRef server, ActorSystem system, IPEndPoint address, int backlog, SocketSettings settings, out string? why)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(address);
+            socket.Listen(backlog);
+            why = null;
+            return new SocketListener(system, server, settings, socket);
+        }
+        catch (SocketException refused)
+        {
+            socket.Dispose();
+            why = refused.Message;
+            return null;
+        }
+    }
+
+    /// <summary>Begins to accept.</summary>
+    public void Begin()
+    {
+        while (!_isClosed && Accept())
+        {
+            if (!HasAccepted())
+                return;
+        }
+    }
+
+    /// <summary>Accepts no more; connections stay.</summary>
+    public void Dispose()
+    {
+        _isClosed = true;
+        _socket.Dispose();
+        _accepting.Dispose();
+    }
+
+    // True when it is done already.
+    private bool Accept()
+    {
+        try
+        {
+            _accepting.AcceptSocket = null;
+            return !_socket.AcceptAsync(_accepting);
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    private void OnAccepted()
+    {
+        if (_isClosed)
+            return;
+        if (HasAccepted())
+            Begin();
+    }
+
+    // False when the next is not to be accepted at once.
+    private bool HasAccepted()
+    {
+        switch (_accepting.SocketError)
+        {
+            case SocketError.Success:
+                Introduce(_accepting.AcceptSocket!);
+                return true;
+            case SocketError.ConnectionAborted or SocketError.ConnectionReset:
+                // It was gone before it was accepted.
+                return true;
+            default:
+                _system.Scheduler.Advanced.ScheduleOnce(Breath, Begin);
+                return false;
+        }
+    }
+
+    private void Introduce(Socket socket)
+    {
+        try
+        {
+            socket.NoDelay = true;
+            _server.Tell(new Tcp.Connected(socket.RemoteEndPoint, socket.LocalEndPoint), new SocketConnection(_system, socket, _settings));
+        }
+        catch (SocketException)
+        {
+            // It was reset before anybody could look at it.
+            socket.Dispose();
+        }
+    }
+}
