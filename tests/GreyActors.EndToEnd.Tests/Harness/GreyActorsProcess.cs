@@ -153,6 +153,9 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     public async Task<IReadOnlyList<RealMailServerNode>> Servers() =>
         RealMailServerNode.Parse(await ServersJson());
 
+    /// <summary>Waits until it has written this to standard output; its log comes a moment after what it tells of.</summary>
+    public Task Says(string text) => Eventually.Holds($"the log says '{text}'", () => Output.Contains(text, StringComparison.Ordinal));
+
     /// <summary>Waits until the program sees the real mail server at this port of 127.0.0.1 in this condition.</summary>
     public Task<RealMailServerNode> Server(int port, string condition) => Eventually.Find(
         $"127.0.0.1:{port} is {condition}",

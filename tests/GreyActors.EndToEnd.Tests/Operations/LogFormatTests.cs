@@ -62,6 +62,7 @@ public sealed class LogFormatTests
 
         await using var other = await GreyActorsProcess.Start(
             GreyActorsConfiguration.RelayingTo(recorder.Port) with { Environment = ["JOURNAL_STREAM=8:1"] });
+        await other.Says("Listening on");
         Assert.DoesNotContain("<6>", other.Output, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using GreyActors.EndToEnd.Tests.Harness;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -116,7 +117,8 @@ public sealed class TlsPeersTests(TlsPeersTests.Peers peers) : IClassFixture<Tls
 
         var channel = Assert.Single(tree.OfKind("TlsChannel"));
         Assert.Equal(("tls", "Open"), (channel.Name, channel.Behaviour));
-        Assert.Matches(@"client-\d+ with 127\.0\.0\.1:\d+ speaks TLSv1\.3 with TLS_\w+, asked for mx\.example\.test", peers.Program.Output);
+        await Eventually.Holds("the log tells of TLS", () => Regex.IsMatch(
+            peers.Program.Output, @"client-\d+ with 127\.0\.0\.1:\d+ speaks TLSv1\.3 with TLS_\w+, asked for mx\.example\.test"));
     }
 
     private static CommandResult SClient(int port, params IEnumerable<string> arguments) =>
