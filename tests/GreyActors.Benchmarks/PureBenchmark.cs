@@ -31,7 +31,8 @@ public class PureBenchmark
     public static void Run(string[] arguments)
     {
         var job = (arguments is ["--quick"] ? Job.ShortRun : Job.Default).WithToolchain(InProcessEmitToolchain.Instance);
-        BenchmarkRunner.Run<PureBenchmark>(DefaultConfig.Instance.AddJob(job).AddDiagnoser(MemoryDiagnoser.Default));
+        BenchmarkRunner.Run<PureBenchmark>(DefaultConfig.Instance.AddJob(job).AddDiagnoser(MemoryDiagnoser.Default)
+            .WithArtifactsPath(Path.Combine(Peers.Tool.Repository(), "TestResults/pure")));
     }
 
     [Benchmark(Description = "cut two lines that came in one packet")]

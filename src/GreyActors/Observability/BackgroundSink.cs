@@ -6,7 +6,7 @@ using Serilog.Events;
 
 namespace GreyActors.Observability;
 
-/// <summary>Writes log events on a thread of its own; what finds no room while that is busy is dropped and counted.</summary>
+/// <summary>Writes log events on a thread of its own; what finds no room while that is busy is dropped.</summary>
 /// <remarks>
 /// The thread sleeps a moment before it writes, so that it wakes for a handful of events rather than for each: Serilog.Sinks.Async, which
 /// was here, waits for the next event by spinning, and took a fifth of the processor time of a session.
@@ -22,7 +22,6 @@ internal sealed class BackgroundSink : ILogEventSink, IDisposable
     private List<LogEvent> _waiting = [];
     private List<LogEvent> _writing = [];
     private bool _isEnding;
-    private long _dropped;
 
     /// <summary>Writes to <paramref name="inner"/>, and disposes of it at the end.</summary>
     public BackgroundSink(ILogEventSink inner, int capacity)
@@ -33,19 +32,13 @@ internal sealed class BackgroundSink : ILogEventSink, IDisposable
         _thread.Start();
     }
 
-    /// <summary>Events that found no room.</summary>
-    public long Dropped => Interlocked.Read(ref _dropped);
-
     /// <inheritdoc/>
     public void Emit(LogEvent logEvent)
     {
         lock (_gate)
         {
             if (_isEnding || _waiting.Count >= _capacity)
-            {
-                Interlocked.Increment(ref _dropped);
                 return;
-            }
 
             _waiting.Add(logEvent);
             // The first wakes the thread, and then the one that makes the moment too long.
@@ -114,15 +107,6 @@ internal static class BackgroundSinkConfiguration
     /// <param name="to">The logger.</param>
     /// <param name="sinks">What is behind.</param>
     /// <param name="capacity">Events that may wait.</param>
-    /// <param name="made">Is told the sink.</param>
-    public static LoggerConfiguration Background(
-        this LoggerSinkConfiguration to, Action<LoggerSinkConfiguration> sinks, int capacity, Action<BackgroundSink>? made = null) =>
-        to.Sink(LoggerSinkConfiguration.Wrap(
-            inner =>
-            {
-                var sink = new BackgroundSink(inner, capacity);
-                made?.Invoke(sink);
-                return sink;
-            },
-            sinks));
+    public static LoggerConfiguration Background(this LoggerSinkConfiguration to, Action<LoggerSinkConfiguration> sinks, int capacity) =>
+        to.Sink(LoggerSinkConfiguration.Wrap(inner => new BackgroundSink(inner, capacity), sinks));
 }
