@@ -41,7 +41,7 @@ public sealed class ImportTests : ProgramAndRealMailServer
 
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Contains("colour = green", result.Error, StringComparison.Ordinal);
-        Assert.Contains("1 that pass and 2 that wait", result.Error, StringComparison.Ordinal);
+        Assert.Contains("1 that pass, 2 that wait", result.Error, StringComparison.Ordinal);
         Assert.Contains("  # where it listens\n", await File.ReadAllTextAsync(Program.ConfigurationFile), StringComparison.Ordinal);
         Assert.Equal(0, GreyActorsProcess.Command("check", Program.ConfigurationFile).ExitCode);
         await Program.Restart($"introspection.port={Program.IntrospectionPort}");
@@ -66,8 +66,8 @@ public sealed class ImportTests : ProgramAndRealMailServer
 
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Contains("initial-delay = 300s", result.Output, StringComparison.Ordinal);
-        Assert.Contains("1 that pass and 1 that wait", result.Error, StringComparison.Ordinal);
-        Assert.Contains("0 that pass and 0 that wait", Import("postgrey", postgrey.Folder).Error, StringComparison.Ordinal);
+        Assert.Contains("1 that pass, 1 that wait", result.Error, StringComparison.Ordinal);
+        Assert.Contains("0 that pass, 0 that wait", Import("postgrey", postgrey.Folder).Error, StringComparison.Ordinal);
         await Program.Restart();
         Assert.StartsWith("250", await AtRcpt("ann@example.org"), StringComparison.Ordinal);
         Assert.StartsWith("451 4.7.1", await AtRcpt("new@example.org"), StringComparison.Ordinal);
