@@ -24,8 +24,8 @@ internal static class IntrospectionLoad
     public static async Task Run(int sessions)
     {
         using var sink = new Sink();
-        using var program = new WatchedProgram(sink.Port);
-        var idle = Enumerable.Range(0, sessions).Select(_ => Connected(program.SmtpPort)).ToList();
+        using var program = MeasuredProgram.Deferring(sink.Port);
+        var idle = Enumerable.Range(0, sessions).Select(_ => Connected(program.Port)).ToList();
         try
         {
             await Measure(program, null, Warmup);
@@ -63,13 +63,13 @@ internal static class IntrospectionLoad
         }
     }
 
-    private static async Task<Round> Measure(WatchedProgram program, Func<int, Watcher?>? look, TimeSpan length)
+    private static async Task<Round> Measure(MeasuredProgram program, Func<int, Watcher?>? look, TimeSpan length)
     {
         await using var watcher = look?.Invoke(program.IntrospectionPort);
         var cpu = program.ProcessorTime;
         var watch = Stopwatch.StartNew();
         var threads = Enumerable.Range(0, Deciders).Select(number => Task.Factory.StartNew(
-            () => Decide(program.SmtpPort, number, watch, length), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+            () => Decide(program.Port, number, watch, length), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         var took = (await Task.WhenAll(threads)).SelectMany(one => one).Order().ToArray();
         var spent = program.ProcessorTime - cpu;
         return new Round(

@@ -11,11 +11,11 @@ internal static class RelayBenchmark
     public static void Run()
     {
         using var sink = new Sink();
-        using var program = new ProgramUnderLoad(sink.Port);
+        using var program = MeasuredProgram.LettingThrough(sink.Port);
         Table.Begin();
         Throughput("a sink that only looks for the end", sink.Port, program);
         using (var postfix = new PostfixSink())
-        using (var before = new ProgramUnderLoad(postfix.Port))
+        using (var before = MeasuredProgram.LettingThrough(postfix.Port))
             Throughput("Postfix's smtp-sink", postfix.Port, before);
         Latency("a 4 KB mail, session kept", sink.Port, program.Port, ofItsOwn: false);
         Latency("a 4 KB mail in a session of its own", sink.Port, program.Port, ofItsOwn: true);
@@ -23,7 +23,7 @@ internal static class RelayBenchmark
         Memory(sink, program, 150);
     }
 
-    private static void Throughput(string sink, int port, ProgramUnderLoad program)
+    private static void Throughput(string sink, int port, MeasuredProgram program)
     {
         const int Rounds = 7;
         var data = SmtpPeer.MailData(Large);
@@ -96,7 +96,7 @@ internal static class RelayBenchmark
         return [.. took.Order()];
     }
 
-    private static void Memory(Sink sink, ProgramUnderLoad program, int sessions)
+    private static void Memory(Sink sink, MeasuredProgram program, int sessions)
     {
         var data = SmtpPeer.MailData(Large);
         var peers = Enumerable.Range(0, sessions).Select(_ => new SmtpPeer(program.Port)).ToArray();

@@ -1,40 +1,53 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
 namespace GreyActors.Benchmarks;
 
-/// <summary>The program as a process of its own, with its introspection endpoint, which defers whoever comes.</summary>
-internal sealed class WatchedProgram : IDisposable
+/// <summary>The program as a process of its own, on ports of its own, before one real mail server.</summary>
+internal sealed class MeasuredProgram : IDisposable
 {
     private readonly ScratchFolder _folder = new();
     private readonly Process _process;
 
-    public WatchedProgram(int relayPort)
+    private MeasuredProgram(int relayPort, string more)
     {
-        (SmtpPort, IntrospectionPort) = (FreePort(), FreePort());
+        (Port, IntrospectionPort) = (FreePort(), FreePort());
         var file = Path.Combine(_folder.Path, "greyactors.conf");
         File.WriteAllText(file, $$"""
             grey-actors {
-              listen = [{ address = "127.0.0.1", port = {{SmtpPort}} }]
+              listen = [{ address = "127.0.0.1", port = {{Port}} }]
               introspection { port = {{IntrospectionPort}}, token-file = "{{_folder.Path}}/token" }
               relay.to = ["127.0.0.1:{{relayPort}}"]
-              inactivity-timeout = 1h
-              limits { max-connections = 12000, max-connections-per-client = 0 }
-              greylisting.initial-delay = 1h
+              limits.max-connections-per-client = 0
               allowed-domains = ["example.com"]
               store.path = "{{_folder.Path}}/greylist.db"
               log { greylist = "{{_folder.Path}}/greylist.log", level = warning }
+              {{more}}
             }
             """);
         _process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Nameplate).Assembly.Location, "run", "--config", file]))!;
-        while (!Answers())
+        while (!IsReady())
             Thread.Sleep(50);
     }
 
-    public int SmtpPort { get; }
+    /// <summary>Clients are let through without greylisting.</summary>
+    public static MeasuredProgram LettingThrough(int relayPort) =>
+        new(relayPort, """relay.max-connections = 1000, allowed-senders = ["127.0.0.1"]""");
 
+    /// <summary>Everybody is deferred, and thousands may stay.</summary>
+    public static MeasuredProgram Deferring(int relayPort) =>
+        new(relayPort, "inactivity-timeout = 1h, limits.max-connections = 12000, greylisting.initial-delay = 1h");
+
+    /// <summary>Where clients connect.</summary>
+    public int Port { get; }
+
+    /// <summary>Where it shows itself.</summary>
     public int IntrospectionPort { get; }
+
+    /// <summary>What it holds of the machine's memory now, in KB.</summary>
+    public int ResidentKilobytes() => Status("VmRSS:");
 
     /// <summary>Processor time it has used so far.</summary>
     public TimeSpan ProcessorTime
@@ -54,13 +67,17 @@ internal sealed class WatchedProgram : IDisposable
         _folder.Dispose();
     }
 
-    private bool Answers()
+    private int Status(string name) => int.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
+
+    private bool IsReady()
     {
         if (_process.HasExited)
             throw new InvalidOperationException("The program has ended; what it said stands above.");
         try
         {
-            using var client = new SmtpPeer(SmtpPort);
+            using var client = new SmtpPeer(Port);
             return true;
         }
         catch (SocketException)
