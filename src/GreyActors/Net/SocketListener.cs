@@ -28,7 +28,7 @@ internal sealed class SocketListener : IDisposable
     /// <summary>Where it listens.</summary>
     public EndPoint Address => _socket.LocalEndPoint!;
 
-    /// <summary>Listens; accepts when it is told to <see cref="Begin"/>.</summary>
+    /// <summary>Listens, on the socket that the service manager holds at this address, if it does; accepts when it is told to <see cref="Begin"/>.</summary>
     /// <param name="server">Is told of connections.</param>
     /// <param name="address">Where.</param>
     /// <param name="backlog">Connections that the kernel may keep.</param>
@@ -37,12 +37,15 @@ internal sealed class SocketListener : IDisposable
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The listener owns the socket.")]
     public static SocketListener? Listen(IActorRef server, ActorSystem system, IPEndPoint address, int backlog, SocketSettings settings, out string? why)
     {
+        why = null;
+        if (InheritedSockets.OfThisProcess.Take(address) is { } inherited)
+            return new SocketListener(system, server, settings, inherited);
+
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             socket.Bind(address);
             socket.Listen(backlog);
-            why = null;
             return new SocketListener(system, server, settings, socket);
         }
         catch (SocketException refused)
