@@ -228,14 +228,14 @@ public sealed class RealMailServersTests : TestKit
 
         Assert.Same(board, offer.Board);
         Assert.Equal([kept.Address, come.Address], Targets());
-        ExpectTerminated(ended);
+        ExpectTerminated(ended, Patience);
         Assert.Equal(["server-0", "server-2"], ((ActorRefWithCell)servers).Underlying.ChildrenContainer.Children.Select(child => child.Path.Name).Order());
         Assert.True(kept.Asked - asked <= 1 + (int)(Patience / Interval));
 
         // Asked in another way they are asked anew.
         Change(servers, settings with { TlsName = "mail.example.org" });
         ExpectMsg<OfferInFront>(Patience);
-        AwaitAssert(() => Assert.Equal(["server-3", "server-4"], ((ActorRefWithCell)servers).Underlying.ChildrenContainer.Children.Select(child => child.Path.Name).Order()));
+        AwaitAssert(() => Assert.Equal(["server-3", "server-4"], ((ActorRefWithCell)servers).Underlying.ChildrenContainer.Children.Select(child => child.Path.Name).Order()), Patience);
     }
 
     [Fact]
