@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 
 namespace GreyActors.Benchmarks;
@@ -13,7 +12,7 @@ internal sealed class MeasuredProgram : IDisposable
 
     private MeasuredProgram(int relayPort, string more)
     {
-        (Port, IntrospectionPort) = (FreePort(), FreePort());
+        (Port, IntrospectionPort) = (FreePort.Next(), FreePort.Next());
         var file = Path.Combine(_folder.Path, "greyactors.conf");
         File.WriteAllText(file, $$"""
             grey-actors {
@@ -84,12 +83,5 @@ internal sealed class MeasuredProgram : IDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

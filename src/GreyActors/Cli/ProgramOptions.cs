@@ -53,11 +53,8 @@ internal sealed class ProgramOptions
     }
 
     /// <summary>The command needs no service.</summary>
-    public static Command Alone(Command command, Func<ParseResult, Screen, int> act)
-    {
-        command.SetAction((given, _) => Guarded(screen => Task.FromResult(act(given, screen))));
-        return command;
-    }
+    public static Command Alone(Command command, Func<ParseResult, Screen, int> act) =>
+        Alone(command, (given, screen) => Task.FromResult(act(given, screen)));
 
     /// <summary>The command asks no running service, and takes its time.</summary>
     public static Command Alone(Command command, Func<ParseResult, Screen, Task<int>> act)

@@ -67,12 +67,13 @@ internal static class DemoCommand
         var story = demonstration.Story.Lines;
         foreach (var line in Story.Summary(story, sink.Taken))
             screen.Line(line);
-        foreach (var performer in Story.Surprises(story, DemoPlot.Cast))
+        var surprises = Story.Surprises(story, DemoPlot.Cast);
+        foreach (var performer in surprises)
             screen.Error($"the mail of {performer.From} should have been {performer.Expected}");
 
         if (stay)
             await StayUntil(screen, service);
-        return Story.Surprises(story, DemoPlot.Cast).IsEmpty ? ExitCode.Ok : ExitCode.Software;
+        return surprises.IsEmpty ? ExitCode.Ok : ExitCode.Software;
     }
 
     private static async Task StayUntil(Screen screen, DemoService service)

@@ -40,12 +40,7 @@ internal sealed class DemoService : IAsyncDisposable
     {
         var file = Path.Combine(folder, "greyactors.conf");
         await File.WriteAllTextAsync(file, Configuration(folder, realMailServer));
-        var configuration = ConfigurationLoader.Load(file, []) switch
-        {
-            LoadedConfiguration.Valid valid => valid,
-            LoadedConfiguration.Invalid invalid => throw new ConfigurationRefusedException(invalid.Mistakes),
-            var other => throw new InvalidOperationException($"{other} is no outcome of loading"),
-        };
+        var configuration = ProgramOptions.Good(ConfigurationLoader.Load(file, []));
         var app = GreyActorsHost.Build(configuration, time, _ => { });
         try
         {

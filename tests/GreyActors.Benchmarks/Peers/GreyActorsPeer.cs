@@ -15,7 +15,7 @@ internal sealed class GreyActorsPeer : Peer
               servername = "mail.example.com"
               allowed-domains = ["example.test"]
               relay { to = ["127.0.0.1:{{relayPort}}"], max-connections = 2100 }
-              introspection { address = "127.0.0.1", port = {{FreePort()}}, token-file = "{{Folder}}/introspection.token" }
+              introspection { address = "127.0.0.1", port = {{FreePort.Next()}}, token-file = "{{Folder}}/introspection.token" }
               store.path = "{{store ?? Path.Combine(Folder, "greylist.db")}}"
               log.greylist = "{{Folder}}/greylist.log"
               limits { max-connections = 13000, max-connections-per-client = 0 }

@@ -14,7 +14,7 @@ internal abstract class Peer : IDisposable
         Name = name;
         Folder = Directory.CreateDirectory(Path.Combine(folder, name.Replace(' ', '-').Replace('+', '-'))).FullName;
         Processes = new ProcessGroup();
-        Port = FreePort();
+        Port = FreePort.Next();
     }
 
     /// <summary>As it stands in the tables.</summary>
@@ -38,14 +38,6 @@ internal abstract class Peer : IDisposable
     protected string Folder { get; }
 
     public virtual void Dispose() => Processes.Dispose();
-
-    /// <summary>A port on which nobody listens.</summary>
-    protected static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
 
     /// <summary>Waits until somebody listens.</summary>
     protected void AwaitListening(int port)

@@ -17,7 +17,7 @@ internal sealed class PostfixPeer : Peer
         : base("Postfix+postgrey", folder)
     {
         _etc = MakeFolder("etc", "root");
-        var policyPort = FreePort();
+        var policyPort = FreePort.Next();
         Processes.Start(
             MakeFolder("postgrey", "postgrey"), Path.Combine(Folder, "postgrey.log"), Tool.Path("postgrey"), "--user=postgrey", "--group=postgrey",
             string.Create(CultureInfo.InvariantCulture, $"--inet=127.0.0.1:{policyPort}"), $"--dbdir={Folder}/postgrey", $"--delay={PeersBenchmark.Delay}",
