@@ -29,7 +29,7 @@ internal static class Idle
     {
         clients.Run(peer.Port, new LoadPlan(100, options.WarmUp, 0));
         yield return Hold(clients, peer, Few);
-        if (peer.MaxIdle >= Many)
+        if (peer.MaxClients >= Many)
             yield return Hold(clients, peer, Many);
     }
 

@@ -32,8 +32,8 @@ internal abstract class Peer : IDisposable
     /// <summary>Whether it answers as a server does that defers everything, or as one that takes everything; greylisting does both.</summary>
     public virtual bool Defers => true;
 
-    /// <summary>How many idle clients it can hold.</summary>
-    public virtual int MaxIdle => 10_000;
+    /// <summary>How many clients it can hold at the same time; others would wait in front of it.</summary>
+    public virtual int MaxClients => 10_000;
 
     protected string Folder { get; }
 

@@ -13,7 +13,7 @@ internal sealed record PeersOptions(bool Quick, string? Program, string Output)
     public int Rounds => Quick ? 1 : 3;
 
     /// <summary>Sessions before anything is measured, of each kind, with those that are compiled while they run.</summary>
-    public int WarmUp => Quick ? 5000 : 12_000;
+    public int WarmUp => Quick ? 5000 : 30_000;
 
     /// <summary>Sessions of one round.</summary>
     public static int SessionsFor(int concurrency) => concurrency switch

@@ -43,7 +43,9 @@ internal static class PeersTables
         {
             var ratios = result.Cases
                 .Where(measured => measured.Case == name && measured.Peer == LineUp.Ours)
-                .Select(ours => Line($"{ours.CpuMilliseconds / result.Find(name, peer, ours.Concurrency)!.CpuMilliseconds:0.00} ({ours.Concurrency})"));
+                .Select(ours => (Ours: ours, Peer: result.Find(name, peer, ours.Concurrency)))
+                .Where(both => both.Peer is not null)
+                .Select(both => Line($"{both.Ours.CpuMilliseconds / both.Peer!.CpuMilliseconds:0.00} ({both.Ours.Concurrency})"));
             to.WriteLine($"| {target}, by clients | {string.Join(", ", ratios)} |");
         }
     }

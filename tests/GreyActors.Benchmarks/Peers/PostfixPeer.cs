@@ -8,7 +8,7 @@ namespace GreyActors.Benchmarks.Peers;
 /// </summary>
 internal sealed class PostfixPeer : Peer
 {
-    // A process a client: a site has a hundred. More clients than this wait for one.
+    // A process a client: a site has a hundred. More clients than this would wait for one.
     private const int MaxProcesses = 700;
 
     private readonly string _etc;
@@ -31,7 +31,7 @@ internal sealed class PostfixPeer : Peer
 
     public override bool IsGreylisting => true;
 
-    public override int MaxIdle => MaxProcesses;
+    public override int MaxClients => MaxProcesses;
 
     public override void Dispose()
     {

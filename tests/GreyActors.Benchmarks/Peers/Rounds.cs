@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace GreyActors.Benchmarks.Peers;
 
 /// <summary>Plays the same sessions against each of several peers, in rounds and in alternating order, so that whatever else the machine does meets all of them.</summary>
@@ -13,15 +15,25 @@ internal sealed class Rounds(LoadClient clients, int rounds)
 
     /// <summary>Plays one case.</summary>
     /// <param name="name">Its name in the tables.</param>
-    /// <param name="peers">Who takes part.</param>
+    /// <param name="peers">Who takes part, as long as they can hold all clients: what others cost would be the cost of their queue.</param>
     /// <param name="plan">The sessions of the first round; those of the next have the next triplets.</param>
     public void Play(string name, IReadOnlyList<Peer> peers, LoadPlan plan)
     {
+        var able = peers.Where(peer => peer.MaxClients >= plan.Concurrency).ToList();
         for (var round = 0; round < rounds; round++)
         {
-            foreach (var peer in round % 2 == 0 ? peers : peers.Reverse())
-                _measured.Add(Play(name, peer, plan with { FirstTriplet = plan.FirstTriplet + (round * plan.Sessions) }));
+            foreach (var peer in round % 2 == 0 ? able : Enumerable.Reverse(able))
+                Add(Play(name, peer, plan with { FirstTriplet = plan.FirstTriplet + (round * plan.Sessions) }));
         }
+    }
+
+    // Told at once, so that a run that is stopped was not for nothing.
+    private void Add(Measured one)
+    {
+        _measured.Add(one);
+        Console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{one.Case}, {one.Concurrency} clients, {one.Peer}: {one.CpuMilliseconds:0.000} ms CPU, p50 {one.Median:0.0} ms, p99 {one.P99:0.0} ms, {one.PerSecond:0}/s, {one.PeakMegabytes:0} MB, {one.Failed} failed"));
     }
 
     private Measured Play(string name, Peer peer, LoadPlan plan)
