@@ -1,4 +1,5 @@
 using GreyActors.Configuration;
+using GreyActors.Dispatch;
 using GreyActors.Greylisting;
 using GreyActors.Hosting;
 
@@ -29,6 +30,7 @@ public static class RunCommand
     private static async Task<int> Serve(LoadedConfiguration.Valid configuration, TextWriter errors)
     {
         ProcessLimits.KeepFilesPrivate();
+        SocketThreads.BeginChains();
         var exitCode = ExitCode.Ok;
         try
         {

@@ -15,6 +15,7 @@ public static class GreylistStore
             plugin = "akka.persistence.journal.greylist"
             greylist {
               class = "GreyActors.Greylisting.GreylistJournal, greyactors"
+              plugin-dispatcher = "akka.actor.default-dispatcher"
               max-message-batch-size = 500
               circuit-breaker { max-failures = 2147483647, call-timeout = 15s, reset-timeout = 1s }
               replay-filter.mode = off

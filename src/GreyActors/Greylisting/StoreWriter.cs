@@ -1,4 +1,5 @@
 using Akka.Actor;
+using GreyActors.Dispatch;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -145,7 +146,7 @@ internal sealed class StoreWriter : IExtension, IDisposable
         {
             if (group.Exists(write => write.Events.Count > 0))
                 Connection().InTransaction(connection => Insert(connection, group));
-            group.ForEach(write => write.Done.SetResult());
+            End(group, write => write.Done.SetResult());
         }
         catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_CONSTRAINT && group.Count > 1)
         {
@@ -157,9 +158,18 @@ internal sealed class StoreWriter : IExtension, IDisposable
 #pragma warning restore CA1031
         {
             Close();
-            group.ForEach(write => write.Fail(e));
+            End(group, write => write.Fail(e));
         }
     }
+
+    // Whoever waits for one of them is told in the chain that begins here, and not each on a thread of its own.
+    private static void End(IEnumerable<Write> writes, Action<Write> how) => ActorChain.RunOnPool(
+        static ended =>
+        {
+            foreach (var write in ended.Writes)
+                ended.How(write);
+        },
+        (Writes: writes.ToArray(), How: how));
 
     private static int Insert(WriteConnection connection, List<Write> group)
     {
@@ -204,9 +214,16 @@ internal sealed class StoreWriter : IExtension, IDisposable
 
     private sealed record Write(IReadOnlyList<StoredEvent> Events, CancellationToken Cancelled)
     {
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        // What continues with it runs where it is ended: never on the thread that writes.
+        public TaskCompletionSource Done { get; } = new();
 
-        public bool IsCancelled() => Cancelled.IsCancellationRequested && Done.TrySetCanceled(Cancelled);
+        public bool IsCancelled()
+        {
+            if (!Cancelled.IsCancellationRequested)
+                return false;
+            End([this], write => write.Done.SetCanceled(write.Cancelled));
+            return true;
+        }
 
         public void Fail(Exception why)
         {

@@ -15,6 +15,7 @@ public static class AkkaSettings
             tick-duration = 100ms
             ticks-per-wheel = 16
           }
+          actor.default-dispatcher.executor = "GreyActors.Dispatch.ChainExecutorConfigurator, greyactors"
           coordinated-shutdown {
             # The host decides when the process ends, and with which exit code.
             exit-clr = off

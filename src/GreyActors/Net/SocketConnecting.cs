@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.IO;
+using GreyActors.Dispatch;
 
 namespace GreyActors.Net;
 
@@ -45,7 +46,9 @@ internal sealed class SocketConnecting : IDisposable
         _connecting.Dispose();
     }
 
-    private void OnConnected()
+    private void OnConnected() => ActorChain.Run(static connecting => connecting.HasConnected(), this);
+
+    private void HasConnected()
     {
         lock (_gate)
         {

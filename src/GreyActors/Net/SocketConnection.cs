@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Dispatch.SysMsg;
 using Akka.IO;
+using GreyActors.Dispatch;
 
 namespace GreyActors.Net;
 
@@ -161,11 +162,14 @@ internal sealed partial class SocketConnection : MinimalActorRef
             HasRead();
     }
 
-    private void OnRead()
-    {
-        lock (_gate)
-            HasRead();
-    }
+    // What the client said is answered on this thread, as far as nobody has to be waited for.
+    private void OnRead() => ActorChain.Run(
+        static connection =>
+        {
+            lock (connection._gate)
+                connection.HasRead();
+        },
+        this);
 
     private void HasRead()
     {
@@ -215,15 +219,17 @@ internal sealed partial class SocketConnection : MinimalActorRef
             HasWritten();
     }
 
-    private void OnWritten()
-    {
-        lock (_gate)
+    private void OnWritten() => ActorChain.Run(
+        static connection =>
         {
-            HasWritten();
-            Write();
-            CloseWhenSent();
-        }
-    }
+            lock (connection._gate)
+            {
+                connection.HasWritten();
+                connection.Write();
+                connection.CloseWhenSent();
+            }
+        },
+        this);
 
     private void HasWritten()
     {

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.IO;
+using GreyActors.Dispatch;
 
 namespace GreyActors.Net;
 
@@ -102,7 +103,7 @@ internal sealed class SocketListener : IDisposable
         switch (_accepting.SocketError)
         {
             case SocketError.Success:
-                Introduce(_accepting.AcceptSocket!);
+                ActorChain.Run(Introduce, _accepting.AcceptSocket!);
                 return true;
             case SocketError.ConnectionAborted or SocketError.ConnectionReset:
                 // It was gone before it was accepted.

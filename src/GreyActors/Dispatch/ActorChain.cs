@@ -1,0 +1,80 @@
+using Akka.Dispatch;
+
+namespace GreyActors.Dispatch;
+
+/// <summary>
+/// Actors that run one behind the other on one thread: whoever is told something by what runs there runs next, and no other thread is woken for it.
+/// </summary>
+/// <remarks>
+/// A line of a client goes from its connection to its socket, to its policy, and its reply back: four steps that cannot overlap. Where each is
+/// a piece of work for the thread pool, another thread is woken for each, and most of what a session costs is waking and going to sleep
+/// (docs/decisions/0032-actors-run-in-chains.md). An actor that works for long delays whom it told something: actors do not.
+/// </remarks>
+internal sealed class ActorChain
+{
+    // More than these may run elsewhere meanwhile: then they are not steps of one matter.
+    private const int MostWaiting = 4;
+
+    // Others wait in the pool.
+    private const int Longest = 64;
+
+    [ThreadStatic]
+    private static ActorChain? _ofThisThread;
+
+    private readonly Queue<IRunnable> _waiting = new(MostWaiting);
+    private bool _isRunning;
+
+    private ActorChain()
+    {
+    }
+
+    /// <summary>Does something, then runs the actors that were told something by it, then those that were told by them, and so on.</summary>
+    /// <param name="first">What the chain begins with.</param>
+    /// <param name="state">Its argument.</param>
+    public static void Run<T>(Action<T> first, T state)
+    {
+        var chain = _ofThisThread ??= new ActorChain();
+        if (chain._isRunning)
+            first(state);
+        else
+            chain.Begin(first, state);
+    }
+
+    /// <summary>Begins a chain on a thread of the pool.</summary>
+    /// <param name="first">What the chain begins with.</param>
+    /// <param name="state">Its argument.</param>
+    public static void RunOnPool<T>(Action<T> first, T state) => ThreadPool.UnsafeQueueUserWorkItem(new Beginning<T>(first, state), preferLocal: false);
+
+    /// <summary>Runs an actor soon: in the chain of this thread, or on a thread of the pool.</summary>
+    public static void Add(IRunnable actor)
+    {
+        if (_ofThisThread is { _isRunning: true } chain && chain._waiting.Count < MostWaiting)
+            chain._waiting.Enqueue(actor);
+        else
+            LeaveToPool(actor);
+    }
+
+    private void Begin<T>(Action<T> first, T state)
+    {
+        _isRunning = true;
+        try
+        {
+            first(state);
+            for (var length = 0; length < Longest && _waiting.TryDequeue(out var next); length++)
+                next.Run();
+        }
+        finally
+        {
+            _isRunning = false;
+            while (_waiting.TryDequeue(out var left))
+                LeaveToPool(left);
+        }
+    }
+
+    private static void LeaveToPool(IRunnable actor) => RunOnPool(static first => first.Run(), actor);
+
+    private sealed class Beginning<T>(Action<T> first, T state) : IThreadPoolWorkItem
+    {
+        public void Execute() => Run(first, state);
+    }
+}
