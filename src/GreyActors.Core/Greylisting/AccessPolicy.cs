@@ -34,6 +34,9 @@ public sealed class AccessPolicy
         _recipients = PathList.Compile(rules.WhitelistedRecipients);
     }
 
+    /// <summary>Whether a recipient may take milliseconds, because patterns are tried one by one.</summary>
+    public bool MayTakeLong => _senders.MayTakeLong || _recipients.MayTakeLong;
+
     /// <summary>Reads the rules.</summary>
     /// <exception cref="ArgumentException">An entry is not what its list takes; the message holds the entry.</exception>
     public static AccessPolicy Compile(AccessRules rules) => new(rules);

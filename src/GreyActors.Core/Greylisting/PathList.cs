@@ -14,6 +14,9 @@ public sealed class PathList
     /// <summary>How many entries may have wildcards or be regular expressions.</summary>
     public const int MostPatterns = 1000;
 
+    // A wildcard takes less than a microsecond.
+    private const int FewPatterns = 100;
+
     // A path on which so many expressions ran out of time was made for that: the others that are slow are not asked.
     private const int MostTimeouts = 2;
 
@@ -65,6 +68,9 @@ public sealed class PathList
             }
         }
     }
+
+    /// <summary>Whether looking a path up may take milliseconds, because expressions or many wildcards are tried one by one.</summary>
+    public bool MayTakeLong => _expressions.Count > 0 || _wildcards.Count > FewPatterns;
 
     /// <summary>Reads the entries.</summary>
     /// <exception cref="ArgumentException">An entry is none; the message holds it.</exception>

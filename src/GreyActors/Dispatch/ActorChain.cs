@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Dispatch;
 
 namespace GreyActors.Dispatch;
@@ -15,8 +16,8 @@ internal sealed class ActorChain
     // More than these may run elsewhere meanwhile: then they are not steps of one matter.
     private const int MostWaiting = 4;
 
-    // Others wait in the pool.
-    private const int Longest = 64;
+    // Others wait: in the pool, and for the sockets of this thread.
+    private static readonly long Longest = TimeSpan.FromMilliseconds(1).Ticks;
 
     [ThreadStatic]
     private static ActorChain? _ofThisThread;
@@ -59,8 +60,9 @@ internal sealed class ActorChain
         _isRunning = true;
         try
         {
+            var began = Stopwatch.GetTimestamp();
             first(state);
-            for (var length = 0; length < Longest && _waiting.TryDequeue(out var next); length++)
+            while (Stopwatch.GetElapsedTime(began).Ticks < Longest && _waiting.TryDequeue(out var next))
                 next.Run();
         }
         finally

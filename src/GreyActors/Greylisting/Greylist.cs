@@ -2,6 +2,7 @@ using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
 using GreyActors.Core.Greylisting;
+using GreyActors.Dispatch;
 using GreyActors.Observability;
 
 namespace GreyActors.Greylisting;
@@ -29,7 +30,7 @@ public sealed partial class Greylist : Component, IWithTimers
         _parts = parts;
         _partitions = new Partition[parts.Store.Partitions];
         _failures = new int[parts.Store.Partitions];
-        _store = Context.ActorOf(StoreKeeper.Props(parts.Store, parts.Clock), "store");
+        _store = Context.ActorOf(StoreKeeper.Props(parts.Store, parts.Clock).WithDispatcher(PoolDispatcher.Name), "store");
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using Akka.Hosting;
 using GreyActors.Configuration;
+using GreyActors.Dispatch;
 
 namespace GreyActors.Greylisting;
 
@@ -40,6 +41,7 @@ public static class GreylistStore
         WarmUp.Run();
         return builder
             .AddHocon(Plugins, HoconAddMode.Prepend)
+            .AddHocon(PoolDispatcher.Hocon(), HoconAddMode.Prepend)
             .AddSetup(new StoreLocation(settings.Path))
             .WithCustomSerializer("greylist", GreylistSerializer.Types, system => new GreylistSerializer(system));
     }

@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using GreyActors.Dispatch;
 
 namespace GreyActors.Hosting;
 
@@ -22,5 +23,5 @@ public static class AkkaSettings
             run-by-clr-shutdown-hook = off
           }
         }
-        """);
+        """).WithFallback(PoolDispatcher.Hocon());
 }

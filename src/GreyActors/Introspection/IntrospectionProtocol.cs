@@ -39,5 +39,5 @@ public sealed record Wakeup
     public static readonly Wakeup Instance = new();
 }
 
-/// <summary>The names of all actors that live, for the debug log: kind, underscore, path.</summary>
+/// <summary>The names of all actors that live, for the debug log, in their order: kind, underscore, path.</summary>
 public sealed record LiveComponents(ImmutableArray<string> Names);

@@ -71,7 +71,9 @@ public sealed class Introspector(Nameplate nameplate, TimeProvider time, ICanTel
     private bool IsFresh(Taken taken) => time.GetElapsedTime(taken.At) < taken.GoodFor;
 
     private static LiveComponents Live(TreeSnapshot tree) => new(
-        [.. Enumerable.Range(1, tree.Actors.Count - 1).Select(one => $"{tree.Actors[one].Kind}_{tree.PathOf(one)["/user/".Length..]}")]);
+        [.. Enumerable.Range(1, tree.Actors.Count - 1)
+            .Select(one => $"{tree.Actors[one].Kind}_{tree.PathOf(one)["/user/".Length..]}")
+            .Order(StringComparer.Ordinal)]);
 
     private sealed record Taken(TreeSnapshot? Tree, long At, TimeSpan GoodFor);
 }

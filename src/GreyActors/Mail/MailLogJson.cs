@@ -35,7 +35,7 @@ internal sealed class MailLogJson : IMailLogLines
 
     /// <inheritdoc/>
     public string Of(DateTimeOffset at, LiveComponents live) =>
-        Line(at, json => Strings(json, "components", live.Names.Order(StringComparer.Ordinal)));
+        Line(at, json => Strings(json, "components", live.Names));
 
     private static string Line(DateTimeOffset at, Action<Utf8JsonWriter> fields)
     {

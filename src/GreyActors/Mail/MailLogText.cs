@@ -19,5 +19,5 @@ internal sealed class MailLogText : IMailLogLines
     // The original printed a Python list of its components' names under this word.
     /// <inheritdoc/>
     public string Of(DateTimeOffset at, LiveComponents live) =>
-        $"*debug* THREADS[{string.Join(", ", live.Names.Order(StringComparer.Ordinal).Select(name => $"'{LogText.ForLine(name)}'"))}]";
+        $"*debug* THREADS[{string.Join(", ", live.Names.Select(name => $"'{LogText.ForLine(name)}'"))}]";
 }

@@ -13,12 +13,19 @@ internal sealed class SocketListener : IDisposable
     // When the process has no file left for one more connection there will be one soon, or not; to ask at once would be to ask all the time.
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
 
+    // Where a flood waits to be accepted, the thread, which also waits for the sockets of those inside, goes back to them after this many.
+    private const int InARow = 16;
+
+    // Connections that the server was told of and has not looked at: who is too many is to be turned away, not to wait for that.
+    private const int MaxAhead = 64;
+
     private readonly ActorSystem _system;
     private readonly IActorRef _server;
     private readonly SocketSettings _settings;
     private readonly Socket _socket;
     private readonly SocketAsyncEventArgs _accepting = new(true);
     private volatile bool _isClosed;
+    private int _ahead;
 
     private SocketListener(ActorSystem system, IActorRef server, SocketSettings settings, Socket socket)
     {
@@ -57,14 +64,15 @@ internal sealed class SocketListener : IDisposable
         }
     }
 
-    /// <summary>Begins to accept.</summary>
-    public void Begin()
+    /// <summary>Begins to accept, on a thread of the pool.</summary>
+    public void Begin() => ThreadPool.UnsafeQueueUserWorkItem(static listener => listener.GoOn(), this, preferLocal: false);
+
+    /// <summary>The server has looked at a connection that it was told of. To be said once for each.</summary>
+    public void Taken()
     {
-        while (!_isClosed && Accept())
-        {
-            if (!HasAccepted())
-                return;
-        }
+        // Whoever accepts stops when it is so many ahead: this is the one of them that lets it go on.
+        if (Interlocked.Decrement(ref _ahead) == MaxAhead - 1)
+            Begin();
     }
 
     /// <summary>Accepts no more; connections stay.</summary>
@@ -91,10 +99,21 @@ internal sealed class SocketListener : IDisposable
 
     private void OnAccepted()
     {
-        if (_isClosed)
-            return;
         if (HasAccepted())
+            GoOn();
+    }
+
+    private void GoOn()
+    {
+        for (var accepted = 1; !_isClosed && Accept(); accepted++)
+        {
+            if (!HasAccepted())
+                return;
+            if (accepted < InARow)
+                continue;
             Begin();
+            return;
+        }
     }
 
     // False when the next is not to be accepted at once.
@@ -102,9 +121,14 @@ internal sealed class SocketListener : IDisposable
     {
         switch (_accepting.SocketError)
         {
+            case var _ when _isClosed:
+                _accepting.AcceptSocket?.Dispose();
+                return false;
             case SocketError.Success:
+                // Behind the last one that may be ahead this thread touches nothing any more: another may be accepting already.
+                var mayGoOn = Interlocked.Increment(ref _ahead) < MaxAhead;
                 ActorChain.Run(Introduce, _accepting.AcceptSocket!);
-                return true;
+                return mayGoOn;
             case SocketError.ConnectionAborted or SocketError.ConnectionReset:
                 // It was gone before it was accepted.
                 return true;
@@ -125,6 +149,7 @@ internal sealed class SocketListener : IDisposable
         {
             // It was reset before anybody could look at it.
             socket.Dispose();
+            Taken();
         }
     }
 }

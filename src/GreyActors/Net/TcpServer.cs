@@ -91,6 +91,7 @@ public sealed class TcpServer : Component, IWithTimers
         switch (message)
         {
             case Tcp.Connected connected:
+                _listener!.Taken();
                 Welcome(connected, Sender, policy);
                 break;
             case Announced announced:
@@ -121,6 +122,7 @@ public sealed class TcpServer : Component, IWithTimers
         switch (message)
         {
             case Tcp.Connected connected:
+                _listener!.Taken();
                 TurnAway(Sender, _settings.GoingDown, (IPEndPoint)connected.RemoteAddress, "going down");
                 break;
             case Announced announced:

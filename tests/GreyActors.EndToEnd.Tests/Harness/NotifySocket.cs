@@ -28,10 +28,21 @@ public sealed class NotifySocket : IDisposable
     public IEnumerable<string> Statuses => Heard.Select(message => message.GetValueOrDefault("STATUS")).OfType<string>();
 
     /// <summary>Waits for a message with this assignment, behind the first ones.</summary>
-    public Task<IReadOnlyDictionary<string, string>> Hears(string name, string? value = null, int behind = 0) => Eventually.Find(
-        $"{name}={value}",
-        () => Heard.Skip(behind).FirstOrDefault(message => message.TryGetValue(name, out var heard) && (value ?? heard) == heard),
-        TimeSpan.FromSeconds(90));
+    /// <exception cref="TimeoutException">It did not come; with what came.</exception>
+    public async Task<IReadOnlyDictionary<string, string>> Hears(string name, string? value = null, int behind = 0)
+    {
+        try
+        {
+            return await Eventually.Find(
+                $"{name}={value}",
+                () => Heard.Skip(behind).FirstOrDefault(message => message.TryGetValue(name, out var heard) && (value ?? heard) == heard),
+                TimeSpan.FromSeconds(90));
+        }
+        catch (TimeoutException missing)
+        {
+            throw new TimeoutException($"{missing.Message}; heard behind {behind}: {string.Join(" | ", Heard.Select(message => string.Join(' ', message)))}", missing);
+        }
+    }
 
     /// <summary>How often an assignment was heard.</summary>
     public int Count(string name) => Heard.Count(message => message.ContainsKey(name));

@@ -42,7 +42,7 @@ public sealed class MailLogJsonTests
             _lines.Of(At, new DialogueLine("client-42", DialogueDirection.ToClient, "250 b")));
         Assert.Equal(
             """{"time":"2026-11-23T01:02:03.45Z","components":["A_a","B_b"]}""",
-            _lines.Of(At, new LiveComponents(["B_b", "A_a"])));
+            _lines.Of(At, new LiveComponents(["A_a", "B_b"])));
     }
 
     private static MailLogged Mail(MailStatus status, string helo, string why) => new(

@@ -64,7 +64,7 @@ public sealed class MailLogTests : TestKit
     [Fact]
     public void The_live_components_are_listed_sorted_as_the_original_did()
     {
-        _mailLog.Tell(new LiveComponents(["TcpServer_greylist-server/listener-0", "GreylistServer_greylist-server"]));
+        _mailLog.Tell(new LiveComponents(["GreylistServer_greylist-server", "TcpServer_greylist-server/listener-0"]));
 
         AwaitAssert(() => Assert.Equal(
             "*debug* THREADS['GreylistServer_greylist-server', 'TcpServer_greylist-server/listener-0']\n", Logs.Read(_debug)));
