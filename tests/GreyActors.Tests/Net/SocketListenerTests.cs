@@ -12,10 +12,12 @@ public sealed class SocketListenerTests : TestKit
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly SocketListener _listener;
+    private readonly EndPoint _address;
 
     public SocketListenerTests()
     {
         _listener = SocketListener.Listen(TestActor, Sys, new IPEndPoint(IPAddress.Loopback, 0), backlog: 512, SocketSettings.ForClients, out _)!;
+        _address = _listener.Address;
         _listener.Begin();
     }
 
@@ -58,7 +60,7 @@ public sealed class SocketListenerTests : TestKit
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            socket.Connect(_listener.Address);
+            socket.Connect(_address);
             return socket;
         }
         catch
