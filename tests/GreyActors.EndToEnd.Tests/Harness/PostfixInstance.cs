@@ -95,7 +95,17 @@ public sealed class PostfixInstance : IDisposable
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line["X-Original-To: ".Length..])];
 
     /// <summary>Ends it as its manual says; sessions break off, the queue stays.</summary>
-    public void Stop() => Command.AsRoot("postfix", "-c", _folder["etc"], "stop");
+    public void Stop()
+    {
+        try
+        {
+            Command.AsRoot("postfix", "-c", _folder["etc"], "stop");
+        }
+        catch (InvalidOperationException) when (!IsRunning)
+        {
+            // What has not gone after five seconds it ends by force, and fails where that has gone just then.
+        }
+    }
 
     /// <summary>Ends it at once, the master and every process of its (SIGKILL); the queue stays as it is.</summary>
     public void Kill9()
@@ -107,14 +117,21 @@ public sealed class PostfixInstance : IDisposable
     }
 
     /// <summary>Starts it again after <see cref="Stop"/> or <see cref="Kill9"/>.</summary>
-    public void Start() => Command.AsRoot("postfix", "-c", _folder["etc"], "start");
+    public void Start()
+    {
+        // What tidies the queue up complains of half a name that a kill left, and that as the user postfix: it must be able to, or nothing starts.
+        Command.AsRoot("chown", "-R", "postfix", _folder["log"]);
+        Command.AsRoot("postfix", "-c", _folder["etc"], "start");
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Command.AsRoot("postfix", "-c", _folder["etc"], "stop");
+        Stop();
         _folder.Dispose();
     }
+
+    private bool IsRunning => Command.AsRoot("sh", "-c", $"if postfix -c '{_folder["etc"]}' status; then echo yes; fi").Contains("yes", StringComparison.Ordinal);
 
     private static string Sender(int to) => $"""
         relayhost = [127.0.0.1]:{to}
