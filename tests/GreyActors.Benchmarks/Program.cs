@@ -40,7 +40,7 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "usage: dotnet run -c Release --project tests/GreyActors.Benchmarks -- peers [--quick] [--program FOLDER] [--output FOLDER]"
+            "usage: dotnet run -c Release --project tests/GreyActors.Benchmarks -- peers [--quick] [--clients N] [--program FOLDER] [--output FOLDER]"
             + " | growth [--quick] [--program FOLDER] | soak --minutes N [--program FOLDER] | pure [--quick] | greylist [--load|--large] | introspection [--load] | lists | relay");
         return 64;
 }

@@ -1,13 +1,16 @@
+using System.Globalization;
+
 namespace GreyActors.Benchmarks.Peers;
 
 /// <summary>How much is measured.</summary>
 /// <param name="Quick">A tenth of it, for whoever is at work on the program: two concurrencies, one round.</param>
 /// <param name="Program">The folder with the published program; null: it is published first.</param>
+/// <param name="Clients">How many at the same time; null: one, twenty, and so on up to 2000.</param>
 /// <param name="Output">The folder into which tables, JSON and plot are written.</param>
-internal sealed record PeersOptions(bool Quick, string? Program, string Output)
+internal sealed record PeersOptions(bool Quick, string? Program, int? Clients, string Output)
 {
     /// <summary>Clients at the same time.</summary>
-    public IReadOnlyList<int> Concurrencies => Quick ? [20, 500] : [1, 20, 100, 500, 2000];
+    public IReadOnlyList<int> Concurrencies => Clients is { } clients ? [clients] : Quick ? [20, 500] : [1, 20, 100, 500, 2000];
 
     /// <summary>How often each case is played.</summary>
     public int Rounds => Quick ? 1 : 3;
@@ -26,7 +29,7 @@ internal sealed record PeersOptions(bool Quick, string? Program, string Output)
     /// <summary>Reads the arguments; null when they are none.</summary>
     public static PeersOptions? Parse(string[] arguments)
     {
-        var options = new PeersOptions(Quick: false, Program: null, Path.Combine(Tool.Repository(), "TestResults/peers"));
+        var options = new PeersOptions(Quick: false, Program: null, Clients: null, Path.Combine(Tool.Repository(), "TestResults/peers"));
         while (arguments.Length > 0)
         {
             switch (arguments)
@@ -36,6 +39,9 @@ internal sealed record PeersOptions(bool Quick, string? Program, string Output)
                     break;
                 case ["--program", var program, .. var rest]:
                     (options, arguments) = (options with { Program = Path.GetFullPath(program) }, rest);
+                    break;
+                case ["--clients", var number, .. var rest] when int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var clients) && clients > 0:
+                    (options, arguments) = (options with { Clients = clients }, rest);
                     break;
                 case ["--output", var output, .. var rest]:
                     (options, arguments) = (options with { Output = Path.GetFullPath(output) }, rest);

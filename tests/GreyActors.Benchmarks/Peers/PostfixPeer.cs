@@ -8,7 +8,7 @@ namespace GreyActors.Benchmarks.Peers;
 /// </summary>
 internal sealed class PostfixPeer : Peer
 {
-    // A process a client: a site has a hundred. More clients than this would wait for one.
+    // A process a client: a site has a hundred. More clients than this wait for one. Each asks postgrey on a connection of its own, and that can select() among a thousand.
     private const int MaxProcesses = 700;
 
     private readonly string _etc;
