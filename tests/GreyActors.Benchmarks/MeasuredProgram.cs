@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
 
 namespace GreyActors.Benchmarks;
 
@@ -70,18 +69,7 @@ internal sealed class MeasuredProgram : IDisposable
         File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
 
-    private bool IsReady()
-    {
-        if (_process.HasExited)
-            throw new InvalidOperationException("The program has ended; what it said stands above.");
-        try
-        {
-            using var client = new SmtpPeer(Port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
+    private bool IsReady() => _process.HasExited
+        ? throw new InvalidOperationException("The program has ended; what it said stands above.")
+        : SmtpPeer.IsGreetedAt(Port);
 }

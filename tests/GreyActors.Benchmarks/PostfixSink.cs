@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace GreyActors.Benchmarks;
 
@@ -11,12 +9,6 @@ internal sealed class PostfixSink : IDisposable
 
     public PostfixSink()
     {
-        using (var free = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
-        {
-            free.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            Port = ((IPEndPoint)free.LocalEndPoint!).Port;
-        }
-
         var start = new ProcessStartInfo("smtp-sink", [.. Environment.UserName == "root" ? (string[])["-u", "nobody"] : [], $"127.0.0.1:{Port}", "1000"]);
         start.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH") + ":/usr/sbin:/sbin";
         _process = Process.Start(start)!;
@@ -24,7 +16,7 @@ internal sealed class PostfixSink : IDisposable
             Thread.Sleep(20);
     }
 
-    public int Port { get; }
+    public int Port { get; } = FreePort.Next();
 
     public void Dispose()
     {
@@ -33,18 +25,7 @@ internal sealed class PostfixSink : IDisposable
         _process.Dispose();
     }
 
-    private bool IsReady()
-    {
-        if (_process.HasExited)
-            throw new InvalidOperationException("smtp-sink has ended; what it said stands above.");
-        try
-        {
-            using var peer = new SmtpPeer(Port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
+    private bool IsReady() => _process.HasExited
+        ? throw new InvalidOperationException("smtp-sink has ended; what it said stands above.")
+        : SmtpPeer.IsGreetedAt(Port);
 }

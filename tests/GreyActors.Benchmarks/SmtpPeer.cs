@@ -30,6 +30,20 @@ internal sealed class SmtpPeer : IDisposable
         }
     }
 
+    /// <summary>Whether somebody listens there, and greets.</summary>
+    public static bool IsGreetedAt(int port)
+    {
+        try
+        {
+            using var peer = new SmtpPeer(port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Mail data of that size with its end, in lines of 76 octets.</summary>
     public static byte[] MailData(int size)
     {

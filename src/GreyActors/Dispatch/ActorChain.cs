@@ -9,7 +9,7 @@ namespace GreyActors.Dispatch;
 /// <remarks>
 /// A line of a client goes from its connection to its socket, to its policy, and its reply back: four steps that cannot overlap. Where each is
 /// a piece of work for the thread pool, another thread is woken for each, and most of what a session costs is waking and going to sleep
-/// (docs/decisions/0032-actors-run-in-chains.md). An actor that works for long delays whom it told something: actors do not.
+/// (docs/decisions/0032-actors-run-in-chains.md). An actor that works for long would delay whom it told something: it has the <see cref="PoolDispatcher"/>.
 /// </remarks>
 internal sealed class ActorChain
 {

@@ -142,6 +142,9 @@ internal sealed class StoreWriter : IExtension, IDisposable
     private void Commit(List<Write> group)
     {
         group.RemoveAll(write => write.IsCancelled());
+        // Often there is a chore and nothing to write: then nobody is to be told.
+        if (group.Count == 0)
+            return;
         try
         {
             if (group.Exists(write => write.Events.Count > 0))

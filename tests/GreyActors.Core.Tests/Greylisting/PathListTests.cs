@@ -163,9 +163,6 @@ public sealed class PathListTests
         });
     }
 
-    private static void Means(string entry, string path, bool means) =>
-        Assert.Equal(means ? entry : null, PathList.Compile([entry]).Find(path).Found?.Text);
-
     [Theory]
     [InlineData(1, "ann{0}@example.org", false)]
     [InlineData(100, "*.ann{0}@example.org", false)]
@@ -174,4 +171,7 @@ public sealed class PathListTests
     public void What_is_tried_one_by_one_may_take_long(int entries, string entry, bool mayTakeLong) => Assert.Equal(
         mayTakeLong,
         PathList.Compile([.. Enumerable.Range(0, entries).Select(number => new AccessEntry(entry.Replace("{0}", $"{number}", StringComparison.Ordinal)))]).MayTakeLong);
+
+    private static void Means(string entry, string path, bool means) =>
+        Assert.Equal(means ? entry : null, PathList.Compile([entry]).Find(path).Found?.Text);
 }

@@ -28,10 +28,10 @@ public sealed class PostfixInstance : IDisposable
 
         File.WriteAllText(_folder["etc/main.cf"], Common(name) + role);
         File.WriteAllText(_folder["etc/master.cf"], Services());
-        Command.AsRoot("chown", "-R", "root:root", _folder["etc"], _folder["queue"], _folder["log"]);
+        Command.AsRoot("chown", "-R", "root:root", _folder["etc"], _folder["queue"]);
         Command.AsRoot("chown", "postfix", _folder["data"]);
         Command.AsRoot("chown", "nobody:nogroup", _folder["mail"]);
-        Command.AsRoot("postfix", "-c", _folder["etc"], "start");
+        Start();
     }
 
     /// <summary>
@@ -116,7 +116,7 @@ public sealed class PostfixInstance : IDisposable
         Command.AsRoot("sh", "-c", processes);
     }
 
-    /// <summary>Starts it again after <see cref="Stop"/> or <see cref="Kill9"/>.</summary>
+    /// <summary>Starts it, for the first time or after <see cref="Stop"/> or <see cref="Kill9"/>.</summary>
     public void Start()
     {
         // What tidies the queue up complains of half a name that a kill left, and that as the user postfix: it must be able to, or nothing starts.

@@ -178,17 +178,18 @@ public sealed class IntrospectorTests : TestKit
     }
 
     [Fact]
-    public void A_wakeup_sends_the_names_of_all_that_live_to_the_debug_log()
+    public void A_wakeup_sends_the_names_of_all_that_live_sorted_to_the_debug_log()
     {
         var introspector = Introspector(TestActor);
-        Sys.ActorOf(Walker.Props("child"), "walker");
-        Eventually(introspector, tree => Find(tree, "/user/walker/child") is not null);
+        List<string> walkers = ["walker", "c", "a", "b"];
+        walkers.ForEach(name => Sys.ActorOf(Walker.Props("child"), name));
+        Eventually(introspector, tree => walkers.TrueForAll(name => Find(tree, $"/user/{name}/child") is not null));
 
         introspector.Tell(Wakeup.Instance);
 
         Assert.Equal(
-            ["Introspector_introspector", "Walker_walker", "Walker_walker/child"],
-            ExpectMsg<LiveComponents>().Names.Order(StringComparer.Ordinal));
+            "Introspector_introspector Walker_a Walker_a/child Walker_b Walker_b/child Walker_c Walker_c/child Walker_walker Walker_walker/child",
+            string.Join(' ', ExpectMsg<LiveComponents>().Names));
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class MailLogTests : TestKit
     }
 
     [Fact]
-    public void The_live_components_are_listed_sorted_as_the_original_did()
+    public void The_live_components_are_listed_as_the_original_did()
     {
         _mailLog.Tell(new LiveComponents(["GreylistServer_greylist-server", "TcpServer_greylist-server/listener-0"]));
 

@@ -24,7 +24,7 @@ public sealed class SocketListenerTests : TestKit
     [Fact]
     public void Nobody_is_accepted_far_ahead_of_who_is_looked_at()
     {
-        var clients = Enumerable.Range(0, 200).Select(_ => Connected()).ToList();
+        var clients = Enumerable.Range(0, 200).Select(_ => Peer.Connect(_address)).ToList();
         for (var told = 0; told < 64; told++)
             ExpectMsg<Tcp.Connected>(Patience);
         ExpectNoMsg(TimeSpan.FromMilliseconds(300));
@@ -41,11 +41,11 @@ public sealed class SocketListenerTests : TestKit
     [Fact]
     public void After_its_end_nobody_is_accepted()
     {
-        using var before = Connected();
+        using var before = Peer.Connect(_address);
         ExpectMsg<Tcp.Connected>(Patience);
         _listener.Dispose();
 
-        Assert.Throws<SocketException>(Connected);
+        Assert.Throws<SocketException>(() => Peer.Connect(_address));
         ExpectNoMsg(TimeSpan.FromMilliseconds(100));
     }
 
@@ -53,20 +53,5 @@ public sealed class SocketListenerTests : TestKit
     {
         _listener.Dispose();
         base.AfterAll();
-    }
-
-    private Socket Connected()
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Connect(_address);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 }
