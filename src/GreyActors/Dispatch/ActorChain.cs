@@ -41,6 +41,24 @@ internal sealed class ActorChain
             chain.Begin(first, state);
     }
 
+    /// <summary>The same, for a beginning that is no actor: an exception that it throws would end the process.</summary>
+    /// <param name="first">What the chain begins with.</param>
+    /// <param name="state">Its argument.</param>
+    /// <param name="failed">Gets the argument and the exception of <paramref name="first"/>; it must not throw.</param>
+    public static void Run<T>(Action<T> first, T state, Action<T, Exception> failed) => Run(
+        static guarded =>
+        {
+            try
+            {
+                guarded.First(guarded.State);
+            }
+            catch (Exception why)
+            {
+                guarded.Failed(guarded.State, why);
+            }
+        },
+        (First: first, State: state, Failed: failed));
+
     /// <summary>Begins a chain on a thread of the pool.</summary>
     /// <param name="first">What the chain begins with.</param>
     /// <param name="state">Its argument.</param>

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
+using Akka.Event;
 using Akka.IO;
 using GreyActors.Dispatch;
+using GreyActors.Observability;
 
 namespace GreyActors.Net;
 
@@ -46,7 +48,14 @@ internal sealed class SocketConnecting : IDisposable
         _connecting.Dispose();
     }
 
-    private void OnConnected() => ActorChain.Run(static connecting => connecting.HasConnected(), this);
+    private void OnConnected() => ActorChain.Run(
+        static connecting => connecting.HasConnected(),
+        this,
+        static (connecting, bug) =>
+        {
+            connecting._system.Log.Error(bug, LogLines.ConnectionBug);
+            connecting._owner.Tell(new Failed(bug.Message));
+        });
 
     private void HasConnected()
     {

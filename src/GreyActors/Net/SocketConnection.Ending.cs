@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using Akka.Dispatch.SysMsg;
+using Akka.Event;
 using Akka.IO;
+using GreyActors.Observability;
 
 namespace GreyActors.Net;
 
@@ -82,6 +84,14 @@ internal sealed partial class SocketConnection
             closing.Sender.Tell(how, this);
         foreach (var watcher in _watchers ?? [])
             watcher.SendSystemMessage(Ended());
+    }
+
+    // These callbacks run on threads that no supervisor watches: an exception there would end the process.
+    private static void EndByBug(SocketConnection connection, Exception bug)
+    {
+        connection._system.Log.Error(bug, LogLines.ConnectionBug);
+        lock (connection._gate)
+            connection.End(Tcp.Aborted.Instance);
     }
 
     private DeathWatchNotification Ended() => new(this, existenceConfirmed: true, addressTerminated: false);

@@ -22,6 +22,7 @@ internal sealed partial class SocketConnection : MinimalActorRef
     private static long _made;
 
     private readonly Lock _gate = new();
+    private readonly ActorSystem _system;
     private readonly Socket _socket;
     private readonly SocketSettings _settings;
     private readonly Queue<(Tcp.Write Command, IActorRef Sender)> _unsent = new();
@@ -48,6 +49,7 @@ internal sealed partial class SocketConnection : MinimalActorRef
         var provider = ((ExtendedActorSystem)system).Provider;
         Provider = provider;
         Path = new ChildActorPath(provider.TempContainer.Path, "connection", Interlocked.Increment(ref _made));
+        _system = system;
         _socket = socket;
         _socket.Blocking = false;
         _settings = settings;
@@ -169,7 +171,8 @@ internal sealed partial class SocketConnection : MinimalActorRef
             lock (connection._gate)
                 connection.HasRead();
         },
-        this);
+        this,
+        EndByBug);
 
     private void HasRead()
     {
@@ -229,7 +232,8 @@ internal sealed partial class SocketConnection : MinimalActorRef
                 connection.CloseWhenSent();
             }
         },
-        this);
+        this,
+        EndByBug);
 
     private void HasWritten()
     {

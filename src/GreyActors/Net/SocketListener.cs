@@ -2,8 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
+using Akka.Event;
 using Akka.IO;
 using GreyActors.Dispatch;
+using GreyActors.Observability;
 
 namespace GreyActors.Net;
 
@@ -24,12 +26,15 @@ internal sealed class SocketListener : IDisposable
     private readonly SocketSettings _settings;
     private readonly Socket _socket;
     private readonly SocketAsyncEventArgs _accepting = new(true);
+
+    // Runs after a connection was counted and before it is introduced. Tests use it to choose the order of the threads.
+    private readonly Action? _counted;
     private volatile bool _isClosed;
     private int _ahead;
 
-    private SocketListener(ActorSystem system, IActorRef server, SocketSettings settings, Socket socket)
+    private SocketListener(ActorSystem system, IActorRef server, SocketSettings settings, Socket socket, Action? counted)
     {
-        (_system, _server, _settings, _socket) = (system, server, settings, socket);
+        (_system, _server, _settings, _socket, _counted) = (system, server, settings, socket, counted);
         _accepting.Completed += (_, _) => OnAccepted();
     }
 
@@ -42,23 +47,25 @@ internal sealed class SocketListener : IDisposable
     /// <param name="backlog">Connections that the kernel may keep.</param>
     /// <param name="settings">For the connections.</param>
     /// <param name="why">Why it cannot listen; null when it does.</param>
+    /// <param name="counted">Runs after a connection was counted and before it is introduced.</param>
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The listener owns the socket.")]
-    public static SocketListener? Listen(IActorRef server, ActorSystem system, IPEndPoint address, int backlog, SocketSettings settings, out string? why)
+    public static SocketListener? Listen(IActorRef server, ActorSystem system, IPEndPoint address, int backlog, SocketSettings settings, out string? why, Action? counted = null)
     {
         why = null;
         if (InheritedSockets.OfThisProcess.Take(address) is { } inherited)
-            return new SocketListener(system, server, settings, inherited);
+            return new SocketListener(system, server, settings, inherited, counted);
 
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        Socket? socket = null;
         try
         {
+            socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             socket.Bind(address);
             socket.Listen(backlog);
-            return new SocketListener(system, server, settings, socket);
+            return new SocketListener(system, server, settings, socket, counted);
         }
         catch (SocketException refused)
         {
-            socket.Dispose();
+            socket?.Dispose();
             why = refused.Message;
             return null;
         }
@@ -125,9 +132,11 @@ internal sealed class SocketListener : IDisposable
                 _accepting.AcceptSocket?.Dispose();
                 return false;
             case SocketError.Success:
-                // Behind the last one that may be ahead this thread touches nothing any more: another may be accepting already.
+                // The socket is read first: once the count has reached its limit, another thread may accept with the same arguments.
+                var socket = _accepting.AcceptSocket!;
                 var mayGoOn = Interlocked.Increment(ref _ahead) < MaxAhead;
-                ActorChain.Run(Introduce, _accepting.AcceptSocket!);
+                _counted?.Invoke();
+                ActorChain.Run(Introduce, socket, GiveUp);
                 return mayGoOn;
             case SocketError.ConnectionAborted or SocketError.ConnectionReset:
                 // It was gone before it was accepted.
@@ -140,16 +149,16 @@ internal sealed class SocketListener : IDisposable
 
     private void Introduce(Socket socket)
     {
-        try
-        {
-            socket.NoDelay = true;
-            _server.Tell(new Tcp.Connected(socket.RemoteEndPoint, socket.LocalEndPoint), new SocketConnection(_system, socket, _settings));
-        }
-        catch (SocketException)
-        {
-            // It was reset before anybody could look at it.
-            socket.Dispose();
-            Taken();
-        }
+        socket.NoDelay = true;
+        _server.Tell(new Tcp.Connected(socket.RemoteEndPoint, socket.LocalEndPoint), new SocketConnection(_system, socket, _settings));
+    }
+
+    // Usually the client has reset the connection before it was introduced.
+    private void GiveUp(Socket socket, Exception why)
+    {
+        socket.Dispose();
+        Taken();
+        if (why is not SocketException)
+            _system.Log.Error(why, LogLines.ConnectionBug);
     }
 }

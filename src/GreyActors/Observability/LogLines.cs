@@ -96,6 +96,9 @@ public static class LogLines
     /// <summary>Error: a bug ended one session.</summary>
     public const string SessionBug = "{Session} with {Client} was ended by a bug";
 
+    /// <summary>Error: a bug ended one connection, in code that no actor runs.</summary>
+    public const string ConnectionBug = "A bug ended a connection";
+
     /// <summary>Information: a listener is ready.</summary>
     public const string Listening = "Listening on {Address}, relaying to {RealMailServers}";
 
