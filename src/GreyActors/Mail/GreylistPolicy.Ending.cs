@@ -16,18 +16,25 @@ public sealed partial class GreylistPolicy
         {
             case TcpControl.Written when IsFromRelay():
                 if (lastWord is null)
+                {
+                    // Now it has the whole mail, and its time to answer begins.
+                    _deadline.Set(_parts.Settings.Relay.EndOfDataTimeout);
                     Enter(AwaitingFinalReply(clientGone, written: true, lastWord));
+                }
                 else
+                {
                     Conclude(lastWord, clientGone);
+                }
+
                 break;
             case TcpInbox.Line line when IsFromRelay() && lastWord is null:
-                var word = _relay!.Take(line.Bytes.Span);
+                var word = TakeLine(line, _parts.Settings.Relay.EndOfDataTimeout);
                 if (word is RelayStep.Failed || (written && word is not null))
                     Conclude(word, clientGone);
                 else
                     Enter(AwaitingFinalReply(clientGone, written, word));
                 break;
-            case TcpControl.Lost or ReceiveTimeout when message is ReceiveTimeout || IsFromRelay():
+            case TcpControl.Lost or DeadlinePassed when RelayIsOver(message):
                 var broken = written ? _relay!.BreakOff() : new RelayStep.Failed(SmtpReplies.RelayLost);
                 AbandonRelay(message);
                 Conclude(broken, clientGone);
@@ -82,7 +89,7 @@ public sealed partial class GreylistPolicy
 
     private void EndMail(SmtpReply reply, bool clientGone = false)
     {
-        Context.SetReceiveTimeout(null);
+        _deadline.Clear();
         var status = reply.IsPositive ? MailStatus.Accepted : reply.IsPermanent ? MailStatus.Rejected : MailStatus.Failed;
         EndTransaction(status, reply.ToString());
         if (reply.IsPositive)

@@ -19,7 +19,7 @@ public sealed partial class GreylistPolicy
 
         // Reading before the banner is given shows who does not wait for it.
         _socket.Tell(new Outbox.Read(0, Reading.Chunk));
-        Context.SetReceiveTimeout(pause);
+        _deadline.Set(pause);
         Enter(Pausing);
     }
 
@@ -27,18 +27,17 @@ public sealed partial class GreylistPolicy
     {
         switch (message)
         {
-            case ReceiveTimeout:
-                Context.SetReceiveTimeout(null);
+            case DeadlinePassed when _deadline.Is(message):
                 Greet();
                 break;
             case Inbox when _parts.Settings.Limits.RejectEarlyTalkers:
-                Context.SetReceiveTimeout(null);
+                _deadline.Clear();
                 _log.Info(LogLines.EarlyTalker, _client.Name, _client.Remote);
                 SayLast(SmtpReplies.OutOfTurn);
                 break;
             case Inbox:
                 // It was only shown to us: the socket still has it, and cuts lines of it now.
-                Context.SetReceiveTimeout(null);
+                _deadline.Clear();
                 Greet();
                 break;
             case Control.Drain or Control.OutOfTime or Control.ClientSilent:

@@ -18,7 +18,7 @@ public sealed partial class GreylistPolicy
         switch (message)
         {
             case Judged judged when ReferenceEquals(judged.Attempt, attempt):
-                Context.SetReceiveTimeout(null);
+                _deadline.Clear();
                 Meters.RecordVerdict(_asked);
                 switch (judged.Outcome)
                 {
@@ -35,8 +35,7 @@ public sealed partial class GreylistPolicy
                 }
 
                 break;
-            case ReceiveTimeout:
-                Context.SetReceiveTimeout(null);
+            case DeadlinePassed when _deadline.Is(message):
                 FollowStoreFailure(judge);
                 break;
             case Control.ClientFinished:
@@ -74,7 +73,7 @@ public sealed partial class GreylistPolicy
                     Identities(), SenderNormaliser.Normalise(reversePath), ForwardPathNormaliser.Normalise(judge.ForwardPath.Address));
                 _asked = Stopwatch.GetTimestamp();
                 _parts.Greylist.Tell(new JudgeAttempt(attempt));
-                Context.SetReceiveTimeout(_parts.Settings.Store.Timeout);
+                _deadline.Set(_parts.Settings.Store.Timeout);
                 Enter(AwaitingVerdict(judge, attempt));
                 break;
             default:

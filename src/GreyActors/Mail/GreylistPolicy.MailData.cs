@@ -17,7 +17,7 @@ public sealed partial class GreylistPolicy
                 switch (_relay!.Take(line.Bytes.Span))
                 {
                     case RelayStep.GoAhead go:
-                        Context.SetReceiveTimeout(null);
+                        _deadline.Clear();
                         Meters.RecordRelayReply(RelayQuestion.Data, _asked);
                         Say(go.Reply, Reading.Chunk);
                         Enter(ReadingMailData(new MailDataScanner(), inFlight: SendTrace()));
@@ -28,7 +28,7 @@ public sealed partial class GreylistPolicy
                 }
 
                 break;
-            case TcpControl.Lost or ReceiveTimeout when message is ReceiveTimeout || IsFromRelay():
+            case TcpControl.Lost or DeadlinePassed when RelayIsOver(message):
                 AbandonRelay(message);
                 RefuseData(SmtpReplies.RelayLost);
                 break;
@@ -44,7 +44,7 @@ public sealed partial class GreylistPolicy
         switch (message)
         {
             case Inbox.Chunk chunk when inFlight:
-                Context.SetReceiveTimeout(_parts.Settings.Relay.DataBlockTimeout);
+                _deadline.Set(_parts.Settings.Relay.DataBlockTimeout);
                 Enter(HoldingMailData(scanner, chunk));
                 break;
             case Inbox.Chunk chunk:
@@ -74,20 +74,19 @@ public sealed partial class GreylistPolicy
         switch (message)
         {
             case TcpControl.Written when IsFromRelay():
-                Context.SetReceiveTimeout(null);
+                _deadline.Clear();
                 RelayMailData(scanner, held);
                 break;
             case TcpControl.Lost or TcpInbox.Line when IsFromRelay():
                 if (EarlyReply(message) is { } reply)
                 {
-                    Context.SetReceiveTimeout(null);
+                    _deadline.Clear();
                     Swallow(scanner, held, reply);
                 }
 
                 break;
-            case ReceiveTimeout:
+            case DeadlinePassed when _deadline.Is(message):
                 AbandonRelay(message);
-                Context.SetReceiveTimeout(null);
                 Swallow(scanner, held, SmtpReplies.RelayLost);
                 break;
             default:
@@ -124,7 +123,7 @@ public sealed partial class GreylistPolicy
             return;
         }
 
-        Context.SetReceiveTimeout(_parts.Settings.Relay.ReplyTimeout);
+        _deadline.Set(_parts.Settings.Relay.ReplyTimeout);
         _relay.AskForData();
         _asked = Stopwatch.GetTimestamp();
         Enter(AwaitingGoAhead);
@@ -175,7 +174,7 @@ public sealed partial class GreylistPolicy
         _socket.Tell(new Outbox.Read(scanned.Taken, scanned.Ended ? Reading.Nothing : Reading.Chunk));
         if (scanned.Ended)
         {
-            Context.SetReceiveTimeout(_parts.Settings.Relay.EndOfDataTimeout);
+            _deadline.Set(_parts.Settings.Relay.EndOfDataTimeout);
             _asked = Stopwatch.GetTimestamp();
             Enter(AwaitingFinalReply(clientGone: false, written: false, lastWord: null));
         }

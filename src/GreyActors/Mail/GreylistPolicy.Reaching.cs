@@ -30,7 +30,7 @@ public sealed partial class GreylistPolicy
                 Meters.CountRelayWait(granted: true);
                 Open(judge, why, acceptAll, opening, place);
                 break;
-            case ReceiveTimeout:
+            case DeadlinePassed when _deadline.Is(message):
                 GiveUpPlace(judge);
                 break;
             case Control.Drain or Control.OutOfTime or Control.EndedByOperator:
@@ -84,7 +84,7 @@ public sealed partial class GreylistPolicy
             return;
         }
 
-        Context.SetReceiveTimeout(_parts.Settings.Relay.ReplyTimeout);
+        _deadline.Set(_parts.Settings.Relay.ReplyTimeout);
         _relay.NameRecipient(judge.ForwardPath, judge.Parameters);
         Enter(AwaitingRecipientReply(judge, why, acceptAll, opening: null));
     }
@@ -107,7 +107,7 @@ public sealed partial class GreylistPolicy
                 break;
             case RelayPlaceState.Awaited:
                 _awaited = place;
-                Context.SetReceiveTimeout(patience);
+                _deadline.Set(patience);
                 Enter(AwaitingPlace(judge, why, acceptAll, opening, place));
                 break;
             default:

@@ -15,10 +15,10 @@ public sealed partial class GreylistPolicy
         {
             case TcpControl.Connected when IsFromRelay():
                 _relay!.Connected();
-                Context.SetReceiveTimeout(_parts.Settings.Relay.ReplyTimeout);
+                _deadline.Set(_parts.Settings.Relay.ReplyTimeout);
                 break;
             case TcpInbox.Line line when IsFromRelay():
-                switch (_relay!.Take(line.Bytes.Span))
+                switch (TakeLine(line, _parts.Settings.Relay.ReplyTimeout))
                 {
                     case RelayStep.RecipientAccepted accepted:
                         PraiseServer(opening);
@@ -30,8 +30,8 @@ public sealed partial class GreylistPolicy
                         break;
                     case RelayStep.Failed failed when opening is not null && MailIsUntold:
                         if (failed.Reply == SmtpReplies.RelayInsecure)
-                            NoteTlsFailure(_relay.Phase == RelayPhase.StartTls ? "STARTTLS was refused" : "STARTTLS is not offered", inClear: false);
-                        BlameServer(opening, $"no good reply in phase {_relay.Phase}");
+                            NoteTlsFailure(_relay!.Phase == RelayPhase.StartTls ? "STARTTLS was refused" : "STARTTLS is not offered", inClear: false);
+                        BlameServer(opening, $"no good reply in phase {_relay!.Phase}");
                         EndRelay();
                         Reach(judge, why, acceptAll, opening.Next(), failed.Reply);
                         break;
@@ -67,7 +67,7 @@ public sealed partial class GreylistPolicy
                 }
 
                 break;
-            case ReceiveTimeout:
+            case DeadlinePassed when _deadline.Is(message):
                 // The client has waited for as long as a reply may take: the next server is for its next attempt.
                 if (opening is not null && MailIsUntold)
                     BlameServer(opening, "no reply in time");
@@ -118,14 +118,14 @@ public sealed partial class GreylistPolicy
         _places.Add(tcpClient, place);
         _relay = new Relay(tcpClient, RelayDialogue.Start(plan), target.Server, RelaySecurity.For(settings, target.Server.Host));
         // The TcpClient has its own limit for connecting; this one only guards against a bug there.
-        Context.SetReceiveTimeout(settings.ConnectTimeout + settings.ReplyTimeout);
+        _deadline.Set(settings.ConnectTimeout + settings.ReplyTimeout);
     }
 
     private ForwardedClient ClientForRelay() => new(_client.Remote, _client.Local, _session.ClientName, _session.Extended, _session.Secured);
 
     private void SettleByRelay(SessionStep.Judge judge, SmtpReply reply, string why, bool acceptAll)
     {
-        Context.SetReceiveTimeout(null);
+        _deadline.Clear();
         Meters.RecordRelayReply(RelayQuestion.Recipient, _asked);
         if (!reply.IsPositive)
             Meters.CountRelay(reply.IsPermanent ? RelayOutcome.RecipientRejected : RelayOutcome.RecipientFailed);
@@ -173,6 +173,18 @@ public sealed partial class GreylistPolicy
         if (_places.Remove(tcpClient, out var place))
             place.GiveBack();
     }
+
+    // Each whole reply is progress, and the next one has the same time. A single line is none: a server that drips lines gains no time.
+    private RelayStep? TakeLine(TcpInbox.Line line, TimeSpan patience)
+    {
+        var replies = _relay!.Replies;
+        var step = _relay.Take(line.Bytes.Span);
+        if (step is null && _relay.Replies > replies)
+            _deadline.Set(patience);
+        return step;
+    }
+
+    private bool RelayIsOver(object message) => message is TcpControl.Lost ? IsFromRelay() : _deadline.Is(message);
 
     private bool IsFromRelay() => _relay is { } relay && Sender.Equals(relay.TcpClient);
 }

@@ -12,6 +12,7 @@ public sealed partial class GreylistPolicy
     {
         _log.Debug(LogLines.RelaySecured, _relay!.Name, facts);
         _relay.Secured();
+        _deadline.Set(_parts.Settings.Relay.ReplyTimeout);
     }
 
     // In clear on a connection of its own: nothing of a handshake that failed may be left in it. There is no handshake then that could fail again.

@@ -26,6 +26,9 @@ public sealed partial class GreylistPolicy : Component
     private readonly TlsServerSettings? _tlsSettings;
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
 
+    // Of the behaviour: for what it awaits from the greylist, a real mail server or, before the banner, nobody. The client's silence is measured by NoActivityTimeout.
+    private readonly Deadline _deadline = new(Context);
+
     // Of the mail transaction: the configuration may be another for the next one.
     private PolicyParts _parts;
     private SessionRules _rules;
@@ -78,6 +81,7 @@ public sealed partial class GreylistPolicy : Component
     {
         EndTransaction(MailStatus.Aborted, "session cut off");
         Meters.RecordSession(Environment.TickCount64 - Nameplate.Started);
+        _deadline.Clear();
         _awaited?.GiveBack();
         foreach (var place in _places.Values)
             place.GiveBack();
@@ -138,7 +142,7 @@ public sealed partial class GreylistPolicy : Component
             case DescribeSession:
                 Sender.Tell(Describe());
                 break;
-            case Inbox or Control or TcpInbox or TcpControl or Judged or RelayPlaceFree or ReceiveTimeout:
+            case Inbox or Control or TcpInbox or TcpControl or Judged or RelayPlaceFree or DeadlinePassed:
                 break;
             default:
                 Unhandled(message);
@@ -171,7 +175,7 @@ public sealed partial class GreylistPolicy : Component
                 ForgetRelay(ended.ActorRef);
                 break;
             // It is our turn; or a verdict or a place that came after we had stopped waiting; or the last words of a relay that we have ended.
-            case Control.ClientSilent or Judged or RelayPlaceFree or TcpControl or TcpInbox or ReceiveTimeout:
+            case Control.ClientSilent or Judged or RelayPlaceFree or TcpControl or TcpInbox or DeadlinePassed:
                 break;
             default:
                 Unhandled(message);
@@ -264,7 +268,7 @@ public sealed partial class GreylistPolicy : Component
     private void Leave()
     {
         EndRelay();
-        Context.SetReceiveTimeout(null);
+        _deadline.Clear();
         Enter(Leaving);
         StopWhenAlone();
     }

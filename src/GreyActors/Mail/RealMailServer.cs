@@ -34,6 +34,7 @@ public sealed partial class RealMailServer : Component, IWithTimers
     private readonly Func<string, Task<IPAddress[]>> _lookUp;
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
+    private readonly Deadline _deadline = new(Context);
     private ServerHealth _health;
     private SmtpCapabilities? _capabilities;
     private DateTimeOffset? _lastProbe;
@@ -65,6 +66,9 @@ public sealed partial class RealMailServer : Component, IWithTimers
 
     /// <inheritdoc/>
     protected override void PreStart() => BeginRound();
+
+    /// <inheritdoc/>
+    protected override void PostStop() => _deadline.Clear();
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.StoppingStrategy;
@@ -108,8 +112,10 @@ public sealed partial class RealMailServer : Component, IWithTimers
     {
         switch (message)
         {
-            case TcpControl.Connected when Sender.Equals(probe.TcpClient) && !Preface.IsEmpty:
-                probe.TcpClient.Tell(new TcpOutbox.Lines(Preface));
+            case TcpControl.Connected when Sender.Equals(probe.TcpClient):
+                if (!Preface.IsEmpty)
+                    probe.TcpClient.Tell(new TcpOutbox.Lines(Preface));
+                _deadline.Set(Patience);
                 break;
             case TcpInbox.Line when Sender.Equals(probe.TcpClient) && dialogue.IsShaking:
                 Follow(probe, ProbeDialogue.SpokeInClear());
@@ -132,7 +138,7 @@ public sealed partial class RealMailServer : Component, IWithTimers
             case TcpControl.Lost lost when Sender.Equals(probe.TcpClient):
                 Follow(probe, dialogue.Lost(lost.Why));
                 break;
-            case ReceiveTimeout:
+            case DeadlinePassed when _deadline.Is(message):
                 Miss(probe, "no answer in time");
                 break;
             default:
@@ -152,7 +158,7 @@ public sealed partial class RealMailServer : Component, IWithTimers
                 Note(_health.Worked(worked.Target.Address.Address, _time.GetUtcNow()));
                 break;
             // The last words of a probe that is over.
-            case TcpInbox or TcpControl or ReceiveTimeout:
+            case TcpInbox or TcpControl or DeadlinePassed:
                 break;
             default:
                 Unhandled(message);
@@ -194,12 +200,14 @@ public sealed partial class RealMailServer : Component, IWithTimers
         // An address, so that the name is not looked up once more.
         var tcpClient = Context.ActorOf(
             TcpClient.Props(new DnsEndPoint(left[0].ToString(), _server.Port), Patience, MaxReplyLine), $"probe-{++_probes}");
-        Context.SetReceiveTimeout(Patience);
+        _deadline.Set(Patience);
         Enter(Probing(new Probe(tcpClient, new ReplyReader(), left, roundBegan), new ProbeDialogue(_serverName, _settings.Lmtp, _settings.Tls)));
     }
 
+    // Each step has a time of its own, and nothing but a step moves it: not the relays that work and fail meanwhile, nor single lines.
     private void Follow(Probe probe, ProbeStep step)
     {
+        _deadline.Set(Patience);
         switch (step)
         {
             case ProbeStep.Say say:
@@ -238,7 +246,7 @@ public sealed partial class RealMailServer : Component, IWithTimers
 
     private void EndRound(ServerHealth health, int missed)
     {
-        Context.SetReceiveTimeout(null);
+        _deadline.Clear();
         _missed = missed;
         _lastProbe = _time.GetUtcNow();
         Change(health);
@@ -263,7 +271,7 @@ public sealed partial class RealMailServer : Component, IWithTimers
         if (sinceLast >= FirstPause)
             BeginRound();
         else
-            Timers.StartSingleTimer(NextRound.Instance, NextRound.Instance, FirstPause);
+            Timers.StartSingleTimer(NextRound.Instance, NextRound.Instance, FirstPause - sinceLast);
     }
 
     /// <summary>One address is being asked.</summary>

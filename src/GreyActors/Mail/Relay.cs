@@ -33,6 +33,9 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
     /// <summary>True when nothing was heard of it: then another address may be tried.</summary>
     public bool IsUnheard => !_connected;
 
+    /// <summary>Whole replies that have come.</summary>
+    public int Replies { get; private set; }
+
     /// <summary>The real mail server was told who the client is.</summary>
     public bool ClientIsKnown => dialogue.ClientIsKnown;
 
@@ -59,6 +62,7 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
                 return dialogue.BreakOff(SmtpReplies.RelayConfused);
         }
 
+        Replies++;
         var step = dialogue.Take(reply!);
         _owesReply = step is RelayStep.Wait;
         switch (step)

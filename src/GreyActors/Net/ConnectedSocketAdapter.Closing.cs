@@ -24,7 +24,7 @@ public sealed partial class ConnectedSocketAdapter
                 // A channel forgets a pending close when the peer closes meanwhile.
                 _connection.Tell(Tcp.ConfirmedClose.Instance);
                 break;
-            case LingerOver:
+            case DeadlinePassed when _linger.Is(message):
                 _connection.Tell(Tcp.Abort.Instance);
                 break;
             case Tcp.ConnectionClosed or Terminated:
@@ -42,12 +42,7 @@ public sealed partial class ConnectedSocketAdapter
     {
         _connection.Tell(Tcp.ConfirmedClose.Instance);
         _connection.Tell(Tcp.ResumeReading.Instance);
-        _linger = Context.System.Scheduler.ScheduleTellOnceCancelable(Linger, Self, LingerOver.Instance, Self);
+        _linger.Set(Linger);
         Enter(Closing);
-    }
-
-    private sealed record LingerOver
-    {
-        public static readonly LingerOver Instance = new();
     }
 }

@@ -25,6 +25,7 @@ public sealed partial class ConnectedSocketAdapter : Component
     private readonly LineFramer _lines;
     private readonly int _minDataRate;
     private readonly List<ArraySegment<byte>> _gathered = [];
+    private readonly Deadline _linger = new(Context);
     private int _gatheredBytes;
     private ByteString _arrived = ByteString.Empty;
     private ByteString _ahead = ByteString.Empty;
@@ -36,7 +37,6 @@ public sealed partial class ConnectedSocketAdapter : Component
     private TurnClock _turn = TurnClock.Ours;
     private IActorRef _policy = ActorRefs.Nobody;
     private string _why = "connection reset";
-    private ICancelable? _linger;
 
     private ConnectedSocketAdapter(Nameplate nameplate, IActorRef connection, int maxLine, int minDataRate)
         : base(nameplate)
@@ -59,7 +59,7 @@ public sealed partial class ConnectedSocketAdapter : Component
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        _linger?.Cancel();
+        _linger.Clear();
         _policy.Tell(new Control.ClientGone(_why));
     }
 

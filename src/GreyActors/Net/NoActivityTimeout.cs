@@ -19,8 +19,8 @@ public sealed class NoActivityTimeout : Component
     private readonly IActorRef _socket;
     private readonly IActorRef _policy;
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
-    private ICancelable? _timer;
-    private ICancelable? _sessionTimer;
+    private readonly Deadline _silence = new(Context);
+    private readonly Deadline _session = new(Context);
 
     private NoActivityTimeout(
         Nameplate nameplate, ConnectedClient client, IActorRef connection, PolicyFactory policy, Patience patience, int maxLine)
@@ -43,16 +43,16 @@ public sealed class NoActivityTimeout : Component
         Context.Watch(_socket);
         Context.Watch(_policy);
         _socket.Tell(new Linked(_policy));
-        AskAfter(_patience.Inactivity);
-        _sessionTimer = Context.System.Scheduler.ScheduleTellOnceCancelable(_patience.Session, Self, SessionOver.Instance, Self);
+        _silence.Set(_patience.Inactivity);
+        _session.Set(_patience.Session);
         Enter(Watching);
     }
 
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        _timer?.Cancel();
-        _sessionTimer?.Cancel();
+        _silence.Clear();
+        _session.Clear();
     }
 
     // A bug in one session ends that session: the client comes again, nothing was promised to it.
@@ -69,17 +69,17 @@ public sealed class NoActivityTimeout : Component
     {
         switch (message)
         {
-            case AskSilence:
+            case DeadlinePassed when _silence.Is(message):
                 _socket.Tell(HowLongSilent.Instance);
                 break;
             case SilentFor silent when silent.Time >= _patience.Inactivity:
                 _policy.Tell(Control.ClientSilent.Instance);
-                AskAfter(_patience.Inactivity);
+                _silence.Set(_patience.Inactivity);
                 break;
             case SilentFor silent:
-                AskAfter(_patience.Inactivity - silent.Time);
+                _silence.Set(_patience.Inactivity - silent.Time);
                 break;
-            case SessionOver:
+            case DeadlinePassed when _session.Is(message):
                 _policy.Tell(Control.OutOfTime.Instance);
                 break;
             case Control.Drain or Control.OutOfTime:
@@ -92,7 +92,7 @@ public sealed class NoActivityTimeout : Component
                 break;
             case Terminated:
                 // The socket told the policy, which may still wait for the real mail server's last word.
-                _timer?.Cancel();
+                _silence.Clear();
                 Enter(AwaitingPolicy);
                 break;
             default:
@@ -112,24 +112,11 @@ public sealed class NoActivityTimeout : Component
             case Terminated:
                 Context.Stop(Self);
                 break;
-            case AskSilence or SilentFor or SessionOver or Control:
+            case DeadlinePassed or SilentFor or Control:
                 break;
             default:
                 Unhandled(message);
                 break;
         }
-    }
-
-    private void AskAfter(TimeSpan time) =>
-        _timer = Context.System.Scheduler.ScheduleTellOnceCancelable(time, Self, AskSilence.Instance, Self);
-
-    private sealed record SessionOver
-    {
-        public static readonly SessionOver Instance = new();
-    }
-
-    private sealed record AskSilence
-    {
-        public static readonly AskSilence Instance = new();
     }
 }

@@ -24,7 +24,7 @@ public sealed class ProxiedConnection : Component
     private readonly IPEndPoint _local;
     private readonly ProxyHeaderReader _header = new();
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
-    private ICancelable? _timer;
+    private readonly Deadline _deadline = new(Context);
 
     private ProxiedConnection(Nameplate nameplate, IActorRef connection, Tcp.Connected connected)
         : base(nameplate)
@@ -45,12 +45,12 @@ public sealed class ProxiedConnection : Component
         Context.Watch(_connection);
         _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true, useResumeWriting: false));
         _connection.Tell(Tcp.ResumeReading.Instance);
-        _timer = Context.System.Scheduler.ScheduleTellOnceCancelable(Patience, Self, PatienceOver.Instance, Self);
+        _deadline.Set(Patience);
         Enter(AwaitingHeader);
     }
 
     /// <inheritdoc/>
-    protected override void PostStop() => _timer?.Cancel();
+    protected override void PostStop() => _deadline.Clear();
 
     private void AwaitingHeader(object message)
     {
@@ -59,7 +59,7 @@ public sealed class ProxiedConnection : Component
             case Tcp.Received received:
                 Read(received.Data);
                 break;
-            case PatienceOver:
+            case DeadlinePassed when _deadline.Is(message):
                 Refuse("not in time");
                 break;
             case Tcp.PeerClosed:
@@ -86,7 +86,7 @@ public sealed class ProxiedConnection : Component
             case Tcp.Abort:
                 _connection.Tell(message);
                 break;
-            case PatienceOver:
+            case DeadlinePassed:
                 break;
             case Tcp.ConnectionClosed or Terminated:
                 Context.Stop(Self);
@@ -122,7 +122,7 @@ public sealed class ProxiedConnection : Component
             case Terminated:
                 Context.Stop(Self);
                 break;
-            case PatienceOver:
+            case DeadlinePassed:
                 break;
             default:
                 Unhandled(message);
@@ -151,7 +151,7 @@ public sealed class ProxiedConnection : Component
 
     private void Announce(IPEndPoint remote, IPEndPoint local, ByteString early)
     {
-        _timer?.Cancel();
+        _deadline.Clear();
         Context.Parent.Tell(new Announced(new Tcp.Connected(remote, local)));
         Enter(AwaitingHandler(early));
     }
@@ -162,11 +162,6 @@ public sealed class ProxiedConnection : Component
         _log.Warning(LogLines.BadProxyHeader, _proxy, why);
         _connection.Tell(Tcp.Abort.Instance);
         Context.Stop(Self);
-    }
-
-    private sealed record PatienceOver
-    {
-        public static readonly PatienceOver Instance = new();
     }
 }
 

@@ -23,9 +23,11 @@ public sealed class TcpClient : Component
     private readonly TimeSpan _connectTimeout;
     private readonly LineFramer _lines;
     private readonly IActorRef _owner = Context.Parent;
+
+    // For the connection to be made, and for its end.
+    private readonly Deadline _deadline = new(Context);
     private int _linesLeft = MaxLinesBetweenWrites;
     private SocketConnecting? _connecting;
-    private ICancelable? _linger;
 
     private TcpClient(Nameplate nameplate, DnsEndPoint address, TimeSpan connectTimeout, int maxLine)
         : base(nameplate)
@@ -49,14 +51,14 @@ public sealed class TcpClient : Component
     {
         EndPoint remote = IPAddress.TryParse(_address.Host, out var ip) ? new IPEndPoint(ip, _address.Port) : _address;
         _connecting = SocketConnecting.To(remote, Context.System, Self, SocketSettings.ForRelays);
-        Context.SetReceiveTimeout(_connectTimeout);
+        _deadline.Set(_connectTimeout);
         Enter(Connecting);
     }
 
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        _linger?.Cancel();
+        _deadline.Clear();
         _connecting?.Dispose();
     }
 
@@ -65,7 +67,7 @@ public sealed class TcpClient : Component
         switch (message)
         {
             case Tcp.Connected:
-                Context.SetReceiveTimeout(null);
+                _deadline.Clear();
                 Context.Watch(Sender);
                 Sender.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: false, useResumeWriting: false));
                 Sender.Tell(Tcp.ResumeReading.Instance);
@@ -75,7 +77,7 @@ public sealed class TcpClient : Component
             case SocketConnecting.Failed failed:
                 Lose(failed.Why);
                 break;
-            case ReceiveTimeout:
+            case DeadlinePassed when _deadline.Is(message):
                 Lose("no connection in time");
                 break;
             case TcpSignal:
@@ -115,7 +117,7 @@ public sealed class TcpClient : Component
             case TcpSignal.Finished:
                 connection.Tell(Tcp.ConfirmedClose.Instance);
                 connection.Tell(Tcp.ResumeReading.Instance);
-                _linger = Context.System.Scheduler.ScheduleTellOnceCancelable(Linger, Self, LingerOver.Instance, Self);
+                _deadline.Set(Linger);
                 Enter(Closing(connection));
                 break;
             case TcpSignal.Abort:
@@ -131,6 +133,8 @@ public sealed class TcpClient : Component
                 break;
             case Tcp.ConnectionClosed or Terminated:
                 Lose("connection closed by the real mail server");
+                break;
+            case DeadlinePassed:
                 break;
             default:
                 Unhandled(message);
@@ -162,6 +166,8 @@ public sealed class TcpClient : Component
             case Terminated:
                 Lose("no TLS: connection reset");
                 break;
+            case DeadlinePassed:
+                break;
             default:
                 Unhandled(message);
                 break;
@@ -181,11 +187,11 @@ public sealed class TcpClient : Component
             case Tcp.ConnectionClosed or Terminated:
                 Context.Stop(Self);
                 break;
-            case LingerOver:
+            case DeadlinePassed when _deadline.Is(message):
                 connection.Tell(Tcp.Abort.Instance);
                 Context.Stop(Self);
                 break;
-            case Written or TcpSignal or TcpOutbox or Tcp.CommandFailed:
+            case Written or TcpSignal or TcpOutbox or Tcp.CommandFailed or DeadlinePassed:
                 break;
             default:
                 Unhandled(message);
@@ -233,11 +239,6 @@ public sealed class TcpClient : Component
     {
         _owner.Tell(new TcpControl.Lost(why));
         Context.Stop(Self);
-    }
-
-    private sealed record LingerOver
-    {
-        public static readonly LingerOver Instance = new();
     }
 
     private sealed class Written : Tcp.Event

@@ -23,12 +23,12 @@ public sealed partial class TlsChannel : Component
     private readonly Nameplate _nameplate;
     private readonly IActorRef _parent = Context.Parent;
     private readonly TlsStream _tls;
+    private readonly Deadline _handshakeEnd = new(Context);
     private readonly Queue<(Tcp.Write Command, IActorRef Sender)> _unsent = new();
     private int _unsentBytes;
     private bool _wanted;
     private bool _reading;
     private bool _writing;
-    private ICancelable? _limit;
 
     private TlsChannel(Nameplate nameplate, IActorRef connection, TlsSide side)
         : base(nameplate)
@@ -50,7 +50,7 @@ public sealed partial class TlsChannel : Component
         if (_side.OutlivesPeersEnd)
             Context.Watch(_connection);
         // A whole time, not one of silence: a peer that drips its handshake byte by byte gains nothing.
-        _limit = Context.System.Scheduler.ScheduleTellOnceCancelable(_side.HandshakeTimeout, Self, LimitOver.Instance, Self);
+        _handshakeEnd.Set(_side.HandshakeTimeout);
         _tls.Wire.Start();
         Pipe(_tls.Shake(), why => new TlsProgress.Refused(why));
         Enter(Handshaking);
@@ -59,7 +59,7 @@ public sealed partial class TlsChannel : Component
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        _limit?.Cancel();
+        _handshakeEnd.Clear();
         // A parent that stops us does not wait for a message to be taken. What is closed in order is closed already.
         _connection.Tell(Tcp.Abort.Instance);
         // It needs nobody: whatever is under way ends with it.
@@ -71,7 +71,7 @@ public sealed partial class TlsChannel : Component
         switch (message)
         {
             case TlsProgress.Agreed agreed:
-                _limit?.Cancel();
+                _handshakeEnd.Clear();
                 _nameplate.About = agreed.Facts.ToString();
                 _parent.Tell(new TlsProtocol.Established(agreed.Facts));
                 Enter(Open);
@@ -81,7 +81,7 @@ public sealed partial class TlsChannel : Component
             case TlsProgress.Refused refused:
                 Fail(refused.Why);
                 break;
-            case LimitOver:
+            case DeadlinePassed when _handshakeEnd.Is(message):
                 Fail("not done in time");
                 break;
             case Tcp.ResumeReading:
@@ -237,16 +237,11 @@ public sealed partial class TlsChannel : Component
             case Terminated:
                 Context.Stop(Self);
                 break;
-            case LimitOver:
+            case DeadlinePassed:
                 break;
             default:
                 Unhandled(message);
                 break;
         }
-    }
-
-    private sealed record LimitOver
-    {
-        public static readonly LimitOver Instance = new();
     }
 }

@@ -11,6 +11,7 @@ public sealed class TurnedAway : Component
 
     private readonly IActorRef _connection;
     private readonly ReadOnlyMemory<byte> _words;
+    private readonly Deadline _deadline = new(Context);
 
     private TurnedAway(Nameplate nameplate, IActorRef connection, ReadOnlyMemory<byte> words)
         : base(nameplate)
@@ -31,9 +32,12 @@ public sealed class TurnedAway : Component
         _connection.Tell(Tcp.ConfirmedClose.Instance);
         // Without reading, the client's end of the connection would never be noticed.
         _connection.Tell(Tcp.ResumeReading.Instance);
-        Context.SetReceiveTimeout(Patience);
+        _deadline.Set(Patience);
         Enter(Closing);
     }
+
+    /// <inheritdoc/>
+    protected override void PostStop() => _deadline.Clear();
 
     private void Closing(object message)
     {
@@ -42,7 +46,7 @@ public sealed class TurnedAway : Component
             case Tcp.PeerClosed:
                 _connection.Tell(Tcp.ConfirmedClose.Instance);
                 break;
-            case Tcp.ConnectionClosed or Tcp.Received or ReceiveTimeout:
+            case Tcp.ConnectionClosed or Tcp.Received or DeadlinePassed:
                 Context.Stop(Self);
                 break;
             default:

@@ -53,6 +53,16 @@ public sealed partial class ActorTests
         SourceTree.Sources.Where(file => file.Text.Contains("OnReceive", StringComparison.Ordinal) || Behaviour().IsMatch(file.Text)),
         file => Assert.DoesNotMatch(@"\.Ask(<|\()|\.Wait\(|\.Result\b|Thread\.Sleep|GetAwaiter\(\)|\basync\b", file.Text));
 
+    // Every message restarts Akka's receive timeout: a query for a session, or a mail that is relayed meanwhile, would prolong it.
+    [Fact]
+    public void A_time_limit_is_a_deadline_that_no_other_message_moves() => Assert.All(
+        SourceTree.Sources, file => Assert.DoesNotMatch(@"SetReceiveTimeout|\bReceiveTimeout\b", file.Text));
+
+    [Fact]
+    public void An_actor_clears_its_deadlines_when_it_stops() => Assert.All(
+        SourceTree.Sources.SelectMany(file => DeadlineField().Matches(file.Text).Select(field => (File: file, Name: field.Groups["name"].Value))),
+        field => Assert.Matches($@"PostStop\(\)(?s:.){{0,200}}\b{field.Name}\.Clear\(\)", field.File.Text));
+
     private static bool IsPersistent(Type actor) => actor.IsSubclassOf(typeof(Akka.Persistence.Eventsourced));
 
     // Akka.Persistence makes these, and has no nameplate to give.
@@ -89,6 +99,9 @@ public sealed partial class ActorTests
 
     [GeneratedRegex(@"(?<indent>[ ]+)switch \(message\)")]
     private static partial Regex Behaviour();
+
+    [GeneratedRegex(@"Deadline (?<name>_\w+) = new\(Context\)")]
+    private static partial Regex DeadlineField();
 
     [GeneratedRegex(@"(?<method>[A-Z]\w*)\(message\)")]
     private static partial Regex Call();

@@ -313,10 +313,18 @@ internal sealed class DialogueStage
     // Everything the policy was told is done, and what it did has arrived.
     private void Settle()
     {
+        AskPolicy();
+        if (_relay.IsNobody())
+            return;
+        Ask(_relay);
+        // What the relay has just said to the policy is done, too, before the clock moves.
+        AskPolicy();
+    }
+
+    private void AskPolicy()
+    {
         if (!_stopped && _policy is { } policy)
             Ask(policy);
-        if (_relay is { } relay && !relay.IsNobody())
-            Ask(relay);
     }
 
     private void Ask(IActorRef actor)
