@@ -15,7 +15,8 @@ public static class RelaySecurity
     /// <param name="relay">The configuration.</param>
     /// <param name="host">Its name as the configuration writes it.</param>
     public static TlsClientSettings For(RelaySettings relay, string host) => new(
-        relay.TlsName.Length > 0 ? relay.TlsName : host,
+        // Neither a certificate nor SNI writes the final dot of an absolute name (RFC 6066 3).
+        (relay.TlsName.Length > 0 ? relay.TlsName : host).TrimEnd('.'),
         relay.Tls != RelayTls.Verify ? TlsTrust.Anybody.Instance
         : relay.TlsRoots.Count > 0 ? new TlsTrust.Roots(relay.TlsRoots)
         : TlsTrust.SystemRoots.Instance,

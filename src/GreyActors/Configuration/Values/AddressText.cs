@@ -38,15 +38,10 @@ internal static partial class AddressText
                 : new Wrong($"has no IPv6 address between its brackets: `{v6}`");
         }
 
-        if (TryAddress(host, out _))
-        {
-            return Checked<DnsEndPoint>.Of(new DnsEndPoint(host, port.Value));
-        }
-
-        var domain = DomainText.Domain(host);
-        return domain.IsGood(out var name)
+        var checkedHost = HostText.NameOrAddress(host);
+        return checkedHost.IsGood(out var name)
             ? Checked<DnsEndPoint>.Of(new DnsEndPoint(name, port.Value))
-            : new Wrong($"has no good host: `{host}` {domain.Problem}");
+            : new Wrong($"has no good host: `{host}` {checkedHost.Problem}");
     }
 
     /// <summary>A port; 0 stands for any free one where that makes sense.</summary>
