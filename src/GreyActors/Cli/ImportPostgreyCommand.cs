@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using GreyActors.Migration;
 using GreyActors.Migration.Databases;
 using GreyActors.Migration.Postgrey;
@@ -45,8 +46,8 @@ internal static class ImportPostgreyCommand
             if (given.GetValue(started) is not null)
                 Console.Out.Write(PostgreyHocon.Of(postgrey));
             var entries = Entries(path, given.GetValue(known), postgrey)
-                .Concat(given.GetValue(whitelistedClients)!.SelectMany(file => PostgreyWhitelists.Clients(File.ReadLines(file), file)))
-                .Concat(given.GetValue(whitelistedRecipients)!.SelectMany(file => PostgreyWhitelists.Recipients(File.ReadLines(file), file)));
+                .Concat(given.GetValue(whitelistedClients)!.SelectMany(file => PostgreyWhitelists.Clients(TextLines.Read(file, Encoding.UTF8), file)))
+                .Concat(given.GetValue(whitelistedRecipients)!.SelectMany(file => PostgreyWhitelists.Recipients(TextLines.Read(file, Encoding.UTF8), file)));
             await ImportLoad.Run(configuration.Settings, entries, told, lists);
             files.Keep();
             ImportFiles.Show(screen, told, lists);

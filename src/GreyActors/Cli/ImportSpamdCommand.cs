@@ -32,7 +32,7 @@ internal static class ImportSpamdCommand
 
     private static IEnumerable<string> Lines(string path)
     {
-        foreach (var line in File.ReadLines(path, Encoding.Latin1))
+        foreach (var line in TextLines.Read(path, Encoding.Latin1))
             yield return PythonLiteral.Decoded(line);
     }
 }

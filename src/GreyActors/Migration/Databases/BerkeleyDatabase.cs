@@ -38,7 +38,7 @@ internal static class BerkeleyDatabase
     public static IEnumerable<DatabaseRecord> Read(BinaryFile file)
     {
         var layout = LayoutOf(file);
-        for (var number = 1L; number <= layout.LastPage; number++)
+        for (var number = 1L; (number = NextPage(file, layout, number)) <= layout.LastPage; number++)
         {
             var page = BerkeleyPage.Read(file, layout, number);
             if (!page.HasEntries)
@@ -52,6 +52,10 @@ internal static class BerkeleyDatabase
             }
         }
     }
+
+    // A page within a hole of a sparse file has no kind, and so no entries.
+    private static long NextPage(BinaryFile file, BerkeleyLayout layout, long number) =>
+        Math.Max(number, file.NextData(number * layout.PageSize) / layout.PageSize);
 
     private static BerkeleyLayout LayoutOf(BinaryFile file)
     {

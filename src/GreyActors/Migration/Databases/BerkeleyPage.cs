@@ -78,14 +78,15 @@ internal readonly struct BerkeleyPage
     {
         var reference = Piece(at, 8);
         var (number, length) = (_file.Number(reference, 0), _file.Number(reference, 4));
-        // The pages may lead round in a circle.
         if (length > BinaryFile.LongestPiece)
             throw Damaged($"an item of {length} octets");
-        var whole = new MemoryStream();
+        var (whole, visited) = (new MemoryStream(), new HashSet<uint>());
         while (whole.Length < length)
         {
             if (number == 0 || number > _layout.LastPage)
                 throw Damaged("an item that goes on nowhere");
+            if (!visited.Add(number))
+                throw Damaged("an item whose pages form a circle");
             var next = Read(_file, _layout, number);
             if (next.Kind != Overflow || _file.Short(next._page, UsedAt) is not (> 0 and var used))
                 throw Damaged("an item that goes on in another");
@@ -100,8 +101,14 @@ internal readonly struct BerkeleyPage
 
     private byte Octet(int at) => Piece(at, 1)[0];
 
-    private byte[] Piece(int at, int length) =>
-        at >= 0 && length >= 0 && at + length <= _page.Length ? _page.AsSpan(at, length).ToArray() : throw Damaged("an item that lies outside its page");
+    // Many entries of a page may refer to the same piece of it, so each copy counts.
+    private byte[] Piece(int at, int length)
+    {
+        if (at < 0 || length < 0 || at > _page.Length - length)
+            throw Damaged("an item that lies outside its page");
+        _file.Charge(length);
+        return _page.AsSpan(at, length).ToArray();
+    }
 
     private static InvalidDataException Damaged(string how) => new($"it is damaged: {how}");
 }

@@ -13,7 +13,7 @@ internal static class DumbDatabase
     {
         using var file = BinaryFile.Open(values);
         var number = 0;
-        foreach (var line in File.ReadLines(directory, Encoding.Latin1))
+        foreach (var line in TextLines.Read(directory, Encoding.Latin1))
         {
             number++;
             if (line.Length == 0)

@@ -29,14 +29,29 @@ internal static class GdbmDatabase
     public static IEnumerable<DatabaseRecord> Read(BinaryFile file)
     {
         var layout = LayoutOf(file);
-        var seen = new HashSet<long>();
-        for (var entry = 0L; entry < layout.DirectorySize / layout.OffsetSize; entry++)
+        var last = -1L;
+        foreach (var at in Directory(file, layout))
         {
-            var at = layout.Offset(file, file.Read(layout.Directory + (entry * layout.OffsetSize), layout.OffsetSize), 0);
-            if (!seen.Add(at))
+            // Entries that name the same bucket are neighbours.
+            if (at == last)
                 continue;
+            if (at < HeaderLength)
+                throw new InvalidDataException("it is damaged: its directory has an entry that leads to no bucket");
+            last = at;
             foreach (var record in Bucket(file, layout, file.Read(at, layout.BucketSize)))
                 yield return record;
+        }
+    }
+
+    // It may have a thousand million entries.
+    private static IEnumerable<long> Directory(BinaryFile file, Layout layout)
+    {
+        const int PieceLength = 4096;
+        for (var at = 0L; at < layout.DirectorySize; at += PieceLength)
+        {
+            var piece = file.Read(layout.Directory + at, Math.Min(PieceLength, layout.DirectorySize - at));
+            for (var entry = 0; entry < piece.Length; entry += layout.OffsetSize)
+                yield return layout.Offset(file, piece, entry);
         }
     }
 
@@ -69,7 +84,8 @@ internal static class GdbmDatabase
             : throw new InvalidDataException("it is damaged: its header contradicts itself");
     }
 
-    private static bool Fits(Layout layout, uint bits) => bits is > 0 and < 31 && layout.DirectorySize == layout.OffsetSize << (int)bits && layout.BucketElements > 0;
+    private static bool Fits(Layout layout, uint bits) =>
+        bits is > 0 and < 31 && layout.DirectorySize == (long)layout.OffsetSize << (int)bits && layout.BucketElements > 0;
 
     private static bool IsMagic(uint magic) => magic is Magic or Magic32 or Magic64 or NumsyncMagic32 or NumsyncMagic64;
 

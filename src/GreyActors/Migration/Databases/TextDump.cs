@@ -14,20 +14,17 @@ internal static class TextDump
 
     /// <summary>Every record of a dump.</summary>
     /// <exception cref="InvalidDataException">It is neither, or is not whole.</exception>
-    public static IEnumerable<DatabaseRecord> Read(string path)
-    {
-        using var lines = new StreamReader(path, Encoding.Latin1, detectEncodingFromByteOrderMarks: false);
-        return lines.ReadLine()?.StartsWith(FirstLine, StringComparison.Ordinal) == true ? OfDbDump(path) : OfLines(path);
-    }
+    public static IEnumerable<DatabaseRecord> Read(string path) =>
+        TextLines.Read(path, Encoding.Latin1).FirstOrDefault()?.StartsWith(FirstLine, StringComparison.Ordinal) == true ? OfDbDump(path) : OfLines(path);
 
     private static IEnumerable<DatabaseRecord> OfDbDump(string path)
     {
-        using var lines = new StreamReader(path, Encoding.Latin1, detectEncodingFromByteOrderMarks: false);
+        using var lines = TextLines.Read(path, Encoding.Latin1).GetEnumerator();
         var (isPrintable, number) = (false, 0);
         string? Next()
         {
             number++;
-            return lines.ReadLine();
+            return lines.MoveNext() ? lines.Current : null;
         }
 
         while (Next() is { } header && header != HeaderEnd)
@@ -47,7 +44,7 @@ internal static class TextDump
     private static IEnumerable<DatabaseRecord> OfLines(string path)
     {
         var number = 0;
-        foreach (var line in File.ReadLines(path, Encoding.Latin1))
+        foreach (var line in TextLines.Read(path, Encoding.Latin1))
         {
             number++;
             if (line.Length == 0)
