@@ -161,6 +161,9 @@ public enum LogLevel
 /// <summary>Section <c>introspection</c>: where the HTTP endpoint listens, and who may use it.</summary>
 public sealed record IntrospectionSettings(IPAddress Address, int Port, string TokenFile, bool RequireToken)
 {
+    /// <summary>More names and addresses by which a Host header may call the endpoint; those requests need the token.</summary>
+    public ImmutableArray<string> HostNames { get; init; } = [];
+
     /// <inheritdoc/>
     public override string ToString() => $"http://{new IPEndPoint(Address, Port)}/";
 }

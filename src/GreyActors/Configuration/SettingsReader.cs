@@ -89,7 +89,7 @@ internal static class SettingsReader
         section.Number("max-connections", 1, 1_000_000),
         section.Switch("lmtp"),
         section.Choice<RelayTls>("tls"),
-        section.Text("tls-name", OptionalDomain))
+        section.Text("tls-name", OptionalName))
     {
         TlsRoots = section.Content("tls-ca-file", CertificateText.Roots) ?? [],
         Routes =
@@ -158,7 +158,10 @@ internal static class SettingsReader
             endpoint.Address,
             endpoint.Port,
             section.Path("token-file", mayBeEmpty: false),
-            section.Switch("require-token"));
+            section.Switch("require-token"))
+        {
+            HostNames = section.List("host-names", "a name such as \"grey.example.com\"", HostText.NameOrAddress),
+        };
     }
 
     // A file smaller than what is written to it at once would be put aside each time.
@@ -167,7 +170,7 @@ internal static class SettingsReader
             ? Checked<int>.Of(octets)
             : new Wrong("is out of range: expected 0, or a whole number from 100000 to 2000000000");
 
-    private static Checked<string> OptionalDomain(string text) => text.Length == 0 ? Checked<string>.Of(text) : DomainText.Domain(text);
+    private static Checked<string> OptionalName(string text) => text.Length == 0 ? Checked<string>.Of(text) : HostText.Name(text);
 
     private static Checked<int> AnyPort(string text) => AddressText.Port(text, 0);
 

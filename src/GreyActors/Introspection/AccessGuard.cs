@@ -4,8 +4,8 @@ using Microsoft.Net.Http.Headers;
 namespace GreyActors.Introspection;
 
 /// <summary>
-/// Who may ask what: the Host header must be ours, another origin's pages may ask nothing, what changes something needs the token and JSON.
-/// What is refused is logged.
+/// Decides which requests are answered: the Host header must be ours, pages of other origins get nothing, changes need the token and JSON.
+/// Refusals are logged.
 /// </summary>
 /// <remarks>
 /// A browser on the operator's machine reaches us on loopback and carries the requests of any page. It names the page's origin, cannot be
@@ -34,18 +34,27 @@ internal sealed class AccessGuard(RequestDelegate next, IntrospectionParts parts
     private (int Status, string Why)? Refusal(HttpContext context)
     {
         var request = context.Request;
-        if (!LoopbackHost.IsOurs(request.Host, context.Connection.LocalIpAddress))
-            return (StatusCodes.Status400BadRequest, "The Host header names another host.");
-        if (request.Headers.Origin is { Count: > 0 } origin && origin != $"{request.Scheme}://{request.Host}")
+        var trust = HostCheck.Of(
+            request.Headers.Host.Count > 0 ? request.Host : null,
+            context.Connection.LocalIpAddress,
+            parts.Settings.HostNames.Append(parts.Configuration.Settings.ServerName));
+        if (trust == HostTrust.Foreign)
+            return (StatusCodes.Status400BadRequest, "The Host header names another host: expected localhost, our address, servername or one of introspection.host-names.");
+        if (request.Headers.Origin is { Count: > 0 } origin && !IsOwnOrigin(origin.ToString(), request, trust))
             return (StatusCodes.Status403Forbidden, "The request comes from a page of another origin.");
 
-        var isChange = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
-        if ((isChange || (parts.Settings.RequireToken && !IsOpenToAll(request.Path))) && !IsAuthorised(request))
+        var isOpen = Methods.IsSafe(request.Method)
+            && (IsOpenToAll(request.Path) || (trust == HostTrust.Own && !parts.Settings.RequireToken));
+        if (!isOpen && !IsAuthorised(request))
             return (StatusCodes.Status401Unauthorized, "The token is missing or wrong: Authorization: Bearer TOKEN, from the file introspection.token-file.");
         if (HttpMethods.IsPost(request.Method) && !request.HasJsonContentType())
             return (StatusCodes.Status415UnsupportedMediaType, "The Content-Type must be application/json.");
         return null;
     }
+
+    // A proxy in front of a name of ours may speak TLS with the browser.
+    private static bool IsOwnOrigin(string origin, HttpRequest request, HostTrust trust) =>
+        origin == $"{request.Scheme}://{request.Host}" || (trust == HostTrust.Known && origin == $"{Uri.UriSchemeHttps}://{request.Host}");
 
     // The page itself shows nothing of anybody; what it shows it asks for.
     private static bool IsOpenToAll(PathString path) => path == HealthEndpoints.Health || DashboardEndpoints.IsPageFile(path);

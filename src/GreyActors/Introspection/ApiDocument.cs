@@ -23,6 +23,13 @@ internal static class ApiDocument
         {
             Operations = new Dictionary<HttpMethod, OpenApiOperation> { [HttpMethod.Get] = Metrics() },
         };
+        foreach (var path in document.Paths.Values)
+        {
+            // They exist wherever GET does, and have nothing to describe.
+            path.Operations?.Remove(HttpMethod.Head);
+            path.Operations?.Remove(HttpMethod.Options);
+        }
+
         foreach (var (method, operation) in document.Paths.Values.SelectMany(path => path.Operations ?? []))
         {
             if (method != HttpMethod.Get)

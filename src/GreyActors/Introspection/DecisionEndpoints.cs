@@ -41,6 +41,12 @@ internal static class DecisionEndpoints
 
         if (!registry.TryGet<DecisionLog>(out var log))
             return Problem.Unavailable("the decision-log has not started");
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            // The content has no end, so a HEAD would not have one either.
+            context.Response.ContentType = DecisionStream.ContentType;
+            return TypedResults.Empty;
+        }
 
         var feed = new DecisionFeed(DecisionStream.Room);
         try

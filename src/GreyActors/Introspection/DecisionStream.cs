@@ -14,6 +14,9 @@ namespace GreyActors.Introspection;
 /// </remarks>
 internal sealed class DecisionStream(IOptions<JsonOptions> json, IHostApplicationLifetime lifetime)
 {
+    /// <summary>The media type of server-sent events.</summary>
+    public const string ContentType = "text/event-stream";
+
     /// <summary>Decisions that wait for one reader.</summary>
     public const int Room = 256;
 
@@ -24,7 +27,7 @@ internal sealed class DecisionStream(IOptions<JsonOptions> json, IHostApplicatio
 
     public async Task Write(HttpContext context, DecisionFeed feed)
     {
-        context.Response.ContentType = "text/event-stream";
+        context.Response.ContentType = ContentType;
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try

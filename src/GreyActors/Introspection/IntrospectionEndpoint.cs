@@ -8,19 +8,21 @@ public static class IntrospectionEndpoint
     {
         app.UseMiddleware<AccessGuard>();
         app.UseStatusCodePages();
-        app.MapHealth();
-        app.MapTree();
-        app.MapServers();
-        app.MapSessions();
-        app.MapDecisions();
-        app.MapExplain();
-        app.MapTriplets();
-        app.MapConfig();
-        app.MapStats();
-        app.MapChanges();
-        app.MapMetrics();
-        app.MapDashboard();
-        app.MapOpenApi("/openapi.json");
+        app.UseOptions();
+        var routes = app.MapGroup("").WithHead();
+        routes.MapHealth();
+        routes.MapTree();
+        routes.MapServers();
+        routes.MapSessions();
+        routes.MapDecisions();
+        routes.MapExplain();
+        routes.MapTriplets();
+        routes.MapConfig();
+        routes.MapStats();
+        routes.MapChanges();
+        routes.MapMetrics();
+        routes.MapDashboard();
+        routes.MapOpenApi("/openapi.json");
         return app;
     }
 }

@@ -23,5 +23,7 @@ internal static class MetricsEndpoints
                 exporter.TargetInfoEnabled = false;
             }));
 
-    public static void MapMetrics(this IEndpointRouteBuilder routes) => routes.MapPrometheusScrapingEndpoint(Path);
+    public static void MapMetrics(this IEndpointRouteBuilder routes) =>
+        // Without the method the exporter would answer any.
+        routes.MapPrometheusScrapingEndpoint(Path).WithMetadata(new HttpMethodMetadata([HttpMethods.Get]));
 }

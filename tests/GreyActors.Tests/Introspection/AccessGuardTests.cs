@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Runtime.Versioning;
 using System.Text;
 using GreyActors.Introspection;
@@ -10,6 +11,7 @@ namespace GreyActors.Tests.Introspection;
 public sealed class AccessGuardTests
 {
     private const string Close = "/api/sessions/client-1/close";
+    private const string Servername = "servername=mx.example.com";
 
     [Fact]
     public async Task A_change_needs_the_token_and_with_it_finds_nobody_of_that_name()
@@ -36,8 +38,9 @@ public sealed class AccessGuardTests
     [InlineData("PUT")]
     [InlineData("DELETE")]
     [InlineData("PATCH")]
-    [InlineData("OPTIONS")]
-    public async Task Any_method_but_GET_and_HEAD_is_taken_for_a_change(string method)
+    [InlineData("TRACE")]
+    [InlineData("BREW")]
+    public async Task Any_method_but_GET_HEAD_and_OPTIONS_is_taken_for_a_change(string method)
     {
         await using var stage = await EndpointStage.Start();
         using var request = new HttpRequestMessage(new HttpMethod(method), "/api/tree");
@@ -102,6 +105,63 @@ public sealed class AccessGuardTests
         Assert.Equal(HttpStatusCode.OK, allowed.StatusCode);
     }
 
+    [Theory]
+    [InlineData("mx.example.com")]
+    [InlineData("MX.example.com.:2526")]
+    [InlineData("grey_1:80")]
+    [InlineData("192.0.2.7")]
+    [InlineData("localhost.")]
+    public async Task A_name_that_the_DNS_resolves_needs_the_token_even_for_reading(string host)
+    {
+        await using var stage = await EndpointStage.Start(null, Servername, "introspection.host-names=[\"grey_1\", \"192.0.2.7\"]");
+        foreach (var (path, without) in ((string, HttpStatusCode)[])[
+            ("/api/config", HttpStatusCode.Unauthorized), ("/readyz", HttpStatusCode.Unauthorized), ("/metrics", HttpStatusCode.Unauthorized), ("/nothing", HttpStatusCode.Unauthorized),
+            ("/healthz", HttpStatusCode.OK), ("/", HttpStatusCode.OK)])
+        {
+            Assert.Equal(without, await Status(stage, HttpMethod.Get, path, host));
+            Assert.NotEqual(HttpStatusCode.Unauthorized, await Status(stage, HttpMethod.Get, path, host, Token(stage)));
+            Assert.Equal(without == HttpStatusCode.OK ? HttpStatusCode.Unauthorized : without, await Status(stage, HttpMethod.Post, path, host));
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await Status(stage, HttpMethod.Get, "/api/config", host, Token(stage)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await Status(stage, HttpMethod.Get, "/api/config", host, Token(stage) + "x"));
+    }
+
+    [Theory]
+    [InlineData("evil.example")]
+    [InlineData("evil.example:2526")]
+    [InlineData("sub.mx.example.com")]
+    [InlineData("mx.example.com.evil.example")]
+    public async Task A_name_that_is_not_ours_is_refused_even_with_the_token(string host)
+    {
+        await using var stage = await EndpointStage.Start(null, Servername);
+        foreach (var path in (string[])["/", "/healthz", "/api/config"])
+            Assert.Equal(HttpStatusCode.BadRequest, await Status(stage, HttpMethod.Get, path, host, Token(stage)));
+    }
+
+    [Theory]
+    [InlineData("http://mx.example.com:2526", "mx.example.com:2526", HttpStatusCode.NotFound)]
+    [InlineData("https://mx.example.com:2526", "mx.example.com:2526", HttpStatusCode.NotFound)]
+    [InlineData("https://mx.example.com", "mx.example.com", HttpStatusCode.NotFound)]
+    [InlineData("http://mx.example.com", "mx.example.com:2526", HttpStatusCode.Forbidden)]
+    [InlineData("https://mx.example.com", "mx.example.com:2526", HttpStatusCode.Forbidden)]
+    [InlineData("https://mx.example.com", "localhost", HttpStatusCode.Forbidden)]
+    [InlineData("https://localhost", "localhost", HttpStatusCode.Forbidden)]
+    [InlineData("https://www.example.com", "mx.example.com", HttpStatusCode.Forbidden)]
+    [InlineData("ftp://mx.example.com", "mx.example.com", HttpStatusCode.Forbidden)]
+    public async Task Behind_a_proxy_that_speaks_TLS_the_page_of_the_same_name_and_port_is_ours(string origin, string host, HttpStatusCode expected)
+    {
+        await using var stage = await EndpointStage.Start(null, Servername);
+        using var request = stage.Post(Close);
+        request.Headers.Host = host;
+        request.Headers.Add("Origin", origin);
+
+        using var answer = await stage.Client.SendAsync(request);
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.DoesNotContain(answer.Headers, header => header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
+    }
+
     [Fact]
     [UnsupportedOSPlatform("windows")]
     public void The_token_is_made_once_for_its_owner_only()
@@ -133,5 +193,20 @@ public sealed class AccessGuardTests
         Assert.Contains("holds no token", Assert.Throws<IOException>(() => AccessToken.Open(scratch.File("token"), new CollectedLog().Logger)).Message, StringComparison.Ordinal);
     }
 
-    private static string Token(EndpointStage stage) => File.ReadAllText(stage.TokenFile).Trim();
+    private static async Task<HttpStatusCode> Status(EndpointStage stage, HttpMethod method, string path, string host, string? token = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.Host = host;
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var answer = await stage.Client.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    // The first request makes it.
+    private static string Token(EndpointStage stage)
+    {
+        using var request = stage.Post("/");
+        return request.Headers.Authorization!.Parameter!;
+    }
 }

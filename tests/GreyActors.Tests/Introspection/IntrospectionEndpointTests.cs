@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
 using Xunit;
 
@@ -84,17 +82,6 @@ public sealed class IntrospectionEndpointTests : IAsyncLifetime
 
             Assert.Equal(expected, response.StatusCode);
         }
-    }
-
-    [Fact]
-    public async Task A_request_that_names_no_host_is_refused()
-    {
-        using var socket = new TcpClient();
-        await socket.ConnectAsync(IPAddress.Loopback, Client.BaseAddress!.Port);
-        await socket.GetStream().WriteAsync("GET /api/tree HTTP/1.0\r\n\r\n"u8.ToArray());
-
-        using var reader = new StreamReader(socket.GetStream(), Encoding.ASCII);
-        Assert.StartsWith("HTTP/1.1 400", await reader.ReadLineAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
