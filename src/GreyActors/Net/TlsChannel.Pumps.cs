@@ -53,6 +53,21 @@ public sealed partial class TlsChannel
         Pipe(_tls.SayEnd(), why => new TlsProgress.Unwritable(why));
     }
 
+    private void CloseConnection(Tcp.CloseCommand close)
+    {
+        if (_peerEnded && !_side.OutlivesPeersEnd)
+        {
+            // It has ended, and would not answer.
+            _parent.Tell(Tcp.PeerClosed.Instance);
+            Context.Stop(Self);
+            return;
+        }
+
+        _connection.Tell(close);
+        _connection.Tell(Tcp.ResumeReading.Instance);
+        Enter(AwaitingPeersEnd(close));
+    }
+
     private void Pipe(Task<TlsProgress> task, Func<string, TlsProgress> failed) =>
         task.PipeTo(Self, failure: error => failed(InnermostOf(error)));
 

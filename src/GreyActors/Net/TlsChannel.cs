@@ -29,6 +29,7 @@ public sealed partial class TlsChannel : Component
     private bool _wanted;
     private bool _reading;
     private bool _writing;
+    private bool _peerEnded;
 
     private TlsChannel(Nameplate nameplate, IActorRef connection, TlsSide side)
         : base(nameplate)
@@ -163,10 +164,10 @@ public sealed partial class TlsChannel : Component
                 Acknowledge();
                 CloseWhenWritten();
                 break;
+            // Only close_notify could not be sent. Everything else was, and a reset could destroy it on its way: the connection is closed in order.
+            case TlsProgress.Unwritable when _unsent.Count == 0:
             case TlsProgress.Ended:
-                _connection.Tell(close);
-                _connection.Tell(Tcp.ResumeReading.Instance);
-                Enter(AwaitingPeersEnd(close));
+                CloseConnection(close);
                 break;
             case Tcp.PeerClosed when !_side.OutlivesPeersEnd:
                 _parent.Tell(message);
@@ -198,6 +199,11 @@ public sealed partial class TlsChannel : Component
                 // Nothing more comes, so it may be closed wholly.
                 _connection.Tell(close);
                 break;
+            case Tcp.PeerClosed:
+                // It overtook our close: the connection has ended.
+                _parent.Tell(message);
+                Context.Stop(Self);
+                break;
             case Tcp.Abort:
                 Context.Stop(Self);
                 break;
@@ -225,6 +231,7 @@ public sealed partial class TlsChannel : Component
                 break;
             case Tcp.PeerClosed:
                 // What it had said before is decrypted first.
+                _peerEnded = true;
                 _tls.Wire.EndReading();
                 break;
             case TlsProgress.Unwritable or Tcp.CommandFailed:

@@ -72,8 +72,12 @@ internal sealed class TlsStream : IAsyncDisposable
         return TlsProgress.Encrypted.Instance;
     }
 
+    // SslStream locks reads and writes against each other, but not its shutdown: beside a read that decrypts, OpenSSL refuses it ("shutdown
+    // while in init", seen when the peer's session tickets arrive with our QUIT). So what is read ends first.
     private async Task<TlsProgress> Finish()
     {
+        Wire.EndReading();
+        await ((Task)_reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _ssl.ShutdownAsync();
         return TlsProgress.Ended.Instance;
     }

@@ -140,6 +140,25 @@ public sealed class TcpClientTlsTests : TcpClientTests
         ExpectTerminated(client);
     }
 
+    // The server's session tickets (RFC 8446 4.6.1) arrive while our last words are written and the end is said: at no moment may that reset
+    // the connection, which would destroy those words on their way.
+    [Fact]
+    public void Session_tickets_that_arrive_with_the_end_do_not_reset_the_connection()
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            var client = Connect();
+            using var server = Accept();
+            client.Tell(new TcpOutbox.Lines("QUIT\r\n"u8.ToArray()));
+            client.Tell(TcpSignal.Finished.Instance);
+
+            Assert.Equal("QUIT\r\n", server.ReadToEnd());
+            server.Dispose();
+            // Before the time is over after which it would be cut off.
+            ExpectTerminated(client, TimeSpan.FromSeconds(4.5));
+        }
+    }
+
     private protected override void Begin(IActorRef client, Peer server)
     {
         Start(client);
