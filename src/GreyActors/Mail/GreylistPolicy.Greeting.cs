@@ -40,11 +40,8 @@ public sealed partial class GreylistPolicy
                 _deadline.Clear();
                 Greet();
                 break;
-            case Control.Drain or Control.OutOfTime or Control.ClientSilent:
-                SayLast(SmtpReplies.GoingDown);
-                break;
-            case Control.EndedByOperator:
-                SayLast(SmtpReplies.EndedByOperator);
+            case Control.Drain or Control.OutOfTime or Control.ClientSilent or Control.EndedByOperator:
+                EndNow((Control)message);
                 break;
             default:
                 Always(message);

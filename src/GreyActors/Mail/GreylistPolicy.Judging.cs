@@ -10,7 +10,7 @@ using GreyActors.Observability;
 
 namespace GreyActors.Mail;
 
-/// <content>What becomes of a recipient: the rules first, then the greylist.</content>
+/// <content>What becomes of a recipient once the rules were asked: the greylist's verdict, and the reply.</content>
 public sealed partial class GreylistPolicy
 {
     private UntypedReceive AwaitingVerdict(SessionStep.Judge judge, Attempt attempt) => message =>
@@ -52,12 +52,8 @@ public sealed partial class GreylistPolicy
         }
     };
 
-    private void Decide(SessionStep.Judge judge)
+    private void Apply(SessionStep.Judge judge, RecipientRuling ruling)
     {
-        var (localPart, domain) = (judge.ForwardPath.UnquotedLocalPart, judge.ForwardPath.Domain);
-        var reversePath = judge.Transaction.ReversePath.Address;
-        _verdict = null;
-        var ruling = RecipientRules.Decide(_parts.Access, _client.Remote.Address, _session.ClientName, reversePath, localPart, domain);
         _rule = DecisionRules.Of(ruling.Rule);
         TellSlowExpressions(ruling.TimedOut);
         switch (ruling.Rule)
@@ -70,7 +66,7 @@ public sealed partial class GreylistPolicy
                 break;
             case RecipientRule.AskGreylist when !judge.Transaction.AcceptAll:
                 var attempt = new Attempt(
-                    Identities(), SenderNormaliser.Normalise(reversePath), ForwardPathNormaliser.Normalise(judge.ForwardPath.Address));
+                    Identities(), SenderNormaliser.Normalise(judge.Transaction.ReversePath.Address), ForwardPathNormaliser.Normalise(judge.ForwardPath.Address));
                 _asked = Stopwatch.GetTimestamp();
                 _parts.Greylist.Tell(new JudgeAttempt(attempt));
                 _deadline.Set(_parts.Settings.Store.Timeout);

@@ -57,11 +57,8 @@ public sealed partial class GreylistPolicy
                 if (EarlyReply(message) is { } reply)
                     Enter(SwallowingMailData(scanner, reply));
                 break;
-            case Control.ClientSilent or Control.OutOfTime:
-                SayLast(SmtpReplies.Timeout);
-                break;
-            case Control.EndedByOperator:
-                SayLast(SmtpReplies.EndedByOperator);
+            case Control.ClientSilent or Control.OutOfTime or Control.EndedByOperator:
+                EndNow((Control)message);
                 break;
             default:
                 Always(message);
@@ -103,11 +100,8 @@ public sealed partial class GreylistPolicy
             case Inbox.Chunk chunk:
                 Swallow(scanner, chunk, reply);
                 break;
-            case Control.ClientSilent or Control.OutOfTime:
-                SayLast(SmtpReplies.Timeout);
-                break;
-            case Control.EndedByOperator:
-                SayLast(SmtpReplies.EndedByOperator);
+            case Control.ClientSilent or Control.OutOfTime or Control.EndedByOperator:
+                EndNow((Control)message);
                 break;
             default:
                 Always(message);

@@ -40,7 +40,7 @@ public sealed partial class GreylistPolicy
     {
         if (_farewell is { } farewell)
         {
-            SayLast(farewell);
+            SayLast(farewell.Reply);
         }
         else if (_client.ImplicitTls)
         {

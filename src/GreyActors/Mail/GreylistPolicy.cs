@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Akka.Actor;
 using Akka.Event;
@@ -17,6 +18,7 @@ namespace GreyActors.Mail;
 /// what the real mail server's reply means by <see cref="RelayDialogue"/>; this actor waits and passes on. It reads one command at a time.
 /// Stops when the client has gone, or the last word is said and no relay is left.
 /// </remarks>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "An actor is disposed of by PostStop.")]
 public sealed partial class GreylistPolicy : Component
 {
     private readonly ConnectedClient _client;
@@ -41,7 +43,7 @@ public sealed partial class GreylistPolicy : Component
     private int _relaysAlive;
 
     // What the client is told when its mail transaction is over: null unless the session is to end then.
-    private SmtpReply? _farewell;
+    private Farewell? _farewell;
 
     private GreylistPolicy(Nameplate nameplate, PolicyParts parts, ConnectedClient client, IActorRef socket)
         : base(nameplate)
@@ -82,6 +84,7 @@ public sealed partial class GreylistPolicy : Component
         EndTransaction(MailStatus.Aborted, "session cut off");
         Meters.RecordSession(Environment.TickCount64 - Nameplate.Started);
         _deadline.Clear();
+        EndSearch();
         _awaited?.GiveBack();
         foreach (var place in _places.Values)
             place.GiveBack();
@@ -103,14 +106,11 @@ public sealed partial class GreylistPolicy : Component
                 var isBare = bad.Reason == BadLineReason.BareNewline;
                 Perform(_session.FailLine(isBare ? SmtpReplies.BareNewline : SmtpReplies.LineTooLong, _rules), afterBareNewline: isBare);
                 break;
-            case Control.OutOfTime or Control.ClientSilent:
-                SayLast(SmtpReplies.Timeout);
-                break;
-            case Control.EndedByOperator:
-                SayLast(SmtpReplies.EndedByOperator);
+            case Control.OutOfTime or Control.ClientSilent or Control.EndedByOperator:
+                EndNow((Control)message);
                 break;
             case Control.Drain when _session.Transaction is null:
-                SayLast(SmtpReplies.GoingDown);
+                EndNow((Control)message);
                 break;
             case TcpControl.Lost when IsFromRelay():
                 AbandonRelay(message);
@@ -142,7 +142,7 @@ public sealed partial class GreylistPolicy : Component
             case DescribeSession:
                 Sender.Tell(Describe());
                 break;
-            case Inbox or Control or TcpInbox or TcpControl or Judged or RelayPlaceFree or DeadlinePassed:
+            case Inbox or Control or TcpInbox or TcpControl or Judged or RelayPlaceFree or DeadlinePassed or Ruled or RulingFailed:
                 break;
             default:
                 Unhandled(message);
@@ -159,14 +159,8 @@ public sealed partial class GreylistPolicy : Component
                 EndTransaction(MailStatus.Aborted, "client gone");
                 Leave();
                 break;
-            case Control.Drain:
-                _farewell = SmtpReplies.GoingDown;
-                break;
-            case Control.OutOfTime:
-                _farewell = SmtpReplies.Timeout;
-                break;
-            case Control.EndedByOperator:
-                _farewell = SmtpReplies.EndedByOperator;
+            case Control.Drain or Control.OutOfTime or Control.EndedByOperator:
+                EndLater((Control)message);
                 break;
             case DescribeSession:
                 Sender.Tell(Describe());
@@ -175,7 +169,7 @@ public sealed partial class GreylistPolicy : Component
                 ForgetRelay(ended.ActorRef);
                 break;
             // It is our turn; or a verdict or a place that came after we had stopped waiting; or the last words of a relay that we have ended.
-            case Control.ClientSilent or Judged or RelayPlaceFree or TcpControl or TcpInbox or DeadlinePassed:
+            case Control.ClientSilent or Judged or RelayPlaceFree or TcpControl or TcpInbox or DeadlinePassed or Ruled or RulingFailed:
                 break;
             default:
                 Unhandled(message);
@@ -240,10 +234,10 @@ public sealed partial class GreylistPolicy : Component
     private void Answer(SmtpReply reply)
     {
         // A drain waits for the open transaction; a session that is out of time, or that the operator ends, does not.
-        if (_farewell is { } farewell && (_session.Transaction is null || farewell != SmtpReplies.GoingDown))
+        if (_farewell is { } farewell && (_session.Transaction is null || farewell.AtOnce))
         {
             Say(reply, Reading.Nothing);
-            SayLast(farewell);
+            SayLast(farewell.Reply);
             return;
         }
 
@@ -265,10 +259,24 @@ public sealed partial class GreylistPolicy : Component
         Leave();
     }
 
+    // The first reason is the one that the client is given: an operator's word is not replaced by that of a shutdown.
+    private void EndLater(Control control)
+    {
+        if (Farewell.For(control) is { } farewell)
+            _farewell = _farewell?.And(farewell) ?? farewell;
+    }
+
+    private void EndNow(Control control)
+    {
+        EndLater(control);
+        SayLast(_farewell!.Reply);
+    }
+
     private void Leave()
     {
         EndRelay();
         _deadline.Clear();
+        EndSearch();
         Enter(Leaving);
         StopWhenAlone();
     }

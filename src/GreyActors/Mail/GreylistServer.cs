@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Akka.Dispatch;
 using Akka.Event;
 using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
-using GreyActors.Dispatch;
 using GreyActors.Greylisting;
 using GreyActors.Net;
 using GreyActors.Observability;
@@ -136,11 +134,9 @@ public sealed partial class GreylistServer : Component, IWithTimers
             Newest = _newest,
         };
         _newest.Now = parts;
-        // Others must not wait for the expressions of one session's path.
-        var dispatcher = running.Access.MayTakeLong ? PoolDispatcher.Name : Dispatchers.DefaultDispatcherId;
         for (var i = 0; i < _listeners.Length; i++)
         {
-            _listeners[i].Tell(new ServeWith((client, socket) => GreylistPolicy.Props(parts, client, socket).WithDispatcher(dispatcher))
+            _listeners[i].Tell(new ServeWith((client, socket) => GreylistPolicy.Props(parts, client, socket))
             {
                 Settings = ListenerFor(settings.Listen[i], running),
             });

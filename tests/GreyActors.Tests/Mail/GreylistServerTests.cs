@@ -165,7 +165,7 @@ public sealed partial class GreylistServerTests : TestKit
 
         server.Tell(Control.Drain.Instance);
 
-        Assert.Equal("421 4.4.2 Error: timeout exceeded, closing connection\r\n", client.ReadToEnd());
+        Assert.Equal("421 4.3.2 Service going down, closing connection\r\n", client.ReadToEnd());
         client.Dispose();
         Assert.Equal(MailStatus.Aborted, _mailLog.ExpectMsg<MailLogged>().Status);
         _mailLog.ExpectMsg(StandIn.Ended);
