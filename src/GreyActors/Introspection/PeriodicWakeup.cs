@@ -8,6 +8,9 @@ namespace GreyActors.Introspection;
 public sealed class PeriodicWakeup(Nameplate nameplate, Func<TimeSpan?> interval, ImmutableArray<IActorRef> subscribers)
     : Component(nameplate), IWithTimers
 {
+    // The interval that has begun; null: none has.
+    private TimeSpan? _begun;
+
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -35,8 +38,10 @@ public sealed class PeriodicWakeup(Nameplate nameplate, Func<TimeSpan?> interval
                     subscriber.Tell(Wakeup.Instance);
                 break;
 
+            // Reloads that come faster than the interval must not put it off for ever.
             case IntervalChanged:
-                Begin();
+                if (interval() != _begun)
+                    Begin();
                 break;
 
             default:
@@ -47,7 +52,8 @@ public sealed class PeriodicWakeup(Nameplate nameplate, Func<TimeSpan?> interval
 
     private void Begin()
     {
-        if (interval() is { } next)
+        _begun = interval();
+        if (_begun is { } next)
             Timers.StartSingleTimer(IntervalTick.Instance, IntervalTick.Instance, next);
         else
             Timers.Cancel(IntervalTick.Instance);

@@ -8,7 +8,7 @@ namespace GreyActors.Introspection;
 /// <remarks>Histograms are left to that. Reading stops nobody.</remarks>
 public sealed class Tallies : IDisposable
 {
-    private readonly ConcurrentDictionary<(string Instrument, object? Tag), Tally> _tallies = new();
+    private readonly ConcurrentDictionary<(string Instrument, object? Tags), Tally> _tallies = new();
     private readonly MeterListener _listener = new();
 
     public Tallies()
@@ -22,12 +22,12 @@ public sealed class Tallies : IDisposable
         _listener.Start();
     }
 
-    /// <summary>What an instrument counted, whatever its tag.</summary>
+    /// <summary>What an instrument counted, whatever its tags.</summary>
     public long Sum(string instrument) => _tallies.Where(tally => tally.Key.Instrument == instrument).Sum(tally => tally.Value.Count);
 
-    /// <summary>What an instrument counted, by its tag's value; what never happened is missing.</summary>
+    /// <summary>What an instrument counted, by its tag's value, or by the values of all its tags (<c>mail-1:25 Down</c>); what never happened is missing.</summary>
     public SortedDictionary<string, long> By(string instrument) => new(
-        _tallies.Where(tally => tally.Key.Instrument == instrument).ToDictionary(tally => $"{tally.Key.Tag}", tally => tally.Value.Count),
+        _tallies.Where(tally => tally.Key.Instrument == instrument).ToDictionary(tally => $"{tally.Key.Tags}", tally => tally.Value.Count),
         StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -35,12 +35,20 @@ public sealed class Tallies : IDisposable
 
     private void Take(Instrument instrument, long measurement, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? isGauge)
     {
-        var tally = _tallies.GetOrAdd((instrument.Name, tags.IsEmpty ? null : tags[0].Value), static _ => new Tally());
+        var tally = _tallies.GetOrAdd((instrument.Name, ValuesOf(tags)), static _ => new Tally());
         if (isGauge is true)
             tally.Set(measurement);
         else
             tally.Add(measurement);
     }
+
+    // Nearly every measurement has one tag, and costs no text.
+    private static object? ValuesOf(ReadOnlySpan<KeyValuePair<string, object?>> tags) => tags switch
+    {
+        [] => null,
+        [var tag] => tag.Value,
+        _ => string.Join(' ', tags.ToArray().Select(tag => tag.Value)),
+    };
 
     private sealed class Tally
     {

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -29,5 +30,36 @@ public sealed class PeriodicWakeupTests()
         }
 
         introspector.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void A_reload_that_leaves_the_interval_as_it_is_does_not_put_it_off()
+    {
+        var clock = (TestScheduler)Sys.Scheduler;
+        var subscriber = CreateTestProbe();
+        var interval = TimeSpan.FromSeconds(300);
+        var props = PeriodicWakeup.Props(() => interval, [subscriber.Ref]);
+        var wakeup = Sys.ActorOf(props);
+        AwaitCondition(() => props.Arguments.OfType<Nameplate>().Single().Behaviour == "AwaitingInterval");
+
+        clock.Advance(TimeSpan.FromSeconds(200));
+        Reload(wakeup);
+        clock.Advance(TimeSpan.FromSeconds(100));
+        subscriber.ExpectMsg<Wakeup>();
+
+        clock.Advance(TimeSpan.FromSeconds(200));
+        interval = TimeSpan.FromSeconds(150);
+        Reload(wakeup);
+        clock.Advance(TimeSpan.FromSeconds(149));
+        Assert.False(subscriber.HasMessages);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        subscriber.ExpectMsg<Wakeup>();
+    }
+
+    private void Reload(IActorRef wakeup)
+    {
+        wakeup.Tell(IntervalChanged.Instance);
+        wakeup.Tell(new Identify(null), TestActor);
+        ExpectMsg<ActorIdentity>();
     }
 }
