@@ -16,8 +16,11 @@ public static class SmtpReplies
     /// <summary>252 to VRFY (RFC 5321 3.5.3): addresses are given away to nobody.</summary>
     public static readonly SmtpReply CannotVerify = new("252 2.0.0 Cannot VRFY user; try RCPT to attempt delivery");
 
-    /// <summary>214 to HELP.</summary>
+    /// <summary>214 to HELP: the commands that are accepted.</summary>
     public static readonly SmtpReply Help = new(214, ["2.0.0 Commands: HELO EHLO MAIL RCPT DATA RSET NOOP VRFY HELP QUIT", "2.0.0 See RFC 5321"]);
+
+    /// <summary>214 to HELP where STARTTLS is accepted, too.</summary>
+    public static readonly SmtpReply HelpWithStartTls = new(214, ["2.0.0 Commands: HELO EHLO STARTTLS MAIL RCPT DATA RSET NOOP VRFY HELP QUIT", "2.0.0 See RFC 5321"]);
 
     /// <summary>The line was longer than a command line may be (RFC 5321 4.5.3.1.4).</summary>
     public static readonly SmtpReply LineTooLong = new("500 5.5.2 Error: command line too long");

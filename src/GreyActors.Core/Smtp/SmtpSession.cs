@@ -51,7 +51,7 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
             SmtpCommand.Plain { Command: SmtpVerb.Rset } => new SessionStep.Answer(WithoutTransaction(), SmtpReplies.Ok),
             SmtpCommand.Plain { Command: SmtpVerb.Noop } => new SessionStep.Answer(this, SmtpReplies.Ok),
             SmtpCommand.Plain { Command: SmtpVerb.Vrfy } => new SessionStep.Answer(this, SmtpReplies.CannotVerify),
-            SmtpCommand.Plain { Command: SmtpVerb.Help } => new SessionStep.Answer(this, SmtpReplies.Help),
+            SmtpCommand.Plain { Command: SmtpVerb.Help } => new SessionStep.Answer(this, OffersStartTls(rules) ? SmtpReplies.HelpWithStartTls : SmtpReplies.Help),
             SmtpCommand.Plain { Command: SmtpVerb.StartTls } => new SessionStep.StartTls(AfterHandshake(), SmtpReplies.ReadyForTls),
             SmtpCommand.Plain { Command: SmtpVerb.Quit } => new SessionStep.Close(this, SmtpReplies.Bye(rules.ServerName)),
             _ => throw new ArgumentException($"{command} is in order but not handled", nameof(command)),
@@ -173,7 +173,7 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
     private SessionStep.Answer Greet(SmtpCommand.Greeting greeting, SessionRules rules)
     {
         var reply = greeting.Extended
-            ? SmtpReplies.ExtendedHello(rules.ServerName, rules.ClientAddress, rules.Offered, rules.Tls != TlsOffer.None && !Secured)
+            ? SmtpReplies.ExtendedHello(rules.ServerName, rules.ClientAddress, rules.Offered, OffersStartTls(rules))
             : SmtpReplies.Hello(rules.ServerName, rules.ClientAddress);
         // RFC 5321 4.1.4: a second greeting resets like RSET.
         return new SessionStep.Answer(
@@ -202,6 +202,8 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
             return new SessionStep.Answer(this, SmtpReplies.TooManyRecipients);
         return new SessionStep.Judge(this, transaction, rcpt.ForwardPath, rcpt.Parameters);
     }
+
+    private bool OffersStartTls(SessionRules rules) => rules.Tls != TlsOffer.None && !Secured;
 
     private SmtpCapabilities OfferedTo(SessionRules rules) => Extended ? rules.Offered : SmtpCapabilities.None;
 }
