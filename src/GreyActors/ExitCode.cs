@@ -24,6 +24,9 @@ public static class ExitCode
     /// <summary>EX_SOFTWARE: a part of the service died.</summary>
     public const int Software = 70;
 
+    /// <summary>EX_OSERR: the operating system allows the process too little; another start would not change that.</summary>
+    public const int OsError = 71;
+
     /// <summary>EX_CANTCREAT: a file that a command shall write is there already, or cannot be made.</summary>
     public const int CannotCreate = 73;
 

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using GreyActors.Configuration;
 using GreyActors.Dispatch;
 using GreyActors.Greylisting;
@@ -38,10 +39,21 @@ public static class RunCommand
             await app.RunAsync();
             return exitCode;
         }
+        catch (CapacityException tooLittle)
+        {
+            await errors.WriteLineAsync($"greyactors: {tooLittle.Message}");
+            return ExitCode.OsError;
+        }
         catch (StoreRefusedException refused)
         {
             await errors.WriteLineAsync($"greyactors: {refused.Message}");
             return refused.ExitCode;
+        }
+        catch (SocketException refused)
+        {
+            // Kestrel names the address only where it is taken.
+            await errors.WriteLineAsync($"greyactors: cannot listen on {configuration.Settings.Introspection}: {refused.Message}");
+            return ExitCode.Unavailable;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

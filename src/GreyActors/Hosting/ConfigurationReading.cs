@@ -12,13 +12,19 @@ internal sealed class ConfigurationReading(LogFiles files)
     // Who asks for a reload and writes on all the same is read again a few times.
     private const int MaxTries = 3;
 
-    /// <summary>A configuration with what is made of it, within what the process may have.</summary>
+    /// <summary>A configuration with what is made of it, within the capacity of the process.</summary>
+    /// <exception cref="CapacityException">The process may have too little for it.</exception>
     /// <exception cref="IOException">A file that was good when the configuration was checked is not any more.</exception>
-    public static RunningConfiguration Make(LoadedConfiguration.Valid configuration) =>
-        new(configuration, ProcessLimits.Within(configuration.Settings), AccessPolicy.Compile(configuration.Settings.Access), PairOf(configuration.Settings.Tls))
+    public static RunningConfiguration Make(LoadedConfiguration.Valid configuration)
+    {
+        var settings = configuration.Settings;
+        var capacity = ProcessLimits.CapacityFor(settings);
+        return new RunningConfiguration(configuration, capacity.Apply(settings), AccessPolicy.Compile(settings.Access), PairOf(settings.Tls))
         {
+            Capacity = capacity,
             Contents = configuration.Named.ToImmutableDictionary(file => file, FingerprintOf),
         };
+    }
 
     /// <summary>Reads and checks everything again, for a program that runs.</summary>
     /// <param name="running">What it goes by.</param>

@@ -23,13 +23,14 @@ public static class GreyActorsHost
     /// <param name="time">The clock of the greylist and of all that shows its times.</param>
     /// <param name="giveUp">Is told the exit code when the service cannot do its work; the host stops by itself then.</param>
     /// <exception cref="IOException">The store, a certificate or a log file cannot be opened.</exception>
+    /// <exception cref="CapacityException">The process may have too few file descriptors.</exception>
     /// <exception cref="StoreRefusedException">The store is damaged, or laid out in another way.</exception>
     public static WebApplication Build(LoadedConfiguration.Valid configuration, TimeProvider time, Action<int> giveUp)
     {
         var inForce = new ConfigurationInForce(ConfigurationReading.Make(configuration));
         var settings = inForce.Now.Settings;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ListenForIntrospection(settings.Introspection);
+        builder.WebHost.UseKestrelCore().ListenForIntrospection(settings.Introspection, ProcessLimits.HttpConnections);
         builder.Services.AddRoutingCore();
         builder.Services.AddGreyActorsLogs(settings.Log);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = WholeShutdown(settings));
@@ -57,7 +58,7 @@ public static class GreyActorsHost
         var files = services.GetRequiredService<LogFiles>();
         log.Information(
             LogLines.Starting, Path.GetFullPath(configuration.Source), settings.Store.Path, settings.Log.Greylist, settings.Introspection);
-        WarnOfFewOpenFiles(log, inForce.Now);
+        WarnOfLowCapacity(log, inForce.Now);
         akka.AddHocon(AkkaSettings.Own(), HoconAddMode.Prepend)
             .WithGreyActorsLogs(settings.Log, log)
             .WithDroppingMailbox()
@@ -79,6 +80,7 @@ public static class GreyActorsHost
                     })
                 {
                     Decisions = registry.Get<DecisionLog>(),
+                    IsMemoryScarce = new MemoryGuard().IsScarce,
                 };
                 var server = system.ActorOf(GreylistServer.Props(parts), "greylist-server");
                 registry.Register<GreylistServer>(server);
@@ -110,15 +112,21 @@ public static class GreyActorsHost
             switches.Change(read.Next.Settings.Log, system);
             host.ShutdownTimeout = WholeShutdown(read.Next.Settings);
             wakeup.Tell(IntervalChanged.Instance);
-            WarnOfFewOpenFiles(log, inForce.Now);
+            WarnOfLowCapacity(log, inForce.Now);
         }
     }
 
-    private static void WarnOfFewOpenFiles(Serilog.ILogger log, RunningConfiguration running)
+    private static void WarnOfLowCapacity(Serilog.ILogger log, RunningConfiguration running)
     {
-        var (wanted, possible) = (running.Configuration.Settings.Limits.MaxConnections, running.Settings.Limits.MaxConnections);
-        if (possible < wanted)
-            log.Warning(LogLines.FewOpenFiles, ProcessLimits.OpenFiles(), possible, wanted);
+        var (wanted, capacity) = (running.Configuration.Settings, running.Capacity);
+        if (capacity.Memory.Clients < wanted.Limits.MaxConnections)
+            log.Warning(LogLines.LittleMemory, capacity.MemoryBytes >> 20, "limits.max-connections", capacity.Memory.Clients, wanted.Limits.MaxConnections);
+        if (capacity.Memory.Triplets < wanted.Greylisting.MaxTriplets)
+            log.Warning(LogLines.LittleMemory, capacity.MemoryBytes >> 20, "greylisting.max-triplets", capacity.Memory.Triplets, wanted.Greylisting.MaxTriplets);
+        if (capacity.Descriptors.Clients < capacity.Memory.Clients)
+            log.Warning(LogLines.FewOpenFiles, capacity.OpenFiles, "limits.max-connections", capacity.Descriptors.Clients, wanted.Limits.MaxConnections);
+        if (capacity.Descriptors.RelaysPerServer < wanted.Relay.MaxConnections)
+            log.Warning(LogLines.FewOpenFiles, capacity.OpenFiles, "relay.max-connections", capacity.Descriptors.RelaysPerServer, wanted.Relay.MaxConnections);
     }
 
     private static TimeSpan WholeShutdown(GreyActorsSettings settings) => settings.ShutdownTimeout + AfterDrain + AfterDrain;

@@ -1,13 +1,15 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using GreyActors.Configuration;
+using GreyActors.Core.Capacity;
 
 namespace GreyActors.Hosting;
 
 /// <summary>What the operating system gives the process, and what the process gives others.</summary>
 public static class ProcessLimits
 {
-    private const string Row = "Max open files";
+    // RLIMIT_NOFILE.
+    private const int LinuxNoFile = 7;
+    private const int BsdNoFile = 8;
 
     // Who may read our files knows who writes to whom: the owner writes, the group reads, others do nothing.
     private const uint OthersNothing = 0b000_010_111;
@@ -19,44 +21,34 @@ public static class ProcessLimits
             _ = Umask(OthersNothing);
     }
 
-    /// <summary>How many files and sockets the process may have open; null where that cannot be told.</summary>
-    public static int? OpenFiles()
+    /// <summary>Connections of the introspection endpoint: decided when the program starts, for Kestrel keeps them.</summary>
+    public static int HttpConnections { get; } = DescriptorBudget.HttpConnections(OpenFiles());
+
+    /// <summary>How many files and sockets the process may have open; <see cref="DescriptorBudget.Unlimited"/> where there is no limit.</summary>
+    /// <remarks>Asked of the kernel itself: /proc is not mounted everywhere, and to read it takes a descriptor.</remarks>
+    public static int OpenFiles()
     {
-        const string Limits = "/proc/self/limits";
-        if (!File.Exists(Limits))
-            return null;
-        var row = File.ReadLines(Limits).FirstOrDefault(line => line.StartsWith(Row, StringComparison.Ordinal));
-        var soft = row?[Row.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
-        return int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
+        if (OperatingSystem.IsWindows())
+            return DescriptorBudget.Unlimited;
+        var resource = OperatingSystem.IsLinux() ? LinuxNoFile : BsdNoFile;
+        return GetResourceLimit(resource, out var limit) == 0 ? (int)Math.Min(limit.Soft, DescriptorBudget.Unlimited) : DescriptorBudget.Unlimited;
     }
 
-    /// <summary>How many clients can be served with that many open files: each needs a socket, and some for the relays, the store and the logs.</summary>
-    /// <param name="openFiles">What the process may have open.</param>
-    /// <param name="wanted">What is configured.</param>
-    /// <param name="relays">Relays that may be open at once.</param>
-    public static int ClientsFor(int openFiles, int wanted, int relays)
-    {
-        // The runtime, the store, the logs, the introspection endpoint, and newcomers who are being turned away.
-        const int Reserve = 500;
-        return Math.Clamp(openFiles - relays - Reserve, 1, wanted);
-    }
+    /// <summary>The octets that the heap may grow to: DOTNET_GCHeapHardLimit, three quarters of the container's memory, or the memory of the machine.</summary>
+    public static long Memory() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
-    /// <summary>
-    /// The settings within what the process may have. Each client costs a file descriptor, and each relay: with more clients than
-    /// descriptors the store and the relays would find none.
-    /// </summary>
-    public static GreyActorsSettings Within(GreyActorsSettings settings) => OpenFiles() is not { } openFiles ? settings : settings with
-    {
-        Limits = settings.Limits with { MaxConnections = ClientsFor(openFiles, settings.Limits.MaxConnections, Relays(settings.Relay)) },
-    };
-
-    private static int Relays(RelaySettings relay)
-    {
-        var servers = relay.Routes.SelectMany(route => route.To).Concat(relay.To).Distinct().Count();
-        return (int)Math.Min(int.MaxValue / 2, (long)servers * relay.MaxConnections);
-    }
+    /// <summary>What the process may have with this configuration.</summary>
+    /// <exception cref="CapacityException">It may have too little.</exception>
+    public static ProcessCapacity CapacityFor(GreyActorsSettings settings) => ProcessCapacity.Of(settings, OpenFiles(), Memory(), HttpConnections);
 
     [DllImport("libc", EntryPoint = "umask")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern uint Umask(uint mask);
+
+    [DllImport("libc", EntryPoint = "getrlimit")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int GetResourceLimit(int resource, out ResourceLimit limit);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct ResourceLimit(ulong Soft, ulong Hard);
 }

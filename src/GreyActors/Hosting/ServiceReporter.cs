@@ -141,7 +141,7 @@ public sealed class ServiceReporter : Component, IWithTimers
     }
 
     private bool IsReady(long since) =>
-        _answers.TryGetValue(_sources[0], out var server) && server.Checks.All(check => check.Ok)
+        _answers.TryGetValue(_sources[0], out var server) && server.Checks.Any(check => check is { Name: "listeners", Ok: true })
         && ((_answers.Count == _sources.Length && Unwell().Length == 0) || _time.GetElapsedTime(since) > PatienceWithTheRest);
 
     private void BeReady()

@@ -1,5 +1,7 @@
 using Akka.Hosting;
 using GreyActors.Configuration;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace GreyActors.Introspection;
 
@@ -9,12 +11,23 @@ public static class IntrospectionHosting
     // Far more than a request for what we serve needs.
     private const int MaxRequestBodyBytes = 64 * 1024;
 
+    // Clients on the machine or in the administrator's network send a request at once. An idle connection keeps others out.
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Headers = TimeSpan.FromSeconds(10);
+
     /// <summary>Kestrel listens where the configuration says, and does not tell its name.</summary>
-    public static IWebHostBuilder ListenForIntrospection(this IWebHostBuilder web, IntrospectionSettings settings) =>
-        web.ConfigureKestrel(kestrel =>
+    /// <param name="settings">Where.</param>
+    /// <param name="maxConnections">Connections at the same time.</param>
+    public static IWebHostBuilder ListenForIntrospection(this IWebHostBuilder web, IntrospectionSettings settings, int maxConnections) =>
+        web.ConfigureServices(services => services.AddSingleton<IConnectionListenerFactory>(provider =>
+            new BoundedListeners(ActivatorUtilities.CreateInstance<SocketTransportFactory>(provider), maxConnections)))
+        .ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
+            kestrel.Limits.KeepAliveTimeout = KeepAlive;
+            kestrel.Limits.RequestHeadersTimeout = Headers;
             kestrel.Listen(settings.Address, settings.Port);
         });
 

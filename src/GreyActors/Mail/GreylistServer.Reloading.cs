@@ -28,6 +28,7 @@ public sealed partial class GreylistServer
         _parts.InForce.Replace(coming.Configuration);
         _board = coming.Board;
         _board.Enforce();
+        _shares.Change(coming.Configuration.Capacity.Descriptors);
         if (coming.Configuration.Pair?.Fingerprint != before.Pair?.Fingerprint)
             ShowCertificate(coming.Configuration.Pair);
         coming.Asker.Tell(new ConfigurationServed(IsInForce: true));

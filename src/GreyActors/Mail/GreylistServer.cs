@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using Akka.Event;
 using GreyActors.Configuration;
@@ -16,6 +17,7 @@ namespace GreyActors.Mail;
 /// client already sees what can be carried. A part that dies takes the service with it: the service manager starts it anew, and the
 /// greylist is in the store. Stops when it was told <see cref="Control.Drain"/> and the last client has gone, or the time for that is over.
 /// </remarks>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "They are disposed of when the actor stops.")]
 public sealed partial class GreylistServer : Component, IWithTimers
 {
     // The parser knows how long each command may be (RFC 5321 4.5.3.1.4, RFC 3461 4); this only bounds what is kept of a line.
@@ -30,12 +32,14 @@ public sealed partial class GreylistServer : Component, IWithTimers
     private readonly IActorRef _greylist;
     private readonly ImmutableArray<IActorRef> _listeners;
     private readonly IActorRef _realMailServers;
+    private readonly ListenedAddresses _addresses;
     private readonly LoneRecipients _lone = new();
     private readonly NewestParts _newest = new();
+    private readonly ConnectionShares _shares;
     private RelayBoard _board;
     private ServedCertificate? _certificate;
+    private ClockTrust _clock;
     private long _sessions;
-    private int _bound;
 
     // What is to be in force as soon as its real mail servers were asked.
     private Coming? _coming;
@@ -44,11 +48,14 @@ public sealed partial class GreylistServer : Component, IWithTimers
         : base(nameplate)
     {
         _parts = parts;
+        _clock = ClockTrust.Begin(parts.Time.GetUtcNow(), Steady);
         _board = RelayBoard.Of(Settings, Running.Access);
+        _shares = new ConnectionShares(Running.Capacity.Descriptors, parts.IsMemoryScarce);
         _mailLog = Watched(parts.MailLog, "mail-log");
         _greylist = Watched(parts.Greylist, "greylist");
         _realMailServers = Watched(RealMailServers.Props(PartsOfServers(Settings, _board)), "real-mail-servers");
         _listeners = [.. Settings.Listen.Select((listen, i) => Watched(TcpServer.Props(ListenerFor(listen, Running)), $"listener-{i}"))];
+        _addresses = new ListenedAddresses(_listeners.Length);
     }
 
     /// <inheritdoc/>
@@ -57,6 +64,8 @@ public sealed partial class GreylistServer : Component, IWithTimers
     private RunningConfiguration Running => _parts.InForce.Now;
 
     private GreyActorsSettings Settings => Running.Settings;
+
+    private TimeSpan Steady => _parts.Time.GetElapsedTime(0);
 
     /// <summary>The service.</summary>
     public static Props Props(ServerParts parts) => PropsOf(nameplate => new GreylistServer(nameplate, parts));
@@ -68,6 +77,9 @@ public sealed partial class GreylistServer : Component, IWithTimers
         Timers.StartPeriodicTimer(ExpiryDue.Instance, ExpiryDue.Instance, ExpiryInterval);
         Enter(Serving);
     }
+
+    /// <inheritdoc/>
+    protected override void PostStop() => _shares.Dispose();
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -86,18 +98,20 @@ public sealed partial class GreylistServer : Component, IWithTimers
                 Prepare(serve.Next);
                 break;
             case ListenerEvent.Listening listening:
-                _bound++;
+                _addresses.Listens(Sender);
                 _log.Info(LogLines.Listening, listening.Address, string.Join(", ", _board.Routes.Servers.Select(RelayTarget.NameOf)));
                 break;
             case ListenerEvent.Refused refused:
+                _addresses.Refuse(Sender, refused);
                 _log.Error(LogLines.CannotListen, refused.Address, refused.Why);
-                _parts.GiveUp(ExitCode.Unavailable);
+                if (_addresses.AllAreRefused)
+                    _parts.GiveUp(ExitCode.Unavailable);
                 break;
             case ExpiryDue:
-                _greylist.Tell(ExpireTriplets.Instance);
+                Expire();
                 break;
             case GetReadiness:
-                Sender.Tell(Readiness.Of(new ReadinessCheck("listeners", _bound == _listeners.Length, $"{_bound} of {_listeners.Length} listen")));
+                Sender.Tell(_addresses.ToReadiness());
                 break;
             case Control.Drain:
                 Drain();
@@ -143,6 +157,15 @@ public sealed partial class GreylistServer : Component, IWithTimers
         }
     }
 
+    private void Expire()
+    {
+        _clock = _clock.Look(_parts.Time.GetUtcNow(), Steady);
+        if (_clock.HasJumped)
+            _log.Warning(LogLines.ClockJumped, InWords.Span(_clock.Jump.Duration()), _clock.Jump > TimeSpan.Zero ? "ahead" : "back", InWords.Span(ClockTrust.Pause));
+        if (_clock.IsTrusted)
+            _greylist.Tell(ExpireTriplets.Instance);
+    }
+
     private static IActorRef Watched(Props props, string name) => Context.Watch(Context.ActorOf(props, name));
 
     private RealMailServersParts PartsOfServers(GreyActorsSettings settings, RelayBoard board) =>
@@ -150,7 +173,7 @@ public sealed partial class GreylistServer : Component, IWithTimers
 
     private ListenerSettings ListenerFor(ListenSettings listen, RunningConfiguration running) => new(
         listen.Endpoint,
-        running.Settings.Limits.MaxConnections,
+        _shares,
         new ClientLimits(
             running.Settings.Limits.MaxConnectionsPerClient,
             running.Settings.Limits.ConnectionRatePerClient,

@@ -18,4 +18,7 @@ public sealed record ServerParts(
 {
     /// <summary>Takes <see cref="Introspection.DecisionMade"/>.</summary>
     public IActorRef Decisions { get; init; } = ActorRefs.Nobody;
+
+    /// <summary>Says whether there is too little memory for another client.</summary>
+    public Func<bool> IsMemoryScarce { get; init; } = () => false;
 }

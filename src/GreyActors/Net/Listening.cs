@@ -5,7 +5,7 @@ namespace GreyActors.Net;
 
 /// <summary>What a <see cref="TcpServer"/> needs to know.</summary>
 /// <param name="Address">Where to listen.</param>
-/// <param name="MaxConnections">Connections served at once; newcomers beyond it hear <paramref name="TooMany"/>.</param>
+/// <param name="Shares">What this listener shares with the others; clients beyond it are answered with <paramref name="TooMany"/>.</param>
 /// <param name="PerClient">What one client network may have of that.</param>
 /// <param name="IsExempt">Clients that are not counted for their network.</param>
 /// <param name="Patience">How long clients are waited for.</param>
@@ -15,7 +15,7 @@ namespace GreyActors.Net;
 /// <param name="NextNumber">The number of the next session, of all listeners.</param>
 public sealed record ListenerSettings(
     IPEndPoint Address,
-    int MaxConnections,
+    ConnectionShares Shares,
     ClientLimits PerClient,
     Predicate<IPAddress> IsExempt,
     Patience Patience,
@@ -57,8 +57,9 @@ public abstract record ListenerEvent
     /// <summary>It listens.</summary>
     public sealed record Listening(EndPoint Address) : ListenerEvent;
 
-    /// <summary>It cannot listen: the address is taken or not ours.</summary>
-    public sealed record Refused(IPEndPoint Address, string Why) : ListenerEvent;
+    /// <summary>It cannot listen: the address is taken or not ours. It tries again now and then, and sends this once.</summary>
+    /// <param name="FamilyIsMissing">The kernel has no such addresses (IPv6), so that nobody could come there.</param>
+    public sealed record Refused(IPEndPoint Address, string Why, bool FamilyIsMissing) : ListenerEvent;
 
     /// <summary>It was told to drain, and the last client has gone.</summary>
     public sealed record Drained : ListenerEvent

@@ -30,8 +30,17 @@ internal sealed class SocketConnecting : IDisposable
     public static SocketConnecting To(EndPoint remote, ActorSystem system, IActorRef owner, SocketSettings settings)
     {
         var connecting = new SocketConnecting(system, owner, remote, settings);
-        if (!Socket.ConnectAsync(SocketType.Stream, ProtocolType.Tcp, connecting._connecting))
-            connecting.OnConnected();
+        try
+        {
+            if (!Socket.ConnectAsync(SocketType.Stream, ProtocolType.Tcp, connecting._connecting))
+                connecting.OnConnected();
+        }
+        catch (SocketException refused)
+        {
+            // No descriptor is left, or the kernel has no such addresses (IPv6).
+            owner.Tell(new Failed(refused.Message));
+        }
+
         return connecting;
     }
 

@@ -75,6 +75,7 @@ internal sealed partial class SocketConnection
             return;
         _isClosed = true;
         _socket.Dispose();
+        _share?.GiveBack();
         _reading?.Dispose();
         _writing?.Dispose();
         while (_unsent.TryDequeue(out var unsent))

@@ -25,6 +25,7 @@ internal sealed partial class SocketConnection : MinimalActorRef
     private readonly ActorSystem _system;
     private readonly Socket _socket;
     private readonly SocketSettings _settings;
+    private readonly DescriptorShare? _share;
     private readonly Queue<(Tcp.Write Command, IActorRef Sender)> _unsent = new();
     private readonly ReadBuffer _buffer;
     private SocketAsyncEventArgs? _reading;
@@ -44,7 +45,8 @@ internal sealed partial class SocketConnection : MinimalActorRef
     private bool _ourEndIsTold;
 
     /// <summary>Over a socket that is connected.</summary>
-    public SocketConnection(ActorSystem system, Socket socket, SocketSettings settings)
+    /// <param name="share">Where its descriptor was taken, and is given back when it ends; null: nowhere.</param>
+    public SocketConnection(ActorSystem system, Socket socket, SocketSettings settings, DescriptorShare? share = null)
     {
         var provider = ((ExtendedActorSystem)system).Provider;
         Provider = provider;
@@ -53,6 +55,7 @@ internal sealed partial class SocketConnection : MinimalActorRef
         _socket = socket;
         _socket.Blocking = false;
         _settings = settings;
+        _share = share;
         _buffer = new ReadBuffer(settings.MaxFrame);
     }
 

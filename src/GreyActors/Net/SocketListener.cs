@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
+using GreyActors.Core.Capacity;
 using GreyActors.Dispatch;
 using GreyActors.Observability;
 
@@ -21,20 +22,18 @@ internal sealed class SocketListener : IDisposable
     // Connections that the server was told of and has not looked at: who is too many is to be turned away, not to wait for that.
     private const int MaxAhead = 64;
 
-    private readonly ActorSystem _system;
-    private readonly IActorRef _server;
-    private readonly SocketSettings _settings;
+    private const long MillisecondsBetweenReports = 60_000;
+
+    private readonly SocketListenerParts _parts;
     private readonly Socket _socket;
     private readonly SocketAsyncEventArgs _accepting = new(true);
-
-    // Runs after a connection was counted and before it is introduced. Tests use it to choose the order of the threads.
-    private readonly Action? _counted;
     private volatile bool _isClosed;
     private int _ahead;
+    private long _nextReport = long.MinValue;
 
-    private SocketListener(ActorSystem system, IActorRef server, SocketSettings settings, Socket socket, Action? counted)
+    private SocketListener(SocketListenerParts parts, Socket socket)
     {
-        (_system, _server, _settings, _socket, _counted) = (system, server, settings, socket, counted);
+        (_parts, _socket) = (parts, socket);
         _accepting.Completed += (_, _) => OnAccepted();
     }
 
@@ -42,31 +41,29 @@ internal sealed class SocketListener : IDisposable
     public EndPoint Address => _socket.LocalEndPoint!;
 
     /// <summary>Listens, on the socket that the service manager holds at this address, if it does; accepts when it is told to <see cref="Begin"/>.</summary>
-    /// <param name="server">Is told of connections.</param>
     /// <param name="address">Where.</param>
     /// <param name="backlog">Connections that the kernel may keep.</param>
-    /// <param name="settings">For the connections.</param>
     /// <param name="why">Why it cannot listen; null when it does.</param>
-    /// <param name="counted">Runs after a connection was counted and before it is introduced.</param>
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The listener owns the socket.")]
-    public static SocketListener? Listen(IActorRef server, ActorSystem system, IPEndPoint address, int backlog, SocketSettings settings, out string? why, Action? counted = null)
+    public static SocketListener? Listen(SocketListenerParts parts, IPEndPoint address, int backlog, out SocketException? why)
     {
         why = null;
         if (InheritedSockets.OfThisProcess.Take(address) is { } inherited)
-            return new SocketListener(system, server, settings, inherited, counted);
+            return new SocketListener(parts, inherited);
 
         Socket? socket = null;
         try
         {
+            // A kernel without IPv6 refuses the socket itself.
             socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             socket.Bind(address);
             socket.Listen(backlog);
-            return new SocketListener(system, server, settings, socket, counted);
+            return new SocketListener(parts, socket);
         }
         catch (SocketException refused)
         {
             socket?.Dispose();
-            why = refused.Message;
+            why = refused;
             return null;
         }
     }
@@ -134,15 +131,25 @@ internal sealed class SocketListener : IDisposable
             case SocketError.Success:
                 // The socket is read first: once the count has reached its limit, another thread may accept with the same arguments.
                 var socket = _accepting.AcceptSocket!;
+                if (_parts.Shares.Accept(Environment.TickCount64) is { } shortage)
+                {
+                    Shed(socket, shortage);
+                    return true;
+                }
+
                 var mayGoOn = Interlocked.Increment(ref _ahead) < MaxAhead;
-                _counted?.Invoke();
+                _parts.Counted?.Invoke();
                 ActorChain.Run(Introduce, socket, GiveUp);
                 return mayGoOn;
             case SocketError.ConnectionAborted or SocketError.ConnectionReset:
                 // It was gone before it was accepted.
                 return true;
+            case SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable when _parts.Shares.GiveUpReserve(Environment.TickCount64):
+                // Now there are descriptors, to accept clients and refuse them.
+                Report(Shortage.Descriptors);
+                return true;
             default:
-                _system.Scheduler.Advanced.ScheduleOnce(Breath, Begin);
+                _parts.System.Scheduler.Advanced.ScheduleOnce(Breath, Begin);
                 return false;
         }
     }
@@ -150,15 +157,37 @@ internal sealed class SocketListener : IDisposable
     private void Introduce(Socket socket)
     {
         socket.NoDelay = true;
-        _server.Tell(new Tcp.Connected(socket.RemoteEndPoint, socket.LocalEndPoint), new SocketConnection(_system, socket, _settings));
+        _parts.Server.Tell(
+            new Tcp.Connected(socket.RemoteEndPoint, socket.LocalEndPoint),
+            new SocketConnection(_parts.System, socket, _parts.Settings, _parts.Shares.Accepted));
     }
 
     // Usually the client has reset the connection before it was introduced.
     private void GiveUp(Socket socket, Exception why)
     {
         socket.Dispose();
+        _parts.Shares.Accepted.GiveBack();
         Taken();
         if (why is not SocketException)
-            _system.Log.Error(why, LogLines.ConnectionBug);
+            _parts.System.Log.Error(why, LogLines.ConnectionBug);
+    }
+
+    // Without an actor and without a wait: there is nothing left to serve this client with.
+    private void Shed(Socket socket, Shortage shortage)
+    {
+        Meters.CountTurnedAway(shortage);
+        Report(shortage);
+        socket.Blocking = false;
+        _ = socket.Send(_parts.TooMany.Span, SocketFlags.None, out _);
+        socket.Dispose();
+    }
+
+    private void Report(Shortage shortage)
+    {
+        var now = Environment.TickCount64;
+        if (now < _nextReport)
+            return;
+        _nextReport = now + MillisecondsBetweenReports;
+        _parts.Server.Tell(new ConnectionsShed(shortage), ActorRefs.NoSender);
     }
 }

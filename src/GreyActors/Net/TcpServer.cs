@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
+using GreyActors.Core.Capacity;
 using GreyActors.Observability;
 
 namespace GreyActors.Net;
@@ -17,17 +19,15 @@ public sealed class TcpServer : Component, IWithTimers
     // A burst of thousands of clients must not be dropped by the kernel before we could say 421.
     private const int Backlog = 4096;
 
-    // Clients that are turned away are told so politely as long as there are few of them at a time; a flood is cut off.
-    private const int MaxTurnedAwayAtOnce = 200;
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<IActorRef, ConnectedClient> _clients = [];
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
 
-    // Connections of proxies that have not said yet for whom they stand.
-    private readonly HashSet<IActorRef> _unannounced = [];
+    // What each child has taken: a client and a proxy that has not named its client yet of those served, the others of those refused.
+    private readonly Dictionary<IActorRef, DescriptorShare> _taken = [];
     private ListenerSettings _settings;
     private ConnectionLedger _ledger;
-    private int _turnedAway;
     private SocketListener? _listener;
 
     private TcpServer(Nameplate nameplate, ListenerSettings settings)
@@ -37,6 +37,8 @@ public sealed class TcpServer : Component, IWithTimers
         _ledger = new ConnectionLedger(settings.PerClient);
         nameplate.About = settings.Address.ToString();
     }
+
+    private ConnectionShares Shares => _settings.Shares;
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
@@ -48,7 +50,13 @@ public sealed class TcpServer : Component, IWithTimers
     protected override void PreStart() => Enter(AwaitingPolicy);
 
     /// <inheritdoc/>
-    protected override void PostStop() => _listener?.Dispose();
+    protected override void PostStop()
+    {
+        _listener?.Dispose();
+        // The children have stopped, and nobody reports their end any more.
+        foreach (var share in _taken.Values)
+            share.GiveBack();
+    }
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -62,7 +70,7 @@ public sealed class TcpServer : Component, IWithTimers
                 break;
             case ServeWith serve:
                 Adopt(serve.Settings);
-                Listen(serve.Policy);
+                Listen(serve.Policy, isFirst: true);
                 break;
             default:
                 Unhandled(message);
@@ -70,12 +78,39 @@ public sealed class TcpServer : Component, IWithTimers
         }
     }
 
-    private void Listen(PolicyFactory policy)
+    // The address may be assigned later, or be free again.
+    private UntypedReceive AwaitingAddress(PolicyFactory policy) => message =>
     {
-        _listener = SocketListener.Listen(Self, Context.System, _settings.Address, Backlog, SocketSettings.ForClients, out var why);
+        switch (message)
+        {
+            case RetryTick:
+                Listen(policy, isFirst: false);
+                break;
+            case ServeWith serve:
+                Adopt(serve.Settings);
+                Enter(AwaitingAddress(serve.Policy));
+                break;
+            case Control.Drain:
+                Timers.Cancel(RetryTick.Instance);
+                Drain();
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    };
+
+    private void Listen(PolicyFactory policy, bool isFirst)
+    {
+        var parts = new SocketListenerParts(
+            Context.System, Self, SocketSettings.ForClients, Shares, _settings.ImplicitTls ? ReadOnlyMemory<byte>.Empty : _settings.TooMany);
+        _listener = SocketListener.Listen(parts, _settings.Address, Backlog, out var why);
         if (_listener is null)
         {
-            Context.Parent.Tell(new ListenerEvent.Refused(_settings.Address, why!));
+            if (isFirst)
+                Context.Parent.Tell(new ListenerEvent.Refused(_settings.Address, why!.Message, why.SocketErrorCode == SocketError.AddressFamilyNotSupported));
+            Timers.StartSingleTimer(RetryTick.Instance, RetryTick.Instance, BetweenTries);
+            Enter(AwaitingAddress(policy));
             return;
         }
 
@@ -95,8 +130,11 @@ public sealed class TcpServer : Component, IWithTimers
                 Welcome(connected, Sender, policy);
                 break;
             case Announced announced:
-                _unannounced.Remove(Context.Unwatch(Sender));
+                _taken.Remove(Context.Unwatch(Sender));
                 Admit(announced.Connected, Sender, policy);
+                break;
+            case ConnectionsShed shed:
+                _log.Warning(LogLines.ConnectionsShed, _settings.Address, shed.Of == Shortage.Memory ? "too little memory" : "too few file descriptors");
                 break;
             case ForgetTick:
                 _ledger.Forget(Now);
@@ -126,7 +164,8 @@ public sealed class TcpServer : Component, IWithTimers
                 TurnAway(Sender, _settings.GoingDown, (IPEndPoint)connected.RemoteAddress, "going down");
                 break;
             case Announced announced:
-                _unannounced.Remove(Context.Unwatch(Sender));
+                _taken.Remove(Context.Unwatch(Sender));
+                Shares.Served.GiveBack();
                 TurnAway(Sender, _settings.GoingDown, (IPEndPoint)announced.Connected.RemoteAddress, "going down");
                 break;
             case Terminated ended:
@@ -137,7 +176,7 @@ public sealed class TcpServer : Component, IWithTimers
                 foreach (var client in _clients.Keys)
                     client.Tell(message);
                 break;
-            case ServeWith or Control.Drain or ForgetTick:
+            case ServeWith or Control.Drain or ForgetTick or RetryTick or ConnectionsShed:
                 break;
             default:
                 Unhandled(message);
@@ -150,7 +189,7 @@ public sealed class TcpServer : Component, IWithTimers
     {
         if (settings is null)
             return;
-        _settings = settings with { Address = _settings.Address };
+        _settings = settings with { Address = _settings.Address, Shares = _settings.Shares };
         _ledger = _ledger.Under(
             settings.PerClient, _clients.Values.Select(client => client.Remote.Address).Where(address => !settings.IsExempt(address)));
     }
@@ -164,7 +203,7 @@ public sealed class TcpServer : Component, IWithTimers
             _log.Info(LogLines.NotFromProxy, remote, _settings.Address);
             connection.Tell(Tcp.Abort.Instance);
         }
-        else if (_clients.Count + _unannounced.Count >= _settings.MaxConnections)
+        else if (!Shares.Served.TryTake())
         {
             TurnAway(connection, _settings.TooMany, remote, "max-connections");
         }
@@ -174,7 +213,7 @@ public sealed class TcpServer : Component, IWithTimers
         }
         else
         {
-            _unannounced.Add(Context.Watch(Context.ActorOf(ProxiedConnection.Props(connection, connected))));
+            _taken.Add(Context.Watch(Context.ActorOf(ProxiedConnection.Props(connection, connected))), Shares.Served);
         }
     }
 
@@ -183,9 +222,13 @@ public sealed class TcpServer : Component, IWithTimers
         var remote = (IPEndPoint)connected.RemoteAddress;
         var admission = _settings.IsExempt(remote.Address) ? Admission.Admitted : _ledger.Admit(remote.Address, Now);
         if (admission == Admission.Admitted)
+        {
             Serve(connected, connection, policy);
-        else
-            TurnAway(connection, _settings.TooMany, remote, admission == Admission.TooManyAtOnce ? "max-connections-per-client" : "connection-rate-per-client");
+            return;
+        }
+
+        Shares.Served.GiveBack();
+        TurnAway(connection, _settings.TooMany, remote, admission == Admission.TooManyAtOnce ? "max-connections-per-client" : "connection-rate-per-client");
     }
 
     private void Serve(Tcp.Connected connected, IActorRef connection, PolicyFactory policy)
@@ -194,6 +237,7 @@ public sealed class TcpServer : Component, IWithTimers
         var client = new ConnectedClient(name, (IPEndPoint)connected.RemoteAddress, (IPEndPoint)connected.LocalAddress) { ImplicitTls = _settings.ImplicitTls };
         var actor = Context.ActorOf(NoActivityTimeout.Props(client, connection, policy, _settings.Patience, _settings.MaxLine), name);
         _clients.Add(actor, client);
+        _taken.Add(actor, Shares.Served);
         Meters.CountSession();
         Context.Watch(actor);
     }
@@ -202,27 +246,23 @@ public sealed class TcpServer : Component, IWithTimers
     {
         Meters.CountTurnedAway(why);
         _log.Debug(LogLines.TurnedAway, remote, why);
-        if (_settings.ImplicitTls || _turnedAway >= MaxTurnedAwayAtOnce)
+        // A flood beyond this share is reset without a reply.
+        if (_settings.ImplicitTls || !Shares.Refused.TryTake())
         {
             connection.Tell(Tcp.Abort.Instance);
             return;
         }
 
-        _turnedAway++;
-        Context.Watch(Context.ActorOf(TurnedAway.Props(connection, words)));
+        _taken.Add(Context.Watch(Context.ActorOf(TurnedAway.Props(connection, words))), Shares.Refused);
     }
 
     // True when it was a client that was served.
     private bool Forget(IActorRef ended)
     {
-        if (_unannounced.Remove(ended))
-            return false;
+        if (_taken.Remove(ended, out var share))
+            share.GiveBack();
         if (!_clients.Remove(ended, out var client))
-        {
-            _turnedAway--;
             return false;
-        }
-
         Meters.CountSessionEnd();
         if (!_settings.IsExempt(client.Remote.Address))
             _ledger.Leave(client.Remote.Address, Now);
@@ -245,6 +285,10 @@ public sealed class TcpServer : Component, IWithTimers
 
     private static TimeSpan Now => TimeSpan.FromMilliseconds(Environment.TickCount64);
 
+    private sealed record RetryTick
+    {
+        public static readonly RetryTick Instance = new();
+    }
 
     private sealed record ForgetTick
     {

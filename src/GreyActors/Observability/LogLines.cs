@@ -42,6 +42,9 @@ public static class LogLines
     /// <summary>Information: a newcomer was turned away.</summary>
     public const string TurnedAway = "{Client} was turned away: {Why}";
 
+    /// <summary>Warning, once a minute: the process has no memory or no descriptors for another client.</summary>
+    public const string ConnectionsShed = "Clients of {Listener} are refused with 421: the process has {Shortage}";
+
     /// <summary>Information: a connection that comes from none of trusted-proxies was refused.</summary>
     public const string NotFromProxy = "{Client} was refused: {Listener} is for trusted-proxies only";
 
@@ -102,8 +105,11 @@ public static class LogLines
     /// <summary>Information: a listener is ready.</summary>
     public const string Listening = "Listening on {Address}, relaying to {RealMailServers}";
 
-    /// <summary>Error: a listener cannot listen, so the program ends.</summary>
+    /// <summary>Error: an address cannot be listened on. The program ends where this is so for all of them.</summary>
     public const string CannotListen = "Cannot listen on {Address}: {Why}";
+
+    /// <summary>Warning: the time of day jumped, so that it does not decide what is forgotten.</summary>
+    public const string ClockJumped = "The clock jumped {Jump} {Direction}: nothing of the greylist is forgotten for {Pause}; correct the clock if it is wrong";
 
     /// <summary>Information: the service goes down.</summary>
     public const string Draining = "Going down: newcomers are told 421, open transactions may finish within {Limit}";
@@ -135,6 +141,9 @@ public static class LogLines
     /// <summary>Warning: everybody on the machine may use the token.</summary>
     public const string TokenIsOpen = "The token in {File} can be read by everybody on this machine: chmod 600, or remove it, and one is made at the next start";
 
-    /// <summary>Warning: the process may have too few files open for the clients that are configured.</summary>
-    public const string FewOpenFiles = "The process may have {OpenFiles} files open: limits.max-connections is {Effective}, not {Configured}; raise the limit (LimitNOFILE, ulimit -n)";
+    /// <summary>Warning: the process may have too few files open for what is configured.</summary>
+    public const string FewOpenFiles = "The process may have {OpenFiles} files open: {Key} is {Effective}, not {Configured}; raise the limit (LimitNOFILE, ulimit -n)";
+
+    /// <summary>Warning: the runtime has too little memory for what is configured.</summary>
+    public const string LittleMemory = "The runtime may use {Memory} MB of memory: {Key} is {Effective}, not {Configured}; give it more, or configure less";
 }

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text.Json;
 using GreyActors.Configuration;
+using GreyActors.Core.Capacity;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
 
@@ -127,6 +128,8 @@ public static class Meters
 
     private static readonly KeyValuePair<string, object?>[] OutcomeTags = TagsOf<RelayOutcome>("outcome");
 
+    private static readonly KeyValuePair<string, object?>[] ShortageTags = TagsOf<Shortage>("limit");
+
     private static readonly KeyValuePair<string, object?>[] QuestionTags = TagsOf<RelayQuestion>("question");
 
     private static readonly KeyValuePair<string, object?>[] PartitionTags =
@@ -150,6 +153,9 @@ public static class Meters
 
     /// <summary>A connection met a limit, named as its key in the configuration.</summary>
     public static void CountTurnedAway(string limit) => TurnedAway.Add(1, new KeyValuePair<string, object?>("limit", limit));
+
+    /// <summary>A connection was refused because the process has too little of something; named like the limits.</summary>
+    public static void CountTurnedAway(Shortage shortage) => TurnedAway.Add(1, ShortageTags[(int)shortage]);
 
     /// <summary>A client heard this reply; 2yz and 3yz are not counted.</summary>
     public static void CountReply(SmtpReply reply)

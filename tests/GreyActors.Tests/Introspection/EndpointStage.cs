@@ -58,7 +58,7 @@ internal sealed class EndpointStage : IAsyncDisposable
         };
         var log = Logs.Settings(debug: scratch.File("debug.log"), level: LogLevel.Error) with { ComponentsInterval = TimeSpan.FromMilliseconds(200) };
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ListenForIntrospection(settings.Introspection);
+        builder.WebHost.UseKestrelCore().ListenForIntrospection(settings.Introspection, maxConnections: 100);
         builder.Services.AddRoutingCore();
         builder.Services.AddGreyActorsLogs(log);
         var inForce = new ConfigurationInForce(new RunningConfiguration(

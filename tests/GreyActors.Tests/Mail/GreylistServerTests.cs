@@ -101,6 +101,26 @@ public sealed partial class GreylistServerTests : TestKit
     }
 
     [Fact]
+    public void An_address_that_cannot_be_listened_on_is_reported_and_the_others_are_served()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var server = Start(Plain() with { Listen = [new ListenSettings((IPEndPoint)taken.LocalEndpoint), new ListenSettings(new IPEndPoint(IPAddress.Loopback, 0))] });
+        using var client = Peer.Connect(Listening());
+        Assert.Equal("220 mail.example.org ESMTP GreyActors", client.ReadLine());
+
+        AwaitAssert(() =>
+        {
+            server.Tell(GetReadiness.Instance, TestActor);
+            var checks = ExpectMsg<Readiness>().Checks;
+            Assert.Equal(new ReadinessCheck("listeners", true, "1 of 2 listen"), checks[0]);
+            Assert.False(checks[1].Ok);
+            Assert.StartsWith($"{taken.LocalEndpoint}: ", checks[1].Why, StringComparison.Ordinal);
+        });
+        Assert.Empty(_givenUp);
+    }
+
+    [Fact]
     public void A_drain_lets_the_open_mail_be_finished_and_the_mail_log_be_written()
     {
         var server = Watch(Start(Plain()));

@@ -2,6 +2,7 @@ using System.Net;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using GreyActors.Core.Capacity;
 using GreyActors.Net;
 using Xunit;
 
@@ -10,6 +11,7 @@ namespace GreyActors.Tests.Net;
 /// <summary>A TcpServer on a free loopback port with an <see cref="EchoPolicy"/> for each client; the test is its parent.</summary>
 public abstract class ServerTestKit : TestKit
 {
+    private readonly List<ConnectionShares> _shares = [];
     private long _sessions;
 
     protected ServerTestKit() => Controls = CreateTestProbe("controls");
@@ -18,10 +20,11 @@ public abstract class ServerTestKit : TestKit
     protected TestProbe Controls { get; }
 
     internal IActorRef Listener(IPEndPoint? address = null, int maxConnections = 10, TimeSpan? inactivity = null,
-        Predicate<IPAddress>? isTrustedProxy = null, int atOnce = 0, bool implicitTls = false) => ChildActorOf(
+        Predicate<IPAddress>? isTrustedProxy = null, int atOnce = 0, bool implicitTls = false, ConnectionShares? shares = null,
+        string name = "listener") => ChildActorOf(
         TcpServer.Props(new ListenerSettings(
             address ?? new IPEndPoint(IPAddress.Loopback, 0),
-            maxConnections,
+            shares ?? Shares(maxConnections),
             new ClientLimits(AtOnce: atOnce, PerMinute: 0, Ipv4Prefix: 24, Ipv6Prefix: 64),
             _ => false,
             new Patience(inactivity ?? TimeSpan.FromMinutes(1), Session: TimeSpan.FromHours(1), MinDataRate: 0),
@@ -33,7 +36,24 @@ public abstract class ServerTestKit : TestKit
             IsTrustedProxy = isTrustedProxy,
             ImplicitTls = implicitTls,
         }),
-        "listener");
+        name);
+
+    /// <summary>Shares for so many clients, and ten that are refused.</summary>
+    internal ConnectionShares Shares(int clients, int refused = 10, Func<bool>? isMemoryScarce = null)
+    {
+        var shares = new ConnectionShares(
+            new DescriptorShares(Own: 0, Reserve: 4, LookUps: 0, Http: 0, Arriving: 64, refused, clients, RelaysPerServer: 0, Relays: 0),
+            isMemoryScarce ?? (() => false));
+        _shares.Add(shares);
+        return shares;
+    }
+
+    /// <inheritdoc/>
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        _shares.ForEach(shares => shares.Dispose());
+    }
 
     internal EndPoint Serve(IActorRef listener, string greeting = "hello", TlsServerSettings? tls = null, bool implicitTls = false)
     {

@@ -4,6 +4,7 @@ using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using GreyActors.Core.Capacity;
 using GreyActors.Net;
 using Xunit;
 
@@ -13,12 +14,15 @@ public sealed class SocketListenerTests : TestKit
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    private readonly ConnectionShares _shares = new(
+        new DescriptorShares(Own: 0, Reserve: 8, LookUps: 0, Http: 0, Arriving: 64, Refused: 8, Clients: 1_000, RelaysPerServer: 0, Relays: 0), () => false);
+
     private readonly SocketListener _listener;
     private readonly EndPoint _address;
 
     public SocketListenerTests()
     {
-        _listener = SocketListener.Listen(TestActor, Sys, new IPEndPoint(IPAddress.Loopback, 0), backlog: 512, SocketSettings.ForClients, out _)!;
+        _listener = Listen(TestActor);
         _address = _listener.Address;
         _listener.Begin();
     }
@@ -59,21 +63,20 @@ public sealed class SocketListenerTests : TestKit
         var server = CreateTestProbe("server");
         SocketListener? listener = null;
         var counted = 0;
-        using var closing = listener = SocketListener.Listen(
-            server, Sys, new IPEndPoint(IPAddress.Loopback, 0), backlog: 512, SocketSettings.ForClients, out _, counted: () =>
+        using var closing = listener = Listen(server, () =>
+        {
+            switch (Interlocked.Increment(ref counted))
             {
-                switch (Interlocked.Increment(ref counted))
-                {
-                    case Ahead:
-                        // The limit is reached. The server takes a connection, so another thread accepts the next one at once.
-                        Task.Run(listener!.Taken);
-                        Assert.True(next.Wait(Patience));
-                        break;
-                    case Ahead + 1:
-                        next.Set();
-                        break;
-                }
-            })!;
+                case Ahead:
+                    // The limit is reached. The server takes a connection, so another thread accepts the next one at once.
+                    Task.Run(listener!.Taken);
+                    Assert.True(next.Wait(Patience));
+                    break;
+                case Ahead + 1:
+                    next.Set();
+                    break;
+            }
+        });
         var clients = Enumerable.Range(0, Ahead + 1).Select(_ => Peer.Connect(listener.Address)).ToList();
 
         listener.Begin();
@@ -87,7 +90,7 @@ public sealed class SocketListenerTests : TestKit
     public void An_exception_in_an_introduction_ends_only_that_connection()
     {
         var server = new FailingOnce(CreateTestProbe("server"));
-        using var listener = SocketListener.Listen(server, Sys, new IPEndPoint(IPAddress.Loopback, 0), backlog: 512, SocketSettings.ForClients, out _)!;
+        using var listener = Listen(server);
         listener.Begin();
 
         using var lost = Peer.Connect(listener.Address);
@@ -95,11 +98,61 @@ public sealed class SocketListenerTests : TestKit
         using var served = Peer.Connect(listener.Address);
 
         server.Inner.ExpectMsg<Tcp.Connected>(Patience);
+        AwaitAssert(() => Assert.Equal(1, _shares.Accepted.Taken));
     }
+
+    [Fact]
+    public void A_client_beyond_the_share_of_the_listeners_is_answered_at_once_and_the_server_logs_it()
+    {
+        _shares.Accepted.Max = 1;
+        using var served = Peer.Connect(_address);
+        ExpectMsg<Tcp.Connected>(Patience);
+        var connection = LastSender;
+
+        using (var refused = Peer.Connect(_address))
+            Assert.Equal("too many\r\n", refused.ReadToEnd());
+        Assert.Equal(Shortage.Descriptors, ExpectMsg<ConnectionsShed>(Patience).Of);
+
+        connection.Tell(Tcp.Abort.Instance);
+        AwaitAssert(() => Assert.Equal(0, _shares.Accepted.Taken));
+        using var next = Peer.Connect(_address);
+        ExpectMsg<Tcp.Connected>(Patience);
+    }
+
+    [Fact]
+    public void After_its_reserve_was_given_up_a_client_is_answered_at_once()
+    {
+        Assert.True(_shares.GiveUpReserve(Environment.TickCount64 + 60_000));
+
+        using var refused = Peer.Connect(_address);
+
+        Assert.Equal("too many\r\n", refused.ReadToEnd());
+    }
+
+    [Fact]
+    public void A_listener_reports_a_shortage_once_a_minute()
+    {
+        _shares.Accepted.Max = 0;
+        for (var i = 0; i < 3; i++)
+        {
+            using var refused = Peer.Connect(_address);
+            refused.ReadToEnd();
+        }
+
+        ExpectMsg<ConnectionsShed>(Patience);
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+    }
+
+    private SocketListener Listen(IActorRef server, Action? counted = null) => SocketListener.Listen(
+        new SocketListenerParts(Sys, server, SocketSettings.ForClients, _shares, "too many\r\n"u8.ToArray()) { Counted = counted },
+        new IPEndPoint(IPAddress.Loopback, 0),
+        backlog: 512,
+        out _)!;
 
     protected override void AfterAll()
     {
         _listener.Dispose();
+        _shares.Dispose();
         base.AfterAll();
     }
 

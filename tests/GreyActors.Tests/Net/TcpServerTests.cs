@@ -125,6 +125,100 @@ public sealed class TcpServerTests : ServerTestKit
         var refused = ExpectMsg<ListenerEvent.Refused>();
         Assert.Equal(address, refused.Address);
         Assert.NotEqual("", refused.Why);
+        Assert.False(refused.FamilyIsMissing);
+    }
+
+    [Fact]
+    public void A_listener_without_an_address_can_be_drained()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var listener = Listener((IPEndPoint)taken.LocalEndpoint);
+        listener.Tell(new ServeWith((_, socket) => EchoPolicy.Props(socket, Controls)));
+        ExpectMsg<ListenerEvent.Refused>();
+
+        listener.Tell(Control.Drain.Instance);
+
+        ExpectMsg<ListenerEvent.Drained>();
+    }
+
+    [Fact]
+    public void The_limit_of_clients_is_one_for_all_listeners()
+    {
+        var shares = Shares(clients: 1);
+        var (one, other) = (Listener(shares: shares, name: "one"), Listener(shares: shares, name: "other"));
+        var (here, there) = (Serve(one), Serve(other));
+        using var first = Peer.Connect(here);
+        Assert.Equal("hello", first.ReadLine());
+
+        using (var second = Peer.Connect(there))
+            Assert.Equal("too many\r\n", second.ReadToEnd());
+
+        first.Dispose();
+        AwaitEmpty(one);
+        AwaitEmpty(other);
+        using var third = Peer.Connect(there);
+        Assert.Equal("hello", third.ReadLine());
+    }
+
+    [Fact]
+    public void Refused_clients_have_one_share_of_all_listeners_and_the_others_are_reset()
+    {
+        var shares = Shares(clients: 0, refused: 1);
+        var (one, other) = (Listener(shares: shares, name: "one"), Listener(shares: shares, name: "other"));
+        var (here, there) = (Serve(one), Serve(other));
+        using var first = Peer.Connect(here);
+        AwaitAssert(() => Assert.Equal(1, shares.Refused.Taken));
+
+        using var second = Peer.Connect(there);
+        Assert.ThrowsAny<IOException>(() => second.ReadToEnd());
+    }
+
+    [Fact]
+    public void Everything_that_was_taken_of_the_shares_is_given_back()
+    {
+        var shares = Shares(clients: 2);
+        var listener = Listener(shares: shares);
+        var address = Serve(listener);
+        var clients = Enumerable.Range(0, 6).Select(_ => Peer.Connect(address)).ToList();
+        clients.ForEach(client => client.ReadLine());
+        Assert.Equal(2, shares.Served.Taken);
+
+        clients.ForEach(client => client.Dispose());
+
+        AwaitEmpty(listener);
+        AwaitAssert(() => Assert.Equal((0, 0, 0), (shares.Accepted.Taken, shares.Served.Taken, shares.Refused.Taken)));
+    }
+
+    [Fact]
+    public void A_listener_that_stops_gives_back_what_its_clients_have_taken()
+    {
+        var shares = Shares(clients: 2);
+        var listener = Listener(shares: shares);
+        using var client = Peer.Connect(Serve(listener));
+        Assert.Equal("hello", client.ReadLine());
+
+        Watch(listener);
+        Sys.Stop(listener);
+        ExpectTerminated(listener);
+
+        AwaitAssert(() => Assert.Equal((0, 0), (shares.Accepted.Taken, shares.Served.Taken)));
+    }
+
+    [Fact]
+    public void A_client_for_which_there_is_no_memory_is_answered_before_it_costs_any()
+    {
+        var isScarce = true;
+        var listener = Listener(shares: Shares(clients: 2, isMemoryScarce: () => Volatile.Read(ref isScarce)));
+        var address = Serve(listener);
+
+        using (var refused = Peer.Connect(address))
+            Assert.Equal("too many\r\n", refused.ReadToEnd());
+        Assert.Empty(Children(listener));
+
+        Volatile.Write(ref isScarce, false);
+        using var served = Peer.Connect(address);
+        Assert.Equal("hello", served.ReadLine());
     }
 
     [Fact]

@@ -1,0 +1,60 @@
+namespace GreyActors.Core.Capacity;
+
+/// <summary>Divides the file descriptors of the process among its parts.</summary>
+/// <remarks>
+/// One limit holds for the whole process, so one division must cover everything that opens a file or a socket. First every part gets the
+/// minimum with which it works. Of the rest, the small parts get a fraction up to their maximum, relays a quarter, and clients what is left.
+/// </remarks>
+public static class DescriptorBudget
+{
+    /// <summary>The limit where the operating system has none, or does not say it: far above every demand.</summary>
+    public const int Unlimited = int.MaxValue;
+
+    // Measured on Linux with every feature in use: 292, of which 256 are two for each assembly, which the runtime keeps open.
+    private const int OwnFixed = 300;
+
+    // A look-up opens the resolver's files and a socket or two; a probe is one connection.
+    private const int LookUpsPerServer = 4;
+
+    private static readonly Share Reserve = new(Min: 16, Max: 64, Fraction: 16);
+    private static readonly Share Http = new(Min: 8, Max: 100, Fraction: 32);
+    private static readonly Share Refused = new(Min: 8, Max: 200, Fraction: 8);
+    private static readonly Share ArrivingPerListener = new(Min: 4, Max: 64, Fraction: 16);
+
+    private const int MinClients = 16;
+
+    /// <summary>The connections that the introspection endpoint gets under this limit. It keeps them until the program ends.</summary>
+    public static int HttpConnections(int limit) => Math.Clamp(limit / Http.Fraction, Http.Min, Http.Max);
+
+    /// <summary>Divides a number of descriptors.</summary>
+    /// <param name="limit">The descriptors that the process may have; <see cref="Unlimited"/> for no limit.</param>
+    /// <param name="demand">The parts, and what is configured for them.</param>
+    public static DescriptorDivision Divide(int limit, DescriptorDemand demand)
+    {
+        var own = OwnFixed + demand.Listeners;
+        var lookUps = (long)LookUpsPerServer * demand.Servers;
+        var minClients = Math.Min(MinClients, demand.Clients);
+        var minArriving = ArrivingPerListener.Min * demand.Listeners;
+        var needed = own + Reserve.Min + lookUps + demand.Http + minArriving + Refused.Min + minClients + demand.Servers;
+        if (limit < needed)
+            return new DescriptorDivision.TooFew(limit, (int)Math.Min(needed, int.MaxValue));
+
+        var rest = (int)(limit - needed);
+        var reserve = Reserve.Of(rest);
+        var refused = Refused.Of(rest);
+        var arriving = Math.Clamp(
+            minArriving + (rest / ArrivingPerListener.Fraction), minArriving, Math.Max(minArriving, ArrivingPerListener.Max * demand.Listeners));
+        rest -= reserve - Reserve.Min + (refused - Refused.Min) + (arriving - minArriving);
+
+        var moreRelays = ((long)demand.Servers * demand.RelaysPerServer) - demand.Servers;
+        var clients = minClients + (int)Math.Min(demand.Clients - minClients, rest - Math.Min(moreRelays, rest / 4));
+        var perServer = 1 + (int)(Math.Min(moreRelays, rest - (clients - minClients)) / Math.Max(1, demand.Servers));
+        return new DescriptorDivision.Divided(new DescriptorShares(
+            own, reserve, (int)lookUps, demand.Http, arriving, refused, clients, perServer, perServer * demand.Servers));
+    }
+
+    private readonly record struct Share(int Min, int Max, int Fraction)
+    {
+        public int Of(int rest) => Math.Min(Max, Min + (rest / Fraction));
+    }
+}

@@ -1,0 +1,106 @@
+using CsCheck;
+using GreyActors.Core.Capacity;
+using Xunit;
+
+namespace GreyActors.Core.Tests.Capacity;
+
+public sealed class DescriptorBudgetTests
+{
+    private static readonly int[] Special = [256, 300, 512, 1_024, 65_536, 1_048_576, DescriptorBudget.Unlimited];
+
+    private static readonly Gen<int> Limits = Gen.Frequency(
+        (4, Gen.Int[0, 2_000]), (2, Gen.Int[2_000, 2_000_000]), (1, Gen.Int[0, Special.Length - 1].Select(i => Special[i])));
+
+    private static readonly Gen<DescriptorDemand> Demands = Gen.Select(
+        Gen.Int[1, 20],
+        Gen.Frequency((1, Gen.Int[1, 50]), (1, Gen.Int[1, 1_000_000])),
+        Gen.Int[1, 60],
+        Gen.Frequency((1, Gen.Int[1, 100]), (1, Gen.Int[1, 1_000_000])),
+        Gen.Int[1, 100],
+        (listeners, clients, servers, relays, http) => new DescriptorDemand(listeners, clients, servers, relays, http));
+
+    private static readonly DescriptorDemand Usual = new(Listeners: 1, Clients: 10_000, Servers: 1, RelaysPerServer: 80, Http: 32);
+
+    [Fact]
+    public void The_shares_never_exceed_the_limit() => Gen.Select(Limits, Demands).Sample((limit, demand) =>
+    {
+        if (DescriptorBudget.Divide(limit, demand) is DescriptorDivision.Divided { Shares: var shares })
+            Assert.InRange(shares.Sum, 0, limit);
+    });
+
+    [Fact]
+    public void Every_part_has_what_it_needs_or_the_division_is_refused() => Gen.Select(Limits, Demands).Sample((limit, demand) =>
+    {
+        switch (DescriptorBudget.Divide(limit, demand))
+        {
+            case DescriptorDivision.TooFew tooFew:
+                Assert.Equal(limit, tooFew.Limit);
+                Assert.True(tooFew.Needed > limit);
+                break;
+            case DescriptorDivision.Divided { Shares: var shares }:
+                Assert.True(shares.Own >= 300 + demand.Listeners);
+                Assert.True(shares.Reserve >= 16);
+                Assert.True(shares.LookUps >= 4 * demand.Servers);
+                Assert.Equal(demand.Http, shares.Http);
+                Assert.True(shares.Arriving >= 4 * demand.Listeners);
+                Assert.True(shares.Refused >= 8);
+                Assert.InRange(shares.Clients, Math.Min(16, demand.Clients), demand.Clients);
+                Assert.InRange(shares.RelaysPerServer, 1, demand.RelaysPerServer);
+                Assert.Equal((long)shares.RelaysPerServer * demand.Servers, shares.Relays);
+                break;
+        }
+    });
+
+    [Fact]
+    public void The_number_that_is_said_to_be_needed_is_enough_and_one_less_is_not() => Demands.Sample(demand =>
+    {
+        var needed = Assert.IsType<DescriptorDivision.TooFew>(DescriptorBudget.Divide(0, demand)).Needed;
+        Assert.IsType<DescriptorDivision.Divided>(DescriptorBudget.Divide(needed, demand));
+        Assert.IsType<DescriptorDivision.TooFew>(DescriptorBudget.Divide(needed - 1, demand));
+    });
+
+    [Fact]
+    public void More_descriptors_never_make_a_share_smaller() => Gen.Select(Limits, Gen.Int[0, 5_000], Demands).Sample((limit, more, demand) =>
+    {
+        var larger = (int)Math.Min((long)limit + more, DescriptorBudget.Unlimited);
+        if (DescriptorBudget.Divide(limit, demand) is not DescriptorDivision.Divided { Shares: var less })
+            return;
+        var moreShares = Assert.IsType<DescriptorDivision.Divided>(DescriptorBudget.Divide(larger, demand)).Shares;
+        Assert.True(moreShares.Clients >= less.Clients);
+        Assert.True(moreShares.RelaysPerServer >= less.RelaysPerServer);
+        Assert.True(moreShares.Refused >= less.Refused);
+        Assert.True(moreShares.Arriving >= less.Arriving);
+        Assert.True(moreShares.Reserve >= less.Reserve);
+    });
+
+    [Theory]
+    [InlineData(65_536)]
+    [InlineData(1_048_576)]
+    [InlineData(DescriptorBudget.Unlimited)]
+    public void With_many_descriptors_the_configured_numbers_apply(int limit)
+    {
+        var shares = SharesOf(limit, Usual);
+        Assert.Equal((10_000, 80, 200, 64), (shares.Clients, shares.RelaysPerServer, shares.Refused, shares.Reserve));
+    }
+
+    [Fact]
+    public void With_1024_descriptors_clients_have_the_largest_share_and_all_relays_are_there()
+    {
+        var shares = SharesOf(1_024, Usual);
+        Assert.Equal(80, shares.RelaysPerServer);
+        Assert.InRange(shares.Clients, 350, 500);
+    }
+
+    [Theory]
+    [InlineData(256)]
+    [InlineData(300)]
+    public void With_fewer_descriptors_than_the_program_needs_the_division_is_refused(int limit) =>
+        Assert.InRange(Assert.IsType<DescriptorDivision.TooFew>(DescriptorBudget.Divide(limit, Usual with { Http = 8 })).Needed, 340, 370);
+
+    [Fact]
+    public void The_endpoint_has_at_least_eight_connections_and_at_most_a_hundred() =>
+        Limits.Sample(limit => Assert.InRange(DescriptorBudget.HttpConnections(limit), 8, 100));
+
+    private static DescriptorShares SharesOf(int limit, DescriptorDemand demand) =>
+        Assert.IsType<DescriptorDivision.Divided>(DescriptorBudget.Divide(limit, demand)).Shares;
+}

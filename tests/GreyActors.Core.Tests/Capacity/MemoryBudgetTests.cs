@@ -1,0 +1,41 @@
+using CsCheck;
+using GreyActors.Core.Capacity;
+using Xunit;
+
+namespace GreyActors.Core.Tests.Capacity;
+
+public sealed class MemoryBudgetTests
+{
+    private const long Mebibyte = 1 << 20;
+
+    [Fact]
+    public void A_budget_never_raises_a_configured_limit_and_leaves_something_of_each() =>
+        Gen.Select(Gen.Long[0, 1L << 45], Gen.Int[1, 1_000_000], Gen.Int[1, 100_000_000]).Sample((available, clients, triplets) =>
+        {
+            var budget = MemoryBudget.Within(available, clients, triplets);
+            Assert.InRange(budget.Clients, Math.Min(16, clients), clients);
+            Assert.InRange(budget.Triplets, Math.Min(10_000, triplets), triplets);
+        });
+
+    [Fact]
+    public void The_clients_and_triplets_of_a_budget_fit_into_the_memory() =>
+        Gen.Select(Gen.Long[32 * Mebibyte, 1L << 40], Gen.Int[1, 1_000_000], Gen.Int[1, 100_000_000]).Sample((available, clients, triplets) =>
+        {
+            var budget = MemoryBudget.Within(available, clients, triplets);
+            Assert.True((budget.Clients * 14L * 1024) + (budget.Triplets * 200L) <= available);
+        });
+
+    [Theory]
+    [InlineData(48, 857)]
+    [InlineData(384, 10_000)]
+    public void With_48_megabytes_hundreds_of_clients_are_served_and_with_384_the_usual_number(long megabytes, int clients) =>
+        Assert.InRange(MemoryBudget.Within(megabytes * Mebibyte, 10_000, 1_000_000).Clients, clients - 50, clients + 50);
+
+    [Fact]
+    public void Memory_is_scarce_when_more_than_three_quarters_are_used()
+    {
+        Assert.False(MemoryBudget.IsScarce(inUse: 75, available: 100));
+        Assert.True(MemoryBudget.IsScarce(inUse: 76, available: 100));
+        Assert.False(MemoryBudget.IsScarce(inUse: 1L << 40, long.MaxValue));
+    }
+}
