@@ -18,6 +18,9 @@ public sealed record MailTransaction(
     /// <summary>What the real mail server said to MAIL, when it refused it: it holds for every recipient.</summary>
     public SmtpReply? Refusal { get; init; }
 
+    /// <summary>The reply to what follows after accepted recipients lost their relay (<see cref="RecipientStatus.Lost"/>).</summary>
+    public SmtpReply Loss { get; init; } = SmtpReplies.RelayLost;
+
     /// <summary>True when the whole mail will be deferred at DATA, whatever recipients are still named.</summary>
     public bool IsDeferredWhole => TellAtData && Has(RecipientStatus.Deferred);
 

@@ -121,6 +121,12 @@ public static class SmtpReplies
     /// <summary>As many relays are open as there may be.</summary>
     public static readonly SmtpReply TooManyRelays = new("451 4.3.2 Too many connections to the mail server behind, please try again later");
 
+    /// <summary>DATA or RCPT of a client that did not send DATA in time and lost its connection to the real mail server to others.</summary>
+    public static readonly SmtpReply RelayYielded = new("451 4.4.2 DATA did not come in time while others wait, please try again later");
+
+    /// <summary>421 within the mail data: the client is slow, and others wait for its connection to the real mail server (RFC 5321 3.8).</summary>
+    public static readonly SmtpReply TooSlow = new("421 4.4.2 Mail data came too slowly while others wait, closing connection");
+
     /// <summary>DATA when no recipient was taken, and at least one only for now.</summary>
     public static readonly SmtpReply NoRecipientNow = new("451 4.3.0 No recipient can have the mail now, please try again later");
 

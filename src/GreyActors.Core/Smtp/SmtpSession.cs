@@ -93,14 +93,18 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
     }
 
     /// <summary>The connection to the real mail server broke between two commands: the recipients it had accepted have nobody to go to.</summary>
-    public SmtpSession AfterRelayLoss() => Transaction is not { } transaction ? this : this with
+    public SmtpSession AfterRelayLoss() => AfterRelayLoss(SmtpReplies.RelayLost);
+
+    /// <summary>The accepted recipients have lost their relay, and <paramref name="loss"/> gives the reason.</summary>
+    public SmtpSession AfterRelayLoss(SmtpReply loss) => Transaction is not { } transaction ? this : this with
     {
         Transaction = transaction with
         {
+            Loss = transaction.Has(RecipientStatus.Lost) ? transaction.Loss : loss,
             Recipients =
             [
                 .. transaction.Recipients.Select(recipient => recipient.Status == RecipientStatus.Accepted
-                    ? recipient with { Status = RecipientStatus.Lost, Why = SmtpReplies.RelayLost.ToString() }
+                    ? recipient with { Status = RecipientStatus.Lost, Why = loss.ToString() }
                     : recipient),
             ],
         },
@@ -166,7 +170,7 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
         CommandOrder.NestedMail => SmtpReplies.NestedMail,
         CommandOrder.NoValidRecipients => SmtpReplies.NoValidRecipients,
         CommandOrder.Deferred when Transaction?.Has(RecipientStatus.Deferred) == true => rules.DeferReply,
-        CommandOrder.Deferred => Transaction?.Has(RecipientStatus.Lost) == true ? SmtpReplies.RelayLost : SmtpReplies.NoRecipientNow,
+        CommandOrder.Deferred => Transaction is { } transaction && transaction.Has(RecipientStatus.Lost) ? transaction.Loss : SmtpReplies.NoRecipientNow,
         var order => throw new ArgumentException($"{order} has no reply", nameof(command)),
     };
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using GreyActors.Core.Greylisting;
+using GreyActors.Core.Relaying;
 using GreyActors.Core.Smtp;
 
 namespace GreyActors.Configuration;
@@ -64,8 +65,11 @@ public sealed record RelaySettings(
     /// <summary>The real mail servers of domains that have their own.</summary>
     public ImmutableArray<RouteSettings> Routes { get; init; } = [];
 
-    /// <summary>How long a mail waits for a connection when as many as may be are open.</summary>
+    /// <summary>How long a recipient waits for a connection when as many as allowed are open.</summary>
     public TimeSpan MaxWait { get; init; }
+
+    /// <summary>How long a client may keep a connection waiting.</summary>
+    public HoldLimits Hold { get; init; }
 }
 
 /// <summary>One entry of <c>relay.routes</c>.</summary>

@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Authentication;
 using GreyActors.Configuration.Values;
 using GreyActors.Core.Greylisting;
+using GreyActors.Core.Relaying;
 using GreyActors.Core.Smtp;
 
 namespace GreyActors.Configuration;
@@ -98,6 +99,7 @@ internal static class SettingsReader
                 .Select(route => new RouteSettings(route.Name, route.Items)),
         ],
         MaxWait = section.Timeout("max-wait", mayBeZero: true),
+        Hold = new HoldLimits(section.Timeout("yield-idle-after"), section.Timeout("yield-data-after"), section.Timeout("command-timeout")),
     };
 
     private static AccessRules Access(SettingsSection root) => new(

@@ -19,9 +19,13 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
     private const string RelayLmtp = Ours + "relay.lmtp";
     private const string RelayTls = Ours + "relay.tls";
     private const string RelayTlsCaFile = Ours + "relay.tls-ca-file";
+    private const string MaxWait = Ours + "relay.max-wait";
     private const string InitialDelay = Ours + "greylisting.initial-delay";
     private const string RetryWindow = Ours + "greylisting.retry-window";
     private const string TooSoon = Ours + "greylisting.too-soon";
+
+    // A client waits five minutes for the reply to RCPT (RFC 5321 4.5.3.2.3); the backend needs a part of them.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(4);
 
     // Names that are looked through for one that is alike: a list may have a million.
     private const int MostCompared = 10_000;
@@ -107,6 +111,11 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
         if (book.Good(RelayTls, RelayTlsCaFile) && settings.Relay is { Tls: not Core.Smtp.RelayTls.Verify, TlsRoots.Count: > 0 })
         {
             Wrong(RelayTlsCaFile, RelayTls, "is looked at with relay.tls = verify only: no certificate would be checked");
+        }
+
+        if (book.Good(MaxWait) && settings.Relay.MaxWait > LongestWait)
+        {
+            book.Wrong(MaxWait, book.OriginOf(MaxWait), "is longer than 4m: a client waits 5m for the reply (RFC 5321 4.5.3.2.3), and the real mail server needs its part of them");
         }
 
         Servers(RelayTo, settings.Relay.To);

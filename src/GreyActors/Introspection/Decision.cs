@@ -13,7 +13,8 @@ public sealed record Decision(
     DecisionStatus Status,
     DecisionRule Rule,
     string Why,
-    double? WaitedSeconds)
+    double? WaitedSeconds,
+    double? RelayWaitedSeconds = null)
 {
     /// <summary>The decision under its number.</summary>
     public static Decision Of(long id, DecisionMade made) => new(
@@ -28,5 +29,6 @@ public sealed record Decision(
         made.Status,
         made.Rule,
         made.Why,
-        made.Waited?.TotalSeconds);
+        made.Waited?.TotalSeconds,
+        made.RelayWaited?.TotalSeconds);
 }

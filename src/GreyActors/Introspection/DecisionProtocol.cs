@@ -12,6 +12,7 @@ namespace GreyActors.Introspection;
 /// <param name="Rule">What decided.</param>
 /// <param name="Why">In words; the real mail server's reply where it refused.</param>
 /// <param name="Waited">Since the triplet was first seen; null when the greylist gave no verdict.</param>
+/// <param name="RelayWaited">How long the recipient waited for a relay (relay.max-connections); null when it did not wait.</param>
 public sealed record DecisionMade(
     DateTimeOffset At,
     string Session,
@@ -23,7 +24,8 @@ public sealed record DecisionMade(
     DecisionStatus Status,
     DecisionRule Rule,
     string Why,
-    TimeSpan? Waited) : IYieldRoom;
+    TimeSpan? Waited,
+    TimeSpan? RelayWaited = null) : IYieldRoom;
 
 /// <summary>What became of a recipient.</summary>
 public enum DecisionStatus

@@ -31,10 +31,11 @@ internal static class ExplainEndpoints
             [ClientIdentity.OfNetwork(address, settings.Ipv4Prefix, settings.Ipv6Prefix)],
             SenderNormaliser.Normalise(reversePath.Address),
             ForwardPathNormaliser.Normalise(forwardPath.Address));
+        var asked = system.ActorSelection(parts.RealMailServersPath).AskInTime<RelayUse>(new GetRelayUse(forwardPath.Domain), cancelled);
         if (await system.ActorSelection(parts.GreylistPath).AskInTime<Explained>(new ExplainAttempt(attempt), cancelled) is not { Explanation: { } known })
             return Problem.Unavailable("the greylist does not answer: greylisting.on-store-failure decides about mails now");
 
         var question = new MailQuestion(address.ToString(), helo, reversePath.Address, forwardPath.Address);
-        return TypedResults.Ok(MailExplanation.Of(question, ruling, attempt, known, time.GetUtcNow()));
+        return TypedResults.Ok(MailExplanation.Of(question, ruling, attempt, known, await asked, time.GetUtcNow()));
     }
 }

@@ -25,6 +25,9 @@ public sealed record GetRealMailServers
     public static readonly GetRealMailServers Instance = new();
 }
 
+/// <summary>Asks for the queue at the real mail server that gets the mail of a domain; answered with a <see cref="RelayUse"/>.</summary>
+public sealed record GetRelayUse(string Domain);
+
 /// <summary>Tells <see cref="PeriodicWakeup"/> that its interval may be another one now: it begins anew.</summary>
 public sealed record IntervalChanged
 {

@@ -20,10 +20,11 @@ public sealed record MailExplanation(
     GreylistKey Key,
     DateTimeOffset? ComeBackAfter,
     DateTimeOffset? ComeBackBefore,
-    ImmutableArray<ShownTriplet> Triplets)
+    ImmutableArray<ShownTriplet> Triplets,
+    RelayUse? Relay)
 {
     /// <summary>The explanation; the greylist's part of it counts only where no rule decides before it.</summary>
-    public static MailExplanation Of(MailQuestion question, RecipientRuling ruling, Attempt attempt, Explanation known, DateTimeOffset now)
+    public static MailExplanation Of(MailQuestion question, RecipientRuling ruling, Attempt attempt, Explanation known, RelayUse? relay, DateTimeOffset now)
     {
         var rule = ruling.Rule;
         var asksGreylist = rule == RecipientRule.AskGreylist;
@@ -41,16 +42,23 @@ public sealed record MailExplanation(
             asksGreylist ? DecisionRules.Of(known.Verdict.Reason) : DecisionRules.Of(rule),
             ruling.Match?.ToString(),
             status,
-            asksGreylist ? InSentences(known, now) : InSentences(ruling, status),
+            (asksGreylist ? InSentences(known, now) : InSentences(ruling, status)) + (status == DecisionStatus.Accepted ? InSentences(relay) : ""),
             new GreylistKey([.. attempt.Identities.Select(identity => identity.Text)], attempt.ReversePath, attempt.ForwardPath),
             asksGreylist ? known.PassesFrom : null,
             asksGreylist ? known.PassesUntil : null,
-            [.. known.Triplets.Select(ShownTriplet.Of)]);
+            [.. known.Triplets.Select(ShownTriplet.Of)],
+            relay);
     }
 
     private static string InSentences(RecipientRuling ruling, DecisionStatus status) => status == DecisionStatus.Refused
         ? $"It would be refused: {InWords.Of(ruling)}."
         : $"It would be accepted, if the real mail server takes it: {InWords.Of(ruling)}.";
+
+    private static string InSentences(RelayUse? relay) => relay is { Waiting: > 0 }
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $" It may have to wait for a connection to {relay.Server}: {relay.OpenRelays} of {relay.MaxRelays} are in use, and {relay.Waiting} recipients wait, for up to {relay.MaxWaitSeconds} s.")
+        : "";
 
     private static string InSentences(Explanation known, DateTimeOffset now)
     {

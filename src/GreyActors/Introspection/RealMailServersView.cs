@@ -14,6 +14,7 @@ public sealed record RealMailServersView(ImmutableArray<RealMailServerView> Serv
 /// <param name="FailingAddresses">Those that failed when they were last tried.</param>
 /// <param name="Capabilities">The extensions it offers, as far as we carry them; null when it was never heard.</param>
 /// <param name="OpenRelays">Connections with mail, now.</param>
+/// <param name="MaxRelays">relay.max-connections.</param>
 /// <param name="Waiting">Recipients that wait for such a connection, now.</param>
 /// <param name="LastProbe">When it was last asked; null before the first time.</param>
 public sealed record RealMailServerView(
@@ -25,6 +26,7 @@ public sealed record RealMailServerView(
     ImmutableArray<string> FailingAddresses,
     ImmutableArray<string>? Capabilities,
     int OpenRelays,
+    int MaxRelays,
     int Waiting,
     DateTimeOffset? LastProbe);
 

@@ -108,5 +108,6 @@ public sealed partial class GreylistPolicy
         },
         _rule,
         fate.Why,
-        _verdict?.Waited));
+        _verdict?.Waited,
+        _relayWaited));
 }

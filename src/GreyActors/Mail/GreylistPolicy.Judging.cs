@@ -55,6 +55,7 @@ public sealed partial class GreylistPolicy
     private void Apply(SessionStep.Judge judge, RecipientRuling ruling)
     {
         _rule = DecisionRules.Of(ruling.Rule);
+        _relayWaited = null;
         TellSlowExpressions(ruling.TimedOut);
         switch (ruling.Rule)
         {

@@ -20,6 +20,7 @@ public sealed partial class GreylistPolicy
                         _deadline.Clear();
                         Meters.RecordRelayReply(RelayQuestion.Data, _asked);
                         Say(go.Reply, Reading.Chunk);
+                        AwaitClient(inMailData: true);
                         Enter(ReadingMailData(new MailDataScanner(), inFlight: SendTrace()));
                         break;
                     case RelayStep.Failed failed:
@@ -45,6 +46,7 @@ public sealed partial class GreylistPolicy
         {
             case Inbox.Chunk chunk when inFlight:
                 _deadline.Set(_parts.Settings.Relay.DataBlockTimeout);
+                _hold.Stop();
                 Enter(HoldingMailData(scanner, chunk));
                 break;
             case Inbox.Chunk chunk:
@@ -72,6 +74,7 @@ public sealed partial class GreylistPolicy
         {
             case TcpControl.Written when IsFromRelay():
                 _deadline.Clear();
+                AwaitClient(inMailData: true);
                 RelayMailData(scanner, held);
                 break;
             case TcpControl.Lost or TcpInbox.Line when IsFromRelay():
@@ -155,6 +158,7 @@ public sealed partial class GreylistPolicy
 
         if (IsTooBig(scanner))
         {
+            _hold.Stop();
             _relay!.Abort();
             _relay = null;
             GoOnSwallowing(scanner, scanned, SmtpReplies.TooBig);
@@ -168,9 +172,15 @@ public sealed partial class GreylistPolicy
         _socket.Tell(new Outbox.Read(scanned.Taken, scanned.Ended ? Reading.Nothing : Reading.Chunk));
         if (scanned.Ended)
         {
+            _hold.Complete();
             _deadline.Set(_parts.Settings.Relay.EndOfDataTimeout);
             _asked = Stopwatch.GetTimestamp();
             Enter(AwaitingFinalReply(clientGone: false, written: false, lastWord: null));
+        }
+        else if (_farewell is { } farewell && farewell != SmtpReplies.GoingDown)
+        {
+            // It came while the real mail server took the chunk before.
+            SayLast(farewell);
         }
         else
         {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Akka.Actor;
+using Akka.Event;
+using GreyActors.Core.Relaying;
 using GreyActors.Core.Smtp;
 using GreyActors.Observability;
 
@@ -9,14 +11,19 @@ namespace GreyActors.Mail;
 /// <content>From a recipient that passes to a connection: its route, the servers of that in their order, and a place at one of them.</content>
 public sealed partial class GreylistPolicy
 {
-    // A client waits five minutes for the reply to RCPT (RFC 5321 4.5.3.2.3), and the real mail server needs its part of them.
-    private static readonly TimeSpan LongestSearch = TimeSpan.FromMinutes(2);
+    // A client waits five minutes for the reply to RCPT (RFC 5321 4.5.3.2.3), and the real mail server needs its part of them. Waits for
+    // a place are in it: relay.max-wait is no longer than this.
+    private static readonly TimeSpan LongestSearch = TimeSpan.FromMinutes(4);
 
     // Relays whose actors live, each with the place that it holds for as long as its connection may be there.
     private readonly Dictionary<IActorRef, RelayPlace> _places = [];
 
     // The place that is waited for, to be given back however the session ends.
     private RelayPlace? _awaited;
+    private long _awaitedSince;
+
+    // How long the recipient that is being answered waited for places; null when it did not.
+    private TimeSpan? _relayWaited;
 
     // Which way the mail of the open transaction goes, for as long as there is a relay.
     private MailRoute? _route;
@@ -26,19 +33,20 @@ public sealed partial class GreylistPolicy
         switch (message)
         {
             case RelayPlaceFree free when ReferenceEquals(free.Place, place):
-                _awaited = null;
-                Meters.CountRelayWait(granted: true);
+                _deadline.Clear();
+                var waited = EndPlaceWait(RelayWaitOutcome.Granted);
+                _log.Debug(LogLines.RelayWaited, _client.Name, _client.Remote, waited.TotalSeconds, RelayTarget.NameOf(opening.Targets[0].Server));
                 Open(judge, why, acceptAll, opening, place);
                 break;
             case DeadlinePassed when _deadline.Is(message):
-                GiveUpPlace(judge);
+                GiveUpPlace(judge, opening, RelayWaitOutcome.TooLong);
                 break;
             case Control.Drain or Control.OutOfTime or Control.EndedByOperator:
                 Always(message);
-                GiveUpPlace(judge);
+                GiveUpPlace(judge, opening, RelayWaitOutcome.SessionEnded);
                 break;
             case Control.ClientGone or Control.ClientFinished:
-                LosePlace();
+                EndPlaceWait(RelayWaitOutcome.ClientGone);
                 // The recipient had passed: the log shall say what became of it.
                 _session = _session.Answered(judge, RecipientFate.ByRelay(SmtpReplies.ForwardPathOk, why: why), _rules).Session;
                 Always(message);
@@ -98,21 +106,22 @@ public sealed partial class GreylistPolicy
             return;
         }
 
-        var patience = _parts.Settings.Relay.MaxWait;
-        var place = _parts.Board.BudgetOf(opening.Targets[0].Server).Claim(_client.Remote.Address, patience > TimeSpan.Zero ? Self : null);
+        // One recipient waits so long in all, at however many servers.
+        var patience = _parts.Settings.Relay.MaxWait - (_relayWaited ?? TimeSpan.Zero);
+        var place = _parts.Board.BudgetOf(opening.Targets[0].Server).Claim(_client.Remote.Address, Self, mayWait: patience > TimeSpan.Zero);
         switch (place?.State)
         {
-            case RelayPlaceState.Taken:
+            case PlaceState.Taken:
                 Open(judge, why, acceptAll, opening, place);
                 break;
-            case RelayPlaceState.Awaited:
-                _awaited = place;
+            case PlaceState.Awaited:
+                (_awaited, _awaitedSince) = (place, _parts.Time.GetTimestamp());
+                Meters.CountRelayAwaited();
                 _deadline.Set(patience);
                 Enter(AwaitingPlace(judge, why, acceptAll, opening, place));
                 break;
             default:
-                Meters.CountRelay(RelayOutcome.TooMany);
-                FailRecipient(judge, SmtpReplies.TooManyRelays);
+                RefuseForWantOfPlace(judge, opening);
                 break;
         }
     }
@@ -123,18 +132,33 @@ public sealed partial class GreylistPolicy
         Enter(AwaitingRecipientReply(judge, why, acceptAll, opening with { OpenedAt = _parts.Time.GetTimestamp() }));
     }
 
-    private void GiveUpPlace(SessionStep.Judge judge)
+    private void GiveUpPlace(SessionStep.Judge judge, RelayOpening opening, RelayWaitOutcome outcome)
     {
-        LosePlace();
+        EndPlaceWait(outcome);
+        RefuseForWantOfPlace(judge, opening);
+    }
+
+    private void RefuseForWantOfPlace(SessionStep.Judge judge, RelayOpening opening)
+    {
         Meters.CountRelay(RelayOutcome.TooMany);
+        var server = opening.Targets[0].Server;
+        _log.Warning(
+            LogLines.RelayNotFree, _client.Name, _client.Remote, RelayTarget.NameOf(server), (_relayWaited ?? TimeSpan.Zero).TotalSeconds, _parts.Board.BudgetOf(server).Waiting);
         FailRecipient(judge, SmtpReplies.TooManyRelays);
     }
 
-    private void LosePlace()
+    // Nothing happens where there is no wait. A place that was granted stays.
+    private TimeSpan EndPlaceWait(RelayWaitOutcome outcome)
     {
-        Meters.CountRelayWait(granted: false);
-        _awaited?.GiveBack();
+        if (_awaited is not { } place)
+            return TimeSpan.Zero;
+        var waited = _parts.Time.GetElapsedTime(_awaitedSince);
+        _relayWaited = (_relayWaited ?? TimeSpan.Zero) + waited;
+        Meters.CountRelayWait(outcome, waited);
+        if (outcome != RelayWaitOutcome.Granted)
+            place.GiveBack();
         _awaited = null;
+        return waited;
     }
 
     // In the phases before MAIL, which stand before it in the enum, the real mail server knows nothing of the mail, so another one may be

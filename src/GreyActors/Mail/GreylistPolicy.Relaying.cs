@@ -90,7 +90,7 @@ public sealed partial class GreylistPolicy
     {
         // Another relay would carry the mail to the later recipients only.
         if (judge.Transaction.Has(RecipientStatus.Lost))
-            return SmtpReplies.RelayLost;
+            return judge.Transaction.Loss;
         // Another server may think otherwise of the reverse-path.
         if (judge.Transaction.Refusal is { } refusal && _route == route)
             return refusal;
@@ -142,6 +142,7 @@ public sealed partial class GreylistPolicy
 
     private void AbandonRelay(object why)
     {
+        _hold.Stop();
         if (why is TcpControl.Lost lost)
         {
             Meters.CountRelay(_relay is { IsUnheard: true } ? RelayOutcome.Unreachable : RelayOutcome.Lost);
@@ -162,6 +163,7 @@ public sealed partial class GreylistPolicy
 
     private void EndRelay()
     {
+        _hold.Stop();
         _relay?.End();
         _relay = null;
     }

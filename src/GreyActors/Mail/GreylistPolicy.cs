@@ -31,6 +31,8 @@ public sealed partial class GreylistPolicy : Component
     // Of the behaviour: for what it awaits from the greylist, a real mail server or, before the banner, nobody. The client's silence is measured by NoActivityTimeout.
     private readonly Deadline _deadline = new(Context);
 
+    private readonly RelayHold _hold;
+
     // Of the mail transaction: the configuration may be another for the next one.
     private PolicyParts _parts;
     private SessionRules _rules;
@@ -51,6 +53,7 @@ public sealed partial class GreylistPolicy : Component
         _parts = parts;
         _client = client;
         _socket = socket;
+        _hold = new RelayHold(new Deadline(Context), parts.Time);
         _tlsSettings = parts.Tls;
         var settings = parts.Settings;
         _rules = new SessionRules(
@@ -85,7 +88,8 @@ public sealed partial class GreylistPolicy : Component
         Meters.RecordSession(Environment.TickCount64 - Nameplate.Started);
         _deadline.Clear();
         EndSearch();
-        _awaited?.GiveBack();
+        _hold.End();
+        EndPlaceWait(RelayWaitOutcome.SessionEnded);
         foreach (var place in _places.Values)
             place.GiveBack();
         while (_relaysAlive-- > 0)
@@ -100,9 +104,11 @@ public sealed partial class GreylistPolicy : Component
         switch (message)
         {
             case Inbox.Line line:
+                _hold.Stop();
                 Obey(line);
                 break;
             case Inbox.BadLine bad:
+                _hold.Stop();
                 var isBare = bad.Reason == BadLineReason.BareNewline;
                 Perform(_session.FailLine(isBare ? SmtpReplies.BareNewline : SmtpReplies.LineTooLong, _rules), afterBareNewline: isBare);
                 break;
@@ -142,7 +148,7 @@ public sealed partial class GreylistPolicy : Component
             case DescribeSession:
                 Sender.Tell(Describe());
                 break;
-            case Inbox or Control or TcpInbox or TcpControl or Judged or RelayPlaceFree or DeadlinePassed or Ruled or RulingFailed:
+            case Inbox or Control or TcpInbox or TcpControl or Judged or RelayPlaceFree or RelayPlaceWanted or DeadlinePassed or Ruled or RulingFailed:
                 break;
             default:
                 Unhandled(message);
@@ -168,8 +174,15 @@ public sealed partial class GreylistPolicy : Component
             case Terminated ended:
                 ForgetRelay(ended.ActorRef);
                 break;
+            case RelayPlaceWanted wanted when _hold.IsTakenInMailData(wanted.Place) is { } inMailData:
+                YieldRelay(inMailData);
+                break;
+            case DeadlinePassed when _hold.Is(message):
+                if (_hold.IsOver())
+                    EndIdleSession();
+                break;
             // It is our turn; or a verdict or a place that came after we had stopped waiting; or the last words of a relay that we have ended.
-            case Control.ClientSilent or Judged or RelayPlaceFree or TcpControl or TcpInbox or DeadlinePassed or Ruled or RulingFailed:
+            case Control.ClientSilent or Judged or RelayPlaceFree or RelayPlaceWanted or TcpControl or TcpInbox or DeadlinePassed or Ruled or RulingFailed:
                 break;
             default:
                 Unhandled(message);
@@ -242,6 +255,7 @@ public sealed partial class GreylistPolicy : Component
         }
 
         Say(reply, Reading.Line);
+        AwaitClient(inMailData: false);
         Enter(AwaitingCommand);
     }
 
@@ -277,6 +291,7 @@ public sealed partial class GreylistPolicy : Component
         EndRelay();
         _deadline.Clear();
         EndSearch();
+        _hold.End();
         Enter(Leaving);
         StopWhenAlone();
     }

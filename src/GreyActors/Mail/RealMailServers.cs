@@ -92,6 +92,9 @@ public sealed class RealMailServers : Component, IWithTimers
             case GetRealMailServers:
                 Sender.Tell(View());
                 break;
+            case GetRelayUse get:
+                Sender.Tell(View(get));
+                break;
             default:
                 Unhandled(message);
                 break;
@@ -195,6 +198,15 @@ public sealed class RealMailServers : Component, IWithTimers
             ]);
     }
 
+    private RelayUse View(GetRelayUse get)
+    {
+        var board = _fleet.Parts.Board;
+        var route = board.Routes.For(get.Domain);
+        var server = board.TargetsOf(route) is [var target, ..] ? target.Server : route.Servers[0];
+        var budget = board.BudgetOf(server);
+        return new RelayUse(RelayTarget.NameOf(server), budget.Open, budget.Max, budget.Waiting, _fleet.Parts.Settings.MaxWait.TotalSeconds);
+    }
+
     private RealMailServerView View(DnsEndPoint server)
     {
         var (health, capabilities, lastProbe) = _reports[_fleet.Servers[server]];
@@ -208,6 +220,7 @@ public sealed class RealMailServers : Component, IWithTimers
             [.. health.Addresses.Where(health.Failing.Contains).Select(address => address.ToString())],
             capabilities is null ? null : [.. capabilities.Keywords()],
             budget.Open,
+            budget.Max,
             budget.Waiting,
             lastProbe);
     }

@@ -1,34 +1,26 @@
+using System.Collections.Immutable;
 using System.Net;
 using Akka.Actor;
-using GreyActors.Net;
+using GreyActors.Core.Relaying;
 
 namespace GreyActors.Mail;
 
-/// <summary>
-/// How many relays may be open at once to one real mail server, in all and for one client network, and who waits for one;
-/// shared by all policies, and safe to be.
-/// </summary>
+/// <summary>The connections to one real mail server, and the clients that wait for one. All policies share it, from any thread.</summary>
 /// <remarks>
-/// A client that is let through and then says nothing holds a connection of the real mail server, which has few: without a bound one
-/// client could hold them all. An actor that gives permits would cost each mail a round of messages for a count that takes no time.
-/// First come, first served, but a client whose network has its share does not keep those behind it waiting. As many may wait as may
-/// be connected, and no network may have more than its share of that either.
+/// A lock around a <see cref="PlaceAllocator{TOwner}"/>: an actor that gives permits would cost each mail a round of messages for a step
+/// that takes less than a microsecond. It needs no limit for the clients that wait: each session waits for one place at most.
 /// </remarks>
 public sealed class RelayBudget
 {
     private readonly Lock _gate = new();
-    private readonly LinkedList<RelayPlace> _waiting = new();
-    private readonly HashSet<RelayPlace> _taken = [];
+    private readonly PlaceAllocator<RelayPlace> _places;
     private RelayLimits _limits;
-    private ConnectionLedger _openNetworks;
-    private ConnectionLedger _waitingNetworks;
 
     /// <summary>A budget of which nothing is spent.</summary>
     public RelayBudget(RelayLimits limits)
     {
         _limits = limits;
-        _openNetworks = new ConnectionLedger(limits.PerNetwork);
-        _waitingNetworks = new ConnectionLedger(limits.PerNetwork);
+        _places = new PlaceAllocator<RelayPlace>(limits.Shares);
     }
 
     /// <summary>Relays that are open now.</summary>
@@ -37,7 +29,17 @@ public sealed class RelayBudget
         get
         {
             lock (_gate)
-                return _taken.Count;
+                return _places.Held;
+        }
+    }
+
+    /// <summary>Relays that may be open at the same time.</summary>
+    public int Max
+    {
+        get
+        {
+            lock (_gate)
+                return _limits.Max;
         }
     }
 
@@ -47,103 +49,51 @@ public sealed class RelayBudget
         get
         {
             lock (_gate)
-                return _waiting.Count;
+                return _places.Waiting;
         }
     }
 
-    /// <summary>Claims a relay for this client: taken at once, awaited, or null when it is one too many.</summary>
+    /// <summary>Claims a relay for this client: taken at once, awaited, or null when none is free and <paramref name="mayWait"/> is false.</summary>
     /// <param name="client">The client's address.</param>
-    /// <param name="waiter">Who is told when a place that is awaited is taken; null for who does not wait.</param>
-    public RelayPlace? Claim(IPAddress client, IActorRef? waiter)
+    /// <param name="owner">Receives the messages about the place.</param>
+    /// <param name="mayWait">Whether the client waits.</param>
+    public RelayPlace? Claim(IPAddress client, IActorRef owner, bool mayWait)
     {
+        var place = new RelayPlace(this, client, owner);
+        ImmutableArray<PlaceNotice<RelayPlace>> notices;
         lock (_gate)
         {
-            if (IsAdmitted(client))
-                return Take(new RelayPlace(this, client, waiter ?? ActorRefs.Nobody, RelayPlaceState.Taken));
-            if (waiter is null || _waiting.Count >= _limits.Max || !Enter(_waitingNetworks, client))
+            if (_places.Claim(_limits.HolderOf(client), place, mayWait, out notices) is not { } entry)
                 return null;
-            var place = new RelayPlace(this, client, waiter, RelayPlaceState.Awaited);
-            _waiting.AddLast(place);
-            return place;
-        }
-    }
-
-    /// <summary>From now on other limits hold. Whoever has a place, or waits for one, keeps it.</summary>
-    public void Change(RelayLimits limits)
-    {
-        var admitted = new List<RelayPlace>();
-        lock (_gate)
-        {
-            _limits = limits;
-            _openNetworks = _openNetworks.Under(limits.PerNetwork, Counted(_taken));
-            _waitingNetworks = _waitingNetworks.Under(limits.PerNetwork, Counted(_waiting));
-            while (FirstAdmitted() is { } place)
-                admitted.Add(place);
+            place.Entry = entry;
         }
 
-        foreach (var place in admitted)
-            Tell(place);
-    }
-
-    internal void TakeBack(RelayPlace place)
-    {
-        RelayPlace? next = null;
-        lock (_gate)
-        {
-            switch (place.State)
-            {
-                case RelayPlaceState.Awaited:
-                    _waiting.Remove(place);
-                    Leave(_waitingNetworks, place.Client);
-                    break;
-                case RelayPlaceState.Taken:
-                    _taken.Remove(place);
-                    Leave(_openNetworks, place.Client);
-                    next = FirstAdmitted();
-                    break;
-            }
-
-            place.State = RelayPlaceState.GivenBack;
-        }
-
-        if (next is not null)
-            Tell(next);
-    }
-
-    private static void Tell(RelayPlace place) => place.Waiter.Tell(new RelayPlaceFree(place), ActorRefs.NoSender);
-
-    private RelayPlace Take(RelayPlace place)
-    {
-        _taken.Add(place);
+        Tell(notices);
         return place;
     }
 
-    private IEnumerable<IPAddress> Counted(IEnumerable<RelayPlace> places) => places.Select(place => place.Client).Where(client => !_limits.IsExempt(client));
-
-    // One connection less lets in one at most: all others would have been let in before.
-    private RelayPlace? FirstAdmitted()
+    /// <summary>Applies other limits. Each client that has a place, or waits for one, keeps it.</summary>
+    public void Change(RelayLimits limits) => Apply(places =>
     {
-        foreach (var place in _waiting)
-        {
-            if (!IsAdmitted(place.Client))
-                continue;
-            _waiting.Remove(place);
-            Leave(_waitingNetworks, place.Client);
-            place.State = RelayPlaceState.Taken;
-            return Take(place);
-        }
+        _limits = limits;
+        return places.Change(limits.Shares, place => limits.HolderOf(place.Client));
+    });
 
-        return null;
+    internal void Apply(Func<PlaceAllocator<RelayPlace>, ImmutableArray<PlaceNotice<RelayPlace>>> step)
+    {
+        ImmutableArray<PlaceNotice<RelayPlace>> notices;
+        lock (_gate)
+            notices = step(_places);
+        Tell(notices);
     }
 
-    // Whoever is admitted takes the place at once.
-    private bool IsAdmitted(IPAddress client) => _taken.Count < _limits.Max && Enter(_openNetworks, client);
-
-    private bool Enter(ConnectionLedger networks, IPAddress client) => _limits.IsExempt(client) || networks.Admit(client, TimeSpan.Zero) == Admission.Admitted;
-
-    private void Leave(ConnectionLedger networks, IPAddress client)
+    private static void Tell(ImmutableArray<PlaceNotice<RelayPlace>> notices)
     {
-        if (!_limits.IsExempt(client))
-            networks.Leave(client, TimeSpan.Zero);
+        foreach (var (entry, state) in notices)
+        {
+            var place = entry.Owner;
+            object notice = state == PlaceState.Taken ? new RelayPlaceFree(place) : new RelayPlaceWanted(place);
+            place.Owner.Tell(notice, ActorRefs.NoSender);
+        }
     }
 }

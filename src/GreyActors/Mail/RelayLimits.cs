@@ -1,18 +1,19 @@
 using System.Net;
-using GreyActors.Net;
+using GreyActors.Core.Addresses;
+using GreyActors.Core.Relaying;
 
 namespace GreyActors.Mail;
 
-/// <summary>What bounds a <see cref="RelayBudget"/>.</summary>
+/// <summary>The limits of a <see cref="RelayBudget"/>.</summary>
 /// <param name="Max">Relays in all.</param>
 /// <param name="Ipv4Prefix">Bits that make an IPv4 network.</param>
 /// <param name="Ipv6Prefix">Bits that make an IPv6 network.</param>
-/// <param name="IsExempt">Clients that are counted in all, but not for their network.</param>
+/// <param name="IsExempt">Clients whose network is not bound by its share.</param>
 public sealed record RelayLimits(int Max, int Ipv4Prefix, int Ipv6Prefix, Predicate<IPAddress> IsExempt)
 {
-    // Nobody gets more than a quarter.
-    private const int Share = 4;
+    /// <summary>The division among networks.</summary>
+    public PlaceShares Shares => new(Max);
 
-    /// <summary>What one client network may have of that.</summary>
-    public ClientLimits PerNetwork => new(Math.Max(1, Max / Share), PerMinute: 0, Ipv4Prefix, Ipv6Prefix);
+    /// <summary>The network for which a client's place counts.</summary>
+    public PlaceHolder HolderOf(IPAddress client) => new(ClientAddress.NetworkOf(client, Ipv4Prefix, Ipv6Prefix), IsExempt(client));
 }

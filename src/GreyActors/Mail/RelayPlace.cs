@@ -1,44 +1,36 @@
 using System.Net;
 using Akka.Actor;
+using GreyActors.Core.Relaying;
 
 namespace GreyActors.Mail;
 
 /// <summary>A client's place in a <see cref="RelayBudget"/>: one connection to a real mail server, or the wait for one.</summary>
-/// <param name="budget">Where it was asked for.</param>
+/// <param name="budget">The budget that it belongs to.</param>
 /// <param name="client">The client's address.</param>
-/// <param name="waiter">Is told <see cref="RelayPlaceFree"/> when a place it waits for becomes a connection.</param>
-/// <param name="state">What it is now; changed by the budget only.</param>
-public sealed class RelayPlace(RelayBudget budget, IPAddress client, IActorRef waiter, RelayPlaceState state)
+/// <param name="owner">Receives <see cref="RelayPlaceFree"/> when the wait is over, and <see cref="RelayPlaceWanted"/> when others need the place.</param>
+public sealed class RelayPlace(RelayBudget budget, IPAddress client, IActorRef owner)
 {
-    private volatile RelayPlaceState _state = state;
-
-    /// <summary>What it is now; a wait may end at any moment.</summary>
-    public RelayPlaceState State
-    {
-        get => _state;
-        internal set => _state = value;
-    }
+    /// <summary>Its state; a wait may end at any moment.</summary>
+    public PlaceState State => Entry.State;
 
     internal IPAddress Client => client;
 
-    internal IActorRef Waiter => waiter;
+    internal IActorRef Owner => owner;
 
-    /// <summary>The connection has ended, or is not wanted any more, or not waited for; the second time nothing happens.</summary>
-    public void GiveBack() => budget.TakeBack(this);
-}
+    internal Place<RelayPlace> Entry { get; set; } = null!;
 
-/// <summary>What a place is.</summary>
-public enum RelayPlaceState
-{
-    /// <summary>It is waited for.</summary>
-    Awaited,
+    /// <summary>The connection has ended, or is not waited for any more; the second time nothing happens.</summary>
+    public void GiveBack() => budget.Apply(places => places.GiveBack(Entry));
 
-    /// <summary>The connection may be opened, or is.</summary>
-    Taken,
+    /// <summary>The client makes too little progress: the place is taken back when others wait, and at once where they wait already.</summary>
+    public void MakeRevocable(bool inMailData) => budget.Apply(places => places.MakeRevocable(Entry, inMailData));
 
-    /// <summary>Nothing any more.</summary>
-    GivenBack,
+    /// <summary>The client makes progress again.</summary>
+    public void MakeIrrevocable() => budget.Apply(places => places.MakeIrrevocable(Entry));
 }
 
 /// <summary>The wait is over: the connection may be opened.</summary>
 public sealed record RelayPlaceFree(RelayPlace Place);
+
+/// <summary>Others wait: the client of this place makes no progress and loses it. Void unless the place is <see cref="PlaceState.Revoked"/>.</summary>
+public sealed record RelayPlaceWanted(RelayPlace Place);

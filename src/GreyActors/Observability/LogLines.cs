@@ -27,6 +27,15 @@ public static class LogLines
     /// <summary>Warning: the real mail server did not answer in time.</summary>
     public const string RelaySilent = "Real mail server {Address} did not answer in time, in phase {Phase}";
 
+    /// <summary>Debug: a recipient waited for a connection to its real mail server and got it.</summary>
+    public const string RelayWaited = "{Session} with {Client} waited {Seconds} s for a connection to {Server}";
+
+    /// <summary>Warning: a recipient got 451 because no connection to its real mail server became free.</summary>
+    public const string RelayNotFree = "{Session} with {Client} got no connection to {Server} within {Seconds} s: relay.max-connections are open, and {Waiting} recipients wait";
+
+    /// <summary>Information: a client made too little progress with its relay and lost it.</summary>
+    public const string RelayYielded = "{Session} with {Client} lost its connection to {Server}: {Why}";
+
     /// <summary>Debug, once a relay: TLS stands.</summary>
     public const string RelaySecured = "Real mail server {Address} is spoken to under {Tls}";
 

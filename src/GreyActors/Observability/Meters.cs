@@ -76,7 +76,16 @@ public static class Meters
         "greyactors.recipients.separate", "{recipient}", "Recipients that were told to come separately, because their mail goes to another real mail server.");
 
     private static readonly Counter<long> RelayWaits = Meter.CreateCounter<long>(
-        "greyactors.relays.waits", "{recipient}", "Recipients that waited for a connection to a real mail server, by what came of it.");
+        "greyactors.relays.waits", "{recipient}", "Recipients that waited for a connection to a real mail server, by outcome.");
+
+    private static readonly UpDownCounter<long> RelaysAwaited = Meter.CreateUpDownCounter<long>(
+        "greyactors.relays.waiting", "{recipient}", "Recipients that wait for a connection to a real mail server now.");
+
+    private static readonly Histogram<double> RelayWaitDuration = Durations(
+        "greyactors.relays.wait.duration", "How long recipients waited for a connection to a real mail server.", [0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 120, 180]);
+
+    private static readonly Counter<long> RelaysYielded = Meter.CreateCounter<long>(
+        "greyactors.relays.yielded", "{relay}", "Connections to a real mail server that a client lost because it made too little progress, by reason.");
 
     private static readonly Counter<long> PartitionFailures = Meter.CreateCounter<long>(
         "greyactors.store.partition_failures", "{failure}", "Partitions of the greylist that stopped because they could not use the store.");
@@ -129,6 +138,10 @@ public static class Meters
     private static readonly KeyValuePair<string, object?>[] OutcomeTags = TagsOf<RelayOutcome>("outcome");
 
     private static readonly KeyValuePair<string, object?>[] ShortageTags = TagsOf<Shortage>("limit");
+
+    private static readonly KeyValuePair<string, object?>[] WaitTags = TagsOf<RelayWaitOutcome>("outcome");
+
+    private static readonly KeyValuePair<string, object?>[] YieldTags = TagsOf<RelayYield>("reason");
 
     private static readonly KeyValuePair<string, object?>[] QuestionTags = TagsOf<RelayQuestion>("question");
 
@@ -213,8 +226,19 @@ public static class Meters
     /// <summary>A recipient was told to come separately.</summary>
     public static void CountSeparate() => SentSeparately.Add(1);
 
-    /// <summary>A wait for a relay ended.</summary>
-    public static void CountRelayWait(bool granted) => RelayWaits.Add(1, new KeyValuePair<string, object?>("outcome", granted ? "granted" : "given up"));
+    /// <summary>A recipient begins to wait for a relay.</summary>
+    public static void CountRelayAwaited() => RelaysAwaited.Add(1);
+
+    /// <summary>A recipient waits no longer for a relay.</summary>
+    public static void CountRelayWait(RelayWaitOutcome outcome, TimeSpan waited)
+    {
+        RelaysAwaited.Add(-1);
+        RelayWaits.Add(1, WaitTags[(int)outcome]);
+        RelayWaitDuration.Record(waited.TotalSeconds, WaitTags[(int)outcome]);
+    }
+
+    /// <summary>A client lost its relay.</summary>
+    public static void CountRelayYield(RelayYield reason) => RelaysYielded.Add(1, YieldTags[(int)reason]);
 
     /// <summary>The greylist log or the debug log has gaps.</summary>
     public static void CountLogLinesLost(long lines) => LogLinesLost.Add(lines);

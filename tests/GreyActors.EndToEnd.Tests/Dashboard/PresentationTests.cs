@@ -112,7 +112,7 @@ public sealed class PresentationTests(PresentationTests.Peers peers, Chromium ch
             ContentType = "application/json",
             Body = """
                 {"routes":[],"servers":[{"server":"mail-1.a-long-name.example.com:25","condition":"down","since":"2026-01-01T00:00:00Z","reason":"connection refused by 192.0.2.1:25",
-                "addresses":[],"failingAddresses":[],"capabilities":null,"openRelays":0,"waiting":0,"lastProbe":null}]}
+                "addresses":[],"failingAddresses":[],"capabilities":null,"openRelays":0,"maxRelays":80,"waiting":0,"lastProbe":null}]}
                 """,
         })));
 

@@ -134,6 +134,9 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         Meters.CountRelayOpened();
         Meters.CountRelayClosed();
         Meters.CountRelay(RelayOutcome.TooMany);
+        Meters.CountRelayAwaited();
+        Meters.CountRelayWait(RelayWaitOutcome.TooLong, TimeSpan.FromSeconds(180));
+        Meters.CountRelayYield(RelayYield.Idle);
         Meters.RecordRelayReply(RelayQuestion.EndOfData, now);
         Meters.CountMail(MailStatus.Deferred);
         Meters.CountLogLinesLost(1);

@@ -138,6 +138,7 @@ internal sealed class EndpointStage : IAsyncDisposable
         public Server(Props greylist)
         {
             Context.ActorOf(greylist, "greylist");
+            Context.ActorOf(Akka.Actor.Props.Create(() => new RealMailServers()), "real-mail-servers");
             Context.ActorOf(Walker.Props("nobody"), "listener-0");
             Context.ActorOf(Akka.Actor.Props.Create(() => new Listener()), "listener-1");
         }
@@ -145,6 +146,16 @@ internal sealed class EndpointStage : IAsyncDisposable
         public static Props Props(Props greylist) => Akka.Actor.Props.Create(() => new Server(greylist));
 
         protected override void OnReceive(object message) => Unhandled(message);
+    }
+
+    // The mail of busy.example waits for a connection.
+    private sealed class RealMailServers : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            if (message is GetRelayUse get)
+                Sender.Tell(new RelayUse("mail-1.test:25", OpenRelays: 80, MaxRelays: 80, get.Domain.StartsWith("busy", StringComparison.Ordinal) ? 7 : 0, MaxWaitSeconds: 180));
+        }
     }
 
     private sealed class Listener : UntypedActor

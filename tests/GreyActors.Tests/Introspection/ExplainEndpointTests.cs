@@ -53,6 +53,21 @@ public sealed class ExplainEndpointTests
         Assert.Equal(words.Contains('(', StringComparison.Ordinal) ? words[(words.IndexOf('(', StringComparison.Ordinal) + 1)..^2] : null, Text(told, "entry"));
     }
 
+    [Fact]
+    public async Task A_mail_that_may_have_to_wait_for_a_relay_is_explained_with_the_queue()
+    {
+        await using var stage = await EndpointStage.Start(
+            Props.Create(() => new Greylist(new Explanation(new Verdict(true, VerdictReason.KnownTriplet, TimeSpan.Zero), ImmutableTimelines(), null, null))),
+            "allowed-domains=[busy.example]");
+
+        var told = await stage.Get("/api/explain?client=192.0.2.1&to=b@busy.example");
+
+        Assert.Equal(
+            "It would be accepted, if the real mail server takes it: known triplet. It may have to wait for a connection to mail-1.test:25: 80 of 80 are in use, and 7 recipients wait, for up to 180 s.",
+            Text(told, "words"));
+        Assert.Equal("""{"server":"mail-1.test:25","openRelays":80,"maxRelays":80,"waiting":7,"maxWaitSeconds":180}""", told.GetProperty("relay").GetRawText());
+    }
+
     [Theory]
     [InlineData("", "client: '' is no IP address")]
     [InlineData("client=mail.example.com&to=b@example.com", "client: 'mail.example.com' is no IP address")]

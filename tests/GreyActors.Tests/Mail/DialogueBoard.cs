@@ -1,4 +1,5 @@
 using System.Net;
+using Akka.Actor;
 using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
 using GreyActors.Mail;
@@ -41,7 +42,7 @@ internal sealed class DialogueBoard
         Board.Write(_healths);
     }
 
-    /// <summary><c>place: mail-1.test taken</c> by another client, <c>given back</c> by it, <c>1 open, 0 waiting</c>.</summary>
+    /// <summary><c>place: mail-1.test taken</c> by another client, <c>awaited</c> or <c>given back</c> by it, <c>1 open, 0 waiting</c>.</summary>
     public void UsePlace(string text)
     {
         var words = text.Split(' ', 2);
@@ -49,7 +50,10 @@ internal sealed class DialogueBoard
         switch (words[1])
         {
             case "taken":
-                _places.Push(budget.Claim(Other, waiter: null) ?? throw new InvalidOperationException("There is no place left"));
+                _places.Push(budget.Claim(Other, ActorRefs.Nobody, mayWait: false) ?? throw new InvalidOperationException("There is no place left"));
+                break;
+            case "awaited":
+                budget.Claim(Other, ActorRefs.Nobody, mayWait: true);
                 break;
             case "given back":
                 _places.Pop().GiveBack();

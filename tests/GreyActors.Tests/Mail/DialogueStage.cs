@@ -35,6 +35,7 @@ internal sealed class DialogueStage
     private DialogueBoard? _board;
     private IActorRef _relay = ActorRefs.Nobody;
     private JudgeAttempt? _attempt;
+    private readonly FakeTimeProvider _time = new();
     private GreyActorsSettings _settings = TestSettings.Plain;
     private Reading _wanted = Reading.Nothing;
     private int _unread;
@@ -184,6 +185,8 @@ internal sealed class DialogueStage
                 Assert.Equal(text, $"{GreylistLogLine.Word(logged.Status)} <{logged.ReversePath}> {string.Join(", ", logged.ForwardPaths.Select(path => $"<{path}>"))}");
                 break;
             case "clock":
+                _interrupted = true;
+                _time.Advance(DialogueText.Duration(text));
                 ((TestScheduler)_kit.Sys.Scheduler).Advance(DialogueText.Duration(text));
                 break;
             case "policy":
@@ -208,7 +211,7 @@ internal sealed class DialogueStage
             LogDialogue: false,
             _board.Board,
             _realMailServers,
-            new FakeTimeProvider())
+            _time)
         {
             Tls = _settings.Tls.Offered
                 ? new TlsServerSettings(() => throw new NotSupportedException(), _settings.Tls.Protocols, _settings.Tls.HandshakeTimeout)

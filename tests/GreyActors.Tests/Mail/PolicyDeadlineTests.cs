@@ -102,7 +102,8 @@ public sealed class PolicyDeadlineTests() : TestKit("""akka.scheduler.implementa
         yield return ("a relay that fails", new RelayFailed(Target, "gone", TimeSpan.Zero), stranger);
         yield return ("a deadline of the past", new DeadlinePassed(), stranger);
         yield return ("a verdict of the past", new Judged(new Attempt([], "", ""), JudgeOutcome.Unavailable.Instance), stranger);
-        yield return ("a place of the past", new RelayPlaceFree(new RelayPlace(null!, IPAddress.Loopback, stranger, RelayPlaceState.Taken)), stranger);
+        yield return ("a place of the past", new RelayPlaceFree(new RelayPlace(null!, IPAddress.Loopback, stranger)), stranger);
+        yield return ("the loss of a place of the past", new RelayPlaceWanted(new RelayPlace(null!, IPAddress.Loopback, stranger)), stranger);
         yield return ("the connection of another relay", TcpControl.Connected.Instance, stranger);
         yield return ("a line of another relay", new TcpInbox.Line("250 ok"u8.ToArray()), stranger);
         yield return ("a chunk that another relay has written", TcpControl.Written.Instance, stranger);
@@ -140,7 +141,7 @@ public sealed class PolicyDeadlineTests() : TestKit("""akka.scheduler.implementa
         {
             RelayTo = target => RelayStandIn.Props(target, _relay, _relay),
         };
-        _taken = parts.Board.BudgetOf(Target.Server).Claim(IPAddress.Parse("198.51.100.1"), waiter: null);
+        _taken = parts.Board.BudgetOf(Target.Server).Claim(IPAddress.Parse("198.51.100.1"), ActorRefs.Nobody, mayWait: false);
         var client = new ConnectedClient("client-1", new IPEndPoint(IPAddress.Parse("192.0.2.1"), 40000), new IPEndPoint(IPAddress.Loopback, 25));
         _policy = Sys.ActorOf(GreylistPolicy.Props(parts, client, _socket), $"policy-{++_made}");
     }

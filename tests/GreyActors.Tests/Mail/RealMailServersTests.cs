@@ -267,7 +267,7 @@ public sealed class RealMailServersTests : TestKit
         board.Enforce();
 
         Assert.Equal(1, board.BudgetOf(server.Address).Open);
-        Assert.Null(board.BudgetOf(server.Address).Claim(System.Net.IPAddress.Parse("198.51.100.1"), waiter: null));
+        Assert.Null(board.BudgetOf(server.Address).Claim(System.Net.IPAddress.Parse("198.51.100.1"), ActorRefs.Nobody, mayWait: false));
     }
 
     private (RelaySettings Settings, RelayBoard Board) Change(IActorRef servers, RelaySettings relay)
@@ -321,7 +321,7 @@ public sealed class RealMailServersTests : TestKit
 
     private sealed class PlaceHeld(RelayBudget budget) : IDisposable
     {
-        private readonly RelayPlace _place = budget.Claim(IPAddress.Parse("192.0.2.1"), waiter: null)!;
+        private readonly RelayPlace _place = budget.Claim(IPAddress.Parse("192.0.2.1"), ActorRefs.Nobody, mayWait: false)!;
 
         public void Dispose() => _place.GiveBack();
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Akka.Actor;
 using GreyActors.Core.Greylisting;
 using GreyActors.Mail;
 using Xunit;
@@ -15,7 +16,7 @@ public sealed class RelayBoardTests
     public void A_server_that_is_named_again_is_not_given_its_limit_twice()
     {
         var before = BoardOf(First, before: null);
-        var place = before.BudgetOf(First).Claim(Client, waiter: null);
+        var place = before.BudgetOf(First).Claim(Client, ActorRefs.Nobody, mayWait: false);
         var between = BoardOf(Second, BoardOf(Second, before));
 
         Assert.Equal(1, BoardOf(First, between).BudgetOf(First).Open);

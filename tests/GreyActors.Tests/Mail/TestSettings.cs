@@ -1,6 +1,7 @@
 using System.Net;
 using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
+using GreyActors.Core.Relaying;
 using GreyActors.Core.Smtp;
 
 namespace GreyActors.Tests.Mail;
@@ -43,6 +44,7 @@ internal static class TestSettings
             ReceivedHeader: ReceivedHeader.Off)
         {
             MaxWait = TimeSpan.FromSeconds(10),
+            Hold = new HoldLimits(TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10)),
         },
         new AccessRules([], [], ["example.org"], ["192.0.2.1 <a@example.net> <white@example.org>"], []),
         new GreylistingSettings(

@@ -6,7 +6,7 @@ import { explain } from "./explain.js";
 import * as history from "./history.js";
 import { openSession } from "./session.js";
 import { follow } from "./stream.js";
-import { timeElement } from "./time.js";
+import { span, timeElement } from "./time.js";
 import { counted, number, path, readable, ruleInWords, sentence, statusLabel } from "./words.js";
 
 const shown = 200;
@@ -111,7 +111,7 @@ const matches = decision =>
   && (filter.text === "" || [decision.client, decision.helo, decision.from, decision.to, decision.why, decision.rule].some(text => text.toLowerCase().includes(filter.text)));
 
 function row(decision, isNew) {
-  const { client, helo, from, to, status, rule, why } = decision;
+  const { client, helo, from, to, status, rule, why, relayWaitedSeconds } = decision;
   const made = el("tr", { class: isNew ? "new" : null },
     el("td", { class: "when" }, timeElement(decision.at)),
     el("td", {}, statusLabel(status)),
@@ -120,7 +120,8 @@ function row(decision, isNew) {
       el("span", { class: "muted cut", title: helo }, helo)),
     el("td", { class: "mail mono" }, el("span", { class: "cut", title: path(from) }, path(from)), el("span", { class: "cut", title: to }, `→ ${to}`)),
     el("td", { class: "why" },
-      el("button", { type: "button", class: "plain reason", title: `${why}\n${ruleInWords(rule)}: explain` }, sentence(readable(why, status)))));
+      el("button", { type: "button", class: "plain reason", title: `${why}\n${ruleInWords(rule)}: explain` }, sentence(readable(why, status))),
+      relayWaitedSeconds === null ? null : el("span", { class: "muted small" }, ` waited ${span(relayWaitedSeconds)} for a relay`)));
   decisionOf.set(made, decision);
   return made;
 }

@@ -39,8 +39,9 @@ function row(server) {
       el("span", { class: `status ${condition}` }, el("span", { "aria-hidden": "true" }, marks[condition] ?? "·"), ` ${condition}`),
       " ", el("b", { class: "mono" }, server.server), " ", el("span", { class: "muted" }, "for ", timeElement(server.since, "elapsed"))),
     server.reason ? el("p", { class: "problem" }, server.reason) : null,
+    server.waiting === 0 ? null : el("p", { class: "problem" }, `${counted(server.waiting, "recipient")} ${server.waiting === 1 ? "waits" : "wait"} for a relay`),
     el("p", { class: "muted small" },
-      `${counted(server.openRelays, "relay")} open, ${server.waiting} waiting`,
+      `${server.openRelays} of ${counted(server.maxRelays, "relay")} open, ${server.waiting} waiting`,
       server.lastProbe === null ? null : " · asked ", server.lastProbe === null ? null : timeElement(server.lastProbe),
       failingAddresses.length === 0 ? null : ` · failing: ${failingAddresses.join(", ")}`),
     capabilities === null || capabilities.length === 0 ? null : el("p", { class: "muted small" }, capabilities.join(" ")));
