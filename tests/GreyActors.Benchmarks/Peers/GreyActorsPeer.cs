@@ -14,11 +14,11 @@ internal sealed class GreyActorsPeer : Peer
               listen = [{ address = "127.0.0.1", port = {{Port}} }]
               servername = "mail.example.com"
               allowed-domains = ["example.test"]
-              relay { to = ["127.0.0.1:{{relayPort}}"], max-connections = 2100 }
+              relay.to = ["127.0.0.1:{{relayPort}}"]
               introspection { address = "127.0.0.1", port = {{FreePort.Next()}}, token-file = "{{Folder}}/introspection.token" }
               store.path = "{{store ?? Path.Combine(Folder, "greylist.db")}}"
               log.greylist = "{{Folder}}/greylist.log"
-              limits { max-connections = 13000, max-connections-per-client = 0 }
+              limits.max-connections-per-client = 0
               greylisting.initial-delay = {{PeersBenchmark.Delay}}s
               {{more}}
             }

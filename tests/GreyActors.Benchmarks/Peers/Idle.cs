@@ -14,7 +14,7 @@ internal static class Idle
     {
         Console.Error.WriteLine("idle clients");
         var measured = new List<MeasuredIdle>();
-        using (var greyActors = new GreyActorsPeer(LineUp.Ours, folder, program, relayPort))
+        using (var greyActors = new GreyActorsPeer(LineUp.Ours, folder, program, relayPort, more: $"limits.max-connections = {Many + 3_000}"))
             measured.AddRange(Measure(clients, greyActors, options));
         using (var postfix = new PostfixPeer(folder, relayPort))
             measured.AddRange(Measure(clients, postfix, options));
