@@ -5,7 +5,7 @@ using GreyActors.Observability;
 
 namespace GreyActors.Mail;
 
-/// <content>The end of a mail: the real mail server's last word on it, the only one that counts, and what is logged.</content>
+/// <content>The end of a mail: the real mail server's last word on it, the only one that counts, and what is logged; the end of the session.</content>
 public sealed partial class GreylistPolicy
 {
     // Whoever answers before it can have read the whole mail has not got it: a good word counts when the last chunk is written, and not
@@ -127,5 +127,22 @@ public sealed partial class GreylistPolicy
                 Waited = fate.Waited,
             });
         }
+    }
+
+    private void Leave()
+    {
+        EndRelay();
+        _deadline.Clear();
+        EndSearch();
+        _hold.End();
+        Enter(Leaving);
+        StopWhenAlone();
+    }
+
+    // A relay that has said QUIT must be given the time to hear the answer: it stops with its parent.
+    private void StopWhenAlone()
+    {
+        if (_places.Count == 0)
+            Context.Stop(Self);
     }
 }

@@ -177,10 +177,10 @@ public sealed partial class GreylistPolicy
             _asked = Stopwatch.GetTimestamp();
             Enter(AwaitingFinalReply(clientGone: false, written: false, lastWord: null));
         }
-        else if (_farewell is { } farewell && farewell != SmtpReplies.GoingDown)
+        else if (_farewell is { AtOnce: true } farewell)
         {
             // It came while the real mail server took the chunk before.
-            SayLast(farewell);
+            SayLast(farewell.Reply);
         }
         else
         {

@@ -285,21 +285,4 @@ public sealed partial class GreylistPolicy : Component
         EndLater(control);
         SayLast(_farewell!.Reply);
     }
-
-    private void Leave()
-    {
-        EndRelay();
-        _deadline.Clear();
-        EndSearch();
-        _hold.End();
-        Enter(Leaving);
-        StopWhenAlone();
-    }
-
-    // A relay that has said QUIT must be given the time to hear the answer: it stops with its parent.
-    private void StopWhenAlone()
-    {
-        if (_places.Count == 0)
-            Context.Stop(Self);
-    }
 }
