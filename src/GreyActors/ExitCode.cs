@@ -36,6 +36,9 @@ public static class ExitCode
     /// <summary>EX_NOPERM: the token is missing or wrong.</summary>
     public const int NoPermission = 77;
 
+    /// <summary>128 and SIGINT: a command was interrupted before it began, as shells report it.</summary>
+    public const int Interrupted = 130;
+
     /// <summary>EX_CONFIG: the configuration holds mistakes.</summary>
     public const int Config = 78;
 }

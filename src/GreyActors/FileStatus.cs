@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace GreyActors;
 
@@ -11,6 +12,7 @@ namespace GreyActors;
 internal readonly record struct FileStatus(ulong Device, ulong Inode, ulong Size, Int128 Written, Int128 Changed, FileKind Kind)
 {
     private const int WorkingDirectory = -100;
+    private const int OfDescriptor = 0x1000;
     private const uint BasicStats = 0x7ff;
 
     // Linux's struct statx, the same on every machine.
@@ -19,58 +21,51 @@ internal readonly record struct FileStatus(ulong Device, ulong Inode, ulong Size
     private const int InodeAt = 32;
     private const int SizeAt = 40;
     private const int ChangedAt = 96;
-    private const int WrittenAt = 112;
+    private const int LastWriteAt = 112;
     private const int DeviceAt = 136;
 
     /// <summary>The status of the file at a path, behind all links; null where there is none, or where it cannot be told.</summary>
     /// <remarks>Not by opening it: a process that closes any handle of a file gives up all locks that SQLite holds on it.</remarks>
-    public static FileStatus? Of(string path) => OperatingSystem.IsLinux() ? OfLinux(path) : Elsewhere(path);
+    public static FileStatus? Of(string path) => OperatingSystem.IsLinux() ? OfLinux(WorkingDirectory, path, 0) : Elsewhere(path);
 
-    private static FileStatus? OfLinux(string path)
+    /// <summary>The status of an open file, whatever its name leads to by now; null where it cannot be determined. Works without /proc.</summary>
+    public static FileStatus? Of(SafeFileHandle file) => OperatingSystem.IsLinux() ? OfLinux((int)file.DangerousGetHandle(), "", OfDescriptor) : null;
+
+    private static FileStatus? OfLinux(int directory, string path, int flags)
     {
         var stat = new byte[StatxSize];
-        return Statx(WorkingDirectory, path, 0, BasicStats, stat) == 0
+        return Statx(directory, path, flags, BasicStats, stat) == 0
             ? new FileStatus(
                 BinaryPrimitives.ReadUInt64LittleEndian(stat.AsSpan(DeviceAt)),
                 BitConverter.ToUInt64(stat, InodeAt),
                 BitConverter.ToUInt64(stat, SizeAt),
-                Nanoseconds(stat, WrittenAt),
+                Nanoseconds(stat, LastWriteAt),
                 Nanoseconds(stat, ChangedAt),
                 KindOf(BitConverter.ToUInt16(stat, ModeAt)))
             : null;
     }
 
     private static FileStatus? Elsewhere(string path) =>
-        new FileInfo(path) is { Exists: true } file ? new FileStatus(0, 0, (ulong)file.Length, file.LastWriteTimeUtc.Ticks, 0, FileKind.Other) : null;
+        new FileInfo(path) is { Exists: true } file ? new FileStatus(0, 0, (ulong)file.Length, (file.LastWriteTimeUtc - DateTime.UnixEpoch).Ticks * 100, 0, FileKind.Regular) : null;
 
     // The upper four bits of a mode (inode(7)).
     private static FileKind KindOf(ushort mode) => (mode >> 12) switch
     {
         1 => FileKind.Pipe,
-        2 or 6 => FileKind.Device,
+        2 => FileKind.CharacterDevice,
+        4 => FileKind.Folder,
+        6 => FileKind.BlockDevice,
+        8 => FileKind.Regular,
         12 => FileKind.Socket,
-        _ => FileKind.Other,
+        _ => FileKind.Unknown,
     };
+
+    /// <summary>When the file was last written, to the second.</summary>
+    public DateTime WrittenAt => DateTime.UnixEpoch.AddSeconds((double)(Written / 1_000_000_000));
 
     private static Int128 Nanoseconds(byte[] stat, int at) => ((Int128)BitConverter.ToInt64(stat, at) * 1_000_000_000) + BitConverter.ToUInt32(stat, at + sizeof(long));
 
     [DllImport("libc", EntryPoint = "statx")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Statx(int directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, byte[] stat);
-}
-
-/// <summary>What a path leads to.</summary>
-internal enum FileKind
-{
-    /// <summary>A file with a content, a folder, or what cannot be told.</summary>
-    Other,
-
-    /// <summary>Who opens it waits for somebody else.</summary>
-    Pipe,
-
-    /// <summary>It may have no end.</summary>
-    Device,
-
-    /// <summary>It cannot be opened.</summary>
-    Socket,
 }

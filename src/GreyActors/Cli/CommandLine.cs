@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GreyActors.Demo;
+using GreyActors.Hosting;
 
 namespace GreyActors.Cli;
 
@@ -9,6 +10,8 @@ public static class CommandLine
     /// <summary>Reads the arguments and does what they say; returns the exit code.</summary>
     public static async Task<int> Invoke(string[] arguments)
     {
+        StandardStreams.Secure();
+        var signals = ProcessSignals.Listen();
         var options = new ProgramOptions();
         var run = new Command("run", "Run the service (the default).");
         var root = new RootCommand("GreyActors: a greylisting SMTP front end.")
@@ -31,11 +34,13 @@ public static class CommandLine
         root.Options.Add(options.Config);
         root.Options.Add(options.Set);
         foreach (var command in new[] { root, run })
-            command.SetAction(given => RunCommand.Run(given.GetValue(options.Config)?.ToString(), given.GetValue(options.Set)!, Console.Error));
+            command.SetAction(given => RunCommand.Run(given.GetValue(options.Config)?.ToString(), given.GetValue(options.Set)!, signals));
 
         // Files of arguments (@FILE) would take away the way to write a domain.
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        // The host listens to SIGTERM and SIGINT itself and takes as long as the drain does.
+        if (parsed.CommandResult.Command != root && parsed.CommandResult.Command != run)
+            signals.Release();
+        // The service handles SIGTERM and SIGINT itself and takes as long as the drain does.
         var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
         return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
     }

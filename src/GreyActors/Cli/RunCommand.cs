@@ -3,6 +3,7 @@ using GreyActors.Configuration;
 using GreyActors.Dispatch;
 using GreyActors.Greylisting;
 using GreyActors.Hosting;
+using GreyActors.Observability;
 
 namespace GreyActors.Cli;
 
@@ -12,13 +13,15 @@ public static class RunCommand
     /// <summary>Runs the service; returns the exit code.</summary>
     /// <param name="configurationFile">From <c>--config</c>; null to look in the usual places.</param>
     /// <param name="overrides">From <c>--set</c>, each <c>key=value</c>.</param>
-    /// <param name="errors">Where mistakes are written.</param>
-    public static async Task<int> Run(string? configurationFile, IReadOnlyList<string> overrides, TextWriter errors)
+    /// <param name="signals">Of the process.</param>
+    public static async Task<int> Run(string? configurationFile, IReadOnlyList<string> overrides, ProcessSignals signals)
     {
+        StandardStreams.BeginService();
+        var errors = Console.Error;
         switch (ConfigurationLoader.Load(configurationFile, overrides))
         {
             case LoadedConfiguration.Valid valid:
-                return await Serve(valid, errors);
+                return await Serve(valid, errors, signals);
             case LoadedConfiguration.Invalid invalid:
                 foreach (var mistake in invalid.Mistakes)
                     await errors.WriteLineAsync(mistake.ToString());
@@ -28,14 +31,15 @@ public static class RunCommand
         }
     }
 
-    private static async Task<int> Serve(LoadedConfiguration.Valid configuration, TextWriter errors)
+    private static async Task<int> Serve(LoadedConfiguration.Valid configuration, TextWriter errors, ProcessSignals signals)
     {
         ProcessLimits.KeepFilesPrivate();
         SocketThreads.BeginChains();
         var exitCode = ExitCode.Ok;
         try
         {
-            await using var app = GreyActorsHost.Build(configuration, TimeProvider.System, code => exitCode = code);
+            await using var app = GreyActorsHost.Build(configuration, TimeProvider.System, code => exitCode = code, signals);
+            StandardStreams.Share(app.Services.GetRequiredService<LogWriter>());
             await app.RunAsync();
             return exitCode;
         }

@@ -84,7 +84,7 @@ internal sealed class ServiceClient : IDisposable
 
         try
         {
-            return File.ReadAllText(file).Trim();
+            return RegularFile.ReadText(file, AccessToken.MaxBytes).Trim();
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

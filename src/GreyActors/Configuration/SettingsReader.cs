@@ -5,6 +5,7 @@ using GreyActors.Configuration.Values;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Relaying;
 using GreyActors.Core.Smtp;
+using GreyActors.Observability;
 
 namespace GreyActors.Configuration;
 
@@ -135,14 +136,14 @@ internal static class SettingsReader
 
     private static StoreSettings Store(SettingsSection section) => new(
         section.Choice<StoreProvider>("provider"),
-        section.Path("path", mayBeEmpty: false),
+        section.Path("path", mayBeEmpty: false, RegularFile.WhyNot),
         section.Timeout("timeout"),
         section.Number("partitions", 1, 256),
         section.Choice<OnCorruption>("on-corruption"));
 
     private static LogSettings Log(SettingsSection section) => new(
-        section.Path("greylist", mayBeEmpty: true),
-        section.Path("debug", mayBeEmpty: true),
+        section.Path("greylist", mayBeEmpty: true, LogTarget.WhyNot),
+        section.Path("debug", mayBeEmpty: true, LogTarget.WhyNot),
         section.Choice<LogLevel>("level"),
         section.Timeout("components-interval"))
     {
@@ -159,7 +160,7 @@ internal static class SettingsReader
         return new IntrospectionSettings(
             endpoint.Address,
             endpoint.Port,
-            section.Path("token-file", mayBeEmpty: false),
+            section.Path("token-file", mayBeEmpty: false, RegularFile.WhyNot),
             section.Switch("require-token"))
         {
             HostNames = section.List("host-names", "a name such as \"grey.example.com\"", HostText.NameOrAddress),

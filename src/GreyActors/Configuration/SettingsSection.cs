@@ -29,9 +29,12 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
 
     public string Text(string key, Func<string, Checked<string>> check) => One(key, "a text", check) ?? "";
 
-    public string Path(string key, bool mayBeEmpty) => Text(key, text =>
+    /// <summary>The name of a file that is written.</summary>
+    /// <param name="whyNot">Why what the name leads to cannot be that file; null: it can.</param>
+    public string Path(string key, bool mayBeEmpty, Func<string, string?>? whyNot = null) => Text(key, text =>
         text.Contains('\0', StringComparison.Ordinal) || (text.Length > 0 && string.IsNullOrWhiteSpace(text)) ? new Wrong("is no file name")
         : text.Length == 0 && !mayBeEmpty ? new Wrong("is empty: expected a file name")
+        : whyNot?.Invoke(text) is { } why ? new Wrong(why)
         : Checked<string>.Of(text));
 
     /// <summary>The name of a file that is read with the configuration; empty: there is none.</summary>

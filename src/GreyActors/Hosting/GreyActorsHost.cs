@@ -21,11 +21,12 @@ public static class GreyActorsHost
     /// <summary>The program, not yet started. It ends by SIGTERM, SIGINT or <paramref name="giveUp"/>.</summary>
     /// <param name="configuration">Checked.</param>
     /// <param name="time">The clock of the greylist and of all that shows its times.</param>
-    /// <param name="giveUp">Is told the exit code when the service cannot do its work; the host stops by itself then.</param>
+    /// <param name="giveUp">Gets the exit code when the service cannot do its work; the host stops by itself then.</param>
+    /// <param name="signals">Of the process; null: the host belongs to a command, which ends it itself.</param>
     /// <exception cref="IOException">The store, a certificate or a log file cannot be opened.</exception>
     /// <exception cref="CapacityException">The process may have too few file descriptors.</exception>
     /// <exception cref="StoreRefusedException">The store is damaged, or laid out in another way.</exception>
-    public static WebApplication Build(LoadedConfiguration.Valid configuration, TimeProvider time, Action<int> giveUp)
+    public static WebApplication Build(LoadedConfiguration.Valid configuration, TimeProvider time, Action<int> giveUp, ProcessSignals? signals = null)
     {
         var inForce = new ConfigurationInForce(ConfigurationReading.Make(configuration));
         var settings = inForce.Now.Settings;
@@ -38,10 +39,14 @@ public static class GreyActorsHost
         if (ServiceManager.FromEnvironment() is { } manager)
             builder.Services.AddSingleton(_ => manager);
         builder.Services.AddSingleton(_ => StoreLock.Take(settings.Store.Path));
-        builder.Services.AddSingleton<HangUp>();
+        if (signals is not null)
+        {
+            builder.Services.AddSingleton(signals);
+            builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
+        }
+
         builder.Services.AddAkka("greyactors", (akka, services) => Compose(akka, services, inForce, giveUp));
         var app = builder.Build();
-        _ = app.Services.GetRequiredService<HangUp>();
         app.MapIntrospection();
         return app;
     }
@@ -104,7 +109,11 @@ public static class GreyActorsHost
         var files = services.GetRequiredService<LogFiles>();
         var parts = new KeeperParts(inForce, server, new ConfigurationReading(files).Again, Follow, unwanted => files.GiveUp(unwanted.Logs), TimeProvider.System);
         var keeper = system.ActorOf(ConfigurationKeeper.Props(parts), "configuration-keeper");
-        services.GetRequiredService<HangUp>().Tell(keeper);
+        if (services.GetService<ProcessSignals>() is { } signals)
+        {
+            signals.OnReload(() => keeper.Tell(new Reload("SIGHUP"), ActorRefs.NoSender));
+            signals.OnReopen(files.Reopen);
+        }
 
         void Follow(ConfigurationRead.Good read)
         {

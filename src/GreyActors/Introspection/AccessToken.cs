@@ -10,7 +10,8 @@ public sealed class AccessToken
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private const int MaxBytes = 1024 * 1024;
+    /// <summary>The most octets that the file of a token may have.</summary>
+    internal const int MaxBytes = 1024 * 1024;
 
     private readonly byte[] _hash;
 
@@ -23,7 +24,7 @@ public sealed class AccessToken
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder);
-        if (!File.Exists(path))
+        if (FileStatus.Of(path) is null && !File.Exists(path))
             Make(path);
         else if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
             log.Warning(LogLines.TokenIsOpen, path);

@@ -43,6 +43,9 @@ public sealed class MailLog(Nameplate nameplate, ILogger console, LogFiles files
         Enter(Logging);
     }
 
+    /// <inheritdoc/>
+    protected override void PostStop() => ReportLosses();
+
     private IMailLogLines Lines => files.Format == LogFormat.Json ? AsJson : AsText;
 
     private void Logging(object message)

@@ -11,17 +11,20 @@ namespace GreyActors.Observability;
 /// <summary>The log on the console: what the program says to its operator.</summary>
 public static class ConsoleLog
 {
-    private const int Buffer = 10_000;
     private const string What = "{SourceContext}: {Message:lj}{NewLine}{Exception}";
     private const string WhenAndWhat = "{Timestamp:yyyy-MM-dd HH:mm:ss.fffzzz} {Level:u3} " + What;
 
-    /// <summary>
-    /// A logger at the configured level, quiet about web requests. It never blocks: a console that takes nothing loses lines.
-    /// Dispose it to write out what is buffered.
-    /// </summary>
-    public static Logger Create(LogSwitches switches) =>
+    // Whatever standard output leads to belongs to somebody else.
+    private static readonly Rotation Never = new(Octets: 0, Daily: false, Keep: 1);
+
+    /// <summary>The writer of standard output. It never waits for a reader: a console that takes nothing loses lines, and counts them.</summary>
+    internal static LogWriter Writer(LostLines lost, TimeProvider time) =>
+        new("the console", () => LogTarget.Given(LogTarget.StandardOutput) ?? new DiscardedOutput(), Never, lost, time);
+
+    /// <summary>A logger at the configured level, quiet about web requests. Dispose it to write what is buffered and close the console.</summary>
+    internal static Logger Create(LogSwitches switches, LogWriter console) =>
         Configure(switches)
-            .WriteTo.Background(to => to.Console(switches), Buffer)
+            .WriteTo.Sink(new ConsoleSink(switches, console))
             .CreateLogger();
 
     /// <summary>What holds for every sink: levels, and that text is escaped.</summary>

@@ -22,9 +22,6 @@ internal sealed class LineBatch
     /// <summary>What is to be written yet.</summary>
     public ReadOnlySpan<byte> Rest => _octets.AsSpan(_written, _length - _written);
 
-    /// <summary>Lines that are not, or not whole, in the file.</summary>
-    public int LinesLeft => Rest.Count(LineEnd);
-
     /// <summary>Adds a line and its end.</summary>
     public void Add(string line)
     {
@@ -35,12 +32,14 @@ internal sealed class LineBatch
         _octets[_length++] = LineEnd;
     }
 
-    /// <summary>So many octets more are in the file.</summary>
-    public void Wrote(int octets)
+    /// <summary>So many octets more are in the file; returns how many lines ended with them.</summary>
+    public int Wrote(int octets)
     {
+        var lines = Rest[..octets].Count(LineEnd);
         _written += octets;
         if (IsEmpty)
             _length = _written = 0;
+        return lines;
     }
 
     /// <summary>The rest goes to another file, and a line does not stand in two: the one that was begun is begun again.</summary>

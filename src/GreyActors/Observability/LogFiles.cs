@@ -1,29 +1,28 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using GreyActors.Configuration;
 
 namespace GreyActors.Observability;
 
-/// <summary>The greylist log and the debug log: files of lines. Writing to them never waits.</summary>
+/// <summary>The greylist log and the debug log. Writing to them never waits.</summary>
 /// <remarks>
-/// What comes faster than the disk takes it fills a bounded buffer and is then lost, and counted in <see cref="Crowded"/>. What the
-/// disk refuses waits in the buffer until the disk takes it again; <see cref="Problems"/> tells it, and what is lost
-/// then is counted in <see cref="Failed"/>. A line is in the file as soon as it leaves the buffer and on the disk
-/// within a second. <see cref="Dispose"/> writes out what is buffered.
+/// Lines that come faster than they can be written fill a bounded buffer and are then lost, and counted in <see cref="Crowded"/>. Lines that the
+/// output refuses wait in the buffer until it takes them again; <see cref="Problems"/> reports it, and lines lost
+/// then are counted in <see cref="Failed"/>. A line is in the file as soon as it leaves the buffer and on the disk
+/// within a second. <see cref="Dispose"/> writes what is buffered, within two seconds.
 /// </remarks>
 public sealed class LogFiles : IDisposable
 {
-    // SIGUSR1, which PosixSignal has no name for.
-    private const PosixSignal Usr1 = (PosixSignal)10;
-
     private readonly TimeProvider _time;
+    private readonly LostLines _lost;
+    private readonly LogWriter? _console;
     private volatile OpenLogs _open;
-    private ImmutableList<LogFile> _closed = [];
-    private PosixSignalRegistration? _signal;
+    private ImmutableList<LogWriter> _closing = [];
 
-    private LogFiles(LogSettings settings, TimeProvider time)
+    private LogFiles(LogSettings settings, TimeProvider time, LostLines lost, LogWriter? console)
     {
         _time = time;
+        _lost = lost;
+        _console = console;
         _open = new OpenLogs(settings, null, null);
         _open = Prepare(settings);
     }
@@ -34,21 +33,23 @@ public sealed class LogFiles : IDisposable
     /// <summary>Whether the debug log is on; lines for it need not be made when it is not.</summary>
     public bool DebugIsOn => _open.Debug is not null;
 
-    /// <summary>Lines lost because the buffer was full.</summary>
-    public long Crowded => Everything.Sum(file => file.Crowded);
+    /// <summary>Lines of all logs, the console among them, that came faster than they could be written.</summary>
+    public long Crowded => _lost.Crowded;
 
-    /// <summary>Lines lost because writing failed.</summary>
-    public long Failed => Everything.Sum(file => file.Failed);
+    /// <summary>Lines of all logs, the console among them, that could not be written.</summary>
+    public long Failed => _lost.Failed;
 
-    /// <summary>The files that cannot be written now, each with the reason.</summary>
-    public IEnumerable<string> Problems => _open.Files.Select(file => file.Problem).OfType<string>();
-
-    private IEnumerable<LogFile> Everything => _open.Files.Concat(Volatile.Read(ref _closed));
+    /// <summary>The logs that cannot be written now, each with the reason.</summary>
+    public IEnumerable<string> Problems => _open.Files.Append(_console).Select(log => log?.Problem).OfType<string>();
 
     /// <summary>Opens the files that are configured, and makes their directories.</summary>
     /// <exception cref="IOException">A file cannot be opened or a directory not be made.</exception>
     /// <exception cref="UnauthorizedAccessException">We are not allowed to.</exception>
-    public static LogFiles Open(LogSettings settings, TimeProvider time) => new(settings, time);
+    public static LogFiles Open(LogSettings settings, TimeProvider time) => Open(settings, time, new LostLines(), console: null);
+
+    /// <summary>The same, with the losses of the console in the same count.</summary>
+    internal static LogFiles Open(LogSettings settings, TimeProvider time, LostLines lost, LogWriter? console, Action<long>? atEnd = null) =>
+        new(settings, time, lost, console) { AtEnd = atEnd };
 
     /// <summary>Opens what other settings want beside what is open; nothing is written to it before <see cref="Follow"/>.</summary>
     /// <exception cref="IOException">A file cannot be opened or a directory not be made.</exception>
@@ -75,31 +76,27 @@ public sealed class LogFiles : IDisposable
         foreach (var file in next.Files)
             file.Rotate(RotationOf(next.Settings));
         _open = next;
-        _closed = _closed.AddRange(before);
+        ImmutableInterlocked.Update(ref _closing, closing => closing.AddRange(before));
         Task.Run(() =>
         {
-            foreach (var file in before)
-                file.Dispose();
+            CloseAll(before);
+            // What they have lost is in the count that all share: nothing of them is kept.
+            ImmutableInterlocked.Update(ref _closing, closing => closing.RemoveRange(before));
         });
     }
 
     /// <summary>Closes again what was prepared and is not wanted.</summary>
-    public void GiveUp(OpenLogs unwanted)
-    {
-        foreach (var file in unwanted.Files.Except(_open.Files))
-            file.Dispose();
-    }
+    public void GiveUp(OpenLogs unwanted) => CloseAll([.. unwanted.Files.Except(_open.Files)]);
 
-    /// <summary>From now on SIGUSR1 has the files opened anew. They are without it, too, within a second of being renamed or removed.</summary>
-    public void ReopenOnSignal() => _signal = OperatingSystem.IsLinux()
-        ? PosixSignalRegistration.Create(Usr1, signal =>
-        {
-            // Else the process would end of it.
-            signal.Cancel = true;
-            foreach (var file in _open.Files)
-                file.Reopen();
-        })
-        : null;
+    /// <summary>Logs that a reload has replaced and that still write what they buffer.</summary>
+    internal int Closing => Volatile.Read(ref _closing).Count;
+
+    /// <summary>Opens the files again. They are without it, too, within a second of being renamed or removed.</summary>
+    public void Reopen()
+    {
+        foreach (var file in _open.Files)
+            file.Reopen();
+    }
 
     /// <summary>Appends a line to the greylist log.</summary>
     public void Greylist(string line) => _open.Greylist?.Add(line);
@@ -107,30 +104,42 @@ public sealed class LogFiles : IDisposable
     /// <summary>Appends a line to the debug log.</summary>
     public void Debug(string line) => _open.Debug?.Add(line);
 
+    /// <summary>Gets the number of lines that could not be written before <see cref="Dispose"/> gave up, if any.</summary>
+    internal Action<long>? AtEnd { get; init; }
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        _signal?.Dispose();
-        foreach (var file in Everything)
-            file.Dispose();
+        CloseAll([.. _open.Files, .. Volatile.Read(ref _closing)]);
+        if (_open.Files.Sum(file => file.LostAtEnd) is var lost and > 0)
+            AtEnd?.Invoke(lost);
     }
 
-    private LogFile? FileOf(string path, LogSettings settings, LogFile? open) =>
-        path.Length == 0 ? null : open?.Path == path ? open : new LogFile(path, RotationOf(settings), _time);
+    // All at once: what holds one of them up does not take from the time of the others.
+    private static void CloseAll(LogWriter[] logs)
+    {
+        foreach (var log in logs)
+            log.Close();
+        foreach (var log in logs)
+            log.Dispose();
+    }
+
+    private LogWriter? FileOf(string path, LogSettings settings, LogWriter? open) =>
+        path.Length == 0 ? null : open?.Name == path ? open : LogWriter.Of(path, RotationOf(settings), _lost, _time);
 
     private static Rotation RotationOf(LogSettings settings) => new(settings.RotateSize, settings.RotateDaily, settings.Keep);
 
     /// <summary>The files of some settings.</summary>
     public sealed class OpenLogs
     {
-        internal OpenLogs(LogSettings settings, LogFile? greylist, LogFile? debug) => (Settings, Greylist, Debug) = (settings, greylist, debug);
+        internal OpenLogs(LogSettings settings, LogWriter? greylist, LogWriter? debug) => (Settings, Greylist, Debug) = (settings, greylist, debug);
 
         internal LogSettings Settings { get; }
 
-        internal LogFile? Greylist { get; }
+        internal LogWriter? Greylist { get; }
 
-        internal LogFile? Debug { get; }
+        internal LogWriter? Debug { get; }
 
-        internal IEnumerable<LogFile> Files => new[] { Greylist, Debug }.OfType<LogFile>();
+        internal IEnumerable<LogWriter> Files => new[] { Greylist, Debug }.OfType<LogWriter>();
     }
 }

@@ -9,11 +9,14 @@ public static class LogLines
     /// <summary>Warning: the greylist log, the debug log or the console has gaps.</summary>
     public const string LogLinesLost = "{Lost} log lines were lost: {Crowded} came faster than they could be written, {Failed} could not be written";
 
-    /// <summary>Warning: a log file cannot be written; its lines wait in a buffer with a bound.</summary>
+    /// <summary>Warning, at the end of the program: the greylist log or the debug log could not be written to its end in time.</summary>
+    public const string LogLinesLostAtEnd = "{Lost} log lines were lost: they could not be written before the end";
+
+    /// <summary>Warning: a log cannot be written; its lines wait in a bounded buffer.</summary>
     public const string LogFileFails = "Log lines wait, {Problem}";
 
-    /// <summary>Information: every log file can be written again.</summary>
-    public const string LogFilesWork = "Every log file can be written again";
+    /// <summary>Information: every log can be written again.</summary>
+    public const string LogFilesWork = "Every log can be written again";
 
     /// <summary>Warning: on-store-failure decided about a recipient.</summary>
     public const string StoreFailure = "The greylist does not answer: {ForwardPath} from {ReversePath} is {Decision} without it";

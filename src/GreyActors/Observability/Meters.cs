@@ -115,7 +115,7 @@ public static class Meters
         "greyactors.tls.speech_behind_starttls", "{session}", "Clients that spoke on in clear behind STARTTLS.");
 
     private static readonly Counter<long> LogLinesLost = Meter.CreateCounter<long>(
-        "greyactors.log.lines_lost", "{line}", "Lines of the greylist log and the debug log that were lost.");
+        "greyactors.log.lines_lost", "{line}", "Lines of the greylist log, the debug log and the console log that were lost.");
 
     private static readonly Counter<long> SlowExpressions = Meter.CreateCounter<long>(
         "greyactors.lists.timeouts", "{timeout}", "Regular expressions of the lists that found no answer in time, by list.");
@@ -240,7 +240,7 @@ public static class Meters
     /// <summary>A client lost its relay.</summary>
     public static void CountRelayYield(RelayYield reason) => RelaysYielded.Add(1, YieldTags[(int)reason]);
 
-    /// <summary>The greylist log or the debug log has gaps.</summary>
+    /// <summary>A log has gaps.</summary>
     public static void CountLogLinesLost(long lines) => LogLinesLost.Add(lines);
 
     /// <summary>A session is encrypted.</summary>

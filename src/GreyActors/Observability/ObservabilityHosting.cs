@@ -17,22 +17,23 @@ public static class ObservabilityHosting
         """;
 
     /// <summary>
-    /// Everything that logs through Microsoft.Extensions.Logging goes to the console log, and <see cref="LogFiles"/> can be asked
-    /// for. Both write out what they buffer when the host is disposed.
+    /// Everything that logs through Microsoft.Extensions.Logging goes to the console log, and <see cref="LogFiles"/> is available. Both write what they
+    /// buffer when the host is disposed: the files first, so that the console can still report what they lost.
     /// </summary>
     public static IServiceCollection AddGreyActorsLogs(this IServiceCollection services, LogSettings settings)
     {
         services.AddLogging(logging => logging.ClearProviders());
         var switches = new LogSwitches(settings);
         services.AddSingleton(switches);
-        services.AddSerilog(ConsoleLog.Create(switches), dispose: true);
-        return services.AddSingleton(_ =>
-        {
-            var files = LogFiles.Open(settings, TimeProvider.System);
-            files.ReopenOnSignal();
-            return files;
-        });
+        var lost = new LostLines();
+        var console = ConsoleLog.Writer(lost, TimeProvider.System);
+        services.AddSingleton(console);
+        services.AddSerilog(ConsoleLog.Create(switches, console), dispose: true);
+        return services.AddSingleton(parts => LogFiles.Open(settings, TimeProvider.System, lost, console, LastLosses(parts.GetRequiredService<Serilog.ILogger>())));
     }
+
+    // The mail-log, which reports losses while the service runs, has ended by then.
+    private static Action<long> LastLosses(Serilog.ILogger log) => lost => log.Warning(LogLines.LogLinesLostAtEnd, lost);
 
     /// <summary>Akka's log events go to Serilog.</summary>
     public static AkkaConfigurationBuilder WithGreyActorsLogs(this AkkaConfigurationBuilder builder, LogSettings settings, Serilog.ILogger log) =>

@@ -282,7 +282,8 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         }
     }
 
-    private async Task<bool> Greets()
+    /// <summary>Whether it greets a client now.</summary>
+    public async Task<bool> Greets()
     {
         try
         {

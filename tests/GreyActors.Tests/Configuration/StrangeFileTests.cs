@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using GreyActors.Configuration;
+using GreyActors.Introspection;
 using GreyActors.Tests.Net;
 using Xunit;
 
@@ -12,9 +14,14 @@ public sealed class StrangeFileTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("greyactors-strange-");
 
+    // Closing it removes its name.
+    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+
     public StrangeFileTests()
     {
         Assert.Equal(0, MakeFifo(At("pipe"), Convert.ToUInt32("600", 8)));
+        _socket.Bind(new UnixDomainSocketEndPoint(At("socket")));
+        File.CreateSymbolicLink(At("link"), "/proc/kmsg");
         File.WriteAllText(At("cert.pem"), TestCertificates.Loopback.ExportCertificatePem());
     }
 
@@ -24,6 +31,11 @@ public sealed class StrangeFileTests : IDisposable
         { "/dev/zero", "is a device, not a file" },
         { "/dev/null", "is a device, not a file" },
         { "", "is a folder, not a file" },
+        { "socket", "is a socket, not a file" },
+        { "/proc/kmsg", "is made up by the kernel, not a file with a content of its own" },
+        { "/proc/self/maps", "is made up by the kernel, not a file with a content of its own" },
+        { "/sys/kernel/uevent_seqnum", "is made up by the kernel, not a file with a content of its own" },
+        { "link", "is made up by the kernel, not a file with a content of its own" },
     };
 
     [Theory]
@@ -35,8 +47,7 @@ public sealed class StrangeFileTests : IDisposable
     public async Task It_is_not_included(string name, string why) => await IsRefused($"include \"{At(name)}\"", why);
 
     [Theory]
-    [InlineData("pipe", "is a pipe, not a file")]
-    [InlineData("/dev/zero", "is a device, not a file")]
+    [MemberData(nameof(Kinds))]
     public async Task It_is_no_list(string name, string why) => await IsRefused($"grey-actors.whitelisted-clients = [\"file:{At(name)}\"]", why);
 
     [Theory]
@@ -54,7 +65,49 @@ public sealed class StrangeFileTests : IDisposable
     public async Task It_holds_no_roots(string name, string why) =>
         await IsRefused($$"""grey-actors.relay { tls = verify, tls-ca-file = "{{At(name)}}" }""", why);
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task It_is_no_store(string name, string why) => await IsRefused($"grey-actors.store.path = \"{At(name)}\"", why);
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task It_is_no_token_file(string name, string why) => await IsRefused($"grey-actors.introspection.token-file = \"{At(name)}\"", why);
+
+    [Fact]
+    public async Task Files_that_are_too_large_together_are_refused_with_the_line_that_includes_one_too_many()
+    {
+        const int Size = 3 * 1024 * 1024;
+        for (var file = 0; file < 6; file++)
+            File.WriteAllText(At($"{file}.conf"), new string('#', Size));
+        File.WriteAllLines(At("site.conf"), Enumerable.Range(0, 6).Select(file => $"include \"{file}.conf\""));
+
+        Assert.Contains(
+            Configured.Mistakes(await Task.Run(() => ConfigurationLoader.Load(At("site.conf"), [])).WaitAsync(Soon)),
+            mistake => mistake == new ConfigurationMistake(At("site.conf"), 6, $"include \"{At("5.conf")}\": all files together are larger than 16 MB"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task It_is_no_token(string name, string why)
+    {
+        var refused = await Assert.ThrowsAnyAsync<IOException>(() => Task.Run(() => AccessToken.Open(At(name), Serilog.Core.Logger.None)).WaitAsync(Soon));
+
+        Assert.Contains(why, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pipe_that_takes_the_place_of_a_file_after_the_look_holds_nobody_up()
+    {
+        using var opened = await Task.Run(() => Descriptor.OpenToRead(At("pipe"))).WaitAsync(Soon);
+
+        Assert.Equal(FileKind.Pipe, FileStatus.Of(opened)?.Kind);
+    }
+
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _folder.Delete(recursive: true);
+    }
 
     private async Task IsRefused(string text, string why)
     {

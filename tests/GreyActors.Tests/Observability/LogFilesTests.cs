@@ -79,6 +79,22 @@ public sealed class LogFilesTests : IDisposable
     }
 
     [Fact]
+    public void Logs_that_reloads_have_replaced_are_forgotten_and_what_they_lost_stays_counted()
+    {
+        var greylist = _scratch.File("greylist.log");
+        using var files = Open(Logs.Settings("/dev/full"));
+        for (var reload = 0; reload < 10; reload++)
+        {
+            files.Greylist("lost");
+            files.Follow(files.Prepare(Logs.Settings(greylist)));
+            files.Follow(files.Prepare(Logs.Settings("/dev/full")));
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => files.Closing == 0, TimeSpan.FromSeconds(20)));
+        Assert.Equal(10, files.Failed);
+    }
+
+    [Fact]
     public void What_cannot_be_opened_leaves_everything_as_it_was()
     {
         var old = _scratch.File("old.log");

@@ -8,7 +8,11 @@ internal sealed class HoconIncludes(Func<string, SourceText> read, Mistakes mist
     private const int MaxDepth = 16;
     private const int MaxFiles = 256;
 
+    // Characters of all files together. Without it, includes of one large file would fill the memory.
+    private const int MaxText = 16 * 1024 * 1024;
+
     private int _files;
+    private int _text;
 
     /// <summary>False when in any of the files braces or brackets are missing.</summary>
     public bool Balanced { get; private set; } = true;
@@ -35,6 +39,10 @@ internal sealed class HoconIncludes(Func<string, SourceText> read, Mistakes mist
 
         switch (read(file))
         {
+            case SourceText.Read(var text) when (_text += text.Length) > MaxText:
+                mistakes.Add(asker, $"include \"{file}\": all files together are larger than {MaxText >> 20} MB");
+                Complete = false;
+                return null;
             case SourceText.Read(var text):
                 var parsed = HoconParser.Parse(file, text, mistakes);
                 Balanced &= parsed.Balanced;
