@@ -85,7 +85,7 @@ public static class GreyActorsHost
                     })
                 {
                     Decisions = registry.Get<DecisionLog>(),
-                    IsMemoryScarce = new MemoryGuard().IsScarce,
+                    IsMemoryScarce = MemoryGuard.OfProcess().IsScarce,
                 };
                 var server = system.ActorOf(GreylistServer.Props(parts), "greylist-server");
                 registry.Register<GreylistServer>(server);

@@ -101,6 +101,27 @@ public sealed partial class GreylistServerTests : TestKit
     }
 
     [Fact]
+    public void A_reload_with_more_connections_admits_more_clients_on_all_listeners_together()
+    {
+        var settings = Plain() with { Limits = Plain().Limits with { MaxConnections = 1 } };
+        settings = settings with { Listen = [.. settings.Listen, new ListenSettings(new IPEndPoint(IPAddress.Loopback, 0))] };
+        var server = Start(settings);
+        var (one, other) = (Listening(), Listening());
+        using var first = Peer.Connect(one);
+        Assert.StartsWith("220 ", first.ReadLine(), StringComparison.Ordinal);
+        using (var refused = Peer.Connect(other))
+            Assert.StartsWith("421 ", refused.ReadLine(), StringComparison.Ordinal);
+
+        server.Tell(new ServeConfiguration(TestSettings.Running(settings with { Limits = settings.Limits with { MaxConnections = 2 } })), TestActor);
+        Assert.True(ExpectMsg<ConfigurationServed>().IsInForce);
+
+        using var second = Peer.Connect(other);
+        Assert.StartsWith("220 ", second.ReadLine(), StringComparison.Ordinal);
+        using var third = Peer.Connect(one);
+        Assert.StartsWith("421 ", third.ReadLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_address_that_cannot_be_listened_on_is_reported_and_the_others_are_served()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);

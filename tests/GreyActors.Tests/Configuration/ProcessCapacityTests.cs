@@ -1,0 +1,37 @@
+using GreyActors.Configuration;
+using GreyActors.Tests.Mail;
+using Xunit;
+
+namespace GreyActors.Tests.Configuration;
+
+public sealed class ProcessCapacityTests
+{
+    private static readonly GreyActorsSettings Settings = TestSettings.Plain with
+    {
+        Limits = TestSettings.Plain.Limits with { MaxConnections = 10_000 },
+        Greylisting = TestSettings.Plain.Greylisting with { MaxTriplets = 2_000_000 },
+    };
+
+    [Fact]
+    public void With_enough_of_everything_the_configuration_applies_as_it_is() =>
+        Assert.Equal(Settings, ProcessCapacity.Of(Settings, 65_536, 1L << 34, http: 100).Apply(Settings));
+
+    [Fact]
+    public void With_few_descriptors_fewer_clients_are_served() =>
+        Assert.InRange(ProcessCapacity.Of(Settings, 1_024, 1L << 34, http: 32).Apply(Settings).Limits.MaxConnections, 300, 600);
+
+    [Fact]
+    public void With_little_memory_fewer_clients_are_served_and_fewer_triplets_are_kept()
+    {
+        var applied = ProcessCapacity.Of(Settings, 65_536, 48L << 20, http: 100).Apply(Settings);
+        Assert.InRange(applied.Limits.MaxConnections, 500, 1_000);
+        Assert.InRange(applied.Greylisting.MaxTriplets, 50_000, 70_000);
+    }
+
+    [Fact]
+    public void With_too_few_descriptors_the_message_says_how_many_are_needed()
+    {
+        var needed = Assert.Throws<CapacityException>(() => ProcessCapacity.Of(Settings, 300, 1L << 34, http: 8)).Message;
+        Assert.Matches("^the process may have 300 file descriptors, and needs 3[0-9][0-9] with this configuration: raise the limit", needed);
+    }
+}
