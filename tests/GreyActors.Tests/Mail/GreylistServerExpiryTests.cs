@@ -9,6 +9,8 @@ namespace GreyActors.Tests.Mail;
 
 public sealed class GreylistServerExpiryTests() : TestKit("""akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" """)
 {
+    private IActorRef _server = ActorRefs.Nobody;
+
     [Fact]
     public void The_greylist_forgets_what_has_expired_every_five_minutes()
     {
@@ -45,12 +47,20 @@ public sealed class GreylistServerExpiryTests() : TestKit("""akka.scheduler.impl
     {
         clock.Passed += TimeSpan.FromMinutes(5);
         ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromMinutes(5));
+        AwaitServer();
+    }
+
+    // It has handled everything that it got before, and looked at the clock.
+    private void AwaitServer()
+    {
+        _server.Tell(new Identify(null), TestActor);
+        ExpectMsg<ActorIdentity>();
     }
 
     private TestProbe Start(TimeProvider time)
     {
         var greylist = CreateTestProbe("greylist");
-        var server = Sys.ActorOf(
+        _server = Sys.ActorOf(
             GreylistServer.Props(new ServerParts(
                 TestSettings.InForce(TestSettings.Plain),
                 StandIn.Props(greylist),
@@ -58,8 +68,7 @@ public sealed class GreylistServerExpiryTests() : TestKit("""akka.scheduler.impl
                 time,
                 _ => { })),
             "greylist-server");
-        server.Tell(new Identify(null), TestActor);
-        ExpectMsg<ActorIdentity>();
+        AwaitServer();
         return greylist;
     }
 
