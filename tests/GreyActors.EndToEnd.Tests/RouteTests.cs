@@ -6,7 +6,7 @@ namespace GreyActors.EndToEnd.Tests;
 /// <summary>Domains whose mail goes to real mail servers of their own.</summary>
 public sealed class RouteTests
 {
-    private const string Separately = "451 4.5.3 This recipient is at another mail server, please send to it separately";
+    private const string Separately = "452 4.5.3 Please send to this recipient in a separate transaction";
 
     [Fact]
     public async Task Each_recipient_gets_the_mail_at_the_server_of_its_domain_though_the_client_names_all_in_one()

@@ -56,7 +56,7 @@ public sealed class MailRoutes
     /// <summary>The route that a mail transaction is bound to: that of the recipients the real mail server has taken; null while there are none.</summary>
     /// <remarks>
     /// The mail data comes once and goes to one server, whose reply is the client's. A recipient whose mail goes elsewhere is told
-    /// to come separately (RFC 5321 4.5.3.1.10 has a client do so after 452, and 451 is taken for the same).
+    /// to come separately (RFC 5321 4.5.3.1.10).
     /// </remarks>
     public MailRoute? Binding(MailTransaction transaction)
     {

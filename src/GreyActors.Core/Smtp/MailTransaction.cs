@@ -81,8 +81,8 @@ public readonly record struct RecipientFate(RecipientStatus Status, SmtpReply Re
     /// <summary>Refused by us.</summary>
     public static RecipientFate Refused(SmtpReply reply) => new(RecipientStatus.Refused, reply, reply.ToString());
 
-    /// <summary>Its mail goes to another real mail server than that of the recipients before it: the client shall send it separately.</summary>
-    public static RecipientFate Separate() => new(RecipientStatus.Separate, SmtpReplies.AtAnotherServer, "goes to another mail server, to be sent separately");
+    /// <summary>Its mail goes to another real mail server than that of the recipients before it: the client must send to it separately.</summary>
+    public static RecipientFate Separate() => new(RecipientStatus.Separate, SmtpReplies.AnotherTransaction, "goes to another mail server, to be sent separately");
 
     /// <summary>Deferred by the greylist.</summary>
     public static RecipientFate Deferred(SmtpReply reply, string why) => new(RecipientStatus.Deferred, reply, why);

@@ -115,8 +115,11 @@ public static class SmtpReplies
     /// <summary>No connection to the real mail server, or none of its replies in time.</summary>
     public static readonly SmtpReply NoRelay = new("451 4.4.1 The mail server behind does not answer, please try again later");
 
-    /// <summary>The recipient's mail goes to another real mail server than that of those before it (RFC 3463 3.6: X.5.3).</summary>
-    public static readonly SmtpReply AtAnotherServer = new("451 4.5.3 This recipient is at another mail server, please send to it separately");
+    /// <summary>
+    /// The recipient's mail goes to another real mail server than that of those before it. After 452 the client sends to it in another
+    /// transaction at once (RFC 5321 4.5.3.1.10); after 451 it would wait.
+    /// </summary>
+    public static readonly SmtpReply AnotherTransaction = new("452 4.5.3 Please send to this recipient in a separate transaction");
 
     /// <summary>As many relays are open as there may be.</summary>
     public static readonly SmtpReply TooManyRelays = new("451 4.3.2 Too many connections to the mail server behind, please try again later");
