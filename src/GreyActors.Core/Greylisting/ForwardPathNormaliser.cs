@@ -14,7 +14,7 @@ public static class ForwardPathNormaliser
     {
         var at = forwardPath.LastIndexOf('@');
         return at < 0
-            ? forwardPath.ToLowerInvariant()
-            : $"{forwardPath[..at].ToLowerInvariant()}@{DomainName.Fold(forwardPath[(at + 1)..])}";
+            ? LongLocalPart.Shorten(forwardPath.ToLowerInvariant())
+            : $"{LongLocalPart.Shorten(forwardPath[..at].ToLowerInvariant())}@{DomainName.Fold(forwardPath[(at + 1)..])}";
     }
 }

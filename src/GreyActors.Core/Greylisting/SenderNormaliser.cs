@@ -28,11 +28,11 @@ public static partial class SenderNormaliser
         var untagged = Batv().Replace(localPart, string.Empty);
 
         if (Srs0().Match(untagged) is { Success: true } srs0)
-            return $"srs0=#=#={srs0.Groups["domain"]}={FoldUser(srs0.Groups["user"].Value)}";
+            return LongLocalPart.Shorten($"srs0=#=#={srs0.Groups["domain"]}={FoldUser(srs0.Groups["user"].Value)}");
         if (Srs1().Match(untagged) is { Success: true } srs1)
-            return $"srs1=#={srs1.Groups["forwarder"]}==#=#={srs1.Groups["domain"]}={FoldUser(srs1.Groups["user"].Value)}";
+            return LongLocalPart.Shorten($"srs1=#={srs1.Groups["forwarder"]}==#=#={srs1.Groups["domain"]}={FoldUser(srs1.Groups["user"].Value)}");
 
-        return FoldUser(VerpRecipient().Replace(untagged, string.Empty));
+        return LongLocalPart.Shorten(FoldUser(WithoutVerpRecipient(untagged)));
     }
 
     private static string FoldUser(string user)
@@ -40,6 +40,27 @@ public static partial class SenderNormaliser
         var extension = user.IndexOf('+', StringComparison.Ordinal);
         var plain = extension > 0 ? user[..extension] : user;
         return IsListStyle(plain) ? Number().Replace(plain, "#") : plain;
+    }
+
+    // bounce-4711-user=example.org: the recipient is in the triplet already, as the forward-path. A regular expression for it takes cubic
+    // time, and a local-part may have a thousand characters.
+    private static string WithoutVerpRecipient(string localPart)
+    {
+        var equals = localPart.LastIndexOf('=');
+        if (equals < 0 || localPart.Length - equals < 4 || localPart.AsSpan(equals + 2)[..^1].IndexOf('.') < 0)
+            return localPart;
+        // The user begins after the first separator that has no "-", "+" or "=" after it, and is not empty.
+        var before = localPart.AsSpan(0, equals);
+        var start = before.LastIndexOfAny('-', '+', '=');
+        if (start <= 0 || before[start] == '=')
+            start = IndexOfDotOrUnderscore(before, Math.Max(start + 1, 1));
+        return start > 0 && equals - start > 1 ? localPart[..start] : localPart;
+    }
+
+    private static int IndexOfDotOrUnderscore(ReadOnlySpan<char> text, int from)
+    {
+        var found = from < text.Length ? text[from..].IndexOfAny('.', '_') : -1;
+        return found < 0 ? -1 : from + found;
     }
 
     // john75 and 12345678 are people; bounce-75 and news.return-4711 are counters of one list.
@@ -57,10 +78,6 @@ public static partial class SenderNormaliser
     // SRS1=HASH=forwarder==HASH=TIMESTAMP=domain=user
     [GeneratedRegex("^srs1[=+-][^=]+=(?<forwarder>[^=]+)=[=+-][^=]+=[^=]+=(?<domain>[^=]+)=(?<user>.+)$")]
     private static partial Regex Srs1();
-
-    // bounce-4711-user=example.org: the recipient is in the triplet already, as the forward-path.
-    [GeneratedRegex(@"(?<=.)([-+._][^-+=]+=[^=]+\.[^=]+)$")]
-    private static partial Regex VerpRecipient();
 
     [GeneratedRegex(@"(?<![0-9a-z])[0-9]{2,}(?![0-9a-z])")]
     private static partial Regex Number();

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
 using CsCheck;
 using GreyActors.Core.Greylisting;
 using Xunit;
@@ -53,6 +55,56 @@ public sealed class SenderNormaliserTests
     [InlineData("12-34@example.org", "12-34@example.org")]
     public void The_numbers_of_a_list_are_folded_and_those_of_a_person_are_not(string reversePath, string folded) =>
         Assert.Equal(folded, SenderNormaliser.Normalise(reversePath));
+
+    // The rule as a regular expression, which takes cubic time.
+    [Fact]
+    public void The_recipient_of_a_verp_address_is_cut_as_this_expression_has_it() =>
+        Gen.String[Gen.Char["ab..==__-+"], 0, 14].Sample(
+            local =>
+            {
+                var cut = Regex.Replace(local, @"(?<=.)([-+._][^-+=]+=[^=]+\.[^=]+)$", "");
+                var plain = cut.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus ? cut[..plus] : cut;
+                return SenderNormaliser.Normalise($"{local}@example.org") == $"{plain}@example.org";
+            },
+            iter: 200_000);
+
+    [Fact]
+    public void A_long_local_part_is_folded_in_linear_time()
+    {
+        foreach (var local in new[]
+        {
+            string.Concat(Enumerable.Repeat(".a", 25_000)) + "=" + string.Concat(Enumerable.Repeat("b.", 25_000)) + "=",
+            string.Concat(Enumerable.Repeat("prvs=0=", 10_000)), "srs0" + new string('=', 50_000), "srs1=a" + string.Concat(Enumerable.Repeat("==", 20_000)),
+            string.Concat(Enumerable.Repeat("-11", 20_000)), string.Concat(Enumerable.Repeat("a_b=c.d", 10_000)),
+        })
+        {
+            var watch = Stopwatch.StartNew();
+            SenderNormaliser.Normalise($"{local}@example.org");
+            // The expression above takes minutes.
+            Assert.InRange(watch.Elapsed.TotalSeconds, 0, 5);
+        }
+    }
+
+    [Fact]
+    public void A_key_has_a_bound_and_two_long_local_parts_have_different_keys()
+    {
+        var (one, other) = (new string('a', 900) + "b", new string('a', 900) + "c");
+        foreach (var normalise in new Func<string, string>[] { SenderNormaliser.Normalise, ForwardPathNormaliser.Normalise })
+        {
+            Assert.Equal($"{one[..200]}@example.org", normalise($"{one[..200]}@Example.org"));
+            Assert.InRange(normalise($"{one}@example.org").Length, 100, 200);
+            Assert.EndsWith("@example.org", normalise($"{one}@example.org"), StringComparison.Ordinal);
+            Assert.Equal(normalise($"{one}@example.org"), normalise($"{one.ToUpperInvariant()}@example.org"));
+            Assert.NotEqual(normalise($"{one}@example.org"), normalise($"{other}@example.org"));
+            Assert.InRange(normalise(string.Concat(Enumerable.Repeat("\U0001F600", 400)) + "@example.org").Length, 100, 200);
+        }
+    }
+
+    [Fact]
+    public void The_hash_of_a_long_srs_address_is_folded_before_it_is_shortened() =>
+        Assert.Equal(
+            SenderNormaliser.Normalise($"SRS0=HHHH=TT=example.com={new string('u', 300)}@forwarder.example"),
+            SenderNormaliser.Normalise($"SRS0=IIII=TU=example.com={new string('u', 300)}@forwarder.example"));
 
     [Fact]
     public void Folding_never_throws_and_never_depends_on_the_case_of_ascii() =>
