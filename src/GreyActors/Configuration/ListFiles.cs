@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using GreyActors.Configuration.Hocon;
 using GreyActors.Configuration.Values;
 using GreyActors.Core.Greylisting;
+using GreyActors.Core.Smtp;
 
 namespace GreyActors.Configuration;
 
@@ -16,8 +17,8 @@ internal sealed class ListFiles(Func<string, SourceText> read)
     private const string Prefix = "file:";
     private const int MaxMistakes = 100;
 
-    // A path has 254 characters at most (RFC 5321 4.5.3.1.3); a triple has two.
-    private const int MaxLength = 1000;
+    // Only the command line limits a path; a triple has two of them.
+    private const int MaxLength = 2 * CommandParser.MaxExtendedLine;
 
     private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t");
 

@@ -1,10 +1,12 @@
+using GreyActors.Core.Smtp;
+
 namespace GreyActors.Migration;
 
 /// <summary>Paths as other greylists stored them.</summary>
 internal static class OldPath
 {
-    // RFC 5321 4.5.3.1.3: a path has at most 256 octets. Others took longer ones; what is longer than this no mail server sends.
-    private const int Longest = 1024;
+    // A longer path fits into no command line.
+    private const int Longest = CommandParser.MaxExtendedLine;
 
     /// <summary>The path without its angle brackets, empty for the null reverse-path; null when it is no path.</summary>
     public static string? Bare(string text)

@@ -94,8 +94,8 @@ public sealed class ListFileTests : IDisposable
     [Fact]
     public void A_line_that_is_no_entry_by_its_length_is_told()
     {
-        var mistake = Assert.Single(Configured.Mistakes(Load($"a.example\n{new string('x', 2000)}@example.org")));
-        Assert.Equal((2, true), (mistake.Line, mistake.Message.EndsWith("...` is longer than 1000 characters", StringComparison.Ordinal)));
+        var mistake = Assert.Single(Configured.Mistakes(Load($"a.example\n{new string('x', 2200)}@example.org")));
+        Assert.Equal((2, true), (mistake.Line, mistake.Message.EndsWith("...` is longer than 2200 characters", StringComparison.Ordinal)));
     }
 
     [Fact]
