@@ -55,6 +55,34 @@ public sealed class RouteTests
         Assert.Single(theirs.Delivered);
     }
 
+    // Postfix waits for its next attempt after 452 as after 451; Exim sends at once. Neither may bounce the mail or send it twice.
+    [Fact]
+    public async Task Postfix_sends_a_mail_for_two_servers_in_two_transactions_and_each_server_gets_it_once()
+    {
+        await using var ours = new RecordingMailServer();
+        await using var theirs = new RecordingMailServer();
+        await using var program = await GreyActorsProcess.Start(Configuration(ours, theirs).With("whitelisted-clients", "[\"127.0.0.0/8\"]"));
+        using var sender = PostfixInstance.Sending(to: program.SmtpPort);
+        using (var client = await SmtpClientSocket.Greeted(sender.Port))
+        {
+            await client.Say("MAIL FROM:<a@example.net>", "250");
+            await client.Say("RCPT TO:<one@example.test>", "250");
+            await client.Say("RCPT TO:<two@routed.test>", "250");
+            await client.Say("RCPT TO:<three@example.test>", "250");
+            await client.Say("DATA", "354");
+            await client.SendBytes("x\r\n.\r\n");
+            await client.Expect("250");
+        }
+
+        await ours.MessageFor("one@example.test", PostfixInstance.Patience);
+        await theirs.MessageFor("two@routed.test", PostfixInstance.Patience);
+        await Eventually.Holds("Postfix has nothing left", () => sender.Log.Contains(": removed", StringComparison.Ordinal));
+        Assert.Contains($"said: {Separately} (in reply to RCPT TO command)", sender.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("status=bounced", sender.Log, StringComparison.Ordinal);
+        Assert.Equal(["RCPT TO:<one@example.test>", "RCPT TO:<three@example.test>"], Assert.Single(ours.Delivered).Recipients.Select(WithoutParameters));
+        Assert.Equal(["RCPT TO:<two@routed.test>"], Assert.Single(theirs.Delivered).Recipients.Select(WithoutParameters));
+    }
+
     [Fact]
     public async Task With_one_connection_to_a_server_two_clients_follow_each_other_and_a_third_sends_to_another_server()
     {
@@ -85,10 +113,14 @@ public sealed class RouteTests
         await Eventually.Holds("all connections are given back", async () => (await program.Server(ours.Port, "up")) is { OpenRelays: 0, Waiting: 0 });
     }
 
-    private static Task<GreyActorsProcess> Start(RecordingMailServer ours, RecordingMailServer theirs) => GreyActorsProcess.Start(
+    private static string WithoutParameters(string command) => command[..(command.IndexOf('>', StringComparison.Ordinal) + 1)];
+
+    private static Task<GreyActorsProcess> Start(RecordingMailServer ours, RecordingMailServer theirs) => GreyActorsProcess.Start(Configuration(ours, theirs));
+
+    private static GreyActorsConfiguration Configuration(RecordingMailServer ours, RecordingMailServer theirs) =>
         GreyActorsConfiguration.RelayingTo(ours.Port)
             .With("allowed-domains", "[\"example.test\", \"routed.test\"]")
             .With("relay.routes", $"{{ \"routed.test\" = [\"127.0.0.1:{theirs.Port}\"] }}")
             .With("relay.max-connections", "1")
-            .With("relay.max-wait", "30s"));
+            .With("relay.max-wait", "30s");
 }
