@@ -21,7 +21,7 @@ public static class CommandParser
             return new SmtpCommand.Malformed(verb, Ascii.EqualsIgnoreCase(word, "BDAT"u8) ? SmtpReplies.ChunkingNotOffered : SmtpReplies.OtherProtocol);
         if (line.Length + 2 > (verb is SmtpVerb.Mail or SmtpVerb.Rcpt ? MaxExtendedLine : MaxLine))
             return new SmtpCommand.Malformed(verb, SmtpReplies.LineTooLong);
-        if (!CommandText.IsClean(line))
+        if (!CommandText.IsClean(line, withTabs: verb is SmtpVerb.Mail or SmtpVerb.Rcpt))
             return new SmtpCommand.Malformed(verb, SmtpReplies.BadCharacter);
         var argument = (space < 0 ? [] : line[(space + 1)..]).Trim((byte)' ');
         return verb switch
@@ -97,13 +97,13 @@ public static class CommandParser
             : new SmtpCommand.Malformed(SmtpVerb.Rcpt, SmtpReplies.BadParameter);
     }
 
-    // A blank behind the colon is not in the grammar, but common, and every server takes it.
+    // Blanks after the colon are not in the grammar, but common, and all servers accept them.
     private static bool TrySkipKeyword(ReadOnlySpan<byte> argument, ReadOnlySpan<byte> keyword, out ReadOnlySpan<byte> rest)
     {
         rest = default;
         if (argument.Length < keyword.Length || !Ascii.EqualsIgnoreCase(argument[..keyword.Length], keyword))
             return false;
-        rest = argument[keyword.Length..].TrimStart((byte)' ');
+        rest = argument[keyword.Length..].TrimStart(" \t"u8);
         return true;
     }
 }

@@ -37,24 +37,26 @@ public sealed record EsmtpParameters(ImmutableArray<EsmtpParameter> Items)
         return text.ToString();
     }
 
-    /// <summary>Reads what follows the path. False when it is not parameters at all (RFC 5321 4.1.2 esmtp-param).</summary>
+    /// <summary>Reads what follows the path. False when that is no list of parameters (RFC 5321 4.1.2 esmtp-param, RFC 6531 3.3).</summary>
+    /// <remarks>A parameter that is repeated with the same value is kept once: not every real mail server accepts it twice.</remarks>
     public static bool TryParse(ReadOnlySpan<byte> text, out EsmtpParameters parameters)
     {
         parameters = None;
-        text = text.TrimEnd((byte)' ');
+        text = text.TrimEnd(" \t"u8);
         if (text.IsEmpty)
             return true;
-        if (text[0] != ' ')
+        if (!CommandText.IsBlank(text[0]))
             return false;
         var items = ImmutableArray.CreateBuilder<EsmtpParameter>();
-        foreach (var range in text.Split((byte)' '))
+        foreach (var range in text.SplitAny(" \t"u8))
         {
             var one = text[range];
             if (one.IsEmpty)
                 continue;
             if (!TryParseOne(one, out var item))
                 return false;
-            items.Add(item);
+            if (!items.Any(item.Repeats))
+                items.Add(item);
         }
 
         parameters = new EsmtpParameters(items.ToImmutable());
@@ -75,16 +77,21 @@ public sealed record EsmtpParameters(ImmutableArray<EsmtpParameter> Items)
                 return false;
         }
 
-        foreach (var b in value)
-        {
-            if (b is <= 32 or >= 127 or (byte)'=')
-                return false;
-        }
+        // The grammar has no "=" in a value; senders write one into ORCPT all the same.
+        if (value.Contains((byte)' ') || !CommandText.IsClean(value))
+            return false;
 
-        item = new EsmtpParameter(Encoding.ASCII.GetString(keyword), Encoding.ASCII.GetString(value));
+        item = new EsmtpParameter(Encoding.ASCII.GetString(keyword), Encoding.UTF8.GetString(value));
         return true;
     }
 }
 
 /// <summary>One parameter; <paramref name="Value"/> is empty when it has none.</summary>
-public readonly record struct EsmtpParameter(string Keyword, string Value);
+public readonly record struct EsmtpParameter(string Keyword, string Value)
+{
+    /// <summary>True when the value has characters beyond ASCII, which only SMTPUTF8 permits (RFC 6531 3.3).</summary>
+    public bool IsInternational => !Ascii.IsValid(Value);
+
+    /// <summary>True when the other has the same keyword and the same value, in any letter case.</summary>
+    public bool Repeats(EsmtpParameter other) => Value.Equals(other.Value, StringComparison.OrdinalIgnoreCase) && Keyword.Equals(other.Keyword, StringComparison.OrdinalIgnoreCase);
+}

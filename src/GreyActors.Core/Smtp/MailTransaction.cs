@@ -21,6 +21,9 @@ public sealed record MailTransaction(
     /// <summary>The reply to what follows after accepted recipients lost their relay (<see cref="RecipientStatus.Lost"/>).</summary>
     public SmtpReply Loss { get; init; } = SmtpReplies.RelayLost;
 
+    /// <summary>True when MAIL had SMTPUTF8 (RFC 6531 3.4).</summary>
+    public bool IsInternational => Parameters.ValueOf("SMTPUTF8") is not null;
+
     /// <summary>True when the whole mail will be deferred at DATA, whatever recipients are still named.</summary>
     public bool IsDeferredWhole => TellAtData && Has(RecipientStatus.Deferred);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace GreyActors.Core.Smtp;
 
@@ -8,9 +9,11 @@ public static class ParameterRules
     /// <summary>The reply that MAIL's parameters deserve, or null when they are in order.</summary>
     public static SmtpReply? CheckMail(EsmtpParameters parameters, SmtpCapabilities offered)
     {
+        var smtpUtf8 = parameters.ValueOf("SMTPUTF8") is not null;
         for (var i = 0; i < parameters.Items.Length; i++)
         {
             var (keyword, value) = parameters.Items[i];
+            // The servers do not agree which of two values holds.
             if (IsRepeated(parameters, i))
                 return SmtpReplies.BadParameter;
             var reply = keyword.ToUpperInvariant() switch
@@ -19,9 +22,13 @@ public static class ParameterRules
                 "BODY" when offered.Offer(SmtpExtensions.EightBitMime) => BadUnless(IsOneOf(value, "7BIT", "8BITMIME")),
                 "SMTPUTF8" when offered.Offer(SmtpExtensions.SmtpUtf8) => BadUnless(value.Length == 0),
                 "RET" when offered.Offer(SmtpExtensions.Dsn) => BadUnless(IsOneOf(value, "FULL", "HDRS")),
-                "ENVID" when offered.Offer(SmtpExtensions.Dsn) => BadUnless(value.Length is > 0 and <= 100),
+                "ENVID" when offered.Offer(SmtpExtensions.Dsn) => BadUnless(Encoding.UTF8.GetByteCount(value) is > 0 and <= 100),
+                // RFC 4954 5: a server that does not trust its client behaves as if AUTH=<> was given. Nobody offers AUTH here, but all servers accept it.
+                "AUTH" when offered.Extensions != SmtpExtensions.None => BadUnless(value.Length > 0),
                 _ => SmtpReplies.UnknownParameter,
             };
+            if (reply is null && parameters.Items[i].IsInternational && !smtpUtf8)
+                return SmtpReplies.InternationalParameter;
             if (reply is not null)
                 return reply;
         }
@@ -30,19 +37,25 @@ public static class ParameterRules
     }
 
     /// <summary>The reply that RCPT's parameters deserve, or null when they are in order.</summary>
-    public static SmtpReply? CheckRcpt(EsmtpParameters parameters, SmtpCapabilities offered)
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="offered">What EHLO offered.</param>
+    /// <param name="smtpUtf8">MAIL had SMTPUTF8, which holds for the whole transaction (RFC 6531 3.4).</param>
+    public static SmtpReply? CheckRcpt(EsmtpParameters parameters, SmtpCapabilities offered, bool smtpUtf8)
     {
         for (var i = 0; i < parameters.Items.Length; i++)
         {
             var (keyword, value) = parameters.Items[i];
+            // The servers do not agree which of two values holds.
             if (IsRepeated(parameters, i))
                 return SmtpReplies.BadParameter;
             var reply = keyword.ToUpperInvariant() switch
             {
                 "NOTIFY" when offered.Offer(SmtpExtensions.Dsn) => BadUnless(IsNotify(value)),
-                "ORCPT" when offered.Offer(SmtpExtensions.Dsn) => BadUnless(value.Length <= 500 && value.IndexOf(';', StringComparison.Ordinal) > 0),
+                "ORCPT" when offered.Offer(SmtpExtensions.Dsn) => BadUnless(Encoding.UTF8.GetByteCount(value) <= 500 && value.IndexOf(';', StringComparison.Ordinal) > 0),
                 _ => SmtpReplies.UnknownParameter,
             };
+            if (reply is null && parameters.Items[i].IsInternational && !smtpUtf8)
+                return SmtpReplies.InternationalParameter;
             if (reply is not null)
                 return reply;
         }

@@ -6,20 +6,22 @@ using System.Text;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>Reads a Path of RFC 5321 4.1.2, extended by RFC 6531 3.3; source routes are read and dropped (RFC 5321 appendix C).</summary>
+/// <summary>
+/// Reads a Path of RFC 5321 4.1.2, extended by RFC 6531 3.3, and what senders write in its place: a path without angle brackets, and dots
+/// where a dot-string has none. Drops source routes (RFC 5321 appendix C).
+/// </summary>
+/// <remarks>
+/// The destination mail server decides about odd addresses. This parser refuses what two servers could read as two different mailboxes.
+/// The only limit for a local-part is the command line: mailing lists, SRS and forwarders exceed RFC 5321 4.5.3.1.1, and 4.5.3.1 lets
+/// servers accept more.
+/// </remarks>
 public static class PathParser
 {
-    /// <summary>RFC 5321 4.5.3.1.1, in octets.</summary>
-    public const int MaxLocalPart = 64;
-
     /// <summary>RFC 5321 4.5.3.1.2, in octets.</summary>
     public const int MaxDomain = 255;
 
-    /// <summary>RFC 5321 4.5.3.1.3, in octets, angle brackets included.</summary>
-    public const int MaxPath = 256;
-
-    private static readonly SearchValues<byte> Atext = SearchValues.Create(
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~"u8);
+    private static readonly SearchValues<byte> AtextOrDot = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~."u8);
 
     private static readonly SearchValues<byte> LetDigHyphen = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"u8);
@@ -27,46 +29,66 @@ public static class PathParser
     private static readonly SearchValues<char> OfIPv6 = SearchValues.Create("0123456789abcdefABCDEF:.");
 
     /// <summary>
-    /// Reads the path at the start of <paramref name="text"/>. False when it is none; then <paramref name="length"/> is 0.
+    /// Reads the path at the start of <paramref name="text"/>. False when there is none; then <paramref name="length"/> is 0.
     /// </summary>
-    /// <param name="text">The line from the opening angle bracket on.</param>
-    /// <param name="path">The path; null reverse-path for <c>&lt;&gt;</c>; a local-part without domain is read as such and left to the caller.</param>
-    /// <param name="length">Octets read, both brackets included.</param>
+    /// <param name="text">The line from the path on. A path without brackets ends at a blank or at the end of the line.</param>
+    /// <param name="path">The path; null reverse-path for <c>&lt;&gt;</c>. The caller decides about a local-part without a domain.</param>
+    /// <param name="length">Octets read, including both brackets.</param>
     public static bool TryParse(ReadOnlySpan<byte> text, out MailPath path, out int length)
     {
         path = MailPath.Null;
         length = 0;
-        if (text.IsEmpty || text[0] != '<')
-            return false;
-        var at = 1;
-        if (!SkipSourceRoute(text, ref at))
-            return false;
-        if (at < text.Length && text[at] == '>')
+        var isOpen = !text.IsEmpty && text[0] == '<';
+        var at = isOpen ? 1 : 0;
+        if (isOpen)
+            SkipBlanks(text, ref at);
+        if (isOpen && SkipEnd(text, isOpen, ref at))
         {
-            length = at == 1 ? 2 : 0;
-            return at == 1;
+            length = at;
+            return true;
         }
 
+        if (!SkipSourceRoute(text, ref at))
+            return false;
         var localPart = at;
-        if (!SkipLocalPart(text, ref at) || at - localPart > MaxLocalPart || at >= text.Length)
+        if (!SkipLocalPart(text, ref at))
             return false;
         var localEnd = at;
         var domain = at;
-        if (text[at] == '@')
+        if (at < text.Length && text[at] == '@')
         {
             domain = ++at;
-            if (!SkipDomain(text, ref at) || at - domain > MaxDomain || at >= text.Length)
+            if (!SkipDomain(text, ref at) || at - domain > MaxDomain)
                 return false;
         }
 
-        if (text[at] != '>' || at + 1 - localPart + 1 > MaxPath)
+        var domainEnd = at;
+        if (!SkipEnd(text, isOpen, ref at))
             return false;
-        if (!TryDecode(text[localPart..localEnd], out var local) || !TryDecode(text[domain..at], out var name))
+        if (!TryDecode(text[localPart..localEnd], out var local) || !TryDecode(text[domain..domainEnd], out var name))
             return false;
         if (!InternationalDomain.IsUnambiguous(name))
             return false;
         path = new MailPath(local, name);
-        length = at + 1;
+        length = at;
+        return true;
+    }
+
+    private static void SkipBlanks(ReadOnlySpan<byte> text, ref int at)
+    {
+        while (at < text.Length && CommandText.IsBlank(text[at]))
+            at++;
+    }
+
+    // Exim and Postfix accept blanks inside of the brackets, too.
+    private static bool SkipEnd(ReadOnlySpan<byte> text, bool isOpen, ref int at)
+    {
+        if (!isOpen)
+            return at == text.Length || CommandText.IsBlank(text[at]);
+        SkipBlanks(text, ref at);
+        if (at >= text.Length || text[at] != '>')
+            return false;
+        at++;
         return true;
     }
 
@@ -97,20 +119,8 @@ public static class PathParser
     {
         if (at < text.Length && text[at] == '"')
             return SkipQuotedString(text, ref at);
-        while (SkipAtom(text, ref at))
-        {
-            if (at >= text.Length || text[at] != '.')
-                return true;
-            at++;
-        }
-
-        return false;
-    }
-
-    private static bool SkipAtom(ReadOnlySpan<byte> text, ref int at)
-    {
         var start = at;
-        while (at < text.Length && (Atext.Contains(text[at]) || text[at] >= 0x80))
+        while (at < text.Length && (AtextOrDot.Contains(text[at]) || text[at] >= 0x80))
             at++;
         return at > start;
     }

@@ -48,13 +48,15 @@ public sealed record RelayPlan(
         _ => null,
     };
 
-    /// <summary>MAIL for a real mail server with these capabilities; SIZE and BODY=7BIT are left out where it does not know them.</summary>
+    /// <summary>MAIL for a real mail server with these capabilities, without SIZE and BODY=7BIT where it does not offer them, and always without AUTH.</summary>
     public string MailLine(SmtpCapabilities capabilities)
     {
         var known = Parameters.Items.Where(item => item.Keyword.ToUpperInvariant() switch
         {
             "SIZE" => capabilities.Offer(SmtpExtensions.Size),
             "BODY" => capabilities.Offer(SmtpExtensions.EightBitMime),
+            // The real mail server trusts us, and would believe the client's claim.
+            "AUTH" => false,
             _ => true,
         });
         return $"MAIL FROM:{ReversePath}{new EsmtpParameters([.. known])}\r\n";

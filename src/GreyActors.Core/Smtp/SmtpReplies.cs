@@ -70,7 +70,7 @@ public static class SmtpReplies
     /// <summary>An argument where none may be.</summary>
     public static readonly SmtpReply NoArgument = new("501 5.5.4 Error: this command takes no argument");
 
-    /// <summary>A parameter that cannot be read, was given twice or has a bad value.</summary>
+    /// <summary>A parameter that cannot be read, has a bad value or has two values.</summary>
     public static readonly SmtpReply BadParameter = new("501 5.5.4 Error: bad parameter");
 
     /// <summary>A parameter of an extension that was not offered (RFC 5321 4.1.1.11).</summary>
@@ -81,6 +81,9 @@ public static class SmtpReplies
 
     /// <summary>As <see cref="InternationalReversePath"/>, for a forward-path (RFC 6531 3.5: 553).</summary>
     public static readonly SmtpReply InternationalForwardPath = new("553 5.6.7 Error: this address needs SMTPUTF8");
+
+    /// <summary>A parameter outside ASCII without SMTPUTF8 (RFC 6531 3.3).</summary>
+    public static readonly SmtpReply InternationalParameter = new("501 5.5.4 Error: this parameter needs SMTPUTF8");
 
     /// <summary>The declared size is over the limit (RFC 1870 6.1).</summary>
     public static readonly SmtpReply TooBig = new("552 5.3.4 Error: message size exceeds the limit");
@@ -116,7 +119,7 @@ public static class SmtpReplies
     public static readonly SmtpReply NoRelay = new("451 4.4.1 The mail server behind does not answer, please try again later");
 
     /// <summary>
-    /// The recipient's mail goes to another real mail server than that of those before it. After 452 the client sends to it in another
+    /// The recipient's mail goes to another real mail server than that of those before it. After 452 a client may send to it in another
     /// transaction at once (RFC 5321 4.5.3.1.10); after 451 it would wait.
     /// </summary>
     public static readonly SmtpReply AnotherTransaction = new("452 4.5.3 Please send to this recipient in a separate transaction");

@@ -198,9 +198,9 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
 
     private SessionStep NameRecipient(SmtpCommand.Rcpt rcpt, MailTransaction transaction, SessionRules rules)
     {
-        if (ParameterRules.CheckRcpt(rcpt.Parameters, OfferedTo(rules)) is { } reply)
+        if (ParameterRules.CheckRcpt(rcpt.Parameters, OfferedTo(rules), transaction.IsInternational) is { } reply)
             return Fail(reply, rules);
-        if (rcpt.ForwardPath.IsInternational && transaction.Parameters.ValueOf("SMTPUTF8") is null)
+        if (rcpt.ForwardPath.IsInternational && !transaction.IsInternational)
             return Fail(SmtpReplies.InternationalForwardPath, rules);
         if (transaction.Recipients.Length >= rules.MaxRecipients)
             return new SessionStep.Answer(this, SmtpReplies.TooManyRecipients);

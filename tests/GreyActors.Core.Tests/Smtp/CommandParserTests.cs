@@ -40,16 +40,23 @@ public sealed class CommandParserTests
     [InlineData("MAIL FROM:<ann@example.org>")]
     [InlineData("MAIL FROM: <ann@example.org>")]
     [InlineData("MAIL FROM:   <ann@example.org>")]
+    [InlineData("MAIL FROM:\t<ann@example.org>")]
+    [InlineData("MAIL FROM:<ann@example.org>\t \t")]
+    [InlineData("MAIL FROM:ann@example.org")]
+    [InlineData("MAIL FROM: ann@example.org  ")]
+    [InlineData("MAIL FROM:@relay.example:ann@example.org")]
+    [InlineData("MAIL FROM:< ann@example.org >")]
     [InlineData("MAIL   FROM:<ann@example.org>")]
     [InlineData("MAIL FROM:<ann@example.org>   ")]
     [InlineData("mail from:<ann@example.org>")]
-    public void Blanks_beyond_the_grammar_are_overlooked(string line) =>
+    public void Blanks_beyond_the_grammar_and_missing_brackets_are_ignored(string line) =>
         Assert.Equal(new SmtpCommand.Mail(new MailPath("ann", "example.org"), EsmtpParameters.None), Parse(line));
 
     [Theory]
     [InlineData("RCPT TO:<postmaster>")]
     [InlineData("RCPT TO:<POSTMASTER>")]
     [InlineData("rcpt to: <PostMaster>")]
+    [InlineData("rcpt to:PostMaster")]
     public void Postmaster_needs_no_domain_in_any_case(string line) =>
         Assert.Equal("", Assert.IsType<SmtpCommand.Rcpt>(Parse(line)).ForwardPath.Domain);
 
@@ -63,7 +70,13 @@ public sealed class CommandParserTests
     [InlineData("MAIL FROM <ann@example.org>", "501 5.1.7")]
     [InlineData("MAIL FROM :<ann@example.org>", "501 5.1.7")]
     [InlineData("MAIL TO:<ann@example.org>", "501 5.1.7")]
-    [InlineData("MAIL FROM:ann@example.org", "501 5.1.7")]
+    [InlineData("MAIL FROM:ann@example.org>", "501 5.1.7")]
+    [InlineData("MAIL FROM:ann", "501 5.1.7")]
+    [InlineData("MAIL FROM:ann SIZE=1", "501 5.1.7")]
+    [InlineData("MAIL FROM:ann @example.org", "501 5.1.7")]
+    [InlineData("MAIL FROM:ann@example.org lee@example.org", "501 5.5.4")]
+    [InlineData("MAIL FROM:\"ann\tlee\"@example.org", "501 5.1.7")]
+    [InlineData("MAIL FROM:<ann\t@example.org>", "501 5.1.7")]
     [InlineData("MAIL FROM:<ann>", "501 5.1.7")]
     [InlineData("MAIL FROM:<postmaster>", "501 5.1.7")]
     [InlineData("MAIL FROM:<\"\">", "501 5.1.7")]
@@ -76,6 +89,13 @@ public sealed class CommandParserTests
     [InlineData("RCPT", "501 5.1.3")]
     [InlineData("RCPT TO:<>", "501 5.1.3")]
     [InlineData("RCPT TO:<bob>", "501 5.1.3")]
+    [InlineData("RCPT TO:", "501 5.1.3")]
+    [InlineData("RCPT TO:< >", "501 5.1.3")]
+    [InlineData("RCPT TO:bob", "501 5.1.3")]
+    [InlineData("RCPT TO:bob@example.com>", "501 5.1.3")]
+    [InlineData("RCPT TO:bob @example.com", "501 5.1.3")]
+    [InlineData("RCPT TO:postmaster @example.com", "501 5.5.4")]
+    [InlineData("RCPT TO:bob@example.com eve@elsewhere.example", "501 5.5.4")]
     [InlineData("RCPT TO:<postmaster@>", "501 5.1.3")]
     [InlineData("RCPT TO:<\"postmaster\">", "501 5.1.3")]
     [InlineData("RCPT TO:<bob@example.com.>", "501 5.1.3")]
@@ -166,7 +186,6 @@ public sealed class CommandParserTests
     [Theory]
     [InlineData("\0")]
     [InlineData("\u0001")]
-    [InlineData("\t")]
     [InlineData("\r")]
     [InlineData("\n")]
     [InlineData("\u001b[2J")]
@@ -196,6 +215,16 @@ public sealed class CommandParserTests
     }
 
     [Theory]
+    [InlineData("EHLO client\t")]
+    [InlineData("NOOP \t")]
+    [InlineData("VRFY\tann")]
+    [InlineData("DATA\t")]
+    [InlineData("MAIL\tFROM:<ann@example.org>")]
+    [InlineData("\tQUIT")]
+    public void A_TAB_is_accepted_between_the_words_of_MAIL_and_RCPT_and_nowhere_else(string line) =>
+        AssertMalformed(line, "500 5.5.2 Error: bad character in command");
+
+    [Theory]
     [InlineData("NOOP ", 512)]
     [InlineData("WHAT ", 512)]
     [InlineData("VRFY ", 512)]
@@ -222,7 +251,8 @@ public sealed class CommandParserTests
     public void Reading_never_throws_and_what_was_read_goes_on_as_one_line_that_reads_the_same() =>
         Bytes.Made(
             12,
-            "MAIL FROM:<", "RCPT TO:<", "mail from: <", "ann", "@example.org", ">", "> ", " ", "SIZE=1", "BODY=8BITMIME", " SMTPUTF8",
+            "MAIL FROM:<", "RCPT TO:<", "mail from: <", "MAIL FROM:", "RCPT TO:", "\t", "..", "MAIL FROM:ann@example.org", "RCPT TO:bob@example.com", "ENVID=\u00c3\u00bc",
+            "ORCPT=utf-8;\u00c3\u00a4", "(x)", Name, "ann", "@example.org", ">", "> ", " ", "SIZE=1", "BODY=8BITMIME", " SMTPUTF8",
             "NOTIFY=NEVER", "=", "\"", "\\", "@relay.example:", "EHLO ", "DATA", "QUIT", "RSET", "postmaster", "\r", "\n", "\0", ".",
             "\u00c3\u00bc", "\u00ff", "\u00c2\u0085", "[192.0.2.1]", "%", "\u007f", "\t", "MAIL FROM:<ann@example.org>",
             "RCPT TO:<bob@example.com>").Sample(
@@ -256,7 +286,8 @@ public sealed class CommandParserTests
     {
         Assert.EndsWith("\r\n", written, StringComparison.Ordinal);
         Assert.DoesNotContain(written[..^2], char.IsControl);
-        Assert.InRange(Encoding.UTF8.GetByteCount(written), 1, CommandParser.MaxExtendedLine);
+        // The brackets that a path lacked.
+        Assert.InRange(Encoding.UTF8.GetByteCount(written), 1, CommandParser.MaxExtendedLine + 2);
     }
 
     private static void AssertSame(SmtpCommand expected, SmtpCommand actual)

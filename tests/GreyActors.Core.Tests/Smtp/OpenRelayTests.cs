@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
+using CsCheck;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
 using Xunit;
@@ -61,6 +63,23 @@ public sealed class OpenRelayTests
     [InlineData("<bob@stra\u1e9ee.example>")]
     [InlineData("<bob@bucher.example>")]
     [InlineData("<bob@b\u0075\u0308cher.example>")]
+    [InlineData("bob@elsewhere.example")]
+    [InlineData(" bob@elsewhere.example")]
+    [InlineData("bob@elsewhere.example bob@example.com")]
+    [InlineData("bob@example.com@elsewhere.example")]
+    [InlineData("bob@elsewhere.example@example.com")]
+    [InlineData("bob%elsewhere.example@example.com")]
+    [InlineData("elsewhere.example!bob@example.com")]
+    [InlineData("\"bob@elsewhere.example\"@example.com")]
+    [InlineData("@example.com:bob@elsewhere.example")]
+    [InlineData("bob@example.com,eve@elsewhere.example")]
+    [InlineData("bob@example.com:eve@elsewhere.example")]
+    [InlineData("<..@elsewhere.example>")]
+    [InlineData("<bob..%elsewhere.example@example.com>")]
+    [InlineData("< bob@elsewhere.example >")]
+    [InlineData("postmaster@elsewhere.example")]
+    [InlineData("postmaster%elsewhere.example")]
+    [InlineData("bob")]
     public void A_recipient_elsewhere_is_refused(string path)
     {
         if (CommandParser.Parse(Encoding.UTF8.GetBytes($"RCPT TO:{path}")) is SmtpCommand.Rcpt rcpt)
@@ -76,6 +95,14 @@ public sealed class OpenRelayTests
     [InlineData("<bob@BÜCHER.Example>", RecipientRule.AskGreylist)]
     [InlineData("<bob@xn--bcher-kva.example>", RecipientRule.AskGreylist)]
     [InlineData("<bob@straße.example>", RecipientRule.AskGreylist)]
+    [InlineData("bob@example.com", RecipientRule.AskGreylist)]
+    [InlineData(" bob@EXAMPLE.com ", RecipientRule.AskGreylist)]
+    [InlineData("@elsewhere.example:bob@example.com", RecipientRule.AskGreylist)]
+    [InlineData("<.bob..lee.@example.com>", RecipientRule.AskGreylist)]
+    [InlineData("\"bob lee\"@example.com", RecipientRule.AskGreylist)]
+    [InlineData("< postmaster\t>", RecipientRule.AlwaysAccepted)]
+    [InlineData("postmaster", RecipientRule.AlwaysAccepted)]
+    [InlineData("abuse@example.com", RecipientRule.AlwaysAccepted)]
     [InlineData("<postmaster>", RecipientRule.AlwaysAccepted)]
     [InlineData("<POSTMASTER>", RecipientRule.AlwaysAccepted)]
     [InlineData("<Postmaster@Example.com>", RecipientRule.AlwaysAccepted)]
@@ -83,6 +110,36 @@ public sealed class OpenRelayTests
     [InlineData("<abuse@example.com>", RecipientRule.AlwaysAccepted)]
     public void A_recipient_here_is_not(string path, RecipientRule rule) =>
         Assert.Equal(rule, RuleFor(Assert.IsType<SmtpCommand.Rcpt>(CommandParser.Parse(Encoding.UTF8.GetBytes($"RCPT TO:{path}")))));
+
+    // Written with code of its own: the part after the last @ outside of quotes, as RFC 5321 and Postfix read a path in brackets.
+    [Fact]
+    public void The_domain_that_is_judged_is_the_domain_in_the_line_to_the_real_mail_server() =>
+        Bytes.Made(
+            12,
+            "bob", "@", "@", "example.com", "@example.com", "@elsewhere.example", "elsewhere.example", "<", ">", "\"", "\\", ".", "..", ":", ",", ";", "(x)", "[", "]",
+            "192.0.2.1", "%", "!", " ", "\t", "\0", "\r", "\n", "\u00c3\u00bc", "\u00c2\u0085", "postmaster", "@relay.example:", " ORCPT=utf-8;", "=").Sample(
+            text =>
+            {
+                if (CommandParser.Parse(Bytes.Of($"RCPT TO:{text}")) is not SmtpCommand.Rcpt rcpt)
+                    return;
+                var line = RelayPlan.RcptLine(rcpt.ForwardPath, rcpt.Parameters);
+                Assert.Matches("^RCPT TO:<[^\r\n]*\r\n$", line);
+                Assert.DoesNotContain(line[..^2], char.IsControl);
+                var again = Assert.IsType<SmtpCommand.Rcpt>(CommandParser.Parse(Encoding.UTF8.GetBytes(line[..^2])));
+                Assert.Equal((rcpt.ForwardPath, rcpt.Parameters.ToString()), (again.ForwardPath, again.Parameters.ToString()));
+                var path = PathIn(line["RCPT TO:<".Length..]);
+                var at = Unquoted(path).LastIndexOf('@');
+                Assert.Equal(at, Unquoted(path).IndexOf('@', StringComparison.Ordinal));
+                Assert.Equal(rcpt.ForwardPath.Domain, at < 0 ? "" : path[(at + 1)..]);
+                Assert.DoesNotMatch(rcpt.ForwardPath.Domain.StartsWith('[') ? @"[<>(),;\\\s]" : @"[<>()\[\],;:\\\s]", Unquoted(path));
+            },
+            iter: 50_000,
+            print: Bytes.Show);
+
+    private static string PathIn(string text) => text[..Unquoted(text).IndexOf('>', StringComparison.Ordinal)];
+
+    // The same length, with what is in quotes blotted out.
+    private static string Unquoted(string text) => Regex.Replace(text, """("([^"\\]|\\.)*")""", quoted => new string('q', quoted.Length));
 
     // Whatever domain we find equal to a served one is equal for a real mail server too that folds case in ASCII only or not at all beyond it.
     [Fact]

@@ -24,7 +24,7 @@ public sealed class RefusedDataTests
     [InlineData("Subject: hello")]
     [InlineData("")]
     [InlineData(".")]
-    [InlineData("MAIL FROM:eve@example.org")]
+    [InlineData("MAIL FROM:eve@example.org>")]
     [InlineData("RCPT TO:<>")]
     [InlineData("EHLO")]
     [InlineData("RSET now")]

@@ -94,7 +94,7 @@ public sealed class SessionLimitsTests
 
     [Fact]
     public void A_malformed_command_changes_nothing_but_the_errors() => SessionDialogue.Play(SmtpSessionTests.Opened + """
-        inbox:      RCPT TO:bob@example.com
+        inbox:      RCPT TO:bob@example.com>
         outbox:     501 5.1.3 *
         inbox:      DATA now
         outbox:     503 5.5.1 Error: need RCPT command

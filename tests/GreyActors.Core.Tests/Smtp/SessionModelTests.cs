@@ -9,7 +9,8 @@ public sealed class SessionModelTests
 {
     // "\n" stands for what the framer finds to be no line.
     private static readonly Gen<Said> Commands = Gen.OneOf(
-        "EHLO x", "HELO x", "EHLO", "MAIL FROM:<a@example.org>", "MAIL FROM:<a@example.org>", "MAIL FROM:<>", "MAIL FROM:a",
+        "EHLO x", "HELO x", "EHLO", "MAIL FROM:<a@example.org>", "MAIL FROM:<a@example.org>", "MAIL FROM:<>", "MAIL FROM:a", "MAIL FROM:a..@example.org",
+        "MAIL FROM:<a@example.org> ENVID=\u00c3\u00a4", "RCPT TO:b@example.com", "RCPT TO:b@example.com>", "RCPT TO: b@example.com NOTIFY=X",
         "MAIL FROM:<a@example.org> SIZE=5000", "MAIL FROM:<a@example.org> BODY=8BITMIME",
         "RCPT TO:<b@example.com>", "RCPT TO:<b@example.com>", "RCPT TO:<b@example.com>", "RCPT TO:<>", "RCPT TO:<b@example.com> NOTIFY=X",
         "DATA", "DATA", "DATA", "DATA x", "DATA x", "RSET", "NOOP", "VRFY x", "HELP", "WHAT", "AUTH X", "\0", "\n", ".", "QUIT x")
@@ -162,7 +163,13 @@ public sealed class SessionModelTests
 
         private static bool IsSaidByWhoListens(string line) =>
             line is "EHLO x" or "HELO x" or "RSET" or "NOOP" or "QUIT" or "DATA"
-            || line.StartsWith("MAIL FROM:<", StringComparison.Ordinal) || line.StartsWith("RCPT TO:<b", StringComparison.Ordinal);
+            || (line.StartsWith("MAIL FROM:", StringComparison.Ordinal) && IsPath(line))
+            || (line.StartsWith("RCPT TO:", StringComparison.Ordinal) && IsPath(line) && line != "RCPT TO:<>");
+
+        // Of the lines above those with a mailbox in both brackets or in none, and those with the null reverse-path.
+        private static bool IsPath(string line) =>
+            line.Contains("<>", StringComparison.Ordinal)
+            || (line.Contains('@', StringComparison.Ordinal) && line.Contains('<', StringComparison.Ordinal) == line.Contains('>', StringComparison.Ordinal));
 
         private bool IsOutOfTurn(string line) => line.Split(' ')[0] switch
         {
@@ -212,10 +219,12 @@ public sealed class SessionModelTests
         {
             if (!_greeted || _mail)
                 return 503;
-            if (!line.Contains('<', StringComparison.Ordinal))
+            if (!IsPath(line))
                 return 501;
             if (line.Contains('=', StringComparison.Ordinal) && !_extended)
                 return 555;
+            if (line.Contains("ENVID", StringComparison.Ordinal))
+                return 501;
             if (line.Contains("SIZE", StringComparison.Ordinal))
                 return 552;
             (_mail, _null) = (true, line.Contains("<>", StringComparison.Ordinal));
@@ -226,7 +235,7 @@ public sealed class SessionModelTests
         {
             if (!_mail)
                 return 503;
-            if (line.Contains("<>", StringComparison.Ordinal))
+            if (line.Contains("<>", StringComparison.Ordinal) || !IsPath(line))
                 return 501;
             if (line.Contains('=', StringComparison.Ordinal))
                 return _extended ? 501 : 555;

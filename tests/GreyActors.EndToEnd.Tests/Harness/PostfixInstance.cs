@@ -68,14 +68,26 @@ public sealed class PostfixInstance : IDisposable
 
         """);
 
-    /// <summary>A real mail server as <see cref="Receiving"/>, as strict as its manual knows how, and with VRFY and ETRN as they come.</summary>
+    /// <summary>
+    /// A real mail server as <see cref="Receiving"/> that is strict about sessions, accepts the addresses that Postfix accepts by default, and has
+    /// VRFY and ETRN as they come.
+    /// </summary>
     public static PostfixInstance Strict() => new("receiver", Receiver + """
         smtpd_helo_required = yes
-        strict_rfc821_envelopes = yes
         smtpd_forbid_bare_newline = normalize
         smtpd_forbid_bare_newline_exclusions =
         smtpd_forbid_unauth_pipelining = yes
         smtpd_hard_error_limit = 20
+
+        """);
+
+    /// <summary>
+    /// A real mail server as <see cref="Receiving"/> that relays for its front end: it accepts every recipient, keeps mail for example.test and
+    /// discards all other mail, and its log says which.
+    /// </summary>
+    public static PostfixInstance Trusting() => new("receiver", Receiver.Replace("mynetworks =", "mynetworks = 127.0.0.0/8", StringComparison.Ordinal) + """
+        smtpd_relay_restrictions = permit_mynetworks, reject
+        default_transport = discard
 
         """);
 

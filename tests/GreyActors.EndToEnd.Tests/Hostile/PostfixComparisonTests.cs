@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>The same inputs to a strict Postfix and to us in front of it: the replies differ only where, and how, it is written down.</summary>
+/// <summary>The same inputs to a Postfix that is strict about sessions and to us in front of it: the replies differ only where, and how, it is documented.</summary>
 public sealed class PostfixComparisonTests(PostfixComparisonTests.Peers peers) : IClassFixture<PostfixComparisonTests.Peers>
 {
     /// <summary>The names of the inputs.</summary>
@@ -19,6 +19,21 @@ public sealed class PostfixComparisonTests(PostfixComparisonTests.Peers peers) :
         var ours = await Replies(peers.Program.SmtpPort, input);
         Assert.Equal((input.Postfix, input.GreyActors), (postfix, ours));
         Assert.Equal(input.Postfix == input.GreyActors, input.Why.Length == 0);
+    }
+
+    [Fact]
+    public void The_page_lists_the_differences_that_the_comparison_has()
+    {
+        var page = RepositoryFile.Read("docs/session.md");
+        var differences = PostfixComparison.Inputs.Where(input => input.Why.Length > 0).ToArray();
+        var rows = page.Split('\n')
+            .SkipWhile(line => line != "## Compared with Postfix")
+            .SkipWhile(line => !line.StartsWith("|---", StringComparison.Ordinal))
+            .Skip(1)
+            .TakeWhile(line => line.StartsWith('|'));
+        Assert.Equal(differences.Select(input => $"| {input.Name} | {input.Postfix} | {input.GreyActors} | {input.Why} |"), rows.Select(row => row.Replace("`", "", StringComparison.Ordinal)));
+        Assert.Contains($"{PostfixComparison.Inputs.Count} inputs are played", page, StringComparison.Ordinal);
+        Assert.Contains($"{PostfixComparison.Inputs.Count - differences.Length} are answered", page.Replace('\n', ' '), StringComparison.Ordinal);
     }
 
     private static async Task<string> Replies(int port, ComparedInput input)
@@ -38,7 +53,7 @@ public sealed class PostfixComparisonTests(PostfixComparisonTests.Peers peers) :
     /// <summary>One Postfix, and a program in front of it.</summary>
     public sealed class Peers : IAsyncLifetime
     {
-        /// <summary>As strict as it knows how.</summary>
+        /// <summary>Strict about sessions, not about addresses.</summary>
         public PostfixInstance Postfix { get; } = PostfixInstance.Strict();
 
         /// <summary>Under test.</summary>
