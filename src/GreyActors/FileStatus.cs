@@ -13,16 +13,24 @@ internal readonly record struct FileStatus(ulong Device, ulong Inode, ulong Size
 {
     private const int WorkingDirectory = -100;
     private const int OfDescriptor = 0x1000;
-    private const uint BasicStats = 0x7ff;
+    private const uint BasicStatsAndBirth = 0xfff;
+
+    // ENOENT and ENOTDIR (errno(3)).
+    private const int NoEntry = 2;
+    private const int NoFolder = 20;
 
     // Linux's struct statx, the same on every machine.
     private const int StatxSize = 256;
     private const int ModeAt = 28;
     private const int InodeAt = 32;
     private const int SizeAt = 40;
+    private const int BornAt = 80;
     private const int ChangedAt = 96;
     private const int LastWriteAt = 112;
     private const int DeviceAt = 136;
+
+    /// <summary>When the file was made, in nanoseconds; zero where the file system does not record it.</summary>
+    public Int128 Born { get; init; }
 
     /// <summary>The status of the file at a path, behind all links; null where there is none, or where it cannot be told.</summary>
     /// <remarks>Not by opening it: a process that closes any handle of a file gives up all locks that SQLite holds on it.</remarks>
@@ -31,10 +39,21 @@ internal readonly record struct FileStatus(ulong Device, ulong Inode, ulong Size
     /// <summary>The status of an open file, whatever its name leads to by now; null where it cannot be determined. Works without /proc.</summary>
     public static FileStatus? Of(SafeFileHandle file) => OperatingSystem.IsLinux() ? OfLinux((int)file.DangerousGetHandle(), "", OfDescriptor) : null;
 
+    /// <summary>The status of the file at a path, behind all links; null only where there is no file.</summary>
+    /// <exception cref="IOException">The file system does not say whether there is a file: no permission, an input/output error.</exception>
+    public static FileStatus? Certain(string path)
+    {
+        if (Of(path) is { } status)
+            return status;
+        if (OperatingSystem.IsLinux() && Marshal.GetLastPInvokeError() is var error and not (NoEntry or NoFolder))
+            throw new IOException($"{path}: {Marshal.GetPInvokeErrorMessage(error)}");
+        return null;
+    }
+
     private static FileStatus? OfLinux(int directory, string path, int flags)
     {
         var stat = new byte[StatxSize];
-        return Statx(directory, path, flags, BasicStats, stat) == 0
+        return Statx(directory, path, flags, BasicStatsAndBirth, stat) == 0
             ? new FileStatus(
                 BinaryPrimitives.ReadUInt64LittleEndian(stat.AsSpan(DeviceAt)),
                 BitConverter.ToUInt64(stat, InodeAt),
@@ -42,6 +61,9 @@ internal readonly record struct FileStatus(ulong Device, ulong Inode, ulong Size
                 Nanoseconds(stat, LastWriteAt),
                 Nanoseconds(stat, ChangedAt),
                 KindOf(BitConverter.ToUInt16(stat, ModeAt)))
+            {
+                Born = Nanoseconds(stat, BornAt),
+            }
             : null;
     }
 
@@ -65,7 +87,7 @@ internal readonly record struct FileStatus(ulong Device, ulong Inode, ulong Size
 
     private static Int128 Nanoseconds(byte[] stat, int at) => ((Int128)BitConverter.ToInt64(stat, at) * 1_000_000_000) + BitConverter.ToUInt32(stat, at + sizeof(long));
 
-    [DllImport("libc", EntryPoint = "statx")]
+    [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Statx(int directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, byte[] stat);
 }

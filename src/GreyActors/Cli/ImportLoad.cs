@@ -26,9 +26,10 @@ internal static class ImportLoad
         ProcessLimits.KeepFilesPrivate();
         try
         {
-            using var held = StoreLock.Take(settings.Store.Path);
-            StoreFile.Prepare(settings.Store with { OnCorruption = OnCorruption.Refuse }, TimeProvider.System);
-            var load = TripletLoad.Into(settings.Store, settings.Greylisting, TimeProvider.System);
+            var store = StoreFile.Resolved(settings.Store);
+            using var held = StoreLock.Take(store.Path);
+            StoreFile.Prepare(store with { OnCorruption = OnCorruption.Refuse }, TimeProvider.System, held);
+            var load = TripletLoad.Into(store, settings.Greylisting, TimeProvider.System);
             ImportFiles.Read(() => Learn(entries, load, report, lists));
             await load.Write();
             if (load.CrowdedOut > 0)

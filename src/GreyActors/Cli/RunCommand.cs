@@ -35,11 +35,15 @@ public static class RunCommand
     {
         ProcessLimits.KeepFilesPrivate();
         SocketThreads.BeginChains();
+        StopDeadline.EndOnBugs(errors);
         var exitCode = ExitCode.Ok;
         try
         {
             await using var app = GreyActorsHost.Build(configuration, TimeProvider.System, code => exitCode = code, signals);
             StandardStreams.Share(app.Services.GetRequiredService<LogWriter>());
+            // Registered last, it is called first: the time counts from the signal.
+            app.Lifetime.ApplicationStopping.Register(
+                () => StopDeadline.Begin(GreyActorsHost.WholeShutdown(configuration.Settings), () => exitCode, errors));
             await app.RunAsync();
             return exitCode;
         }

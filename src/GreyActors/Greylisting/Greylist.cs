@@ -20,17 +20,19 @@ public sealed partial class Greylist : Component, IWithTimers
 
     private readonly GreylistParts _parts;
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
-    private readonly IActorRef _store;
     private readonly Partition[] _partitions;
+
+    // Of each partition, and at the end of the keeper.
     private readonly int[] _failures;
+    private IActorRef _store;
 
     private Greylist(Nameplate nameplate, GreylistParts parts)
         : base(nameplate)
     {
         _parts = parts;
         _partitions = new Partition[parts.Store.Partitions];
-        _failures = new int[parts.Store.Partitions];
-        _store = Context.ActorOf(StoreKeeper.Props(parts.Store, parts.Clock).WithDispatcher(PoolDispatcher.Name), "store");
+        _failures = new int[parts.Store.Partitions + 1];
+        _store = MakeKeeper();
     }
 
     /// <inheritdoc/>
@@ -79,6 +81,13 @@ public sealed partial class Greylist : Component, IWithTimers
                 lost.Sender.Tell(new TripletChanged(change.Triplet, null, IsDone: false));
                 break;
             case DeadLetter:
+                break;
+            case KeeperStopped:
+                AwaitKeeper();
+                break;
+            case MakeKeeperTick:
+                _store = MakeKeeper();
+                AwaitSteadiness(_partitions.Length);
                 break;
             case MakePartitionTick tick:
                 Make(tick.Number);
@@ -130,7 +139,7 @@ public sealed partial class Greylist : Component, IWithTimers
                 break;
             case ListTriplets or CountTriplets or ReaderEnded or ChangeTriplet:
                 break;
-            case PartitionRecovered or StoreAnswers or DeadLetter or MakePartitionTick or SteadyTick or ExpireTriplets or StoreMadeAnew or Control.Drain:
+            case KeeperStopped or MakeKeeperTick or PartitionRecovered or StoreAnswers or DeadLetter or MakePartitionTick or SteadyTick or ExpireTriplets or StoreMadeAnew or Control.Drain:
                 break;
             default:
                 Unhandled(message);
@@ -146,7 +155,8 @@ public sealed partial class Greylist : Component, IWithTimers
         TellPartitions(Control.Drain.Instance);
         Timers.StartSingleTimer(DrainTick.Instance, DrainTick.Instance, DrainLimit);
         Enter(Draining(left));
-        if (left == 0)
+        // A disk that hangs takes no snapshot either.
+        if (left == 0 || StoreWriters.Of(Context.System).BusyFor > _parts.StoreHungAfter)
             Context.Stop(Self);
     }
 
@@ -179,6 +189,18 @@ public sealed partial class Greylist : Component, IWithTimers
         _partitions[number] = new Partition.Recovering(actor, new Queue<(JudgeAttempt Attempt, IActorRef ReplyTo)>());
     }
 
+    private IActorRef MakeKeeper() => Context.WatchWith(
+        Context.ActorOf(StoreKeeper.Props(_parts).WithDispatcher(PoolDispatcher.Name), "store"), KeeperStopped.Instance);
+
+    // Without it nobody would notice that the store is gone, or that it can be written again.
+    private void AwaitKeeper()
+    {
+        var delay = _parts.BackOff.After(_failures[^1]++);
+        _log.Error("the keeper of the greylist store failed; it is started again in {0}", delay);
+        Timers.Cancel(SteadyKey(_partitions.Length));
+        Timers.StartSingleTimer(MakeKeeperTick.Instance, MakeKeeperTick.Instance, delay);
+    }
+
     private void Recovered(IActorRef actor)
     {
         var number = Array.FindIndex(_partitions, partition => partition is Partition.Recovering recovering && recovering.Actor.Equals(actor));
@@ -188,7 +210,7 @@ public sealed partial class Greylist : Component, IWithTimers
         if (_failures[number] > 0)
             _log.Info("{0} judges again", actor.Path.Name);
         // It has only read. One that fails again at its first write waits longer each time.
-        Timers.StartSingleTimer(SteadyKey(number), new SteadyTick(number), _parts.BackOff.Longest);
+        AwaitSteadiness(number);
 
         var waiting = ((Partition.Recovering)_partitions[number]).Waiting;
         _partitions[number] = new Partition.Judging(actor);
@@ -233,6 +255,8 @@ public sealed partial class Greylist : Component, IWithTimers
             judging.Actor.Tell(message);
     }
 
+    private void AwaitSteadiness(int number) => Timers.StartSingleTimer(SteadyKey(number), new SteadyTick(number), _parts.BackOff.Longest);
+
     private static string SteadyKey(int number) => string.Create(CultureInfo.InvariantCulture, $"steady-{number}");
 
     private static Judged Unavailable(JudgeAttempt attempt) => new(attempt.Attempt, JudgeOutcome.Unavailable.Instance);
@@ -256,6 +280,16 @@ public sealed partial class Greylist : Component, IWithTimers
     private sealed record PartitionStopped(int Number);
 
     private sealed record MakePartitionTick(int Number);
+
+    private sealed record KeeperStopped
+    {
+        public static readonly KeeperStopped Instance = new();
+    }
+
+    private sealed record MakeKeeperTick
+    {
+        public static readonly MakeKeeperTick Instance = new();
+    }
 
     private sealed record DrainTick
     {

@@ -23,6 +23,7 @@ public sealed partial class GreylistPartition
                 Sender.Tell(new PartitionCounted(count.Number, _state.Waiting, _state.Count - _state.Waiting));
                 break;
             case StoreMadeAnew when LastSequenceNr > 0:
+                EndRest();
                 WantSnapshot();
                 break;
             case StoreMadeAnew:
@@ -32,11 +33,15 @@ public sealed partial class GreylistPartition
                 break;
             case Control.Drain:
                 _isDraining = true;
+                EndRest();
                 WantSnapshot();
                 break;
-            case ExpireTriplets:
+            case RetrySnapshotTick:
+                EndRest();
                 if (_snapshotWanted)
                     WantSnapshot();
+                break;
+            case ExpireTriplets:
                 Self.Tell(new SweepTick(Segment: 0, Forgotten: 0));
                 break;
             case SweepTick sweep:
@@ -47,12 +52,13 @@ public sealed partial class GreylistPartition
                 Context.Stop(Self);
                 break;
             case SaveSnapshotSuccess saved:
+                _snapshotFailures = 0;
                 DeleteBefore(saved.Metadata.SequenceNr);
                 break;
             case SaveSnapshotFailure failed:
-                // The events are still there; but not all of them, where the store was made anew: so it is tried again at the next sweep.
-                _log.Warning(failed.Cause, "{0}: no snapshot could be saved", PersistenceId);
+                // The events are still there; but not all of them, where the store was made anew: so it is tried again.
                 _snapshotWanted = true;
+                RestFromSnapshots(failed.Cause);
                 break;
             case DeleteMessagesSuccess or DeleteSnapshotsSuccess:
                 break;
@@ -76,7 +82,7 @@ public sealed partial class GreylistPartition
     }
 
     // A snapshot holds everything: the more there is, the seldomer it is worth to write it.
-    private bool IsSnapshotDue => _snapshotWanted || _eventsSinceSnapshot >= Math.Max(_limits.SnapshotEvery, _state.Count / 8);
+    private bool IsSnapshotDue => !_snapshotRests && (_snapshotWanted || _eventsSinceSnapshot >= Math.Max(_limits.SnapshotEvery, _state.Count / 8));
 
     private void WantSnapshot()
     {
@@ -87,8 +93,24 @@ public sealed partial class GreylistPartition
             EnterAwaitingWrites();
     }
 
+    // Each try writes everything that is known: a disk that fails must not be asked for that after every event.
+    private void RestFromSnapshots(Exception cause)
+    {
+        var delay = _snapshotBackOff.After(_snapshotFailures++);
+        _log.Warning(cause, "{0}: no snapshot could be saved; it is tried again in {1}", PersistenceId, delay);
+        _snapshotRests = true;
+        Timers.StartSingleTimer(RetrySnapshotTick.Instance, RetrySnapshotTick.Instance, delay);
+    }
+
+    private void EndRest()
+    {
+        _snapshotRests = false;
+        Timers.Cancel(RetrySnapshotTick.Instance);
+    }
+
     private void EnterAwaitingWrites()
     {
+        _awaitsWrites = true;
         _nameplate.Show(nameof(AwaitingWrites));
         Become(AwaitingWrites);
     }
@@ -134,6 +156,11 @@ public sealed partial class GreylistPartition
     }
 
     private void ShowSize() => Meters.RecordPartition(_number, _state.Count, _state.Waiting);
+
+    private sealed record RetrySnapshotTick
+    {
+        public static readonly RetrySnapshotTick Instance = new();
+    }
 
     private sealed record SweepTick(int Segment, int Forgotten);
 }

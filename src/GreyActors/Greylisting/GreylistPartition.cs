@@ -19,7 +19,7 @@ namespace GreyActors.Greylisting;
 /// </para>
 /// <para>Stops when the journal fails or rejects a write, or recovery fails; its parent makes it again.</para>
 /// </remarks>
-public sealed partial class GreylistPartition : UntypedPersistentActor
+public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTimers
 {
     private const string IdPrefix = "greylist-partition-";
 
@@ -29,6 +29,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor
     private readonly Func<int> _maxTriplets;
     private readonly TimeProvider _clock;
     private readonly PartitionLimits _limits;
+    private readonly BackOff _snapshotBackOff;
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
 
     private readonly GreylistState _state = new();
@@ -36,6 +37,9 @@ public sealed partial class GreylistPartition : UntypedPersistentActor
     private readonly Queue<Held> _held = new();
     private int _eventsSinceSnapshot;
     private bool _snapshotWanted;
+    private bool _snapshotRests;
+    private bool _awaitsWrites;
+    private int _snapshotFailures;
     private bool _isDraining;
     private long _snapshotAt;
     private long _crowdedOut;
@@ -50,8 +54,12 @@ public sealed partial class GreylistPartition : UntypedPersistentActor
         _maxTriplets = parts.MaxTriplets;
         _clock = parts.Clock;
         _limits = parts.Limits;
+        _snapshotBackOff = parts.SnapshotBackOff;
         _nameplate.Show("Recovering");
     }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
     public override string PersistenceId { get; }
@@ -140,6 +148,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor
 
     private void EnterJudging()
     {
+        _awaitsWrites = false;
         _nameplate.Show(nameof(Judging));
         Become(Judging);
     }
@@ -200,7 +209,8 @@ public sealed partial class GreylistPartition : UntypedPersistentActor
             _outstanding.Dequeue().Tell();
         while (_outstanding.TryPeek(out var next) && !next.IsWritten);
 
-        if (_outstanding.Count == 0 && IsSnapshotDue)
+        // Also where another snapshot failed meanwhile: attempts are held until this one is taken.
+        if (_outstanding.Count == 0 && _awaitsWrites)
             TakeSnapshot();
     }
 

@@ -14,6 +14,12 @@ public sealed record GreylistParts(Func<GreylistTiming> Timing, TimeProvider Clo
     /// <summary>Triplets of a partition over which the oldest of those that wait are forgotten; asked for at each event.</summary>
     public Func<int> MaxTriplets { get; init; } = () => int.MaxValue;
 
+    /// <summary>When the store counts as failed although the disk reports no error. Longer than another process's lock is waited for.</summary>
+    public TimeSpan StoreHungAfter { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>When a snapshot that could not be saved is tried again.</summary>
+    public BackOff SnapshotBackOff { get; init; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+
     /// <summary>The parts as configured; <paramref name="maxTriplets"/> is shared out evenly.</summary>
     public static GreylistParts Of(Func<GreylistTiming> timing, TimeProvider clock, StoreSettings store, Func<int> maxTriplets) =>
         new(timing, clock, store, new PartitionLimits { SnapshotSpread = 5000 }, BackOff.Default)

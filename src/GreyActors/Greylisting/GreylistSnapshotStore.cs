@@ -13,14 +13,18 @@ public sealed class GreylistSnapshotStore : SnapshotStore
     private readonly string _path = StoreWriters.PathOf(Context.System);
 
     /// <inheritdoc/>
-    protected override async Task<SelectedSnapshot> LoadAsync(string persistenceId, SnapshotSelectionCriteria criteria, CancellationToken cancellationToken) =>
-        await Task.Run(
+    protected override async Task<SelectedSnapshot> LoadAsync(string persistenceId, SnapshotSelectionCriteria criteria, CancellationToken cancellationToken)
+    {
+        // A partition comes back again and again: on a disk that hangs each time would block another thread of the pool.
+        await _writer.Settled(cancellationToken).ConfigureAwait(false);
+        return await Task.Run(
             () => StoreReader.Snapshot(_path, persistenceId, criteria.MaxSequenceNr, criteria.MaxTimeStamp.Ticks) is { } found
                 ? new SelectedSnapshot(
                     new SnapshotMetadata(persistenceId, found.SequenceNr, new DateTime(found.Created, DateTimeKind.Utc)),
                     _serialization.Deserialize(found.Bytes, found.Identifier, found.Manifest))
                 : null!,
             cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     protected override async Task SaveAsync(SnapshotMetadata metadata, object snapshot, CancellationToken cancellationToken)

@@ -35,14 +35,14 @@ public static class GreylistStore
     /// <summary>Makes the actor system keep the greylist in the configured file; the file is made ready at once.</summary>
     /// <exception cref="IOException">The file cannot be made ready.</exception>
     /// <exception cref="StoreRefusedException">The store is not to be used as it is.</exception>
-    public static AkkaConfigurationBuilder AddGreylistStore(this AkkaConfigurationBuilder builder, StoreSettings settings, TimeProvider clock)
+    public static AkkaConfigurationBuilder AddGreylistStore(this AkkaConfigurationBuilder builder, StoreSettings settings, TimeProvider clock, StoreLock? held = null)
     {
-        StoreFile.Prepare(settings, clock);
+        StoreFile.Prepare(settings, clock, held);
         WarmUp.Run();
         return builder
             .AddHocon(Plugins, HoconAddMode.Prepend)
             .AddHocon(PoolDispatcher.Hocon(), HoconAddMode.Prepend)
-            .AddSetup(new StoreLocation(settings.Path))
+            .AddSetup(new StoreLocation(settings.Path, held))
             .WithCustomSerializer("greylist", GreylistSerializer.Types, system => new GreylistSerializer(system));
     }
 }

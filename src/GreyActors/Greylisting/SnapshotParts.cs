@@ -5,10 +5,23 @@ internal static class SnapshotParts
 {
     private const int Length = 128 * 1024;
 
-    /// <summary>Writes it; it counts when the task ends, and not before.</summary>
+    /// <summary>Writes it; it counts when the task ends, and not before. The parts of one that fails are deleted.</summary>
     public static async Task Save(this StoreWriter writer, StoredSnapshot snapshot, CancellationToken cancelled)
     {
         var parts = snapshot.Bytes.Length <= Length ? 0 : (snapshot.Bytes.Length + Length - 1) / Length;
+        try
+        {
+            await Write(writer, snapshot, parts, cancelled).ConfigureAwait(false);
+        }
+        catch when (parts > 0)
+        {
+            writer.Upkeep.Abandoned(snapshot);
+            throw;
+        }
+    }
+
+    private static async Task Write(StoreWriter writer, StoredSnapshot snapshot, int parts, CancellationToken cancelled)
+    {
         for (var part = 0; part < parts; part++)
         {
             var number = part;

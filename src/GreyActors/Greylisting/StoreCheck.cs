@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.Serialization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -20,12 +21,18 @@ internal static class StoreCheck
         try
         {
             return DamagedPage(connection)
+                ?? UnreadablePartitions(connection)
                 ?? Unreadable(connection, "journal", "SELECT persistence_id, sequence_number, manifest, identifier, message FROM journal")
                 ?? Unreadable(connection, "snapshot", "SELECT persistence_id, sequence_number, manifest, serializer_id, snapshot, created FROM snapshot");
         }
         catch (SqliteException e) when (IsDamage(e))
         {
             return e.Message;
+        }
+        catch (Exception e) when (e is InvalidOperationException or InvalidCastException or OverflowException or ArgumentException)
+        {
+            // A value of another type than any that was written: the page is whole, and its content is not.
+            return $"a value cannot be read: {e.Message}";
         }
     }
 
@@ -39,7 +46,7 @@ internal static class StoreCheck
         try
         {
             using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA quick_check(1)";
+            command.CommandText = "PRAGMA integrity_check(1)";
             return command.ExecuteScalar() is string verdict and not "ok" ? verdict : null;
         }
         catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_INTERRUPT)
@@ -52,11 +59,27 @@ internal static class StoreCheck
         }
     }
 
+    private static string? UnreadablePartitions(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        if (!Has(command, "greylist_store"))
+            return null;
+        command.CommandText = "SELECT value FROM greylist_store WHERE name = 'partitions'";
+        return command.ExecuteScalar() is string kept && !int.TryParse(kept, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            ? "the number of partitions cannot be read"
+            : null;
+    }
+
+    private static bool Has(SqliteCommand command, string table)
+    {
+        command.CommandText = $"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{table}'";
+        return command.ExecuteScalar() is not 0L;
+    }
+
     private static string? Unreadable(SqliteConnection connection, string table, string query)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{table}'";
-        if (command.ExecuteScalar() is 0L)
+        if (!Has(command, table))
             return null;
 
         command.CommandText = query;

@@ -15,27 +15,49 @@ public static class StoreFile
     private static readonly TimeSpan PatienceAtStart = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private static readonly byte[] Signature = "SQLite format 3\0"u8.ToArray();
-
     /// <summary>How the store is read: one that was made, so that one that has gone is not made empty.</summary>
     public static string ToRead(string path) => ConnectionString(path, SqliteOpenMode.ReadWrite, Patience, pooled: true);
 
     /// <summary>How the store is written.</summary>
     public static string ToWrite(string path) => ConnectionString(path, SqliteOpenMode.ReadWrite, Patience, pooled: false);
 
+    /// <summary>The settings with the path of the file itself, where <c>store.path</c> is a link: lock, write-ahead log and quarantine are beside that file.</summary>
+    /// <exception cref="IOException">The link leads nowhere.</exception>
+    public static StoreSettings Resolved(StoreSettings settings)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(settings.Path, returnFinalTarget: true) is { } target ? settings with { Path = target.FullName } : settings;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return settings;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The greylist store {settings.Path} cannot be opened: {e.Message}", e);
+        }
+    }
+
     /// <summary>Makes the store ready: when this returns it can be read and is laid out as configured.</summary>
     /// <exception cref="IOException">It cannot be made, opened or written, or is no store at all; the message names the file.</exception>
     /// <exception cref="StoreRefusedException">It is damaged and shall not be moved aside, or was made with another number of partitions.</exception>
-    public static void Prepare(StoreSettings settings, TimeProvider clock)
+    /// <param name="held">Knows which file the store was; null: its content alone says whether it is one.</param>
+    public static void Prepare(StoreSettings settings, TimeProvider clock, StoreLock? held = null)
     {
         var path = settings.Path;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            if (DamageOf(path) is { } damage)
+            if (Directory.Exists(path))
+                throw new IOException($"The greylist store {path} cannot be opened for writing: it is a folder");
+            if (StoreOrigin.DamageOf(path, held) is { } damage)
                 SetAside(settings, damage, clock);
+            else if (!File.Exists(path))
+                QuarantinedStore.Remnants(path, clock.GetUtcNow());
             using var connection = Open(path);
             LayOut(connection, settings);
+            held?.Record();
         }
         catch (Exception e) when (e is SqliteException or UnauthorizedAccessException)
         {
@@ -45,7 +67,7 @@ public static class StoreFile
 
     /// <summary>Makes a store where the one that is in use has gone; what is left of that is moved aside.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
-    public static void MakeAnew(StoreSettings settings, TimeProvider clock)
+    public static void MakeAnew(StoreSettings settings, TimeProvider clock, StoreLock? held)
     {
         QuarantinedStore.Remnants(settings.Path, clock.GetUtcNow());
         // Made whole under another name and then put in place: nobody finds half a store.
@@ -53,6 +75,7 @@ public static class StoreFile
         File.Delete(draft);
         Prepare(settings with { Path = draft }, clock);
         File.Move(draft, settings.Path);
+        held?.Record();
         // Connections to the file that has gone are closed when they are given back.
         using var any = new SqliteConnection(ToRead(settings.Path));
         SqliteConnection.ClearPool(any);
@@ -66,24 +89,21 @@ public static class StoreFile
         DefaultTimeout = (int)patience.TotalSeconds,
     }.ConnectionString;
 
-    private static SqliteConnection Open(string path)
+    /// <summary>Opens the store, which is made where it is missing.</summary>
+    internal static SqliteConnection Open(string path)
     {
         var connection = new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWriteCreate, PatienceAtStart, pooled: false));
         connection.Open();
         return connection;
     }
 
-    private static string? DamageOf(string path)
+    /// <summary>Opens a database without its write-ahead log, and without changing anything.</summary>
+    internal static SqliteConnection OpenUntouched(string path)
     {
-        if (!File.Exists(path) || new FileInfo(path).Length == 0)
-            return null;
-        if (!IsDatabase(path))
-            throw new IOException($"{path} is no greylist store: it is left as it is");
-
-        using var connection = Open(path);
-        // The end of the last connection would write the log into the database: what is damaged shall stay as it was found.
-        raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
-        return StoreCheck.Damage(connection);
+        var connection = new SqliteConnection(
+            ConnectionString($"{new Uri(Path.GetFullPath(path)).AbsoluteUri}?immutable=1", SqliteOpenMode.ReadOnly, PatienceAtStart, pooled: false));
+        connection.Open();
+        return connection;
     }
 
     private static void SetAside(StoreSettings settings, string damage, TimeProvider clock)
@@ -149,13 +169,6 @@ public static class StoreFile
 
     private static bool HasTable(SqliteConnection connection, string name) =>
         Execute(connection, $"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{name}'") is 1L;
-
-    private static bool IsDatabase(string path)
-    {
-        using var file = File.OpenRead(path);
-        var start = new byte[Signature.Length];
-        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.AsSpan().SequenceEqual(Signature);
-    }
 
     private static object? Execute(SqliteConnection connection, string sql)
     {

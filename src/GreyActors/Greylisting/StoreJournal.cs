@@ -27,7 +27,7 @@ public abstract class StoreJournal : AsyncWriteJournal
     public override async Task<long> ReadHighestSequenceNrAsync(string persistenceId, long fromSequenceNr, CancellationToken cancellationToken)
     {
         // A write of the actor that was there before may still be under way, and would take the next number.
-        await _writer.Settled().ConfigureAwait(false);
+        await _writer.Settled(cancellationToken).ConfigureAwait(false);
         return await Task.Run(() => StoreReader.HighestSequenceNr(_path, persistenceId), cancellationToken).ConfigureAwait(false);
     }
 

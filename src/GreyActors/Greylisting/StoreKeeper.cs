@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
 using GreyActors.Configuration;
@@ -6,64 +8,60 @@ using GreyActors.Observability;
 namespace GreyActors.Greylisting;
 
 /// <summary>
-/// Looks after the store's file while it is used: sees when it has gone or is another one and has it made anew, finds out whether it
-/// can be written, and complains about damaged stores that were moved aside until somebody takes them away.
+/// Looks after the store's file while it is used: notices when the file is gone or replaced and has it recreated, finds out whether it
+/// can be written, and reports damaged stores that were moved aside until somebody removes them.
 /// </summary>
 /// <remarks>
 /// A file that is removed or moved while SQLite has it open is written on without any error, and everything in it is lost at the end
-/// of the program. Tells its parent <see cref="StoreMadeAnew"/> and <see cref="StoreAnswers"/>. Stops when its parent stops it.
+/// of the program. All work on the disk is done elsewhere and has a limit: a disk that hangs is reported, and the keeper goes on when the disk
+/// answers. Tells its parent <see cref="StoreMadeAnew"/> and <see cref="StoreAnswers"/>. Stops when its parent stops it.
 /// </remarks>
 public sealed class StoreKeeper : Component, IWithTimers
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
-    // Without any mail, too, it shall be known that the disk is full.
+    // A full disk must be reported also while no mail comes.
     private static readonly TimeSpan BetweenProofs = TimeSpan.FromSeconds(10);
+
+    // A write that takes this long may never end: a proof is queued after it, and has the same limit as any other.
+    private static readonly TimeSpan LongWrite = TimeSpan.FromSeconds(1);
 
     private readonly StoreSettings _store;
     private readonly TimeProvider _clock;
+    private readonly TimeSpan _hungAfter;
     private readonly StoreWriter _writer = StoreWriters.Of(Context.System);
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
     private IReadOnlyList<string> _aside = [];
     private string? _failure;
     private long _provenAt;
 
-    private StoreKeeper(Nameplate nameplate, StoreSettings store, TimeProvider clock)
+    private StoreKeeper(Nameplate nameplate, GreylistParts parts)
         : base(nameplate)
     {
-        _store = store;
-        _clock = clock;
+        _store = parts.Store;
+        _clock = parts.Clock;
+        _hungAfter = parts.StoreHungAfter;
     }
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The keeper of the store, which is ready.</summary>
-    public static Props Props(StoreSettings store, TimeProvider clock) => PropsOf(nameplate => new StoreKeeper(nameplate, store, clock));
+    public static Props Props(GreylistParts parts) => PropsOf(nameplate => new StoreKeeper(nameplate, parts));
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        Look();
-        Complain();
         Timers.StartPeriodicTimer(LookTick.Instance, LookTick.Instance, BetweenLooks);
-        Prove();
+        Look(thenProve: true, thenComplain: true);
     }
 
     private void Keeping(object message)
     {
         switch (message)
         {
-            case LookTick when IsGone:
-                _log.Error("the greylist store {0} is gone; it is made anew, with all that is in memory", _store.Path);
-                Fails("it is gone");
-                _writer.Replace(() => StoreFile.MakeAnew(_store, _clock)).PipeTo(Self, success: () => WorkDone.Instance);
-                Enter(AwaitingNewStore);
-                break;
             case LookTick:
-                Look();
-                if (_failure is not null || _clock.GetElapsedTime(_provenAt) > BetweenProofs)
-                    Prove();
+                Look(_failure is not null || Stopwatch.GetElapsedTime(_provenAt) > BetweenProofs || _writer.BusyFor > LongWrite);
                 break;
             case ProveStore:
                 Prove();
@@ -74,7 +72,41 @@ public sealed class StoreKeeper : Component, IWithTimers
         }
     }
 
-    private void AwaitingProof(object message)
+    private UntypedReceive AwaitingLook(long since, bool thenProve, bool thenComplain) => message =>
+    {
+        switch (message)
+        {
+            case Looked looked:
+                _aside = looked.Aside;
+                if (thenComplain)
+                    Complain();
+                if (looked.IsGone)
+                    MakeAnew();
+                else if (thenProve)
+                    Prove();
+                else
+                    Enter(Keeping);
+                break;
+            case Status.Failure failed:
+                // Nobody knows whether the file is still there: the next look may find out.
+                Fails($"its folder cannot be read: {failed.Cause.Message}");
+                Enter(Keeping);
+                break;
+            case LookTick:
+                FailIfLong(since);
+                break;
+            case ProveStore when !thenProve:
+                Enter(AwaitingLook(since, thenProve: true, thenComplain));
+                break;
+            case ProveStore:
+                break;
+            default:
+                Either(message);
+                break;
+        }
+    };
+
+    private UntypedReceive AwaitingProof(long since) => message =>
     {
         switch (message)
         {
@@ -86,15 +118,18 @@ public sealed class StoreKeeper : Component, IWithTimers
                 Fails(failed.Cause.Message);
                 Enter(Keeping);
                 break;
-            case LookTick or ProveStore:
+            case LookTick:
+                FailIfLong(since);
+                break;
+            case ProveStore:
                 break;
             default:
                 Either(message);
                 break;
         }
-    }
+    };
 
-    private void AwaitingNewStore(object message)
+    private UntypedReceive AwaitingNewStore(long since) => message =>
     {
         switch (message)
         {
@@ -107,13 +142,16 @@ public sealed class StoreKeeper : Component, IWithTimers
                 _log.Error(failed.Cause, "the greylist store {0} cannot be made anew", _store.Path);
                 Enter(Keeping);
                 break;
-            case LookTick or ProveStore:
+            case LookTick:
+                FailIfLong(since);
+                break;
+            case ProveStore:
                 break;
             default:
                 Either(message);
                 break;
         }
-    }
+    };
 
     private void Either(object message)
     {
@@ -133,12 +171,26 @@ public sealed class StoreKeeper : Component, IWithTimers
         }
     }
 
-    // Deleted, moved away, or another put in its place: what is written on would be lost with the process.
-    private bool IsGone => _writer.Identity is { } written ? FileIdentity.Of(_store.Path) != written : !File.Exists(_store.Path);
+    // The file system may not answer, so it is not asked on the thread of an actor. One look at a time: a disk that hangs holds one thread.
+    private void Look(bool thenProve, bool thenComplain = false)
+    {
+        var (path, written) = (_store.Path, _writer.Identity);
+        Task.Run(() => new Looked(IsGone(path, written), QuarantinedStore.Of(path))).PipeTo(Self);
+        Enter(AwaitingLook(Stopwatch.GetTimestamp(), thenProve, thenComplain));
+    }
+
+    private void MakeAnew()
+    {
+        _log.Error("the greylist store {0} is gone; it is made anew, with all that is in memory", _store.Path);
+        Fails("it is gone");
+        var held = StoreWriters.LocationOf(Context.System).Held;
+        _writer.Replace(() => StoreFile.MakeAnew(_store, _clock, held)).PipeTo(Self, success: () => WorkDone.Instance);
+        Enter(AwaitingNewStore(Stopwatch.GetTimestamp()));
+    }
 
     private void Prove()
     {
-        _provenAt = _clock.GetTimestamp();
+        _provenAt = Stopwatch.GetTimestamp();
         _writer.Do(
             store =>
             {
@@ -146,7 +198,14 @@ public sealed class StoreKeeper : Component, IWithTimers
                 return false;
             },
             CancellationToken.None).PipeTo(Self, success: () => WorkDone.Instance);
-        Enter(AwaitingProof);
+        Enter(AwaitingProof(_provenAt));
+    }
+
+    // What the disk said before it fell silent is the better reason.
+    private void FailIfLong(long since)
+    {
+        if (_failure is null && Stopwatch.GetElapsedTime(since) > _hungAfter)
+            Fails(string.Create(CultureInfo.InvariantCulture, $"the disk has not answered for {_hungAfter.TotalSeconds:0.#} s"));
     }
 
     private void Fails(string why)
@@ -169,13 +228,17 @@ public sealed class StoreKeeper : Component, IWithTimers
         Meters.ShowStore(fails: false, _aside.Count);
     }
 
-    private void Look() => _aside = QuarantinedStore.Of(_store.Path);
-
     private void Complain()
     {
         foreach (var name in _aside)
             _log.Error("the greylist store was damaged and moved to {0}; this is said until that file is taken away", name);
     }
+
+    // Deleted, moved away, or another put in its place: what is written on would be lost with the process.
+    private static bool IsGone(string path, FileIdentity? written) =>
+        FileStatus.Certain(path) is not { } now || (written is { } known && new FileIdentity(now.Device, now.Inode) != known);
+
+    private sealed record Looked(bool IsGone, IReadOnlyList<string> Aside);
 
     private sealed record WorkDone
     {

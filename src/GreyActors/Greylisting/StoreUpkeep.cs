@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Collections.Concurrent;
 
 namespace GreyActors.Greylisting;
 
@@ -15,9 +15,12 @@ internal sealed class StoreUpkeep : IDisposable
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestKept = TimeSpan.FromSeconds(30);
 
+    // A disk that hangs must not hold up the end of the process.
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(1);
+
     private readonly StoreWriter _writer;
-    private readonly PeriodicTimer _looks = new(BetweenLooks);
-    private readonly Task _looking;
+    private readonly RepeatedWork _looks;
+    private readonly ConcurrentQueue<(string PersistenceId, long SequenceNr, long Created)> _abandoned = new();
     private long _deletable;
     private long _deletableSince;
     private volatile bool _isWritten;
@@ -26,7 +29,8 @@ internal sealed class StoreUpkeep : IDisposable
     public StoreUpkeep(StoreWriter writer)
     {
         _writer = writer;
-        _looking = Task.Run(Look);
+        // A failure loses nothing: the store only gets longer. The writer meets the same failure and reports it.
+        _looks = new RepeatedWork(Look, BetweenLooks, BackOff.Default);
     }
 
     /// <summary>Something was written.</summary>
@@ -39,28 +43,22 @@ internal sealed class StoreUpkeep : IDisposable
             Interlocked.Exchange(ref _deletableSince, Environment.TickCount64);
     }
 
+    /// <summary>A snapshot could not be written whole: its parts are deleted, at once where the disk allows it.</summary>
+    public void Abandoned(StoredSnapshot snapshot) => _abandoned.Enqueue((snapshot.PersistenceId, snapshot.SequenceNr, snapshot.Created));
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        _looks.Dispose();
-        _looking.Wait();
+        if (_looks.End(EndsWithin))
+            _looks.Dispose();
     }
 
     private async Task Look()
     {
-        while (await _looks.WaitForNextTickAsync().ConfigureAwait(false))
-        {
-            try
-            {
-                await ShortenLog().ConfigureAwait(false);
-                if (IsSweepDue)
-                    await Sweep().ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is SqliteException or InvalidOperationException)
-            {
-                // Nothing is lost, only longer; whoever writes meets the same, and says so.
-            }
-        }
+        await DeleteAbandoned().ConfigureAwait(false);
+        await ShortenLog().ConfigureAwait(false);
+        if (IsSweepDue)
+            await Sweep().ConfigureAwait(false);
     }
 
     private bool IsSweepDue => Interlocked.Read(ref _deletable) is var deletable && deletable > 0
@@ -75,11 +73,31 @@ internal sealed class StoreUpkeep : IDisposable
             await _writer.DoOnce(store => store.FinishCheckpoint()).ConfigureAwait(false);
     }
 
+    // The disk that refused the snapshot may refuse this too: it stays in the queue until it is done.
+    private async Task DeleteAbandoned()
+    {
+        while (_abandoned.TryPeek(out var snapshot))
+        {
+            await _writer.Do(
+                store => store.DeleteParts(snapshot.PersistenceId, snapshot.SequenceNr, snapshot.Created), CancellationToken.None).ConfigureAwait(false);
+            _abandoned.TryDequeue(out _);
+        }
+    }
+
     private async Task Sweep()
     {
-        Interlocked.Exchange(ref _deletable, 0);
+        var deletable = Interlocked.Exchange(ref _deletable, 0);
         var from = 0L;
-        await _writer.Do(store => store.Sweep(ref from), CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await _writer.Do(store => store.Sweep(ref from), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch
+        {
+            Deletable(deletable);
+            throw;
+        }
+
         await _writer.Do(store => store.GiveSpaceBack(), CancellationToken.None).ConfigureAwait(false);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using GreyActors.Dispatch;
 using Microsoft.Data.Sqlite;
@@ -17,6 +18,9 @@ internal sealed class StoreWriter : IExtension, IDisposable
 {
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(4);
 
+    // A disk that hangs must not hold up the end of the process. What was answered is on the disk before.
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(2);
+
     private readonly string _path;
     private readonly StoreUpkeep _upkeep;
     private readonly object _gate = new();
@@ -25,6 +29,7 @@ internal sealed class StoreWriter : IExtension, IDisposable
     private List<Write> _waiting = [];
     private List<Write> _group = [];
     private bool _isEnding;
+    private long _busySince;
     private volatile WriteConnection? _connection;
 
     /// <summary>Writes into the store at <paramref name="path"/>, which was made ready.</summary>
@@ -52,6 +57,9 @@ internal sealed class StoreWriter : IExtension, IDisposable
         }
     }
 
+    /// <summary>How long the step that is done now has taken so far; zero while nothing is done.</summary>
+    public TimeSpan BusyFor => Interlocked.Read(ref _busySince) is var since and not 0 ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero;
+
     /// <summary>The file that is written; null while there is none, or where that cannot be told.</summary>
     public FileIdentity? Identity => _connection?.Identity;
 
@@ -63,8 +71,8 @@ internal sealed class StoreWriter : IExtension, IDisposable
         return write.Done.Task;
     }
 
-    /// <summary>Ends when everything that was to be stored before is stored or has failed; does not fail itself.</summary>
-    public Task Settled() => Store([], CancellationToken.None);
+    /// <summary>Ends when everything that was to be stored before is stored or has failed; fails only when cancelled.</summary>
+    public Task Settled(CancellationToken cancelled) => Store([], cancelled);
 
     /// <summary>Does something step by step, each in a transaction of its own, while nothing that is more urgent has to wait for long.</summary>
     /// <param name="step">Returns whether there is more to do.</param>
@@ -90,12 +98,12 @@ internal sealed class StoreWriter : IExtension, IDisposable
         },
         CancellationToken.None));
 
-    /// <summary>Writes what waits, and closes the file.</summary>
+    /// <summary>Writes what waits, and closes the file. A step that does not end within a limit is left behind.</summary>
     public void Dispose()
     {
         _upkeep.Dispose();
         Enqueue(() => _isEnding = true);
-        _thread.Join();
+        _thread.Join(EndsWithin);
     }
 
     private Task Give(Chore chore)
@@ -117,10 +125,13 @@ internal sealed class StoreWriter : IExtension, IDisposable
     {
         while (Next() is var (more, chore) && more)
         {
+            Interlocked.Exchange(ref _busySince, Stopwatch.GetTimestamp());
             Commit(_group);
             _group.Clear();
+            Interlocked.Exchange(ref _busySince, Stopwatch.GetTimestamp());
             if (chore is not null && Step(chore))
                 Enqueue(() => _chores.Enqueue(chore));
+            Interlocked.Exchange(ref _busySince, 0);
             _upkeep.Written();
         }
 
@@ -211,8 +222,18 @@ internal sealed class StoreWriter : IExtension, IDisposable
 
     private void Close()
     {
-        _connection?.Dispose();
+        var closed = _connection;
         _connection = null;
+        try
+        {
+            closed?.Dispose();
+        }
+#pragma warning disable CA1031 // The connection is given up in any case, and an exception here would end the thread.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // The step that failed reports why.
+        }
     }
 
     private sealed record Write(IReadOnlyList<StoredEvent> Events, CancellationToken Cancelled)

@@ -120,6 +120,18 @@ internal sealed class WriteConnection : IDisposable
         """,
         ("$id", persistenceId), ("$most", PartsAtOnce));
 
+    /// <summary>Deletes some of the parts of a snapshot that was not finished.</summary>
+    /// <returns>Whether there are more.</returns>
+    public bool DeleteParts(string persistenceId, long sequenceNr, long created) => PartsAtOnce == Execute(
+        """
+        DELETE FROM snapshot_part WHERE rowid IN (
+          SELECT rowid FROM snapshot_part AS p
+          WHERE persistence_id = $id AND sequence_number = $number AND created = $created
+            AND NOT EXISTS (SELECT 1 FROM snapshot AS s WHERE s.persistence_id = $id AND s.sequence_number = $number AND s.created = $created)
+          LIMIT $most)
+        """,
+        ("$id", persistenceId), ("$number", sequenceNr), ("$created", created), ("$most", PartsAtOnce));
+
     /// <summary>Says that a persistent actor needs no events up to a number. The last of them stays: it is the journal's memory of how far it had come.</summary>
     /// <returns>How many were not needed before; at most.</returns>
     public long MarkDeletable(string persistenceId, long toSequenceNr)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Hosting;
 using GreyActors.Configuration;
@@ -15,8 +16,8 @@ public static class GreyActorsHost
     private const string ServerPath = "/user/greylist-server";
     private const string MailLogPath = $"{ServerPath}/mail-log";
 
-    // What the rest of the shutdown may take once the sessions have ended.
-    private static readonly TimeSpan AfterDrain = TimeSpan.FromSeconds(15);
+    // A service manager that kills sooner than the process ends by itself would call that a failure.
+    private static readonly TimeSpan ServiceManagersMargin = TimeSpan.FromSeconds(5);
 
     /// <summary>The program, not yet started. It ends by SIGTERM, SIGINT or <paramref name="giveUp"/>.</summary>
     /// <param name="configuration">Checked.</param>
@@ -38,7 +39,8 @@ public static class GreyActorsHost
         builder.Services.AddIntrospection(new IntrospectionParts(inForce, ServerPath), time);
         if (ServiceManager.FromEnvironment() is { } manager)
             builder.Services.AddSingleton(_ => manager);
-        builder.Services.AddSingleton(_ => StoreLock.Take(settings.Store.Path));
+        builder.Services.AddSingleton(_ => StoreFile.Resolved(settings.Store));
+        builder.Services.AddSingleton(services => StoreLock.Take(services.GetRequiredService<StoreSettings>().Path));
         if (signals is not null)
         {
             builder.Services.AddSingleton(signals);
@@ -53,36 +55,32 @@ public static class GreyActorsHost
 
     private static void Compose(AkkaConfigurationBuilder akka, IServiceProvider services, ConfigurationInForce inForce, Action<int> giveUp)
     {
-        _ = services.GetRequiredService<StoreLock>();
+        var held = services.GetRequiredService<StoreLock>();
         _ = services.GetRequiredService<AccessToken>();
         _ = services.GetRequiredService<Tallies>();
         var (configuration, settings) = (inForce.Now.Configuration, inForce.Now.Settings);
+        var store = services.GetRequiredService<StoreSettings>();
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         var time = services.GetRequiredService<TimeProvider>();
         var log = services.GetRequiredService<Serilog.ILogger>();
         var files = services.GetRequiredService<LogFiles>();
         log.Information(
-            LogLines.Starting, Path.GetFullPath(configuration.Source), settings.Store.Path, settings.Log.Greylist, settings.Introspection);
+            LogLines.Starting, Path.GetFullPath(configuration.Source), store.Path, settings.Log.Greylist, settings.Introspection);
         WarnOfLowCapacity(log, inForce.Now);
         akka.AddHocon(AkkaSettings.Own(), HoconAddMode.Prepend)
             .WithGreyActorsLogs(settings.Log, log)
             .WithDroppingMailbox()
-            .AddGreylistStore(settings.Store, time)
+            .AddGreylistStore(store, time, held)
             .WithIntrospection(inForce, MailLogPath, time)
             .WithActors((system, registry) =>
             {
                 var parts = new ServerParts(
                     inForce,
                     Greylist.Props(GreylistParts.Of(
-                        () => inForce.Now.Settings.Greylisting.Timing, time, settings.Store, () => inForce.Now.Settings.Greylisting.MaxTriplets)),
+                        () => inForce.Now.Settings.Greylisting.Timing, time, store, () => inForce.Now.Settings.Greylisting.MaxTriplets)),
                     MailLog.Props(log, files),
                     time,
-                    code =>
-                    {
-                        giveUp(code);
-                        // Not here: this is an actor, and stopping waits for it.
-                        _ = Task.Run(lifetime.StopApplication);
-                    })
+                    GiveUp)
                 {
                     Decisions = registry.Get<DecisionLog>(),
                     IsMemoryScarce = MemoryGuard.OfProcess().IsScarce,
@@ -96,10 +94,23 @@ public static class GreyActorsHost
                 services.GetService<ServiceManager>(),
                 services.GetRequiredService<IntrospectionParts>().ReadinessSources,
                 lifetime,
-                () => WholeShutdown(inForce.Now.Settings));
+                () => WholeShutdown(inForce.Now.Settings) + ServiceManagersMargin)
+            // Last: it watches all that were started before.
+            .WithActors((system, _) => system.ActorOf(
+                PartsGuard.Props(PartsOf(system), () => lifetime.ApplicationStopping.IsCancellationRequested, GiveUp), "parts-guard"));
         if (configuration.AkkaOverrides.Length > 0)
             akka.AddHocon(configuration.AkkaOverrides, HoconAddMode.Prepend);
+
+        void GiveUp(int code)
+        {
+            giveUp(code);
+            // Not here: this is an actor, and stopping waits for it.
+            _ = Task.Run(lifetime.StopApplication);
+        }
     }
+
+    private static ImmutableArray<IActorRef> PartsOf(ActorSystem system) =>
+        [.. ((ActorRefWithCell)((ExtendedActorSystem)system).Guardian).Children];
 
     private static void Keep(ActorSystem system, IServiceProvider services, ConfigurationInForce inForce, IActorRef server, IActorRef wakeup)
     {
@@ -138,7 +149,8 @@ public static class GreyActorsHost
             log.Warning(LogLines.FewOpenFiles, capacity.OpenFiles, "relay.max-connections", capacity.Descriptors.RelaysPerServer, wanted.Relay.MaxConnections);
     }
 
-    private static TimeSpan WholeShutdown(GreyActorsSettings settings) => settings.ShutdownTimeout + AfterDrain + AfterDrain;
+    /// <summary>The longest that a stop takes.</summary>
+    internal static TimeSpan WholeShutdown(GreyActorsSettings settings) => settings.ShutdownTimeout + StopDeadline.AfterSessions;
 
     // The sessions end before anything else does: they need the greylist and the relays, and the operator wants to see them end.
     private static void DrainBeforeShutdown(IHostApplicationLifetime lifetime, IActorRef server, ConfigurationInForce inForce) =>
@@ -146,7 +158,7 @@ public static class GreyActorsHost
         {
             try
             {
-                server.GracefulStop(inForce.Now.Settings.ShutdownTimeout + AfterDrain, Control.Drain.Instance).Wait();
+                server.GracefulStop(WholeShutdown(inForce.Now.Settings), Control.Drain.Instance).Wait();
             }
             catch (AggregateException tooLong) when (tooLong.InnerException is TaskCanceledException)
             {

@@ -29,12 +29,26 @@ public sealed class AccessToken
         else if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
             log.Warning(LogLines.TokenIsOpen, path);
 
-        var token = RegularFile.ReadText(path, MaxBytes).Trim();
+        var text = RegularFile.ReadText(path, MaxBytes);
+        if (IsDamaged(text))
+        {
+            // Nobody could show it, and mail must not wait for it.
+            var aside = $"{path}.damaged";
+            File.Move(path, aside, overwrite: true);
+            log.Error(LogLines.TokenIsDamaged, path, aside);
+            Make(path);
+            text = RegularFile.ReadText(path, MaxBytes);
+        }
+
+        var token = text.Trim();
         return token.Length >= 16 ? new AccessToken(token) : throw new IOException($"{path} holds no token: expected at least 16 characters; remove it, and one is made");
     }
 
     /// <summary>Whether it is the token, in a time that does not tell how much of it is right.</summary>
     public bool Is(string shown) => CryptographicOperations.FixedTimeEquals(HashOf(shown), _hash);
+
+    // Emptied by a crash, or with octets that cannot be in a header field. What a person wrote is a mistake of theirs, and is reported.
+    private static bool IsDamaged(string text) => text.Length == 0 || text.Trim().Any(letter => letter is <= ' ' or > '~');
 
     private static void Make(string path)
     {

@@ -13,6 +13,9 @@ public sealed partial class GreylistServer
     // Sessions that are still there when the time to finish is over are told 421, and cut off after this.
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
+    // What may still be left then waits for a disk, and the rest of the process needs a moment to end.
+    private static readonly TimeSpan EndsAfterTimeout = TimeSpan.FromSeconds(4);
+
     private UntypedReceive Draining(ImmutableHashSet<IActorRef> listenersLeft) => message =>
     {
         switch (message)
@@ -89,6 +92,9 @@ public sealed partial class GreylistServer
     {
         switch (message)
         {
+            case EndOver:
+                Context.Stop(Self);
+                break;
             case ServeConfiguration:
                 Sender.Tell(new ConfigurationServed(IsInForce: false));
                 break;
@@ -106,6 +112,7 @@ public sealed partial class GreylistServer
         _coming?.Asker.Tell(new ConfigurationServed(IsInForce: false));
         Enter(Draining([.. _listeners]));
         Timers.StartSingleTimer(LimitOver.Instance, LimitOver.Instance, Settings.ShutdownTimeout);
+        Timers.StartSingleTimer(EndOver.Instance, EndOver.Instance, Settings.ShutdownTimeout + EndsAfterTimeout);
         foreach (var listener in _listeners)
         {
             // Watched anew, because one that died before is told once more then.
@@ -145,6 +152,11 @@ public sealed partial class GreylistServer
         Enter(EndingGreylist);
         Context.Watch(_greylist);
         _greylist.Tell(Control.Drain.Instance);
+    }
+
+    private sealed record EndOver
+    {
+        public static readonly EndOver Instance = new();
     }
 
     private sealed record PatienceOver

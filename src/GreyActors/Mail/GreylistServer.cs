@@ -78,6 +78,14 @@ public sealed partial class GreylistServer : Component, IWithTimers
         Enter(Serving);
     }
 
+    /// <summary>A bug of its own: restarted it serves those who are there, until the process has ended.</summary>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        _log.Error(reason, LogLines.PartDied, Self.Path.Name);
+        _parts.GiveUp(ExitCode.Software);
+        base.PreRestart(reason, message);
+    }
+
     /// <inheritdoc/>
     protected override void PostStop() => _shares.Dispose();
 

@@ -153,6 +153,9 @@ public static class LogLines
     /// <summary>Warning: everybody on the machine may use the token.</summary>
     public const string TokenIsOpen = "The token in {File} can be read by everybody on this machine: chmod 600, or remove it, and one is made at the next start";
 
+    /// <summary>Error: the file of the token was empty or damaged, and another token was made.</summary>
+    public const string TokenIsDamaged = "The token in {File} was damaged: the file was moved to {Aside}, and a new token was made";
+
     /// <summary>Warning: the process may have too few files open for what is configured.</summary>
     public const string FewOpenFiles = "The process may have {OpenFiles} files open: {Key} is {Effective}, not {Configured}; raise the limit (LimitNOFILE, ulimit -n)";
 

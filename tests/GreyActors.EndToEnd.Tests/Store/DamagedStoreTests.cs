@@ -14,6 +14,9 @@ public sealed class DamagedStoreTests
         /// <summary>A page is no page any more.</summary>
         Page,
 
+        /// <summary>The first octets, by which SQLite knows its files, are others: a bad sector.</summary>
+        Signature,
+
         /// <summary>An event cannot be read.</summary>
         Event,
 
@@ -114,6 +117,10 @@ public sealed class DamagedStoreTests
         {
             case Damage.Page:
                 StoreHandle.DamagePageOf(store, "journal");
+                break;
+            case Damage.Signature:
+                using (var file = new FileStream(store, FileMode.Open, FileAccess.Write))
+                    file.Write(Convert.FromHexString("A55A00FF1234567890ABCDEF55AA7F80"));
                 break;
             case Damage.Event:
                 StoreHandle.Run(store, "UPDATE journal SET message = x'FFFFFF' WHERE ordering = 2");

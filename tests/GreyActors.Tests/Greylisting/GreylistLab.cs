@@ -39,9 +39,15 @@ public sealed class GreylistLab : IAsyncDisposable
 
     public PartitionLimits Limits { get; init; } = new();
 
-    public static GreylistLab Started(PartitionLimits? limits = null)
+    /// <summary>Changes what the greylist is made of.</summary>
+    public Func<GreylistParts, GreylistParts> With { get; init; } = parts => parts;
+
+    /// <summary>Saves snapshots in the place of the real store; null: the real one.</summary>
+    public RefusedSnapshots? Refused { get; init; }
+
+    public static GreylistLab Started(PartitionLimits? limits = null, Func<GreylistParts, GreylistParts>? with = null)
     {
-        var lab = new GreylistLab { Limits = limits ?? new PartitionLimits() };
+        var lab = new GreylistLab { Limits = limits ?? new PartitionLimits(), With = with ?? (parts => parts) };
         lab.Start();
         return lab;
     }
@@ -130,7 +136,7 @@ public sealed class GreylistLab : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    private void Start()
+    public void Start()
     {
         _services = new ServiceCollection()
             .AddLogging()
@@ -138,13 +144,15 @@ public sealed class GreylistLab : IAsyncDisposable
                 .AddHocon("akka.loglevel = OFF, akka.stdout-loglevel = OFF", HoconAddMode.Prepend)
                 .AddSetup(Gate)
                 .AddGreylistStore(Store, TimeProvider.System)
-                .AddHocon("""akka.persistence.journal.greylist.class = "GreyActors.Tests.Greylisting.GatedJournal, GreyActors.Tests" """, HoconAddMode.Prepend))
+                .AddHocon("""akka.persistence.journal.greylist.class = "GreyActors.Tests.Greylisting.GatedJournal, GreyActors.Tests" """, HoconAddMode.Prepend)
+                .AddHocon(Refused is null ? "" : RefusedSnapshots.Hocon, HoconAddMode.Prepend)
+                .AddSetup(Refused ?? new RefusedSnapshots()))
             .BuildServiceProvider();
         System = _services.GetRequiredService<ActorSystem>();
         Probe = new TestKit(System);
         Greylist = System.ActorOf(
-            GreyActors.Greylisting.Greylist.Props(new GreylistParts(
-                () => Timing, Clock, Store, Limits, new BackOff(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(400)))),
+            GreyActors.Greylisting.Greylist.Props(With(new GreylistParts(
+                () => Timing, Clock, Store, Limits, new BackOff(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(400))))),
             "greylist");
     }
 

@@ -193,6 +193,25 @@ public sealed class AccessGuardTests
         Assert.Contains("holds no token", Assert.Throws<IOException>(() => AccessToken.Open(scratch.File("token"), new CollectedLog().Logger)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(16)]
+    public void A_token_file_that_is_damaged_is_moved_aside_and_reported_and_does_not_stop_the_program(int octets)
+    {
+        using var scratch = new ScratchDirectory();
+        var (file, log) = (scratch.File("token"), new CollectedLog());
+        File.WriteAllBytes(file, [.. Convert.FromHexString("A55A00FF1234567890ABCDEF55AA7F80").Take(octets)]);
+
+        var made = AccessToken.Open(file, log.Logger);
+        Assert.True(made.Is(File.ReadAllText(file).Trim()));
+        Assert.Equal(octets, new FileInfo($"{file}.damaged").Length);
+        Assert.Single(log.Events, Reports);
+        AccessToken.Open(file, log.Logger);
+        Assert.Single(log.Events, Reports);
+
+        static bool Reports(Serilog.Events.LogEvent line) => line.RenderMessage().Contains("was damaged", StringComparison.Ordinal);
+    }
+
     private static async Task<HttpStatusCode> Status(EndpointStage stage, HttpMethod method, string path, string host, string? token = null)
     {
         using var request = new HttpRequestMessage(method, path);

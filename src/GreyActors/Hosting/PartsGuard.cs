@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using GreyActors.Observability;
+
+namespace GreyActors.Hosting;
+
+/// <summary>Watches the parts of the program that nobody else watches. Akka restarts one that fails; one that ends for good ends the process.</summary>
+/// <remarks>A part ends for good when it fails again while it is restarted. Stops when the actor system does.</remarks>
+internal sealed class PartsGuard : Component
+{
+    private readonly ImmutableArray<IActorRef> _parts;
+    private readonly Func<bool> _isStopping;
+    private readonly Action<int> _giveUp;
+    private readonly ILoggingAdapter _log = LiveLog.Of(Context);
+
+    private PartsGuard(Nameplate nameplate, ImmutableArray<IActorRef> parts, Func<bool> isStopping, Action<int> giveUp)
+        : base(nameplate)
+    {
+        _parts = parts;
+        _isStopping = isStopping;
+        _giveUp = giveUp;
+    }
+
+    /// <summary>Props.</summary>
+    /// <param name="parts">Those that are watched.</param>
+    /// <param name="isStopping">Whether the program stops, so that each may end.</param>
+    /// <param name="giveUp">Takes the exit code.</param>
+    public static Props Props(ImmutableArray<IActorRef> parts, Func<bool> isStopping, Action<int> giveUp) =>
+        PropsOf(nameplate => new PartsGuard(nameplate, parts, isStopping, giveUp));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        foreach (var part in _parts)
+            Context.Watch(part);
+        Enter(Watching);
+    }
+
+    private void Watching(object message)
+    {
+        switch (message)
+        {
+            case Terminated when _isStopping():
+                break;
+            case Terminated died:
+                _log.Error(LogLines.PartDied, died.ActorRef.Path.Name);
+                _giveUp(ExitCode.Software);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+}

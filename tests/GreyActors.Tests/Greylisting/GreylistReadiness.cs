@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Xunit;
+
+namespace GreyActors.Tests.Greylisting;
+
+/// <summary>What the keeper of a store in the lab reports.</summary>
+internal static class GreylistReadiness
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>The keeper as it is now.</summary>
+    public static Task<IActorRef> Keeper(this GreylistLab lab) => lab.System.ActorSelection(lab.Greylist.Path / "store").ResolveOne(Patience);
+
+    /// <summary>One check of it; a keeper that does not answer is not well.</summary>
+    public static async Task<ReadinessCheck> Check(this GreylistLab lab, string name)
+    {
+        try
+        {
+            var answer = await lab.System.ActorSelection(lab.Greylist.Path / "store").Ask<Readiness>(GetReadiness.Instance, TimeSpan.FromSeconds(1));
+            return answer.Checks.Single(check => check.Name == name);
+        }
+        catch (AskTimeoutException)
+        {
+            return new ReadinessCheck(name, false, "no answer");
+        }
+    }
+
+    /// <summary>Waits until a check is well, or is not; returns why.</summary>
+    public static async Task<string> Becomes(this GreylistLab lab, string name, bool ok)
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            var check = await lab.Check(name);
+            if (check.Ok == ok)
+                return check.Why;
+            Assert.True(watch.Elapsed < Patience, $"{name} is {check.Ok}: {check.Why}");
+            await Task.Delay(10);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using System.Reflection;
+using Akka.Actor;
+using GreyActors.Core.Greylisting;
+using GreyActors.Greylisting;
+using GreyActors.Hosting;
+using GreyActors.Tests.Architecture;
+using Xunit;
+
+namespace GreyActors.Tests.Hosting;
+
+/// <summary>No part of the program ends for good at an exception: it is started again, or the process ends with 70.</summary>
+/// <remarks>
+/// The tables are complete: an actor that runs in an idle program, and a loop or callback that no actor runs, must be in one of them. The actors of one
+/// session, one request or one relay end with it; <c>NoActivityTimeoutTests</c> and <c>TripletReadingTests</c> try those.
+/// </remarks>
+public sealed class EveryPartTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    // An actor that changes its behaviour meanwhile forgets to fail.
+    private static readonly TimeSpan BetweenFailures = TimeSpan.FromMilliseconds(100);
+
+    // Actors whose end is the end of the process.
+    private static readonly string[] Vital =
+    [
+        "/user/greylist-server", "/user/greylist-server/mail-log", "/user/greylist-server/greylist", "/user/greylist-server/real-mail-servers",
+        "/user/greylist-server/listener-0", "/user/greylist-server/real-mail-servers/server-0",
+    ];
+
+    // Actors that are started again.
+    private static readonly string[] Mortal =
+    [
+        "/user/greylist-server/greylist/store", "/user/greylist-server/greylist/partition-00", "/user/greylist-server/greylist/partition-01",
+        "/system/akka.persistence.journal.greylist", "/system/akka.persistence.snapshot-store.greylist",
+        "/user/introspector", "/user/decision-log", "/user/periodic-wakeup", "/user/configuration-keeper", "/user/parts-guard", "/user/service-reporter",
+    ];
+
+    // Threads, timers and callbacks that no actor runs, by file; what happens at an exception, and the test of it.
+    private static readonly (string File, string Outcome, string Test)[] Loops =
+    [
+        ("Cli/Screen.cs", "a command that asks the service ends", ""),
+        ("Cli/TreeCommand.cs", "a command that asks the service ends", ""),
+        ("Demo/DemoScreen.cs", "the demo ends", ""),
+        ("Demo/DemoService.cs", "the demo ends", ""),
+        ("Dispatch/ActorChain.cs", "Akka runs the actors, and supervises them", "ActorChainTests.What_waits_behind_a_failure_is_run_nevertheless"),
+        ("Greylisting/GreylistSnapshotStore.cs", "the partition hears of it", "FailedSnapshotTests.A_snapshot_that_failed_is_saved_after_the_back_off_without_another_event"),
+        ("Greylisting/RepeatedWork.cs", "it is done again after a back-off", "RepeatedWorkTests.Work_that_fails_is_done_again_whatever_the_exception"),
+        ("Greylisting/StoreJournal.cs", "the partition hears of it", "GreylistPartitionTests.While_a_partition_is_away_its_attempts_are_answered_at_once_and_those_of_others_are_judged"),
+        ("Greylisting/StoreKeeper.cs", "the keeper hears of it", "StoreKeeperTests.A_folder_that_cannot_be_read_for_a_while_is_reported_and_nothing_is_replaced"),
+        ("Greylisting/StoreWriter.cs", "who waits for the step hears of it", "StoreWriterTests.A_chore_that_fails_undoes_its_step_and_the_writer_goes_on"),
+        ("Hosting/ConfigurationKeeper.cs", "the keeper hears of it", "ConfigurationKeeperTests"),
+        ("Hosting/GreyActorsHost.cs", "the program stops already", ""),
+        ("Hosting/MemoryGuard.cs", "the process ends with 70", "UnsupervisedThreadTests"),
+        ("Hosting/ProcessSignals.cs", "the process ends with 70", "UnsupervisedThreadTests"),
+        ("Hosting/SignalLifetime.cs", "the program stops already", ""),
+        ("Hosting/StopDeadline.cs", "the process ends", "HungDiskTests.A_stop_ends_within_its_time_on_a_frozen_disk_but_for_what_the_kernel_cannot_end"),
+        ("Net/SocketListener.cs", "only that connection ends", "SocketListenerTests"),
+        ("Observability/LogWriter.cs", "the lines wait", "LogWriterTests.An_exception_in_any_part_becomes_the_problem_and_the_log_goes_on_after_it"),
+        ("Observability/LogFiles.cs", "the old files stay open", "LogFilesTests"),
+    ];
+
+    public static TheoryData<string> VitalParts => [.. Vital];
+
+    [Theory]
+    [MemberData(nameof(VitalParts))]
+    public async Task An_exception_in_a_vital_part_ends_the_process_with_70(string path)
+    {
+        await using var host = await RunningHost.Start();
+        var part = await host.Find(path);
+        var watch = Stopwatch.StartNew();
+        do
+        {
+            Fail(part);
+            Assert.True(watch.Elapsed < Patience, $"{path} has failed, and the process goes on.");
+            await Task.WhenAny(host.GaveUp, Task.Delay(BetweenFailures));
+        }
+        while (!host.GaveUp.IsCompleted);
+        Assert.Equal(ExitCode.Software, await host.GaveUp);
+    }
+
+    [Fact]
+    public async Task An_exception_in_any_other_part_ends_nothing_and_the_part_works_again()
+    {
+        await using var host = await RunningHost.Start();
+        // It is there only where a service manager listens.
+        using var manager = new ServiceManager("@greyactors-test-of-every-part", watchdog: null);
+        host.System.ActorOf(ServiceReporter.Props(manager, ["/user/greylist-server"], TimeProvider.System), "service-reporter");
+        foreach (var path in Mortal)
+        {
+            var part = await host.Find(path);
+            var before = ActorOf(part);
+            var watch = Stopwatch.StartNew();
+            // Started again by its parent, or by Akka under the same reference.
+            while (ReferenceEquals(ActorOf(part), before))
+            {
+                Fail(part);
+                Assert.True(watch.Elapsed < Patience, $"{path} does not fail.");
+                await Task.Delay(BetweenFailures);
+            }
+
+            await host.Find(path);
+        }
+
+        Assert.False(host.GaveUp.IsCompleted);
+        // They do their work again, and not only exist.
+        var judged = await (await host.Find("/user/greylist-server/greylist")).Ask<Judged>(
+            new JudgeAttempt(new Attempt([new ClientIdentity("192.0.2.0/24")], "ann@example.org", "bob@example.test")), Patience);
+        Assert.IsType<JudgeOutcome.Decided>(judged.Outcome);
+        var readiness = await (await host.Find("/user/greylist-server/greylist/store")).Ask<Readiness>(GetReadiness.Instance, Patience);
+        Assert.NotEmpty(readiness.Checks);
+    }
+
+    [Fact]
+    public async Task A_part_at_the_top_that_ends_for_good_ends_the_process_with_70()
+    {
+        await using var host = await RunningHost.Start();
+        host.System.Stop(await host.Find("/user/configuration-keeper"));
+        Assert.Equal(ExitCode.Software, await host.GaveUp.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Every_actor_of_an_idle_program_is_in_the_table()
+    {
+        await using var host = await RunningHost.Start();
+        await host.Find("/user/parts-guard");
+        var user = (ActorRefWithCell)((ExtendedActorSystem)host.System).Guardian;
+        var running = Below(user).Select(part => part.Path.ToStringWithoutAddress()).Where(path => !path.Contains("/$", StringComparison.Ordinal)
+            && !path.Contains("/probe", StringComparison.Ordinal));
+        Assert.Empty(running.Except([.. Vital, .. Mortal]));
+    }
+
+    [Fact]
+    public void Every_loop_and_callback_outside_actors_is_in_the_table_with_its_test()
+    {
+        string[] beginnings = ["new Thread(", "Task.Run(", "new PeriodicTimer(", "PeriodicTimer _", "new Timer(", "PosixSignalRegistration.Create(", "UnsafeQueueUserWorkItem("];
+        var found = SourceTree.Sources
+            .Where(file => beginnings.Any(beginning => file.Text.Contains(beginning, StringComparison.Ordinal)))
+            .Select(file => file.Path);
+        Assert.All(found, path => Assert.Contains(Loops, loop => path.EndsWith(loop.File, StringComparison.Ordinal)));
+        Assert.All(Loops.Where(loop => loop.Test.Length > 0), loop => Assert.True(IsTest(loop.Test), $"There is no test {loop.Test}."));
+    }
+
+    // In the tests of actors, or in those of the whole program, whose names are in the sources.
+    private static bool IsTest(string name)
+    {
+        var parts = name.Split('.');
+        var file = Assert.Single(SourceTree.Tests, test => test.Path.EndsWith($"/{parts[0]}.cs", StringComparison.Ordinal));
+        return parts.Length == 1 || file.Text.Contains($" {parts[1]}(", StringComparison.Ordinal);
+    }
+
+    private static void Fail(IActorRef part)
+    {
+        CellOf(part).Become(_ => throw new InvalidOperationException("The test fails."));
+        part.Tell("the message at which it fails");
+    }
+
+    private static ActorBase? ActorOf(IActorRef part) =>
+        (ActorBase?)typeof(ActorCell).GetProperty("Actor", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(CellOf(part));
+
+    private static ActorCell CellOf(IActorRef part) => (ActorCell)((ActorRefWithCell)part).Underlying;
+
+    private static IEnumerable<IActorRef> Below(ActorRefWithCell part) =>
+        part.Children.OfType<ActorRefWithCell>().SelectMany(child => Below(child).Prepend(child));
+}
