@@ -1,4 +1,5 @@
 using GreyActors.Observability;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace GreyActors.Introspection;
@@ -35,7 +36,7 @@ internal sealed class AccessGuard(RequestDelegate next, IntrospectionParts parts
     {
         var request = context.Request;
         var trust = HostCheck.Of(
-            request.Headers.Host.Count > 0 ? request.Host : null,
+            NamedHost(context),
             context.Connection.LocalIpAddress,
             parts.Settings.HostNames.Append(parts.Configuration.Settings.ServerName));
         if (trust == HostTrust.Foreign)
@@ -47,10 +48,22 @@ internal sealed class AccessGuard(RequestDelegate next, IntrospectionParts parts
             && (IsOpenToAll(request.Path) || (trust == HostTrust.Own && !parts.Settings.RequireToken));
         if (!isOpen && !IsAuthorised(request))
             return (StatusCodes.Status401Unauthorized, "The token is missing or wrong: Authorization: Bearer TOKEN, from the file introspection.token-file.");
-        if (HttpMethods.IsPost(request.Method) && !request.HasJsonContentType())
-            return (StatusCodes.Status415UnsupportedMediaType, "The Content-Type must be application/json.");
+        if (HttpMethods.IsPost(request.Method) && !IsJson(request))
+            return (StatusCodes.Status415UnsupportedMediaType, "The Content-Type must be application/json, in UTF-8.");
         return null;
     }
+
+    // A target in absolute form names a host, too; only where it names none is a missing header no claim (RFC 9112 3.2.2).
+    private static HostString? NamedHost(HttpContext context) =>
+        context.Request.Headers.Host.Count > 0 ? context.Request.Host
+        : context.Features.Get<IHttpRequestFeature>()?.RawTarget is ['/', ..] or "*" ? null
+        : new HostString("");
+
+    // JSON between systems is UTF-8 (RFC 8259 8.1); for another name of a character set the framework answers 500.
+    private static bool IsJson(HttpRequest request) =>
+        request.HasJsonContentType()
+        && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     // A proxy in front of a name of ours may speak TLS with the browser.
     private static bool IsOwnOrigin(string origin, HttpRequest request, HostTrust trust) =>

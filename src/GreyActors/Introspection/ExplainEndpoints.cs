@@ -1,8 +1,8 @@
-using System.Net;
 using Akka.Actor;
 using GreyActors.Core.Greylisting;
 using GreyActors.Greylisting;
 using Microsoft.AspNetCore.Http.HttpResults;
+using AddressText = GreyActors.Configuration.Values.AddressText;
 
 namespace GreyActors.Introspection;
 
@@ -18,7 +18,7 @@ internal static class ExplainEndpoints
     private static async Task<Results<Ok<MailExplanation>, ProblemHttpResult>> Explain(
         IntrospectionParts parts, ActorSystem system, TimeProvider time, string client = "", string from = "", string to = "", string helo = "", CancellationToken cancelled = default)
     {
-        if (!IPAddress.TryParse(client, out var address))
+        if (!AddressText.TryAddress(client, out var address))
             return Problem.BadParameter($"client: '{client}' is no IP address");
         if (PathText.Read(from) is not { } reversePath || reversePath is { Domain: "", IsNull: false })
             return Problem.BadParameter($"from: '{from}' is no address");

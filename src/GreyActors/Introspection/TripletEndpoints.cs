@@ -6,6 +6,7 @@ using GreyActors.Core.Greylisting;
 using GreyActors.Greylisting;
 using GreyActors.Observability;
 using Microsoft.AspNetCore.Http.HttpResults;
+using AddressText = GreyActors.Configuration.Values.AddressText;
 
 namespace GreyActors.Introspection;
 
@@ -112,7 +113,7 @@ internal static class TripletEndpoints
 
     // An address stands for its network; a network, or another identity, for itself, as the list shows it.
     private static ClientIdentity? IdentityOf(string client, int ipv4Prefix, int ipv6Prefix) =>
-        IPAddress.TryParse(client, out var address) ? ClientIdentity.OfNetwork(address, ipv4Prefix, ipv6Prefix)
+        AddressText.TryAddress(client, out var address) ? ClientIdentity.OfNetwork(address, ipv4Prefix, ipv6Prefix)
         : IPNetwork.TryParse(client, out var network) ? new ClientIdentity(network.ToString())
         : null;
 

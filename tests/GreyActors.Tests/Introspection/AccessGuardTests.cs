@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.Versioning;
-using System.Text;
 using GreyActors.Introspection;
 using GreyActors.Tests.Observability;
 using Xunit;
@@ -74,12 +73,15 @@ public sealed class AccessGuardTests
     [Theory]
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/json; charset=utf-16")]
+    [InlineData("application/json; charset=nonsense")]
     [InlineData(null)]
     public async Task What_is_not_JSON_changes_nothing(string? contentType)
     {
         await using var stage = await EndpointStage.Start();
         using var request = stage.Post(Close);
-        request.Content = contentType is null ? null : new StringContent("{}", Encoding.UTF8, contentType);
+        request.Content = contentType is null ? null : new ByteArrayContent("{}"u8.ToArray());
+        request.Content?.Headers.TryAddWithoutValidation("Content-Type", contentType);
 
         using var refused = await stage.Client.SendAsync(request);
 

@@ -69,6 +69,9 @@ public sealed class ExplainEndpointTests
     }
 
     [Theory]
+    [InlineData("client=1&to=b@example.com", "client: '1' is no IP address")]
+    [InlineData("client=0x7f.1&to=b@example.com", "client: '0x7f.1' is no IP address")]
+    [InlineData("client=::1%25lo&to=b@example.com", "client: '::1%lo' is no IP address")]
     [InlineData("", "client: '' is no IP address")]
     [InlineData("client=mail.example.com&to=b@example.com", "client: 'mail.example.com' is no IP address")]
     [InlineData("client=192.0.2.1&to=", "to: '' is no address")]

@@ -79,6 +79,10 @@ public sealed class RequestMethodTests : IAsyncLifetime
     [InlineData("GET /healthz HTTP/1.1", "HTTP/1.1 400")]
     [InlineData("GET /healthz HTTP/1.1\r\nHost: localhost\r\nHost: localhost", "HTTP/1.1 400")]
     [InlineData("GET http://evil.example/healthz HTTP/1.1\r\nHost: localhost", "HTTP/1.1 400")]
+    [InlineData("GET http://localhost/healthz HTTP/1.1\r\nHost: evil.example", "HTTP/1.1 400")]
+    [InlineData("GET http://evil.example/healthz HTTP/1.0", "HTTP/1.1 400")]
+    [InlineData("GET http://localhost/healthz HTTP/1.0", "HTTP/1.1 400")]
+    [InlineData("GET http://localhost/healthz HTTP/1.0\r\nHost: localhost", "HTTP/1.1 200")]
     [InlineData("POST /api/reload HTTP/1.0\r\nContent-Length: 2\r\nContent-Type: application/json\r\n\r\n{}", "HTTP/1.1 401")]
     public async Task A_request_without_a_Host_header_is_answered_in_HTTP_1_0_only(string request, string status) =>
         Assert.StartsWith(status, await Raw(request), StringComparison.Ordinal);
