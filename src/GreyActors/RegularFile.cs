@@ -21,12 +21,15 @@ internal static class RegularFile
     /// <summary>Why a path leads to no file with a content; null where it does, where there is nothing, and where that cannot be determined.</summary>
     public static string? WhyNot(string path) => FileStatus.Of(path) is { } status ? WhyNot(path, status.Kind) : Directory.Exists(path) ? WhyNot(path, FileKind.Folder) : null;
 
+    /// <summary>The same for a path that is read: a link must lead to something.</summary>
+    public static string? WhyNotToRead(string path) => WhyNot(path) ?? FileLink.WhyNowhere(path);
+
     /// <summary>Opens a file to read it.</summary>
     /// <exception cref="IOException">It is not there, is no file, or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">We are not allowed to.</exception>
     public static FileStream Open(string path)
     {
-        if (WhyNot(path) is { } why)
+        if (WhyNotToRead(path) is { } why)
             throw new IOException($"'{path}' {why}");
         if (!OperatingSystem.IsLinux())
             return File.OpenRead(path);

@@ -41,9 +41,9 @@ internal static class ImportFiles
         {
             throw new CommandRefusedException(ExitCode.DataError, damaged.Message);
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        catch (Exception refused) when (FileProblem.Is(refused))
         {
-            throw new CommandRefusedException(ExitCode.NoInput, refused.Message);
+            throw new CommandRefusedException(ExitCode.NoInput, FileProblem.Describe(refused));
         }
     }
 

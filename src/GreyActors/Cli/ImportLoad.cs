@@ -46,9 +46,9 @@ internal static class ImportLoad
         {
             throw new CommandRefusedException(ExitCode.IoError, Damaged(settings.Store));
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or SqliteException)
+        catch (Exception refused) when (FileProblem.Is(refused) || refused is SqliteException)
         {
-            throw new CommandRefusedException(ExitCode.Unavailable, refused.Message);
+            throw new CommandRefusedException(ExitCode.Unavailable, FileProblem.Describe(refused));
         }
     }
 

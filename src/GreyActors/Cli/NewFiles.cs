@@ -18,9 +18,9 @@ internal sealed class NewFiles : IDisposable
             _files.Add((path, writer));
             return writer;
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        catch (Exception refused) when (FileProblem.Is(refused))
         {
-            throw new CommandRefusedException(ExitCode.CannotCreate, $"{path} cannot be made: {refused.Message}");
+            throw new CommandRefusedException(ExitCode.CannotCreate, $"{path} cannot be made: {FileProblem.Describe(refused)}");
         }
     }
 

@@ -104,5 +104,10 @@ internal sealed class ProgramOptions
                 screen.Mistake(mistake.ToString());
             return ExitCode.Config;
         }
+        catch (Exception refused) when (FileProblem.Is(refused))
+        {
+            screen.Error(FileProblem.Describe(refused));
+            return ExitCode.Unavailable;
+        }
     }
 }

@@ -18,16 +18,25 @@ public static class RunCommand
     {
         StandardStreams.BeginService();
         var errors = Console.Error;
-        switch (ConfigurationLoader.Load(configurationFile, overrides))
+        try
         {
-            case LoadedConfiguration.Valid valid:
-                return await Serve(valid, errors, signals);
-            case LoadedConfiguration.Invalid invalid:
-                foreach (var mistake in invalid.Mistakes)
-                    await errors.WriteLineAsync(mistake.ToString());
-                return ExitCode.Config;
-            case var other:
-                throw new InvalidOperationException($"{other} is no outcome of loading");
+            switch (ConfigurationLoader.Load(configurationFile, overrides))
+            {
+                case LoadedConfiguration.Valid valid:
+                    return await Serve(valid, errors, signals);
+                case LoadedConfiguration.Invalid invalid:
+                    foreach (var mistake in invalid.Mistakes)
+                        await errors.WriteLineAsync(mistake.ToString());
+                    return ExitCode.Config;
+                case var other:
+                    throw new InvalidOperationException($"{other} is no outcome of loading");
+            }
+        }
+        catch (Exception refused) when (FileProblem.Is(refused))
+        {
+            // A file of ours or the introspection port; the message says what was refused.
+            await errors.WriteLineAsync($"greyactors: {FileProblem.Describe(refused)}");
+            return ExitCode.Unavailable;
         }
     }
 
@@ -61,12 +70,6 @@ public static class RunCommand
         {
             // Kestrel names the address only where it is taken.
             await errors.WriteLineAsync($"greyactors: cannot listen on {configuration.Settings.Introspection}: {refused.Message}");
-            return ExitCode.Unavailable;
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            // A file of ours or the introspection port; what was refused stands in the message.
-            await errors.WriteLineAsync($"greyactors: {refused.Message}");
             return ExitCode.Unavailable;
         }
     }

@@ -82,14 +82,7 @@ internal sealed class ServiceClient : IDisposable
         if (_address.TokenFile is not { } file)
             throw new CommandRefusedException(ExitCode.NoPermission, "this needs the token: with --url its file is named with --token-file");
 
-        try
-        {
-            return RegularFile.ReadText(file, AccessToken.MaxBytes).Trim();
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandRefusedException(ExitCode.NoPermission, $"this needs the token: {refused.Message}");
-        }
+        return TokenFile.Read(file);
     }
 
     private static int ExitCodeOf(HttpStatusCode status) => status switch

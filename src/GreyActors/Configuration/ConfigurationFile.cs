@@ -21,7 +21,7 @@ internal static class ConfigurationFile
     {
         try
         {
-            if (RegularFile.WhyNot(path) is { } why)
+            if (RegularFile.WhyNotToRead(path) is { } why)
             {
                 return new SourceText.Unreadable(0, why);
             }

@@ -32,19 +32,44 @@ internal static class DemoCommand
     private static async Task<int> Run(Screen screen, int pace, bool stay)
     {
         ProcessLimits.KeepFilesPrivate();
-        var folder = Directory.CreateTempSubdirectory("greyactors-demo-");
+        var folder = TemporaryFolder();
         try
         {
             return await Play(screen, folder.FullName, pace, stay);
         }
-        catch (Exception failed) when (failed is IOException or TimeoutException)
+        catch (TimeoutException failed)
         {
             screen.Error(failed.Message);
             return ExitCode.Unavailable;
         }
         finally
         {
+            Remove(folder);
+        }
+    }
+
+    private static DirectoryInfo TemporaryFolder()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("greyactors-demo-");
+        }
+        catch (Exception refused) when (FileProblem.Is(refused))
+        {
+            throw new CommandRefusedException(
+                ExitCode.CannotCreate, $"no folder can be made in {Path.GetTempPath()}, the folder for temporary files (TMPDIR): {refused.Message}");
+        }
+    }
+
+    private static void Remove(DirectoryInfo folder)
+    {
+        try
+        {
             folder.Delete(recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Something else tidies up there.
         }
     }
 

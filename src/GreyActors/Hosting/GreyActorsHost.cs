@@ -31,7 +31,7 @@ public static class GreyActorsHost
     {
         var inForce = new ConfigurationInForce(ConfigurationReading.Make(configuration));
         var settings = inForce.Now.Settings;
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().ListenForIntrospection(settings.Introspection, ProcessLimits.HttpConnections);
         builder.Services.AddRoutingCore();
         builder.Services.AddGreyActorsLogs(settings.Log);

@@ -18,14 +18,34 @@ public sealed class AccessToken
     private AccessToken(string token) => _hash = HashOf(token);
 
     /// <summary>Reads the token, or makes one.</summary>
-    /// <exception cref="IOException">The file cannot be read or made, or holds no token.</exception>
-    /// <exception cref="UnauthorizedAccessException">We are not allowed to.</exception>
+    /// <exception cref="IOException">The file cannot be read or made, or holds no token; the message names the setting and the file.</exception>
     public static AccessToken Open(string path, Serilog.ILogger log)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+        try
+        {
+            return new AccessToken(Read(path, log));
+        }
+        catch (Exception refused) when (FileProblem.Is(refused))
+        {
+            throw new IOException($"introspection.token-file: `{path}` cannot be used: {FileProblem.Describe(refused)}", refused);
+        }
+    }
+
+    /// <summary>Whether it is the token, in a time that does not tell how much of it is right.</summary>
+    public bool Is(string shown) => CryptographicOperations.FixedTimeEquals(HashOf(shown), _hash);
+
+    // Emptied by a crash, or with octets that cannot be in a header field. What a person wrote is a mistake of theirs, and is reported.
+    private static bool IsDamaged(string text) => text.Length == 0 || text.Trim().Any(letter => letter is <= ' ' or > '~');
+
+    private static string Read(string path, Serilog.ILogger log)
+    {
+        var place = FileLink.PlaceOf(path);
+        if (RegularFile.WhyNot(place) is { } why)
+            throw new IOException($"it {why}");
+        if (place == path && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder);
-        if (FileStatus.Of(path) is null && !File.Exists(path))
-            Make(path);
+        if (!File.Exists(place))
+            Make(place);
         else if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
             log.Warning(LogLines.TokenIsOpen, path);
 
@@ -41,14 +61,8 @@ public sealed class AccessToken
         }
 
         var token = text.Trim();
-        return token.Length >= 16 ? new AccessToken(token) : throw new IOException($"{path} holds no token: expected at least 16 characters; remove it, and one is made");
+        return token.Length >= 16 ? token : throw new IOException("it holds no token: expected at least 16 characters; remove it, and one is made");
     }
-
-    /// <summary>Whether it is the token, in a time that does not tell how much of it is right.</summary>
-    public bool Is(string shown) => CryptographicOperations.FixedTimeEquals(HashOf(shown), _hash);
-
-    // Emptied by a crash, or with octets that cannot be in a header field. What a person wrote is a mistake of theirs, and is reported.
-    private static bool IsDamaged(string text) => text.Length == 0 || text.Trim().Any(letter => letter is <= ' ' or > '~');
 
     private static void Make(string path)
     {

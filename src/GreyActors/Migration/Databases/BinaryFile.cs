@@ -38,7 +38,7 @@ internal sealed class BinaryFile : IDisposable
     /// <summary>Opens a file.</summary>
     /// <exception cref="IOException">It is not there, is no file, or cannot be opened.</exception>
     public static BinaryFile Open(string path) =>
-        RegularFile.WhyNot(path) is { } why ? throw new IOException($"{path} {why}") : new BinaryFile(File.OpenHandle(path, share: FileShare.ReadWrite));
+        RegularFile.WhyNotToRead(path) is { } why ? throw new IOException($"{path} {why}") : new BinaryFile(File.OpenHandle(path, share: FileShare.ReadWrite));
 
     /// <summary>A piece of it.</summary>
     /// <exception cref="InvalidDataException">The file ends before, or too much was read already.</exception>
