@@ -5,6 +5,7 @@ using Xunit;
 namespace GreyActors.EndToEnd.Tests;
 
 /// <summary>Mail data waits where it is: with the client, as long as the real mail server does not read.</summary>
+[Collection(OneAfterTheOther.Name)]
 public sealed class BackPressureTests
 {
     private const int Megabyte = 1024 * 1024;

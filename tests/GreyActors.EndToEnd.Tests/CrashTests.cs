@@ -5,6 +5,7 @@ using Xunit;
 namespace GreyActors.EndToEnd.Tests;
 
 /// <summary>After <c>kill -9</c>, at any moment, no answer that was given is contradicted.</summary>
+[Collection(OneAfterTheOther.Name)]
 public sealed class CrashTests
 {
     private const int Few = 4;

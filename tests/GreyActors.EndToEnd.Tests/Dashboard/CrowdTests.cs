@@ -6,6 +6,7 @@ using Xunit;
 namespace GreyActors.EndToEnd.Tests.Dashboard;
 
 /// <summary>The page with ten thousand clients. The tree is made up: the answers of <c>/api/tree</c> are this test's, everything else is the program's.</summary>
+[Collection(OneAfterTheOther.Name)]
 public sealed class CrowdTests(CrowdTests.Peers peers, Chromium chromium) : IClassFixture<CrowdTests.Peers>, IClassFixture<Chromium>
 {
     private const int Clients = 10_000;

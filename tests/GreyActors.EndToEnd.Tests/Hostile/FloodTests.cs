@@ -7,6 +7,7 @@ using Xunit;
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
 /// <summary>Crowds of clients: as many are served as may be, the others are told so, memory is bounded, and honest clients get through.</summary>
+[Collection(OneAfterTheOther.Name)]
 public sealed class FloodTests(FloodTests.Peers peers) : IClassFixture<FloodTests.Peers>
 {
     private const int Most = 10_001;

@@ -4,6 +4,7 @@ using Xunit;
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
 /// <summary>Whatever lies between DATA and the end of mail data goes on unchanged, and in little memory.</summary>
+[Collection(OneAfterTheOther.Name)]
 public sealed class MailDataTests(MailDataTests.Peers peers) : IClassFixture<MailDataTests.Peers>
 {
     private const int Megabyte = 1024 * 1024;

@@ -4,6 +4,7 @@ using Xunit;
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
 /// <summary>Lengths of RFC 5321 4.5.3.1, each at its bound and one beyond; and lines without end.</summary>
+[Collection(OneAfterTheOther.Name)]
 public sealed class SizeLimitTests(SizeLimitTests.Peers peers) : IClassFixture<SizeLimitTests.Peers>
 {
     private const int Megabyte = 1024 * 1024;

@@ -7,6 +7,7 @@ using Xunit;
 namespace GreyActors.EndToEnd.Tests.Reload;
 
 /// <summary>Five hundred sessions are open, in every phase, while everything changes that can: none is lost, and no mail.</summary>
+[Collection(OneAfterTheOther.Name)]
 public sealed class ReloadUnderLoadTests
 {
     private const int Each = 125;

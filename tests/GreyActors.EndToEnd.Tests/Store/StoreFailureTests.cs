@@ -7,6 +7,7 @@ namespace GreyActors.EndToEnd.Tests.Store;
 /// <summary>
 /// Whatever happens to the store while the program runs, mail flows by on-store-failure, the log and <c>/readyz</c> say so, and it heals by itself.
 /// </summary>
+[Collection(OneAfterTheOther.Name)]
 public sealed class StoreFailureTests
 {
     private static readonly TimeSpan Locked = TimeSpan.FromSeconds(30);
