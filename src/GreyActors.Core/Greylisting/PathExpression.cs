@@ -3,10 +3,11 @@ using System.Text.RegularExpressions;
 
 namespace GreyActors.Core.Greylisting;
 
-/// <summary>A regular expression of a list: letter case does not matter, it is sought anywhere in the path, and it has <see cref="Limit"/>.</summary>
+/// <summary>A regular expression of a list: letter case does not matter, and it is searched for anywhere in the path.</summary>
 /// <remarks>
-/// It is matched without backtracking, in a time that grows with the path's length only. Lookarounds and back references cannot be; what has
-/// them is matched with backtracking, and the limit is what a client that knows the pattern can make us spend.
+/// It is matched without backtracking, in a time that grows with the path's length only. It has no time limit: on a busy machine a limit would
+/// decide that an expression does not match, and delay a mail that needs no greylisting. Expressions with lookarounds or back references need
+/// backtracking. They have <see cref="Limit"/>: it bounds the time that a client which knows the pattern can make us spend.
 /// </remarks>
 public sealed class PathExpression
 {
@@ -19,7 +20,7 @@ public sealed class PathExpression
     /// <summary>Whether it needs no backtracking.</summary>
     public bool IsLinear => _regex.Options.HasFlag(RegexOptions.NonBacktracking);
 
-    /// <summary>The longest that one match may take.</summary>
+    /// <summary>The longest that one match with backtracking may take.</summary>
     public static TimeSpan Limit { get; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Reads a pattern without its slashes.</summary>
@@ -28,7 +29,7 @@ public sealed class PathExpression
         (expression, problem) = (null, "");
         try
         {
-            expression = new PathExpression(new Regex(pattern, Common | RegexOptions.NonBacktracking, Limit));
+            expression = new PathExpression(new Regex(pattern, Common | RegexOptions.NonBacktracking, Regex.InfiniteMatchTimeout));
         }
         catch (NotSupportedException)
         {

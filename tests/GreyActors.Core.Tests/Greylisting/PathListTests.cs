@@ -144,6 +144,19 @@ public sealed class PathListTests
         Assert.Empty(timedOut);
     }
 
+    // The pattern has far more states than are kept, and the path is longer than any client can send: the match takes longer than the limit.
+    [Fact]
+    public void An_expression_without_backtracking_gives_its_answer_however_long_it_takes()
+    {
+        var random = new Random(1);
+        var path = string.Concat(Enumerable.Range(0, 40_000).Select(_ => random.Next(2) == 0 ? 'a' : 'b'));
+        var began = Stopwatch.GetTimestamp();
+        var (found, timedOut) = PathList.Compile(["/a[ab]{100}@example/"]).Find($"{path}a{new string('b', 100)}@example.org");
+        Assert.True(Stopwatch.GetElapsedTime(began) > PathExpression.Limit);
+        Assert.Empty(timedOut);
+        Assert.NotNull(found);
+    }
+
     [Fact]
     public void A_list_finds_what_its_entries_find_alone()
     {
