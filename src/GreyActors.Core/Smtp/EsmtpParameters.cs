@@ -30,7 +30,7 @@ public sealed record EsmtpParameters(ImmutableArray<EsmtpParameter> Items)
         foreach (var item in Items)
         {
             text.Append(' ').Append(item.Keyword);
-            if (item.Value.Length > 0)
+            if (item.Value.Length > 0 || item.HasEmptyValue)
                 text.Append('=').Append(item.Value);
         }
 
@@ -69,7 +69,7 @@ public sealed record EsmtpParameters(ImmutableArray<EsmtpParameter> Items)
         var equals = text.IndexOf((byte)'=');
         var keyword = equals < 0 ? text : text[..equals];
         var value = equals < 0 ? [] : text[(equals + 1)..];
-        if (keyword.IsEmpty || (equals >= 0 && value.IsEmpty) || !char.IsAsciiLetterOrDigit((char)keyword[0]))
+        if (keyword.IsEmpty || !char.IsAsciiLetterOrDigit((char)keyword[0]))
             return false;
         foreach (var b in keyword)
         {
@@ -81,17 +81,20 @@ public sealed record EsmtpParameters(ImmutableArray<EsmtpParameter> Items)
         if (value.Contains((byte)' ') || !CommandText.IsClean(value))
             return false;
 
-        item = new EsmtpParameter(Encoding.ASCII.GetString(keyword), Encoding.UTF8.GetString(value));
+        item = new EsmtpParameter(Encoding.ASCII.GetString(keyword), Encoding.UTF8.GetString(value), HasEmptyValue: equals >= 0 && value.IsEmpty);
         return true;
     }
 }
 
-/// <summary>One parameter; <paramref name="Value"/> is empty when it has none.</summary>
-public readonly record struct EsmtpParameter(string Keyword, string Value)
+/// <summary>One parameter.</summary>
+/// <param name="Keyword">As it was written.</param>
+/// <param name="Value">Empty when it has none.</param>
+/// <param name="HasEmptyValue">An equals sign follows the keyword, and nothing follows that. The grammar forbids it (RFC 5321 4.1.2 esmtp-value).</param>
+public readonly record struct EsmtpParameter(string Keyword, string Value, bool HasEmptyValue = false)
 {
     /// <summary>True when the value has characters beyond ASCII, which only SMTPUTF8 permits (RFC 6531 3.3).</summary>
     public bool IsInternational => !Ascii.IsValid(Value);
 
     /// <summary>True when the other has the same keyword and the same value, in any letter case.</summary>
-    public bool Repeats(EsmtpParameter other) => Value.Equals(other.Value, StringComparison.OrdinalIgnoreCase) && Keyword.Equals(other.Keyword, StringComparison.OrdinalIgnoreCase);
+    public bool Repeats(EsmtpParameter other) => Value.Equals(other.Value, StringComparison.OrdinalIgnoreCase) && HasEmptyValue == other.HasEmptyValue && Keyword.Equals(other.Keyword, StringComparison.OrdinalIgnoreCase);
 }

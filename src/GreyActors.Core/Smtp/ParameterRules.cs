@@ -12,7 +12,7 @@ public static class ParameterRules
         var smtpUtf8 = parameters.ValueOf("SMTPUTF8") is not null;
         for (var i = 0; i < parameters.Items.Length; i++)
         {
-            var (keyword, value) = parameters.Items[i];
+            var (keyword, value, hasEmptyValue) = parameters.Items[i];
             // The servers do not agree which of two values holds.
             if (IsRepeated(parameters, i))
                 return SmtpReplies.BadParameter;
@@ -20,11 +20,12 @@ public static class ParameterRules
             {
                 "SIZE" when offered.Offer(SmtpExtensions.Size) => CheckSize(value, offered.MaxSize),
                 "BODY" when offered.Offer(SmtpExtensions.EightBitMime) => BadUnless(IsOneOf(value, "7BIT", "8BITMIME")),
-                "SMTPUTF8" when offered.Offer(SmtpExtensions.SmtpUtf8) => BadUnless(value.Length == 0),
+                "SMTPUTF8" when offered.Offer(SmtpExtensions.SmtpUtf8) => BadUnless(value.Length == 0 && !hasEmptyValue),
                 "RET" when offered.Offer(SmtpExtensions.Dsn) => BadUnless(IsOneOf(value, "FULL", "HDRS")),
                 "ENVID" when offered.Offer(SmtpExtensions.Dsn) => BadUnless(Encoding.UTF8.GetByteCount(value) is > 0 and <= 100),
-                // RFC 4954 5: a server that does not trust its client behaves as if AUTH=<> was given. Nobody offers AUTH here, but all servers accept it.
-                "AUTH" when offered.Extensions != SmtpExtensions.None => BadUnless(value.Length > 0),
+                // RFC 4954 5: a server that does not trust its client behaves as if AUTH=<> was given, so the value does not matter. GreyActors never offers AUTH.
+                "AUTH" when offered.Extensions != SmtpExtensions.None => BadUnless(value.Length > 0 || hasEmptyValue),
+                _ when hasEmptyValue => SmtpReplies.BadParameter,
                 _ => SmtpReplies.UnknownParameter,
             };
             if (reply is null && parameters.Items[i].IsInternational && !smtpUtf8)
@@ -44,7 +45,7 @@ public static class ParameterRules
     {
         for (var i = 0; i < parameters.Items.Length; i++)
         {
-            var (keyword, value) = parameters.Items[i];
+            var (keyword, value, hasEmptyValue) = parameters.Items[i];
             // The servers do not agree which of two values holds.
             if (IsRepeated(parameters, i))
                 return SmtpReplies.BadParameter;
@@ -52,6 +53,7 @@ public static class ParameterRules
             {
                 "NOTIFY" when offered.Offer(SmtpExtensions.Dsn) => BadUnless(IsNotify(value)),
                 "ORCPT" when offered.Offer(SmtpExtensions.Dsn) => BadUnless(Encoding.UTF8.GetByteCount(value) <= 500 && value.IndexOf(';', StringComparison.Ordinal) > 0),
+                _ when hasEmptyValue => SmtpReplies.BadParameter,
                 _ => SmtpReplies.UnknownParameter,
             };
             if (reply is null && parameters.Items[i].IsInternational && !smtpUtf8)
@@ -67,7 +69,7 @@ public static class ParameterRules
     public static SmtpExtensions NeededFor(EsmtpParameters parameters)
     {
         var needed = SmtpExtensions.None;
-        foreach (var (keyword, value) in parameters.Items)
+        foreach (var (keyword, value, _) in parameters.Items)
         {
             needed |= keyword.ToUpperInvariant() switch
             {

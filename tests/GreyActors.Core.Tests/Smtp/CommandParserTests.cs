@@ -85,7 +85,7 @@ public sealed class CommandParserTests
     [InlineData("MAIL FROM:<ann@example.org>SIZE=1", "501 5.5.4")]
     [InlineData("MAIL FROM:<ann@example.org>>", "501 5.5.4")]
     [InlineData("MAIL FROM:<ann@example.org> <bob@example.org>", "501 5.5.4")]
-    [InlineData("MAIL FROM:<ann@example.org> SIZE=", "501 5.5.4")]
+    [InlineData("MAIL FROM:<ann@example.org> =", "501 5.5.4")]
     [InlineData("RCPT", "501 5.1.3")]
     [InlineData("RCPT TO:<>", "501 5.1.3")]
     [InlineData("RCPT TO:<bob>", "501 5.1.3")]
