@@ -119,8 +119,8 @@ public static class SmtpReplies
     public static readonly SmtpReply NoRelay = new("451 4.4.1 The mail server behind does not answer, please try again later");
 
     /// <summary>
-    /// The recipient's mail goes to another real mail server than that of those before it. After 452 a client may send to it in another
-    /// transaction at once (RFC 5321 4.5.3.1.10); after 451 it would wait.
+    /// The recipient's mail goes to another real mail server than that of those before it. After 452 a client should send to it in another
+    /// transaction (RFC 5321 4.5.3.1.10): Exim does so in the same session, where it would wait after 451. Postfix waits after both.
     /// </summary>
     public static readonly SmtpReply AnotherTransaction = new("452 4.5.3 Please send to this recipient in a separate transaction");
 
