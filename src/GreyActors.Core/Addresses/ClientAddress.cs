@@ -6,6 +6,9 @@ namespace GreyActors.Core.Addresses;
 /// <summary>One form for each client address: IPv4 wherever it came as IPv4, and no zone; and the networks that clients are counted by.</summary>
 public static class ClientAddress
 {
+    /// <summary>Bits of the IPv6 network that a site may have for itself (RFC 6177).</summary>
+    public const int SiteBits = 48;
+
     /// <summary>The one form.</summary>
     public static IPAddress Canonical(IPAddress address) => address switch
     {
@@ -31,6 +34,14 @@ public static class ClientAddress
         var address = Canonical(client);
         return NetworkOf(address, address.AddressFamily == AddressFamily.InterNetwork ? ipv4Prefix : ipv6Prefix);
     }
+
+    /// <summary>The network of the site that a client belongs to: for IPv6 <see cref="SiteBits"/> bits at most, for IPv4 its network.</summary>
+    /// <remarks>
+    /// A site gets a /56 or a /48 without further justification (RFC 6177): one host that uses its 65,536 networks in turn would be served like as
+    /// many clients, if what clients share were divided among networks of 64 bits.
+    /// </remarks>
+    public static IPNetwork SiteOf(IPAddress client, int ipv4Prefix, int ipv6Prefix) =>
+        NetworkOf(client, ipv4Prefix, Math.Min(ipv6Prefix, SiteBits));
 
     /// <summary>The network of <paramref name="prefix"/> bits that the address lies in.</summary>
     public static IPNetwork NetworkOf(IPAddress canonical, int prefix)

@@ -14,6 +14,6 @@ public sealed record RelayLimits(int Max, int Ipv4Prefix, int Ipv6Prefix, Predic
     /// <summary>The division among networks.</summary>
     public PlaceShares Shares => new(Max);
 
-    /// <summary>The network for which a client's place counts.</summary>
-    public PlaceHolder HolderOf(IPAddress client) => new(ClientAddress.NetworkOf(client, Ipv4Prefix, Ipv6Prefix), IsExempt(client));
+    /// <summary>The network for which a client's place counts; an IPv6 site counts as one.</summary>
+    public PlaceHolder HolderOf(IPAddress client) => new(ClientAddress.SiteOf(client, Ipv4Prefix, Ipv6Prefix), IsExempt(client));
 }

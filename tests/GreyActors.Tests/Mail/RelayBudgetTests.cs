@@ -53,6 +53,33 @@ public sealed class RelayBudgetTests : TestKit
     }
 
     [Fact]
+    public void All_IPv6_networks_of_a_site_share_one_part()
+    {
+        var budget = Budget(8);
+        for (var relay = 0; relay < 6; relay++)
+            Take(budget, IPAddress.Parse($"2001:db8:1:{relay}::1"));
+        Assert.Null(Refused(budget, IPAddress.Parse("2001:db8:1:ffff::1")));
+
+        Take(budget, IPAddress.Parse("2001:db8:2::1"));
+        Take(budget, Near);
+    }
+
+    [Fact]
+    public void A_client_waits_for_one_client_of_an_IPv6_site_and_not_for_all()
+    {
+        var budget = Budget(1);
+        var held = Take(budget, Own);
+        for (var network = 0; network < 100; network++)
+            Wait(budget, IPAddress.Parse($"2001:db8:1:{network}::1"));
+        var honest = Wait(budget, Far);
+
+        held.GiveBack();
+        ExpectMsg<RelayPlaceFree>().Place.GiveBack();
+
+        Assert.Same(honest, ExpectMsg<RelayPlaceFree>().Place);
+    }
+
+    [Fact]
     public void Even_the_smallest_budget_has_one_place()
     {
         var budget = Budget(1);
