@@ -11,12 +11,16 @@ internal static class LongLocalPart
 
     private const int Kept = 100;
 
+    // No local-part without quotes contains a colon (RFC 5321 4.1.2), and one with quotes ends with a quote: no client can write the
+    // shortened form of another sender's local-part.
+    private const char BeforeHash = ':';
+
     /// <summary>A long local-part as its first characters and the hash of all of it; any other as it is.</summary>
     public static string Shorten(string localPart)
     {
         if (localPart.Length <= Longest)
             return localPart;
         var kept = char.IsHighSurrogate(localPart[Kept - 1]) ? Kept - 1 : Kept;
-        return $"{localPart[..kept]}#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(localPart)))}";
+        return $"{localPart[..kept]}{BeforeHash}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(localPart)))}";
     }
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.RegularExpressions;
 using CsCheck;
 using GreyActors.Core.Greylisting;
+using GreyActors.Core.Smtp;
 using Xunit;
 
 namespace GreyActors.Core.Tests.Greylisting;
@@ -97,6 +99,22 @@ public sealed class SenderNormaliserTests
             Assert.Equal(normalise($"{one}@example.org"), normalise($"{one.ToUpperInvariant()}@example.org"));
             Assert.NotEqual(normalise($"{one}@example.org"), normalise($"{other}@example.org"));
             Assert.InRange(normalise(string.Concat(Enumerable.Repeat("\U0001F600", 400)) + "@example.org").Length, 100, 200);
+        }
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("\u00e9")]
+    [InlineData("\"a b")]
+    public void No_client_can_write_the_key_of_a_long_local_part(string begin)
+    {
+        var quote = begin[0] == '"' ? "\"" : "";
+        var address = $"{begin}{new string('a', 300)}{quote}@example.org";
+        foreach (var normalise in new Func<string, string>[] { SenderNormaliser.Normalise, ForwardPathNormaliser.Normalise })
+        {
+            var key = Encoding.UTF8.GetBytes($"<{normalise(address)}>");
+            Assert.True(PathParser.TryParse(Encoding.UTF8.GetBytes($"<{address}>"), out _, out _));
+            Assert.False(PathParser.TryParse(key, out _, out _), "another client could use the key as its address");
         }
     }
 
