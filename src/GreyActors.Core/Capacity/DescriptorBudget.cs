@@ -37,7 +37,7 @@ public static class DescriptorBudget
         var minArriving = ArrivingPerListener.Min * demand.Listeners;
         var needed = own + Reserve.Min + lookUps + demand.Http + minArriving + Refused.Min + minClients + demand.Servers;
         if (limit < needed)
-            return new DescriptorDivision.TooFew(limit, (int)Math.Min(needed, int.MaxValue));
+            return new DescriptorDivision.TooFew(limit, (int)Math.Min(SmallestLimit(needed, demand.Http), int.MaxValue));
 
         var rest = (int)(limit - needed);
         var reserve = Reserve.Of(rest);
@@ -51,6 +51,15 @@ public static class DescriptorBudget
         var perServer = 1 + (int)(Math.Min(moreRelays, rest - (clients - minClients)) / Math.Max(1, demand.Servers));
         return new DescriptorDivision.Divided(new DescriptorShares(
             own, reserve, (int)lookUps, demand.Http, arriving, refused, clients, perServer, perServer * demand.Servers));
+    }
+
+    // A higher limit gives HTTP more connections, and these need descriptors, too.
+    private static long SmallestLimit(long needed, int http)
+    {
+        var smallest = needed;
+        while (smallest < needed - http + HttpConnections((int)Math.Min(smallest, int.MaxValue)))
+            smallest++;
+        return smallest;
     }
 
     private readonly record struct Share(int Min, int Max, int Fraction)

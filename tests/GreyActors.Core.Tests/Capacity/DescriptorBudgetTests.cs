@@ -51,12 +51,15 @@ public sealed class DescriptorBudgetTests
         }
     });
 
+    // The endpoint's connections depend on the limit, as in the program.
     [Fact]
-    public void The_number_that_is_said_to_be_needed_is_enough_and_one_less_is_not() => Demands.Sample(demand =>
+    public void The_number_that_is_said_to_be_needed_is_enough_and_one_less_is_not() => Gen.Select(Gen.Int[0, 300], Demands).Sample((limit, demand) =>
     {
-        var needed = Assert.IsType<DescriptorDivision.TooFew>(DescriptorBudget.Divide(0, demand)).Needed;
-        Assert.IsType<DescriptorDivision.Divided>(DescriptorBudget.Divide(needed, demand));
-        Assert.IsType<DescriptorDivision.TooFew>(DescriptorBudget.Divide(needed - 1, demand));
+        DescriptorDivision Division(int of) => DescriptorBudget.Divide(of, demand with { Http = DescriptorBudget.HttpConnections(of) });
+
+        var needed = Assert.IsType<DescriptorDivision.TooFew>(Division(limit)).Needed;
+        Assert.IsType<DescriptorDivision.Divided>(Division(needed));
+        Assert.IsType<DescriptorDivision.TooFew>(Division(needed - 1));
     });
 
     [Fact]
