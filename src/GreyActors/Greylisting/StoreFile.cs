@@ -27,7 +27,7 @@ public static class StoreFile
     {
         try
         {
-            return File.ResolveLinkTarget(settings.Path, returnFinalTarget: true) is { } target ? settings with { Path = target.FullName } : settings;
+            return FileLink.TargetOf(settings.Path) is { } target ? settings with { Path = target } : settings;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -54,7 +54,7 @@ internal static class LogTarget
     }
 
     /// <summary>The file that is renamed when the log is rotated: the one at the end of all links. The links stay.</summary>
-    public static string FileOf(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+    public static string FileOf(string path) => FileLink.TargetOf(path) ?? path;
 
     // By the names alone, so that it works without /proc.
     private static int? GivenBy(string path)
