@@ -56,7 +56,7 @@ public sealed partial class GreylistPartition
                 DeleteBefore(saved.Metadata.SequenceNr);
                 break;
             case SaveSnapshotFailure failed:
-                // The events are still there; but not all of them, where the store was made anew: so it is tried again.
+                // The events are still in the store. After the store was created again, some of them are missing, so the snapshot is retried.
                 _snapshotWanted = true;
                 RestFromSnapshots(failed.Cause);
                 break;

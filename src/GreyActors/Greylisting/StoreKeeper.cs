@@ -181,7 +181,7 @@ public sealed class StoreKeeper : Component, IWithTimers
 
     private void MakeAnew()
     {
-        _log.Error("the greylist store {0} is gone; it is made anew, with all that is in memory", _store.Path);
+        _log.Error("the greylist store {0} is gone; it is created again from memory", _store.Path);
         Fails("it is gone");
         var held = StoreWriters.LocationOf(Context.System).Held;
         _writer.Replace(() => StoreFile.MakeAnew(_store, _clock, held)).PipeTo(Self, success: () => WorkDone.Instance);

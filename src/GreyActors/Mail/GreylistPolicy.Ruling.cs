@@ -32,7 +32,7 @@ public sealed partial class GreylistPolicy
                 Settle(judge, RecipientFate.Deferred(SmtpReplies.StoreFailure, "too many searches of the access lists at once"));
                 break;
             case Control.ClientFinished:
-                // The ruling is near, and the client may want to hear it.
+                // The ruling is near, and the client still reads its reply.
                 break;
             case TcpControl.Lost when IsFromRelay():
                 AbandonRelay(message);
