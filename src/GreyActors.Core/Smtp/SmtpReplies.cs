@@ -112,6 +112,12 @@ public static class SmtpReplies
     /// <summary>More recipients than one mail transaction may have (RFC 5321 4.5.3.1.10).</summary>
     public static readonly SmtpReply TooManyRecipients = new("452 4.5.3 Error: too many recipients");
 
+    /// <summary>RCPT while the process has too little memory (RFC 5321 4.5.3.1.9).</summary>
+    public static readonly SmtpReply LittleMemory = new("452 4.3.1 Error: insufficient memory, please try again later");
+
+    /// <summary>STARTTLS while the process has too little memory (RFC 3207 4).</summary>
+    public static readonly SmtpReply NoTlsNow = new("454 4.7.0 TLS is not available now, please try again later");
+
     /// <summary>The store cannot answer, and on-store-failure says defer.</summary>
     public static readonly SmtpReply StoreFailure = new("451 4.3.0 Please try again later");
 

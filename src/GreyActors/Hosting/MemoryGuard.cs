@@ -2,7 +2,7 @@ using GreyActors.Core.Capacity;
 
 namespace GreyActors.Hosting;
 
-/// <summary>Says whether the heap has room for another client; safe for threads.</summary>
+/// <summary>Says whether the heap has room for another client, and for more of those that are there; safe for threads.</summary>
 /// <remarks>
 /// Without it, the runtime ends the process when the heap has reached its limit. Garbage counts as used until it is collected, so a collection
 /// is asked for where memory is scarce: when few clients are served, the runtime itself would not begin one.
@@ -13,8 +13,8 @@ namespace GreyActors.Hosting;
 /// <param name="now">Milliseconds on a clock that never goes back.</param>
 internal sealed class MemoryGuard(Func<long> inUse, Func<long> available, Action collect, Func<long> now)
 {
-    // The number is old by so much. In this time a flood takes a few megabytes.
-    private const long MillisecondsBetweenLooks = 10;
+    // The number is old by so much. In this time a flood takes a few megabytes, because clients get large buffers only while memory suffices.
+    private const long MillisecondsBetweenLooks = 1;
     private const long MillisecondsBetweenCollections = 2_000;
 
     private long _nextLook = long.MinValue;

@@ -84,6 +84,9 @@ public enum DecisionRule
 
     /// <summary>Too many attempts at once.</summary>
     Crowded,
+
+    /// <summary>The process has too little memory for another recipient.</summary>
+    LittleMemory,
 }
 
 /// <summary>Asks the <see cref="DecisionLog"/>; answered with <see cref="DecisionPage"/>.</summary>

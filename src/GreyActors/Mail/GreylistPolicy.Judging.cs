@@ -129,6 +129,16 @@ public sealed partial class GreylistPolicy
             Settle(judge, RecipientFate.Deferred(SmtpReplies.StoreFailure, "the greylist does not answer"));
     }
 
+    // The first one is kept for the log. Each further one would take memory: a client may name a thousand, of a thousand octets each.
+    private void RefuseForWantOfMemory(SessionStep.Judge judge)
+    {
+        (_verdict, _rule) = (null, DecisionRule.LittleMemory);
+        if (judge.Transaction.Recipients.IsEmpty)
+            Settle(judge, RecipientFate.ByRelay(SmtpReplies.LittleMemory));
+        else
+            Answer(SmtpReplies.LittleMemory);
+    }
+
     // The recipient's fate is known: its RCPT is answered.
     private void Settle(SessionStep.Judge judge, RecipientFate fate)
     {

@@ -200,6 +200,9 @@ public sealed partial class GreylistPolicy : Component
             case SessionStep.Answer answer:
                 Answer(answer.Reply);
                 break;
+            case SessionStep.Judge judge when _parts.IsMemoryScarce():
+                RefuseForWantOfMemory(judge);
+                break;
             case SessionStep.Judge judge:
                 Decide(judge);
                 break;
@@ -236,6 +239,8 @@ public sealed partial class GreylistPolicy : Component
             GoByNewest();
         Hear(line.Bytes, command.Verb);
         var step = _session.Handle(command, _rules, line.MoreWaiting);
+        if (step is SessionStep.StartTls && _parts.IsMemoryScarce())
+            step = new SessionStep.Answer(_session, SmtpReplies.NoTlsNow);
         if (line.MoreWaiting && command.Verb == SmtpVerb.StartTls)
             NoteSpeechBehindStartTls(step);
         // Content that nobody asked for may be over before it began: then there is nothing to throw away.

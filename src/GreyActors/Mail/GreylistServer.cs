@@ -153,6 +153,7 @@ public sealed partial class GreylistServer : Component, IWithTimers
                 ? new TlsServerSettings(() => certificate.Context, settings.Tls.Protocols, settings.Tls.HandshakeTimeout)
                 : null,
             Lone = _lone,
+            IsMemoryScarce = _parts.IsMemoryScarce,
             Newest = _newest,
         };
         _newest.Now = parts;

@@ -41,6 +41,9 @@ public sealed record PolicyParts(
     /// <summary>Takes <see cref="Introspection.DecisionMade"/>.</summary>
     public IActorRef Decisions { get; init; } = ActorRefs.Nobody;
 
+    /// <summary>True while the process has too little memory for another recipient, or a TLS handshake.</summary>
+    public Func<bool> IsMemoryScarce { get; init; } = () => false;
+
     /// <summary>Recipients whose mail must come alone.</summary>
     public LoneRecipients Lone { get; init; } = new();
 

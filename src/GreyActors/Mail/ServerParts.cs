@@ -19,6 +19,6 @@ public sealed record ServerParts(
     /// <summary>Takes <see cref="Introspection.DecisionMade"/>.</summary>
     public IActorRef Decisions { get; init; } = ActorRefs.Nobody;
 
-    /// <summary>Says whether there is too little memory for another client.</summary>
+    /// <summary>Says whether there is too little memory for another client, and for more of those that are there.</summary>
     public Func<bool> IsMemoryScarce { get; init; } = () => false;
 }

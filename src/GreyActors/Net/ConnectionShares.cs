@@ -29,6 +29,9 @@ public sealed class ConnectionShares : IDisposable
     /// <summary>Clients that are being answered 421.</summary>
     public DescriptorShare Refused { get; }
 
+    /// <summary>True when there is too little memory for another client, and for more than the least of those that are there.</summary>
+    public bool IsMemoryScarce() => _isMemoryScarce();
+
     /// <summary>Applies another division. Clients that are connected stay.</summary>
     public void Change(DescriptorShares shares)
     {

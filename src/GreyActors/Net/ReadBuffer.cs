@@ -5,7 +5,8 @@ namespace GreyActors.Net;
 /// <summary>Where a connection's next bytes go: little room while it is quiet, more when it fills that.</summary>
 /// <remarks>A silent client costs what its buffer does, and mail data comes faster in large pieces; nobody knows which it will be.</remarks>
 /// <param name="max">The largest piece.</param>
-internal sealed class ReadBuffer(int max)
+/// <param name="isMemoryScarce">While this is true, all pieces are small: thousands of large ones could fill the heap, which ends the process.</param>
+internal sealed class ReadBuffer(int max, Func<bool> isMemoryScarce)
 {
     // A command line, or a few.
     private const int Small = 512;
@@ -16,6 +17,8 @@ internal sealed class ReadBuffer(int max)
     /// <summary>Room for the next bytes.</summary>
     public Memory<byte> Next()
     {
+        if (_next > Small && isMemoryScarce())
+            _next = Small;
         if (_room.Length != _next)
             _room = GC.AllocateUninitializedArray<byte>(_next);
         return _room;

@@ -56,7 +56,7 @@ internal sealed partial class SocketConnection : MinimalActorRef
         _socket.Blocking = false;
         _settings = settings;
         _share = share;
-        _buffer = new ReadBuffer(settings.MaxFrame);
+        _buffer = new ReadBuffer(settings.MaxFrame, settings.IsMemoryScarce);
     }
 
     /// <inheritdoc/>
@@ -109,7 +109,7 @@ internal sealed partial class SocketConnection : MinimalActorRef
         {
             switch (message)
             {
-                case Tcp.Write write when _isClosed || _closing is not null || _unsentBytes + write.Data.Count > _settings.MaxUnsent:
+                case Tcp.Write write when _isClosed || _closing is not null || IsTooMuch(write):
                     sender.Tell(write.FailureMessage, this);
                     break;
                 case Tcp.Write write:
@@ -135,6 +135,12 @@ internal sealed partial class SocketConnection : MinimalActorRef
                     break;
             }
         }
+    }
+
+    private bool IsTooMuch(Tcp.Write write)
+    {
+        var unsent = _unsentBytes + write.Data.Count;
+        return unsent > _settings.MaxUnsent || (_unsentBytes > 0 && unsent > _settings.MaxUnsentNow);
     }
 
     private void Unhandled(object message) => Provider.DeadLetters.Tell(message, this);

@@ -17,7 +17,7 @@ namespace GreyActors.Tests.Mail;
 /// <remarks>
 /// Told to the policy: inbox, inbox+ (with more behind it), bad-line, data, control, verdict, tcp_inbox, tcp_control, clock. Expected of it: outbox, handshake, signal, attempt, relay,
 /// tcp_outbox, start-tls, tcp_data, tcp_signal, log, policy. What is expected of one box comes in that order and nothing comes that is not expected.
-/// What it tells of the real mail servers is expected only where report says so. Round it: health and place, see <see cref="DialogueBoard"/>.
+/// What it tells of the real mail servers is expected only where report says so. Round it: memory (scarce, enough), health and place, see <see cref="DialogueBoard"/>.
 /// </remarks>
 internal sealed class DialogueStage
 {
@@ -35,6 +35,7 @@ internal sealed class DialogueStage
     private DialogueBoard? _board;
     private IActorRef _relay = ActorRefs.Nobody;
     private JudgeAttempt? _attempt;
+    private bool _isMemoryScarce;
     private readonly FakeTimeProvider _time = new();
     private GreyActorsSettings _settings = TestSettings.Plain;
     private Reading _wanted = Reading.Nothing;
@@ -149,6 +150,9 @@ internal sealed class DialogueStage
             case "health":
                 _board!.SetHealth(text);
                 break;
+            case "memory":
+                _isMemoryScarce = text == "scarce";
+                break;
             case "place":
                 _board!.UsePlace(text);
                 break;
@@ -216,6 +220,7 @@ internal sealed class DialogueStage
             Tls = _settings.Tls.Offered
                 ? new TlsServerSettings(() => throw new NotSupportedException(), _settings.Tls.Protocols, _settings.Tls.HandshakeTimeout)
                 : null,
+            IsMemoryScarce = () => _isMemoryScarce,
             RelayTo = target => RelayStandIn.Props(target, _relays, _openings),
         };
         var client = new ConnectedClient("client-1", new IPEndPoint(IPAddress.Parse("192.0.2.1"), 40000), new IPEndPoint(IPAddress.Loopback, 25))
