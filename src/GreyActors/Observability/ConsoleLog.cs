@@ -14,6 +14,9 @@ public static class ConsoleLog
     private const string What = "{SourceContext}: {Message:lj}{NewLine}{Exception}";
     private const string WhenAndWhat = "{Timestamp:yyyy-MM-dd HH:mm:ss.fffzzz} {Level:u3} " + What;
 
+    // The host logs its exception and throws it: the command reports it in one line, and a stack trace would hide that line.
+    private const string StartFailed = "Hosting failed to start";
+
     // Whatever standard output leads to belongs to somebody else.
     private static readonly Rotation Never = new(Octets: 0, Daily: false, Keep: 1);
 
@@ -33,6 +36,7 @@ public static class ConsoleLog
             .MinimumLevel.ControlledBy(switches.Own)
             .MinimumLevel.Override("Microsoft", switches.Libraries)
             .MinimumLevel.Override("System", switches.Libraries)
+            .Filter.ByExcluding(line => line.MessageTemplate.Text == StartFailed)
             .Enrich.WithProperty(Constants.SourceContextPropertyName, "greyactors")
             .Enrich.With<EscapedText>();
 

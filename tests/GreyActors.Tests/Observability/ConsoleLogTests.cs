@@ -1,7 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using GreyActors.Configuration;
+using GreyActors.Greylisting;
 using GreyActors.Observability;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serilog;
 using Serilog.Events;
 using Xunit;
 
@@ -38,6 +42,20 @@ public sealed class ConsoleLogTests
         aspNet.Warning("Something is wrong");
 
         Assert.Equal(warnings, _collected.Events.Count);
+    }
+
+    [Fact]
+    public async Task A_start_that_fails_writes_no_stack_trace_because_the_command_reports_the_exception()
+    {
+        using var log = ConsoleLog.Configure(new LogSwitches(Logs.Settings())).WriteTo.Sink(_collected).CreateLogger();
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Services.AddSerilog(log);
+        builder.Services.AddHostedService<RefusedStart>();
+        using var host = builder.Build();
+
+        await Assert.ThrowsAsync<StoreRefusedException>(() => host.StartAsync());
+
+        Assert.Empty(_collected.Events);
     }
 
     [Fact]
@@ -94,5 +112,12 @@ public sealed class ConsoleLogTests
         using var text = new StringWriter();
         ConsoleLog.FormatterFor(format, journal).Format(Assert.Single(_collected.Events), text);
         return text.ToString();
+    }
+
+    private sealed class RefusedStart : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => throw new StoreRefusedException("damaged", ExitCode.IoError);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
