@@ -224,7 +224,7 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
     }
 
     private ReloadReport Report(ImmutableArray<Asker> askers, ReloadOutcome outcome) =>
-        new(_parts.Time.GetUtcNow(), string.Join(", ", askers.Select(asker => asker.By)), outcome);
+        new(_parts.Time.GetUtcNow(), string.Join(", ", askers.Select(asker => asker.By).Distinct(StringComparer.Ordinal)), outcome);
 
     private void Answer(ReloadReport report, IEnumerable<Asker> askers)
     {
