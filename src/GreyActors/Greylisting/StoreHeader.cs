@@ -24,7 +24,7 @@ internal static class StoreHeader
 
     private static string? DamageOf(ReadOnlySpan<byte> header) => header switch
     {
-        _ when !header.StartsWith(Signature) => "it does not begin as a database does",
+        _ when !header.StartsWith(Signature) => "it does not begin with the header of an SQLite database",
         _ when !IsPageSize(BinaryPrimitives.ReadUInt16BigEndian(header[16..])) => "the page size in its header is impossible",
         _ when header[18] is not (1 or 2) || header[19] is not (1 or 2) => "the format versions in its header are impossible",
         _ when !header[21..24].SequenceEqual<byte>([64, 32, 32]) => "the payload fractions in its header are impossible",

@@ -205,7 +205,7 @@ public sealed class StoreKeeper : Component, IWithTimers
     private void FailIfLong(long since)
     {
         if (_failure is null && Stopwatch.GetElapsedTime(since) > _hungAfter)
-            Fails(string.Create(CultureInfo.InvariantCulture, $"the disk has not answered for {_hungAfter.TotalSeconds:0.#} s"));
+            Fails(string.Create(CultureInfo.InvariantCulture, $"the disk did not answer within {_hungAfter.TotalSeconds:0.#} s"));
     }
 
     private void Fails(string why)
@@ -231,7 +231,7 @@ public sealed class StoreKeeper : Component, IWithTimers
     private void Complain()
     {
         foreach (var name in _aside)
-            _log.Error("the greylist store was damaged and moved to {0}; this is said until that file is taken away", name);
+            _log.Error("the greylist store was damaged and moved to {0}; this message is repeated until that file is removed", name);
     }
 
     // Deleted, moved away, or another put in its place: what is written on would be lost with the process.

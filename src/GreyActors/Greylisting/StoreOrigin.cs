@@ -25,7 +25,7 @@ internal static class StoreOrigin
 
         var (damage, isOurs) = LookInto(path);
         if (isOurs == false || (damage is not null && isOurs is null && !IsEvident(path, held)))
-            throw new IOException($"{path} is no greylist store: it is left as it is");
+            throw new IOException($"{path} is not a greylist store and was not changed: move it away, or set store.path to another file");
         return damage;
     }
 

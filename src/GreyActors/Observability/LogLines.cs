@@ -156,8 +156,8 @@ public static class LogLines
     /// <summary>Error: the file of the token was empty or damaged, and another token was made.</summary>
     public const string TokenIsDamaged = "The token in {File} was damaged: the file was moved to {Aside}, and a new token was made";
 
-    /// <summary>Warning: the process may have too few files open for what is configured.</summary>
-    public const string FewOpenFiles = "The process may have {OpenFiles} files open: {Key} is {Effective}, not {Configured}; raise the limit (LimitNOFILE, ulimit -n)";
+    /// <summary>Warning: the process may open too few files for what is configured.</summary>
+    public const string FewOpenFiles = "The process may open {OpenFiles} files: {Key} is {Effective}, not {Configured}; raise the limit (LimitNOFILE, ulimit -n)";
 
     /// <summary>Warning: the runtime has too little memory for what is configured.</summary>
     public const string LittleMemory = "The runtime may use {Memory} MB of memory: {Key} is {Effective}, not {Configured}; give it more, or configure less";

@@ -185,7 +185,7 @@ public sealed class DamagedStoreFileTests : IDisposable
     {
         var before = (File.ReadAllBytes(Store), Directory.GetFiles(Path.GetDirectoryName(Store)!).Order(StringComparer.Ordinal).ToArray());
         using (var held = StoreLock.Take(_folder["other.db"]))
-            Assert.Contains("is no greylist store", Assert.Throws<IOException>(() => Prepare(rule, held)).Message, StringComparison.Ordinal);
+            Assert.Contains("is not a greylist store and was not changed", Assert.Throws<IOException>(() => Prepare(rule, held)).Message, StringComparison.Ordinal);
         File.Delete(_folder["other.db.lock"]);
         Assert.Equal(before.Item1, File.ReadAllBytes(Store));
         Assert.Equal(before.Item2, Directory.GetFiles(Path.GetDirectoryName(Store)!).Order(StringComparer.Ordinal));

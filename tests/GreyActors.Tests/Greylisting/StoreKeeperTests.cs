@@ -63,7 +63,7 @@ public sealed class StoreKeeperTests
         var hung = StoreWriters.Of(lab.System).DoOnce(_ => thaw.Wait());
         var watch = Stopwatch.StartNew();
 
-        Assert.Contains("has not answered", await lab.Becomes("store-writes", ok: false), StringComparison.Ordinal);
+        Assert.Contains("did not answer", await lab.Becomes("store-writes", ok: false), StringComparison.Ordinal);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         // Other messages do not make it well, and do not move the limit.
         for (var i = 0; i < 5; i++)
