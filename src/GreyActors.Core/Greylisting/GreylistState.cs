@@ -17,6 +17,9 @@ public sealed class GreylistState
     // The top bits of a hash say the segment, the others the place in it.
     private const int SegmentShift = 26;
 
+    /// <summary>Octets that a key may have on the average; usual ones have 80 to 110.</summary>
+    public const int OctetsPerTriplet = 128;
+
     private const int LongestOnStack = 1024;
 
     private readonly TripletSegment[] _segments = [.. Enumerable.Range(0, Segments).Select(_ => new TripletSegment())];
@@ -26,6 +29,9 @@ public sealed class GreylistState
 
     /// <summary>How many of them have not passed.</summary>
     public int Waiting { get; private set; }
+
+    /// <summary>Octets of the keys of all triplets.</summary>
+    public long Octets { get; private set; }
 
     /// <summary>What is known of a triplet, whether it has expired or not.</summary>
     public TripletTimes? Find(Triplet triplet)
@@ -120,10 +126,16 @@ public sealed class GreylistState
     }
 
     /// <summary>Forgets the oldest of those that wait when there are more than <paramref name="max"/> triplets: some at once, so that it is seldom done.</summary>
-    /// <remarks>A sixteenth of the places is left to those that wait, whatever the number of those that have passed: nobody else could ever pass.</remarks>
+    /// <remarks>
+    /// A client can make a key seven times as long as a usual one, so memory is bounded by the octets, too: when the average is over
+    /// <see cref="OctetsPerTriplet"/>, fewer triplets are remembered.
+    /// <para>A sixteenth of the places is left to those that wait, whatever the number of those that have passed: nobody else could ever pass.</para>
+    /// </remarks>
     /// <returns>How many triplets were forgotten.</returns>
     public int Crowd(int max)
     {
+        if (Octets > (long)max * OctetsPerTriplet)
+            max = (int)((double)max * OctetsPerTriplet * Count / Octets);
         var (kept, step) = (Math.Max(1, max / 16), max / 64);
         if (Count <= max || Waiting <= kept)
             return 0;
@@ -156,6 +168,7 @@ public sealed class GreylistState
             _segments[segment] = snapshot.Segments[segment];
             Count += snapshot.Segments[segment].Count;
             Waiting += snapshot.Segments[segment].Waiting;
+            Octets += snapshot.Segments[segment].Octets;
         }
     }
 
@@ -168,25 +181,31 @@ public sealed class GreylistState
         if (_segments[number].Find(key, hash) is null)
             return;
         var segment = Writable(number);
-        var (count, waiting) = (segment.Count, segment.Waiting);
+        var (count, waiting, octets) = (segment.Count, segment.Waiting, segment.Octets);
         segment.Forget(key, hash);
-        Count += segment.Count - count;
-        Waiting += segment.Waiting - waiting;
+        Note(segment, count, waiting, octets);
     }
 
     private void Set(ReadOnlySpan<byte> key, TripletTimes times)
     {
         var hash = TripletKey.HashOf(key);
         var segment = Writable((int)(hash >> SegmentShift));
-        var (count, waiting) = (segment.Count, segment.Waiting);
+        var (count, waiting, octets) = (segment.Count, segment.Waiting, segment.Octets);
         segment.Set(key, hash, times);
+        Note(segment, count, waiting, octets);
+    }
+
+    private void Note(TripletSegment segment, int count, int waiting, int octets)
+    {
         Count += segment.Count - count;
         Waiting += segment.Waiting - waiting;
+        Octets += segment.Octets - octets;
     }
 
     private int Forget(int number, int most, Func<TripletTimes, bool> isToGo)
     {
-        var (segment, waiting, forgotten) = (_segments[number], _segments[number].Waiting, 0);
+        var (segment, forgotten) = (_segments[number], 0);
+        var (count, waiting, octets) = (segment.Count, segment.Waiting, segment.Octets);
         for (var place = 0; place < segment.Places && forgotten < most; place++)
         {
             if (segment.TimesAt(place) is not { } times || !isToGo(times))
@@ -198,8 +217,7 @@ public sealed class GreylistState
 
         if (forgotten > 0)
             segment.CloseGaps();
-        Count -= forgotten;
-        Waiting -= waiting - segment.Waiting;
+        Note(segment, count, waiting, octets);
         return forgotten;
     }
 

@@ -21,6 +21,9 @@ internal sealed class TripletSegment
     /// <summary>How many of them have not passed.</summary>
     public int Waiting { get; private set; }
 
+    /// <summary>Octets of the keys of all triplets.</summary>
+    public int Octets { get; private set; }
+
     /// <summary>Whether a snapshot holds this too: then it must not be changed, only copied.</summary>
     public bool IsShared { get; set; }
 
@@ -60,6 +63,7 @@ internal sealed class TripletSegment
     {
         if (!_entries[place].Times.HasPassed)
             Waiting--;
+        Octets -= TripletKey.LengthOf(_keys.AsSpan(_entries[place].Offset));
         _entries[place].Offset = Forgotten;
         Count--;
     }
@@ -116,6 +120,7 @@ internal sealed class TripletSegment
         key.CopyTo(_keys.AsSpan(_keysUsed));
         _entries[_entriesUsed] = new Entry { Hash = hash, Offset = _keysUsed };
         _keysUsed += key.Length;
+        Octets += key.Length;
         var slot = (int)(hash & (uint)(_slots.Length - 1));
         while (_slots[slot] != 0)
             slot = (slot + 1) & (_slots.Length - 1);
@@ -135,7 +140,7 @@ internal sealed class TripletSegment
         _keys = new byte[Grown(live, 256)];
         // At most four fifths full: capacity * 5 / 4, to the next power of two.
         _slots = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(capacity + (capacity / 4) + 4))];
-        (_entriesUsed, _keysUsed, Count) = (0, 0, 0);
+        (_entriesUsed, _keysUsed, Count, Octets) = (0, 0, 0, 0);
         for (var place = 0; place < used; place++)
         {
             if (entries[place] is not { Offset: not Forgotten } entry)

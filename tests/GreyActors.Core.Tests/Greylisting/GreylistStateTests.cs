@@ -121,6 +121,29 @@ public sealed class GreylistStateTests
     }
 
     [Fact]
+    public void Long_addresses_take_no_more_memory_than_usual_ones()
+    {
+        const int max = 2000;
+        for (var i = 0; i < 3 * max; i++)
+        {
+            _state.Learn(new KnownTriplet(
+                new Triplet(new ClientIdentity("192.0.2.0/24"), $"{i}{new string('a', 200)}@{new string('b', 200)}.example", $"{new string('c', 200)}@example.com"),
+                new TripletTimes(i, TripletTimes.NotPassed)));
+            _state.Crowd(max);
+        }
+
+        Assert.InRange(_state.Octets, max * GreylistState.OctetsPerTriplet * 9 / 10, max * GreylistState.OctetsPerTriplet);
+        Assert.Equal(_state.Octets, Octets(_state));
+        Assert.Contains(_state.TakeSnapshot().Triplets, triplet => triplet.Times.FirstSeen == (3 * max) - 1);
+
+        var restored = new GreylistState();
+        restored.Restore(_state.TakeSnapshot());
+        Assert.Equal(_state.Octets, restored.Octets);
+        restored.Expire(new GreylistTiming(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), TimeSpan.Zero), DateTimeOffset.MaxValue);
+        Assert.Equal((0, 0), (restored.Count, restored.Octets));
+    }
+
+    [Fact]
     public void The_rank_of_a_number_is_found_as_sorting_finds_it()
     {
         var random = new Random(7);
@@ -132,6 +155,9 @@ public sealed class GreylistStateTests
                 Assert.Equal(sorted[rank - 1], Smallest.Of(numbers.ToArray(), rank));
         }
     }
+
+    private static long Octets(GreylistState state) => state.TakeSnapshot().Triplets.Sum(known =>
+        6L + known.Triplet.Identity.Text.Length + known.Triplet.ReversePath.Length + known.Triplet.ForwardPath.Length);
 
     private static Triplet TripletOf(int i) => new(new ClientIdentity($"10.{i % 200}.{i / 200}.0/24"), $"user{i}@example.org", "bob@example.com");
 
