@@ -54,6 +54,25 @@ public sealed class ConfigurationKeeperTests : TestKit
     }
 
     [Fact]
+    public void A_reload_that_was_asked_for_several_times_names_each_source_once()
+    {
+        var keeper = Keep();
+        keeper.Tell(new Reload("somebody"), TestActor);
+        _server.ExpectMsg<ServeConfiguration>();
+        foreach (var by in (string[])["SIGHUP", "SIGHUP", "somebody"])
+            keeper.Tell(new Reload(by), TestActor);
+
+        _server.Reply(new ConfigurationServed(IsInForce: true));
+        ExpectMsg<ReloadOutcome>();
+        _server.ExpectMsg<ServeConfiguration>();
+        _server.Reply(new ConfigurationServed(IsInForce: true));
+
+        for (var asked = 0; asked < 3; asked++)
+            ExpectMsg<ReloadOutcome>();
+        Assert.Equal("SIGHUP, somebody", _inForce.LastReload!.By);
+    }
+
+    [Fact]
     public void What_holds_mistakes_is_told_to_who_asked_and_to_nobody_else()
     {
         _next = new ConfigurationRead.Wrong([new ConfigurationMistake("site.conf", 3, "bad")], null, FileStamps.None);
