@@ -102,12 +102,9 @@ public sealed class TcpServer : Component, IWithTimers
 
     private void Listen(PolicyFactory policy, bool isFirst)
     {
+        var socket = SocketSettings.ForClients with { IsMemoryScarce = Shares.IsMemoryScarce };
         var parts = new SocketListenerParts(
-            Context.System,
-            Self,
-            SocketSettings.ForClients with { IsMemoryScarce = Shares.IsMemoryScarce },
-            Shares,
-            _settings.ImplicitTls ? ReadOnlyMemory<byte>.Empty : _settings.TooMany);
+            Context.System, Self, socket, Shares, _settings.ImplicitTls ? ReadOnlyMemory<byte>.Empty : _settings.TooMany);
         _listener = SocketListener.Listen(parts, _settings.Address, Backlog, out var why);
         if (_listener is null)
         {
