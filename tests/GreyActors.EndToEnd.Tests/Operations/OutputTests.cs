@@ -39,6 +39,18 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
+    public async Task Standard_error_says_how_many_lines_of_the_console_were_lost_at_the_end()
+    {
+        await using var program = GreyActorsProcess.Launched(GreyActorsConfiguration.RelayingTo(FreePort.Next()) with { Executable = Script("full console") });
+        await Eventually.Holds("it listens", async () => await program.Greets(), TimeSpan.FromSeconds(90));
+
+        program.Signal("TERM");
+
+        Assert.Equal(0, await program.ExitCode());
+        Assert.Matches("^greyactors: [1-9][0-9]* lines of the console log were lost: the console: No space left on device\n$", program.Error);
+    }
+
+    [Fact]
     public async Task A_container_without_a_home_reads_every_log_as_JSON_from_standard_output_and_standard_error()
     {
         await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(FreePort.Next())
@@ -103,6 +115,7 @@ public sealed class OutputTests : IDisposable
         {
             "closed" => "<&- >&- 2>&-",
             "full disk" => ">/dev/full 2>/dev/full",
+            "full console" => ">/dev/full",
             _ => $">'{_folder["pipe"]}' 2>'{_folder["pipe"]}'",
         };
         var script = _folder["start"];

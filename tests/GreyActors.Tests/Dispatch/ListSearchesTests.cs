@@ -24,7 +24,10 @@ public sealed class ListSearchesTests
                 return Interlocked.Decrement(ref now);
             },
             CancellationToken.None)).ToArray();
-        Assert.True(await begun.WaitAsync(Enough));
+        for (var one = 0; one < ListSearches.AtOnce; one++)
+            Assert.True(await begun.WaitAsync(Enough));
+        // Time in which the pool would begin the others, if it was allowed to.
+        Assert.False(await begun.WaitAsync(TimeSpan.FromSeconds(1)));
         gate.Set();
         await Task.WhenAll(searches);
 

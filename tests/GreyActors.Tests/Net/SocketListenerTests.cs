@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.IO;
-using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using GreyActors.Core.Capacity;
 using GreyActors.Net;
@@ -154,22 +153,5 @@ public sealed class SocketListenerTests : TestKit
         _listener.Dispose();
         _shares.Dispose();
         base.AfterAll();
-    }
-
-    private sealed class FailingOnce(TestProbe inner) : MinimalActorRef
-    {
-        private int _told;
-
-        public TestProbe Inner => inner;
-
-        public override ActorPath Path => ((IActorRef)inner).Path;
-
-        public override IActorRefProvider Provider => ((IInternalActorRef)inner.Ref).Provider;
-
-        protected override void TellInternal(object message, IActorRef sender)
-        {
-            ObjectDisposedException.ThrowIf(Interlocked.Increment(ref _told) == 1, this);
-            inner.Ref.Tell(message, sender);
-        }
     }
 }

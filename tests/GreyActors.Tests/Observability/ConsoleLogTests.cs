@@ -70,6 +70,19 @@ public sealed class ConsoleLogTests
             Assert.Single(_collected.Events).RenderMessage(CultureInfo.InvariantCulture));
     }
 
+    [Fact]
+    public void Lines_that_the_console_loses_are_in_the_count_of_all_logs()
+    {
+        using var services = new ServiceCollection().AddGreyActorsLogs(Logs.Settings()).BuildServiceProvider();
+        var files = services.GetRequiredService<LogFiles>();
+        var console = services.GetRequiredService<LogWriter>();
+        console.Dispose();
+
+        console.Add("too late\nwith a second line");
+
+        Assert.Equal(2, files.Crowded + files.Failed);
+    }
+
     [Theory]
     [InlineData(LogLevel.Debug, "<7>")]
     [InlineData(LogLevel.Info, "<6>")]

@@ -127,6 +127,19 @@ public sealed class LogFilesTests : IDisposable
     }
 
     [Fact]
+    public void The_number_of_lines_that_were_lost_at_the_end_is_reported_once_for_all_files()
+    {
+        var reports = new List<long>();
+        var files = LogFiles.Open(Logs.Settings(greylist: "/dev/full", debug: "/dev/full"), TimeProvider.System, new LostLines(), console: null, reports.Add);
+        files.Greylist("lost");
+        files.Debug("lost, too\nwith a second line");
+
+        files.Dispose();
+
+        Assert.Equal([3], reports);
+    }
+
+    [Fact]
     public void What_finds_no_room_behind_a_full_disk_is_counted()
     {
         const int More = 200_000;
