@@ -64,6 +64,13 @@ public abstract class ServerTestKit : TestKit
     internal static IEnumerable<string> Children(IActorRef actor) =>
         ((ActorRefWithCell)actor).Underlying.ChildrenContainer.Children.Select(child => child.Path.Name).Order();
 
-    /// <summary>Nothing is left of the clients.</summary>
-    internal void AwaitEmpty(IActorRef listener) => AwaitAssert(() => Assert.Empty(Children(listener)), TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(20));
+    /// <summary>Nothing is left of the clients: no actor, and nothing that they took of the shares.</summary>
+    internal void AwaitEmpty(IActorRef listener) => AwaitAssert(
+        () =>
+        {
+            Assert.Empty(Children(listener));
+            Assert.All(_shares, shares => Assert.Equal((0, 0, 0), (shares.Accepted.Taken, shares.Served.Taken, shares.Refused.Taken)));
+        },
+        TimeSpan.FromSeconds(10),
+        TimeSpan.FromMilliseconds(20));
 }

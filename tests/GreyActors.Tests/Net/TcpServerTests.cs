@@ -187,7 +187,26 @@ public sealed class TcpServerTests : ServerTestKit
         clients.ForEach(client => client.Dispose());
 
         AwaitEmpty(listener);
-        AwaitAssert(() => Assert.Equal((0, 0, 0), (shares.Accepted.Taken, shares.Served.Taken, shares.Refused.Taken)));
+    }
+
+    [Fact]
+    public void A_client_beyond_the_limit_of_its_network_takes_nothing_of_the_share_of_those_that_are_served()
+    {
+        var shares = Shares(clients: 2);
+        var listener = Listener(atOnce: 1, shares: shares);
+        var address = Serve(listener);
+        using var served = Peer.Connect(address);
+        Assert.Equal("hello", served.ReadLine());
+
+        for (var i = 0; i < 3; i++)
+        {
+            using var refused = Peer.Connect(address);
+            Assert.Equal("too many\r\n", refused.ReadToEnd());
+        }
+
+        Assert.Equal(1, shares.Served.Taken);
+        served.Dispose();
+        AwaitEmpty(listener);
     }
 
     [Fact]
