@@ -8,8 +8,9 @@ public sealed record MemoryBudget(int Clients, int Triplets)
     // What the heap holds without clients and triplets.
     private const long Own = 24L << 20;
 
-    // A session without mail data. One with mail data needs more, so the heap is watched as well: see IsScarce.
-    private const long PerClient = 14 << 10;
+    // A session whose client sends as fast as it can: two frames of 32 KB that are read ahead, and what is worked on. An idle one takes
+    // 14 KB, but every client chooses when it stops being idle. Recipients and handshakes come on top, so the heap is watched as well: see IsScarce.
+    private const long PerClient = 80 << 10;
 
     private const long PerTriplet = 200;
     private const int MinClients = 16;

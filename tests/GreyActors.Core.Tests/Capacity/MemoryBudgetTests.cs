@@ -22,14 +22,15 @@ public sealed class MemoryBudgetTests
         Gen.Select(Gen.Long[32 * Mebibyte, 1L << 40], Gen.Int[1, 1_000_000], Gen.Int[1, 100_000_000]).Sample((available, clients, triplets) =>
         {
             var budget = MemoryBudget.Within(available, clients, triplets);
-            Assert.True((budget.Clients * 14L * 1024) + (budget.Triplets * 200L) <= available);
+            Assert.True((budget.Clients * 80L * 1024) + (budget.Triplets * 200L) <= available);
         });
 
     [Theory]
-    [InlineData(48, 857)]
-    [InlineData(384, 10_000)]
-    public void With_48_megabytes_hundreds_of_clients_are_served_and_with_384_the_usual_number(long megabytes, int clients) =>
-        Assert.InRange(MemoryBudget.Within(megabytes * Mebibyte, 10_000, 1_000_000).Clients, clients - 50, clients + 50);
+    [InlineData(48, 153)]
+    [InlineData(1024, 6_400)]
+    [InlineData(1600, 10_000)]
+    public void Every_client_that_is_served_may_send_as_fast_as_it_can(long megabytes, int clients) =>
+        Assert.InRange(MemoryBudget.Within(megabytes * Mebibyte, 10_000, 1_000_000).Clients, clients - 5, clients + 5);
 
     [Fact]
     public void Memory_is_scarce_when_more_than_three_quarters_are_used()
