@@ -15,7 +15,7 @@ public sealed class ProcessSignals
     private const PosixSignal FileTooLarge = (PosixSignal)25;
 
     // Not collected, and never disposed: the process keeps them until it has ended.
-    private static ProcessSignals? s_service;
+    private static ProcessSignals? _service;
 
     private readonly ImmutableArray<PosixSignalRegistration> _registrations;
     private readonly OnceReady _stop = new();
@@ -32,7 +32,7 @@ public sealed class ProcessSignals
     }
 
     /// <summary>From now on signals are kept or delivered.</summary>
-    public static ProcessSignals Listen() => s_service = new ProcessSignals();
+    public static ProcessSignals Listen() => _service = new ProcessSignals();
 
     /// <summary>The process is no service: signals have their default action again, also one that came meanwhile.</summary>
     public void Release()
@@ -40,8 +40,8 @@ public sealed class ProcessSignals
         _isReleased = true;
         foreach (var registration in _registrations)
             registration.Dispose();
-        if (s_service == this)
-            s_service = null;
+        if (_service == this)
+            _service = null;
         if (_stop.IsPending || _reload.IsPending)
             Environment.Exit(ExitCode.Interrupted);
     }
