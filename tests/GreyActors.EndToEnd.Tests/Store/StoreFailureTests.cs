@@ -202,7 +202,7 @@ public sealed class StoreFailureTests
         var stats = await introspection.Get("/api/stats");
         var partitions = stats.GetProperty("store").GetProperty("partitions").EnumerateArray().Count(one => one.GetProperty("triplets").GetInt64() > 0);
         Assert.True(partitions >= 2);
-        await Eventually.Holds("the store is made anew", () => program.Output.Contains("is gone; it is made anew", StringComparison.Ordinal)
+        await Eventually.Holds("the store is created again", () => program.Output.Contains("is gone; it is created again", StringComparison.Ordinal)
             && File.Exists(program["greylist.db"])
             && StoreHandle.Run(program["greylist.db"], "SELECT count(DISTINCT persistence_id) FROM snapshot") is long written && written >= partitions);
         Assert.StartsWith(Attempts.Deferred, await program.Attempt("thereafter"), StringComparison.Ordinal);
