@@ -32,8 +32,14 @@ public sealed record ProcessCapacity(int OpenFiles, long MemoryBytes, MemoryBudg
     /// <summary>The configuration with the limits that the process can keep.</summary>
     public GreyActorsSettings Apply(GreyActorsSettings settings) => settings with
     {
-        Limits = settings.Limits with { MaxConnections = Descriptors.Clients },
+        Limits = settings.Limits with { MaxConnections = Descriptors.Clients, MaxConnectionsPerClient = PerNetwork(settings.Limits) },
         Relay = settings.Relay with { MaxConnections = Descriptors.RelaysPerServer },
         Greylisting = settings.Greylisting with { MaxTriplets = Memory.Triplets },
     };
+
+    // The configured limit fits the configured number of clients. With fewer clients, one network could hold all places; zero is no limit on purpose.
+    private int PerNetwork(LimitsSettings limits) =>
+        limits.MaxConnectionsPerClient == 0 || Descriptors.Clients == limits.MaxConnections
+            ? limits.MaxConnectionsPerClient
+            : Math.Min(limits.MaxConnectionsPerClient, Math.Max(1, Descriptors.Clients / 2));
 }

@@ -29,9 +29,29 @@ public sealed class ProcessCapacityTests
     }
 
     [Fact]
+    public void When_the_number_of_clients_is_lowered_a_client_network_gets_at_most_half_of_them()
+    {
+        var limits = WithFewDescriptors(maxConnectionsPerClient: 100);
+        Assert.InRange(limits.MaxConnections, 16, 150);
+        Assert.Equal(limits.MaxConnections / 2, limits.MaxConnectionsPerClient);
+    }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(0)]
+    public void A_lower_limit_for_a_client_network_and_none_at_all_stay_as_configured(int configured) =>
+        Assert.Equal(configured, WithFewDescriptors(configured).MaxConnectionsPerClient);
+
+    [Fact]
     public void With_too_few_descriptors_the_message_says_how_many_are_needed()
     {
         var needed = Assert.Throws<CapacityException>(() => ProcessCapacity.Of(Settings, 300, 1L << 34, http: 8)).Message;
         Assert.Matches("^the process may have 300 file descriptors, and needs 3[0-9][0-9] with this configuration: raise the limit", needed);
+    }
+
+    private static LimitsSettings WithFewDescriptors(int maxConnectionsPerClient)
+    {
+        var settings = Settings with { Limits = Settings.Limits with { MaxConnectionsPerClient = maxConnectionsPerClient } };
+        return ProcessCapacity.Of(settings, 512, 1L << 34, http: 16).Apply(settings).Limits;
     }
 }
