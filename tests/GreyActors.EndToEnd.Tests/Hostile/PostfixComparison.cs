@@ -41,7 +41,7 @@ internal static class PostfixComparison
         Differs("XCLIENT", "EHLO a", "XCLIENT ADDR=127.0.9.9<CRLF>QUIT<CRLF>", "550 221", "502 221", "no client is permitted, so it is not offered at all"),
         Differs("XFORWARD", "EHLO a", "XFORWARD ADDR=127.0.9.9<CRLF>QUIT<CRLF>", "550 221", "502 221", "no client is permitted, so it is not offered at all"),
         Differs("BDAT before MAIL", "EHLO a", "BDAT 0 LAST<CRLF>QUIT<CRLF>", "503 221", "554", "CHUNKING is not offered, and a chunk must not be read as commands: closed"),
-        Differs("HTTP", "", "GET / HTTP/1.1<CRLF>Host: a<CRLF><CRLF>", "221", "554", "both close; a client of another protocol must not mistake the reply for success"),
+        Differs("HTTP", "", "GET / HTTP/1.1<CRLF>Host: a<CRLF><CRLF>", "221", "554", "both close; a client of another protocol must not read the reply as success"),
         Differs("TLS ClientHello", "", "<16><03><01><02><00><01><LF>", "221", "500", "an unknown command like any other; limits.max-errors closes"),
         Differs("bare LF after a command", "EHLO a", "RSET<LF>QUIT<CRLF>", "250 221", "500 221", "only CRLF ends a line (RFC 5321 2.3.8)"),
         Differs("NUL in a command", "EHLO a", "RSET<NUL><CRLF>QUIT<CRLF>", "250 221", "500 221", "a command contains no control characters; Postfix accepts the part before it"),
