@@ -20,7 +20,7 @@ internal static class PeersPlot
         var cases = result.Cases.Select(measured => measured.Case).Distinct().ToArray();
         var svg = new StringBuilder();
         Add($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Top + (cases.Length * PanelHeight)}\" font-family=\"sans-serif\" font-size=\"13\">");
-        Add($"<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/><text x=\"{Left}\" y=\"22\" font-size=\"16\">Processor time a session in ms, of all processes of the server</text>");
+        Add($"<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/><text x=\"{Left}\" y=\"22\" font-size=\"16\">Processor time per session in ms, of all processes of the server</text>");
         foreach (var ((peer, colour), i) in Colours.Select((colour, i) => (colour, i)))
             Add($"<rect x=\"{Left + (i * 170)}\" y=\"34\" width=\"12\" height=\"12\" fill=\"{colour}\"/><text x=\"{Left + (i * 170) + 18}\" y=\"45\">{peer}</text>");
         foreach (var (name, i) in cases.Select((name, i) => (name, i)))
