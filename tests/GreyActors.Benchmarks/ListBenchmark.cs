@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using GreyActors.Configuration;
-using GreyActors.Core.Greylisting;
+using GreyActors.Core.Access;
 
 namespace GreyActors.Benchmarks;
 

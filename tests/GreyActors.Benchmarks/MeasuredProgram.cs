@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using GreyActors.Components;
 
 namespace GreyActors.Benchmarks;
 
-/// <summary>The program as a process of its own, on ports of its own, before one real mail server.</summary>
+/// <summary>The program as a process of its own, on ports of its own, before one backend.</summary>
 internal sealed class MeasuredProgram : IDisposable
 {
     private readonly ScratchFolder _folder = new();

@@ -111,7 +111,7 @@ internal static class RelayBenchmark
         foreach (var client in clients)
             client.Start();
         WaitUntilStill(() => Interlocked.Read(ref sent));
-        Table.Row($"memory a session, {sessions} sessions whose mail the real mail server does not read", $"{PerSession(program.ResidentKilobytes())} KB", "< 256 KB");
+        Table.Row($"memory a session, {sessions} sessions whose mail the backend does not read", $"{PerSession(program.ResidentKilobytes())} KB", "< 256 KB");
 
         sink.Release();
         var most = 0;

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace GreyActors.Benchmarks;
 
-/// <summary>A real mail server that takes everything and keeps nothing; while it is held it reads no mail data.</summary>
+/// <summary>A backend that takes everything and keeps nothing; while it is held it reads no mail data.</summary>
 internal sealed class Sink : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -5,6 +5,7 @@ using Akka.Hosting;
 using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
 using GreyActors.Greylisting;
+using GreyActors.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GreyActors.Benchmarks;
@@ -26,7 +27,7 @@ internal sealed class StoreUnderLoad : IAsyncDisposable
                 .AddGreylistStore(store, TimeProvider.System))
             .BuildServiceProvider();
         var system = _services.GetRequiredService<ActorSystem>();
-        _greylist = system.ActorOf(Greylist.Props(GreylistParts.Of(() => timing, TimeProvider.System, store, () => 10_000_000)), "greylist");
+        _greylist = system.ActorOf(Greylist.Props(GreylistDependencies.Of(() => timing, TimeProvider.System, store, () => 10_000_000)), "greylist");
         _collector = system.ActorOf(Props.Create(() => new Collector(_answers.Writer)));
     }
 
@@ -77,7 +78,7 @@ internal sealed class StoreUnderLoad : IAsyncDisposable
     public async Task End()
     {
         await PerSecond(200, TimeSpan.Zero, Triplets.Attempt);
-        await _greylist.GracefulStop(TimeSpan.FromSeconds(10), GreyActors.Control.Drain.Instance);
+        await _greylist.GracefulStop(TimeSpan.FromSeconds(10), DrainGreylist.Instance);
     }
 
     public async ValueTask DisposeAsync()

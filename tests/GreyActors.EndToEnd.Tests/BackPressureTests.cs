@@ -4,14 +4,14 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>Mail data waits where it is: with the client, as long as the real mail server does not read.</summary>
+/// <summary>Mail data waits where it is: with the client, as long as the backend does not read.</summary>
 [Collection(OneAfterTheOther.Name)]
 public sealed class BackPressureTests
 {
     private const int Megabyte = 1024 * 1024;
 
     [Fact]
-    public async Task A_real_mail_server_that_does_not_read_halts_the_client()
+    public async Task A_backend_that_does_not_read_halts_the_client()
     {
         var mail = Text.Bytes(string.Concat(Enumerable.Repeat(new string('x', 62) + "\r\n", 45 * Megabyte / 64)));
         var released = new TaskCompletionSource();
@@ -25,7 +25,7 @@ public sealed class BackPressureTests
 
         var sending = client.SendBytes(mail);
         await Halt(client);
-        Assert.False(sending.IsCompleted, "all of the mail data was taken, though the real mail server read none");
+        Assert.False(sending.IsCompleted, "all of the mail data was taken, though the backend read none");
         released.SetResult();
         await sending;
         await client.SendBytes(".\r\n");

@@ -117,5 +117,5 @@ public sealed class CommandLineTests(CommandLineTests.Peers peers) : IClassFixtu
         [.. command, "--config", peers.Program.ConfigurationFile, "--set", $"introspection.token-file={peers.Program["var/introspection.token"]}"]);
 
     /// <summary>One program for all of these.</summary>
-    public sealed class Peers : ProgramAndRealMailServer;
+    public sealed class Peers : ProgramAndBackend;
 }

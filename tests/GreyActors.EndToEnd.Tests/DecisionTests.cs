@@ -53,8 +53,8 @@ public sealed class DecisionTests(DecisionTests.Peers peers) : IClassFixture<Dec
         return (await client.Say($"RCPT TO:<{forwardPath}>")).Text;
     }
 
-    /// <summary>One program with its lists, and one real mail server, for all of these.</summary>
-    public sealed class Peers : ProgramAndRealMailServer
+    /// <summary>One program with its lists, and one backend, for all of these.</summary>
+    public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>
         protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) => configuration

@@ -42,8 +42,8 @@ public sealed class DeferAtDataTests(DeferAtDataTests.Peers peers) : IClassFixtu
         return await client.Say("DATA");
     }
 
-    /// <summary>One program and one real mail server for all of these.</summary>
-    public sealed class Peers : ProgramAndRealMailServer
+    /// <summary>One program and one backend for all of these.</summary>
+    public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>
         protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) => configuration.With("greylisting.defer-at", "data");

@@ -92,7 +92,7 @@ public sealed class EnvironmentTests : IDisposable
         var result = Command.AsRoot("unshare", "-m", "sh", "-c", script);
 
         Assert.Contains("relaying to mail_server:25", result, StringComparison.Ordinal);
-        Assert.Contains("Real mail server mail_server:25 fails", result, StringComparison.Ordinal);
+        Assert.Contains("Backend mail_server:25 fails", result, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result, StringComparison.Ordinal);
     }
 

@@ -3,11 +3,11 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>Of several real mail servers the next is asked when one does not answer, and one that is down is passed by until it is back.</summary>
+/// <summary>Of several backends the next is asked when one does not answer, and one that is down is passed by until it is back.</summary>
 public sealed class FailoverTests
 {
     [Fact]
-    public async Task The_second_real_mail_server_takes_over_at_once_and_the_first_is_the_first_again_when_it_is_back()
+    public async Task The_second_backend_takes_over_at_once_and_the_first_is_the_first_again_when_it_is_back()
     {
         await using var first = new RecordingMailServer();
         await using var second = new RecordingMailServer();
@@ -33,7 +33,7 @@ public sealed class FailoverTests
     [Theory]
     [InlineData(Stage.Banner)]
     [InlineData(Stage.Hello)]
-    public async Task A_real_mail_server_that_does_not_serve_costs_the_client_nothing_while_there_is_another(Stage stage)
+    public async Task A_backend_that_does_not_serve_costs_the_client_nothing_while_there_is_another(Stage stage)
     {
         await using var first = new RecordingMailServer();
         await using var second = new RecordingMailServer();
@@ -48,7 +48,7 @@ public sealed class FailoverTests
     }
 
     [Fact]
-    public async Task A_real_mail_server_that_cannot_be_connected_to_is_passed_by_and_nobody_waits_for_it_any_more()
+    public async Task A_backend_that_cannot_be_connected_to_is_passed_by_and_nobody_waits_for_it_any_more()
     {
         await using var first = new RecordingMailServer();
         await using var second = new RecordingMailServer();
@@ -66,7 +66,7 @@ public sealed class FailoverTests
     }
 
     [Fact]
-    public async Task A_real_mail_server_is_found_by_its_name_and_seen_in_the_tree()
+    public async Task A_backend_is_found_by_its_name_and_seen_in_the_tree()
     {
         await using var server = new RecordingMailServer();
         await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(server.Port).With("relay.to", $"[\"localhost:{server.Port}\"]"));
@@ -77,8 +77,8 @@ public sealed class FailoverTests
         var seen = Assert.Single(await program.Servers());
         Assert.Equal(($"localhost:{server.Port}", "up"), (seen.Server, seen.Condition));
         Assert.Contains("127.0.0.1", seen.Addresses);
-        var node = (await program.Tree()).At("greylist-server", "real-mail-servers", "server-0");
-        Assert.Equal("RealMailServer", node?.Kind);
+        var node = (await program.Tree()).At("greylist-server", "backends", "server-0");
+        Assert.Equal("Backend", node?.Kind);
         Assert.Equal($"localhost:{server.Port}, up", node?.About);
     }
 

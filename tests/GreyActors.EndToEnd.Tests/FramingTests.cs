@@ -105,6 +105,6 @@ public sealed class FramingTests(FramingTests.Peers peers) : IClassFixture<Frami
             await client.SendBytes(new[] { octet });
     }
 
-    /// <summary>One program and one real mail server for all of these.</summary>
-    public sealed class Peers : ProgramAndRealMailServer;
+    /// <summary>One program and one backend for all of these.</summary>
+    public sealed class Peers : ProgramAndBackend;
 }

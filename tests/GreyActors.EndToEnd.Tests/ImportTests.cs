@@ -5,7 +5,7 @@ using Xunit;
 namespace GreyActors.EndToEnd.Tests;
 
 /// <summary>What another greylist has let pass passes at once after the import, and everybody else waits.</summary>
-public sealed class ImportTests : ProgramAndRealMailServer
+public sealed class ImportTests : ProgramAndBackend
 {
     private const string To = "bob@example.test";
 

@@ -169,6 +169,6 @@ public sealed partial class IntrospectionTests(IntrospectionTests.Peers peers) :
     [GeneratedRegex(@"^(?<name>\w+({[^}]*})?) (?<value>\S+)$", RegexOptions.Multiline)]
     private static partial Regex Sample();
 
-    /// <summary>One program and one real mail server for all of these.</summary>
-    public sealed class Peers : ProgramAndRealMailServer;
+    /// <summary>One program and one backend for all of these.</summary>
+    public sealed class Peers : ProgramAndBackend;
 }

@@ -80,8 +80,8 @@ public sealed class ListFileTests(ListFileTests.Peers peers) : IClassFixture<Lis
         return (await client.Say($"RCPT TO:<{forwardPath}>")).Text;
     }
 
-    /// <summary>One program with its lists, and one real mail server, for all of these.</summary>
-    public sealed class Peers : ProgramAndRealMailServer, IDisposable
+    /// <summary>One program with its lists, and one backend, for all of these.</summary>
+    public sealed class Peers : ProgramAndBackend, IDisposable
     {
         private readonly TemporaryFolder _folder = new("lists");
 

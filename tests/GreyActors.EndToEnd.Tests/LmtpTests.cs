@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>A real mail server that speaks LMTP, and what the client hears when it has a word for each recipient.</summary>
+/// <summary>A backend that speaks LMTP, and what the client hears when it has a word for each recipient.</summary>
 public sealed class LmtpTests
 {
     private const string Mail = "Subject: byte for byte\r\n\r\n..dot\r\nGr\u00c3\u00bc\u00c3\u009fe  \r\n\r\n";

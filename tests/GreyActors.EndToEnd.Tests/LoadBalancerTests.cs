@@ -173,8 +173,8 @@ public sealed class LoadBalancerTests(LoadBalancerTests.Peers peers) : IClassFix
         return (await peers.Program.Tree()).All().Where(node => node.Kind == "NoActivityTimeout").Max(node => int.Parse(node.Name["client-".Length..]));
     }
 
-    /// <summary>One program, with a listener for load balancers, and one real mail server for all of these.</summary>
-    public sealed class Peers : ProgramAndRealMailServer
+    /// <summary>One program, with a listener for load balancers, and one backend for all of these.</summary>
+    public sealed class Peers : ProgramAndBackend
     {
         private int _proxiedPort;
 

@@ -107,13 +107,13 @@ public sealed class LostClientTests(LostClientTests.Peers peers) : IClassFixture
     private async Task NothingIsLeft()
     {
         await Eventually.Holds("the client is gone from the tree", async () => (await peers.Program.Tree()).Client() is null);
-        await Eventually.Holds("the real mail server has no session", () => peers.Recorder.OpenSessions == 0);
+        await Eventually.Holds("the backend has no session", () => peers.Recorder.OpenSessions == 0);
         Assert.DoesNotContain(peers.Recorder.Delivered, message => message.IsFor(_recipient));
         var status = await Eventually.Find("a line in the greylist log", () =>
             peers.Program.GreylistLog().LastOrDefault(line => line.ForwardPaths == $"<{_recipient}>"));
         Assert.Equal("ABORTED", status.Status);
     }
 
-    /// <summary>One program and one real mail server for all of these.</summary>
-    public sealed class Peers : ProgramAndRealMailServer;
+    /// <summary>One program and one backend for all of these.</summary>
+    public sealed class Peers : ProgramAndBackend;
 }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>The main job, between real mail servers: deferred, retried by Postfix itself, passed, delivered.</summary>
+/// <summary>The main job, between backends: deferred, retried by Postfix itself, passed, delivered.</summary>
 public sealed class PostfixDeliveryTests
 {
     private const string Sender = "alice@example.net";

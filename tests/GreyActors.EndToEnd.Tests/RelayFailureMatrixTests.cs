@@ -186,8 +186,8 @@ public sealed class RelayFailureMatrixTests(RelayFailureMatrixTests.Peers peers)
         return ("dot", (await client.Reply()).Text);
     }
 
-    /// <summary>One program with little patience, and one real mail server, for all of these.</summary>
-    public sealed class Peers : ProgramAndRealMailServer
+    /// <summary>One program with little patience, and one backend, for all of these.</summary>
+    public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>
         protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) => configuration

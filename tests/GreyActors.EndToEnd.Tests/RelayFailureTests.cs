@@ -4,8 +4,8 @@ using Xunit;
 namespace GreyActors.EndToEnd.Tests;
 
 /// <summary>
-/// Whatever the real mail server does, the client hears of it, keeps its mail when it should, and nothing counts as delivered
-/// to which the real mail server did not say 250. What is heard in each case stands in <see cref="RelayFailureMatrixTests"/>.
+/// Whatever the backend does, the client hears of it, keeps its mail when it should, and nothing counts as delivered
+/// to which the backend did not say 250. What is heard in each case stands in <see cref="RelayFailureMatrixTests"/>.
 /// </summary>
 public sealed class RelayFailureTests(RelayFailureTests.Peers peers) : IClassFixture<RelayFailureTests.Peers>
 {
@@ -46,7 +46,7 @@ public sealed class RelayFailureTests(RelayFailureTests.Peers peers) : IClassFix
     }
 
     [Fact]
-    public async Task A_real_mail_server_that_cannot_be_reached_is_a_temporary_failure_and_the_session_goes_on_when_it_is_back()
+    public async Task A_backend_that_cannot_be_reached_is_a_temporary_failure_and_the_session_goes_on_when_it_is_back()
     {
         using var client = await peers.AllowedClient();
         await peers.Recorder.Refuse();
@@ -65,7 +65,7 @@ public sealed class RelayFailureTests(RelayFailureTests.Peers peers) : IClassFix
     }
 
     [Fact]
-    public async Task The_word_of_the_real_mail_server_after_the_final_dot_reaches_the_client_as_it_is()
+    public async Task The_word_of_the_backend_after_the_final_dot_reaches_the_client_as_it_is()
     {
         using var client = await peers.AllowedClient();
         peers.Recorder.Misbehave(Stage.EndOfData, new Misbehaviour.Answer("250-2.6.0 <1@example.net> taken\r\n250 2.6.0  Queued as \"A1\" [in 0.07 s]"));
@@ -81,7 +81,7 @@ public sealed class RelayFailureTests(RelayFailureTests.Peers peers) : IClassFix
     }
 
     [Fact]
-    public async Task A_slow_real_mail_server_is_waited_for()
+    public async Task A_slow_backend_is_waited_for()
     {
         peers.Recorder.Misbehave(Stage.Recipient, new Misbehaviour.Drip(TimeSpan.FromMilliseconds(10)));
         try
@@ -128,8 +128,8 @@ public sealed class RelayFailureTests(RelayFailureTests.Peers peers) : IClassFix
         return await client.Reply();
     }
 
-    /// <summary>One program with little patience, and one real mail server, for all of these.</summary>
-    public sealed class Peers : ProgramAndRealMailServer
+    /// <summary>One program with little patience, and one backend, for all of these.</summary>
+    public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>
         protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) => configuration

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>TLS to the real mail server: what each value of relay.tls takes, and what the client hears where it does not.</summary>
+/// <summary>TLS to the backend: what each value of relay.tls takes, and what the client hears where it does not.</summary>
 public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFixture<RelayTlsTests.MailServers>
 {
     private const string Host = "real.example.test";
@@ -84,11 +84,11 @@ public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFix
         var relay = (await program.Tree()).Client(withRelay: true)!.At("policy", "relay-1")!;
 
         Assert.Matches($"^127\\.0\\.0\\.1:{servers.Good.Port}, TLSv1\\.3 with TLS_", relay.About);
-        await program.Says($"Real mail server 127.0.0.1:{servers.Good.Port} offers ");
+        await program.Says($"Backend 127.0.0.1:{servers.Good.Port} offers ");
         Assert.DoesNotContain("cannot be probed", program.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>What a real mail server may do instead of a handshake, and what is logged of it.</summary>
+    /// <summary>What a backend may do instead of a handshake, and what is logged of it.</summary>
     public static TheoryData<Misbehaviour, string> Failures => new()
     {
         { new Misbehaviour.Answer("454 4.7.0 TLS not available"), "STARTTLS was refused" },
@@ -136,7 +136,7 @@ public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFix
     }
 
     [Fact]
-    public async Task A_real_mail_server_that_is_silent_in_the_handshake_is_not_waited_for_long()
+    public async Task A_backend_that_is_silent_in_the_handshake_is_not_waited_for_long()
     {
         await using var recorder = Recorder(new Misbehaviour.Unfinished("220 go ahead\r\n"));
         await using var program = await Start(recorder.Port, "opportunistic", ("relay.connect-timeout", "1s"));
@@ -162,7 +162,7 @@ public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFix
 
         Assert.StartsWith(Insecure, await Heard(program), StringComparison.Ordinal);
 
-        await ItIsLogged(program, $"Real mail server 127.0.0.1:{port} cannot be spoken to under TLS: .*{why}.*; the mail waits with the client");
+        await ItIsLogged(program, $"Backend 127.0.0.1:{port} cannot be spoken to under TLS: .*{why}.*; the mail waits with the client");
     }
 
     private static Task ItIsLogged(GreyActorsProcess program, string pattern) =>
@@ -183,7 +183,7 @@ public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFix
     private Task<string> MailIn(PostfixInstance server) => Eventually.Find(
         "the mail in the mailbox", () => server.Mailbox().FirstOrDefault(mail => mail.Contains(_recipient, StringComparison.Ordinal)));
 
-    /// <summary>Three real mail servers for all of these: with a good certificate, with one that has expired, and without.</summary>
+    /// <summary>Three backends for all of these: with a good certificate, with one that has expired, and without.</summary>
     public sealed class MailServers : IDisposable
     {
         /// <summary>Starts them.</summary>

@@ -4,19 +4,19 @@ using Xunit.Abstractions;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>A real mail server that goes away in the middle of everything costs delay, never mail.</summary>
+/// <summary>A backend that goes away in the middle of everything costs delay, never mail.</summary>
 public sealed class RestartedMailServerTests(ITestOutputHelper output)
 {
     private const int Mails = 1000;
 
-    // How many lie in the mailbox when the real mail server goes away.
+    // How many lie in the mailbox when the backend goes away.
     private static readonly int[] Ends = [50, 250, 450, 650];
 
     // Half a minute is enough on an idle machine. Postfix lets a message alone for a minute when two of its programs meet over it.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Fact]
-    public async Task Of_a_thousand_mails_from_a_Postfix_none_is_missing_when_the_real_mail_server_is_killed_and_restarted_meanwhile()
+    public async Task Of_a_thousand_mails_from_a_Postfix_none_is_missing_when_the_backend_is_killed_and_restarted_meanwhile()
     {
         using var receiver = PostfixInstance.Receiving();
         await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(receiver.Port));
@@ -42,7 +42,7 @@ public sealed class RestartedMailServerTests(ITestOutputHelper output)
 
         Assert.DoesNotContain("status=bounced", sender.Log, StringComparison.Ordinal);
         var twice = receiver.MailboxRecipients().Count - Mails;
-        output.WriteLine($"{Mails} mails, {Ends.Length} restarts: none missing, {twice} twice; {Failures(program)} met no real mail server");
+        output.WriteLine($"{Mails} mails, {Ends.Length} restarts: none missing, {twice} twice; {Failures(program)} met no backend");
         // Only what was under way when it went away: twenty mails of one sender at a time (default_destination_concurrency_limit).
         Assert.InRange(twice, 0, Ends.Length * 20);
     }

@@ -221,7 +221,7 @@ public sealed class SessionTests(SessionTests.Peers peers) : IClassFixture<Sessi
     }
 
     [Fact]
-    public async Task Mail_parameters_reach_the_real_mail_server()
+    public async Task Mail_parameters_reach_the_backend()
     {
         using var client = await peers.AllowedClient();
         await client.Say("MAIL FROM:<a@example.net> SIZE=7 BODY=8BITMIME", "250");
@@ -234,6 +234,6 @@ public sealed class SessionTests(SessionTests.Peers peers) : IClassFixture<Sessi
         Assert.Equal("\u00e4\u00f6\u00fc\r\n", Text.Of(message.Wire));
     }
 
-    /// <summary>One program and one real mail server for all of these.</summary>
-    public sealed class Peers : ProgramAndRealMailServer;
+    /// <summary>One program and one backend for all of these.</summary>
+    public sealed class Peers : ProgramAndBackend;
 }

@@ -101,8 +101,8 @@ public sealed class TraceFieldTests(TraceFieldTests.Peers peers) : IClassFixture
             string methods, string domain, string selector, CancellationToken cancellationToken = default) => Task.FromResult(key);
     }
 
-    /// <summary>One program that adds both fields and one real mail server for all of these.</summary>
-    public sealed class Peers : ProgramAndRealMailServer
+    /// <summary>One program that adds both fields and one backend for all of these.</summary>
+    public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>
         protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) =>

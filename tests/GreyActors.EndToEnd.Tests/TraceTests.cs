@@ -9,7 +9,7 @@ public sealed class TraceTests
     private const string Mail = "Received: from elsewhere\r\nSubject: x\r\n\r\n..x\r\n";
 
     [Fact]
-    public async Task A_real_mail_server_that_cannot_see_the_client_finds_it_in_the_mail_and_the_rest_untouched()
+    public async Task A_backend_that_cannot_see_the_client_finds_it_in_the_mail_and_the_rest_untouched()
     {
         await using var recorder = new RecordingMailServer();
         var configuration = GreyActorsConfiguration.RelayingTo(recorder.Port);

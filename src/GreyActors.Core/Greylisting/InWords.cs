@@ -1,4 +1,5 @@
 using System.Globalization;
+using GreyActors.Core.Access;
 
 namespace GreyActors.Core.Greylisting;
 

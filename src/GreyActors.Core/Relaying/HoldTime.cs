@@ -3,7 +3,7 @@ namespace GreyActors.Core.Relaying;
 /// <summary>The time for which a session has made its relays wait for the client, since the client last completed a mail.</summary>
 /// <remarks>
 /// Only a mail that was sent to its end sets it to zero. NOOP, RSET, HELO, further recipients and further transactions do not: a client
-/// that uses them in turn would hold a relay for ever. The time that a real mail server needs is not in it.
+/// that uses them in turn would hold a relay for ever. The time that a backend needs is not in it.
 /// </remarks>
 /// <param name="BeforeData">From an accepted recipient to DATA.</param>
 /// <param name="InMailData">Within the mail data.</param>

@@ -6,7 +6,7 @@ namespace GreyActors.Core.Smtp;
 /// <summary>The lines by which Postfix is told who the client is: XCLIENT and XFORWARD of its XCLIENT_README and XFORWARD_README.</summary>
 public static class ClientAttributes
 {
-    /// <summary>The command, or null when the real mail server does not offer it to us.</summary>
+    /// <summary>The command, or null when the backend does not offer it to us.</summary>
     /// <param name="verb">XCLIENT or XFORWARD.</param>
     /// <param name="ehlo">Its reply to EHLO, which names the attributes that it takes.</param>
     /// <param name="client">The client.</param>

@@ -38,7 +38,7 @@ public sealed record EsmtpParameters(ImmutableArray<EsmtpParameter> Items)
     }
 
     /// <summary>Reads what follows the path. False when that is no list of parameters (RFC 5321 4.1.2 esmtp-param, RFC 6531 3.3).</summary>
-    /// <remarks>A parameter that is repeated with the same value is kept once: not every real mail server accepts it twice.</remarks>
+    /// <remarks>A parameter that is repeated with the same value is kept once: not every backend accepts it twice.</remarks>
     public static bool TryParse(ReadOnlySpan<byte> text, out EsmtpParameters parameters)
     {
         parameters = None;

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>The client as the real mail server shall see it.</summary>
+/// <summary>The client as the backend shall see it.</summary>
 /// <param name="Remote">Where it comes from; an IPv4-mapped IPv6 address counts as IPv4.</param>
 /// <param name="Local">Where it was accepted.</param>
 /// <param name="Helo">What it calls itself.</param>
@@ -30,7 +30,7 @@ public sealed record ForwardedClient(IPEndPoint Remote, IPEndPoint Local, string
     internal static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }
 
-/// <summary>How the real mail server is told who the client is.</summary>
+/// <summary>How the backend is told who the client is.</summary>
 public enum ClientAddressMode
 {
     /// <summary>Not at all: it sees our address.</summary>
@@ -52,7 +52,7 @@ public enum ClientAddressMode
 /// <summary>Whether a Received field is added in front of a mail.</summary>
 public enum ReceivedHeader
 {
-    /// <summary>Where the real mail server cannot see the client otherwise.</summary>
+    /// <summary>Where the backend cannot see the client otherwise.</summary>
     Auto,
 
     /// <summary>Always.</summary>

@@ -11,7 +11,7 @@ internal static class InternationalDomain
     /// no full stop but the ASCII one and no letter that folds into another script or spelling.
     /// </summary>
     /// <remarks>
-    /// We compare after folding, and pass on what was written. A real mail server that folds in another way (IDNA2003, UTS 46, not at all)
+    /// We compare after folding, and pass on what was written. A backend that folds in another way (IDNA2003, UTS 46, not at all)
     /// would see another domain than the one that was judged, and relay to it because it trusts us. The whole of IDNA2008 would be stricter
     /// still, but needs tables that we would have to keep up to date.
     /// </remarks>

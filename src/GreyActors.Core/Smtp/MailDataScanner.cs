@@ -4,7 +4,7 @@ namespace GreyActors.Core.Smtp;
 
 /// <summary>
 /// Finds the end of mail data and makes every line end a CRLF on the way (RFC 5321 2.3.8, 4.1.1.4, 4.5.2).
-/// Only <c>CRLF . CRLF</c> ends it. Dots that the client stuffed stay stuffed: mail data goes to the real mail server as it came.
+/// Only <c>CRLF . CRLF</c> ends it. Dots that the client stuffed stay stuffed: mail data goes to the backend as it came.
 /// </summary>
 /// <remarks>
 /// A bare CR or LF becomes CRLF. What stands behind it was no line start for the client, so a dot there is stuffed; and a lone dot

@@ -5,7 +5,7 @@ using GreyActors.Core.Addresses;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>Says which real mail servers a recipient's mail goes to. Made once of the configuration.</summary>
+/// <summary>Says which backends a recipient's mail goes to. Made once of the configuration.</summary>
 /// <remarks>
 /// Domains with the same servers in the same order share a route: their recipients may stand in one mail transaction.
 /// A domain is compared whole, as in allowed-domains: a route says nothing of its subdomains.
@@ -26,7 +26,7 @@ public sealed class MailRoutes
     /// <summary>Every route, by its number.</summary>
     public ImmutableArray<MailRoute> All { get; }
 
-    /// <summary>Every real mail server, once, in the order of the configuration.</summary>
+    /// <summary>Every backend, once, in the order of the configuration.</summary>
     public ImmutableArray<DnsEndPoint> Servers { get; }
 
     /// <summary>Makes the routes.</summary>
@@ -53,7 +53,7 @@ public sealed class MailRoutes
     /// <summary>The route for a recipient's domain, in whatever spelling; <c>&lt;postmaster&gt;</c> has none.</summary>
     public MailRoute For(string domain) => _byDomain.Count > 0 && _byDomain.TryGetValue(DomainName.Fold(domain), out var route) ? route : All[0];
 
-    /// <summary>The route that a mail transaction is bound to: that of the recipients the real mail server has taken; null while there are none.</summary>
+    /// <summary>The route that a mail transaction is bound to: that of the recipients the backend has taken; null while there are none.</summary>
     /// <remarks>
     /// The mail data comes once and goes to one server, whose reply is the client's. A recipient whose mail goes elsewhere is told
     /// to come separately (RFC 5321 4.5.3.1.10).

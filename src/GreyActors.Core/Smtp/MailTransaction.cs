@@ -4,7 +4,7 @@ namespace GreyActors.Core.Smtp;
 
 /// <summary>The mail transaction that is open: its envelope and what became of each recipient (RFC 5321 3.3).</summary>
 /// <param name="ReversePath">From MAIL.</param>
-/// <param name="Parameters">MAIL's parameters, passed on to the real mail server as they came.</param>
+/// <param name="Parameters">MAIL's parameters, passed on to the backend as they came.</param>
 /// <param name="TellAtData">The deferral is told at DATA: because the configuration says so, or because the reverse-path is null.</param>
 /// <param name="AcceptAll">A whitelisted recipient came first where one decision holds for the whole mail: the others pass with it.</param>
 /// <param name="Recipients">In the order they were named.</param>
@@ -15,7 +15,7 @@ public sealed record MailTransaction(
     bool AcceptAll,
     ImmutableArray<Recipient> Recipients)
 {
-    /// <summary>What the real mail server said to MAIL, when it refused it: it holds for every recipient.</summary>
+    /// <summary>What the backend said to MAIL, when it refused it: it holds for every recipient.</summary>
     public SmtpReply? Refusal { get; init; }
 
     /// <summary>The reply to what follows after accepted recipients lost their relay (<see cref="RecipientStatus.Lost"/>).</summary>
@@ -59,7 +59,7 @@ public sealed record MailTransaction(
 public readonly record struct Recipient(
     MailPath ForwardPath, EsmtpParameters Parameters, RecipientStatus Status, string Why, TimeSpan Waited = default)
 {
-    /// <summary>The recipient after the real mail server has spoken its last word on it.</summary>
+    /// <summary>The recipient after the backend has spoken its last word on it.</summary>
     public Recipient After(SmtpReply lastWord) => lastWord.IsPositive ? this : this with
     {
         Status = lastWord.IsPermanent ? RecipientStatus.Refused : RecipientStatus.Failed,
@@ -74,7 +74,7 @@ public readonly record struct Recipient(
 /// <param name="AcceptAll">Its whitelisting holds for the whole mail.</param>
 public readonly record struct RecipientFate(RecipientStatus Status, SmtpReply Reply, string Why, bool AcceptAll = false)
 {
-    /// <summary>What the real mail server said about the recipient; <paramref name="why"/> we had asked it.</summary>
+    /// <summary>What the backend said about the recipient; <paramref name="why"/> we had asked it.</summary>
     public static RecipientFate ByRelay(SmtpReply reply, bool acceptAll = false, string why = "") => new(
         reply.IsPositive ? RecipientStatus.Accepted : reply.IsPermanent ? RecipientStatus.Refused : RecipientStatus.Failed,
         reply,
@@ -84,7 +84,7 @@ public readonly record struct RecipientFate(RecipientStatus Status, SmtpReply Re
     /// <summary>Refused by us.</summary>
     public static RecipientFate Refused(SmtpReply reply) => new(RecipientStatus.Refused, reply, reply.ToString());
 
-    /// <summary>Its mail goes to another real mail server than that of the recipients before it: the client must send to it separately.</summary>
+    /// <summary>Its mail goes to another backend than that of the recipients before it: the client must send to it separately.</summary>
     public static RecipientFate Separate() => new(RecipientStatus.Separate, SmtpReplies.AnotherTransaction, "goes to another mail server, to be sent separately");
 
     /// <summary>Deferred by the greylist.</summary>
@@ -94,21 +94,21 @@ public readonly record struct RecipientFate(RecipientStatus Status, SmtpReply Re
 /// <summary>What became of a recipient.</summary>
 public enum RecipientStatus
 {
-    /// <summary>The real mail server took it.</summary>
+    /// <summary>The backend took it.</summary>
     Accepted,
 
     /// <summary>The greylist deferred it.</summary>
     Deferred,
 
-    /// <summary>We or the real mail server refused it for good (5yz).</summary>
+    /// <summary>We or the backend refused it for good (5yz).</summary>
     Refused,
 
-    /// <summary>The real mail server did not answer or answered 4yz.</summary>
+    /// <summary>The backend did not answer or answered 4yz.</summary>
     Failed,
 
-    /// <summary>Its mail goes to another real mail server, so it waits for a mail transaction of its own.</summary>
+    /// <summary>Its mail goes to another backend, so it waits for a mail transaction of its own.</summary>
     Separate,
 
-    /// <summary>The real mail server took it, and was lost before it had the mail data.</summary>
+    /// <summary>The backend took it, and was lost before it had the mail data.</summary>
     Lost,
 }

@@ -65,7 +65,7 @@ public static class ParameterRules
         return null;
     }
 
-    /// <summary>The extensions that the real mail server must offer for a command with these parameters to be carried whole.</summary>
+    /// <summary>The extensions that the backend must offer for a command with these parameters to be carried whole.</summary>
     public static SmtpExtensions NeededFor(EsmtpParameters parameters)
     {
         var needed = SmtpExtensions.None;

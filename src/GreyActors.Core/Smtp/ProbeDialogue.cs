@@ -1,6 +1,6 @@
 namespace GreyActors.Core.Smtp;
 
-/// <summary>Our side of a conversation that only asks the real mail server what it offers, in the way in which mail will come: a pure value.</summary>
+/// <summary>Our side of a conversation that only asks the backend what it offers, in the way in which mail will come: a pure value.</summary>
 /// <param name="ServerName">Our name.</param>
 /// <param name="Lmtp">It speaks LMTP.</param>
 /// <param name="Tls">Whether it is spoken to under TLS: there it may offer more, and less.</param>

@@ -1,6 +1,6 @@
 namespace GreyActors.Core.Smtp;
 
-/// <summary>What is to be done in a probe of the real mail server.</summary>
+/// <summary>What is to be done in a probe of the backend.</summary>
 public abstract record ProbeStep
 {
     private ProbeStep()

@@ -2,16 +2,16 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>Our side of the conversation with the real mail server, up to the mail data and behind it (RFC 5321 3.3): a pure value.</summary>
-/// <param name="Phase">What is awaited from the real mail server.</param>
+/// <summary>Our side of the conversation with the backend, up to the mail data and behind it (RFC 5321 3.3): a pure value.</summary>
+/// <param name="Phase">What is awaited from the backend.</param>
 /// <param name="Plan">What we want from it.</param>
 /// <remarks>Kamaelia: the relaying half of ConcreteMailHandler.</remarks>
 public sealed record RelayDialogue(RelayPhase Phase, RelayPlan Plan)
 {
-    /// <summary>What the real mail server offers, once it was asked.</summary>
+    /// <summary>What the backend offers, once it was asked.</summary>
     public SmtpCapabilities Capabilities { get; private init; } = SmtpCapabilities.None;
 
-    /// <summary>The real mail server takes the client for its own, and names it in its trace of the mail. XFORWARD is for its log only.</summary>
+    /// <summary>The backend takes the client for its own, and names it in its trace of the mail. XFORWARD is for its log only.</summary>
     public bool ClientIsKnown { get; private init; }
 
     /// <summary>TLS lies underneath.</summary>
@@ -28,7 +28,7 @@ public sealed record RelayDialogue(RelayPhase Phase, RelayPlan Plan)
     /// <summary>A dialogue in which the banner is awaited.</summary>
     public static RelayDialogue Start(RelayPlan plan) => new(RelayPhase.Banner, plan) { ClientIsKnown = !plan.Preface.IsEmpty };
 
-    /// <summary>Names another recipient to a real mail server that has answered for the one before.</summary>
+    /// <summary>Names another recipient to a backend that has answered for the one before.</summary>
     public RelayStep.Say NameRecipient(MailPath forwardPath, EsmtpParameters parameters) =>
         new(this with { Phase = RelayPhase.Rcpt }, RelayPlan.RcptLine(forwardPath, parameters));
 
@@ -44,7 +44,7 @@ public sealed record RelayDialogue(RelayPhase Phase, RelayPlan Plan)
     /// <summary>The handshake failed. Null: what cannot be had under TLS may be done in clear, on another connection.</summary>
     public RelayStep? FailSecuring() => Plan.NeedsTls ? new RelayStep.Failed(SmtpReplies.RelayInsecure) : null;
 
-    /// <summary>Says what a reply of the real mail server means.</summary>
+    /// <summary>Says what a reply of the backend means.</summary>
     public RelayStep Take(RelayReply reply) => Phase switch
     {
         // A banner or EHLO that is refused is about us, not about this mail: the client shall come again, whatever the code.
@@ -98,14 +98,14 @@ public sealed record RelayDialogue(RelayPhase Phase, RelayPlan Plan)
         _ => throw new ArgumentOutOfRangeException(nameof(reply), Phase, "not a relay phase"),
     };
 
-    /// <summary>Says what it means that the real mail server has gone, or speaks no SMTP; <paramref name="reply"/> is for what it has left open.</summary>
+    /// <summary>Says what it means that the backend has gone, or speaks no SMTP; <paramref name="reply"/> is for what it has left open.</summary>
     public RelayStep BreakOff(SmtpReply reply) => Phase == RelayPhase.EndOfData && Plan.Lmtp
         ? RecipientFates.Fold([.. Fates, .. Enumerable.Repeat(reply, Recipients - Fates.Length)])
         : new RelayStep.Failed(reply);
 
     private static bool IsRefusal(RelayReply reply) => reply.Code != 421 && (reply.IsTransient || reply.IsPermanent);
 
-    // 421 speaks of the connection between us and the real mail server, not of the client's (RFC 5321 3.8).
+    // 421 speaks of the connection between us and the backend, not of the client's (RFC 5321 3.8).
     private static SmtpReply PassOn(RelayReply reply) =>
         reply.Code == 421 ? SmtpReplies.RelayLost
         : reply.IsTransient || reply.IsPermanent ? new SmtpReply(reply)

@@ -1,6 +1,6 @@
 namespace GreyActors.Core.Smtp;
 
-/// <summary>What is awaited from the real mail server.</summary>
+/// <summary>What is awaited from the backend.</summary>
 public enum RelayPhase
 {
     /// <summary>Its banner.</summary>

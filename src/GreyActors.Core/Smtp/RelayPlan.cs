@@ -1,3 +1,5 @@
+using GreyActors.Core.Proxy;
+
 namespace GreyActors.Core.Smtp;
 
 /// <summary>What a relay shall say: our name, the reverse-path and the first recipient that was accepted.</summary>
@@ -8,7 +10,7 @@ public sealed record RelayPlan(
     MailPath FirstRecipient,
     EsmtpParameters FirstParameters)
 {
-    /// <summary>The client, as the real mail server shall see it; null when it shall not.</summary>
+    /// <summary>The client, as the backend shall see it; null when it shall not.</summary>
     public ForwardedClient? Client { get; init; }
 
     /// <summary>How it is told of the client.</summary>
@@ -48,14 +50,14 @@ public sealed record RelayPlan(
         _ => null,
     };
 
-    /// <summary>MAIL for a real mail server with these capabilities, without SIZE and BODY=7BIT where it does not offer them, and always without AUTH.</summary>
+    /// <summary>MAIL for a backend with these capabilities, without SIZE and BODY=7BIT where it does not offer them, and always without AUTH.</summary>
     public string MailLine(SmtpCapabilities capabilities)
     {
         var known = Parameters.Items.Where(item => item.Keyword.ToUpperInvariant() switch
         {
             "SIZE" => capabilities.Offer(SmtpExtensions.Size),
             "BODY" => capabilities.Offer(SmtpExtensions.EightBitMime),
-            // The real mail server trusts us, and would believe the client's claim.
+            // The backend trusts us, and would believe the client's claim.
             "AUTH" => false,
             _ => true,
         });

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>A whole reply of the real mail server, kept as it came so that it can be passed on word for word.</summary>
+/// <summary>A whole reply of the backend, kept as it came so that it can be passed on word for word.</summary>
 /// <param name="Code">200 to 599.</param>
 /// <param name="Bytes">All its lines, each with CRLF.</param>
 public sealed record RelayReply(int Code, ReadOnlyMemory<byte> Bytes)

@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>What a reply of the real mail server means for the client and for the relay.</summary>
+/// <summary>What a reply of the backend means for the client and for the relay.</summary>
 public abstract record RelayStep
 {
     private RelayStep()
     {
     }
 
-    /// <summary>Say this to the real mail server and await its reply.</summary>
+    /// <summary>Say this to the backend and await its reply.</summary>
     public sealed record Say(RelayDialogue Next, string Lines) : RelayStep;
 
     /// <summary>Begin the handshake.</summary>
@@ -30,7 +30,7 @@ public abstract record RelayStep
     /// <summary>354: the mail data may come.</summary>
     public sealed record GoAhead(RelayDialogue Next, SmtpReply Reply) : RelayStep;
 
-    /// <summary>The real mail server has the mail; the reply is the client's.</summary>
+    /// <summary>The backend has the mail; the reply is the client's.</summary>
     public sealed record Delivered(SmtpReply Reply) : RelayStep;
 
     /// <summary>With LMTP: some recipients have the mail and some have not.</summary>

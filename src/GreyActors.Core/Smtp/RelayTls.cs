@@ -1,12 +1,12 @@
 namespace GreyActors.Core.Smtp;
 
-/// <summary>Whether the real mail server is spoken to under TLS (RFC 3207).</summary>
+/// <summary>Whether the backend is spoken to under TLS (RFC 3207).</summary>
 public enum RelayTls
 {
     /// <summary>In clear.</summary>
     Off,
 
-    /// <summary>Under TLS where the real mail server offers it and the handshake succeeds, else in clear (RFC 7435).</summary>
+    /// <summary>Under TLS where the backend offers it and the handshake succeeds, else in clear (RFC 7435).</summary>
     Opportunistic,
 
     /// <summary>Under TLS or not at all; whoever the certificate is for.</summary>

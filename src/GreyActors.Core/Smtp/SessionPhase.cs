@@ -18,6 +18,6 @@ public enum SessionPhase
     /// <summary>A recipient was deferred and none accepted; or the deferral is told at DATA; or an accepted one was lost with its relay.</summary>
     RecipientsDeferred,
 
-    /// <summary>At least one recipient was accepted by the real mail server.</summary>
+    /// <summary>At least one recipient was accepted by the backend.</summary>
     RecipientsAccepted,
 }

@@ -1,6 +1,6 @@
 namespace GreyActors.Core.Smtp;
 
-/// <summary>What a session needs of the configuration and of the real mail server's capabilities.</summary>
+/// <summary>What a session needs of the configuration and of the backend's capabilities.</summary>
 /// <param name="ServerName">Our name in the banner and in replies.</param>
 /// <param name="ClientAddress">The client's address as EHLO echoes it.</param>
 /// <param name="Offered">The extensions offered at EHLO.</param>

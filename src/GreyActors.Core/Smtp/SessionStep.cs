@@ -15,7 +15,7 @@ public abstract record SessionStep(SmtpSession Session)
         public TimeSpan Waited { get; init; }
     }
 
-    /// <summary>Ask the real mail server to take the mail data.</summary>
+    /// <summary>Ask the backend to take the mail data.</summary>
     public sealed record StartData(SmtpSession Session, MailTransaction Transaction) : SessionStep(Session);
 
     /// <summary>The client sends content although DATA was refused: throw it away up to its end, then say this.</summary>

@@ -14,7 +14,7 @@ public sealed record SmtpCapabilities(SmtpExtensions Extensions, long MaxSize)
         | SmtpExtensions.EnhancedStatusCodes | SmtpExtensions.Size,
         0);
 
-    /// <summary>What may be offered in front of these real mail servers: what all of them carry. PIPELINING is ours alone.</summary>
+    /// <summary>What may be offered in front of these backends: what all of them carry. PIPELINING is ours alone.</summary>
     /// <remarks>
     /// While none is known everything is offered: a sender that needs an extension would take its absence for good and bounce the mail.
     /// A mail that cannot be carried whole after all is told 451, and meets the truth when it comes again.
@@ -91,7 +91,7 @@ public sealed record SmtpCapabilities(SmtpExtensions Extensions, long MaxSize)
     }
 }
 
-/// <summary>The extensions that we carry from the client to the real mail server and back.</summary>
+/// <summary>The extensions that we carry from the client to the backend and back.</summary>
 [Flags]
 public enum SmtpExtensions
 {

@@ -1,6 +1,6 @@
 namespace GreyActors.Core.Smtp;
 
-/// <summary>Every reply that GreyActors gives by itself; what the real mail server says is passed on and stands nowhere here.</summary>
+/// <summary>Every reply that GreyActors gives by itself; what the backend says is passed on and stands nowhere here.</summary>
 /// <remarks>Enhanced status codes: RFC 3463. <c>docs/session.md</c> says when each is given.</remarks>
 public static class SmtpReplies
 {
@@ -106,7 +106,7 @@ public static class SmtpReplies
     /// <summary>The recipient's domain is not served here.</summary>
     public static readonly SmtpReply DomainNotServed = new("550 5.7.1 Relaying denied: domain not served here");
 
-    /// <summary>The local-part asks us to route on (<c>user%elsewhere@here</c>), which would make the real mail server an open relay.</summary>
+    /// <summary>The local-part asks us to route on (<c>user%elsewhere@here</c>), which would make the backend an open relay.</summary>
     public static readonly SmtpReply RoutedRecipient = new("550 5.7.1 Relaying denied: sender-specified routing");
 
     /// <summary>More recipients than one mail transaction may have (RFC 5321 4.5.3.1.10).</summary>
@@ -121,11 +121,11 @@ public static class SmtpReplies
     /// <summary>The store cannot answer, and on-store-failure says defer.</summary>
     public static readonly SmtpReply StoreFailure = new("451 4.3.0 Please try again later");
 
-    /// <summary>No connection to the real mail server, or none of its replies in time.</summary>
+    /// <summary>No connection to the backend, or none of its replies in time.</summary>
     public static readonly SmtpReply NoRelay = new("451 4.4.1 The mail server behind does not answer, please try again later");
 
     /// <summary>
-    /// The recipient's mail goes to another real mail server than that of those before it. After 452 a client should send to it in another
+    /// The recipient's mail goes to another backend than that of those before it. After 452 a client should send to it in another
     /// transaction (RFC 5321 4.5.3.1.10): Exim does so in the same session, where it would wait after 451. Postfix waits after both.
     /// </summary>
     public static readonly SmtpReply AnotherTransaction = new("452 4.5.3 Please send to this recipient in a separate transaction");
@@ -133,22 +133,22 @@ public static class SmtpReplies
     /// <summary>As many relays are open as there may be.</summary>
     public static readonly SmtpReply TooManyRelays = new("451 4.3.2 Too many connections to the mail server behind, please try again later");
 
-    /// <summary>DATA or RCPT of a client that did not send DATA in time and lost its connection to the real mail server to others.</summary>
+    /// <summary>DATA or RCPT of a client that did not send DATA in time and lost its connection to the backend to others.</summary>
     public static readonly SmtpReply RelayYielded = new("451 4.4.2 DATA did not come in time while others wait, please try again later");
 
-    /// <summary>421 within the mail data: the client is slow, and others wait for its connection to the real mail server (RFC 5321 3.8).</summary>
+    /// <summary>421 within the mail data: the client is slow, and others wait for its connection to the backend (RFC 5321 3.8).</summary>
     public static readonly SmtpReply TooSlow = new("421 4.4.2 Mail data came too slowly while others wait, closing connection");
 
     /// <summary>DATA when no recipient was taken, and at least one only for now.</summary>
     public static readonly SmtpReply NoRecipientNow = new("451 4.3.0 No recipient can have the mail now, please try again later");
 
-    /// <summary>The connection to the real mail server was lost on the way.</summary>
+    /// <summary>The connection to the backend was lost on the way.</summary>
     public static readonly SmtpReply RelayLost = new("451 4.4.2 The mail server behind broke off, please try again later");
 
-    /// <summary>The real mail server said something that cannot be passed on.</summary>
+    /// <summary>The backend said something that cannot be passed on.</summary>
     public static readonly SmtpReply RelayConfused = new("451 4.3.0 The mail server behind is not ready, please try again later");
 
-    /// <summary>The real mail server gives no TLS, or none that relay.tls accepts.</summary>
+    /// <summary>The backend gives no TLS, or none that relay.tls accepts.</summary>
     public static readonly SmtpReply RelayInsecure = new("451 4.7.5 The mail server behind cannot be reached securely, please try again later");
 
     /// <summary>With LMTP: a recipient that did not take the last mail together with others, or one named beside it.</summary>

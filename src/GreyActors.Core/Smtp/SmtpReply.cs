@@ -3,7 +3,7 @@ using System.Text;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>A reply to the client, encoded once: one of ours, or the real mail server's passed on word for word (RFC 5321 4.2).</summary>
+/// <summary>A reply to the client, encoded once: one of ours, or the backend's passed on word for word (RFC 5321 4.2).</summary>
 public sealed class SmtpReply
 {
     /// <summary>A reply of one line.</summary>
@@ -19,7 +19,7 @@ public sealed class SmtpReply
     {
     }
 
-    /// <summary>The real mail server's reply as it came.</summary>
+    /// <summary>The backend's reply as it came.</summary>
     public SmtpReply(RelayReply reply)
         : this(reply.Code, reply.Bytes)
     {

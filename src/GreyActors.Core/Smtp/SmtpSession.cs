@@ -92,7 +92,7 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
         return fate.Status == RecipientStatus.Refused ? next.Fail(told, rules) : new SessionStep.Answer(next, told);
     }
 
-    /// <summary>The connection to the real mail server broke between two commands: the recipients it had accepted have nobody to go to.</summary>
+    /// <summary>The connection to the backend broke between two commands: the recipients it had accepted have nobody to go to.</summary>
     public SmtpSession AfterRelayLoss() => AfterRelayLoss(SmtpReplies.RelayLost);
 
     /// <summary>The accepted recipients have lost their relay, and <paramref name="loss"/> gives the reason.</summary>
@@ -110,11 +110,11 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
         },
     };
 
-    /// <summary>The real mail server refused MAIL: it need not be asked for the other recipients.</summary>
+    /// <summary>The backend refused MAIL: it need not be asked for the other recipients.</summary>
     public SmtpSession AfterMailRefusal(SmtpReply reply) =>
         Transaction is not { } transaction ? this : this with { Transaction = transaction with { Refusal = reply } };
 
-    /// <summary>Of the recipients that the real mail server had accepted only some took the mail.</summary>
+    /// <summary>Of the recipients that the backend had accepted only some took the mail.</summary>
     /// <param name="fates">What it said for each of them, in the order in which they were named.</param>
     public SmtpSession AfterDivision(ImmutableArray<SmtpReply> fates)
     {
@@ -133,7 +133,7 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
     /// <summary>The session between two transactions.</summary>
     public SmtpSession WithoutTransaction() => this with { Transaction = null };
 
-    /// <summary>The session after the real mail server took a mail: errors are forgiven, as Postfix does.</summary>
+    /// <summary>The session after the backend took a mail: errors are forgiven, as Postfix does.</summary>
     public SmtpSession AfterDelivery() => this with { Transaction = null, Errors = 0 };
 
     /// <summary>The session inside TLS: what was said before counts for nothing (RFC 3207 4.2), but errors do.</summary>

@@ -7,7 +7,7 @@ public static class TransactionSummary
 {
     /// <summary>The entries, in the order ACCEPTED, DEFERRED, REJECTED, FAILED, ABORTED; recipients in the order they were named.</summary>
     /// <param name="transaction">As it was when it ended.</param>
-    /// <param name="accepted">What became of the recipients that the real mail server had accepted.</param>
+    /// <param name="accepted">What became of the recipients that the backend had accepted.</param>
     /// <param name="detail">Why that became of them, in words.</param>
     public static ImmutableArray<MailFate> Of(MailTransaction transaction, MailStatus accepted, string detail)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GreyActors.Components;
 
 namespace GreyActors.Cli;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text;
+using GreyActors.Components;
+using GreyActors.Files;
 using GreyActors.Migration;
 
 namespace GreyActors.Cli;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GreyActors.Components;
 using GreyActors.Configuration;
 using GreyActors.Configuration.Hocon;
 using GreyActors.Migration;

@@ -1,9 +1,11 @@
 using System.Runtime.Serialization;
+using GreyActors.Components;
 using GreyActors.Configuration;
 using GreyActors.Core.Addresses;
-using GreyActors.Greylisting;
+using GreyActors.Files;
 using GreyActors.Hosting;
 using GreyActors.Migration;
+using GreyActors.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace GreyActors.Cli;

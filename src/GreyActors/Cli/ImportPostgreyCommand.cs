@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using GreyActors.Components;
 using GreyActors.Migration;
 using GreyActors.Migration.Databases;
 using GreyActors.Migration.Postgrey;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using GreyActors.Components;
 using GreyActors.Introspection;
 
 namespace GreyActors.Cli;

@@ -1,3 +1,6 @@
+using GreyActors.Components;
+using GreyActors.Files;
+
 namespace GreyActors.Cli;
 
 /// <summary>Files that a command writes: they are there when it has done its work, and not before.</summary>

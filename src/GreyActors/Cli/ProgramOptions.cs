@@ -1,5 +1,7 @@
 using System.CommandLine;
+using GreyActors.Components;
 using GreyActors.Configuration;
+using GreyActors.Files;
 
 namespace GreyActors.Cli;
 

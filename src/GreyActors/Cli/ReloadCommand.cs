@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using GreyActors.Components;
 using GreyActors.Configuration;
 using GreyActors.Introspection;
 

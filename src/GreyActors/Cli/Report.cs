@@ -1,5 +1,6 @@
-using System.Collections.Immutable;
 using GreyActors.Introspection;
+using System.Collections.Immutable;
+using GreyActors.Judging;
 
 namespace GreyActors.Cli;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
+using GreyActors.Components;
 using GreyActors.Introspection;
 
 namespace GreyActors.Cli;

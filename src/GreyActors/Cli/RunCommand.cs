@@ -1,9 +1,11 @@
 using System.Net.Sockets;
+using GreyActors.Components;
 using GreyActors.Configuration;
 using GreyActors.Dispatch;
-using GreyActors.Greylisting;
+using GreyActors.Files;
 using GreyActors.Hosting;
 using GreyActors.Observability;
+using GreyActors.Storage.Sqlite;
 
 namespace GreyActors.Cli;
 

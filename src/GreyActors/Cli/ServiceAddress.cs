@@ -1,4 +1,5 @@
 using System.Net;
+using GreyActors.Components;
 using GreyActors.Configuration;
 
 namespace GreyActors.Cli;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GreyActors.Components;
 
 namespace GreyActors.Cli;
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using GreyActors.Components;
+using GreyActors.Doors.Smtp;
 using GreyActors.Introspection;
 
 namespace GreyActors.Cli;

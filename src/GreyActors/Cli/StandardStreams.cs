@@ -1,4 +1,5 @@
 using System.Text;
+using GreyActors.Files;
 using GreyActors.Observability;
 
 namespace GreyActors.Cli;

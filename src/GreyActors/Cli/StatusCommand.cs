@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using GreyActors.Components;
+using GreyActors.Delivery;
 using GreyActors.Introspection;
 
 namespace GreyActors.Cli;
@@ -9,7 +11,7 @@ internal static class StatusCommand
 {
     /// <summary>The command.</summary>
     public static Command Make(ProgramOptions options) => options.Asking(
-        new Command("status", "Whether the service can do its work, its real mail servers, and what was counted. Exit code 1: a check is not well."),
+        new Command("status", "Whether the service can do its work, its backends, and what was counted. Exit code 1: a check is not well."),
         async asked =>
         {
             var (ready, stats, servers) = (
@@ -20,19 +22,19 @@ internal static class StatusCommand
             if (asked.WantsJson)
                 asked.Screen.Json($$"""{"readiness":{{ready.Json}},"stats":{{stats.Json}},"servers":{{servers.Json}}}""");
             else
-                Show(asked.Screen, readiness, stats.As<Stats>(), servers.As<RealMailServersView>());
+                Show(asked.Screen, readiness, stats.As<Stats>(), servers.As<BackendsView>());
             return readiness.Ok ? ExitCode.Ok : ExitCode.NotFound;
         });
 
-    /// <summary>Checks, real mail servers, counts.</summary>
-    public static void Show(Screen screen, ReadinessAnswer readiness, Stats stats, RealMailServersView view)
+    /// <summary>Checks, backends, counts.</summary>
+    public static void Show(Screen screen, ReadinessAnswer readiness, Stats stats, BackendsView view)
     {
         screen.Line($"GreyActors {stats.Version.Split('+')[0]}, since {InShort.Time(stats.StartedAt)} ({InShort.Span(stats.UptimeSeconds)})");
         screen.Line("");
         screen.Show(new Listing(["check", "", "why"], [.. readiness.Checks.Select(
             check => ImmutableArray.Create<Cell>(check.Name, check.Ok ? new Cell("well", Tone.Good) : new Cell("not well", Tone.Bad), check.Why))]));
         screen.Line("");
-        screen.Show(new Listing(["real mail server", "condition", "since", "relays", "waiting", "reason"], [.. view.Servers.Select(
+        screen.Show(new Listing(["backend", "condition", "since", "relays", "waiting", "reason"], [.. view.Servers.Select(
             server => ImmutableArray.Create<Cell>(
                 server.Server,
                 new Cell(server.Condition, server.Condition switch { "up" => Tone.Good, "down" => Tone.Bad, _ => Tone.Waiting }),

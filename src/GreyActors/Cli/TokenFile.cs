@@ -1,3 +1,5 @@
+using GreyActors.Components;
+using GreyActors.Files;
 using GreyActors.Introspection;
 
 namespace GreyActors.Cli;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using GreyActors.Components;
 using GreyActors.Introspection;
 
 namespace GreyActors.Cli;

@@ -1,5 +1,6 @@
 using System.Text;
 using GreyActors.Configuration.Hocon;
+using GreyActors.Files;
 
 namespace GreyActors.Configuration;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using GreyActors.Core.Access;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Relaying;
 using GreyActors.Core.Smtp;
@@ -43,7 +44,7 @@ public sealed record LimitsSettings(
     TimeSpan GreetPause,
     bool RejectEarlyTalkers);
 
-/// <summary>Section <c>relay</c>: the real mail server and the patience we have with it (RFC 5321 4.5.3.2).</summary>
+/// <summary>Section <c>relay</c>: the backend and the patience we have with it (RFC 5321 4.5.3.2).</summary>
 public sealed record RelaySettings(
     ImmutableArray<DnsEndPoint> To,
     TimeSpan ConnectTimeout,
@@ -62,7 +63,7 @@ public sealed record RelaySettings(
     /// <summary>Roots of <see cref="RelayTls.Verify"/>; where there are none, those that the operating system trusts.</summary>
     public X509Certificate2Collection TlsRoots { get; init; } = [];
 
-    /// <summary>The real mail servers of domains that have their own.</summary>
+    /// <summary>The backends of domains that have their own.</summary>
     public ImmutableArray<RouteSettings> Routes { get; init; } = [];
 
     /// <summary>How long a recipient waits for a connection when as many as allowed are open.</summary>
@@ -74,7 +75,7 @@ public sealed record RelaySettings(
 
 /// <summary>One entry of <c>relay.routes</c>.</summary>
 /// <param name="Domain">A domain in lower case and A-labels, or an address literal.</param>
-/// <param name="To">Its real mail servers, the first of them first.</param>
+/// <param name="To">Its backends, the first of them first.</param>
 public sealed record RouteSettings(string Domain, ImmutableArray<DnsEndPoint> To);
 
 /// <summary>Section <c>greylisting</c>.</summary>

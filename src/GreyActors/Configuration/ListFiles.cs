@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using GreyActors.Configuration.Hocon;
 using GreyActors.Configuration.Values;
-using GreyActors.Core.Greylisting;
+using GreyActors.Core.Access;
 using GreyActors.Core.Smtp;
 
 namespace GreyActors.Configuration;

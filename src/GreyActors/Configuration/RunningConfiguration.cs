@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using GreyActors.Core.Access;
 using GreyActors.Core.Capacity;
-using GreyActors.Core.Greylisting;
 
 namespace GreyActors.Configuration;
 

@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Net;
 using System.Security.Authentication;
 using GreyActors.Configuration.Values;
+using GreyActors.Core.Access;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Relaying;
 using GreyActors.Core.Smtp;
+using GreyActors.Files;
 using GreyActors.Observability;
 
 namespace GreyActors.Configuration;

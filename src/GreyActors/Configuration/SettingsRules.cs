@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
+using GreyActors.Core.Addresses;
 
 namespace GreyActors.Configuration;
 
@@ -105,7 +106,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
 
         if (settings.Relay.To.IsEmpty)
         {
-            book.Wrong(RelayTo, book.OriginOf(RelayTo), "is empty: expected the real mail server, for example [\"127.0.0.1:8025\"]");
+            book.Wrong(RelayTo, book.OriginOf(RelayTo), "is empty: expected the backend, for example [\"127.0.0.1:8025\"]");
         }
 
         if (book.Good(RelayTls, RelayTlsCaFile) && settings.Relay is { Tls: not Core.Smtp.RelayTls.Verify, TlsRoots.Count: > 0 })
@@ -115,7 +116,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
 
         if (book.Good(MaxWait) && settings.Relay.MaxWait > LongestWait)
         {
-            book.Wrong(MaxWait, book.OriginOf(MaxWait), "is longer than 4m: a client waits 5m for the reply (RFC 5321 4.5.3.2.3), and the real mail server needs its part of them");
+            book.Wrong(MaxWait, book.OriginOf(MaxWait), "is longer than 4m: a client waits 5m for the reply (RFC 5321 4.5.3.2.3), and the backend needs its part of them");
         }
 
         Servers(RelayTo, settings.Relay.To);

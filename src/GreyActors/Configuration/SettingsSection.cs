@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using GreyActors.Configuration.Hocon;
 using GreyActors.Configuration.Values;
-using GreyActors.Core.Greylisting;
+using GreyActors.Core.Access;
 
 namespace GreyActors.Configuration;
 

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using GreyActors.Cli;
+using GreyActors.Components;
+using GreyActors.Files;
 using GreyActors.Hosting;
 
 namespace GreyActors.Demo;
 
-/// <summary><c>greyactors demo</c>: the service, a real mail server, honest senders and a burst of spam on this machine; nothing else is needed.</summary>
+/// <summary><c>greyactors demo</c>: the service, a backend, honest senders and a burst of spam on this machine; nothing else is needed.</summary>
 internal static class DemoCommand
 {
     private const int DefaultPace = 30;
@@ -79,7 +81,7 @@ internal static class DemoCommand
         var time = new CompressedTime(TimeProvider.System, Behind, pace);
         await using var service = await DemoService.Start(folder, sink.Address, time);
         var demonstration = new Demonstration(service.Listener, DemoPlot.Cast, time);
-        screen.Line($"GreyActors listens on {service.Listener}, the real mail server on {sink.Address}; look in at {service.Page}");
+        screen.Line($"GreyActors listens on {service.Listener}, the backend on {sink.Address}; look in at {service.Page}");
         screen.Line($"One second is {pace} s. Who is not known must wait 4 minutes.");
 
         var play = demonstration.Play(service.Ends);

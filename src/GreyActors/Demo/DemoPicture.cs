@@ -7,5 +7,5 @@ namespace GreyActors.Demo;
 /// <param name="Clock">Since the beginning, in the demo's time.</param>
 /// <param name="Story">What has happened so far.</param>
 /// <param name="Tree">The live actors; null when they could not be seen.</param>
-/// <param name="Taken">Mails that the real mail server took.</param>
+/// <param name="Taken">Mails that the backend took.</param>
 internal sealed record DemoPicture(TimeSpan Clock, ImmutableArray<StoryLine> Story, ActorTree? Tree, int Taken);

@@ -80,7 +80,7 @@ internal sealed class DemoScreen(Screen screen, Uri page, int pace)
     private static string Tally(DemoPicture picture)
     {
         int Count(Ending ending) => picture.Story.Count(line => line.Ending == ending);
-        return $"attempts {picture.Story.Length}, deferred {Count(Ending.Deferred)}, refused {Count(Ending.Refused)}, delivered {Count(Ending.Delivered)}; the real mail server took {picture.Taken}";
+        return $"attempts {picture.Story.Length}, deferred {Count(Ending.Deferred)}, refused {Count(Ending.Refused)}, delivered {Count(Ending.Delivered)}; the backend took {picture.Taken}";
     }
 
     // One line each: what wraps pushes the newest out of the frame.

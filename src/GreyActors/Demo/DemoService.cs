@@ -34,12 +34,12 @@ internal sealed class DemoService : IAsyncDisposable
 
     /// <summary>Starts it, and waits until it is ready.</summary>
     /// <param name="folder">Where it keeps its files.</param>
-    /// <param name="realMailServer">Where its mail goes.</param>
+    /// <param name="backend">Where its mail goes.</param>
     /// <exception cref="TimeoutException">It does not become ready.</exception>
-    public static async Task<DemoService> Start(string folder, IPEndPoint realMailServer, TimeProvider time)
+    public static async Task<DemoService> Start(string folder, IPEndPoint backend, TimeProvider time)
     {
         var file = Path.Combine(folder, "greyactors.conf");
-        await File.WriteAllTextAsync(file, Configuration(folder, realMailServer));
+        await File.WriteAllTextAsync(file, Configuration(folder, backend));
         var configuration = ProgramOptions.Good(ConfigurationLoader.Load(file, []));
         var app = GreyActorsHost.Build(configuration, time, _ => { });
         try
@@ -106,7 +106,7 @@ internal sealed class DemoService : IAsyncDisposable
         return true;
     }
 
-    private static string Configuration(string folder, IPEndPoint realMailServer)
+    private static string Configuration(string folder, IPEndPoint backend)
     {
         string InFolder(string name) => JsonSerializer.Serialize(Path.Combine(folder, name));
         // The PROXY header gives everybody an address of his own, all on this machine.
@@ -117,7 +117,7 @@ internal sealed class DemoService : IAsyncDisposable
               shutdown-timeout = 1s
               allowed-domains = ["{{DemoPlot.Domain}}"]
               whitelisted-triples = ["{{DemoPlot.Whitelisted}}"]
-              relay.to = ["{{realMailServer}}"]
+              relay.to = ["{{backend}}"]
               store { path = {{InFolder("greylist.db")}}, partitions = 2 }
               log { greylist = {{InFolder("greylist.log")}}, level = error }
               introspection { port = 0, token-file = {{InFolder("introspection.token")}} }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace GreyActors.Demo;
 
-/// <summary>The real mail server of the demo: takes every mail and keeps none.</summary>
+/// <summary>The backend of the demo: takes every mail and keeps none.</summary>
 internal sealed class MailSink : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

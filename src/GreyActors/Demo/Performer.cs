@@ -20,7 +20,7 @@ public sealed record Performer(
 /// <summary>What became of a mail, or of one attempt to send it.</summary>
 public enum Ending
 {
-    /// <summary>The real mail server took it.</summary>
+    /// <summary>The backend took it.</summary>
     Delivered,
 
     /// <summary>He was told to come again (4yz).</summary>

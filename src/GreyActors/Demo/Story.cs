@@ -22,7 +22,7 @@ internal sealed class Story
 
     /// <summary>What came of it all, in a few lines.</summary>
     /// <param name="lines">Everything that happened.</param>
-    /// <param name="taken">How many mails the real mail server took.</param>
+    /// <param name="taken">How many mails the backend took.</param>
     public static ImmutableArray<string> Summary(ImmutableArray<StoryLine> lines, int taken)
     {
         var mails = lines.GroupBy(line => line.Performer).Select(group => group.Last()).ToImmutableArray();
@@ -34,7 +34,7 @@ internal sealed class Story
             $"{honest.Count(mail => mail.Ending == Ending.Delivered)} of {honest.Length} honest mails were delivered, {honest.Count(mail => mail is { Ending: Ending.Delivered, Attempt: 1 })} of them at once;",
             waited.IsEmpty ? "nobody had to wait." : $"the others waited {StoryLine.Span(waited[0])} to {StoryLine.Span(waited[^1])} minutes: what their own mail servers take to come again.",
             $"{spam.Count(mail => mail.Ending == Ending.Delivered)} of {spam.Length} spam mails were delivered: {spam.Count(mail => mail.Ending == Ending.Deferred)} were deferred and did not come back in time, {spam.Count(mail => mail.Ending == Ending.Refused)} asked for a domain that is not served.",
-            $"The real mail server took {taken} mails, and gave each of their 250 itself.",
+            $"The backend took {taken} mails, and gave each of their 250 itself.",
         ];
     }
 }

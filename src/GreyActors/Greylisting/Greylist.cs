@@ -1,24 +1,25 @@
 using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
+using GreyActors.Components;
 using GreyActors.Core.Greylisting;
 using GreyActors.Dispatch;
 using GreyActors.Observability;
+using GreyActors.Storage.Sqlite;
 
 namespace GreyActors.Greylisting;
 
 /// <summary>Gives each attempt to the partition that knows its conversation, and makes a partition again that its store made stop.</summary>
 /// <remarks>
 /// A partition that recovers has its attempts kept here, as many as <see cref="PartitionLimits.MaxOutstanding"/>; for one that is away they
-/// are answered with Unavailable at once. Stops when its parent stops it, or when it was told
-/// <see cref="Control.Drain"/> and every partition has its snapshot.
+/// are answered with Unavailable at once. Stops when its parent stops it, or after <see cref="DrainGreylist"/> when every partition has its snapshot.
 /// </remarks>
 public sealed partial class Greylist : Component, IWithTimers
 {
     // A store that takes longer is slower than a start without these snapshots.
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
 
-    private readonly GreylistParts _parts;
+    private readonly GreylistDependencies _parts;
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
     private readonly Partition[] _partitions;
 
@@ -26,7 +27,7 @@ public sealed partial class Greylist : Component, IWithTimers
     private readonly int[] _failures;
     private IActorRef _store;
 
-    private Greylist(Nameplate nameplate, GreylistParts parts)
+    private Greylist(Nameplate nameplate, GreylistDependencies parts)
         : base(nameplate)
     {
         _parts = parts;
@@ -39,7 +40,7 @@ public sealed partial class Greylist : Component, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The greylist over a store that was made ready.</summary>
-    public static Props Props(GreylistParts parts) => PropsOf(nameplate => new Greylist(nameplate, parts));
+    public static Props Props(GreylistDependencies parts) => PropsOf(nameplate => new Greylist(nameplate, parts));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -108,7 +109,7 @@ public sealed partial class Greylist : Component, IWithTimers
             case GetReadiness:
                 Sender.Tell(Readiness.Of(PartitionsCheck()));
                 break;
-            case Control.Drain:
+            case DrainGreylist:
                 Drain();
                 break;
             default:
@@ -139,7 +140,7 @@ public sealed partial class Greylist : Component, IWithTimers
                 break;
             case ListTriplets or CountTriplets or ReaderEnded or ChangeTriplet:
                 break;
-            case KeeperStopped or MakeKeeperTick or PartitionRecovered or StoreAnswers or DeadLetter or MakePartitionTick or SteadyTick or ExpireTriplets or StoreMadeAnew or Control.Drain:
+            case KeeperStopped or MakeKeeperTick or PartitionRecovered or StoreAnswers or DeadLetter or MakePartitionTick or SteadyTick or ExpireTriplets or StoreMadeAnew or DrainGreylist:
                 break;
             default:
                 Unhandled(message);
@@ -152,7 +153,7 @@ public sealed partial class Greylist : Component, IWithTimers
         var left = _partitions.Count(partition => partition is not Partition.Away);
         foreach (var recovering in _partitions.OfType<Partition.Recovering>())
             Context.Stop(recovering.Actor);
-        TellPartitions(Control.Drain.Instance);
+        TellPartitions(DrainGreylist.Instance);
         Timers.StartSingleTimer(DrainTick.Instance, DrainTick.Instance, DrainLimit);
         Enter(Draining(left));
         // A disk that hangs takes no snapshot either.

@@ -28,10 +28,10 @@ public sealed partial class GreylistPartition
                 break;
             case StoreMadeAnew:
                 break;
-            case Control.Drain when _eventsSinceSnapshot == 0 && !_snapshotWanted:
+            case DrainGreylist when _eventsSinceSnapshot == 0 && !_snapshotWanted:
                 Context.Stop(Self);
                 break;
-            case Control.Drain:
+            case DrainGreylist:
                 _isDraining = true;
                 EndRest();
                 WantSnapshot();

@@ -3,6 +3,7 @@ using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using GreyActors.Components;
 using GreyActors.Core.Greylisting;
 using GreyActors.Observability;
 
@@ -45,7 +46,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
     private long _crowdedOut;
     private long _crowdedOutTold;
 
-    private GreylistPartition(Nameplate nameplate, string persistenceId, GreylistParts parts)
+    private GreylistPartition(Nameplate nameplate, string persistenceId, GreylistDependencies parts)
     {
         _nameplate = nameplate;
         PersistenceId = persistenceId;
@@ -68,7 +69,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
     public static string PersistenceIdOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{IdPrefix}{number:00}");
 
     /// <summary>Props of the partition that is stored under <paramref name="persistenceId"/>.</summary>
-    public static Props Props(string persistenceId, GreylistParts parts) =>
+    public static Props Props(string persistenceId, GreylistDependencies parts) =>
         Component.PropsOf(nameplate => new GreylistPartition(nameplate, persistenceId, parts));
 
     /// <inheritdoc/>

@@ -77,3 +77,10 @@ public sealed record StoreAnswers
     /// <summary>The one instance.</summary>
     public static readonly StoreAnswers Instance = new();
 }
+
+/// <summary>Asks the <see cref="Greylist"/> and its partitions to save a snapshot each and stop, because the service stops.</summary>
+public sealed record DrainGreylist
+{
+    /// <summary>The one instance.</summary>
+    public static readonly DrainGreylist Instance = new();
+}

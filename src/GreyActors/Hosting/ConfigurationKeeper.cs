@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using GreyActors.Components;
 using GreyActors.Configuration;
-using GreyActors.Mail;
 using GreyActors.Observability;
 
 namespace GreyActors.Hosting;
@@ -30,13 +30,13 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
     private static readonly ReloadOutcome ReadingDoesNotEnd = new ReloadOutcome.Ignored(
         $"a file of the configuration could not be read to its end within {LongRead.TotalSeconds:0} s, and nothing else is read before that ends: is it on a disk that hangs?");
 
-    private readonly KeeperParts _parts;
+    private readonly ConfigurationKeeperDependencies _parts;
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
     private readonly List<Asker> _waiting = [];
     private FileStamps _known;
     private bool _readsLong;
 
-    private ConfigurationKeeper(Nameplate nameplate, KeeperParts parts)
+    private ConfigurationKeeper(Nameplate nameplate, ConfigurationKeeperDependencies parts)
         : base(nameplate)
     {
         _parts = parts;
@@ -48,7 +48,7 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The keeper of a configuration that is in force.</summary>
-    public static Props Props(KeeperParts parts) => PropsOf(nameplate => new ConfigurationKeeper(nameplate, parts));
+    public static Props Props(ConfigurationKeeperDependencies parts) => PropsOf(nameplate => new ConfigurationKeeper(nameplate, parts));
 
     /// <inheritdoc/>
     protected override void PreStart()

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using GreyActors.Configuration;
-using GreyActors.Core.Greylisting;
+using GreyActors.Core.Access;
+using GreyActors.Files;
 using GreyActors.Observability;
 
 namespace GreyActors.Hosting;

@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Hosting;
 using GreyActors.Configuration;
+using GreyActors.Dispatch;
 using GreyActors.Greylisting;
 using GreyActors.Introspection;
-using GreyActors.Mail;
+using GreyActors.Net;
 using GreyActors.Observability;
+using GreyActors.Storage.Sqlite;
 using Microsoft.Extensions.Options;
 
 namespace GreyActors.Hosting;
@@ -36,7 +38,7 @@ public static class GreyActorsHost
         builder.Services.AddRoutingCore();
         builder.Services.AddGreyActorsLogs(settings.Log);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = WholeShutdown(settings));
-        builder.Services.AddIntrospection(new IntrospectionParts(inForce, ServerPath), time);
+        builder.Services.AddIntrospection(new IntrospectionDependencies(inForce, ServerPath), time);
         if (ServiceManager.FromEnvironment() is { } manager)
             builder.Services.AddSingleton(_ => manager);
         builder.Services.AddSingleton(_ => StoreFile.Resolved(settings.Store));
@@ -74,9 +76,9 @@ public static class GreyActorsHost
             .WithIntrospection(inForce, MailLogPath, time)
             .WithActors((system, registry) =>
             {
-                var parts = new ServerParts(
+                var parts = new GreylistServerDependencies(
                     inForce,
-                    Greylist.Props(GreylistParts.Of(
+                    Greylist.Props(GreylistDependencies.Of(
                         () => inForce.Now.Settings.Greylisting.Timing, time, store, () => inForce.Now.Settings.Greylisting.MaxTriplets)),
                     MailLog.Props(log, files),
                     time,
@@ -92,7 +94,7 @@ public static class GreyActorsHost
             })
             .WithServiceManager(
                 services.GetService<ServiceManager>(),
-                services.GetRequiredService<IntrospectionParts>().ReadinessSources,
+                services.GetRequiredService<IntrospectionDependencies>().ReadinessSources,
                 lifetime,
                 () => WholeShutdown(inForce.Now.Settings) + ServiceManagersMargin)
             // Last: it watches all that were started before.
@@ -118,7 +120,7 @@ public static class GreyActorsHost
         var switches = services.GetRequiredService<LogSwitches>();
         var host = services.GetRequiredService<IOptions<HostOptions>>().Value;
         var files = services.GetRequiredService<LogFiles>();
-        var parts = new KeeperParts(inForce, server, new ConfigurationReading(files).Again, Follow, unwanted => files.GiveUp(unwanted.Logs), TimeProvider.System);
+        var parts = new ConfigurationKeeperDependencies(inForce, server, new ConfigurationReading(files).Again, Follow, unwanted => files.GiveUp(unwanted.Logs), TimeProvider.System);
         var keeper = system.ActorOf(ConfigurationKeeper.Props(parts), "configuration-keeper");
         if (services.GetService<ProcessSignals>() is { } signals)
         {

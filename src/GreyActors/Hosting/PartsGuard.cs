@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using GreyActors.Components;
 using GreyActors.Observability;
 
 namespace GreyActors.Hosting;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Hosting;
+using GreyActors.Net;
 
 namespace GreyActors.Hosting;
 

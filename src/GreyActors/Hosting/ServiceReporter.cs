@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using GreyActors.Components;
 using GreyActors.Configuration;
+using GreyActors.Net;
 
 namespace GreyActors.Hosting;
 

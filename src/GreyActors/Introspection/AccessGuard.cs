@@ -12,7 +12,7 @@ namespace GreyActors.Introspection;
 /// A browser on the operator's machine reaches us on loopback and carries the requests of any page. It names the page's origin, cannot be
 /// made to name another, and does not send JSON or a token across origins without asking first (CORS), which is answered with a refusal.
 /// </remarks>
-internal sealed class AccessGuard(RequestDelegate next, IntrospectionParts parts, AccessToken token, Serilog.ILogger log)
+internal sealed class AccessGuard(RequestDelegate next, IntrospectionDependencies parts, AccessToken token, Serilog.ILogger log)
 {
     private const string Scheme = "Bearer ";
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using GreyActors.Net;
 using GreyActors.Observability;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -16,7 +17,7 @@ internal static class ChangeEndpoints
         .WithSummary("Ends a session with 421, in order");
 
     private static Results<Accepted, ProblemHttpResult> Close(
-        HttpContext context, IntrospectionParts parts, ActorSystem system, Serilog.ILogger log, string id)
+        HttpContext context, IntrospectionDependencies parts, ActorSystem system, Serilog.ILogger log, string id)
     {
         if (SessionEndpoints.PolicyOf(system, parts, id) is not { } policy)
             return Problem.NotFound($"there is no session {id}");

@@ -9,12 +9,12 @@ namespace GreyActors.Introspection;
 /// <summary><c>/api/config</c>: every setting, its value, and where that comes from; <c>/api/reload</c>: everything is read again.</summary>
 internal static class ConfigEndpoints
 {
-    // Real mail servers that are new are asked before anything is in force.
+    // Backends that are new are asked before anything is in force.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(18);
 
     public static void MapConfig(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/config", (IntrospectionParts parts) => TypedResults.Ok(Shown(parts.InForce)))
+        routes.MapGet("/api/config", (IntrospectionDependencies parts) => TypedResults.Ok(Shown(parts.InForce)))
             .WithSummary("Every setting, its value, and where that comes from");
         routes.MapPost("/api/reload", Reload)
             .Produces<ShownReload>()
@@ -41,7 +41,7 @@ internal static class ConfigEndpoints
         new(configuration.Source, [.. configuration.Effective.Select(Secrets.Masked)], awaitingRestart, last);
 
     private static async Task<Results<JsonHttpResult<ShownReload>, ProblemHttpResult>> Reload(
-        HttpContext context, IntrospectionParts parts, ActorSystem system, Serilog.ILogger log)
+        HttpContext context, IntrospectionDependencies parts, ActorSystem system, Serilog.ILogger log)
     {
         var client = context.Connection.RemoteIpAddress;
         var outcome = await system.ActorSelection(parts.KeeperPath)
@@ -50,7 +50,7 @@ internal static class ConfigEndpoints
         log.ForContext(typeof(ConfigEndpoints)).Information(
             LogLines.ChangeMade, $"reload ({shown?.Outcome.ToString().ToLowerInvariant() ?? "not done"})", parts.Configuration.Source, client);
         return shown is null
-            ? Problem.Unavailable(outcome is ReloadOutcome.Ignored ignored ? ignored.Why : "the configuration-keeper did not answer in time: the real mail servers may be slow; /api/config will tell")
+            ? Problem.Unavailable(outcome is ReloadOutcome.Ignored ignored ? ignored.Why : "the configuration-keeper did not answer in time: the backends may be slow; /api/config will tell")
             : TypedResults.Json(
                 shown,
                 statusCode: shown.Outcome == ReloadResult.Refused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);

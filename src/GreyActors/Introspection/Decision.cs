@@ -1,3 +1,5 @@
+using GreyActors.Judging;
+
 namespace GreyActors.Introspection;
 
 /// <summary>One decision as it is shown; docs/introspection.md has the fields.</summary>

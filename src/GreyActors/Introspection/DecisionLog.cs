@@ -1,4 +1,7 @@
 using Akka.Actor;
+using GreyActors.Components;
+using GreyActors.Dispatch;
+using GreyActors.Judging;
 
 namespace GreyActors.Introspection;
 

@@ -1,5 +1,7 @@
 using Akka.Actor;
+using GreyActors.Core.Access;
 using GreyActors.Core.Greylisting;
+using GreyActors.Delivery;
 using GreyActors.Greylisting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using AddressText = GreyActors.Configuration.Values.AddressText;
@@ -16,7 +18,7 @@ internal static class ExplainEndpoints
         .WithSummary("What would become of such a mail now, and why");
 
     private static async Task<Results<Ok<MailExplanation>, ProblemHttpResult>> Explain(
-        IntrospectionParts parts, ActorSystem system, TimeProvider time, string client = "", string from = "", string to = "", string helo = "", CancellationToken cancelled = default)
+        IntrospectionDependencies parts, ActorSystem system, TimeProvider time, string client = "", string from = "", string to = "", string helo = "", CancellationToken cancelled = default)
     {
         if (!AddressText.TryAddress(client, out var address))
             return Problem.BadParameter($"client: '{client}' is no IP address");
@@ -31,7 +33,7 @@ internal static class ExplainEndpoints
             [ClientIdentity.OfNetwork(address, settings.Ipv4Prefix, settings.Ipv6Prefix)],
             SenderNormaliser.Normalise(reversePath.Address),
             ForwardPathNormaliser.Normalise(forwardPath.Address));
-        var asked = system.ActorSelection(parts.RealMailServersPath).AskInTime<RelayUse>(new GetRelayUse(forwardPath.Domain), cancelled);
+        var asked = system.ActorSelection(parts.BackendsPath).AskInTime<RelayUse>(new GetRelayUse(forwardPath.Domain), cancelled);
         if (await system.ActorSelection(parts.GreylistPath).AskInTime<Explained>(new ExplainAttempt(attempt), cancelled) is not { Explanation: { } known })
             return Problem.Unavailable("the greylist does not answer: greylisting.on-store-failure decides about mails now");
 

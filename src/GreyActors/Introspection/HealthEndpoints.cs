@@ -11,7 +11,7 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapCheck(Health, IsAlive).WithSummary("Whether the process is alive");
-        routes.MapCheck("/readyz", (ActorSystem system, IntrospectionParts parts, CancellationToken cancelled) =>
+        routes.MapCheck("/readyz", (ActorSystem system, IntrospectionDependencies parts, CancellationToken cancelled) =>
                 ReadinessEndpoint.Answer(system, parts.ReadinessSources, cancelled))
             .Produces<ReadinessAnswer>()
             .Produces<ReadinessAnswer>(StatusCodes.Status503ServiceUnavailable)

@@ -1,5 +1,7 @@
 using Akka.Hosting;
 using GreyActors.Configuration;
+using GreyActors.Dispatch;
+using GreyActors.Observability;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -32,7 +34,7 @@ public static class IntrospectionHosting
         });
 
     /// <summary>What <see cref="IntrospectionEndpoint.MapIntrospection"/> needs.</summary>
-    public static IServiceCollection AddIntrospection(this IServiceCollection services, IntrospectionParts parts, TimeProvider time)
+    public static IServiceCollection AddIntrospection(this IServiceCollection services, IntrospectionDependencies parts, TimeProvider time)
     {
         services.AddSingleton(parts);
         services.AddSingleton(time);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GreyActors.Delivery;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GreyActors.Introspection;
@@ -7,7 +8,7 @@ namespace GreyActors.Introspection;
 /// <summary>How the introspection endpoint writes JSON: names in camel case, words of choice in lower case with hyphens.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ActorTree))]
-[JsonSerializable(typeof(RealMailServersView))]
+[JsonSerializable(typeof(BackendsView))]
 [JsonSerializable(typeof(ReadinessAnswer))]
 [JsonSerializable(typeof(ShownTriplets))]
 [JsonSerializable(typeof(ShownChange))]

@@ -1,4 +1,6 @@
 using Akka.Actor;
+using GreyActors.Components;
+using GreyActors.Observability;
 
 namespace GreyActors.Introspection;
 

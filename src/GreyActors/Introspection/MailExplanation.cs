@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using GreyActors.Core.Access;
 using GreyActors.Core.Greylisting;
+using GreyActors.Delivery;
+using GreyActors.Judging;
 
 namespace GreyActors.Introspection;
 
@@ -52,7 +55,7 @@ public sealed record MailExplanation(
 
     private static string InSentences(RecipientRuling ruling, DecisionStatus status) => status == DecisionStatus.Refused
         ? $"It would be refused: {InWords.Of(ruling)}."
-        : $"It would be accepted, if the real mail server takes it: {InWords.Of(ruling)}.";
+        : $"It would be accepted, if the backend takes it: {InWords.Of(ruling)}.";
 
     private static string InSentences(RelayUse? relay) => relay is { Waiting: > 0 }
         ? string.Create(
@@ -63,7 +66,7 @@ public sealed record MailExplanation(
     private static string InSentences(Explanation known, DateTimeOffset now)
     {
         if (known.Verdict.Passed)
-            return $"It would be accepted, if the real mail server takes it: {InWords.Of(known.Verdict)}.";
+            return $"It would be accepted, if the backend takes it: {InWords.Of(known.Verdict)}.";
 
         return string.Create(
             CultureInfo.InvariantCulture,

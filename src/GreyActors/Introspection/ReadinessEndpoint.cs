@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using GreyActors.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GreyActors.Introspection;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Akka.Actor;
 using Akka.Hosting;
+using GreyActors.Doors.Smtp;
 using GreyActors.Net;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -27,17 +28,17 @@ internal static class SessionEndpoints
     }
 
     /// <summary>The policy of a session; null when there is no such session.</summary>
-    public static IActorRef? PolicyOf(ActorSystem system, IntrospectionParts parts, string id)
+    public static IActorRef? PolicyOf(ActorSystem system, IntrospectionDependencies parts, string id)
     {
         if (NumberOf(id) is null || TreeWalk.Find(system, parts.ServerPath) is not { } server)
             return null;
         return server.Underlying.ChildrenContainer.Children
-            .Select(child => TreeWalk.Find(system, $"{parts.ServerPath}/{child.Path.Name}/{id}/{IntrospectionParts.Policy}"))
+            .Select(child => TreeWalk.Find(system, $"{parts.ServerPath}/{child.Path.Name}/{id}/{IntrospectionDependencies.Policy}"))
             .FirstOrDefault(policy => policy is not null);
     }
 
     private static async Task<Results<Ok<SessionPage>, ProblemHttpResult>> Page(
-        IntrospectionParts parts, ActorSystem system, IReadOnlyActorRegistry registry, CancellationToken cancelled, string? after = null, int limit = 50)
+        IntrospectionDependencies parts, ActorSystem system, IReadOnlyActorRegistry registry, CancellationToken cancelled, string? after = null, int limit = 50)
     {
         if (limit is < 1 or > MaxPage)
             return Problem.BadParameter($"limit is 1 to {MaxPage}");
@@ -55,14 +56,14 @@ internal static class SessionEndpoints
             .Where(client => client.Number > (NumberOf(after) ?? 0))
             .OrderBy(client => client.Number)
             .Take(limit)
-            .Select(client => Describe(TreeWalk.Find(system, $"{tree.PathOf(client.Actor)}/{IntrospectionParts.Policy}"), cancelled));
+            .Select(client => Describe(TreeWalk.Find(system, $"{tree.PathOf(client.Actor)}/{IntrospectionDependencies.Policy}"), cancelled));
         var described = await Task.WhenAll(page);
         return TypedResults.Ok(new SessionPage(
             clients.Length, tree.Truncated, [.. described.OfType<SessionDescription>().Select(session => session with { Transcript = null })]));
     }
 
     private static async Task<Results<Ok<SessionDescription>, ProblemHttpResult>> One(
-        IntrospectionParts parts, ActorSystem system, string id, CancellationToken cancelled)
+        IntrospectionDependencies parts, ActorSystem system, string id, CancellationToken cancelled)
     {
         if (PolicyOf(system, parts, id) is not { } policy)
             return Problem.NotFound($"there is no session {id}");

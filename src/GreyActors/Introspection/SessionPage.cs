@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GreyActors.Doors.Smtp;
 
 namespace GreyActors.Introspection;
 

@@ -19,7 +19,7 @@ public sealed record Stats(
 /// <summary>Connections; <paramref name="TurnedAway"/> by limit.</summary>
 public sealed record SessionStats(long Open, long Total, SortedDictionary<string, long> TurnedAway);
 
-/// <summary>Connections to real mail servers.</summary>
+/// <summary>Connections to backends.</summary>
 public sealed record RelayStats(long Open, long Total, SortedDictionary<string, long> Outcomes);
 
 /// <summary>The greylist.</summary>

@@ -1,3 +1,5 @@
+using GreyActors.Components;
+
 namespace GreyActors.Introspection;
 
 /// <summary>

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Akka.Actor;
 using Akka.Actor.Internal;
+using GreyActors.Components;
 
 namespace GreyActors.Introspection;
 

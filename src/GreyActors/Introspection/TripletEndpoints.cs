@@ -28,7 +28,7 @@ internal static class TripletEndpoints
     }
 
     private static async Task<Results<Ok<ShownTriplets>, ProblemHttpResult>> List(
-        IntrospectionParts parts,
+        IntrospectionDependencies parts,
         ActorSystem system,
         TimeProvider time,
         string? client = null,
@@ -61,11 +61,11 @@ internal static class TripletEndpoints
     }
 
     private static Task<Results<Ok<ShownChange>, ProblemHttpResult>> Forget(
-        HttpContext context, IntrospectionParts parts, ActorSystem system, Serilog.ILogger log, TimeProvider time, string? client = null, string? from = null, string? to = null) =>
+        HttpContext context, IntrospectionDependencies parts, ActorSystem system, Serilog.ILogger log, TimeProvider time, string? client = null, string? from = null, string? to = null) =>
         Change(context, parts, system, log, time, new AllowRequest(client, from, to), triplet => new ChangeTriplet.Forget(triplet));
 
     private static Task<Results<Ok<ShownChange>, ProblemHttpResult>> Allow(
-        HttpContext context, IntrospectionParts parts, ActorSystem system, Serilog.ILogger log, TimeProvider time, AllowRequest request)
+        HttpContext context, IntrospectionDependencies parts, ActorSystem system, Serilog.ILogger log, TimeProvider time, AllowRequest request)
     {
         // Forgetting such a one is another matter: it may stem from a time with other prefixes.
         if (IPNetwork.TryParse(request.Client ?? "", out var network) && PrefixOf(network, parts) is var prefix && network.PrefixLength != prefix)
@@ -77,12 +77,12 @@ internal static class TripletEndpoints
         return Change(context, parts, system, log, time, request, triplet => new ChangeTriplet.Allow(triplet));
     }
 
-    private static int PrefixOf(IPNetwork network, IntrospectionParts parts) => network.BaseAddress.AddressFamily == AddressFamily.InterNetwork
+    private static int PrefixOf(IPNetwork network, IntrospectionDependencies parts) => network.BaseAddress.AddressFamily == AddressFamily.InterNetwork
         ? parts.Configuration.Settings.Greylisting.Ipv4Prefix
         : parts.Configuration.Settings.Greylisting.Ipv6Prefix;
 
     private static async Task<Results<Ok<ShownChange>, ProblemHttpResult>> Change(
-        HttpContext context, IntrospectionParts parts, ActorSystem system, Serilog.ILogger log, TimeProvider time, AllowRequest wanted, Func<Triplet, ChangeTriplet> change)
+        HttpContext context, IntrospectionDependencies parts, ActorSystem system, Serilog.ILogger log, TimeProvider time, AllowRequest wanted, Func<Triplet, ChangeTriplet> change)
     {
         var settings = parts.Configuration.Settings.Greylisting;
         if (IdentityOf(wanted.Client ?? "", settings.Ipv4Prefix, settings.Ipv6Prefix) is not { } identity)

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
-using GreyActors.Greylisting;
+using GreyActors.Storage.Sqlite;
 
 namespace GreyActors.Migration;
 

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.IO;
+using GreyActors.Components;
 using GreyActors.Core.Smtp;
 
 namespace GreyActors.Net;

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using GreyActors.Components;
 using GreyActors.Observability;
 
 namespace GreyActors.Net;
@@ -91,7 +92,7 @@ public sealed class NoActivityTimeout : Component
                 Enter(AwaitingSocket);
                 break;
             case Terminated:
-                // The socket told the policy, which may still wait for the real mail server's last word.
+                // The socket told the policy, which may still wait for the backend's last word.
                 _silence.Clear();
                 Enter(AwaitingPolicy);
                 break;

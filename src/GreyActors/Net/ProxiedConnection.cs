@@ -2,7 +2,8 @@ using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
-using GreyActors.Core.Smtp;
+using GreyActors.Components;
+using GreyActors.Core.Proxy;
 using GreyActors.Observability;
 
 namespace GreyActors.Net;

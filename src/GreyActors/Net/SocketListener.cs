@@ -24,14 +24,14 @@ internal sealed class SocketListener : IDisposable
 
     private const long MillisecondsBetweenReports = 60_000;
 
-    private readonly SocketListenerParts _parts;
+    private readonly SocketListenerDependencies _parts;
     private readonly Socket _socket;
     private readonly SocketAsyncEventArgs _accepting = new(true);
     private volatile bool _isClosed;
     private int _ahead;
     private long _nextReport = long.MinValue;
 
-    private SocketListener(SocketListenerParts parts, Socket socket)
+    private SocketListener(SocketListenerDependencies parts, Socket socket)
     {
         (_parts, _socket) = (parts, socket);
         _accepting.Completed += (_, _) => OnAccepted();
@@ -45,7 +45,7 @@ internal sealed class SocketListener : IDisposable
     /// <param name="backlog">Connections that the kernel may keep.</param>
     /// <param name="why">Why it cannot listen; null when it does.</param>
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The listener owns the socket.")]
-    public static SocketListener? Listen(SocketListenerParts parts, IPEndPoint address, int backlog, out SocketException? why)
+    public static SocketListener? Listen(SocketListenerDependencies parts, IPEndPoint address, int backlog, out SocketException? why)
     {
         why = null;
         if (InheritedSockets.OfThisProcess.Take(address) is { } inherited)

@@ -20,6 +20,6 @@ internal sealed record SocketSettings(int MaxFrame, int MaxUnsent)
     /// <summary>For clients: as much as their sockets put together of their mail data.</summary>
     public static readonly SocketSettings ForClients = new(32 * 1024, Unsent);
 
-    /// <summary>For the real mail server, which only replies.</summary>
+    /// <summary>For the backend, which only replies.</summary>
     public static readonly SocketSettings ForRelays = new(8 * 1024, Unsent);
 }

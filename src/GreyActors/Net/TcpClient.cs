@@ -1,13 +1,15 @@
 using System.Net;
 using Akka.Actor;
 using Akka.IO;
+using GreyActors.Components;
+using GreyActors.Core.Addresses;
 using GreyActors.Core.Smtp;
 
 namespace GreyActors.Net;
 
-/// <summary>A connection to the real mail server; speaks to the actor that made it in <see cref="TcpInbox"/> and <see cref="TcpControl"/>.</summary>
+/// <summary>A connection to the backend; speaks to the actor that made it in <see cref="TcpInbox"/> and <see cref="TcpControl"/>.</summary>
 /// <remarks>
-/// Kamaelia: TCPClient. Between two writes it passes on a bounded number of lines; a real mail server that says more without being asked
+/// Kamaelia: TCPClient. Between two writes it passes on a bounded number of lines; a backend that says more without being asked
 /// is lost. Towards one that offers it, TLS is put underneath when the owner says so. Stops when the connection has ended or could not be made.
 /// </remarks>
 public sealed class TcpClient : Component
@@ -15,7 +17,7 @@ public sealed class TcpClient : Component
     // The longest legal reply is one to EHLO; 100 lines of it are more than any server has.
     private const int MaxLinesBetweenWrites = 128;
 
-    // A whole time, not one of silence: a real mail server that goes on talking shall not keep the session alive.
+    // A whole time, not one of silence: a backend that goes on talking shall not keep the session alive.
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
 
     private readonly Nameplate _nameplate;
@@ -132,7 +134,7 @@ public sealed class TcpClient : Component
                 Lose(closed.Cause ?? "connection error");
                 break;
             case Tcp.ConnectionClosed or Terminated:
-                Lose("connection closed by the real mail server");
+                Lose("connection closed by the backend");
                 break;
             case DeadlinePassed:
                 break;

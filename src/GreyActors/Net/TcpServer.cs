@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
+using GreyActors.Components;
 using GreyActors.Core.Capacity;
 using GreyActors.Observability;
 
@@ -103,7 +104,7 @@ public sealed class TcpServer : Component, IWithTimers
     private void Listen(PolicyFactory policy, bool isFirst)
     {
         var socket = SocketSettings.ForClients with { IsMemoryScarce = Shares.IsMemoryScarce };
-        var parts = new SocketListenerParts(
+        var parts = new SocketListenerDependencies(
             Context.System, Self, socket, Shares, _settings.ImplicitTls ? ReadOnlyMemory<byte>.Empty : _settings.TooMany);
         _listener = SocketListener.Listen(parts, _settings.Address, Backlog, out var why);
         if (_listener is null)

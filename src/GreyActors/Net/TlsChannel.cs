@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using Akka.IO;
+using GreyActors.Components;
 
 namespace GreyActors.Net;
 

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace GreyActors.Net;
 
-/// <summary>The client's side of a handshake: towards the real mail server.</summary>
+/// <summary>The client's side of a handshake: towards the backend.</summary>
 /// <param name="Host">The name that we ask for (SNI) and that a certificate must bear where it is looked at; an address is not sent.</param>
 /// <param name="Trust">Whose certificate we take.</param>
 /// <param name="Protocols">The versions that are spoken.</param>

@@ -10,7 +10,7 @@ namespace GreyActors.Net;
 /// <param name="DataOctets">What came since the last command was waited for.</param>
 /// <remarks>
 /// A command counts when it is whole: a client that drips bytes does not gain time with each. Mail data counts as it comes, as long as it
-/// comes at the rate that is asked for. The time in which we wait for the real mail server is not the client's.
+/// comes at the rate that is asked for. The time in which we wait for the backend is not the client's.
 /// </remarks>
 public readonly record struct TurnClock(Reading Wants, long Since, long DataWaited, long DataOctets)
 {

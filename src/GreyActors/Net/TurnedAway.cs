@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.IO;
+using GreyActors.Components;
 
 namespace GreyActors.Net;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GreyActors.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace GreyActors.Observability;

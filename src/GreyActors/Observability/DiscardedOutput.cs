@@ -1,3 +1,5 @@
+using GreyActors.Files;
+
 namespace GreyActors.Observability;
 
 /// <summary>The console of a process that was started without standard output: nobody wants the lines, so they are not counted as lost either.</summary>

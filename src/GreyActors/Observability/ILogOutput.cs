@@ -1,3 +1,5 @@
+using GreyActors.Files;
+
 namespace GreyActors.Observability;
 
 /// <summary>Where log lines go: a file, a pipe, a device or a socket.</summary>

@@ -1,3 +1,4 @@
+using GreyActors.Files;
 using Serilog.Events;
 using Serilog.Formatting;
 

@@ -7,7 +7,7 @@ internal sealed class LineBatch
 {
     private const byte LineEnd = (byte)'\n';
 
-    // A line of the debug log may be long, a reply of the real mail server for example.
+    // A line of the debug log may be long, a reply of the backend for example.
     private byte[] _octets = new byte[2 * Full];
     private int _length;
     private int _written;

@@ -24,26 +24,26 @@ public static class LogLines
     /// <summary>Warning, once an hour for each: an expression of a list could not say in time whether it means a path.</summary>
     public const string SlowExpression = "Regular expression of {Entry} found no answer within {Limit} and counts as not matching; write it without lookarounds and back references";
 
-    /// <summary>Warning: no connection to the real mail server, or it broke.</summary>
-    public const string RelayLost = "Real mail server {Address} lost: {Why}";
+    /// <summary>Warning: no connection to the backend, or it broke.</summary>
+    public const string RelayLost = "Backend {Address} lost: {Why}";
 
-    /// <summary>Warning: the real mail server did not answer in time.</summary>
-    public const string RelaySilent = "Real mail server {Address} did not answer in time, in phase {Phase}";
+    /// <summary>Warning: the backend did not answer in time.</summary>
+    public const string RelaySilent = "Backend {Address} did not answer in time, in phase {Phase}";
 
-    /// <summary>Debug: a recipient waited for a connection to its real mail server and got it.</summary>
+    /// <summary>Debug: a recipient waited for a connection to its backend and got it.</summary>
     public const string RelayWaited = "{Session} with {Client} waited {Seconds} s for a connection to {Server}";
 
-    /// <summary>Warning: a recipient got 451 because no connection to its real mail server became free.</summary>
+    /// <summary>Warning: a recipient got 451 because no connection to its backend became free.</summary>
     public const string RelayNotFree = "{Session} with {Client} got no connection to {Server} within {Seconds} s: relay.max-connections are open, and {Waiting} recipients wait";
 
     /// <summary>Information: a client made too little progress with its relay and lost it.</summary>
     public const string RelayYielded = "{Session} with {Client} lost its connection to {Server}: {Why}";
 
     /// <summary>Debug, once a relay: TLS stands.</summary>
-    public const string RelaySecured = "Real mail server {Address} is spoken to under {Tls}";
+    public const string RelaySecured = "Backend {Address} is spoken to under {Tls}";
 
-    /// <summary>Warning: no TLS with the real mail server though relay.tls wants it.</summary>
-    public const string RelayNotSecured = "Real mail server {Address} cannot be spoken to under TLS: {Why}; {Then}";
+    /// <summary>Warning: no TLS with the backend though relay.tls wants it.</summary>
+    public const string RelayNotSecured = "Backend {Address} cannot be spoken to under TLS: {Why}; {Then}";
 
     /// <summary>Information: a stranger tried XCLIENT, PROXY, AUTH or another protocol.</summary>
     public const string ForeignCommand = "{Session} with {Client} said a command that is not offered: {Word}";
@@ -115,7 +115,7 @@ public static class LogLines
     public const string ConnectionBug = "A bug ended a connection";
 
     /// <summary>Information: a listener is ready.</summary>
-    public const string Listening = "Listening on {Address}, relaying to {RealMailServers}";
+    public const string Listening = "Listening on {Address}, relaying to {Backends}";
 
     /// <summary>Error: an address cannot be listened on. The program ends where this is so for all of them.</summary>
     public const string CannotListen = "Cannot listen on {Address}: {Why}";
@@ -126,17 +126,17 @@ public static class LogLines
     /// <summary>Information: the service goes down.</summary>
     public const string Draining = "Going down: newcomers are told 421, open transactions may finish within {Limit}";
 
-    /// <summary>Information: what the real mail server offers was learnt, or has changed.</summary>
-    public const string CapabilitiesLearnt = "Real mail server {Address} offers {Extensions}";
+    /// <summary>Information: what the backend offers was learnt, or has changed.</summary>
+    public const string CapabilitiesLearnt = "Backend {Address} offers {Extensions}";
 
-    /// <summary>Warning: a relay or a probe failed at a real mail server that was well.</summary>
-    public const string ServerSuspect = "Real mail server {Address} fails: {Why}";
+    /// <summary>Warning: a relay or a probe failed at a backend that was well.</summary>
+    public const string ServerSuspect = "Backend {Address} fails: {Why}";
 
-    /// <summary>Warning: a real mail server has failed several times in a row.</summary>
-    public const string ServerDown = "Real mail server {Address} is down, mail passes it by until a probe succeeds: {Why}";
+    /// <summary>Warning: a backend has failed several times in a row.</summary>
+    public const string ServerDown = "Backend {Address} is down, mail passes it by until a probe succeeds: {Why}";
 
-    /// <summary>Information: a real mail server that was suspect or down answers again.</summary>
-    public const string ServerUp = "Real mail server {Address} is up, after it was {Condition} for {Duration}";
+    /// <summary>Information: a backend that was suspect or down answers again.</summary>
+    public const string ServerUp = "Backend {Address} is up, after it was {Condition} for {Duration}";
 
     /// <summary>Error: a part of the service died, so the program ends.</summary>
     public const string PartDied = "{Part} died: the service ends, its manager shall start it anew";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GreyActors.Files;
 
 namespace GreyActors.Observability;
 

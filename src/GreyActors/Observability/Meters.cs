@@ -55,37 +55,37 @@ public static class Meters
         "greyactors.triplets.waiting", "{triplet}", "Triplets that have not passed, by partition.");
 
     private static readonly Counter<long> Relays = Meter.CreateCounter<long>(
-        "greyactors.relays", "{relay}", "Connections to a real mail server that were begun.");
+        "greyactors.relays", "{relay}", "Connections to a backend that were begun.");
 
     private static readonly UpDownCounter<long> RelaysOpen = Meter.CreateUpDownCounter<long>(
-        "greyactors.relays.open", "{relay}", "Connections to a real mail server that there are now.");
+        "greyactors.relays.open", "{relay}", "Connections to a backend that there are now.");
 
     private static readonly Counter<long> RelayOutcomes = Meter.CreateCounter<long>(
-        "greyactors.relay.outcomes", "{outcome}", "What came of asking real mail servers.");
+        "greyactors.relay.outcomes", "{outcome}", "What came of asking backends.");
 
     private static readonly Histogram<double> RelayReplyDuration = Durations(
-        "greyactors.relay.reply.duration", "How long a real mail server took to answer.", [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300]);
+        "greyactors.relay.reply.duration", "How long a backend took to answer.", [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300]);
 
     private static readonly Counter<long> StoreFailures = Meter.CreateCounter<long>(
         "greyactors.store.failures", "{recipient}", "Recipients that on-store-failure decided about.");
 
     private static readonly Counter<long> ServerChanges = Meter.CreateCounter<long>(
-        "greyactors.real_mail_servers.changes", "{change}", "Changes of a real mail server's condition, by server and new condition.");
+        "greyactors.backends.changes", "{change}", "Changes of a backend's condition, by server and new condition.");
 
     private static readonly Counter<long> SentSeparately = Meter.CreateCounter<long>(
-        "greyactors.recipients.separate", "{recipient}", "Recipients that were told to come separately, because their mail goes to another real mail server.");
+        "greyactors.recipients.separate", "{recipient}", "Recipients that were told to come separately, because their mail goes to another backend.");
 
     private static readonly Counter<long> RelayWaits = Meter.CreateCounter<long>(
-        "greyactors.relays.waits", "{recipient}", "Recipients that waited for a connection to a real mail server, by outcome.");
+        "greyactors.relays.waits", "{recipient}", "Recipients that waited for a connection to a backend, by outcome.");
 
     private static readonly UpDownCounter<long> RelaysAwaited = Meter.CreateUpDownCounter<long>(
-        "greyactors.relays.waiting", "{recipient}", "Recipients that wait for a connection to a real mail server now.");
+        "greyactors.relays.waiting", "{recipient}", "Recipients that wait for a connection to a backend now.");
 
     private static readonly Histogram<double> RelayWaitDuration = Durations(
-        "greyactors.relays.wait.duration", "How long recipients waited for a connection to a real mail server.", [0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 120, 180]);
+        "greyactors.relays.wait.duration", "How long recipients waited for a connection to a backend.", [0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 120, 180]);
 
     private static readonly Counter<long> RelaysYielded = Meter.CreateCounter<long>(
-        "greyactors.relays.yielded", "{relay}", "Connections to a real mail server that a client lost because it made too little progress, by reason.");
+        "greyactors.relays.yielded", "{relay}", "Connections to a backend that a client lost because it made too little progress, by reason.");
 
     private static readonly Counter<long> PartitionFailures = Meter.CreateCounter<long>(
         "greyactors.store.partition_failures", "{failure}", "Partitions of the greylist that stopped because they could not use the store.");
@@ -193,20 +193,20 @@ public static class Meters
         WaitingTriplets.Record(waiting, PartitionTags[number]);
     }
 
-    /// <summary>A connection to a real mail server is begun.</summary>
+    /// <summary>A connection to a backend is begun.</summary>
     public static void CountRelayOpened()
     {
         Relays.Add(1);
         RelaysOpen.Add(1);
     }
 
-    /// <summary>A connection to a real mail server has ended, or was never made.</summary>
+    /// <summary>A connection to a backend has ended, or was never made.</summary>
     public static void CountRelayClosed() => RelaysOpen.Add(-1);
 
-    /// <summary>Something came of asking a real mail server.</summary>
+    /// <summary>Something came of asking a backend.</summary>
     public static void CountRelay(RelayOutcome outcome) => RelayOutcomes.Add(1, OutcomeTags[(int)outcome]);
 
-    /// <summary>A real mail server answered what it was asked at this moment.</summary>
+    /// <summary>A backend answered what it was asked at this moment.</summary>
     public static void RecordRelayReply(RelayQuestion question, long asked) =>
         RelayReplyDuration.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds, QuestionTags[(int)question]);
 
@@ -216,10 +216,10 @@ public static class Meters
     /// <summary>The greylist could not decide.</summary>
     public static void CountStoreFailure() => StoreFailures.Add(1);
 
-    /// <summary>The real mail server gave no TLS.</summary>
+    /// <summary>The backend gave no TLS.</summary>
     public static void CountTlsFailure(bool inClear) =>
         RelayTlsFailures.Add(1, new KeyValuePair<string, object?>("then", inClear ? "clear" : "deferred"));
-    /// <summary>A real mail server came into another condition.</summary>
+    /// <summary>A backend came into another condition.</summary>
     public static void CountServerChange(string server, string condition) =>
         ServerChanges.Add(1, new KeyValuePair<string, object?>("server", server), new KeyValuePair<string, object?>("condition", condition));
 

@@ -1,6 +1,6 @@
 namespace GreyActors.Observability;
 
-/// <summary>What came of asking a real mail server, as it is counted.</summary>
+/// <summary>What came of asking a backend, as it is counted.</summary>
 public enum RelayOutcome
 {
     /// <summary>It took a mail.</summary>

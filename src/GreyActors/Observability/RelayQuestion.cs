@@ -1,6 +1,6 @@
 namespace GreyActors.Observability;
 
-/// <summary>What a real mail server was asked, for the time that its answer takes.</summary>
+/// <summary>What a backend was asked, for the time that its answer takes.</summary>
 public enum RelayQuestion
 {
     /// <summary>Whether it takes a recipient; the first one of a mail includes the connection and everything up to MAIL.</summary>

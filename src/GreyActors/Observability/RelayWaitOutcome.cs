@@ -1,6 +1,6 @@
 namespace GreyActors.Observability;
 
-/// <summary>The end of a recipient's wait for a connection to a real mail server, as it is counted.</summary>
+/// <summary>The end of a recipient's wait for a connection to a backend, as it is counted.</summary>
 public enum RelayWaitOutcome
 {
     /// <summary>The recipient has the connection.</summary>

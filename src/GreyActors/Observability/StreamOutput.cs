@@ -1,3 +1,5 @@
+using GreyActors.Files;
+
 namespace GreyActors.Observability;
 
 /// <summary>An output on a system other than Linux: a file, or standard output. Whether another file is in its place by now is not noticed.</summary>

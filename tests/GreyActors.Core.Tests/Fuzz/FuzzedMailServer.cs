@@ -6,7 +6,7 @@ using Xunit;
 namespace GreyActors.Core.Tests.Fuzz;
 
 /// <summary>
-/// The real mail server of a fuzzed session: checks every line it is told and all the mail data it gets, and answers rightly or wrongly as a seed
+/// The backend of a fuzzed session: checks every line it is told and all the mail data it gets, and answers rightly or wrongly as a seed
 /// tells. What it checks is read with code of its own.
 /// </summary>
 internal sealed class FuzzedMailServer(Random random)

@@ -1,4 +1,4 @@
-using GreyActors.Core.Greylisting;
+using GreyActors.Core.Access;
 using GreyActors.Core.Smtp;
 using Xunit;
 
@@ -6,7 +6,7 @@ namespace GreyActors.Core.Tests.Fuzz;
 
 /// <summary>
 /// One session of the core, driven as the program drives it: framer, parser, session, recipient rules, relay dialogue and scanner, with verdicts
-/// and a real mail server as a seed tells. Whatever is said, what is checked here holds.
+/// and a backend as a seed tells. Whatever is said, what is checked here holds.
 /// </summary>
 internal sealed class FuzzedSession
 {
@@ -46,7 +46,7 @@ internal sealed class FuzzedSession
             RejectEarlyTalkers: random.Next(3) == 0);
     }
 
-    /// <summary>Plays it to its end; returns how many mails the real mail server got.</summary>
+    /// <summary>Plays it to its end; returns how many mails the backend got.</summary>
     public static int Play(ReadOnlyMemory<byte> said, Random random)
     {
         var session = new FuzzedSession(random);
@@ -246,7 +246,7 @@ internal sealed class FuzzedSession
         }
     }
 
-    // The next step that concerns the client; null when the real mail server says no reply.
+    // The next step that concerns the client; null when the backend says no reply.
     private RelayStep? Ask(RelayDialogue dialogue)
     {
         for (var turn = 0; ; turn++)

@@ -1,6 +1,6 @@
 namespace GreyActors.Core.Tests.Fuzz;
 
-/// <summary>What the fuzzer begins with: dialogues of clients, replies of real mail servers, and words to put between them. One character an octet.</summary>
+/// <summary>What the fuzzer begins with: dialogues of clients, replies of backends, and words to put between them. One character an octet.</summary>
 internal static class SeedCorpus
 {
     /// <summary>What clients say.</summary>
@@ -19,7 +19,7 @@ internal static class SeedCorpus
         "EHLO a\r\nMAIL FROM:<a@example.net>\r\nRCPT TO:<b@example.test>\r\nRCPT TO:<c@example.test>\r\nRCPT TO:<d@xn--bcher-kva.example>\r\nDATA\r\n\r.\r\n.\r.\r\r\n.\n\n.\n\r\n.\r\nMAIL FROM:<a@example.net>\r\n",
     ];
 
-    /// <summary>What real mail servers reply, right and wrong.</summary>
+    /// <summary>What backends reply, right and wrong.</summary>
     public static readonly string[] Replies =
     [
         "220 mx ESMTP\r\n", "250 ok\r\n", "250-mx\r\n250-PIPELINING\r\n250-SIZE 1000\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 DSN\r\n", "354 go on\r\n",

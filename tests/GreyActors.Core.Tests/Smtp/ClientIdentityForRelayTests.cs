@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using GreyActors.Core.Proxy;
 using GreyActors.Core.Smtp;
 using Xunit;
 
@@ -39,7 +40,7 @@ public sealed class ClientIdentityForRelayTests
         ClientAttributes.Line("XFORWARD", Ehlo, Client("2001:db8::7", "2001:db8::1")));
 
     [Fact]
-    public void Nothing_is_said_to_a_real_mail_server_that_does_not_offer_it() =>
+    public void Nothing_is_said_to_a_backend_that_does_not_offer_it() =>
         Assert.Null(ClientAttributes.Line("XCLIENT", Reply(250, "250-mail\r\n250 XCLIENTELE ADDR\r\n"), Client("192.0.2.7", "198.51.100.1")));
 
     [Theory]
@@ -74,7 +75,7 @@ public sealed class ClientIdentityForRelayTests
     [InlineData(ClientAddressMode.Xclient, 550)]
     [InlineData(ClientAddressMode.Xclient, 250)]
     [InlineData(ClientAddressMode.Xforward, 501)]
-    public void A_real_mail_server_that_does_not_want_to_be_told_bounces_no_mail(ClientAddressMode mode, int code)
+    public void A_backend_that_does_not_want_to_be_told_bounces_no_mail(ClientAddressMode mode, int code)
     {
         var dialogue = RelayDialogue.Start(Plan(mode));
         dialogue = Say(dialogue, Reply(220, "220 mail\r\n"), "EHLO grey.example.com\r\n");

@@ -24,7 +24,7 @@ public sealed class LmtpTests
     });
 
     [Fact]
-    public void The_client_hears_the_real_mail_server_unless_it_only_said_yes_and_never() => Fates.Sample(fates =>
+    public void The_client_hears_the_backend_unless_it_only_said_yes_and_never() => Fates.Sample(fates =>
     {
         var told = Told(RecipientFates.Fold(fates));
         var isSaid = fates.Contains(told);

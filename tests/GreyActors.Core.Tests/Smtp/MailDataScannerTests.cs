@@ -145,13 +145,13 @@ public sealed partial class MailDataScannerTests
         print: sample => Bytes.Show(sample.Item1));
 
     [Fact]
-    public void The_real_mail_server_sees_one_message_however_it_reads_newlines() => Gen.OneOf(Streams, MailLike).Sample(
+    public void The_backend_sees_one_message_however_it_reads_newlines() => Gen.OneOf(Streams, MailLike).Sample(
         stream => AssertOneMessage(Scan([Bytes.Of(stream + End)]).Output),
         iter: 10_000,
         print: Bytes.Show);
 
     [Fact]
-    public void Mail_data_whose_end_never_came_does_not_end_for_the_real_mail_server_either() => Gen.Select(Gen.OneOf(Streams, MailLike), Cuts).Sample(
+    public void Mail_data_whose_end_never_came_does_not_end_for_the_backend_either() => Gen.Select(Gen.OneOf(Streams, MailLike), Cuts).Sample(
         (stream, cuts) =>
         {
             var scanned = Scan(Bytes.Cut(Bytes.Of(stream), cuts));

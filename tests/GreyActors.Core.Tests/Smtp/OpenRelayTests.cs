@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using CsCheck;
-using GreyActors.Core.Greylisting;
+using GreyActors.Core.Access;
 using GreyActors.Core.Smtp;
 using Xunit;
 
@@ -113,7 +113,7 @@ public sealed class OpenRelayTests
 
     // Written with code of its own: the part after the last @ outside of quotes, as RFC 5321 and Postfix read a path in brackets.
     [Fact]
-    public void The_domain_that_is_judged_is_the_domain_in_the_line_to_the_real_mail_server() =>
+    public void The_domain_that_is_judged_is_the_domain_in_the_line_to_the_backend() =>
         Bytes.Made(
             12,
             "bob", "@", "@", "example.com", "@example.com", "@elsewhere.example", "elsewhere.example", "<", ">", "\"", "\\", ".", "..", ":", ",", ";", "(x)", "[", "]",
@@ -141,7 +141,7 @@ public sealed class OpenRelayTests
     // The same length, with what is in quotes blotted out.
     private static string Unquoted(string text) => Regex.Replace(text, """("([^"\\]|\\.)*")""", quoted => new string('q', quoted.Length));
 
-    // Whatever domain we find equal to a served one is equal for a real mail server too that folds case in ASCII only or not at all beyond it.
+    // Whatever domain we find equal to a served one is equal for a backend too that folds case in ASCII only or not at all beyond it.
     [Fact]
     public void No_character_beyond_ascii_makes_a_domain_equal_to_one_in_ascii()
     {

@@ -70,7 +70,7 @@ public sealed class OutOfTurnTests
         SessionDialogue.Play($"{ExtendedGreeting}inbox+: {line}\n{Closed}");
 
     [Fact]
-    public void Nothing_may_be_sent_behind_data_before_the_real_mail_server_said_go_ahead() => SessionDialogue.Play(ExtendedGreeting + """
+    public void Nothing_may_be_sent_behind_data_before_the_backend_said_go_ahead() => SessionDialogue.Play(ExtendedGreeting + """
         inbox+:     MAIL FROM:<ann@example.org>
         outbox:     250 2.1.0 OK
         inbox+:     RCPT TO:<bob@example.com>

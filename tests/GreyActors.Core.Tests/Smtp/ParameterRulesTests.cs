@@ -90,7 +90,7 @@ public sealed class ParameterRulesTests
     }
 
     [Fact]
-    public void AUTH_is_not_sent_to_the_real_mail_server_which_would_believe_it() =>
+    public void AUTH_is_not_sent_to_the_backend_which_would_believe_it() =>
         Assert.Equal(
             "MAIL FROM:<ann@example.org> RET=FULL\r\n",
             new RelayPlan("x", new MailPath("ann", "example.org"), Read(" AUTH=boss@example.org RET=FULL"), MailPath.Null, EsmtpParameters.None).MailLine(Offered));
@@ -190,7 +190,7 @@ public sealed class ParameterRulesTests
     [InlineData(" ENVID=x BODY=8BITMIME", SmtpExtensions.Dsn | SmtpExtensions.EightBitMime)]
     [InlineData(" NOTIFY=NEVER", SmtpExtensions.Dsn)]
     [InlineData(" ORCPT=rfc822;x", SmtpExtensions.Dsn)]
-    public void What_the_real_mail_server_must_offer_follows_from_the_parameters(string text, SmtpExtensions needed) =>
+    public void What_the_backend_must_offer_follows_from_the_parameters(string text, SmtpExtensions needed) =>
         Assert.Equal(needed, ParameterRules.NeededFor(Read(text)));
 
     [Fact]

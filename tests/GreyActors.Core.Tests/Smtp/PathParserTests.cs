@@ -204,7 +204,7 @@ public sealed class PathParserTests
     public void Control_characters_beyond_ascii_are_not_read(string localPart, string domain) =>
         Assert.False(PathParser.TryParse(Encoding.UTF8.GetBytes($"<{localPart}@{domain}>"), out _, out _));
 
-    // Each would be compared as one domain by us and might be resolved as another by the real mail server.
+    // Each would be compared as one domain by us and might be resolved as another by the backend.
     [Theory]
     [InlineData("example\u3002org")]
     [InlineData("example\uff0eorg")]

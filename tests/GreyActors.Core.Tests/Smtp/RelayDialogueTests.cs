@@ -10,7 +10,7 @@ public sealed class RelayDialogueTests
 
     private static readonly RelayPlan Plan = PlanOf("MAIL FROM:<ann@example.org>", "RCPT TO:<bob@example.com>");
 
-    // What the client hears, and what the relay does: every phase, every kind of reply. "=" is the real mail server's own reply.
+    // What the client hears, and what the relay does: every phase, every kind of reply. "=" is the backend's own reply.
     private const string Table = """
                       | 220       | 250       | 354       | 451       | 554       | 421
         Banner        | say       | fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0
@@ -98,7 +98,7 @@ public sealed class RelayDialogueTests
     }
 
     [Fact]
-    public void A_real_mail_server_that_does_not_know_ehlo_is_told_helo()
+    public void A_backend_that_does_not_know_ehlo_is_told_helo()
     {
         var dialogue = RelayDialogue.Start(PlanOf("MAIL FROM:<ann@example.org> SIZE=10 BODY=7BIT", "RCPT TO:<bob@example.com>"));
         dialogue = AssertSays(dialogue.Take(Reply("220 mail.example.com")), "EHLO grey.example.com\r\n");
@@ -112,7 +112,7 @@ public sealed class RelayDialogueTests
     [InlineData(" size=10 body=7bit", "250-x\n250 8BITMIME", " body=7bit")]
     [InlineData(" SIZE=10 BODY=7BIT", "250-x\n250 SIZE", " SIZE=10")]
     [InlineData(" SIZE=10 BODY=7BIT", "250 x", "")]
-    public void Mail_carries_the_parameters_that_the_real_mail_server_knows(string given, string ehlo, string carried)
+    public void Mail_carries_the_parameters_that_the_backend_knows(string given, string ehlo, string carried)
     {
         var plan = PlanOf($"MAIL FROM:<ann@example.org>{given}", "RCPT TO:<bob@example.com>");
         var say = Assert.IsType<RelayStep.Say>(new RelayDialogue(RelayPhase.Ehlo, plan).Take(Reply(ehlo)));
@@ -154,7 +154,7 @@ public sealed class RelayDialogueTests
     }
 
     [Fact]
-    public void What_the_real_mail_server_said_is_passed_on_word_for_word()
+    public void What_the_backend_said_is_passed_on_word_for_word()
     {
         var reply = Reply("554-5.7.1 No,\n554-5.7.1 and\u00ff\n554 5.7.1 no");
         var failed = Assert.IsType<RelayStep.Failed>(new RelayDialogue(RelayPhase.EndOfData, Plan).Take(reply));

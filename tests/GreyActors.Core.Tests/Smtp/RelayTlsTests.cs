@@ -28,7 +28,7 @@ public sealed class RelayTlsTests
     }
 
     [Fact]
-    public void Under_TLS_the_real_mail_server_is_told_of_the_client()
+    public void Under_TLS_the_backend_is_told_of_the_client()
     {
         var secured = Secured(RelayTls.Required);
         Says(secured.Take(Reply(Offered)), "XCLIENT ADDR=192.0.2.7\r\n");

@@ -9,7 +9,7 @@ namespace GreyActors.Core.Tests.Smtp;
 /// <c>inbox:</c> the client's line · <c>inbox+:</c> the same with more behind it already · <c>framer: too long | bare newline</c> what was no line ·
 /// <c>outbox:</c> what it must hear, a line each, <c>*</c> at the end standing for any rest ·
 /// <c>greylist: defer | whitelist</c> and <c>policy: refuse</c> what is decided about a recipient ·
-/// <c>tcp_inbox:</c> what the real mail server answers to a recipient, to DATA or to the mail data · <c>tcp_control: lost</c> its connection is gone ·
+/// <c>tcp_inbox:</c> what the backend answers to a recipient, to DATA or to the mail data · <c>tcp_control: lost</c> its connection is gone ·
 /// <c>content: thrown away</c> what the client took for mail data was that, up to its end ·
 /// <c>phase:</c>, <c>errors:</c> and <c>recipients:</c> how far the session must have come · <c>closed:</c> it must have ended.
 /// </remarks>

@@ -6,7 +6,7 @@ namespace GreyActors.Core.Tests.Smtp;
 public sealed class SessionLimitsTests
 {
     [Fact]
-    public void Recipients_refused_by_us_or_by_the_real_mail_server_count_as_errors() => SessionDialogue.Play(SmtpSessionTests.Opened + """
+    public void Recipients_refused_by_us_or_by_the_backend_count_as_errors() => SessionDialogue.Play(SmtpSessionTests.Opened + """
         inbox:      RCPT TO:<eve@elsewhere.example>
         policy:     refuse
         outbox:     550 5.7.1 *
@@ -52,7 +52,7 @@ public sealed class SessionLimitsTests
         """);
 
     [Fact]
-    public void Errors_are_forgiven_when_the_real_mail_server_took_a_mail_and_not_before() => SessionDialogue.Play("""
+    public void Errors_are_forgiven_when_the_backend_took_a_mail_and_not_before() => SessionDialogue.Play("""
         inbox:      WHAT
         outbox:     500 *
         inbox:      WHAT

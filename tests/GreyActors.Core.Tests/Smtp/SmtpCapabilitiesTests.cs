@@ -46,7 +46,7 @@ public sealed class SmtpCapabilitiesTests
     public void Odd_replies_are_understood_as_far_as_they_go(string ehlo, string keywords) => AssertOffers(ehlo, keywords);
 
     [Fact]
-    public void In_front_of_several_real_mail_servers_only_what_all_carry_is_offered()
+    public void In_front_of_several_backends_only_what_all_carry_is_offered()
     {
         var offer = SmtpCapabilities.OfferedInFront(
         [
@@ -67,7 +67,7 @@ public sealed class SmtpCapabilitiesTests
         Assert.Equal(told, SmtpCapabilities.OfferedInFront([new(SmtpExtensions.Size, one), new(SmtpExtensions.Size, other)]).MaxSize);
 
     [Fact]
-    public void While_nothing_is_known_of_the_real_mail_server_all_that_we_carry_is_offered()
+    public void While_nothing_is_known_of_the_backend_all_that_we_carry_is_offered()
     {
         Assert.Equal(
             ["PIPELINING", "SIZE", "8BITMIME", "SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES"], SmtpCapabilities.OfferedInFront([]).Keywords());
@@ -75,7 +75,7 @@ public sealed class SmtpCapabilitiesTests
     }
 
     [Fact]
-    public void Pipelining_is_ours_and_offered_whatever_the_real_mail_server_offers()
+    public void Pipelining_is_ours_and_offered_whatever_the_backend_offers()
     {
         Assert.Equal(["PIPELINING"], SmtpCapabilities.OfferedInFront([SmtpCapabilities.None]).Keywords());
         Assert.Equal(["PIPELINING", "DSN"], SmtpCapabilities.OfferedInFront([new(SmtpExtensions.Dsn, 0)]).Keywords());
@@ -92,7 +92,7 @@ public sealed class SmtpCapabilitiesTests
         Assert.Equal(told, new SmtpCapabilities(SmtpExtensions.Size, theirs).LimitedTo(ours).MaxSize);
 
     [Fact]
-    public void With_a_limit_of_ours_size_is_offered_whether_the_real_mail_server_has_it_or_not()
+    public void With_a_limit_of_ours_size_is_offered_whether_the_backend_has_it_or_not()
     {
         var offer = new SmtpCapabilities(SmtpExtensions.Dsn, 0);
         Assert.Equal(["SIZE 1000", "DSN"], offer.LimitedTo(1000).Keywords());

@@ -106,7 +106,7 @@ public sealed class SmtpSessionTests
         """);
 
     [Fact]
-    public void A_mail_that_the_real_mail_server_could_not_take_any_recipient_of_comes_again() => SessionDialogue.Play(Opened + """
+    public void A_mail_that_the_backend_could_not_take_any_recipient_of_comes_again() => SessionDialogue.Play(Opened + """
         inbox:      RCPT TO:<bob@example.com>
         tcp_inbox:  450 4.2.0 Mailbox busy
         outbox:     450 4.2.0 Mailbox busy
@@ -119,7 +119,7 @@ public sealed class SmtpSessionTests
         """);
 
     [Fact]
-    public void Recipients_that_a_lost_real_mail_server_had_accepted_come_again() => SessionDialogue.Play(Opened + """
+    public void Recipients_that_a_lost_backend_had_accepted_come_again() => SessionDialogue.Play(Opened + """
         tcp_control: lost
         phase:       ReversePathGiven
         inbox:       RCPT TO:<bob@example.com>
@@ -230,7 +230,7 @@ public sealed class SmtpSessionTests
         """);
 
     [Fact]
-    public void A_whitelisted_recipient_is_remembered_for_the_whole_mail_once_the_real_mail_server_took_it()
+    public void A_whitelisted_recipient_is_remembered_for_the_whole_mail_once_the_backend_took_it()
     {
         Assert.False(AcceptAllAfter("550 5.1.1 No such user"));
         Assert.True(AcceptAllAfter("250 Ok"));

@@ -43,7 +43,7 @@ public sealed class TransactionSummaryTests
     }
 
     [Fact]
-    public void Recipients_lost_with_the_real_mail_server_have_failed_whatever_became_of_the_mail() =>
+    public void Recipients_lost_with_the_backend_have_failed_whatever_became_of_the_mail() =>
         AssertFates(Of("a=Lost b=Failed c=Lost", MailStatus.Accepted), "Failed a@example.com b@example.com c@example.com: why a; why b; why c");
 
     [Fact]

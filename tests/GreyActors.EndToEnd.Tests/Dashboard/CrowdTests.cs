@@ -84,6 +84,6 @@ public sealed class CrowdTests(CrowdTests.Peers peers, Chromium chromium) : ICla
         children,
     };
 
-    /// <summary>One program and one real mail server.</summary>
-    public sealed class Peers : ProgramAndRealMailServer;
+    /// <summary>One program and one backend.</summary>
+    public sealed class Peers : ProgramAndBackend;
 }

@@ -124,6 +124,6 @@ public sealed class PresentationTests(PresentationTests.Peers peers, Chromium ch
     private static IEnumerable<string> Objections(AxeResult result) =>
         result.Violations.Select(violation => $"{violation.Id}: {violation.Help}\n{string.Join('\n', violation.Nodes.Select(node => node.Html))}");
 
-    /// <summary>One program and one real mail server for all of these.</summary>
-    public sealed class Peers : ProgramAndRealMailServer;
+    /// <summary>One program and one backend for all of these.</summary>
+    public sealed class Peers : ProgramAndBackend;
 }

@@ -42,5 +42,5 @@ public sealed class RestartTests(RestartTests.Peers peers, Chromium chromium) : 
     }
 
     /// <summary>A program of its own: it is ended and started again.</summary>
-    public sealed class Peers : ProgramAndRealMailServer;
+    public sealed class Peers : ProgramAndBackend;
 }

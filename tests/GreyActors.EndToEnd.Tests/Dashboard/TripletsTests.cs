@@ -81,6 +81,6 @@ public sealed class TripletsTests(TripletsTests.Peers peers, Chromium chromium) 
         await Assertions.Expect(rows).ToHaveCountAsync(60);
     }
 
-    /// <summary>One program and one real mail server for both.</summary>
-    public sealed class Peers : ProgramAndRealMailServer;
+    /// <summary>One program and one backend for both.</summary>
+    public sealed class Peers : ProgramAndBackend;
 }

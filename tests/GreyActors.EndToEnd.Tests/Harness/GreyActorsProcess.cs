@@ -149,22 +149,22 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         });
     }
 
-    /// <summary>The real mail servers as the program sees them now.</summary>
-    public async Task<IReadOnlyList<RealMailServerNode>> Servers() =>
-        RealMailServerNode.Parse(await ServersJson());
+    /// <summary>The backends as the program sees them now.</summary>
+    public async Task<IReadOnlyList<BackendNode>> Servers() =>
+        BackendNode.Parse(await ServersJson());
 
     /// <summary>Waits until it has written this to standard output; its log comes a moment after what it tells of.</summary>
     public Task Says(string text) => Eventually.Holds($"the log says '{text}'", () => Output.Contains(text, StringComparison.Ordinal));
 
-    /// <summary>Waits until the program sees the real mail server at this port of 127.0.0.1 in this condition.</summary>
-    public Task<RealMailServerNode> Server(int port, string condition) => Eventually.Find(
+    /// <summary>Waits until the program sees the backend at this port of 127.0.0.1 in this condition.</summary>
+    public Task<BackendNode> Server(int port, string condition) => Eventually.Find(
         $"127.0.0.1:{port} is {condition}",
         async () => (await Servers()).FirstOrDefault(server => server.Server == $"127.0.0.1:{port}" && server.Condition == condition));
 
-    /// <summary>Waits until a mail would be tried at the real mail server at this port of 127.0.0.1: it is not passed by after what was done to it.</summary>
+    /// <summary>Waits until a mail would be tried at the backend at this port of 127.0.0.1: it is not passed by after what was done to it.</summary>
     public Task ServerIsTried(int port) => Eventually.Holds(
         $"127.0.0.1:{port} is tried",
-        async () => RealMailServerNode.ParseTried(await ServersJson()).Contains($"127.0.0.1:{port}"));
+        async () => BackendNode.ParseTried(await ServersJson()).Contains($"127.0.0.1:{port}"));
 
     /// <summary>What <c>/readyz</c> finds not well: the names of the checks, with why. Empty: the program says that it can do its work.</summary>
     public async Task<IReadOnlyDictionary<string, string>> NotReady()

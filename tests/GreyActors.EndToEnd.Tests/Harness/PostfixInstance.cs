@@ -55,10 +55,10 @@ public sealed class PostfixInstance : IDisposable
 
         """);
 
-    /// <summary>A real mail server: takes mail for anybody at example.test into one mailbox.</summary>
+    /// <summary>A backend: takes mail for anybody at example.test into one mailbox.</summary>
     public static PostfixInstance Receiving() => new("receiver", Receiver);
 
-    /// <summary>A real mail server as <see cref="Receiving"/> that offers STARTTLS with this certificate.</summary>
+    /// <summary>A backend as <see cref="Receiving"/> that offers STARTTLS with this certificate.</summary>
     public static PostfixInstance Secured(CertificateFiles certificate) => new("receiver", Receiver + $"""
         smtpd_tls_security_level = may
         smtpd_tls_cert_file = {certificate.Certificate}
@@ -69,7 +69,7 @@ public sealed class PostfixInstance : IDisposable
         """);
 
     /// <summary>
-    /// A real mail server as <see cref="Receiving"/> that is strict about sessions, accepts the addresses that Postfix accepts by default, and has
+    /// A backend as <see cref="Receiving"/> that is strict about sessions, accepts the addresses that Postfix accepts by default, and has
     /// VRFY and ETRN as they come.
     /// </summary>
     public static PostfixInstance Strict() => new("receiver", Receiver + """
@@ -82,7 +82,7 @@ public sealed class PostfixInstance : IDisposable
         """);
 
     /// <summary>
-    /// A real mail server as <see cref="Receiving"/> that relays for its front end: it accepts every recipient, keeps mail for example.test and
+    /// A backend as <see cref="Receiving"/> that relays for its front end: it accepts every recipient, keeps mail for example.test and
     /// discards all other mail, and its log says which.
     /// </summary>
     public static PostfixInstance Trusting() => new("receiver", Receiver.Replace("mynetworks =", "mynetworks = 127.0.0.0/8", StringComparison.Ordinal) + """
@@ -91,7 +91,7 @@ public sealed class PostfixInstance : IDisposable
 
         """);
 
-    /// <summary>A real mail server as <see cref="Receiving"/>, to which a PROXY header must say who the client is.</summary>
+    /// <summary>A backend as <see cref="Receiving"/>, to which a PROXY header must say who the client is.</summary>
     public static PostfixInstance BehindProxies() => new("receiver", Receiver + "smtpd_upstream_proxy_protocol = haproxy\n");
 
     /// <summary>The messages in the mailbox, byte for byte as Latin-1, line ends as the mailbox has them (LF).</summary>

@@ -1,6 +1,6 @@
 namespace GreyActors.EndToEnd.Tests.Harness;
 
-/// <summary>One message that the real mail server said 250 to.</summary>
+/// <summary>One message that the backend said 250 to.</summary>
 /// <param name="Hello">The EHLO or HELO line.</param>
 /// <param name="Mail">The MAIL line.</param>
 /// <param name="Recipients">The RCPT lines that were accepted.</param>

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace GreyActors.EndToEnd.Tests.Harness;
 
 /// <summary>
-/// A real mail server that records every command, envelope and byte, and misbehaves on demand. Mail counts as delivered
+/// A backend that records every command, envelope and byte, and misbehaves on demand. Mail counts as delivered
 /// when it said 250 to it, and only then.
 /// </summary>
 public sealed class RecordingMailServer : IAsyncDisposable
@@ -74,7 +74,7 @@ public sealed class RecordingMailServer : IAsyncDisposable
 
     /// <summary>The message for this forward-path, when it is delivered.</summary>
     public Task<ReceivedMessage> MessageFor(string forwardPath, TimeSpan? within = null) => Eventually.Find(
-        $"a message for {forwardPath} at the real mail server", () => _delivered.FirstOrDefault(message => message.IsFor(forwardPath)), within);
+        $"a message for {forwardPath} at the backend", () => _delivered.FirstOrDefault(message => message.IsFor(forwardPath)), within);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>Addresses and parameters as strangers write them: what is answered (RFC 5321 4.1.2, RFC 6531), and what goes on to the real mail server.</summary>
+/// <summary>Addresses and parameters as strangers write them: what is answered (RFC 5321 4.1.2, RFC 6531), and what goes on to the backend.</summary>
 public sealed class AddressTests(AddressTests.Peers peers) : IClassFixture<AddressTests.Peers>
 {
     [Theory]
@@ -151,7 +151,7 @@ public sealed class AddressTests(AddressTests.Peers peers) : IClassFixture<Addre
     }
 
     [Fact]
-    public async Task The_real_mail_server_gets_what_the_client_gave_in_brackets_and_octet_for_octet()
+    public async Task The_backend_gets_what_the_client_gave_in_brackets_and_octet_for_octet()
     {
         var longName = new string('x', 1000);
         using var client = await peers.AllowedClient();
@@ -209,7 +209,7 @@ public sealed class AddressTests(AddressTests.Peers peers) : IClassFixture<Addre
     }
 
     [Fact]
-    public async Task Source_routes_are_taken_off_before_the_real_mail_server_sees_them()
+    public async Task Source_routes_are_taken_off_before_the_backend_sees_them()
     {
         using var client = await peers.AllowedClient();
         await client.Say("MAIL FROM:<@relay.example.org:a@example.net>", "250");
@@ -224,7 +224,7 @@ public sealed class AddressTests(AddressTests.Peers peers) : IClassFixture<Addre
     }
 
     /// <summary>A program that serves a domain in another script too, and defers for longer than the tests last.</summary>
-    public sealed class Peers : ProgramAndRealMailServer
+    public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>
         protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) => configuration

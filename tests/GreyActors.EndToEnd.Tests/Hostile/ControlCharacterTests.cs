@@ -70,7 +70,7 @@ public sealed class ControlCharacterTests(ControlCharacterTests.Peers peers) : I
     }
 
     [Fact]
-    public async Task What_the_real_mail_server_says_is_escaped_in_the_logs_too()
+    public async Task What_the_backend_says_is_escaped_in_the_logs_too()
     {
         peers.Recorder.Misbehave(Stage.Recipient, new Misbehaviour.Answer("550 5.1.1 \u00c2\u009b2J \u00e2\u0080\u00a8 | ACCEPTED | \u00ff"));
         try
@@ -114,7 +114,7 @@ public sealed class ControlCharacterTests(ControlCharacterTests.Peers peers) : I
     private static void Clean(string log) => Assert.DoesNotContain(log, octet => octet is not ('\n' or (>= ' ' and <= '~')));
 
     /// <summary>A program that forgives any number of errors.</summary>
-    public sealed class Peers : ProgramAndRealMailServer
+    public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>
         protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) => configuration

@@ -74,6 +74,6 @@ public sealed class CutTests(CutTests.Peers peers) : IClassFixture<CutTests.Peer
             await act(clients[i], i);
     }
 
-    /// <summary>One program and one real mail server for all of these.</summary>
-    public sealed class Peers : ProgramAndRealMailServer;
+    /// <summary>One program and one backend for all of these.</summary>
+    public sealed class Peers : ProgramAndBackend;
 }

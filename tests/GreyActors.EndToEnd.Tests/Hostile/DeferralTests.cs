@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>A deferral is no error, however many there are: real mail servers bring whole mailing lists at once.</summary>
+/// <summary>A deferral is no error, however many there are: backends bring whole mailing lists at once.</summary>
 public sealed class DeferralTests(DeferralTests.Peers peers) : IClassFixture<DeferralTests.Peers>
 {
     [Fact]
@@ -65,7 +65,7 @@ public sealed class DeferralTests(DeferralTests.Peers peers) : IClassFixture<Def
     }
 
     [Fact]
-    public async Task A_session_whose_only_recipients_are_deferred_never_meets_the_real_mail_server()
+    public async Task A_session_whose_only_recipients_are_deferred_never_meets_the_backend()
     {
         var before = Envelopes();
         using var client = await peers.Stranger();
@@ -85,7 +85,7 @@ public sealed class DeferralTests(DeferralTests.Peers peers) : IClassFixture<Def
     private int Envelopes() => peers.Recorder.Commands.Count(line => line.StartsWith("MAIL", StringComparison.Ordinal) || line.StartsWith("RCPT", StringComparison.Ordinal));
 
     /// <summary>A program that forgives few errors, and defers for longer than the tests last.</summary>
-    public sealed class Peers : ProgramAndRealMailServer
+    public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>
         protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) => configuration

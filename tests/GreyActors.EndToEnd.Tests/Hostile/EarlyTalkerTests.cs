@@ -67,7 +67,7 @@ public sealed class EarlyTalkerTests(EarlyTalkerTests.Peers peers) : IClassFixtu
     }
 
     /// <summary>A program that lets its clients wait.</summary>
-    public sealed class Peers : ProgramAndRealMailServer
+    public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>
         protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) => configuration.With("limits.greet-pause", "1s");

@@ -152,7 +152,7 @@ public sealed class FloodTests(FloodTests.Peers peers) : IClassFixture<FloodTest
     }
 
     /// <summary>A program that is just large enough for the largest crowd.</summary>
-    public sealed class Peers : ProgramAndRealMailServer
+    public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>
         protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) => configuration

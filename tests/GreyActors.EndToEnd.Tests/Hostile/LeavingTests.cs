@@ -40,7 +40,7 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
         }
     }
 
-    /// <summary>Where the real mail server may be waited for, with a way to leave.</summary>
+    /// <summary>Where the backend may be waited for, with a way to leave.</summary>
     public static TheoryData<Stage, string> Waits
     {
         get
@@ -71,7 +71,7 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
 
     [Theory]
     [MemberData(nameof(Waits))]
-    public async Task Of_a_client_that_leaves_while_the_real_mail_server_is_waited_for_nothing_is_left(Stage stage, string way)
+    public async Task Of_a_client_that_leaves_while_the_backend_is_waited_for_nothing_is_left(Stage stage, string way)
     {
         var released = new TaskCompletionSource();
         peers.Recorder.Misbehave(stage, new Misbehaviour.Hold(released.Task));
@@ -82,8 +82,8 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
             var waiting = stage == Stage.Data ? "AwaitingGoAhead" : "AwaitingRecipientReply";
             await Eventually.Holds(waiting, async () => (await peers.Program.Tree()).All().Any(node => node.Behaviour == waiting));
             Leave(client, way);
-            // Before the real mail server says anything.
-            await NothingIsLeft(alsoAtTheRealMailServer: false);
+            // Before the backend says anything.
+            await NothingIsLeft(alsoAtTheBackend: false);
         }
         finally
         {
@@ -106,7 +106,7 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
             using var client = await peers.AllowedClient();
             await client.SendBytes("NOOP\r\nMAIL FROM:<a@example.net>\r\nRCPT TO:<left@example.test>\r\n" + last);
             client.HalfClose();
-            await NothingIsLeft(alsoAtTheRealMailServer: false);
+            await NothingIsLeft(alsoAtTheBackend: false);
         }
         finally
         {
@@ -116,7 +116,7 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
     }
 
     [Fact]
-    public async Task Of_a_client_that_resets_while_the_real_mail_server_reads_no_mail_data_nothing_is_left()
+    public async Task Of_a_client_that_resets_while_the_backend_reads_no_mail_data_nothing_is_left()
     {
         var released = new TaskCompletionSource();
         peers.Recorder.Misbehave(Stage.Content, new Misbehaviour.Hold(released.Task));
@@ -128,7 +128,7 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
             await client.Say("DATA", "354");
             await client.SendBytes("little of it\r\n");
             client.Reset();
-            await NothingIsLeft(alsoAtTheRealMailServer: false);
+            await NothingIsLeft(alsoAtTheBackend: false);
         }
         finally
         {
@@ -160,7 +160,7 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
     }
 
     [Fact]
-    public async Task A_client_that_resets_after_the_end_of_mail_data_leaves_when_the_real_mail_server_has_answered()
+    public async Task A_client_that_resets_after_the_end_of_mail_data_leaves_when_the_backend_has_answered()
     {
         var released = new TaskCompletionSource();
         peers.Recorder.Misbehave(Stage.EndOfData, new Misbehaviour.Hold(released.Task));
@@ -200,7 +200,7 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
             }
         });
         await peers.Program.NobodyIsLeft(TimeSpan.FromSeconds(10));
-        await Eventually.Holds("the real mail server has no session", () => peers.Recorder.OpenSessions == 0);
+        await Eventually.Holds("the backend has no session", () => peers.Recorder.OpenSessions == 0);
         Assert.DoesNotContain("Exception", peers.Program.Output + peers.Program.Error, StringComparison.Ordinal);
     }
 
@@ -220,13 +220,13 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
         }
     }
 
-    private async Task NothingIsLeft(bool alsoAtTheRealMailServer = true)
+    private async Task NothingIsLeft(bool alsoAtTheBackend = true)
     {
         await peers.Program.NobodyIsLeft(AtOnce);
-        if (alsoAtTheRealMailServer)
-            await Eventually.Holds("the real mail server has no session", () => peers.Recorder.OpenSessions == 0, AtOnce);
+        if (alsoAtTheBackend)
+            await Eventually.Holds("the backend has no session", () => peers.Recorder.OpenSessions == 0, AtOnce);
     }
 
-    /// <summary>One program and one real mail server for all of these.</summary>
-    public sealed class Peers : ProgramAndRealMailServer;
+    /// <summary>One program and one backend for all of these.</summary>
+    public sealed class Peers : ProgramAndBackend;
 }

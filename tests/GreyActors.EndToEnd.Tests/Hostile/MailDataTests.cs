@@ -35,7 +35,7 @@ public sealed class MailDataTests(MailDataTests.Peers peers) : IClassFixture<Mai
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Mail_data_of_any_kind_reaches_the_real_mail_server_unchanged(string kind)
+    public async Task Mail_data_of_any_kind_reaches_the_backend_unchanged(string kind)
     {
         var mail = Made[kind]();
         using var client = await InMailData();
@@ -110,6 +110,6 @@ public sealed class MailDataTests(MailDataTests.Peers peers) : IClassFixture<Mai
         return noise;
     }
 
-    /// <summary>One program and one real mail server for all of these.</summary>
-    public sealed class Peers : ProgramAndRealMailServer;
+    /// <summary>One program and one backend for all of these.</summary>
+    public sealed class Peers : ProgramAndBackend;
 }

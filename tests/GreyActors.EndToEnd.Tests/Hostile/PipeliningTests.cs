@@ -52,7 +52,7 @@ public sealed class PipeliningTests(PipeliningTests.Peers peers) : IClassFixture
             S: 250
             """);
         await client.ExpectLast(OutOfTurn);
-        await Eventually.Holds("the real mail server has no session", () => peers.Recorder.OpenSessions == 0);
+        await Eventually.Holds("the backend has no session", () => peers.Recorder.OpenSessions == 0);
         Assert.DoesNotContain(peers.Recorder.Delivered, message => message.IsFor("eager@example.test"));
     }
 
@@ -205,7 +205,7 @@ public sealed class PipeliningTests(PipeliningTests.Peers peers) : IClassFixture
     }
 
     /// <summary>A program that defers for longer than the tests last.</summary>
-    public sealed class Peers : ProgramAndRealMailServer
+    public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>
         protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) => configuration.With("greylisting.initial-delay", "10m");

@@ -39,6 +39,6 @@ public sealed class RestartTests(RestartTests.Peers peers) : IClassFixture<Resta
         }
     }
 
-    /// <summary>One program and one real mail server for all of these.</summary>
-    public sealed class Peers : ProgramAndRealMailServer;
+    /// <summary>One program and one backend for all of these.</summary>
+    public sealed class Peers : ProgramAndBackend;
 }

@@ -118,7 +118,7 @@ public sealed class SizeLimitTests(SizeLimitTests.Peers peers) : IClassFixture<S
     private static string Domain(int length) => string.Concat(Enumerable.Repeat(X(49) + ".", (length - 1) / 50)) + X(length - ((length - 1) / 50 * 50));
 
     /// <summary>A program with the lowest limits.</summary>
-    public sealed class Peers : ProgramAndRealMailServer
+    public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>
         protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) => configuration

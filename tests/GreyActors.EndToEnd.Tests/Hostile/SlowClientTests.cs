@@ -96,7 +96,7 @@ public sealed class SlowClientTests(SlowClientTests.Peers peers) : IClassFixture
     }
 
     [Fact]
-    public async Task A_client_that_waits_for_a_slow_real_mail_server_is_not_slow()
+    public async Task A_client_that_waits_for_a_slow_backend_is_not_slow()
     {
         var released = new TaskCompletionSource();
         peers.Recorder.Misbehave(Stage.Recipient, new Misbehaviour.Hold(released.Task));
@@ -178,7 +178,7 @@ public sealed class SlowClientTests(SlowClientTests.Peers peers) : IClassFixture
     }
 
     /// <summary>A program with little patience.</summary>
-    public sealed class Peers : ProgramAndRealMailServer
+    public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>
         protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) => configuration

@@ -22,5 +22,5 @@ public sealed class SmugglingNormalizedTests(SmugglingNormalizedTests.Behind pee
     }
 
     /// <summary>The default.</summary>
-    public sealed class Behind : ProgramAndRealMailServer;
+    public sealed class Behind : ProgramAndBackend;
 }

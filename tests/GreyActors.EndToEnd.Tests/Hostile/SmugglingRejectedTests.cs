@@ -10,7 +10,7 @@ public sealed class SmugglingRejectedTests(SmugglingRejectedTests.Behind peers) 
     protected override (string Reply, bool GoesOn) ToBareNewlines => ("550 5.5.2", false);
 
     /// <summary>A strict program.</summary>
-    public sealed class Behind : ProgramAndRealMailServer
+    public sealed class Behind : ProgramAndBackend
     {
         /// <inheritdoc/>
         protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) => configuration.With("bare-newlines", "reject");

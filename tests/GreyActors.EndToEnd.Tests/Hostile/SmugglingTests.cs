@@ -4,7 +4,7 @@ using Xunit;
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
 /// <summary>Nothing but CRLF.CRLF ends mail data (RFC 5321 4.1.1.4): a second envelope behind anything else stays content of the first mail.</summary>
-public abstract class SmugglingTests(ProgramAndRealMailServer peers)
+public abstract class SmugglingTests(ProgramAndBackend peers)
 {
     private const string Envelope = "MAIL FROM:<evil@example.net>\r\nRCPT TO:<smuggled@example.test>\r\nDATA\r\n";
 
@@ -49,7 +49,7 @@ public abstract class SmugglingTests(ProgramAndRealMailServer peers)
         "<8d><8a>.<8d><8a>");
 
     /// <summary>The peers of the test.</summary>
-    protected ProgramAndRealMailServer Peers => peers;
+    protected ProgramAndBackend Peers => peers;
 
     /// <summary>What the client hears behind its mail data; and whether the session then goes on.</summary>
     protected abstract (string Reply, bool GoesOn) ToBareNewlines { get; }
@@ -107,7 +107,7 @@ public abstract class SmugglingTests(ProgramAndRealMailServer peers)
 
     private async Task NothingWasSmuggled(int messages)
     {
-        await Eventually.Holds("the real mail server has no session", () => peers.Recorder.OpenSessions == 0);
+        await Eventually.Holds("the backend has no session", () => peers.Recorder.OpenSessions == 0);
         Assert.Equal(messages, peers.Recorder.Delivered.Count(message => message.IsFor(_recipient)));
         Assert.DoesNotContain(peers.Recorder.Commands, line => line.Contains("smuggled", StringComparison.Ordinal) || line.Contains("evil", StringComparison.Ordinal));
     }

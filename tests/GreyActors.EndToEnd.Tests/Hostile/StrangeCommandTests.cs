@@ -150,6 +150,6 @@ public sealed class StrangeCommandTests(StrangeCommandTests.Peers peers) : IClas
         await harvester.ExpectLast("421 4.7.0");
     }
 
-    /// <summary>One program and one real mail server for all of these.</summary>
-    public sealed class Peers : ProgramAndRealMailServer;
+    /// <summary>One program and one backend for all of these.</summary>
+    public sealed class Peers : ProgramAndBackend;
 }

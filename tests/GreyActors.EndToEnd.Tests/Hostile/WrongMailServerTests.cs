@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>A real mail server that answers wrongly: the client hears 451 and keeps its mail, the log says why, and nothing grows.</summary>
+/// <summary>A backend that answers wrongly: the client hears 451 and keeps its mail, the log says why, and nothing grows.</summary>
 [Collection(OneAfterTheOther.Name)]
 public sealed class WrongMailServerTests(WrongMailServerTests.Peers peers) : IClassFixture<WrongMailServerTests.Peers>
 {
@@ -176,8 +176,8 @@ public sealed class WrongMailServerTests(WrongMailServerTests.Peers peers) : ICl
         return await client.Reply();
     }
 
-    /// <summary>One program with little patience, and one real mail server, for all of these.</summary>
-    public sealed class Peers : ProgramAndRealMailServer
+    /// <summary>One program with little patience, and one backend, for all of these.</summary>
+    public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>
         protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) => configuration

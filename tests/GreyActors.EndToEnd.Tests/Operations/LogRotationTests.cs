@@ -5,7 +5,7 @@ using Xunit;
 namespace GreyActors.EndToEnd.Tests.Operations;
 
 /// <summary>Logs are rotated by the real logrotate, while mail comes.</summary>
-public sealed class LogRotationTests : ProgramAndRealMailServer
+public sealed class LogRotationTests : ProgramAndBackend
 {
     private const string Snippet = "packaging/logrotate/greyactors";
 

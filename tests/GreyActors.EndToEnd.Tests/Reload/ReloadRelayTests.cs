@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Reload;
 
-/// <summary>Real mail servers, limits and TLS change under sessions that are open.</summary>
+/// <summary>Backends, limits and TLS change under sessions that are open.</summary>
 public sealed class ReloadRelayTests
 {
     [Fact]

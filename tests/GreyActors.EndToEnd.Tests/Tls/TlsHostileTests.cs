@@ -104,7 +104,7 @@ public sealed class TlsHostileTests(TlsHostileTests.Peers peers) : IClassFixture
     }
 
     /// <summary>One program that takes nothing in clear, and has little patience, for all of these.</summary>
-    public sealed class Peers : ProgramAndRealMailServer
+    public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>
         protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) =>

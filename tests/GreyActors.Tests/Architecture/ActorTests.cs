@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Akka.Actor;
+using GreyActors.Components;
 using Xunit;
 
 namespace GreyActors.Tests.Architecture;
@@ -24,7 +25,7 @@ public sealed partial class ActorTests
     public void An_actor_that_keeps_nothing_shows_its_behaviour_on_a_nameplate() =>
         Assert.All(
             Actors.Where(actor => !actor.IsSubclassOf(typeof(Akka.Persistence.UntypedPersistentActor))
-                && actor.Namespace is "GreyActors.Net" or "GreyActors.Mail" or "GreyActors.Greylisting" or "GreyActors.Introspection"),
+                && actor.Namespace is "GreyActors.Net" or "GreyActors.Doors.Smtp" or "GreyActors.Delivery" or "GreyActors.Greylisting" or "GreyActors.Storage.Sqlite" or "GreyActors.Hosting" or "GreyActors.Introspection"),
             actor => Assert.True(actor.IsSubclassOf(typeof(Component)) || actor == typeof(Component) || IsPersistent(actor) || IsPlugin(actor), $"{actor} has no nameplate"));
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class DependencyTests
     [InlineData("Core.Greylisting", "Core.Smtp")]
     [InlineData("Core.Addresses", "Core.Smtp")]
     [InlineData("Core.Addresses", "Core.Greylisting")]
-    [InlineData("Net", "Mail")]
+    [InlineData("Net", "Doors")]
     [InlineData("Net", "Greylisting")]
     [InlineData("Net", "Core.Greylisting")]
     [InlineData("Net", "Cli")]
@@ -48,22 +48,24 @@ public sealed class DependencyTests
     [InlineData("Net", "Configuration")]
     [InlineData("Net", "Introspection")]
     [InlineData("Dispatch", "Net")]
-    [InlineData("Dispatch", "Mail")]
+    [InlineData("Dispatch", "Doors")]
     [InlineData("Dispatch", "Hosting")]
-    [InlineData("Mail", "Cli")]
-    [InlineData("Mail", "Hosting")]
-    [InlineData("Greylisting", "Mail")]
+    [InlineData("Doors", "Cli")]
+    [InlineData("Doors", "Hosting")]
+    [InlineData("Delivery", "Cli")]
+    [InlineData("Delivery", "Hosting")]
+    [InlineData("Delivery", "Doors")]
+    [InlineData("Greylisting", "Doors")]
     [InlineData("Greylisting", "Net")]
     [InlineData("Greylisting", "Cli")]
     [InlineData("Greylisting", "Core.Smtp")]
     [InlineData("Migration", "Cli")]
     [InlineData("Migration", "Hosting")]
-    [InlineData("Migration", "Mail")]
+    [InlineData("Migration", "Doors")]
     [InlineData("Migration", "Introspection")]
     [InlineData("Greylisting", "Migration")]
-    [InlineData("Introspection", "Mail")]
     [InlineData("Introspection", "Cli")]
-    [InlineData("Configuration", "Mail")]
+    [InlineData("Configuration", "Doors")]
     [InlineData("Configuration", "Net")]
     [InlineData("Configuration", "Cli")]
     public void A_folder_does_not_know_what_stands_above_or_beside_it(string folder, string stranger)
@@ -84,7 +86,7 @@ public sealed class DependencyTests
     [Fact]
     public void Net_knows_of_SMTP_only_how_lines_are_framed_and_what_a_proxy_says_before()
     {
-        var smtp = SourceTree.Core.GetTypes().Where(type => type is { IsPublic: true, Namespace: "GreyActors.Core.Smtp" }).Select(type => type.Name);
+        var smtp = SourceTree.Core.GetTypes().Where(type => type is { IsPublic: true, Namespace: "GreyActors.Core.Smtp" or "GreyActors.Core.Proxy" }).Select(type => type.Name);
         var net = SourceTree.Sources.Where(file => file.Path.StartsWith("src/GreyActors/Net/", StringComparison.Ordinal)).ToArray();
 
         Assert.Equal(["Framed", "LineFramer", "ProxyHeaderRead", "ProxyHeaderReader"], smtp.Where(name => net.Any(file => Regex.IsMatch(file.Text, $@"\b{name}\b"))).Order());

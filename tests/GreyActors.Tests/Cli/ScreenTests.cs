@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GreyActors.Cli;
 using GreyActors.Core.Greylisting;
 using GreyActors.Introspection;
+using GreyActors.Judging;
 using Spectre.Console;
 using Xunit;
 using Decision = GreyActors.Introspection.Decision;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using GreyActors.Configuration;
-using GreyActors.Core.Greylisting;
+using GreyActors.Core.Access;
 using Xunit;
 
 namespace GreyActors.Tests.Configuration;

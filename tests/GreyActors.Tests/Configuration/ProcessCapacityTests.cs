@@ -1,5 +1,5 @@
 using GreyActors.Configuration;
-using GreyActors.Tests.Mail;
+using GreyActors.Tests.Doors.Smtp;
 using Xunit;
 
 namespace GreyActors.Tests.Configuration;

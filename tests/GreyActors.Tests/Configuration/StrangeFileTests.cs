@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using GreyActors.Configuration;
+using GreyActors.Files;
 using GreyActors.Introspection;
 using GreyActors.Tests.Net;
 using Xunit;

@@ -2,9 +2,12 @@ using System.Diagnostics;
 using Akka.Actor;
 using Akka.Hosting;
 using Akka.TestKit.Xunit2;
+using GreyActors.Components;
 using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
 using GreyActors.Greylisting;
+using GreyActors.Storage.Sqlite;
+using GreyActors.Tests.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -40,12 +43,12 @@ public sealed class GreylistLab : IAsyncDisposable
     public PartitionLimits Limits { get; init; } = new();
 
     /// <summary>Changes what the greylist is made of.</summary>
-    public Func<GreylistParts, GreylistParts> With { get; init; } = parts => parts;
+    public Func<GreylistDependencies, GreylistDependencies> With { get; init; } = parts => parts;
 
     /// <summary>Saves snapshots in the place of the real store; null: the real one.</summary>
     public RefusedSnapshots? Refused { get; init; }
 
-    public static GreylistLab Started(PartitionLimits? limits = null, Func<GreylistParts, GreylistParts>? with = null)
+    public static GreylistLab Started(PartitionLimits? limits = null, Func<GreylistDependencies, GreylistDependencies>? with = null)
     {
         var lab = new GreylistLab { Limits = limits ?? new PartitionLimits(), With = with ?? (parts => parts) };
         lab.Start();
@@ -144,14 +147,14 @@ public sealed class GreylistLab : IAsyncDisposable
                 .AddHocon("akka.loglevel = OFF, akka.stdout-loglevel = OFF", HoconAddMode.Prepend)
                 .AddSetup(Gate)
                 .AddGreylistStore(Store, TimeProvider.System)
-                .AddHocon("""akka.persistence.journal.greylist.class = "GreyActors.Tests.Greylisting.GatedJournal, GreyActors.Tests" """, HoconAddMode.Prepend)
+                .AddHocon("""akka.persistence.journal.greylist.class = "GreyActors.Tests.Storage.Sqlite.GatedJournal, GreyActors.Tests" """, HoconAddMode.Prepend)
                 .AddHocon(Refused is null ? "" : RefusedSnapshots.Hocon, HoconAddMode.Prepend)
                 .AddSetup(Refused ?? new RefusedSnapshots()))
             .BuildServiceProvider();
         System = _services.GetRequiredService<ActorSystem>();
         Probe = new TestKit(System);
         Greylist = System.ActorOf(
-            GreyActors.Greylisting.Greylist.Props(With(new GreylistParts(
+            GreyActors.Greylisting.Greylist.Props(With(new GreylistDependencies(
                 () => Timing, Clock, Store, Limits, new BackOff(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(400))))),
             "greylist");
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Akka.Actor;
+using GreyActors.Components;
 using Xunit;
 
 namespace GreyActors.Tests.Greylisting;

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using GreyActors.Components;
 using GreyActors.Core.Greylisting;
 using GreyActors.Greylisting;
 using Xunit;

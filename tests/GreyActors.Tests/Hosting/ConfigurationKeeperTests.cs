@@ -3,9 +3,8 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using GreyActors.Configuration;
 using GreyActors.Hosting;
-using GreyActors.Mail;
 using GreyActors.Observability;
-using GreyActors.Tests.Mail;
+using GreyActors.Tests.Doors.Smtp;
 using GreyActors.Tests.Observability;
 using Xunit;
 
@@ -166,7 +165,7 @@ public sealed class ConfigurationKeeperTests : TestKit
     }
 
     private IActorRef Keep() => Sys.ActorOf(
-        ConfigurationKeeper.Props(new KeeperParts(
+        ConfigurationKeeper.Props(new ConfigurationKeeperDependencies(
             _inForce,
             _server,
             (_, _) =>

@@ -21,7 +21,7 @@ public sealed class ConfigurationKeeperWaitingTests : TestKit
         File.WriteAllText(_scratch.File("site.conf"), "grey-actors { allowed-domains = [\"example.com\"], reload.watch = off }");
         _running = ConfigurationReading.Make(Assert.IsType<LoadedConfiguration.Valid>(ConfigurationLoader.Load(_scratch.File("site.conf"), [])));
         _keeper = Sys.ActorOf(ConfigurationKeeper.Props(
-            new KeeperParts(new ConfigurationInForce(_running), CreateTestProbe().Ref, (_, _) => Read(), _ => { }, _ => { }, TimeProvider.System)));
+            new ConfigurationKeeperDependencies(new ConfigurationInForce(_running), CreateTestProbe().Ref, (_, _) => Read(), _ => { }, _ => { }, TimeProvider.System)));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using Akka.Actor;
+using GreyActors.Components;
 using GreyActors.Core.Greylisting;
 using GreyActors.Greylisting;
 using GreyActors.Hosting;
@@ -24,8 +25,8 @@ public sealed class EveryPartTests
     // Actors whose end is the end of the process.
     private static readonly string[] Vital =
     [
-        "/user/greylist-server", "/user/greylist-server/mail-log", "/user/greylist-server/greylist", "/user/greylist-server/real-mail-servers",
-        "/user/greylist-server/listener-0", "/user/greylist-server/real-mail-servers/server-0",
+        "/user/greylist-server", "/user/greylist-server/mail-log", "/user/greylist-server/greylist", "/user/greylist-server/backends",
+        "/user/greylist-server/listener-0", "/user/greylist-server/backends/server-0",
     ];
 
     // Actors that are started again.
@@ -44,11 +45,11 @@ public sealed class EveryPartTests
         ("Demo/DemoScreen.cs", "the demo ends", ""),
         ("Demo/DemoService.cs", "the demo ends", ""),
         ("Dispatch/ActorChain.cs", "Akka runs the actors, and supervises them", "ActorChainTests.What_waits_behind_a_failure_is_run_nevertheless"),
-        ("Greylisting/GreylistSnapshotStore.cs", "the partition hears of it", "FailedSnapshotTests.A_snapshot_that_failed_is_saved_after_the_back_off_without_another_event"),
-        ("Greylisting/RepeatedWork.cs", "it is done again after a back-off", "RepeatedWorkTests.Work_that_fails_is_done_again_whatever_the_exception"),
-        ("Greylisting/StoreJournal.cs", "the partition hears of it", "GreylistPartitionTests.While_a_partition_is_away_its_attempts_are_answered_at_once_and_those_of_others_are_judged"),
-        ("Greylisting/StoreKeeper.cs", "the keeper hears of it", "StoreKeeperTests.A_folder_that_cannot_be_read_for_a_while_is_reported_and_nothing_is_replaced"),
-        ("Greylisting/StoreWriter.cs", "who waits for the step hears of it", "StoreWriterTests.A_chore_that_fails_undoes_its_step_and_the_writer_goes_on"),
+        ("Storage/Sqlite/GreylistSnapshotStore.cs", "the partition hears of it", "FailedSnapshotTests.A_snapshot_that_failed_is_saved_after_the_back_off_without_another_event"),
+        ("Storage/Sqlite/RepeatedWork.cs", "it is done again after a back-off", "RepeatedWorkTests.Work_that_fails_is_done_again_whatever_the_exception"),
+        ("Storage/Sqlite/StoreJournal.cs", "the partition hears of it", "GreylistPartitionTests.While_a_partition_is_away_its_attempts_are_answered_at_once_and_those_of_others_are_judged"),
+        ("Storage/Sqlite/StoreKeeper.cs", "the keeper hears of it", "StoreKeeperTests.A_folder_that_cannot_be_read_for_a_while_is_reported_and_nothing_is_replaced"),
+        ("Storage/Sqlite/StoreWriter.cs", "who waits for the step hears of it", "StoreWriterTests.A_chore_that_fails_undoes_its_step_and_the_writer_goes_on"),
         ("Hosting/ConfigurationKeeper.cs", "the keeper hears of it", "ConfigurationKeeperTests"),
         ("Hosting/GreyActorsHost.cs", "the program stops already", ""),
         ("Hosting/MemoryGuard.cs", "the process ends with 70", "UnsupervisedThreadTests"),

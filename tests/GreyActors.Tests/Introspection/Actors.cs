@@ -1,4 +1,5 @@
 using Akka.Actor;
+using GreyActors.Components;
 
 namespace GreyActors.Tests.Introspection;
 

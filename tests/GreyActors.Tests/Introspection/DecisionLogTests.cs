@@ -1,7 +1,9 @@
 using System.Net;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
+using GreyActors.Dispatch;
 using GreyActors.Introspection;
+using GreyActors.Judging;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

@@ -5,9 +5,10 @@ using System.Text.Json;
 using Akka.Actor;
 using Akka.Hosting;
 using GreyActors.Configuration;
-using GreyActors.Core.Greylisting;
+using GreyActors.Core.Access;
+using GreyActors.Delivery;
+using GreyActors.Dispatch;
 using GreyActors.Introspection;
-using GreyActors.Mail;
 using GreyActors.Observability;
 using GreyActors.Tests.Configuration;
 using GreyActors.Tests.Observability;
@@ -63,7 +64,7 @@ internal sealed class EndpointStage : IAsyncDisposable
         builder.Services.AddGreyActorsLogs(log);
         var inForce = new ConfigurationInForce(new RunningConfiguration(
             configuration with { Settings = settings with { Log = log } }, settings with { Log = log }, AccessPolicy.Compile(settings.Access), Pair: null));
-        builder.Services.AddIntrospection(new IntrospectionParts(inForce, "/user/greylist-server"), TimeProvider.System);
+        builder.Services.AddIntrospection(new IntrospectionDependencies(inForce, "/user/greylist-server"), TimeProvider.System);
         builder.Services.AddAkka("greyactors", (akka, services) => akka
             .WithGreyActorsLogs(log, services.GetRequiredService<Serilog.ILogger>())
             .WithDroppingMailbox()
@@ -138,7 +139,7 @@ internal sealed class EndpointStage : IAsyncDisposable
         public Server(Props greylist)
         {
             Context.ActorOf(greylist, "greylist");
-            Context.ActorOf(Akka.Actor.Props.Create(() => new RealMailServers()), "real-mail-servers");
+            Context.ActorOf(Akka.Actor.Props.Create(() => new Backends()), "backends");
             Context.ActorOf(Walker.Props("nobody"), "listener-0");
             Context.ActorOf(Akka.Actor.Props.Create(() => new Listener()), "listener-1");
         }
@@ -149,7 +150,7 @@ internal sealed class EndpointStage : IAsyncDisposable
     }
 
     // The mail of busy.example waits for a connection.
-    private sealed class RealMailServers : UntypedActor
+    private sealed class Backends : UntypedActor
     {
         protected override void OnReceive(object message)
         {

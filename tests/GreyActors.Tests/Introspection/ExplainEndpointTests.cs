@@ -32,13 +32,13 @@ public sealed class ExplainEndpointTests
     }
 
     [Theory]
-    [InlineData("client=192.0.2.1&from=a@example.net&to=b@example.com", "known-triplet", "accepted", "It would be accepted, if the real mail server takes it: known triplet.")]
-    [InlineData("client=192.0.2.1&to=b@example.com", "known-triplet", "accepted", "It would be accepted, if the real mail server takes it: known triplet.")]
+    [InlineData("client=192.0.2.1&from=a@example.net&to=b@example.com", "known-triplet", "accepted", "It would be accepted, if the backend takes it: known triplet.")]
+    [InlineData("client=192.0.2.1&to=b@example.com", "known-triplet", "accepted", "It would be accepted, if the backend takes it: known triplet.")]
     [InlineData("client=192.0.2.1&to=b@elsewhere.example", "domain-not-served", "refused", "It would be refused: the domain is not served here.")]
     [InlineData("client=192.0.2.1&to=b%25elsewhere@example.com", "sender-routed", "refused", "It would be refused: the local-part asks for routing on.")]
-    [InlineData("client=192.0.2.1&to=postmaster", "always-accepted", "accepted", "It would be accepted, if the real mail server takes it: postmaster and abuse are always accepted.")]
-    [InlineData("client=192.0.2.9&to=b@elsewhere.example", "allowed-client", "accepted", "It would be accepted, if the real mail server takes it: the client may send anywhere (allowed-senders: 192.0.2.9, --set allowed-senders).")]
-    [InlineData("client=192.0.2.1&helo=list.example&to=list@example.com", "whitelisted", "accepted", "It would be accepted, if the real mail server takes it: whitelisted (whitelisted-nonstandard-triples: list.example 192.0.2. <list@example.com>, --set whitelisted-nonstandard-triples).")]
+    [InlineData("client=192.0.2.1&to=postmaster", "always-accepted", "accepted", "It would be accepted, if the backend takes it: postmaster and abuse are always accepted.")]
+    [InlineData("client=192.0.2.9&to=b@elsewhere.example", "allowed-client", "accepted", "It would be accepted, if the backend takes it: the client may send anywhere (allowed-senders: 192.0.2.9, --set allowed-senders).")]
+    [InlineData("client=192.0.2.1&helo=list.example&to=list@example.com", "whitelisted", "accepted", "It would be accepted, if the backend takes it: whitelisted (whitelisted-nonstandard-triples: list.example 192.0.2. <list@example.com>, --set whitelisted-nonstandard-triples).")]
     public async Task The_rule_that_decides_is_told_in_words(string query, string rule, string status, string words)
     {
         await using var stage = await EndpointStage.Start(
@@ -63,7 +63,7 @@ public sealed class ExplainEndpointTests
         var told = await stage.Get("/api/explain?client=192.0.2.1&to=b@busy.example");
 
         Assert.Equal(
-            "It would be accepted, if the real mail server takes it: known triplet. It may have to wait for a connection to mail-1.test:25: 80 of 80 are in use, and 7 recipients wait, for up to 180 s.",
+            "It would be accepted, if the backend takes it: known triplet. It may have to wait for a connection to mail-1.test:25: 80 of 80 are in use, and 7 recipients wait, for up to 180 s.",
             Text(told, "words"));
         Assert.Equal("""{"server":"mail-1.test:25","openRelays":80,"maxRelays":80,"waiting":7,"maxWaitSeconds":180}""", told.GetProperty("relay").GetRawText());
     }

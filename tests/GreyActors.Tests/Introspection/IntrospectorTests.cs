@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 using GreyActors.Introspection;
+using GreyActors.Observability;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

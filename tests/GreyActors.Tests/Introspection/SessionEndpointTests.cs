@@ -1,7 +1,8 @@
 using System.Net;
 using Akka.Actor;
 using GreyActors.Core.Smtp;
-using GreyActors.Introspection;
+using GreyActors.Doors.Smtp;
+using GreyActors.Net;
 using Xunit;
 
 namespace GreyActors.Tests.Introspection;

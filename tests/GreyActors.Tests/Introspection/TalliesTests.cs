@@ -15,7 +15,7 @@ public sealed class TalliesTests
         Meters.CountServerChange("tallied.test:25", "Up");
         Meters.CountServerChange("tallied.test:25", "Down");
 
-        var counted = tallies.By("greyactors.real_mail_servers.changes").Where(one => one.Key.StartsWith("tallied.test", StringComparison.Ordinal));
+        var counted = tallies.By("greyactors.backends.changes").Where(one => one.Key.StartsWith("tallied.test", StringComparison.Ordinal));
         Assert.Equal([("tallied.test:25 Down", 2), ("tallied.test:25 Up", 1)], counted.Select(one => (one.Key, one.Value)));
     }
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using GreyActors.Migration.Databases;
-using GreyActors.Tests.Greylisting;
+using GreyActors.Tests.Storage.Sqlite;
 using Xunit;
 
 namespace GreyActors.Tests.Migration;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using GreyActors.Migration.Databases;
 using GreyActors.Migration.Spamd;
-using GreyActors.Tests.Greylisting;
+using GreyActors.Tests.Storage.Sqlite;
 using Xunit;
 
 namespace GreyActors.Tests.Migration;

@@ -1,5 +1,5 @@
 using GreyActors.Configuration;
-using GreyActors.Core.Greylisting;
+using GreyActors.Core.Access;
 using GreyActors.Migration.Kamaelia;
 using GreyActors.Tests.Configuration;
 using Xunit;
@@ -18,7 +18,7 @@ public sealed class KamaeliaHoconTests
         port = 2525
         servername = mail.example.com
         serverid = GreyActors
-        # the real mail server
+        # the backend
         smtp_ip = 127.0.0.1
         smtp_port = 8025
         inactivity_timeout = 60
@@ -72,7 +72,7 @@ public sealed class KamaeliaHoconTests
     [Fact]
     public void Comments_stay_where_they_were() => Assert.Contains(
         """
-          # the real mail server
+          # the backend
           relay.to = ["127.0.0.1:8025"]   # smtp_ip
           # smtp_port is in relay.to above
         """.ReplaceLineEndings("\n"),

@@ -1,10 +1,11 @@
 using System.Net;
 using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
-using GreyActors.Greylisting;
 using GreyActors.Migration;
+using GreyActors.Storage.Sqlite;
 using GreyActors.Tests.Configuration;
 using GreyActors.Tests.Greylisting;
+using GreyActors.Tests.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using GreyActors.Net;
 using Xunit;
 
 namespace GreyActors.Tests.Net;

@@ -6,6 +6,7 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using GreyActors.Net;
 using Xunit;
+using Inbox = GreyActors.Net.Inbox;
 
 namespace GreyActors.Tests.Net;
 

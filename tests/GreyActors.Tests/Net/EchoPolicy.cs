@@ -1,6 +1,7 @@
 using System.Text;
 using Akka.Actor;
 using GreyActors.Net;
+using Inbox = GreyActors.Net.Inbox;
 
 namespace GreyActors.Tests.Net;
 

@@ -1,3 +1,4 @@
+using GreyActors.Net;
 using Xunit;
 
 namespace GreyActors.Tests.Net;

@@ -143,7 +143,7 @@ public sealed class SocketListenerTests : TestKit
     }
 
     private SocketListener Listen(IActorRef server, Action? counted = null) => SocketListener.Listen(
-        new SocketListenerParts(Sys, server, SocketSettings.ForClients, _shares, "too many\r\n"u8.ToArray()) { Counted = counted },
+        new SocketListenerDependencies(Sys, server, SocketSettings.ForClients, _shares, "too many\r\n"u8.ToArray()) { Counted = counted },
         new IPEndPoint(IPAddress.Loopback, 0),
         backlog: 512,
         out _)!;

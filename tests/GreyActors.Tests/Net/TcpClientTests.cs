@@ -4,12 +4,13 @@ using System.Text;
 using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit.Xunit2;
+using GreyActors.Net;
 using Xunit;
 using TcpClient = GreyActors.Net.TcpClient;
 
 namespace GreyActors.Tests.Net;
 
-/// <summary>What holds of a connection to the real mail server, in clear and over TLS.</summary>
+/// <summary>What holds of a connection to the backend, in clear and over TLS.</summary>
 public abstract class TcpClientTests : TestKit
 {
     private const int MaxLine = 100;

@@ -62,7 +62,7 @@ public sealed class TurnClockTests
         AssertSilent(1000, TurnClock.Ours.Wanted(Reading.Chunk, Start).Heard(1, Start + 100_000), Start + 101_000, AnyRate);
 
     [Fact]
-    public void The_time_in_which_the_real_mail_server_is_waited_for_is_not_the_clients()
+    public void The_time_in_which_the_backend_is_waited_for_is_not_the_clients()
     {
         // Two turns of a second each, with a minute of ours between them.
         var turn = TurnClock.Ours.Wanted(Reading.Chunk, Start)

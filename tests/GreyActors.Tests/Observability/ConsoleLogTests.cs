@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using GreyActors.Components;
 using GreyActors.Configuration;
-using GreyActors.Greylisting;
 using GreyActors.Observability;
+using GreyActors.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serilog;

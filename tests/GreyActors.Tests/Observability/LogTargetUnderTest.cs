@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using GreyActors.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace GreyActors.Tests.Observability;

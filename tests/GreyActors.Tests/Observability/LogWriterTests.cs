@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
+using GreyActors.Files;
 using GreyActors.Observability;
 using Xunit;
 

@@ -3,13 +3,14 @@ using System.Text;
 using System.Text.Json;
 using GreyActors.Cli;
 using GreyActors.Configuration;
-using GreyActors.Greylisting;
+using GreyActors.Files;
 using GreyActors.Introspection;
 using GreyActors.Migration.Databases;
+using GreyActors.Storage.Sqlite;
 using GreyActors.Tests.Configuration;
-using GreyActors.Tests.Greylisting;
 using GreyActors.Tests.Net;
 using GreyActors.Tests.Observability;
+using GreyActors.Tests.Storage.Sqlite;
 using Xunit;
 
 namespace GreyActors.Tests.Paths;

@@ -1,4 +1,4 @@
-// The real mail servers: whether they answer, and which way mail goes.
+// The backends: whether they answer, and which way mail goes.
 import { get } from "./api.js";
 import { repeat } from "./connection.js";
 import { byId, el, redraw } from "./dom.js";

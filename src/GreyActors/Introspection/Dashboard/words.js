@@ -26,7 +26,7 @@ export const statuses = ["accepted", "deferred", "refused", "failed"];
 /** What a rule says. */
 export const ruleInWords = rule => rules[rule] ?? spaced(rule);
 
-/** What the greylist says, with its spans and times as people read them; a real mail server's words are left as they are. */
+/** What the greylist says, with its spans and times as people read them; a backend's words are left as they are. */
 export const readable = (text, status) => status === "refused" || status === "failed" ? text : text
   .replace(/(?<=\b(?:waited|after|in) )(?=\d+[dhms]\b)(?:(\d+)d)?(?: ?\b(\d+)h)?(?: ?\b(\d+)m)?(?: ?\b(\d+)s)?/g,
     (_, days = 0, hours = 0, minutes = 0, seconds = 0) => span(((+days * 24 + +hours) * 60 + +minutes) * 60 + +seconds))

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using GreyActors.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace GreyActors.Migration.Databases;

@@ -1,4 +1,5 @@
 using System.Text;
+using GreyActors.Files;
 
 namespace GreyActors.Migration.Databases;
 

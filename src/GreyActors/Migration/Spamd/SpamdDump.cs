@@ -9,7 +9,7 @@ namespace GreyActors.Migration.Spamd;
 public static class SpamdDump
 {
     private const string Trapped = "the client is punished for mail to a trap: nobody is punished here";
-    private const string Trap = "a trap for spam: there are none here; the real mail server may refuse that recipient";
+    private const string Trap = "a trap for spam: there are none here; the backend may refuse that recipient";
     private const string Domain = "a domain that spamd allows: allowed-domains says which are served here";
     private const string Unknown = "this is no line of spamdb";
 

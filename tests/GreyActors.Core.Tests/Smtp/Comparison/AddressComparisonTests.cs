@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
-using GreyActors.Core.Greylisting;
+using GreyActors.Core.Access;
 using GreyActors.Core.Smtp;
 using Xunit;
 

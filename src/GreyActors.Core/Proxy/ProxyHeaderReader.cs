@@ -1,0 +1,183 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using GreyActors.Core.Smtp;
+
+namespace GreyActors.Core.Proxy;
+
+/// <summary>Reads the PROXY header in front of a session, whatever the packets were (the PROXY protocol of HAProxy, sections 2.1 and 2.2).</summary>
+/// <remarks>
+/// Stricter than it must be where a sender that we trust would not notice, and a stranger could gain: numbers have one spelling, addresses
+/// that nobody can come from are refused. What stands behind the addresses in version 2 (TLVs) is skipped, never kept. Never throws.
+/// </remarks>
+public sealed class ProxyHeaderReader
+{
+    /// <summary>The longest header of version 1, CRLF included (section 2.1).</summary>
+    public const int MaxVersion1 = 107;
+
+    /// <summary>What may stand behind the first 16 octets of version 2; senders keep to one packet, and certificates' names need some hundred octets.</summary>
+    public const int MaxVersion2Rest = 4096;
+
+    private const int FixedPart = 16;
+
+    private readonly byte[] _head = new byte[MaxVersion1];
+    private int _length;
+
+    /// <summary>Takes what has arrived; <paramref name="taken"/> octets of it are the header's, what is behind them is the session's.</summary>
+    /// <remarks>After anything but <see cref="ProxyHeaderRead.Unfinished"/> the reader is spent.</remarks>
+    public ProxyHeaderRead Read(ReadOnlySpan<byte> input, out int taken)
+    {
+        ProxyHeaderRead read = ProxyHeaderRead.Unfinished.Instance;
+        for (taken = 0; taken < input.Length && read is ProxyHeaderRead.Unfinished; taken++)
+            read = Take(input[taken]);
+        return read;
+    }
+
+    private ProxyHeaderRead Take(byte next)
+    {
+        if (_length < _head.Length)
+            _head[_length] = next;
+        _length++;
+        var head = _head.AsSpan(0, Math.Min(_length, _head.Length));
+        return Begins(head, ProxyHeader.Signature) ? Version2(head)
+            : Begins(head, "PROXY "u8) ? Version1(head)
+            : Malformed("no PROXY header");
+    }
+
+    private static ProxyHeaderRead Version1(ReadOnlySpan<byte> head) => head switch
+    {
+        [.., (byte)'\r', (byte)'\n'] => ReadLine(Encoding.Latin1.GetString(head[..^2])),
+        [.., (byte)'\n'] or [.., (byte)'\r', _] => Malformed("line end"),
+        _ => head.Length < MaxVersion1 ? ProxyHeaderRead.Unfinished.Instance : Malformed("too long"),
+    };
+
+    private static ProxyHeaderRead ReadLine(string line)
+    {
+        var words = line.Split(' ');
+        // Whatever follows is to be ignored.
+        if (words[1] == "UNKNOWN")
+            return ProxyHeaderRead.Local.Instance;
+        var family = words[1] switch
+        {
+            "TCP4" => AddressFamily.InterNetwork,
+            "TCP6" => AddressFamily.InterNetworkV6,
+            _ => AddressFamily.Unspecified,
+        };
+        return family != AddressFamily.Unspecified && words is [_, _, var from, var to, var fromPort, var toPort]
+            && Address(from, family) is { } source && Address(to, family) is { } target
+            && Port(fromPort) is { } sourcePort && Port(toPort) is { } targetPort
+            ? Announced(source, sourcePort, target, targetPort)
+            : Malformed("unreadable");
+    }
+
+    // Leading zeros are not permitted, brackets and zones not provided for: what does not read back as it was written is something else.
+    private static IPAddress? Address(string text, AddressFamily family) =>
+        IPAddress.TryParse(text, out var address) && address.AddressFamily == family
+        && (family == AddressFamily.InterNetworkV6 ? text.All(IsOfIpv6) : address.ToString() == text)
+            ? address
+            : null;
+
+    private static bool IsOfIpv6(char letter) => char.IsAsciiHexDigit(letter) || letter is ':' or '.';
+
+    private static int? Port(string text) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+        && port.ToString(CultureInfo.InvariantCulture) == text
+            ? port
+            : null;
+
+    private ProxyHeaderRead Version2(ReadOnlySpan<byte> head)
+    {
+        if (_length < FixedPart)
+            return ProxyHeaderRead.Unfinished.Instance;
+        var rest = BinaryPrimitives.ReadUInt16BigEndian(head[14..]);
+        if (rest > MaxVersion2Rest)
+            return Malformed("too long");
+        // The command is looked at before the rest has come: what is wrong already does not get better.
+        return head[12] switch
+        {
+            0x20 => Complete(rest) ? ProxyHeaderRead.Local.Instance : ProxyHeaderRead.Unfinished.Instance,
+            0x21 => Proxied(head, rest),
+            _ => Malformed("unknown version or command"),
+        };
+    }
+
+    private ProxyHeaderRead Proxied(ReadOnlySpan<byte> head, int rest)
+    {
+        var octets = head[13] switch
+        {
+            0x00 => 0,
+            0x11 => 4,
+            0x21 => 16,
+            _ => -1,
+        };
+        if (octets < 0)
+            return Malformed("neither TCP over IPv4 nor over IPv6");
+        if (rest < (octets == 0 ? 0 : (2 * octets) + 4))
+            return Malformed("too short");
+        if (!Complete(rest))
+            return ProxyHeaderRead.Unfinished.Instance;
+        if (octets == 0)
+            return ProxyHeaderRead.Local.Instance;
+        var addresses = head[FixedPart..];
+        var ports = addresses[(2 * octets)..];
+        return Announced(
+            new IPAddress(addresses[..octets]), BinaryPrimitives.ReadUInt16BigEndian(ports),
+            new IPAddress(addresses.Slice(octets, octets)), BinaryPrimitives.ReadUInt16BigEndian(ports[2..]));
+    }
+
+    private bool Complete(int rest) => _length == FixedPart + rest;
+
+    private static ProxyHeaderRead Announced(IPAddress source, int sourcePort, IPAddress target, int targetPort)
+    {
+        source = ForwardedClient.Unmapped(source);
+        return IsSomebody(source)
+            ? new ProxyHeaderRead.Client(new IPEndPoint(source, sourcePort), new IPEndPoint(ForwardedClient.Unmapped(target), targetPort))
+            : Malformed("an address that no client has");
+    }
+
+    // No connection comes from these. All who are announced so would be one client, whom rules and limits could not tell apart.
+    private static bool IsSomebody(IPAddress source) => source.AddressFamily == AddressFamily.InterNetworkV6
+        ? !source.IsIPv6Multicast && !source.Equals(IPAddress.IPv6Any)
+        : source.GetAddressBytes()[0] is > 0 and < 224;
+
+    private static bool Begins(ReadOnlySpan<byte> head, ReadOnlySpan<byte> beginning)
+    {
+        var common = Math.Min(head.Length, beginning.Length);
+        return head[..common].SequenceEqual(beginning[..common]);
+    }
+
+    private static ProxyHeaderRead.Malformed Malformed(string why) => new(why);
+}
+
+/// <summary>What came of reading a PROXY header.</summary>
+public abstract record ProxyHeaderRead
+{
+    private ProxyHeaderRead()
+    {
+    }
+
+    /// <summary>It is not whole yet.</summary>
+    public sealed record Unfinished : ProxyHeaderRead
+    {
+        /// <summary>The one instance.</summary>
+        public static readonly Unfinished Instance = new();
+    }
+
+    /// <summary>The proxy speaks for itself, or does not know for whom: the addresses of the connection count.</summary>
+    public sealed record Local : ProxyHeaderRead
+    {
+        /// <summary>The one instance.</summary>
+        public static readonly Local Instance = new();
+    }
+
+    /// <summary>The proxy speaks for a client.</summary>
+    /// <param name="Remote">Where the client comes from; never an IPv4-mapped address. The port may be 0.</param>
+    /// <param name="Target">Where the proxy had accepted it.</param>
+    public sealed record Client(IPEndPoint Remote, IPEndPoint Target) : ProxyHeaderRead;
+
+    /// <summary>It is none; the connection must be closed without a word (section 2).</summary>
+    /// <param name="Why">For the log.</param>
+    public sealed record Malformed(string Why) : ProxyHeaderRead;
+}

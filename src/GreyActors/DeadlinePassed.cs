@@ -1,4 +1,0 @@
-namespace GreyActors;
-
-/// <summary>A <see cref="Deadline"/> has passed; no two of these are equal.</summary>
-public sealed class DeadlinePassed;

@@ -1,0 +1,291 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Text;
+using Akka.Actor;
+using Akka.Event;
+using GreyActors.Components;
+using GreyActors.Configuration;
+using GreyActors.Core.Proxy;
+using GreyActors.Core.Smtp;
+using GreyActors.Net;
+using GreyActors.Observability;
+
+namespace GreyActors.Delivery;
+
+/// <summary>One backend: looks its name up and probes it from time to time, hears from policies how it does, and tells its parent.</summary>
+/// <remarks>
+/// A probe asks one address after the other until one answers EHLO. While it does not answer, probes come after 1 s, 2 s, 4 s and so on;
+/// a relay that fails brings the next probe forward. A server that is away keeps the capabilities that it had, and a name that cannot be
+/// looked up keeps its addresses. Stops when its supervisor does.
+/// </remarks>
+public sealed partial class Backend : Component, IWithTimers
+{
+    private const int MaxReplyLine = 2048;
+
+    // A server that takes longer for a greeting is probed again later, and so is a name.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    // Relays that fail at a server that answers every probe must not become a flood of probes.
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private readonly Nameplate _nameplate;
+    private readonly DnsEndPoint _server;
+    private readonly RelaySettings _settings;
+    private readonly string _serverName;
+    private readonly Func<string, Task<IPAddress[]>> _lookUp;
+    private readonly TimeProvider _time;
+    private readonly ILoggingAdapter _log = LiveLog.Of(Context);
+    private readonly Deadline _deadline = new(Context);
+    private ServerHealth _health;
+    private SmtpCapabilities? _capabilities;
+    private DateTimeOffset? _lastProbe;
+    private int _probes;
+    private int _missed;
+
+    // The last look-up: one that hangs is not joined by another.
+    private Task<IPAddress[]>? _lookingUp;
+
+    private Backend(Nameplate nameplate, DnsEndPoint server, BackendsDependencies parts, ServerReport known)
+        : base(nameplate)
+    {
+        _nameplate = nameplate;
+        _server = server;
+        _settings = parts.Settings;
+        _serverName = parts.ServerName;
+        _lookUp = parts.LookUp;
+        _time = parts.Time;
+        (_health, _capabilities, _) = known;
+        Show();
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Props; takes <see cref="RelayTried"/>, and tells its parent <see cref="ServerReport"/>.</summary>
+    public static Props Props(DnsEndPoint server, BackendsDependencies parts, ServerReport known) =>
+        PropsOf(nameplate => new Backend(nameplate, server, parts, known));
+
+    /// <inheritdoc/>
+    protected override void PreStart() => BeginRound();
+
+    /// <inheritdoc/>
+    protected override void PostStop() => _deadline.Clear();
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.StoppingStrategy;
+
+    private void AwaitingRound(object message)
+    {
+        switch (message)
+        {
+            case NextRound:
+                BeginRound();
+                break;
+            case RelayFailed failed:
+                Hear(failed);
+                if (_missed == 0 && _health.Condition != ServerCondition.Up)
+                    BringForward();
+                break;
+            default:
+                Always(message);
+                break;
+        }
+    }
+
+    private void LookingUp(object message)
+    {
+        switch (message)
+        {
+            case Found found:
+                Note(_health.Resolved(found.Addresses));
+                ProbeNext(_health.Addresses, "its name stands for no address", _time.GetTimestamp());
+                break;
+            case NotFound notFound:
+                ProbeNext(_health.Addresses, $"its name cannot be looked up: {notFound.Why}", _time.GetTimestamp());
+                break;
+            default:
+                Always(message);
+                break;
+        }
+    }
+
+    private UntypedReceive Probing(Probe probe, ProbeDialogue dialogue) => message =>
+    {
+        switch (message)
+        {
+            case TcpControl.Connected when Sender.Equals(probe.TcpClient):
+                if (!Preface.IsEmpty)
+                    probe.TcpClient.Tell(new TcpOutbox.Lines(Preface));
+                _deadline.Set(Patience);
+                break;
+            case TcpInbox.Line when Sender.Equals(probe.TcpClient) && dialogue.IsShaking:
+                Follow(probe, ProbeDialogue.SpokeInClear());
+                break;
+            case TcpInbox.Line line when Sender.Equals(probe.TcpClient):
+                switch (probe.Replies.Take(line.Bytes.Span, out var reply))
+                {
+                    case ReplyProgress.Complete:
+                        Follow(probe, dialogue.Take(reply!));
+                        break;
+                    case ReplyProgress.Garbage:
+                        Miss(probe, "no SMTP reply");
+                        break;
+                }
+
+                break;
+            case TcpControl.Secured when Sender.Equals(probe.TcpClient):
+                Follow(probe, dialogue.Secured());
+                break;
+            case TcpControl.Lost lost when Sender.Equals(probe.TcpClient):
+                Follow(probe, dialogue.Lost(lost.Why));
+                break;
+            case DeadlinePassed when _deadline.Is(message):
+                Miss(probe, "no answer in time");
+                break;
+            default:
+                Always(message);
+                break;
+        }
+    };
+
+    private void Always(object message)
+    {
+        switch (message)
+        {
+            case RelayFailed failed:
+                Hear(failed);
+                break;
+            case RelayWorked worked:
+                Note(_health.Worked(worked.Target.Address.Address, _time.GetUtcNow()));
+                break;
+            // The last words of a probe that is over.
+            case TcpInbox or TcpControl or DeadlinePassed:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    // A server that expects a PROXY header waits for it before it says anything.
+    private ReadOnlyMemory<byte> Preface => _settings.ClientAddress switch
+    {
+        ClientAddressMode.ProxyV1 => ProxyHeader.Version1Local,
+        ClientAddressMode.ProxyV2 => ProxyHeader.Version2Local,
+        _ => default,
+    };
+
+    private void BeginRound()
+    {
+        Timers.Cancel(NextRound.Instance);
+        if (IPAddress.TryParse(_server.Host, out _) || _lookingUp is { IsCompleted: false })
+        {
+            ProbeNext(_health.Addresses, "its name is still being looked up", _time.GetTimestamp());
+            return;
+        }
+
+        _lookingUp = _lookUp(_server.Host);
+        _lookingUp.WaitAsync(Patience).PipeTo<IPAddress[]>(
+            Self, Self, addresses => new Found([.. addresses]), failure => new NotFound(failure.GetBaseException().Message));
+        Enter(LookingUp);
+    }
+
+    private void ProbeNext(ImmutableArray<IPAddress> left, string why, long roundBegan)
+    {
+        if (left.IsEmpty)
+        {
+            EndRound(_health.Failed(why, _time.GetElapsedTime(roundBegan), _time.GetUtcNow()), _missed + 1);
+            return;
+        }
+
+        // An address, so that the name is not looked up once more.
+        var tcpClient = Context.ActorOf(
+            TcpClient.Props(new DnsEndPoint(left[0].ToString(), _server.Port), Patience, MaxReplyLine), $"probe-{++_probes}");
+        _deadline.Set(Patience);
+        Enter(Probing(new Probe(tcpClient, new ReplyReader(), left, roundBegan), new ProbeDialogue(_serverName, _settings.Lmtp, _settings.Tls)));
+    }
+
+    // Each step has a time of its own, and nothing but a step moves it: not the relays that work and fail meanwhile, nor single lines.
+    private void Follow(Probe probe, ProbeStep step)
+    {
+        _deadline.Set(Patience);
+        switch (step)
+        {
+            case ProbeStep.Say say:
+                probe.TcpClient.Tell(new TcpOutbox.Lines(Encoding.UTF8.GetBytes(say.Lines)));
+                Enter(Probing(probe, say.Next));
+                break;
+            case ProbeStep.Secure secure:
+                probe.TcpClient.Tell(new TcpOutbox.StartTls(RelaySecurity.For(_settings, _server.Host)));
+                Enter(Probing(probe, secure.Next));
+                break;
+            case ProbeStep.Learnt learnt:
+                Learn(probe, learnt.Capabilities);
+                break;
+            case ProbeStep.Missed missed:
+                Miss(probe, missed.Why);
+                break;
+        }
+    }
+
+    private void Learn(Probe probe, SmtpCapabilities capabilities)
+    {
+        probe.TcpClient.Tell(new TcpOutbox.Lines("QUIT\r\n"u8.ToArray()));
+        probe.TcpClient.Tell(TcpSignal.Finished.Instance);
+        if (capabilities != _capabilities)
+            _log.Info(LogLines.CapabilitiesLearnt, RelayTarget.NameOf(_server), string.Join(", ", capabilities.Keywords()));
+        _capabilities = capabilities;
+        EndRound(_health.Worked(probe.Left[0], _time.GetUtcNow()), missed: 0);
+    }
+
+    private void Miss(Probe probe, string why)
+    {
+        probe.TcpClient.Tell(TcpSignal.Abort.Instance);
+        Note(_health.AddressFailed(probe.Left[0]));
+        ProbeNext(probe.Left[1..], why, probe.RoundBegan);
+    }
+
+    private void EndRound(ServerHealth health, int missed)
+    {
+        _deadline.Clear();
+        _missed = missed;
+        _lastProbe = _time.GetUtcNow();
+        Change(health);
+        Context.Parent.Tell(new ServerReport(_health, _capabilities, _lastProbe));
+        Timers.StartSingleTimer(NextRound.Instance, NextRound.Instance, Pause());
+        Enter(AwaitingRound);
+    }
+
+    private TimeSpan Pause()
+    {
+        if (_missed == 0)
+            return _settings.ProbeInterval;
+        var longest = _settings.ProbeInterval < LongestPause ? _settings.ProbeInterval : LongestPause;
+        // Thirty doublings are past all pauses and short of all overflows.
+        var pause = FirstPause * (1 << Math.Min(_missed - 1, 30));
+        return pause < longest ? pause : longest;
+    }
+
+    private void BringForward()
+    {
+        var sinceLast = _time.GetUtcNow() - (_lastProbe ?? default);
+        if (sinceLast >= FirstPause)
+            BeginRound();
+        else
+            Timers.StartSingleTimer(NextRound.Instance, NextRound.Instance, FirstPause - sinceLast);
+    }
+
+    /// <summary>One address is being asked.</summary>
+    /// <param name="Left">It and those that are asked when it does not answer.</param>
+    private sealed record Probe(IActorRef TcpClient, ReplyReader Replies, ImmutableArray<IPAddress> Left, long RoundBegan);
+
+    private sealed record Found(ImmutableArray<IPAddress> Addresses);
+
+    private sealed record NotFound(string Why);
+
+    private sealed record NextRound
+    {
+        public static readonly NextRound Instance = new();
+    }
+}

@@ -1,0 +1,235 @@
+using System.Collections.Immutable;
+using System.Net;
+using Akka.Actor;
+using GreyActors.Components;
+using GreyActors.Core.Smtp;
+
+namespace GreyActors.Delivery;
+
+/// <summary>Has an actor for each backend, writes on the <see cref="RelayBoard"/> what is to be tried, and tells its parent what may be offered.</summary>
+/// <remarks>
+/// Only what all servers of all routes offer is offered: what a recipient's server can do is not known at EHLO. A server that is away keeps
+/// what was last known of it: clients that come meanwhile are deferred or told to come again, and shall find the same extensions then.
+/// Told <see cref="ServeRoutes"/>, it keeps the servers that are asked as before, with what is known of them, and ends those that are not
+/// named any more; relays to these are the policies' own, and go on. A server that dies of a bug takes this actor and with it the service
+/// along. Stops when its supervisor does.
+/// </remarks>
+public sealed class Backends : Component, IWithTimers
+{
+    // The start of the service waits for the first answers, but not for servers that are away; nor does a change of the configuration.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<IActorRef, ServerReport> _reports = [];
+    private Fleet _fleet;
+    private int _made;
+    private OfferInFront? _told;
+
+    private Backends(Nameplate nameplate, BackendsDependencies parts)
+        : base(nameplate) => _fleet = FleetOf(parts, before: null);
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Props; the parent is told <see cref="OfferInFront"/> when all servers were asked, and whenever it changes.</summary>
+    public static Props Props(BackendsDependencies parts) => PropsOf(nameplate => new Backends(nameplate, parts));
+
+    /// <inheritdoc/>
+    protected override void PreStart() => Await(_fleet);
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
+
+    // At the start the next fleet is the first, and nobody is served by it yet.
+    private UntypedReceive AwaitingFirstRound(Fleet next) => message =>
+    {
+        switch (message)
+        {
+            case ServerReport report:
+                Take(report, next);
+                if (IsAsked(next))
+                    Begin(next);
+                break;
+            case FirstRoundOver:
+                Begin(next);
+                break;
+            case ServeRoutes serve:
+                Prepare(serve.Parts, next);
+                break;
+            default:
+                Always(message);
+                break;
+        }
+    };
+
+    private void Watching(object message)
+    {
+        switch (message)
+        {
+            case ServerReport report:
+                Take(report, _fleet);
+                TellOffer();
+                break;
+            case FirstRoundOver:
+                break;
+            case ServeRoutes serve:
+                Prepare(serve.Parts, _fleet);
+                break;
+            default:
+                Always(message);
+                break;
+        }
+    }
+
+    private void Always(object message)
+    {
+        switch (message)
+        {
+            case RelayTried tried:
+                // A mail that began before the configuration changed may have gone to a server that is not named any more.
+                if (_fleet.Servers.TryGetValue(tried.Target.Server, out var server))
+                    server.Tell(tried);
+                break;
+            case GetBackends:
+                Sender.Tell(View());
+                break;
+            case GetRelayUse get:
+                Sender.Tell(View(get));
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Prepare(BackendsDependencies parts, Fleet before)
+    {
+        var next = FleetOf(parts, before);
+        End(before.Servers.Values.Except(next.Servers.Values).Except(_fleet.Servers.Values));
+        Await(next);
+    }
+
+    private void Await(Fleet next)
+    {
+        Write(next);
+        if (IsAsked(next))
+        {
+            Begin(next);
+            return;
+        }
+
+        Timers.StartSingleTimer(FirstRoundOver.Instance, FirstRoundOver.Instance, Patience);
+        Enter(AwaitingFirstRound(next));
+    }
+
+    private void Begin(Fleet next)
+    {
+        End(_fleet.Servers.Values.Except(next.Servers.Values));
+        _fleet = next;
+        TellOffer();
+        Enter(Watching);
+    }
+
+    private void End(IEnumerable<IActorRef> servers)
+    {
+        foreach (var server in servers)
+        {
+            _reports.Remove(server);
+            Context.Stop(server);
+        }
+    }
+
+    private bool IsAsked(Fleet fleet) => fleet.Servers.Values.All(server => _reports[server].LastProbe is not null);
+
+    private Fleet FleetOf(BackendsDependencies parts, Fleet? before)
+    {
+        var isAskedAlike = before?.Parts.AskLike(parts) == true;
+        return new Fleet(parts, parts.Board.Routes.Servers.ToImmutableDictionary(server => server, server =>
+        {
+            if (before?.Servers.GetValueOrDefault(server) is not { } known)
+                return Make(server, parts, ServerReport.Unasked(server, parts.Time));
+            return isAskedAlike ? known : Make(server, parts, _reports[known] with { LastProbe = null });
+        }));
+    }
+
+    private IActorRef Make(DnsEndPoint server, BackendsDependencies parts, ServerReport known)
+    {
+        var actor = Context.ActorOf(Backend.Props(server, parts, known), $"server-{_made++}");
+        _reports.Add(actor, known);
+        return actor;
+    }
+
+    private void Take(ServerReport report, Fleet next)
+    {
+        // The last word of one that was ended is of no interest.
+        if (!_reports.TryGetValue(Sender, out var before))
+            return;
+        _reports[Sender] = report;
+        if (before.Health == report.Health)
+            return;
+        Write(_fleet);
+        if (next != _fleet)
+            Write(next);
+    }
+
+    private void Write(Fleet fleet) =>
+        fleet.Parts.Board.Write(fleet.Servers.ToImmutableDictionary(entry => entry.Key, entry => _reports[entry.Value].Health));
+
+    private void TellOffer()
+    {
+        var capabilities = _fleet.Servers.Values.Select(server => _reports[server].Capabilities).OfType<SmtpCapabilities>();
+        var offer = new OfferInFront(_fleet.Parts.Board, SmtpCapabilities.OfferedInFront(capabilities));
+        if (offer == _told)
+            return;
+        _told = offer;
+        Context.Parent.Tell(offer);
+    }
+
+    private BackendsView View()
+    {
+        var board = _fleet.Parts.Board;
+        return new BackendsView(
+            [.. board.Routes.Servers.Select(View)],
+            [
+                .. board.Routes.All.Select(route => new RouteView(
+                    route.Number == 0,
+                    route.Domains,
+                    [.. route.Servers.Select(RelayTarget.NameOf)],
+                    [.. board.TargetsOf(route).Select(target => target.Address.ToString())])),
+            ]);
+    }
+
+    private RelayUse View(GetRelayUse get)
+    {
+        var board = _fleet.Parts.Board;
+        var route = board.Routes.For(get.Domain);
+        var server = board.TargetsOf(route) is [var target, ..] ? target.Server : route.Servers[0];
+        var budget = board.BudgetOf(server);
+        return new RelayUse(RelayTarget.NameOf(server), budget.Open, budget.Max, budget.Waiting, _fleet.Parts.Settings.MaxWait.TotalSeconds);
+    }
+
+    private BackendView View(DnsEndPoint server)
+    {
+        var (health, capabilities, lastProbe) = _reports[_fleet.Servers[server]];
+        var budget = _fleet.Parts.Board.BudgetOf(server);
+        return new BackendView(
+            RelayTarget.NameOf(server),
+            health.Condition.ToString().ToLowerInvariant(),
+            health.Since,
+            health.Why.Length == 0 ? null : health.Why,
+            [.. health.Addresses.Select(address => address.ToString())],
+            [.. health.Addresses.Where(health.Failing.Contains).Select(address => address.ToString())],
+            capabilities is null ? null : [.. capabilities.Keywords()],
+            budget.Open,
+            budget.Max,
+            budget.Waiting,
+            lastProbe);
+    }
+
+    /// <summary>The servers of one configuration.</summary>
+    private sealed record Fleet(BackendsDependencies Parts, ImmutableDictionary<DnsEndPoint, IActorRef> Servers);
+
+    private sealed record FirstRoundOver
+    {
+        public static readonly FirstRoundOver Instance = new();
+    }
+}

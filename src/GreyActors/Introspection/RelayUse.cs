@@ -1,9 +1,0 @@
-namespace GreyActors.Introspection;
-
-/// <summary>The connections to the real mail server that the next mail of a domain goes to, and the recipients that wait for one.</summary>
-/// <param name="Server">As configured, <c>host:port</c>.</param>
-/// <param name="OpenRelays">Connections with mail, now.</param>
-/// <param name="MaxRelays">relay.max-connections.</param>
-/// <param name="Waiting">Recipients that wait, now.</param>
-/// <param name="MaxWaitSeconds">relay.max-wait.</param>
-public sealed record RelayUse(string Server, int OpenRelays, int MaxRelays, int Waiting, double MaxWaitSeconds);

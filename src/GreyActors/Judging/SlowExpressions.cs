@@ -1,0 +1,18 @@
+using System.Collections.Concurrent;
+using GreyActors.Core.Access;
+
+namespace GreyActors.Judging;
+
+/// <summary>Remembers which expressions of the lists ran out of time and were told in the log; all sessions share it.</summary>
+/// <remarks>A client can make an expression that backtracks slow as often as it likes: the log shall not fill for that.</remarks>
+public sealed class SlowExpressions
+{
+    private static readonly TimeSpan Quiet = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<AccessMatch, DateTimeOffset> _told = [];
+
+    /// <summary>Whether this one was not told for an hour; then it counts as told now.</summary>
+    public bool IsWorthALine(AccessMatch slow, DateTimeOffset now) => _told.TryGetValue(slow, out var told)
+        ? now - told >= Quiet && _told.TryUpdate(slow, now, told)
+        : _told.TryAdd(slow, now);
+}

@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using GreyActors.Core.Smtp;
+
+namespace GreyActors.Observability;
+
+/// <summary>The lines as JSON objects, a field for each thing; docs/operations.md has the fields.</summary>
+/// <remarks>Whatever a client says is escaped to ASCII by the writer: it cannot end a line, and does nothing to a terminal.</remarks>
+internal sealed class MailLogJson : IMailLogLines
+{
+    /// <inheritdoc/>
+    public string Of(MailLogged mail) => Line(mail.At, json =>
+    {
+        json.WriteString("session", mail.Session);
+        json.WriteString("client", (mail.Client.IsIPv4MappedToIPv6 ? mail.Client.MapToIPv4() : mail.Client).ToString());
+        json.WriteString("identity", mail.Identity);
+        json.WriteString("helo", mail.Helo);
+        json.WriteString("from", mail.ReversePath);
+        Strings(json, "to", mail.ForwardPaths);
+        json.WriteString("status", GreylistLogLine.Word(mail.Status));
+        json.WriteString("reason", mail.Detail);
+        if (mail.Waited > TimeSpan.Zero)
+            json.WriteNumber("waited", Math.Round(mail.Waited.TotalSeconds, 3));
+    });
+
+    /// <inheritdoc/>
+    public string Of(DateTimeOffset at, DialogueLine line) => Line(at, json =>
+    {
+        json.WriteString("session", line.Session);
+        json.WriteString("said", line.Direction is DialogueDirection.FromClient ? "client" : "greyactors");
+        json.WriteString("text", line.Text);
+    });
+
+    /// <inheritdoc/>
+    public string Of(DateTimeOffset at, LiveComponents live) =>
+        Line(at, json => Strings(json, "components", live.Names));
+
+    private static string Line(DateTimeOffset at, Action<Utf8JsonWriter> fields)
+    {
+        var octets = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(octets))
+        {
+            json.WriteStartObject();
+            json.WriteString("time", at.UtcDateTime);
+            fields(json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(octets.WrittenSpan);
+    }
+
+    private static void Strings(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+using GreyActors.Core.Smtp;
+
+namespace GreyActors.Observability;
+
+/// <summary>The lines as Kamaelia Grey wrote them.</summary>
+internal sealed class MailLogText : IMailLogLines
+{
+    /// <inheritdoc/>
+    public string Of(MailLogged mail) =>
+        GreylistLogLine.Format(mail.At, mail.Helo, mail.Client, mail.ReversePath, mail.ForwardPaths, mail.Status);
+
+    /// <inheritdoc/>
+    public string Of(DateTimeOffset at, DialogueLine line) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{at.UtcDateTime:yyyyMMddHHmmss.fff} {line.Session} {(line.Direction is DialogueDirection.FromClient ? '>' : '<')} {LogText.ForLine(line.Text)}");
+
+    // The original printed a Python list of its components' names under this word.
+    /// <inheritdoc/>
+    public string Of(DateTimeOffset at, LiveComponents live) =>
+        $"*debug* THREADS[{string.Join(", ", live.Names.Select(name => $"'{LogText.ForLine(name)}'"))}]";
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using GreyActors.Core.Access;
+using GreyActors.Core.Greylisting;
+using Xunit;
+
+namespace GreyActors.Core.Tests.Access;
+
+public sealed class WhitelistTests
+{
+    private static readonly AccessRules Rules = new(
+        [new AccessEntry("192.0.2.1", "site.conf", 1)], [new AccessEntry("192.0.2.128/25", "site.conf", 2)], ["example.com"],
+        [new AccessEntry("198.51.100.1 <ann@example.org> <bob@example.com>", "site.conf", 3)],
+        [new AccessEntry("mail.example.org 198.51.100. <bob@example.com>", "site.conf", 4)])
+    {
+        WhitelistedClients = [new AccessEntry("198.51.100.0/24", "lists/clients", 5)],
+        WhitelistedSenders = [new AccessEntry("/^news@/", "lists/senders", 6)],
+        WhitelistedRecipients = [new AccessEntry("urgent@example.com", "lists/recipients", 7)],
+    };
+
+    private static readonly AccessPolicy Policy = AccessPolicy.Compile(Rules);
+
+    [Theory]
+    [InlineData("192.0.2.1", "x.example", "", "bob@elsewhere.example", RecipientRule.AllowedClient, "allowed-senders: 192.0.2.1, site.conf:1")]
+    [InlineData("192.0.2.200", "x.example", "", "bob@elsewhere.example", RecipientRule.AllowedClient, "allowed-sender-nets: 192.0.2.128/25, site.conf:2")]
+    [InlineData("198.51.100.1", "x.example", "ann@example.org", "bob@example.com", RecipientRule.Whitelisted, "whitelisted-triples: 198.51.100.1 <ann@example.org> <bob@example.com>, site.conf:3")]
+    [InlineData("198.51.100.2", "mail.example.org", "ann@example.org", "bob@example.com", RecipientRule.Whitelisted, "whitelisted-nonstandard-triples: mail.example.org 198.51.100. <bob@example.com>, site.conf:4")]
+    [InlineData("198.51.100.2", "x.example", "news@example.org", "urgent@example.com", RecipientRule.Whitelisted, "whitelisted-clients: 198.51.100.0/24, lists/clients:5")]
+    [InlineData("203.0.113.1", "x.example", "news@example.org", "urgent@example.com", RecipientRule.Whitelisted, "whitelisted-senders: /^news@/, lists/senders:6")]
+    [InlineData("203.0.113.1", "x.example", "", "urgent+x@example.com", RecipientRule.Whitelisted, "whitelisted-recipients: urgent@example.com, lists/recipients:7")]
+    [InlineData("203.0.113.1", "x.example", "news@example.org", "bob@elsewhere.example", RecipientRule.DomainNotServed, null)]
+    [InlineData("203.0.113.1", "x.example", "ann@example.org", "bob@example.com", RecipientRule.AskGreylist, null)]
+    [InlineData("203.0.113.1", "x.example", "ann@example.org", "abuse@example.com", RecipientRule.AlwaysAccepted, null)]
+    public void The_entry_that_a_ruling_rests_on_is_told(string client, string helo, string from, string to, RecipientRule rule, string? match)
+    {
+        var at = to.IndexOf('@', StringComparison.Ordinal);
+        var ruling = RecipientRules.Decide(Policy, IPAddress.Parse(client), helo, from, to[..at], to[(at + 1)..]);
+        Assert.Equal((rule, match), (ruling.Rule, ruling.Match?.ToString()));
+        Assert.Equal(match is null ? InWords.Of(rule) : $"{InWords.Of(rule)} ({match})", InWords.Of(ruling));
+    }
+
+    [Fact]
+    public void Only_a_triple_speaks_for_the_whole_mail()
+    {
+        Assert.True(Decide("198.51.100.1", "ann@example.org", "bob").IsForWholeMail);
+        Assert.False(Decide("198.51.100.2", "ann@example.org", "bob").IsForWholeMail);
+        Assert.False(Decide("203.0.113.1", "ann@example.org", "urgent").IsForWholeMail);
+        Assert.False(Decide("192.0.2.1", "ann@example.org", "bob").IsForWholeMail);
+    }
+
+    [Fact]
+    public void Expressions_without_an_answer_are_told_with_their_list()
+    {
+        AccessEntry evil = new("/^(a+)+\\1b@/", "lists/slow", 1);
+        var policy = AccessPolicy.Compile(Rules with { WhitelistedSenders = [evil], WhitelistedRecipients = [evil] });
+        var victim = new string('a', 64);
+        var ruling = RecipientRules.Decide(policy, IPAddress.Parse("203.0.113.1"), "x.example", $"{victim}@example.org", victim, "example.com");
+        Assert.Equal(RecipientRule.AskGreylist, ruling.Rule);
+        Assert.Equal([AccessList.WhitelistedSenders, AccessList.WhitelistedRecipients], ruling.TimedOut.Select(slow => slow.List));
+    }
+
+    // A hundred thousand entries of each kind: were they walked through, a thousand recipients would take minutes.
+    [Fact]
+    public void A_recipient_is_ruled_about_as_quickly_with_long_lists()
+    {
+        var numbers = Enumerable.Range(0, 100_000).ToArray();
+        var policy = AccessPolicy.Compile(Rules with
+        {
+            AllowedSenderNets = [.. numbers.Select(i => new AccessEntry($"10.{i >> 16}.{(i >> 8) & 255}.{i & 255}"))],
+            WhitelistedClients = [.. numbers.Select(i => new AccessEntry(string.Create(CultureInfo.InvariantCulture, $"2001:db8:{i & 0xFFFF:x}:{i >> 16:x}::/64")))],
+            WhitelistedSenders = [.. numbers.Select(i => new AccessEntry($"u{i}@d{i}.example"))],
+            WhitelistedRecipients = [.. numbers.Select(i => new AccessEntry(i % 2 == 0 ? $"d{i}.example" : $".d{i}.example"))],
+        });
+        var began = Stopwatch.GetTimestamp();
+        for (var i = 0; i < 1000; i++)
+            Assert.Equal(RecipientRule.AskGreylist, RecipientRules.Decide(policy, IPAddress.Parse("203.0.113.1"), "x.example", "a@b.c.d.example", "bob", "example.com").Rule);
+        Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(2), $"{Stopwatch.GetElapsedTime(began)} for a thousand");
+        Assert.Equal("u99999@d99999.example", policy.FindWhitelisted(IPAddress.Parse("203.0.113.1"), "", "u99999@d99999.example", "bob@example.com").Match?.Entry.Text);
+        Assert.Equal("2001:db8:869f:1::/64", policy.FindWhitelisted(IPAddress.Parse("2001:db8:869f:1::9"), "", "", "bob@example.com").Match?.Entry.Text);
+    }
+
+    private static RecipientRuling Decide(string client, string from, string localPart) =>
+        RecipientRules.Decide(Policy, IPAddress.Parse(client), "x.example", from, localPart, "example.com");
+}

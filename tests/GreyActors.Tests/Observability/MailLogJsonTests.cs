@@ -1,0 +1,53 @@
+using System.Net;
+using GreyActors.Core.Smtp;
+using GreyActors.Observability;
+using Xunit;
+
+namespace GreyActors.Tests.Observability;
+
+public sealed class MailLogJsonTests
+{
+    private static readonly DateTimeOffset At = new(2026, 11, 23, 1, 2, 3, 450, TimeSpan.Zero);
+
+    private readonly MailLogJson _lines = new();
+
+    [Fact]
+    public void A_mail_has_a_field_for_each_thing() => Assert.Equal(
+        """{"time":"2026-11-23T01:02:03.45Z","session":"client-42","client":"192.0.2.1","identity":"192.0.2.0/24","helo":"client.example.net","from":"a@example.net","to":["b@example.org","c@example.org"],"status":"ACCEPTED","reason":"waited 5m 1s","waited":301.25}""",
+        _lines.Of(Mail(MailStatus.Accepted, "client.example.net", "waited 5m 1s") with { Waited = TimeSpan.FromSeconds(301.25) }));
+
+    [Fact]
+    public void Who_did_not_wait_has_no_field_for_it() =>
+        Assert.EndsWith("\"status\":\"DEFERRED\",\"reason\":\"never seen\"}", _lines.Of(Mail(MailStatus.Deferred, "h", "never seen")), StringComparison.Ordinal);
+
+    [Fact]
+    public void Text_of_strangers_can_neither_end_a_line_nor_forge_a_field()
+    {
+        var line = _lines.Of(Mail(MailStatus.Rejected, "x\",\"status\":\"ACCEPTED\r\n\u001b[2J\ud800é", "no"));
+
+        Assert.All(line, one => Assert.InRange(one, ' ', '~'));
+        using var json = System.Text.Json.JsonDocument.Parse(line);
+        Assert.Equal("REJECTED", json.RootElement.GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public void The_debug_log_tells_who_said_what_and_who_is_alive()
+    {
+        Assert.Equal(
+            """{"time":"2026-11-23T01:02:03.45Z","session":"client-42","said":"client","text":"EHLO a"}""",
+            _lines.Of(At, new DialogueLine("client-42", DialogueDirection.FromClient, "EHLO a")));
+        Assert.Equal(
+            """{"time":"2026-11-23T01:02:03.45Z","session":"client-42","said":"greyactors","text":"250 b"}""",
+            _lines.Of(At, new DialogueLine("client-42", DialogueDirection.ToClient, "250 b")));
+        Assert.Equal(
+            """{"time":"2026-11-23T01:02:03.45Z","components":["A_a","B_b"]}""",
+            _lines.Of(At, new LiveComponents(["A_a", "B_b"])));
+    }
+
+    private static MailLogged Mail(MailStatus status, string helo, string why) => new(
+        At, helo, IPAddress.Parse("::ffff:192.0.2.1"), "a@example.net", ["b@example.org", "c@example.org"], status, why)
+    {
+        Session = "client-42",
+        Identity = "192.0.2.0/24",
+    };
+}
