@@ -23,8 +23,7 @@ public sealed partial class Greylist : Component, IWithTimers
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
     private readonly Partition[] _partitions;
 
-    // Of each partition, and at the end of the keeper.
-    private readonly int[] _failures;
+    private readonly int[] _failures; // Of each partition; the last is the keeper.
     private IActorRef _store;
 
     private Greylist(Nameplate nameplate, GreylistDependencies parts)

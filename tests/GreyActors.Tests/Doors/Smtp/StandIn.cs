@@ -1,3 +1,4 @@
+using GreyActors.Greylisting;
 using Akka.Actor;
 using GreyActors.Net;
 
@@ -12,7 +13,7 @@ internal sealed class StandIn(IActorRef probe) : UntypedActor
 
     protected override void OnReceive(object message)
     {
-        if (message is Control.Drain)
+        if (message is Control.Drain or DrainGreylist)
             Context.Stop(Self);
         else
             probe.Forward(message);
