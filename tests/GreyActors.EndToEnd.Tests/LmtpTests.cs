@@ -32,7 +32,7 @@ public sealed class LmtpTests
         using var client = await SmtpClientSocket.Greeted(program.SmtpPort, GreyActorsConfiguration.AllowedSender);
 
         await Name(client, "ann", "carl", "bob");
-        await Heard(client, "451 4.3.0 Not all recipients took the mail, please send it again");
+        await Heard(client, "451 4.3.0 Delivery to some recipients failed, please retry");
 
         // The client comes again with the whole mail, then with what was kept apart.
         await Name(client, "ann");
@@ -95,10 +95,10 @@ public sealed class LmtpTests
     [InlineData("452 4.2.2 b is full", "", "452 4.2.2 b is full")]
     [InlineData("", "452 4.2.2 c is full", "452 4.2.2 c is full")]
     [InlineData("552 5.2.2 b is full", "452 4.2.2 c is full", "452 4.2.2 c is full")]
-    [InlineData("", "552 5.2.2 c is full", "451 4.3.0 Not all recipients took the mail")]
+    [InlineData("", "552 5.2.2 c is full", "451 4.3.0 Delivery to some recipients failed")]
     [InlineData("554 5.7.1 b says no", "552 5.2.2 c is full", "554 5.7.1 b says no")]
     [InlineData("", "421 4.3.2 bye", "451 4.4.2 ")]
-    [InlineData("", "what", "451 4.3.0 The mail server behind is not ready")]
+    [InlineData("", "what", "451 4.3.0 The destination mail server is not ready")]
     [InlineData("", null, "451 4.4.2 ")]
     [InlineData("554 5.7.1 b says no", null, "451 4.4.2 ")]
     [InlineData(null, null, "451 4.4.2 ")]

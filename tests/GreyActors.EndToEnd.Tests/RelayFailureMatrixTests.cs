@@ -13,9 +13,9 @@ namespace GreyActors.EndToEnd.Tests;
 /// </remarks>
 public sealed class RelayFailureMatrixTests(RelayFailureMatrixTests.Peers peers) : IClassFixture<RelayFailureMatrixTests.Peers>
 {
-    private const string NoConnection = "451 4.4.1 The mail server behind does not answer, please try again later";
-    private const string BrokeOff = "451 4.4.2 The mail server behind broke off, please try again later";
-    private const string NotReady = "451 4.3.0 The mail server behind is not ready, please try again later";
+    private const string NoConnection = "451 4.4.1 The destination mail server is not responding, please try again later";
+    private const string BrokeOff = "451 4.4.2 Lost connection to the destination mail server, please try again later";
+    private const string NotReady = "451 4.3.0 The destination mail server is not ready, please try again later";
     private const string Transient = "452 4.3.1 no room just now";
     private const string Permanent = "554 5.6.0 we do not want this";
 

@@ -94,7 +94,7 @@ public sealed class RefusedDataTests
         framer:     too long
         outbox:     500 5.5.2 Error: command line too long
         framer:     bare newline
-        outbox:     500 5.5.2 Error: lines end with CRLF
+        outbox:     500 5.5.2 Error: lines must end with CRLF
         errors:     8
         """);
 
@@ -157,11 +157,11 @@ public sealed class RefusedDataTests
         """);
 
     [Theory]
-    [InlineData("451 4.3.0 No recipient can have the mail now, please try again later", RecipientStatus.Failed)]
-    [InlineData("451 4.3.0 No recipient can have the mail now, please try again later", RecipientStatus.Refused, RecipientStatus.Failed)]
-    [InlineData("451 4.4.2 The mail server behind broke off, please try again later", RecipientStatus.Lost)]
-    [InlineData("451 4.4.2 The mail server behind broke off, please try again later", RecipientStatus.Failed, RecipientStatus.Lost)]
-    [InlineData("451 4.4.2 The mail server behind broke off, please try again later", RecipientStatus.Lost, RecipientStatus.Accepted)]
+    [InlineData("451 4.3.0 No recipient can be accepted right now, please try again later", RecipientStatus.Failed)]
+    [InlineData("451 4.3.0 No recipient can be accepted right now, please try again later", RecipientStatus.Refused, RecipientStatus.Failed)]
+    [InlineData("451 4.4.2 Lost connection to the destination mail server, please try again later", RecipientStatus.Lost)]
+    [InlineData("451 4.4.2 Lost connection to the destination mail server, please try again later", RecipientStatus.Failed, RecipientStatus.Lost)]
+    [InlineData("451 4.4.2 Lost connection to the destination mail server, please try again later", RecipientStatus.Lost, RecipientStatus.Accepted)]
     [InlineData("451 4.7.1 Please try again later", RecipientStatus.Deferred, RecipientStatus.Lost)]
     [InlineData("451 4.7.1 Please try again later", RecipientStatus.Failed, RecipientStatus.Deferred, RecipientStatus.Refused)]
     [InlineData("554 5.5.1 Error: no valid recipients", RecipientStatus.Refused, RecipientStatus.Refused)]

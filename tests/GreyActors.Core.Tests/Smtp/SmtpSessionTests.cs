@@ -113,7 +113,7 @@ public sealed class SmtpSessionTests
         phase:      RecipientsDeferred
         recipients: <bob@example.com>=Failed
         inbox:      DATA
-        outbox:     451 4.3.0 No recipient can have the mail now, please try again later
+        outbox:     451 4.3.0 No recipient can be accepted right now, please try again later
         phase:      Greeted
         errors:     0
         """);
@@ -132,7 +132,7 @@ public sealed class SmtpSessionTests
         recipients:  <bob@example.com>=Lost <nobody@example.com>=Refused
         phase:       RecipientsDeferred
         inbox:       DATA
-        outbox:      451 4.4.2 The mail server behind broke off, please try again later
+        outbox:      451 4.4.2 Lost connection to the destination mail server, please try again later
         tcp_control: lost
         phase:       Greeted
         """);

@@ -54,7 +54,7 @@ public sealed class RelayHolderTests
         Assert.Equal(250, (await client.Deliver("honest@example.net", "postmaster@example.test", "x\r\n")).Code);
 
         var cutOff = await Task.WhenAny(holders.Select(holder => holder.ReplyOrEnd()));
-        Assert.Equal("421 4.4.2 Mail data came too slowly while others wait, closing connection", (await cutOff)?.Text);
+        Assert.Equal("421 4.4.2 Mail data arrived too slowly, closing connection", (await cutOff)?.Text);
         Assert.Single(recorder.Delivered);
     }
 

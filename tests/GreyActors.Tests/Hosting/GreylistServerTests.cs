@@ -158,7 +158,7 @@ public sealed partial class GreylistServerTests : TestKit
         Assert.Equal("354 go", client.ReadLine());
         client.Say("mail data\r\n.\r\n");
 
-        Assert.Equal("250 taken\r\n421 4.3.2 Service going down, closing connection\r\n", client.ReadToEnd());
+        Assert.Equal("250 taken\r\n421 4.3.2 Service shutting down, closing connection\r\n", client.ReadToEnd());
         client.Dispose();
         Assert.Equal(MailStatus.Accepted, _mailLog.ExpectMsg<MailLogged>().Status);
         _mailLog.ExpectMsg(StandIn.Ended);
@@ -193,11 +193,11 @@ public sealed partial class GreylistServerTests : TestKit
             var words = newcomer.ReadLine();
             while (words!.StartsWith("220", StringComparison.Ordinal))
                 words = newcomer.ReadLine();
-            Assert.Equal("421 4.3.2 Service going down, closing connection", words);
+            Assert.Equal("421 4.3.2 Service shutting down, closing connection", words);
         }
 
         client.Say("RSET\r\n");
-        Assert.Equal("250 2.0.0 OK\r\n421 4.3.2 Service going down, closing connection\r\n", client.ReadToEnd());
+        Assert.Equal("250 2.0.0 OK\r\n421 4.3.2 Service shutting down, closing connection\r\n", client.ReadToEnd());
         client.Dispose();
         ExpectTerminated(server);
     }
@@ -211,7 +211,7 @@ public sealed partial class GreylistServerTests : TestKit
 
         server.Tell(Control.Drain.Instance);
 
-        Assert.Equal("421 4.3.2 Service going down, closing connection\r\n", client.ReadToEnd());
+        Assert.Equal("421 4.3.2 Service shutting down, closing connection\r\n", client.ReadToEnd());
         client.Dispose();
         Assert.Equal(MailStatus.Aborted, _mailLog.ExpectMsg<MailLogged>().Status);
         _mailLog.ExpectMsg(StandIn.Ended);
