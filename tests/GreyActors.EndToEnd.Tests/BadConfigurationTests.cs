@@ -3,11 +3,11 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>A configuration that is wrong is not run: all its mistakes are told, with file and line, and the exit code is 78 (EX_CONFIG).</summary>
+/// <summary>A configuration that is wrong is not run: all its errors are told, with file and line, and the exit code is 78 (EX_CONFIG).</summary>
 public sealed class BadConfigurationTests
 {
     [Fact]
-    public async Task Every_mistake_is_told_with_its_file_and_line()
+    public async Task Every_error_is_told_with_its_file_and_line()
     {
         await using var program = await GreyActorsProcess.StartAndFail("""
             grey-actors {

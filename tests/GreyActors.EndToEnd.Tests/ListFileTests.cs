@@ -41,7 +41,7 @@ public sealed class ListFileTests(ListFileTests.Peers peers) : IClassFixture<Lis
     }
 
     [Fact]
-    public async Task Mistakes_in_a_list_file_are_told_with_its_lines()
+    public async Task Errors_in_a_list_file_are_told_with_its_lines()
     {
         File.WriteAllText(peers.List("wrong"), "192.0.2.1\nmail.example.org\n192.0.2.0/33\n");
         await using var program = await GreyActorsProcess.StartAndFail($$"""

@@ -11,7 +11,7 @@ internal static class CheckCommand
     {
         var file = new Argument<FileInfo?>("FILE") { Description = "The configuration file, instead of --config.", Arity = ArgumentArity.ZeroOrOne };
         return ProgramOptions.Alone(
-            new Command("check", "Read the configuration as a start would, and tell every mistake; asks no service. Exit code 78: there are mistakes.") { file },
+            new Command("check", "Read the configuration as a start would, and tell every error; asks no service. Exit code 78: there are errors.") { file },
             (given, screen) =>
             {
                 screen.Line($"{options.Load(given, given.GetValue(file)).Source} is in order");

@@ -3,9 +3,9 @@ using GreyActors.Configuration;
 
 namespace GreyActors.Cli;
 
-/// <summary>A command needs the configuration, and that holds mistakes.</summary>
-internal sealed class ConfigurationRefusedException(ImmutableArray<ConfigurationMistake> mistakes) : Exception
+/// <summary>A command needs the configuration, and that contains errors.</summary>
+internal sealed class ConfigurationRefusedException(ImmutableArray<ConfigurationError> errors) : Exception
 {
     /// <summary>All of them.</summary>
-    public ImmutableArray<ConfigurationMistake> Mistakes { get; } = mistakes;
+    public ImmutableArray<ConfigurationError> Errors { get; } = errors;
 }

@@ -67,16 +67,16 @@ internal sealed class ProgramOptions
 
     /// <summary>The configuration, as a start would read it.</summary>
     /// <param name="file">Instead of <c>--config</c>.</param>
-    /// <exception cref="ConfigurationRefusedException">It holds mistakes.</exception>
+    /// <exception cref="ConfigurationRefusedException">It contains errors.</exception>
     public LoadedConfiguration.Valid Load(ParseResult given, FileInfo? file = null) =>
         Good(ConfigurationLoader.Load((file ?? given.GetValue(Config))?.ToString(), given.GetValue(Set)!));
 
-    /// <summary>A configuration without mistakes.</summary>
-    /// <exception cref="ConfigurationRefusedException">It holds mistakes.</exception>
+    /// <summary>A configuration without errors.</summary>
+    /// <exception cref="ConfigurationRefusedException">It contains errors.</exception>
     public static LoadedConfiguration.Valid Good(LoadedConfiguration loaded) => loaded switch
     {
         LoadedConfiguration.Valid valid => valid,
-        LoadedConfiguration.Invalid invalid => throw new ConfigurationRefusedException(invalid.Mistakes),
+        LoadedConfiguration.Invalid invalid => throw new ConfigurationRefusedException(invalid.Errors),
         var other => throw new InvalidOperationException($"{other} is no outcome of loading"),
     };
 
@@ -102,8 +102,8 @@ internal sealed class ProgramOptions
         }
         catch (ConfigurationRefusedException refused)
         {
-            foreach (var mistake in refused.Mistakes)
-                screen.Mistake(mistake.ToString());
+            foreach (var error in refused.Errors)
+                screen.ConfigurationError(error.ToString());
             return ExitCode.Config;
         }
         catch (Exception refused) when (FileProblem.Is(refused))

@@ -11,7 +11,7 @@ internal static class ReloadCommand
 {
     /// <summary>The command.</summary>
     public static Command Make(ProgramOptions options) => options.Asking(
-        new Command("reload", "Have the service read its configuration again; needs the token. Exit code 78: it holds mistakes, and nothing has changed."),
+        new Command("reload", "Have the service read its configuration again; needs the token. Exit code 78: it contains errors, and nothing has changed."),
         async asked =>
         {
             var answer = await asked.Service.Post("/api/reload", asked.Cancelled);
@@ -23,11 +23,11 @@ internal static class ReloadCommand
             return reload.Outcome == ReloadResult.Refused ? ExitCode.Config : ExitCode.Ok;
         });
 
-    /// <summary>What has changed, and what waits for a restart; or every mistake.</summary>
+    /// <summary>What has changed, and what waits for a restart; or every error.</summary>
     public static void Show(Screen screen, ShownReload reload)
     {
-        foreach (var mistake in reload.Mistakes)
-            screen.Mistake(mistake.ToString());
+        foreach (var error in reload.Errors)
+            screen.ConfigurationError(error.ToString());
         switch (reload.Outcome)
         {
             case ReloadResult.Refused:

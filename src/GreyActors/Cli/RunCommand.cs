@@ -27,8 +27,8 @@ public static class RunCommand
                 case LoadedConfiguration.Valid valid:
                     return await Serve(valid, errors, signals);
                 case LoadedConfiguration.Invalid invalid:
-                    foreach (var mistake in invalid.Mistakes)
-                        await errors.WriteLineAsync(mistake.ToString());
+                    foreach (var error in invalid.Errors)
+                        await errors.WriteLineAsync(error.ToString());
                     return ExitCode.Config;
                 case var other:
                     throw new InvalidOperationException($"{other} is no outcome of loading");

@@ -42,8 +42,8 @@ internal sealed class Screen(TextWriter output, TextWriter errors, IAnsiConsole?
     /// <summary>A line that is not part of the answer.</summary>
     public void Error(string text) => errors.WriteLine($"greyactors: {LogText.ForLine(text)}");
 
-    /// <summary>A mistake in the configuration, as compilers write it.</summary>
-    public void Mistake(string text) => errors.WriteLine(LogText.ForLine(text));
+    /// <summary>An error in the configuration, as compilers write it.</summary>
+    public void ConfigurationError(string text) => errors.WriteLine(LogText.ForLine(text));
 
     /// <summary>A table.</summary>
     public void Show(Listing listing)

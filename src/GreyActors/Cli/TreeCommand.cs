@@ -22,7 +22,7 @@ internal static class TreeCommand
             Task<ServiceAnswer> Look(CancellationToken cancelled) => asked.Service.Get(
                 "/api/tree", cancelled, ("under", asked.Given.GetValue(under)), ("depth", asked.Given.GetValue(depth) is { } levels ? InShort.Count(levels) : null));
 
-            // A mistake ends even a command that would watch.
+            // An error ends even a command that would watch.
             var first = await Look(asked.Cancelled);
             if (asked.Given.GetValue(watch))
                 await Watch(asked, Look);

@@ -39,6 +39,6 @@ public static class ExitCode
     /// <summary>128 and SIGINT: a command was interrupted before it began, as shells report it.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>EX_CONFIG: the configuration holds mistakes.</summary>
+    /// <summary>EX_CONFIG: the configuration contains errors.</summary>
     public const int Config = 78;
 }

@@ -19,7 +19,7 @@ public static class ConfigurationLoader
         path ??= Places.FirstOrDefault(File.Exists);
         return path is null
             ? new LoadedConfiguration.Invalid(
-                [new ConfigurationMistake("configuration", 0, $"there is no configuration file: looked for {string.Join(" and ", Places.Select(Path.GetFullPath))}; name one with --config")])
+                [new ConfigurationError("configuration", 0, $"there is no configuration file: looked for {string.Join(" and ", Places.Select(Path.GetFullPath))}; name one with --config")])
             : Load(path, sets, ConfigurationFile.Read, Environment.GetEnvironmentVariable, ConfigurationFile.ReadList);
     }
 
@@ -36,40 +36,40 @@ public static class ConfigurationLoader
         Func<string, SourceText>? readList = null,
         GreyActorsSettings? running = null)
     {
-        var (mistakes, stamps) = (new Mistakes(), FileStamps.None);
-        var reader = new HoconReader(Stamped, environment, mistakes);
+        var (errors, stamps) = (new ConfigurationErrors(), FileStamps.None);
+        var reader = new HoconReader(Stamped, environment, errors);
         reader.AddText(EmbeddedReference.Name, EmbeddedReference.Text);
         var found = reader.TryAddFile(path);
         foreach (var set in sets)
         {
-            SetOverride.Add(reader, set, mistakes);
+            SetOverride.Add(reader, set, errors);
         }
 
         // Without the file, or with its braces in disorder, every further complaint would be about the wrong thing.
         if (!found || reader.Resolve() is not { } tree)
         {
-            return new LoadedConfiguration.Invalid(mistakes.Sorted()) { Stamps = stamps };
+            return new LoadedConfiguration.Invalid(errors.Sorted()) { Stamps = stamps };
         }
 
-        var book = new SettingsBook(tree, mistakes, readList ?? read);
+        var book = new SettingsBook(tree, errors, readList ?? read);
         var settings = SettingsReader.Read(book);
-        new UnknownKeys(book, mistakes).Report();
+        new UnknownKeys(book, errors).Report();
         new SettingsRules(book, settings, reader.Complete).Check();
-        if (mistakes.None && running is not null)
+        if (errors.None && running is not null)
         {
-            // Half of a change may be a mistake that the whole is not: a relay to where is listened until the restart would go round in a circle.
-            mistakes.Begin = "until the restart that other changes need: ";
+            // Half of a change may be an error that the whole is not: a relay to where is listened until the restart would go round in a circle.
+            errors.Begin = "until the restart that other changes need: ";
             new SettingsRules(book, RestartKeys.UntilRestart(running, settings), reader.Complete).Check();
         }
 
-        return mistakes.None
+        return errors.None
             ? new LoadedConfiguration.Valid(settings, AkkaOverrides(tree), EffectiveValues.Of(tree), path)
             {
                 Stamps = stamps.With(book.Named),
                 Named = book.Named.Paths,
                 Sets = [.. sets],
             }
-            : new LoadedConfiguration.Invalid(mistakes.Sorted()) { Stamps = stamps.With(book.Named) };
+            : new LoadedConfiguration.Invalid(errors.Sorted()) { Stamps = stamps.With(book.Named) };
 
         SourceText Stamped(string file)
         {

@@ -15,7 +15,7 @@ internal sealed class ListFiles(Func<string, SourceText> read)
     public const int MaxEntries = 1_000_000;
 
     private const string Prefix = "file:";
-    private const int MaxMistakes = 100;
+    private const int MaxErrors = 100;
 
     // Only the command line limits a path; a triple has two of them.
     private const int MaxLength = 2 * CommandParser.MaxExtendedLine;
@@ -27,7 +27,7 @@ internal sealed class ListFiles(Func<string, SourceText> read)
         ? HoconIncludes.Beside(entry.Origin.Source, entry.Text[Prefix.Length..])
         : null;
 
-    /// <summary>Adds the entries of a file; what is wrong in it is told with its line, the first hundred mistakes at most.</summary>
+    /// <summary>Adds the entries of a file; what is wrong in it is told with its line, the first hundred errors at most.</summary>
     public void Read(SettingsBook book, ListFile file, Func<string, Checked<string>> check, ImmutableArray<AccessEntry>.Builder entries)
     {
         var origin = file.NamedBy;
@@ -74,12 +74,12 @@ internal sealed class ListFiles(Func<string, SourceText> read)
                 : check(entry);
             if (result.IsGood(out var good))
                 entries.Add(new AccessEntry(good == entry ? entry : good, file.Path, number));
-            else if (++wrong <= MaxMistakes)
+            else if (++wrong <= MaxErrors)
                 book.Wrong(file.Key, new Origin(file.Path, number), $"`{ShownText.Of(entry)}` {result.Problem}");
         }
 
-        if (wrong > MaxMistakes)
-            book.Wrong(file.Key, new Origin(file.Path, 0), $"{wrong} entries are wrong, of which the first {MaxMistakes} are told");
+        if (wrong > MaxErrors)
+            book.Wrong(file.Key, new Origin(file.Path, 0), $"{wrong} entries are wrong, of which the first {MaxErrors} are told");
         if (!file.MayBeEmpty && entries.Count == before && wrong == 0)
             book.Wrong(file.Key, new Origin(file.Path, 0), "holds no entry: what stood in it would be refused for good; if nothing ever did, name the file no more");
     }

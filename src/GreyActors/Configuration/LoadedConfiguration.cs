@@ -34,6 +34,6 @@ public abstract record LoadedConfiguration
     }
 
     /// <summary>Something is wrong.</summary>
-    /// <param name="Mistakes">All of it, by source and line; at least one.</param>
-    public sealed record Invalid(ImmutableArray<ConfigurationMistake> Mistakes) : LoadedConfiguration;
+    /// <param name="Errors">All of it, by source and line; at least one.</param>
+    public sealed record Invalid(ImmutableArray<ConfigurationError> Errors) : LoadedConfiguration;
 }

@@ -32,8 +32,8 @@ public abstract record ReloadOutcome
     /// <summary>Nothing is different from before.</summary>
     public sealed record Unchanged(ImmutableArray<ChangedKey> AwaitingRestart) : ReloadOutcome;
 
-    /// <summary>There are mistakes: everything is as it was.</summary>
-    public sealed record Refused(ImmutableArray<ConfigurationMistake> Mistakes) : ReloadOutcome;
+    /// <summary>There are errors: everything is as it was.</summary>
+    public sealed record Refused(ImmutableArray<ConfigurationError> Errors) : ReloadOutcome;
 
     /// <summary>Nothing was put in force: the service goes down, too many ask at once, or the files were being written.</summary>
     public sealed record Ignored(string Why) : ReloadOutcome;

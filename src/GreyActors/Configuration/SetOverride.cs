@@ -12,29 +12,29 @@ namespace GreyActors.Configuration;
 internal static class SetOverride
 {
     /// <summary>Lays one override over what the reader has.</summary>
-    public static void Add(HoconReader reader, string set, Mistakes mistakes)
+    public static void Add(HoconReader reader, string set, ConfigurationErrors errors)
     {
         var equals = set.IndexOf('=', StringComparison.Ordinal);
         if (equals < 0)
         {
-            mistakes.Add(new Origin($"--set {set}", 0), "expected key=value");
+            errors.Add(new Origin($"--set {set}", 0), "expected key=value");
             return;
         }
 
         var append = equals > 0 && set[equals - 1] == '+';
         var key = set[..(append ? equals - 1 : equals)].Trim();
         var origin = new Origin($"--set {key}", 0);
-        if (HoconParser.ParsePath(origin.Source, key, mistakes) is { } path)
+        if (HoconParser.ParsePath(origin.Source, key, errors) is { } path)
         {
-            reader.AddKey(origin, Absolute(path), append, Value(origin, set[(equals + 1)..].Trim(), mistakes));
+            reader.AddKey(origin, Absolute(path), append, Value(origin, set[(equals + 1)..].Trim(), errors));
         }
     }
 
     private static ImmutableArray<string> Absolute(ImmutableArray<string> path) =>
         path[0] is "grey-actors" or "akka" ? path : path.Insert(0, "grey-actors");
 
-    private static HoconSyntax Value(Origin origin, string text, Mistakes mistakes) =>
+    private static HoconSyntax Value(Origin origin, string text, ConfigurationErrors errors) =>
         text is ['[' or '{' or '"', ..] or ['$', '{', ..]
-            ? HoconParser.ParseValue(origin.Source, text, mistakes)
+            ? HoconParser.ParseValue(origin.Source, text, errors)
             : new HoconSyntax.Scalar(origin, text, Quoted: true);
 }

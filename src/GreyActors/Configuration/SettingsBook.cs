@@ -3,9 +3,9 @@ using GreyActors.Configuration.Hocon;
 
 namespace GreyActors.Configuration;
 
-/// <summary>What is shared by the sections of one reading: the tree, the mistakes, and which keys anybody asked for.</summary>
+/// <summary>What is shared by the sections of one reading: the tree, the errors, and which keys anybody asked for.</summary>
 /// <remarks>The keys that are read are the keys that exist: there is no second list of them to fall out of step.</remarks>
-internal sealed class SettingsBook(HoconNode.Map root, Mistakes mistakes, Func<string, SourceText>? readList = null)
+internal sealed class SettingsBook(HoconNode.Map root, ConfigurationErrors errors, Func<string, SourceText>? readList = null)
 {
     private readonly HashSet<string> _leaves = new(StringComparer.Ordinal);
     private readonly HashSet<string> _sections = new(StringComparer.Ordinal);
@@ -29,18 +29,18 @@ internal sealed class SettingsBook(HoconNode.Map root, Mistakes mistakes, Func<s
 
     public void AskedForSection(string path) => _sections.Add(path);
 
-    /// <summary>Tells a mistake about a key.</summary>
+    /// <summary>Tells an error about a key.</summary>
     /// <param name="place">The key as it is told, where that is another: which entry of a list it is in.</param>
     public void Wrong(string path, Origin origin, string message, string? place = null)
     {
         _wrong.Add(path);
-        mistakes.Add(origin, $"{Shown(place ?? path)}: {message}");
+        errors.Add(origin, $"{Shown(place ?? path)}: {message}");
     }
 
     /// <summary>Notes that a key has no good value, which has been told.</summary>
     public void Broken(string path) => _wrong.Add(path);
 
-    /// <summary>Whether all of these were read without a mistake, so that they can be compared.</summary>
+    /// <summary>Whether all of these were read without an error, so that they can be compared.</summary>
     public bool Good(params ReadOnlySpan<string> paths)
     {
         foreach (var path in paths)

@@ -14,7 +14,7 @@ namespace GreyActors.Configuration;
 /// <summary>Turns the merged tree into settings. Every key of <c>reference.conf</c> is read here, and nothing else exists.</summary>
 internal static class SettingsReader
 {
-    /// <summary>Reads everything; the settings are only worth something when no mistake was told.</summary>
+    /// <summary>Reads everything; the settings are only worth something when no error was told.</summary>
     public static GreyActorsSettings Read(SettingsBook book)
     {
         var root = SettingsSection.Root(book).Section("grey-actors");

@@ -204,7 +204,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
         }
     }
 
-    /// <summary>The mistake is told where the operator wrote something, not where a default stands.</summary>
+    /// <summary>The error is told where the operator wrote something, not where a default stands.</summary>
     private void Wrong(string key, string otherKey, string message)
     {
         var (own, other) = (book.OriginOf(key), book.OriginOf(otherKey));

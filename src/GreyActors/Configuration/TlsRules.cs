@@ -9,7 +9,7 @@ internal static class TlsRules
     private const string Required = Section + "required";
     private const string Listen = "grey-actors.listen";
 
-    /// <summary>Tells every mistake. The files are read here, so that a bad one is told before anything is stopped or started.</summary>
+    /// <summary>Tells every error. The files are read here, so that a bad one is told before anything is stopped or started.</summary>
     public static void Check(SettingsBook book, GreyActorsSettings settings)
     {
         if (!book.Good(Certificate, Key))

@@ -3,7 +3,7 @@ using GreyActors.Configuration.Hocon;
 namespace GreyActors.Configuration;
 
 /// <summary>Finds the keys that nobody asked for, and says which one was probably meant.</summary>
-internal sealed class UnknownKeys(SettingsBook book, Mistakes mistakes)
+internal sealed class UnknownKeys(SettingsBook book, ConfigurationErrors errors)
 {
     private const string Ours = "grey-actors";
 
@@ -21,7 +21,7 @@ internal sealed class UnknownKeys(SettingsBook book, Mistakes mistakes)
             }
             else if (key != Theirs && node is not HoconNode.Broken)
             {
-                mistakes.Add(node.Origin, $"unknown key `{key}`: the top level holds `{Ours}` and `{Theirs}`{TopHint(key)}");
+                errors.Add(node.Origin, $"unknown key `{key}`: the top level holds `{Ours}` and `{Theirs}`{TopHint(key)}");
             }
         }
     }
@@ -49,7 +49,7 @@ internal sealed class UnknownKeys(SettingsBook book, Mistakes mistakes)
             case HoconNode.Broken:
                 break;
             case var _ when !book.Leaves.Contains(path) && !book.Sections.Contains(path):
-                mistakes.Add(node.Origin, $"unknown key `{SettingsBook.Shown(shown)}`{Hint(path, shown)}");
+                errors.Add(node.Origin, $"unknown key `{SettingsBook.Shown(shown)}`{Hint(path, shown)}");
                 break;
         }
     }

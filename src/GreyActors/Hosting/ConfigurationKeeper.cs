@@ -40,8 +40,8 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
         : base(nameplate)
     {
         _parts = parts;
-        _known = parts.InForce.Now.Configuration.Stamps;
-        nameplate.About = parts.InForce.Now.Configuration.Source;
+        _known = parts.Active.Now.Configuration.Stamps;
+        nameplate.About = parts.Active.Now.Configuration.Source;
     }
 
     /// <inheritdoc/>
@@ -96,7 +96,7 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
         {
             case ConfigurationRead.Good { Outcome: ReloadOutcome.Unchanged } good:
                 // Comments and line numbers may be others.
-                _parts.InForce.Replace(good.Next);
+                _parts.Active.Replace(good.Next);
                 _parts.Follow(good);
                 End(askers, good.Outcome, good.Stamps);
                 break;
@@ -106,10 +106,10 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
                 break;
             case ConfigurationRead.Wrong { Renewed: { } renewed } wrong:
                 _parts.Server.Tell(new ServeConfiguration(renewed));
-                Enter(AwaitingServer(askers, new ReloadOutcome.Refused(wrong.Mistakes), wrong));
+                Enter(AwaitingServer(askers, new ReloadOutcome.Refused(wrong.Errors), wrong));
                 break;
             case ConfigurationRead.Wrong wrong:
-                End(askers, new ReloadOutcome.Refused(wrong.Mistakes), wrong.Stamps);
+                End(askers, new ReloadOutcome.Refused(wrong.Errors), wrong.Stamps);
                 break;
             case ReadsLong:
                 _readsLong = true;
@@ -123,7 +123,7 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
                 break;
             case Status.Failure failure:
                 _log.Error(failure.Cause, LogLines.ReloadFailed);
-                End(askers, new ReloadOutcome.Refused([new ConfigurationMistake(_parts.InForce.Now.Configuration.Source, 0, $"a bug: {failure.Cause.Message}")]), _known.Now());
+                End(askers, new ReloadOutcome.Refused([new ConfigurationError(_parts.Active.Now.Configuration.Source, 0, $"a bug: {failure.Cause.Message}")]), _known.Now());
                 break;
             case Terminated:
                 GoDown(askers);
@@ -138,7 +138,7 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
     {
         switch (message)
         {
-            case ConfigurationServed { IsInForce: true }:
+            case ConfigurationServed { IsActive: true }:
                 if (read is ConfigurationRead.Good good)
                     _parts.Follow(good);
                 End(askers, outcome, read.Stamps);
@@ -197,7 +197,7 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
     {
         Timers.Cancel(LookTick.Instance);
         Context.System.EventStream.Publish(ReloadBegan.Instance);
-        var running = _parts.InForce.Now;
+        var running = _parts.Active.Now;
         Task.Run(() => _parts.Read(running, settled)).PipeTo(Self);
         Timers.StartSingleTimer(ReadsLong.Instance, ReadsLong.Instance, LongRead);
         Enter(Reading(askers));
@@ -210,7 +210,7 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
         Timers.Cancel(ReadsLong.Instance);
         var report = Report(askers, outcome);
         if (outcome is not ReloadOutcome.Ignored)
-            _parts.InForce.Note(report);
+            _parts.Active.Note(report);
         Answer(report, askers);
         if (_waiting.Count == 0)
         {
@@ -245,7 +245,7 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
 
     private void Rest(FileStamps? suspect)
     {
-        if (_parts.InForce.Now.Settings.Reload is { Watch: true } reload)
+        if (_parts.Active.Now.Settings.Reload is { Watch: true } reload)
             Timers.StartSingleTimer(LookTick.Instance, LookTick.Instance, reload.SettleTime);
         Enter(AwaitingRequest(suspect));
     }
@@ -253,7 +253,7 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
     private void Tell(ReloadReport report)
     {
         Meters.CountReload(report.Outcome, report.At);
-        var source = _parts.InForce.Now.Configuration.Source;
+        var source = _parts.Active.Now.Configuration.Source;
         switch (report.Outcome)
         {
             case ReloadOutcome.Applied applied:
@@ -269,9 +269,9 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
                 _log.Info(LogLines.ConfigurationUnchanged, source, report.By);
                 break;
             case ReloadOutcome.Refused refused:
-                _log.Error(LogLines.ConfigurationRefused, source, report.By, refused.Mistakes.Length);
-                foreach (var mistake in refused.Mistakes)
-                    _log.Error(LogLines.ConfigurationMistaken, mistake.ToString());
+                _log.Error(LogLines.ConfigurationRefused, source, report.By, refused.Errors.Length);
+                foreach (var error in refused.Errors)
+                    _log.Error(LogLines.ConfigurationErrorFound, error.ToString());
                 break;
             case ReloadOutcome.Ignored ignored:
                 _log.Warning(LogLines.ReloadIgnored, report.By, ignored.Why);

@@ -15,9 +15,9 @@ internal abstract record ConfigurationRead(FileStamps Stamps)
     public sealed record Good(RunningConfiguration Next, ReloadOutcome Outcome, LogFiles.OpenLogs Logs, FileStamps Stamps) : ConfigurationRead(Stamps);
 
     /// <summary>It cannot.</summary>
-    /// <param name="Mistakes">All that is wrong with it.</param>
+    /// <param name="Errors">All that is wrong with it.</param>
     /// <param name="Renewed">What runs, with its certificate renewed; null: that is the same.</param>
-    public sealed record Wrong(ImmutableArray<ConfigurationMistake> Mistakes, RunningConfiguration? Renewed, FileStamps Stamps) : ConfigurationRead(Stamps);
+    public sealed record Wrong(ImmutableArray<ConfigurationError> Errors, RunningConfiguration? Renewed, FileStamps Stamps) : ConfigurationRead(Stamps);
 
     /// <summary>Somebody wrote while it was read: half of it may be old, or of no meaning.</summary>
     /// <param name="Files">The files that were written.</param>

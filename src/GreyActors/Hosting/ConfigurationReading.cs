@@ -51,7 +51,7 @@ internal sealed class ConfigurationReading(LogFiles files)
         return loaded switch
         {
             LoadedConfiguration.Valid wanted => Prepare(running, wanted),
-            LoadedConfiguration.Invalid invalid => Refuse(running, invalid.Mistakes, loaded.Stamps),
+            LoadedConfiguration.Invalid invalid => Refuse(running, invalid.Errors, loaded.Stamps),
             _ => throw new InvalidOperationException($"{loaded} is no outcome of loading"),
         };
     }
@@ -70,18 +70,18 @@ internal sealed class ConfigurationReading(LogFiles files)
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            return Refuse(running, [new ConfigurationMistake(wanted.Source, 0, refused.Message)], wanted.Stamps);
+            return Refuse(running, [new ConfigurationError(wanted.Source, 0, refused.Message)], wanted.Stamps);
         }
     }
 
     // A certificate expires, whoever is in the midst of writing something else: the pair that is shown is renewed all the same.
-    private static ConfigurationRead.Wrong Refuse(RunningConfiguration running, ImmutableArray<ConfigurationMistake> mistakes, FileStamps stamps)
+    private static ConfigurationRead.Wrong Refuse(RunningConfiguration running, ImmutableArray<ConfigurationError> errors, FileStamps stamps)
     {
         var tls = running.Settings.Tls;
         var renewed = tls.Offered && KeyPair.TryRead(tls.Certificate, tls.Key, out var pair, out _) && pair.Fingerprint != running.Pair?.Fingerprint
             ? running with { Pair = pair }
             : null;
-        return new ConfigurationRead.Wrong(mistakes, renewed, tls.Offered ? stamps.With(tls.Certificate).With(tls.Key) : stamps);
+        return new ConfigurationRead.Wrong(errors, renewed, tls.Offered ? stamps.With(tls.Certificate).With(tls.Key) : stamps);
     }
 
     private static KeyPair? PairOf(TlsSettings tls)

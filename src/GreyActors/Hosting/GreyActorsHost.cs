@@ -31,14 +31,14 @@ public static class GreyActorsHost
     /// <exception cref="StoreRefusedException">The store is damaged, or laid out in another way.</exception>
     public static WebApplication Build(LoadedConfiguration.Valid configuration, TimeProvider time, Action<int> giveUp, ProcessSignals? signals = null)
     {
-        var inForce = new ConfigurationInForce(ConfigurationReading.Make(configuration));
-        var settings = inForce.Now.Settings;
+        var active = new ActiveConfiguration(ConfigurationReading.Make(configuration));
+        var settings = active.Now.Settings;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().ListenForIntrospection(settings.Introspection, ProcessLimits.HttpConnections);
         builder.Services.AddRoutingCore();
         builder.Services.AddGreyActorsLogs(settings.Log);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = WholeShutdown(settings));
-        builder.Services.AddIntrospection(new IntrospectionDependencies(inForce, ServerPath), time);
+        builder.Services.AddIntrospection(new IntrospectionDependencies(active, ServerPath), time);
         if (ServiceManager.FromEnvironment() is { } manager)
             builder.Services.AddSingleton(_ => manager);
         builder.Services.AddSingleton(_ => StoreFile.Resolved(settings.Store));
@@ -49,18 +49,18 @@ public static class GreyActorsHost
             builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
         }
 
-        builder.Services.AddAkka("greyactors", (akka, services) => Compose(akka, services, inForce, giveUp));
+        builder.Services.AddAkka("greyactors", (akka, services) => Compose(akka, services, active, giveUp));
         var app = builder.Build();
         app.MapIntrospection();
         return app;
     }
 
-    private static void Compose(AkkaConfigurationBuilder akka, IServiceProvider services, ConfigurationInForce inForce, Action<int> giveUp)
+    private static void Compose(AkkaConfigurationBuilder akka, IServiceProvider services, ActiveConfiguration active, Action<int> giveUp)
     {
         var held = services.GetRequiredService<StoreLock>();
         _ = services.GetRequiredService<AccessToken>();
         _ = services.GetRequiredService<Tallies>();
-        var (configuration, settings) = (inForce.Now.Configuration, inForce.Now.Settings);
+        var (configuration, settings) = (active.Now.Configuration, active.Now.Settings);
         var store = services.GetRequiredService<StoreSettings>();
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         var time = services.GetRequiredService<TimeProvider>();
@@ -68,18 +68,18 @@ public static class GreyActorsHost
         var files = services.GetRequiredService<LogFiles>();
         log.Information(
             LogLines.Starting, Path.GetFullPath(configuration.Source), store.Path, settings.Log.Greylist, settings.Introspection);
-        WarnOfLowCapacity(log, inForce.Now);
+        WarnOfLowCapacity(log, active.Now);
         akka.AddHocon(AkkaSettings.Own(), HoconAddMode.Prepend)
             .WithGreyActorsLogs(settings.Log, log)
             .WithDroppingMailbox()
             .AddGreylistStore(store, time, held)
-            .WithIntrospection(inForce, MailLogPath, time)
+            .WithIntrospection(active, MailLogPath, time)
             .WithActors((system, registry) =>
             {
                 var parts = new GreylistServerDependencies(
-                    inForce,
+                    active,
                     Greylist.Props(GreylistDependencies.Of(
-                        () => inForce.Now.Settings.Greylisting.Timing, time, store, () => inForce.Now.Settings.Greylisting.MaxTriplets)),
+                        () => active.Now.Settings.Greylisting.Timing, time, store, () => active.Now.Settings.Greylisting.MaxTriplets)),
                     MailLog.Props(log, files),
                     time,
                     GiveUp)
@@ -89,14 +89,14 @@ public static class GreyActorsHost
                 };
                 var server = system.ActorOf(GreylistServer.Props(parts), "greylist-server");
                 registry.Register<GreylistServer>(server);
-                Keep(system, services, inForce, server, registry.Get<PeriodicWakeup>());
-                DrainBeforeShutdown(lifetime, server, inForce);
+                Keep(system, services, active, server, registry.Get<PeriodicWakeup>());
+                DrainBeforeShutdown(lifetime, server, active);
             })
             .WithServiceManager(
                 services.GetService<ServiceManager>(),
                 services.GetRequiredService<IntrospectionDependencies>().ReadinessSources,
                 lifetime,
-                () => WholeShutdown(inForce.Now.Settings) + ServiceManagersMargin)
+                () => WholeShutdown(active.Now.Settings) + ServiceManagersMargin)
             // Last: it watches all that were started before.
             .WithActors((system, _) => system.ActorOf(
                 PartsGuard.Props(PartsOf(system), () => lifetime.ApplicationStopping.IsCancellationRequested, GiveUp), "parts-guard"));
@@ -114,13 +114,13 @@ public static class GreyActorsHost
     private static ImmutableArray<IActorRef> PartsOf(ActorSystem system) =>
         [.. ((ActorRefWithCell)((ExtendedActorSystem)system).Guardian).Children];
 
-    private static void Keep(ActorSystem system, IServiceProvider services, ConfigurationInForce inForce, IActorRef server, IActorRef wakeup)
+    private static void Keep(ActorSystem system, IServiceProvider services, ActiveConfiguration active, IActorRef server, IActorRef wakeup)
     {
         var log = services.GetRequiredService<Serilog.ILogger>();
         var switches = services.GetRequiredService<LogSwitches>();
         var host = services.GetRequiredService<IOptions<HostOptions>>().Value;
         var files = services.GetRequiredService<LogFiles>();
-        var parts = new ConfigurationKeeperDependencies(inForce, server, new ConfigurationReading(files).Again, Follow, unwanted => files.GiveUp(unwanted.Logs), TimeProvider.System);
+        var parts = new ConfigurationKeeperDependencies(active, server, new ConfigurationReading(files).Again, Follow, unwanted => files.GiveUp(unwanted.Logs), TimeProvider.System);
         var keeper = system.ActorOf(ConfigurationKeeper.Props(parts), "configuration-keeper");
         if (services.GetService<ProcessSignals>() is { } signals)
         {
@@ -134,7 +134,7 @@ public static class GreyActorsHost
             switches.Change(read.Next.Settings.Log, system);
             host.ShutdownTimeout = WholeShutdown(read.Next.Settings);
             wakeup.Tell(IntervalChanged.Instance);
-            WarnOfLowCapacity(log, inForce.Now);
+            WarnOfLowCapacity(log, active.Now);
         }
     }
 
@@ -155,12 +155,12 @@ public static class GreyActorsHost
     internal static TimeSpan WholeShutdown(GreyActorsSettings settings) => settings.ShutdownTimeout + StopDeadline.AfterSessions;
 
     // The sessions end before anything else does: they need the greylist and the relays, and the operator wants to see them end.
-    private static void DrainBeforeShutdown(IHostApplicationLifetime lifetime, IActorRef server, ConfigurationInForce inForce) =>
+    private static void DrainBeforeShutdown(IHostApplicationLifetime lifetime, IActorRef server, ActiveConfiguration active) =>
         lifetime.ApplicationStopping.Register(() =>
         {
             try
             {
-                server.GracefulStop(WholeShutdown(inForce.Now.Settings), Control.Drain.Instance).Wait();
+                server.GracefulStop(WholeShutdown(active.Now.Settings), Control.Drain.Instance).Wait();
             }
             catch (AggregateException tooLong) when (tooLong.InnerException is TaskCanceledException)
             {

@@ -99,7 +99,7 @@ public sealed partial class GreylistServer
                 Context.Stop(Self);
                 break;
             case ServeConfiguration:
-                Sender.Tell(new ConfigurationServed(IsInForce: false));
+                Sender.Tell(new ConfigurationServed(IsActive: false));
                 break;
             case OfferInFront or ListenerEvent or Control.Drain or LimitOver or PatienceOver or Terminated or ExpiryDue or GetReadiness:
                 break;
@@ -112,7 +112,7 @@ public sealed partial class GreylistServer
     private void Drain()
     {
         _log.Info(LogLines.Draining, InWords.Span(Settings.ShutdownTimeout));
-        _coming?.Asker.Tell(new ConfigurationServed(IsInForce: false));
+        _coming?.Asker.Tell(new ConfigurationServed(IsActive: false));
         Enter(Draining([.. _listeners]));
         Timers.StartSingleTimer(LimitOver.Instance, LimitOver.Instance, Settings.ShutdownTimeout);
         Timers.StartSingleTimer(EndOver.Instance, EndOver.Instance, Settings.ShutdownTimeout + EndsAfterTimeout);

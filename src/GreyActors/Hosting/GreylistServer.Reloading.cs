@@ -16,23 +16,23 @@ public sealed partial class GreylistServer
     private void Prepare(RunningConfiguration next)
     {
         // The one that waits is overtaken: nobody else tells of configurations but the keeper, who tells one at a time.
-        _coming?.Asker.Tell(new ConfigurationServed(IsInForce: false));
+        _coming?.Asker.Tell(new ConfigurationServed(IsActive: false));
         var board = RelayBoard.Of(next.Settings, next.Access, _board);
         _coming = new Coming(next, board, Sender);
         _backends.Tell(new ServeRoutes(PartsOfServers(next.Settings, board)));
     }
 
-    private void PutInForce(Coming coming)
+    private void Activate(Coming coming)
     {
         _coming = null;
         var before = Running;
-        _parts.InForce.Replace(coming.Configuration);
+        _parts.Active.Replace(coming.Configuration);
         _board = coming.Board;
         _board.Enforce();
         _shares.Change(coming.Configuration.Capacity.Descriptors);
         if (coming.Configuration.Pair?.Fingerprint != before.Pair?.Fingerprint)
             ShowCertificate(coming.Configuration.Pair);
-        coming.Asker.Tell(new ConfigurationServed(IsInForce: true));
+        coming.Asker.Tell(new ConfigurationServed(IsActive: true));
     }
 
     // Handshakes of sessions that are open are made with the newest, too: the old one may be about to expire.

@@ -65,7 +65,7 @@ public sealed partial class GreylistServer : Component, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private RunningConfiguration Running => _parts.InForce.Now;
+    private RunningConfiguration Running => _parts.Active.Now;
 
     private GreyActorsSettings Settings => Running.Settings;
 
@@ -102,7 +102,7 @@ public sealed partial class GreylistServer : Component, IWithTimers
         {
             case OfferInFront offer:
                 if (_coming is { } coming && coming.Board == offer.Board)
-                    PutInForce(coming);
+                    Activate(coming);
                 if (offer.Board == _board)
                     Serve(offer.Capabilities);
                 break;

@@ -4,13 +4,13 @@ using GreyActors.Configuration;
 namespace GreyActors.Hosting;
 
 /// <summary>What the <see cref="GreylistServer"/> is made of.</summary>
-/// <param name="InForce">The configuration that it begins with, and replaces when it is told another.</param>
+/// <param name="Active">The configuration that it begins with, and replaces when it is told another.</param>
 /// <param name="Greylist">Makes the greylist.</param>
 /// <param name="MailLog">Makes the mail-log.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="GiveUp">Ends the program with this exit code, because it cannot do its work.</param>
 public sealed record GreylistServerDependencies(
-    ConfigurationInForce InForce,
+    ActiveConfiguration Active,
     Props Greylist,
     Props MailLog,
     TimeProvider Time,

@@ -7,4 +7,4 @@ namespace GreyActors.Hosting;
 public sealed record ServeConfiguration(RunningConfiguration Next);
 
 /// <summary>The configuration is in force; or not, because the service goes down.</summary>
-public sealed record ConfigurationServed(bool IsInForce);
+public sealed record ConfigurationServed(bool IsActive);

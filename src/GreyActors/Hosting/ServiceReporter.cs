@@ -174,7 +174,7 @@ public sealed class ServiceReporter : Component, IWithTimers
     private static string InWords(ReloadOutcome outcome) => outcome switch
     {
         ReloadOutcome.Applied applied => $"Well: the configuration was read anew, {applied.Changed.Length} keys and {applied.Files.Length} files are different",
-        ReloadOutcome.Refused refused => $"The old configuration is kept: {refused.Mistakes[0]}",
+        ReloadOutcome.Refused refused => $"The old configuration is kept: {refused.Errors[0]}",
         ReloadOutcome.Ignored ignored => $"The configuration was not read anew: {ignored.Why}",
         _ => "Well: the configuration was read anew, nothing is different",
     };

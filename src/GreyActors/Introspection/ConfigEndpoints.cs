@@ -14,7 +14,7 @@ internal static class ConfigEndpoints
 
     public static void MapConfig(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/config", (IntrospectionDependencies parts) => TypedResults.Ok(Shown(parts.InForce)))
+        routes.MapGet("/api/config", (IntrospectionDependencies parts) => TypedResults.Ok(Shown(parts.Active)))
             .WithSummary("Every setting, its value, and where that comes from");
         routes.MapPost("/api/reload", Reload)
             .Produces<ShownReload>()
@@ -29,12 +29,12 @@ internal static class ConfigEndpoints
     /// <summary>A configuration that nothing runs by, with its secrets masked.</summary>
     public static ShownConfiguration Shown(LoadedConfiguration.Valid configuration) => Shown(configuration, [], null);
 
-    private static ShownConfiguration Shown(ConfigurationInForce inForce)
+    private static ShownConfiguration Shown(ActiveConfiguration active)
     {
-        var last = inForce.LastReload is { } report && ShownReload.Of("", report.Outcome) is { } shown
-            ? new ShownLastReload(report.At, report.By, shown.Outcome, shown.Mistakes)
+        var last = active.LastReload is { } report && ShownReload.Of("", report.Outcome) is { } shown
+            ? new ShownLastReload(report.At, report.By, shown.Outcome, shown.Errors)
             : null;
-        return Shown(inForce.Now.Configuration, inForce.Now.AwaitingRestart, last);
+        return Shown(active.Now.Configuration, active.Now.AwaitingRestart, last);
     }
 
     private static ShownConfiguration Shown(LoadedConfiguration.Valid configuration, ImmutableArray<ChangedKey> awaitingRestart, ShownLastReload? last) =>

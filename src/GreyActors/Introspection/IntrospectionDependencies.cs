@@ -6,15 +6,15 @@ using GreyActors.Delivery;
 namespace GreyActors.Introspection;
 
 /// <summary>What the endpoints show and whom they ask.</summary>
-/// <param name="InForce">What the program goes by.</param>
+/// <param name="Active">What the program goes by.</param>
 /// <param name="ServerPath">The actor that has the listeners and the greylist below it, for example <c>/user/greylist-server</c>.</param>
-public sealed record IntrospectionDependencies(ConfigurationInForce InForce, string ServerPath)
+public sealed record IntrospectionDependencies(ActiveConfiguration Active, string ServerPath)
 {
     /// <summary>What the program goes by at this moment.</summary>
-    public LoadedConfiguration.Valid Configuration => InForce.Now.Configuration;
+    public LoadedConfiguration.Valid Configuration => Active.Now.Configuration;
 
     /// <summary>Its rules, compiled.</summary>
-    public AccessPolicy Access => InForce.Now.Access;
+    public AccessPolicy Access => Active.Now.Access;
 
     /// <summary>The endpoint's own section; it is the same until a restart.</summary>
     public IntrospectionSettings Settings => Configuration.Settings.Introspection;

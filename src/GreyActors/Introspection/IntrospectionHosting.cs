@@ -50,10 +50,10 @@ public static class IntrospectionHosting
 
     /// <summary>Starts <c>introspector</c>, <c>decision-log</c> and <c>periodic-wakeup</c> below /user; <see cref="DroppingMailboxHosting"/> goes before it.</summary>
     /// <param name="mailLogPath">Where the mail-log is, for example <c>/user/greylist-server/mail-log</c>: it may be restarted, or start later.</param>
-    /// <param name="inForce">Says whether, and how often, the live components are listed in the debug log.</param>
+    /// <param name="active">Says whether, and how often, the live components are listed in the debug log.</param>
     /// <param name="time">The clock.</param>
     public static AkkaConfigurationBuilder WithIntrospection(
-        this AkkaConfigurationBuilder builder, ConfigurationInForce inForce, string mailLogPath, TimeProvider time) =>
+        this AkkaConfigurationBuilder builder, ActiveConfiguration active, string mailLogPath, TimeProvider time) =>
         builder.WithActors((system, registry) =>
         {
             var introspector = system.ActorOf(Introspector.Props(time, system.ActorSelection(mailLogPath)), "introspector");
@@ -61,7 +61,7 @@ public static class IntrospectionHosting
             registry.Register<DecisionLog>(system.ActorOf(DecisionLog.Props(time), "decision-log"));
             registry.Register<PeriodicWakeup>(system.ActorOf(
                 PeriodicWakeup.Props(
-                    () => inForce.Now.Settings.Log is { Debug.Length: > 0 } log ? log.ComponentsInterval : null, [introspector]),
+                    () => active.Now.Settings.Log is { Debug.Length: > 0 } log ? log.ComponentsInterval : null, [introspector]),
                 "periodic-wakeup"));
         });
 }

@@ -13,5 +13,5 @@ public sealed record ShownConfiguration(
 
 /// <summary>The last reload.</summary>
 /// <param name="By">Who asked for it.</param>
-/// <param name="Mistakes">Why it was refused.</param>
-public sealed record ShownLastReload(DateTimeOffset At, string By, ReloadResult Outcome, ImmutableArray<ConfigurationMistake> Mistakes);
+/// <param name="Errors">Why it was refused.</param>
+public sealed record ShownLastReload(DateTimeOffset At, string By, ReloadResult Outcome, ImmutableArray<ConfigurationError> Errors);

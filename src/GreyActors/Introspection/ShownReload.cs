@@ -11,14 +11,14 @@ public sealed record ShownReload(
     ImmutableArray<ChangedKey> Changed,
     ImmutableArray<string> Files,
     ImmutableArray<ChangedKey> AwaitingRestart,
-    ImmutableArray<ConfigurationMistake> Mistakes)
+    ImmutableArray<ConfigurationError> Errors)
 {
     /// <summary>The outcome as it is shown; null where nothing was read.</summary>
     public static ShownReload? Of(string source, ReloadOutcome outcome) => outcome switch
     {
         ReloadOutcome.Applied applied => new(source, ReloadResult.Applied, applied.Changed, applied.Files, applied.AwaitingRestart, []),
         ReloadOutcome.Unchanged unchanged => new(source, ReloadResult.Unchanged, [], [], unchanged.AwaitingRestart, []),
-        ReloadOutcome.Refused refused => new(source, ReloadResult.Refused, [], [], [], refused.Mistakes),
+        ReloadOutcome.Refused refused => new(source, ReloadResult.Refused, [], [], [], refused.Errors),
         _ => null,
     };
 }
@@ -32,6 +32,6 @@ public enum ReloadResult
     /// <summary>Nothing has changed.</summary>
     Unchanged,
 
-    /// <summary>There are mistakes, and everything is as it was.</summary>
+    /// <summary>There are errors, and everything is as it was.</summary>
     Refused,
 }

@@ -23,7 +23,7 @@ public sealed record TlsClientSettings(string Host, TlsTrust Trust, SslProtocols
         AllowRenegotiation = false,
         CertificateChainPolicy = ChainPolicy(),
         // Without a word of ours, the library says best itself what is wrong with a certificate.
-        RemoteCertificateValidationCallback = Trust is TlsTrust.Anybody ? (_, _, _, mistakes) => mistakes == SslPolicyErrors.None || Trust is TlsTrust.Anybody : null,
+        RemoteCertificateValidationCallback = Trust is TlsTrust.Anybody ? (_, _, _, errors) => errors == SslPolicyErrors.None || Trust is TlsTrust.Anybody : null,
     });
 
     /// <inheritdoc/>

@@ -93,11 +93,11 @@ public static class LogLines
     /// <summary>Information: the configuration was read again for nothing.</summary>
     public const string ConfigurationUnchanged = "{Configuration} was read again, by {By}: nothing has changed";
 
-    /// <summary>Error: the configuration holds mistakes.</summary>
-    public const string ConfigurationRefused = "{Configuration} was read again, by {By}, and is not in force: everything stays as it was; mistakes: {Mistakes}";
+    /// <summary>Error: the configuration contains errors.</summary>
+    public const string ConfigurationRefused = "{Configuration} was read again, by {By}, and is not in force: everything stays as it was; errors: {Errors}";
 
-    /// <summary>Error, once a mistake behind the line above.</summary>
-    public const string ConfigurationMistaken = "Mistake: {Mistake}";
+    /// <summary>Error, once for each error, after the line above.</summary>
+    public const string ConfigurationErrorFound = "Configuration error: {Error}";
 
     /// <summary>Warning: a reload was asked for and not done.</summary>
     public const string ReloadIgnored = "The configuration was not read again, asked by {By}: {Why}";

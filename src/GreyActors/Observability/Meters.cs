@@ -124,7 +124,7 @@ public static class Meters
         "greyactors.configuration.reloads", "{reload}", "Times that the configuration was read again, by what came of it.");
 
     private static readonly Gauge<int> LastReload = Meter.CreateGauge<int>(
-        "greyactors.configuration.last_reload_success", "{reload}", "1: the configuration was in order when it was last read; 0: it held mistakes, and the one before is in force.");
+        "greyactors.configuration.last_reload_success", "{reload}", "1: the configuration was in order when it was last read; 0: it held errors, and the one before is in force.");
 
     private static readonly Gauge<long> LastReloadTime = Meter.CreateGauge<long>(
         "greyactors.configuration.last_reload_time", "s", "When the configuration was last read again, in seconds since 1970.");

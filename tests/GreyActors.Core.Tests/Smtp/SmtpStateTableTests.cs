@@ -23,7 +23,7 @@ public sealed class SmtpStateTableTests
     public void Which_command_may_follow_which_stands_in_one_table() => Assert.Equal(Table, StateTableMarkdown.Render());
 
     [Fact]
-    public void What_is_no_phase_is_a_mistake_of_ours() =>
+    public void What_is_no_phase_is_an_error_of_ours() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => SmtpStateTable.Order((SessionPhase)99, SmtpVerb.Data));
 
     [Fact]

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Dashboard;
 
-/// <summary>The page as somebody sees it. What the browser complains of meanwhile is a mistake of the page.</summary>
+/// <summary>The page as somebody sees it. What the browser complains of meanwhile is an error of the page.</summary>
 public sealed class DashboardPage : IAsyncDisposable
 {
     /// <summary>Longer than anything here takes on a busy machine, in milliseconds.</summary>

@@ -15,7 +15,7 @@ public sealed class UnitFileTests : IDisposable
     private readonly TemporaryFolder _folder = new("unit");
 
     [Fact]
-    public void Systemd_finds_no_mistake_in_it()
+    public void Systemd_finds_no_error_in_it()
     {
         var socket = _folder["greyactors.socket"];
         File.WriteAllText(socket, RepositoryFile.Read("packaging/systemd/greyactors.socket"));

@@ -26,7 +26,7 @@ public sealed class ReloadTests
         await client.Say("MAIL FROM:<a@example.net>", "250");
         Assert.Equal("451 4.7.1 In a while", (await client.Say("RCPT TO:<one@new.test>")).Text);
         Assert.Equal(("applied", "SIGHUP"), (Word(outcome), outcome.GetProperty("by").GetString()));
-        Assert.Equal("[example.test, new.test]", await reloading.InForce("allowed-domains"));
+        Assert.Equal("[example.test, new.test]", await reloading.ActiveValue("allowed-domains"));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class ReloadTests
     }
 
     [Fact]
-    public async Task A_broken_file_keeps_everything_as_it_was_and_each_mistake_is_told_once()
+    public async Task A_broken_file_keeps_everything_as_it_was_and_each_error_is_told_once()
     {
         await using var recorder = new RecordingMailServer();
         await using var reloading = await ReloadingProgram.Start(GreyActorsConfiguration.RelayingTo(recorder.Port).With("reload.settle-time", "100ms"));
@@ -56,8 +56,8 @@ public sealed class ReloadTests
             .With("relay.too", "[]")));
 
         Assert.Equal("refused", Word(outcome));
-        Assert.Equal(2, outcome.GetProperty("mistakes").GetArrayLength());
-        Assert.Equal("[example.test]", await reloading.InForce("allowed-domains"));
+        Assert.Equal(2, outcome.GetProperty("errors").GetArrayLength());
+        Assert.Equal("[example.test]", await reloading.ActiveValue("allowed-domains"));
         using var client = await SmtpClientSocket.Greeted(reloading.Program.SmtpPort, GreyActorsConfiguration.AllowedSender);
         await client.Deliver("a@example.net", "one@example.test", "x\r\n");
 
@@ -91,8 +91,8 @@ public sealed class ReloadTests
         Assert.Equal(["grey-actors.limits.max-recipients"], Keys(json.RootElement, "changed"));
         Assert.Equal(["grey-actors.listen", "grey-actors.store.path"], Keys(json.RootElement, "awaitingRestart"));
         Assert.Equal(["grey-actors.listen", "grey-actors.store.path"], await reloading.AwaitingRestart());
-        Assert.Equal("greylist.db", await reloading.InForce("store.path"));
-        Assert.Equal("200", await reloading.InForce("limits.max-recipients"));
+        Assert.Equal("greylist.db", await reloading.ActiveValue("store.path"));
+        Assert.Equal("200", await reloading.ActiveValue("limits.max-recipients"));
         await Eventually.Holds("the log names it", () => Told(reloading, "Needs a restart, and is not in force: store.path: greylist.db -> elsewhere.db") == 1);
         var again = reloading.Command();
         Assert.Contains("nothing has changed", again.Output, StringComparison.Ordinal);
@@ -110,7 +110,7 @@ public sealed class ReloadTests
 
         await reloading.Reload(configuration => configuration.With("limits.max-recipients", "200").With("limits.max-errors", "5"));
 
-        Assert.Equal(("150", "5"), (await reloading.InForce("limits.max-recipients"), await reloading.InForce("limits.max-errors")));
+        Assert.Equal(("150", "5"), (await reloading.ActiveValue("limits.max-recipients"), await reloading.ActiveValue("limits.max-errors")));
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class ReloadTests
     }
 
     [Fact]
-    public async Task A_log_file_that_cannot_be_opened_is_a_mistake_like_any_other()
+    public async Task A_log_file_that_cannot_be_opened_is_an_error_like_any_other()
     {
         await using var recorder = new RecordingMailServer();
         await using var reloading = await ReloadingProgram.Start(GreyActorsConfiguration.RelayingTo(recorder.Port));
@@ -147,7 +147,7 @@ public sealed class ReloadTests
         var outcome = await reloading.Reload(configuration => configuration.With("log.greylist", "\"a-file/greylist.log\"").With("limits.max-errors", "5"));
 
         Assert.Equal("refused", Word(outcome));
-        Assert.Equal("20", await reloading.InForce("limits.max-errors"));
+        Assert.Equal("20", await reloading.ActiveValue("limits.max-errors"));
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class ReloadTests
             reloading.Program.Signal("HUP");
         });
 
-        Assert.Contains("it would go round in a circle", outcome.GetProperty("mistakes")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("it would go round in a circle", outcome.GetProperty("errors")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class ReloadTests
             reloading.Program.Signal("HUP");
         }
 
-        await Eventually.Holds("the last is in force", async () => await reloading.InForce("limits.max-recipients") == "120");
+        await Eventually.Holds("the last is in force", async () => await reloading.ActiveValue("limits.max-recipients") == "120");
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class ReloadingProgram : IAsyncDisposable
     });
 
     /// <summary>The value that is in force.</summary>
-    public async Task<string> InForce(string key) => (await _introspection.Get("/api/config")).GetProperty("values").EnumerateArray()
+    public async Task<string> ActiveValue(string key) => (await _introspection.Get("/api/config")).GetProperty("values").EnumerateArray()
         .Single(value => value.GetProperty("key").GetString() == $"grey-actors.{key}").GetProperty("value").GetString()!;
 
     /// <summary>The keys that wait for a restart.</summary>

@@ -40,11 +40,11 @@ public sealed class WatchedFileTests
         await using var reloading = await ReloadingProgram.Start(Quick(recorder));
         await File.WriteAllTextAsync(reloading.Program["more.conf"], "grey-actors.limits.max-errors = 5\n");
         await reloading.Outcome(() => File.AppendAllText(reloading.Program.ConfigurationFile, "include \"more.conf\"\n"));
-        Assert.Equal("5", await reloading.InForce("limits.max-errors"));
+        Assert.Equal("5", await reloading.ActiveValue("limits.max-errors"));
 
         await reloading.Outcome(() => File.WriteAllText(reloading.Program["more.conf"], "grey-actors.limits.max-errors = 6\n"));
 
-        Assert.Equal("6", await reloading.InForce("limits.max-errors"));
+        Assert.Equal("6", await reloading.ActiveValue("limits.max-errors"));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class WatchedFileTests
 
         await reloading.Outcome(() => File.WriteAllText(reloading.Program["late.conf"], "grey-actors.limits.max-errors = 5\n"));
 
-        Assert.Equal("5", await reloading.InForce("limits.max-errors"));
+        Assert.Equal("5", await reloading.ActiveValue("limits.max-errors"));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class WatchedFileTests
     }
 
     [Fact]
-    public async Task A_certificate_is_renewed_though_the_configuration_holds_a_mistake_meanwhile()
+    public async Task A_certificate_is_renewed_though_the_configuration_holds_an_error_meanwhile()
     {
         await using var recorder = new RecordingMailServer();
         await using var reloading = await ReloadingProgram.Start(Quick(recorder).WithTls());
@@ -93,7 +93,7 @@ public sealed class WatchedFileTests
             using var client = await SmtpClientSocket.Connect(reloading.Program.SmtpsPort);
             return (await client.Secure()).GetCertHashString() == renewed.Thumbprint;
         });
-        Assert.Equal("5m", await reloading.InForce("inactivity-timeout"));
+        Assert.Equal("5m", await reloading.ActiveValue("inactivity-timeout"));
     }
 
     private static GreyActorsConfiguration Quick(RecordingMailServer recorder) =>
@@ -107,7 +107,7 @@ public sealed class WatchedFileTests
 
         change(reloading.Program, reloading.Program.TextOf(reloading.Configuration.With("allowed-domains", Domains)));
 
-        await Eventually.Holds("the change is in force", async () => await reloading.InForce("allowed-domains") == "[example.test, new.test]");
+        await Eventually.Holds("the change is in force", async () => await reloading.ActiveValue("allowed-domains") == "[example.test, new.test]");
         await Eventually.Holds("the log says why", () => reloading.Program.Output.Contains("by a change of", StringComparison.Ordinal));
     }
 

@@ -14,15 +14,15 @@ public sealed class BrokenFileTests
     public void A_broken_file_is_told_once_with_its_line(string text, int line, string fragment)
     {
         string[] sets = text.Contains("allowed-domains", StringComparison.Ordinal) || text == "grey-actors = []" ? [] : [Configured.Served];
-        var mistake = Assert.Single(Configured.Mistakes(Configured.Load(text, sets, Others)));
-        Assert.Equal((Configured.File, line), (mistake.Source, mistake.Line));
-        Assert.Contains(fragment, mistake.Message, StringComparison.Ordinal);
+        var error = Assert.Single(Configured.Errors(Configured.Load(text, sets, Others)));
+        Assert.Equal((Configured.File, line), (error.Source, error.Line));
+        Assert.Contains(fragment, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void All_mistakes_are_told_at_once_by_line()
+    public void All_errors_are_told_at_once_by_line()
     {
-        var mistakes = Configured.Mistakes(Configured.Load(
+        var errors = Configured.Errors(Configured.Load(
             """
             grey-actors {
               servername "mail.example.com"
@@ -38,38 +38,38 @@ public sealed class BrokenFileTests
             """,
             sets: []));
 
-        Assert.Equal([2, 3, 5, 6, 7, 9, 10], mistakes.Select(mistake => mistake.Line));
+        Assert.Equal([2, 3, 5, 6, 7, 9, 10], errors.Select(error => error.Line));
     }
 
     [Fact]
-    public void A_mistake_in_an_included_file_names_that_file()
+    public void An_error_in_an_included_file_names_that_file()
     {
-        var mistake = Assert.Single(Configured.Mistakes(Configured.Load(
+        var error = Assert.Single(Configured.Errors(Configured.Load(
             "grey-actors {\n include \"parts/relay.conf\"\n}",
             others: new() { ["parts/relay.conf"] = "\nrelay.too = []\n" })));
 
-        Assert.Equal("parts/relay.conf:2: unknown key `relay.too`, did you mean `relay.to`?", mistake.ToString());
+        Assert.Equal("parts/relay.conf:2: unknown key `relay.too`, did you mean `relay.to`?", error.ToString());
     }
 
     [Fact]
     public void Files_that_include_each_other_are_told_where_the_circle_closes()
     {
-        var mistake = Assert.Single(Configured.Mistakes(Configured.Load(
+        var error = Assert.Single(Configured.Errors(Configured.Load(
             "include \"a/one.conf\"",
             others: new() { ["a/one.conf"] = "include \"../b/two.conf\"", ["b/two.conf"] = "\ninclude \"../a/one.conf\"" })));
 
-        Assert.Equal("b/two.conf:2: files include each other in a circle: site.conf → a/one.conf → b/two.conf → a/one.conf", mistake.ToString());
+        Assert.Equal("b/two.conf:2: files include each other in a circle: site.conf → a/one.conf → b/two.conf → a/one.conf", error.ToString());
     }
 
     [Fact]
     public void Includes_have_a_bound()
     {
-        var mistakes = new Mistakes();
-        new HoconIncludes(file => new SourceText.Read($"include \"{file}x\""), mistakes).Load("x");
-        Assert.Contains("more than 16 includes within each other", Assert.Single(mistakes.Sorted()).Message, StringComparison.Ordinal);
+        var errors = new ConfigurationErrors();
+        new HoconIncludes(file => new SourceText.Read($"include \"{file}x\""), errors).Load("x");
+        Assert.Contains("more than 16 includes within each other", Assert.Single(errors.Sorted()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_site_that_serves_nobody_is_told_so() =>
-        Assert.Contains("every mail would be refused", Assert.Single(Configured.Mistakes(Configured.Load("", []))).Message, StringComparison.Ordinal);
+        Assert.Contains("every mail would be refused", Assert.Single(Configured.Errors(Configured.Load("", []))).Message, StringComparison.Ordinal);
 }

@@ -2,10 +2,10 @@ using Xunit;
 
 namespace GreyActors.Tests.Configuration;
 
-/// <summary>Broken files, each with one mistake: the text, the line that must be named, and a piece of what must be said.</summary>
+/// <summary>Broken files, each with one error: the text, the line that must be named, and a piece of what must be said.</summary>
 internal static class BrokenFiles
 {
-    /// <summary>Mistakes of writing: every one of these passes Akka's own parser, or fails there without a line.</summary>
+    /// <summary>Errors of writing: every one of these passes Akka's own parser, or fails there without a line.</summary>
     public static TheoryData<string, int, string> Syntax => new()
     {
         // braces and brackets

@@ -18,38 +18,38 @@ public sealed class ConfigurationFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_a_mistake()
+    public void A_file_that_is_not_there_is_an_error()
     {
         var absent = Path.Combine(_folder, "absent.conf");
-        Assert.Equal([new ConfigurationMistake(absent, 0, "there is no such file")], Configured.Mistakes(ConfigurationLoader.Load(absent, [])));
+        Assert.Equal([new ConfigurationError(absent, 0, "there is no such file")], Configured.Errors(ConfigurationLoader.Load(absent, [])));
     }
 
     [Fact]
-    public void A_folder_is_a_mistake() =>
-        Assert.Equal([new ConfigurationMistake(_folder, 0, "is a folder, not a file")], Configured.Mistakes(ConfigurationLoader.Load(_folder, [])));
+    public void A_folder_is_an_error() =>
+        Assert.Equal([new ConfigurationError(_folder, 0, "is a folder, not a file")], Configured.Errors(ConfigurationLoader.Load(_folder, [])));
 
     [Fact]
-    public void A_file_that_is_not_text_is_a_mistake_with_its_line()
+    public void A_file_that_is_not_text_is_an_error_with_its_line()
     {
         var site = Write("site.conf", [(byte)'\n', (byte)'\n', (byte)'a', 0xE4]);
-        Assert.Equal([new ConfigurationMistake(site, 3, "is not UTF-8")], Configured.Mistakes(ConfigurationLoader.Load(site, [])));
+        Assert.Equal([new ConfigurationError(site, 3, "is not UTF-8")], Configured.Errors(ConfigurationLoader.Load(site, [])));
     }
 
     [Fact]
-    public void A_file_that_is_too_large_is_a_mistake()
+    public void A_file_that_is_too_large_is_an_error()
     {
         var site = Write("site.conf", new byte[(4 * 1024 * 1024) + 1]);
-        Assert.Contains("is larger than 4 MB", Assert.Single(Configured.Mistakes(ConfigurationLoader.Load(site, []))).Message, StringComparison.Ordinal);
+        Assert.Contains("is larger than 4 MB", Assert.Single(Configured.Errors(ConfigurationLoader.Load(site, []))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Without_any_file_the_mistake_says_where_it_was_looked_for()
+    public void Without_any_file_the_error_says_where_it_was_looked_for()
     {
         // The tests run in a folder without hocon/greyactors.conf; a machine that has the other one proves the same by loading it.
         var loaded = ConfigurationLoader.Load(null, []);
         if (!File.Exists(ConfigurationLoader.Places[1]))
         {
-            var message = Assert.Single(Configured.Mistakes(loaded)).Message;
+            var message = Assert.Single(Configured.Errors(loaded)).Message;
             Assert.All(ConfigurationLoader.Places, place => Assert.Contains(place, message, StringComparison.Ordinal));
         }
     }

@@ -39,7 +39,7 @@ public sealed class ConfigurationLoaderTests
     [InlineData("relay.to=[\"a:25\"", "--set relay.to: the `[` that opens here is never closed")]
     [InlineData("relay.to=[\"a:25\"] x", "--set relay.to: one value cannot hold a list")]
     public void A_bad_override_is_told_by_its_key(string set, string message) =>
-        Assert.StartsWith(message, Assert.Single(Configured.Mistakes(Configured.Load("", [Configured.Served, set]))).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(message, Assert.Single(Configured.Errors(Configured.Load("", [Configured.Served, set]))).ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void Ports_may_be_zero_where_any_will_do()

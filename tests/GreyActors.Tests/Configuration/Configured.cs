@@ -32,21 +32,21 @@ internal static class Configured
         Dictionary<string, string>? environment = null)
     {
         var loaded = Load(text, sets, others, environment);
-        Assert.True(loaded is LoadedConfiguration.Valid, string.Join('\n', Mistakes(loaded)));
+        Assert.True(loaded is LoadedConfiguration.Valid, string.Join('\n', Errors(loaded)));
         return (LoadedConfiguration.Valid)loaded;
     }
 
-    public static IReadOnlyList<ConfigurationMistake> Mistakes(LoadedConfiguration loaded) =>
-        loaded is LoadedConfiguration.Invalid invalid ? [.. invalid.Mistakes] : [];
+    public static IReadOnlyList<ConfigurationError> Errors(LoadedConfiguration loaded) =>
+        loaded is LoadedConfiguration.Invalid invalid ? [.. invalid.Errors] : [];
 
     /// <summary>A text read by itself, without defaults and without checks.</summary>
     public static HoconNode.Map Tree(string text, Dictionary<string, string>? environment = null)
     {
-        var mistakes = new Mistakes();
-        var reader = new HoconReader(_ => new SourceText.Unreadable(0, "no file"), name => environment?.GetValueOrDefault(name), mistakes);
+        var errors = new ConfigurationErrors();
+        var reader = new HoconReader(_ => new SourceText.Unreadable(0, "no file"), name => environment?.GetValueOrDefault(name), errors);
         reader.AddText(File, text);
         var tree = reader.Resolve();
-        Assert.True(mistakes.None, string.Join('\n', mistakes.Sorted()));
+        Assert.True(errors.None, string.Join('\n', errors.Sorted()));
         return tree!;
     }
 

@@ -23,7 +23,7 @@ public sealed class FilesReadTests : IDisposable
 
         var loaded = ConfigurationLoader.Load(Path.GetRelativePath(Environment.CurrentDirectory, At("site.conf")), []);
 
-        Assert.Empty(Configured.Mistakes(loaded));
+        Assert.Empty(Configured.Errors(loaded));
         var valid = Assert.IsType<LoadedConfiguration.Valid>(loaded);
         Assert.Equal<string>([At("cert.pem"), At("key.pem"), At("site.conf"), At("tls.conf")], valid.Files);
         Assert.Equal<string>([At("cert.pem"), At("key.pem")], valid.Named);

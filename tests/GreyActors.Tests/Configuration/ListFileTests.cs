@@ -82,46 +82,46 @@ public sealed class ListFileTests : IDisposable
     [InlineData("/^10\\./", "is a pattern")]
     [InlineData("file:other", "names a file: a list file holds entries, no other files")]
     [InlineData("1\u001b[2J", "`1\ufffd[2J` is a name")]
-    public void A_mistake_in_a_list_file_is_told_with_the_file_and_its_line(string entry, string fragment)
+    public void An_error_in_a_list_file_is_told_with_the_file_and_its_line(string entry, string fragment)
     {
-        var mistake = Assert.Single(Configured.Mistakes(Configured.Load(
+        var error = Assert.Single(Configured.Errors(Configured.Load(
             "include \"parts/lists.conf\"",
             others: new() { ["parts/lists.conf"] = "grey-actors.whitelisted-clients = [\"file:../clients\"]", ["clients"] = $"# clients\n192.0.2.1\n{entry}\n198.51.100.1\n" })));
-        Assert.Equal(("clients", 3), (mistake.Source, mistake.Line));
-        Assert.Contains(fragment, mistake.Message, StringComparison.Ordinal);
+        Assert.Equal(("clients", 3), (error.Source, error.Line));
+        Assert.Contains(fragment, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_line_that_is_no_entry_by_its_length_is_told()
     {
-        var mistake = Assert.Single(Configured.Mistakes(Load($"a.example\n{new string('x', 2200)}@example.org")));
-        Assert.Equal((2, true), (mistake.Line, mistake.Message.EndsWith("...` is longer than 2200 characters", StringComparison.Ordinal)));
+        var error = Assert.Single(Configured.Errors(Load($"a.example\n{new string('x', 2200)}@example.org")));
+        Assert.Equal((2, true), (error.Line, error.Message.EndsWith("...` is longer than 2200 characters", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public void Of_thousands_of_mistakes_the_first_hundred_are_told_and_how_many_there_are()
+    public void Of_thousands_of_errors_the_first_hundred_are_told_and_how_many_there_are()
     {
-        var mistakes = Configured.Mistakes(Load(string.Join('\n', Enumerable.Range(1, 5000).Select(i => $"nonsense{i}"))));
-        Assert.Equal(101, mistakes.Count);
-        Assert.Equal("senders: whitelisted-senders: 5000 entries are wrong, of which the first 100 are told", mistakes[0].ToString());
-        Assert.Equal(100, mistakes[^1].Line);
+        var errors = Configured.Errors(Load(string.Join('\n', Enumerable.Range(1, 5000).Select(i => $"nonsense{i}"))));
+        Assert.Equal(101, errors.Count);
+        Assert.Equal("senders: whitelisted-senders: 5000 entries are wrong, of which the first 100 are told", errors[0].ToString());
+        Assert.Equal(100, errors[^1].Line);
     }
 
     [Fact]
     public void A_list_has_a_thousand_patterns_at_most()
     {
-        var mistake = Assert.Single(Configured.Mistakes(Load(string.Join('\n', Enumerable.Range(1, 1005).Select(i => i % 2 == 0 ? $"a{i}*@example.org" : $"/^b{i}@/")))));
-        Assert.Equal(1001, mistake.Line);
-        Assert.Contains("is one pattern too many: a list has 1000 at most", mistake.Message, StringComparison.Ordinal);
+        var error = Assert.Single(Configured.Errors(Load(string.Join('\n', Enumerable.Range(1, 1005).Select(i => i % 2 == 0 ? $"a{i}*@example.org" : $"/^b{i}@/")))));
+        Assert.Equal(1001, error.Line);
+        Assert.Contains("is one pattern too many: a list has 1000 at most", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_list_has_a_million_entries_at_most()
     {
         var text = string.Concat(Enumerable.Repeat("a.example\n", ListFiles.MaxEntries));
-        var mistake = Assert.Single(Configured.Mistakes(Load($"b.example\n{text}")));
-        Assert.Equal(("senders", ListFiles.MaxEntries + 1), (mistake.Source, mistake.Line));
-        Assert.Contains("a list has 1000000 entries at most", mistake.Message, StringComparison.Ordinal);
+        var error = Assert.Single(Configured.Errors(Load($"b.example\n{text}")));
+        Assert.Equal(("senders", ListFiles.MaxEntries + 1), (error.Source, error.Line));
+        Assert.Contains("a list has 1000000 entries at most", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,14 +129,14 @@ public sealed class ListFileTests : IDisposable
     {
         Write("site.conf", "grey-actors {\n allowed-domains = [a.example]\n whitelisted-clients = [\"file:absent\"]\n whitelisted-senders = [\"file:.\"]\n whitelisted-recipients = [\"file:latin\"]\n}");
         File.WriteAllBytes(At("latin"), [.. "a.example\nm"u8, 0xFC, .. "nchen.example\n"u8]);
-        var mistakes = Configured.Mistakes(ConfigurationLoader.Load(At("site.conf"), []));
+        var errors = Configured.Errors(ConfigurationLoader.Load(At("site.conf"), []));
         Assert.Equal(
             [
                 $"{At("latin")}:2: is not UTF-8",
                 $"{At("site.conf")}:3: whitelisted-clients: `{At("absent")}` there is no such file",
                 $"{At("site.conf")}:4: whitelisted-senders: `{At("")}` is a folder, not a file",
             ],
-            mistakes.Select(mistake => mistake.ToString().Replace("whitelisted-recipients: ", "", StringComparison.Ordinal)));
+            errors.Select(error => error.ToString().Replace("whitelisted-recipients: ", "", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class ParserPropertyTests
         Text.Sample(
             text =>
             {
-                var reader = new HoconReader(_ => new SourceText.Read(text), _ => null, new Mistakes());
+                var reader = new HoconReader(_ => new SourceText.Read(text), _ => null, new ConfigurationErrors());
                 reader.TryAddFile("x");
                 reader.Resolve();
             },
@@ -43,27 +43,27 @@ public sealed class ParserPropertyTests
             HoconNode value = new HoconNode.Map(origin, HoconNode.Map.NoFields
                 .Add("text", new HoconNode.Scalar(origin, text, true))
                 .Add(text.Length == 0 ? "empty" : text, new HoconNode.List(origin, [.. items.Select(item => new HoconNode.Scalar(origin, item, true))])));
-            var mistakes = new Mistakes();
-            var reader = new HoconReader(_ => new SourceText.Unreadable(0, ""), _ => null, mistakes);
+            var errors = new ConfigurationErrors();
+            var reader = new HoconReader(_ => new SourceText.Unreadable(0, ""), _ => null, errors);
             reader.AddText("x", $"value = {HoconWriter.Value(value)}");
-            return reader.Resolve() is { } tree && mistakes.None && HoconWriter.Value(tree.Fields["value"]) == HoconWriter.Value(value);
+            return reader.Resolve() is { } tree && errors.None && HoconWriter.Value(tree.Fields["value"]) == HoconWriter.Value(value);
         });
 
     [Fact]
-    public void A_long_chain_of_substitutions_is_a_mistake_and_not_the_end_of_the_process()
+    public void A_long_chain_of_substitutions_is_an_error_and_not_the_end_of_the_process()
     {
         var layers = string.Concat(Enumerable.Repeat("akka.a = ${?b}\n", 50_000));
         var links = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"akka.a{i} = ${{akka.a{i + 1}}}\n")) + "akka.a20000 = 1";
-        Assert.Contains(Configured.Mistakes(Configured.Load(layers)), mistake => mistake.Message == "substitutions lead too deep");
-        Assert.Contains(Configured.Mistakes(Configured.Load(links)), mistake => mistake.Message == "substitutions lead too deep");
+        Assert.Contains(Configured.Errors(Configured.Load(layers)), error => error.Message == "substitutions lead too deep");
+        Assert.Contains(Configured.Errors(Configured.Load(links)), error => error.Message == "substitutions lead too deep");
     }
 
     [Fact]
-    public void Deep_nesting_is_a_mistake_and_not_the_end_of_the_process()
+    public void Deep_nesting_is_an_error_and_not_the_end_of_the_process()
     {
         foreach (var text in new[] { new string('[', 100_000), new string('{', 100_000), string.Concat(Enumerable.Repeat("a{", 100_000)), "a" + string.Concat(Enumerable.Repeat(".a", 100_000)) + "=1" })
         {
-            Assert.NotEmpty(Configured.Mistakes(Configured.Load(text)));
+            Assert.NotEmpty(Configured.Errors(Configured.Load(text)));
         }
     }
 }

@@ -9,7 +9,7 @@ public sealed class ReferenceTests
     [Fact]
     public void Every_key_of_the_reference_is_read_and_every_key_that_is_read_stands_there()
     {
-        var book = new SettingsBook(Configured.Tree(EmbeddedReference.Text), new Mistakes());
+        var book = new SettingsBook(Configured.Tree(EmbeddedReference.Text), new ConfigurationErrors());
         SettingsReader.Read(book);
         Assert.Equal(Keys("", book.Root).Order(StringComparer.Ordinal), book.Leaves.Order(StringComparer.Ordinal));
     }
@@ -31,10 +31,10 @@ public sealed class ReferenceTests
     [Theory]
     [InlineData("hocon/greyactors.conf")]
     [InlineData("hocon/kamaelia.conf")]
-    public void A_shipped_file_is_without_mistake(string file)
+    public void A_shipped_file_is_without_error(string file)
     {
         var loaded = ConfigurationLoader.Load(Configured.RepositoryFile(file), []);
-        Assert.True(loaded is LoadedConfiguration.Valid, string.Join('\n', Configured.Mistakes(loaded)));
+        Assert.True(loaded is LoadedConfiguration.Valid, string.Join('\n', Configured.Errors(loaded)));
     }
 
     [Fact]

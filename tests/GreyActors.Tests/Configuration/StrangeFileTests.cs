@@ -41,7 +41,7 @@ public sealed class StrangeFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task It_is_no_configuration(string name, string why) => Assert.Equal(why, Assert.Single(await MistakesOf(() => ConfigurationLoader.Load(At(name), []))));
+    public async Task It_is_no_configuration(string name, string why) => Assert.Equal(why, Assert.Single(await ErrorsOf(() => ConfigurationLoader.Load(At(name), []))));
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -83,8 +83,8 @@ public sealed class StrangeFileTests : IDisposable
         File.WriteAllLines(At("site.conf"), Enumerable.Range(0, 6).Select(file => $"include \"{file}.conf\""));
 
         Assert.Contains(
-            Configured.Mistakes(await Task.Run(() => ConfigurationLoader.Load(At("site.conf"), [])).WaitAsync(Soon)),
-            mistake => mistake == new ConfigurationMistake(At("site.conf"), 6, $"include \"{At("5.conf")}\": all files together are larger than 16 MB"));
+            Configured.Errors(await Task.Run(() => ConfigurationLoader.Load(At("site.conf"), [])).WaitAsync(Soon)),
+            error => error == new ConfigurationError(At("site.conf"), 6, $"include \"{At("5.conf")}\": all files together are larger than 16 MB"));
     }
 
     [Theory]
@@ -113,11 +113,11 @@ public sealed class StrangeFileTests : IDisposable
     private async Task IsRefused(string text, string why)
     {
         File.WriteAllText(At("site.conf"), $"{text}\ngrey-actors.allowed-domains = [\"example.com\"]\n");
-        Assert.Contains(await MistakesOf(() => ConfigurationLoader.Load(At("site.conf"), [])), mistake => mistake.Contains(why, StringComparison.Ordinal));
+        Assert.Contains(await ErrorsOf(() => ConfigurationLoader.Load(At("site.conf"), [])), error => error.Contains(why, StringComparison.Ordinal));
     }
 
-    private static async Task<IEnumerable<string>> MistakesOf(Func<LoadedConfiguration> load) =>
-        Configured.Mistakes(await Task.Run(load).WaitAsync(Soon)).Select(mistake => mistake.Message);
+    private static async Task<IEnumerable<string>> ErrorsOf(Func<LoadedConfiguration> load) =>
+        Configured.Errors(await Task.Run(load).WaitAsync(Soon)).Select(error => error.Message);
 
     private string At(string name) => Path.Combine(_folder.FullName, name);
 

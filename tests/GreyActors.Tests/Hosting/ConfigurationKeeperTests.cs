@@ -16,7 +16,7 @@ public sealed class ConfigurationKeeperTests : TestKit
 
     private readonly ScratchDirectory _scratch = new();
     private readonly LogFiles _files;
-    private readonly ConfigurationInForce _inForce = TestSettings.InForce(TestSettings.Plain);
+    private readonly ActiveConfiguration _active = TestSettings.Active(TestSettings.Plain);
     private readonly TestProbe _server;
     private readonly TestProbe _events;
     private readonly List<string> _followed = [];
@@ -43,13 +43,13 @@ public sealed class ConfigurationKeeperTests : TestKit
         var serve = _server.ExpectMsg<ServeConfiguration>();
         ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         Assert.Empty(_followed);
-        _server.Reply(new ConfigurationServed(IsInForce: true));
+        _server.Reply(new ConfigurationServed(IsActive: true));
 
         Assert.Same(Applied, ExpectMsg<ReloadOutcome>());
         Assert.Equal("b", serve.Next.Settings.ServerId);
         Assert.Same(Applied, _events.ExpectMsg<ReloadEnded>().Outcome);
         Assert.Equal(["b"], _followed);
-        Assert.Equal(("somebody", Applied), (_inForce.LastReload!.By, _inForce.LastReload.Outcome));
+        Assert.Equal(("somebody", Applied), (_active.LastReload!.By, _active.LastReload.Outcome));
     }
 
     [Fact]
@@ -61,24 +61,24 @@ public sealed class ConfigurationKeeperTests : TestKit
         foreach (var by in (string[])["SIGHUP", "SIGHUP", "somebody"])
             keeper.Tell(new Reload(by), TestActor);
 
-        _server.Reply(new ConfigurationServed(IsInForce: true));
+        _server.Reply(new ConfigurationServed(IsActive: true));
         ExpectMsg<ReloadOutcome>();
         _server.ExpectMsg<ServeConfiguration>();
-        _server.Reply(new ConfigurationServed(IsInForce: true));
+        _server.Reply(new ConfigurationServed(IsActive: true));
 
         for (var asked = 0; asked < 3; asked++)
             ExpectMsg<ReloadOutcome>();
-        Assert.Equal("SIGHUP, somebody", _inForce.LastReload!.By);
+        Assert.Equal("SIGHUP, somebody", _active.LastReload!.By);
     }
 
     [Fact]
-    public void What_holds_mistakes_is_told_to_who_asked_and_to_nobody_else()
+    public void What_holds_errors_is_told_to_who_asked_and_to_nobody_else()
     {
-        _next = new ConfigurationRead.Wrong([new ConfigurationMistake("site.conf", 3, "bad")], null, FileStamps.None);
+        _next = new ConfigurationRead.Wrong([new ConfigurationError("site.conf", 3, "bad")], null, FileStamps.None);
         var keeper = Keep();
         keeper.Tell(new Reload("somebody"), TestActor);
 
-        Assert.Equal("bad", Assert.Single(ExpectMsg<ReloadOutcome.Refused>().Mistakes).Message);
+        Assert.Equal("bad", Assert.Single(ExpectMsg<ReloadOutcome.Refused>().Errors).Message);
         _server.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         Assert.Empty(_followed);
     }
@@ -89,7 +89,7 @@ public sealed class ConfigurationKeeperTests : TestKit
         _next = null!;
         var keeper = Keep();
         keeper.Tell(new Reload("somebody"), TestActor);
-        Assert.Contains("a bug", Assert.Single(ExpectMsg<ReloadOutcome.Refused>().Mistakes).Message, StringComparison.Ordinal);
+        Assert.Contains("a bug", Assert.Single(ExpectMsg<ReloadOutcome.Refused>().Errors).Message, StringComparison.Ordinal);
 
         _next = Good("b", new ReloadOutcome.Unchanged([]));
         keeper.Tell(new Reload("somebody"), TestActor);
@@ -107,10 +107,10 @@ public sealed class ConfigurationKeeperTests : TestKit
 
         for (var i = 0; i < 8; i++)
             Assert.Equal("too many ask at once", ExpectMsg<ReloadOutcome.Ignored>().Why);
-        _server.Reply(new ConfigurationServed(IsInForce: true));
+        _server.Reply(new ConfigurationServed(IsActive: true));
         ExpectMsg<ReloadOutcome.Applied>();
         _server.ExpectMsg<ServeConfiguration>();
-        _server.Reply(new ConfigurationServed(IsInForce: true));
+        _server.Reply(new ConfigurationServed(IsActive: true));
         for (var i = 0; i < 32; i++)
             ExpectMsg<ReloadOutcome.Applied>();
         Assert.Equal(2, _read);
@@ -122,10 +122,10 @@ public sealed class ConfigurationKeeperTests : TestKit
         var keeper = Keep();
         keeper.Tell(new Reload("somebody"), TestActor);
         _server.ExpectMsg<ServeConfiguration>();
-        _server.Reply(new ConfigurationServed(IsInForce: false));
+        _server.Reply(new ConfigurationServed(IsActive: false));
         Assert.Equal("the service goes down", ExpectMsg<ReloadOutcome.Ignored>().Why);
         Assert.Empty(_followed);
-        Assert.Null(_inForce.LastReload);
+        Assert.Null(_active.LastReload);
 
         keeper.Tell(new Reload("somebody"), TestActor);
         _server.ExpectMsg<ServeConfiguration>();
@@ -137,24 +137,24 @@ public sealed class ConfigurationKeeperTests : TestKit
     }
 
     [Fact]
-    public void A_file_that_changed_and_stays_so_is_read_once_though_it_holds_a_mistake()
+    public void A_file_that_changed_and_stays_so_is_read_once_though_it_holds_an_error()
     {
         var file = _scratch.File("site.conf");
         File.WriteAllText(file, "old");
         var stamps = FileStamps.None.With(file);
         var settings = TestSettings.Plain with { Reload = new ReloadSettings(Watch: true, TimeSpan.FromMilliseconds(20)) };
         var running = TestSettings.Running(settings);
-        _inForce.Replace(running with { Configuration = running.Configuration with { Stamps = stamps } });
+        _active.Replace(running with { Configuration = running.Configuration with { Stamps = stamps } });
         Keep();
         _events.ExpectNoMsg(TimeSpan.FromMilliseconds(200));
 
         File.WriteAllText(file, "new");
-        _next = new ConfigurationRead.Wrong([new ConfigurationMistake("site.conf", 3, "bad")], null, stamps.Now());
+        _next = new ConfigurationRead.Wrong([new ConfigurationError("site.conf", 3, "bad")], null, stamps.Now());
 
         _events.ExpectMsg<ReloadBegan>();
         _events.ExpectMsg<ReloadEnded>();
         _events.ExpectNoMsg(TimeSpan.FromMilliseconds(200));
-        Assert.Equal($"a change of {file}", _inForce.LastReload!.By);
+        Assert.Equal($"a change of {file}", _active.LastReload!.By);
     }
 
     protected override void AfterAll()
@@ -166,7 +166,7 @@ public sealed class ConfigurationKeeperTests : TestKit
 
     private IActorRef Keep() => Sys.ActorOf(
         ConfigurationKeeper.Props(new ConfigurationKeeperDependencies(
-            _inForce,
+            _active,
             _server,
             (_, _) =>
             {

@@ -21,7 +21,7 @@ public sealed class ConfigurationKeeperWaitingTests : TestKit
         File.WriteAllText(_scratch.File("site.conf"), "grey-actors { allowed-domains = [\"example.com\"], reload.watch = off }");
         _running = ConfigurationReading.Make(Assert.IsType<LoadedConfiguration.Valid>(ConfigurationLoader.Load(_scratch.File("site.conf"), [])));
         _keeper = Sys.ActorOf(ConfigurationKeeper.Props(
-            new ConfigurationKeeperDependencies(new ConfigurationInForce(_running), CreateTestProbe().Ref, (_, _) => Read(), _ => { }, _ => { }, TimeProvider.System)));
+            new ConfigurationKeeperDependencies(new ActiveConfiguration(_running), CreateTestProbe().Ref, (_, _) => Read(), _ => { }, _ => { }, TimeProvider.System)));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class ConfigurationKeeperWaitingTests : TestKit
         AwaitAssert(() =>
         {
             _keeper.Tell(new Reload("third"), third.Ref);
-            Assert.Equal("a mistake", Assert.Single(third.FishForMessage<ReloadOutcome>(_ => true, TimeSpan.FromSeconds(3)) is ReloadOutcome.Refused refused ? refused.Mistakes : []).Message);
+            Assert.Equal("an error", Assert.Single(third.FishForMessage<ReloadOutcome>(_ => true, TimeSpan.FromSeconds(3)) is ReloadOutcome.Refused refused ? refused.Errors : []).Message);
         });
     }
 
@@ -61,6 +61,6 @@ public sealed class ConfigurationKeeperWaitingTests : TestKit
     private ConfigurationRead.Wrong Read()
     {
         _disk.Wait(TimeSpan.FromSeconds(30));
-        return new ConfigurationRead.Wrong([new ConfigurationMistake("site.conf", 1, "a mistake")], Renewed: null, _running.Configuration.Stamps);
+        return new ConfigurationRead.Wrong([new ConfigurationError("site.conf", 1, "an error")], Renewed: null, _running.Configuration.Stamps);
     }
 }

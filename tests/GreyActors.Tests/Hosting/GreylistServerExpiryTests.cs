@@ -63,7 +63,7 @@ public sealed class GreylistServerExpiryTests() : TestKit("""akka.scheduler.impl
         var greylist = CreateTestProbe("greylist");
         _server = Sys.ActorOf(
             GreylistServer.Props(new GreylistServerDependencies(
-                TestSettings.InForce(TestSettings.Plain),
+                TestSettings.Active(TestSettings.Plain),
                 StandIn.Props(greylist),
                 StandIn.Props(CreateTestProbe("mail-log")),
                 time,

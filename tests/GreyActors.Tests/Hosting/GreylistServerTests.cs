@@ -118,7 +118,7 @@ public sealed partial class GreylistServerTests : TestKit
             Assert.StartsWith("421 ", refused.ReadLine(), StringComparison.Ordinal);
 
         server.Tell(new ServeConfiguration(TestSettings.Running(settings with { Limits = settings.Limits with { MaxConnections = 2 } })), TestActor);
-        Assert.True(ExpectMsg<ConfigurationServed>().IsInForce);
+        Assert.True(ExpectMsg<ConfigurationServed>().IsActive);
 
         using var second = Peer.Connect(other);
         Assert.StartsWith("220 ", second.ReadLine(), StringComparison.Ordinal);
@@ -233,7 +233,7 @@ public sealed partial class GreylistServerTests : TestKit
             Access = settings.Access with { AllowedDomains = [] },
         })));
 
-        Assert.True(ExpectMsg<ConfigurationServed>().IsInForce);
+        Assert.True(ExpectMsg<ConfigurationServed>().IsActive);
         client.Say("DATA\r\n");
         Assert.Equal("354 go", client.ReadLine());
         client.Say("mail data\r\n.\r\n");
@@ -258,7 +258,7 @@ public sealed partial class GreylistServerTests : TestKit
 
         server.Tell(new ServeConfiguration(TestSettings.Running(Plain())));
 
-        Assert.False(ExpectMsg<ConfigurationServed>().IsInForce);
+        Assert.False(ExpectMsg<ConfigurationServed>().IsActive);
     }
 
     protected override void AfterAll()
@@ -271,7 +271,7 @@ public sealed partial class GreylistServerTests : TestKit
 
     private IActorRef Start(GreyActorsSettings settings) => Sys.ActorOf(
         GreylistServer.Props(new GreylistServerDependencies(
-            TestSettings.InForce(settings),
+            TestSettings.Active(settings),
             StandIn.Props(_greylist),
             StandIn.Props(_mailLog),
             TimeProvider.System,

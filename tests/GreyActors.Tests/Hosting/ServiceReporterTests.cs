@@ -111,7 +111,7 @@ public sealed class ServiceReporterTests : TestKit
 
         Sys.EventStream.Publish(ReloadBegan.Instance);
         Assert.Matches("^RELOADING=1\nMONOTONIC_USEC=\\d+\nSTATUS=Reading the configuration anew$", Heard());
-        Sys.EventStream.Publish(new ReloadEnded(new ReloadOutcome.Refused([new ConfigurationMistake("site.conf", 7, "no")])));
+        Sys.EventStream.Publish(new ReloadEnded(new ReloadOutcome.Refused([new ConfigurationError("site.conf", 7, "no")])));
         Assert.Equal("READY=1\nSTATUS=The old configuration is kept: site.conf:7: no", Heard());
         Sys.EventStream.Publish(new ReloadEnded(new ReloadOutcome.Unchanged([])));
         Assert.Equal("READY=1\nSTATUS=Well: the configuration was read anew, nothing is different", Heard());

@@ -62,13 +62,13 @@ internal sealed class EndpointStage : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ListenForIntrospection(settings.Introspection, maxConnections: 100);
         builder.Services.AddRoutingCore();
         builder.Services.AddGreyActorsLogs(log);
-        var inForce = new ConfigurationInForce(new RunningConfiguration(
+        var active = new ActiveConfiguration(new RunningConfiguration(
             configuration with { Settings = settings with { Log = log } }, settings with { Log = log }, AccessPolicy.Compile(settings.Access), Pair: null));
-        builder.Services.AddIntrospection(new IntrospectionDependencies(inForce, "/user/greylist-server"), TimeProvider.System);
+        builder.Services.AddIntrospection(new IntrospectionDependencies(active, "/user/greylist-server"), TimeProvider.System);
         builder.Services.AddAkka("greyactors", (akka, services) => akka
             .WithGreyActorsLogs(log, services.GetRequiredService<Serilog.ILogger>())
             .WithDroppingMailbox()
-            .WithIntrospection(inForce, "/user/mail-log", TimeProvider.System)
+            .WithIntrospection(active, "/user/mail-log", TimeProvider.System)
             .WithActors((system, _) =>
             {
                 system.ActorOf(MailLog.Props(services.GetRequiredService<Serilog.ILogger>(), services.GetRequiredService<LogFiles>()), "mail-log");

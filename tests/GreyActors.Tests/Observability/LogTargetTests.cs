@@ -95,7 +95,7 @@ public sealed class LogTargetTests : IDisposable
     [Theory]
     [InlineData(LogTargetKind.Folder, "is a folder, not a file")]
     [InlineData(LogTargetKind.Socket, "is a socket, which cannot be opened: expected a file, a pipe or a device such as /dev/stdout")]
-    public void A_log_that_can_never_be_written_is_a_mistake_with_its_line(LogTargetKind kind, string why)
+    public void A_log_that_can_never_be_written_is_an_error_with_its_line(LogTargetKind kind, string why)
     {
         using var target = Target(kind, "log");
         File.WriteAllText(_scratch.File("site.conf"), $$"""
@@ -104,9 +104,9 @@ public sealed class LogTargetTests : IDisposable
             grey-actors.log.debug = "{{target.Path}}/"
             """);
 
-        var mistakes = Configured.Mistakes(ConfigurationLoader.Load(_scratch.File("site.conf"), []));
+        var errors = Configured.Errors(ConfigurationLoader.Load(_scratch.File("site.conf"), []));
 
-        Assert.Contains(new ConfigurationMistake(_scratch.File("site.conf"), 2, $"log.greylist: `{target.Path}` {why}"), mistakes);
+        Assert.Contains(new ConfigurationError(_scratch.File("site.conf"), 2, $"log.greylist: `{target.Path}` {why}"), errors);
         Assert.ThrowsAny<IOException>(() => LogFiles.Open(Logs.Settings(debug: target.Path), TimeProvider.System));
     }
 

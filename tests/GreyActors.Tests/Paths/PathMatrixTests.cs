@@ -164,8 +164,8 @@ public sealed class PathMatrixTests : IDisposable
         }
     }
 
-    private static string? Loaded(string file) => Configured.Mistakes(ConfigurationLoader.Load(file, ["allowed-domains=[\"example.com\"]"])) is { Count: > 0 } mistakes
-        ? string.Join('\n', mistakes)
+    private static string? Loaded(string file) => Configured.Errors(ConfigurationLoader.Load(file, ["allowed-domains=[\"example.com\"]"])) is { Count: > 0 } errors
+        ? string.Join('\n', errors)
         : null;
 
     private static string Site(string folder, string text)

@@ -1,7 +1,7 @@
 namespace GreyActors.Configuration.Hocon;
 
 /// <summary>Keeps book of the braces and brackets of one text, and finds the one that was forgotten.</summary>
-internal sealed class HoconBrackets(HoconScanner scanner, Mistakes mistakes)
+internal sealed class HoconBrackets(HoconScanner scanner, ConfigurationErrors errors)
 {
     private const int MaxDepth = 64;
 
@@ -20,7 +20,7 @@ internal sealed class HoconBrackets(HoconScanner scanner, Mistakes mistakes)
         _open.Push(opening);
         if (_open.Count > MaxDepth && !_gaveUp)
         {
-            mistakes.Add(opening.Origin, $"nested more than {MaxDepth} deep");
+            errors.Add(opening.Origin, $"nested more than {MaxDepth} deep");
             GiveUp();
         }
 
@@ -40,7 +40,7 @@ internal sealed class HoconBrackets(HoconScanner scanner, Mistakes mistakes)
         }
         else if (atStatement || (scanner.Current is '}' or ']' && _open.Skip(1).Any(around => around.Bracket != opening.Bracket)))
         {
-            mistakes.Add(opening.Origin, $"the `{opening.Bracket}` that opens here is not closed before line {scanner.Here.Line}: {scanner.Snippet()}");
+            errors.Add(opening.Origin, $"the `{opening.Bracket}` that opens here is not closed before line {scanner.Here.Line}: {scanner.Snippet()}");
         }
         else
         {
@@ -60,7 +60,7 @@ internal sealed class HoconBrackets(HoconScanner scanner, Mistakes mistakes)
             return;
         }
 
-        mistakes.Add(
+        errors.Add(
             _suspect?.Opening.Origin ?? opening.Origin,
             _suspect is { } suspect
                 ? $"the `{{` that opens here is not closed: the `}}` of line {suspect.ClosingLine} is indented for another one"
@@ -72,7 +72,7 @@ internal sealed class HoconBrackets(HoconScanner scanner, Mistakes mistakes)
     public void Stray()
     {
         Balanced &= scanner.Current != '}';
-        mistakes.Add(scanner.Here, scanner.Current == ',' ? "there is nothing before this comma" : $"`{scanner.Current}` closes nothing here");
+        errors.Add(scanner.Here, scanner.Current == ',' ? "there is nothing before this comma" : $"`{scanner.Current}` closes nothing here");
         scanner.Advance();
     }
 

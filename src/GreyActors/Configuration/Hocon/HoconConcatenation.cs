@@ -9,8 +9,8 @@ internal static class HoconConcatenation
 
     /// <param name="origin">Where the first of them stands.</param>
     /// <param name="parts">Null: an optional substitution that found nothing.</param>
-    /// <param name="mistakes">Takes what cannot be joined.</param>
-    public static HoconNode? Join(Origin origin, IEnumerable<HoconNode?> parts, Mistakes mistakes)
+    /// <param name="errors">Takes what cannot be joined.</param>
+    public static HoconNode? Join(Origin origin, IEnumerable<HoconNode?> parts, ConfigurationErrors errors)
     {
         ImmutableArray<HoconNode> present = [.. parts.OfType<HoconNode>()];
         ImmutableArray<HoconNode> solid = [.. present.Where(part => !IsBlank(part))];
@@ -32,16 +32,16 @@ internal static class HoconConcatenation
         if (solid.All(part => part is HoconNode.List))
         {
             ImmutableArray<HoconNode> items = [.. solid.Cast<HoconNode.List>().SelectMany(list => list.Items).Take(MaxLength + 1)];
-            return Bounded(origin, items.Length, new HoconNode.List(origin, items), mistakes);
+            return Bounded(origin, items.Length, new HoconNode.List(origin, items), errors);
         }
 
         if (solid.All(part => part is HoconNode.Scalar))
         {
             var text = string.Concat(present.SkipWhile(IsBlank).Reverse().SkipWhile(IsBlank).Reverse().Cast<HoconNode.Scalar>().Select(part => part.Text));
-            return Bounded(origin, text.Length, new HoconNode.Scalar(origin, text, Quoted: true), mistakes);
+            return Bounded(origin, text.Length, new HoconNode.Scalar(origin, text, Quoted: true), errors);
         }
 
-        mistakes.Add(origin, $"one value cannot hold {string.Join(" and ", solid.Select(part => part.Kind).Distinct())}: is a comma, a new line or a quote missing?");
+        errors.Add(origin, $"one value cannot hold {string.Join(" and ", solid.Select(part => part.Kind).Distinct())}: is a comma, a new line or a quote missing?");
         return new HoconNode.Broken(origin);
     }
 
@@ -57,14 +57,14 @@ internal static class HoconConcatenation
         return upper with { Fields = fields.ToImmutable() };
     }
 
-    private static HoconNode Bounded(Origin origin, int length, HoconNode node, Mistakes mistakes)
+    private static HoconNode Bounded(Origin origin, int length, HoconNode node, ConfigurationErrors errors)
     {
         if (length <= MaxLength)
         {
             return node;
         }
 
-        mistakes.Add(origin, "substitutions make this value too long");
+        errors.Add(origin, "substitutions make this value too long");
         return new HoconNode.Broken(origin);
     }
 

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace GreyActors.Configuration.Hocon;
 
 /// <summary>Reads a file and, in place of its <c>include</c> lines, the files they name, relative to the file that includes.</summary>
-internal sealed class HoconIncludes(Func<string, SourceText> read, Mistakes mistakes)
+internal sealed class HoconIncludes(Func<string, SourceText> read, ConfigurationErrors errors)
 {
     private const int MaxDepth = 16;
     private const int MaxFiles = 256;
@@ -27,32 +27,32 @@ internal sealed class HoconIncludes(Func<string, SourceText> read, Mistakes mist
     {
         if (including.Contains(file))
         {
-            mistakes.Add(asker, $"files include each other in a circle: {string.Join(" → ", including.Add(file))}");
+            errors.Add(asker, $"files include each other in a circle: {string.Join(" → ", including.Add(file))}");
             return null;
         }
 
         if (including.Count >= MaxDepth || ++_files > MaxFiles)
         {
-            mistakes.Add(asker, $"more than {(including.Count >= MaxDepth ? $"{MaxDepth} includes within each other" : $"{MaxFiles} files")}");
+            errors.Add(asker, $"more than {(including.Count >= MaxDepth ? $"{MaxDepth} includes within each other" : $"{MaxFiles} files")}");
             return null;
         }
 
         switch (read(file))
         {
             case SourceText.Read(var text) when (_text += text.Length) > MaxText:
-                mistakes.Add(asker, $"include \"{file}\": all files together are larger than {MaxText >> 20} MB");
+                errors.Add(asker, $"include \"{file}\": all files together are larger than {MaxText >> 20} MB");
                 Complete = false;
                 return null;
             case SourceText.Read(var text):
-                var parsed = HoconParser.Parse(file, text, mistakes);
+                var parsed = HoconParser.Parse(file, text, errors);
                 Balanced &= parsed.Balanced;
                 return Expand(parsed.Root, file, including.Add(file));
             case SourceText.Unreadable { Line: > 0 } unreadable:
-                mistakes.Add(new Origin(file, unreadable.Line), unreadable.Why);
+                errors.Add(new Origin(file, unreadable.Line), unreadable.Why);
                 Complete = false;
                 return null;
             case SourceText.Unreadable unreadable:
-                mistakes.Add(asker, asker.Source == file ? unreadable.Why : $"include \"{file}\": {unreadable.Why}");
+                errors.Add(asker, asker.Source == file ? unreadable.Why : $"include \"{file}\": {unreadable.Why}");
                 Complete = false;
                 return null;
             default:

@@ -38,6 +38,6 @@ internal abstract record HoconNode
         public bool IsNull => !Quoted && Text == "null";
     }
 
-    /// <summary>A value that could not be had; its mistake has been told, and nobody need complain about it again.</summary>
+    /// <summary>A value that could not be had; its error has been told, and nobody need complain about it again.</summary>
     public sealed record Broken(Origin Origin) : HoconNode(Origin);
 }

@@ -18,7 +18,7 @@ internal sealed partial class HoconParser
             return ParseValue();
         }
 
-        _mistakes.Add(_scanner.Here, $"`{string.Join('.', keys)}` has no value (an empty text is written \"\")");
+        _errors.Add(_scanner.Here, $"`{string.Join('.', keys)}` has no value (an empty text is written \"\")");
         return new HoconSyntax.Broken(_scanner.Here);
     }
 
@@ -86,7 +86,7 @@ internal sealed partial class HoconParser
             if (sound && (_scanner.Current == '=' || (char.IsControl(_scanner.Current) && !_scanner.AtBlank)))
             {
                 sound = false;
-                _mistakes.Add(origin, _scanner.Current == '='
+                _errors.Add(origin, _scanner.Current == '='
                     ? "there is a second `=` in this line: either a new line is missing, or the value needs double quotes"
                     : $"the control character U+{(int)_scanner.Current:X4} cannot stand in a value");
             }
@@ -99,7 +99,7 @@ internal sealed partial class HoconParser
         if (_scanner.AtComment && end == _scanner.Position)
         {
             sound = false;
-            _mistakes.Add(origin, $"{_scanner.Snippet()} begins a comment in the middle of the value: put a blank before it, or the value in double quotes");
+            _errors.Add(origin, $"{_scanner.Snippet()} begins a comment in the middle of the value: put a blank before it, or the value in double quotes");
         }
 
         var text = _scanner.Since(start);
@@ -126,7 +126,7 @@ internal sealed partial class HoconParser
 
         if (path is not null)
         {
-            _mistakes.Add(origin, $"the substitution `${{{(optional ? "?" : "")}{text}` is not closed: expected `}}`, found {_scanner.Snippet()}");
+            _errors.Add(origin, $"the substitution `${{{(optional ? "?" : "")}{text}` is not closed: expected `}}`, found {_scanner.Snippet()}");
         }
 
         return new HoconSyntax.Broken(origin);
@@ -160,7 +160,7 @@ internal sealed partial class HoconParser
             _scanner.SkipBlanks();
             if (!_scanner.AtLineEnd && _scanner.Current is not (']' or '}') && !_scanner.Take(","))
             {
-                _mistakes.Add(_scanner.Here, $"expected a comma before {_scanner.Snippet()}");
+                _errors.Add(_scanner.Here, $"expected a comma before {_scanner.Snippet()}");
             }
         }
 

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace GreyActors.Configuration.Hocon;
 
 /// <summary>
-/// Reads HOCON strictly: whatever is not certainly meant is a mistake, told with its line, and the reading goes on behind it.
+/// Reads HOCON strictly: whatever is not certainly meant is an error, told with its line, and the reading goes on behind it.
 /// </summary>
 /// <remarks>
 /// Ours, because Akka's parser accepts a missing or an extra brace, unclosed strings and lines that say nothing, and its
@@ -14,28 +14,28 @@ internal sealed partial class HoconParser
 {
     private const int MaxPath = 64;
 
-    private readonly Mistakes _mistakes;
+    private readonly ConfigurationErrors _errors;
     private readonly HoconScanner _scanner;
     private readonly HoconBrackets _brackets;
 
-    private HoconParser(string source, string text, int firstLine, Mistakes mistakes)
+    private HoconParser(string source, string text, int firstLine, ConfigurationErrors errors)
     {
-        _mistakes = mistakes;
-        _scanner = new HoconScanner(source, text, firstLine, mistakes);
-        _brackets = new HoconBrackets(_scanner, mistakes);
+        _errors = errors;
+        _scanner = new HoconScanner(source, text, firstLine, errors);
+        _brackets = new HoconBrackets(_scanner, errors);
     }
 
     /// <summary>Parses a whole file.</summary>
-    public static ParsedText Parse(string source, string text, Mistakes mistakes)
+    public static ParsedText Parse(string source, string text, ConfigurationErrors errors)
     {
-        var parser = new HoconParser(source, text, 1, mistakes);
+        var parser = new HoconParser(source, text, 1, errors);
         return new ParsedText(parser.ParseRoot(), parser._brackets.Balanced);
     }
 
     /// <summary>Parses one value that stands alone, as that of a <c>--set</c>; it has no line.</summary>
-    public static HoconSyntax ParseValue(string source, string text, Mistakes mistakes)
+    public static HoconSyntax ParseValue(string source, string text, ConfigurationErrors errors)
     {
-        var parser = new HoconParser(source, text, 0, mistakes);
+        var parser = new HoconParser(source, text, 0, errors);
         parser._scanner.SkipBlankLines();
         var value = parser.ParseValue();
         parser.ExpectEnd();
@@ -43,9 +43,9 @@ internal sealed partial class HoconParser
     }
 
     /// <summary>Parses a path that stands alone, as that of a <c>--set</c>; null when it is none, which is told.</summary>
-    public static ImmutableArray<string>? ParsePath(string source, string text, Mistakes mistakes)
+    public static ImmutableArray<string>? ParsePath(string source, string text, ConfigurationErrors errors)
     {
-        var parser = new HoconParser(source, text, 0, mistakes);
+        var parser = new HoconParser(source, text, 0, errors);
         parser._scanner.SkipBlanks();
         var path = parser.ParsePath();
         return path is not null && parser.ExpectEnd() ? path : null;
@@ -76,7 +76,7 @@ internal sealed partial class HoconParser
         _scanner.SkipBlankLines();
         if (!_scanner.AtEnd)
         {
-            _mistakes.Add(_scanner.Here, $"expected the end, found {_scanner.Snippet()}");
+            _errors.Add(_scanner.Here, $"expected the end, found {_scanner.Snippet()}");
         }
 
         return _scanner.AtEnd;
@@ -130,7 +130,7 @@ internal sealed partial class HoconParser
             return;
         }
 
-        _mistakes.Add(_scanner.Here, $"expected a new line or a comma before {_scanner.Snippet()}");
+        _errors.Add(_scanner.Here, $"expected a new line or a comma before {_scanner.Snippet()}");
         if (!_scanner.AtStatement())
         {
             SkipStatement();
@@ -170,7 +170,7 @@ internal sealed partial class HoconParser
             return new HoconStatement.Assign(origin, keys, append, ParseValue());
         }
 
-        _mistakes.Add(origin, $"expected `=`, `:` or `{{` after `{string.Join('.', keys)}`, found {_scanner.Snippet()}");
+        _errors.Add(origin, $"expected `=`, `:` or `{{` after `{string.Join('.', keys)}`, found {_scanner.Snippet()}");
         SkipStatement();
         return new HoconStatement.Assign(origin, keys, append, new HoconSyntax.Broken(origin));
     }
@@ -179,7 +179,7 @@ internal sealed partial class HoconParser
     {
         if (_scanner.Current != '"')
         {
-            _mistakes.Add(origin, $"include takes a file name in double quotes, found {_scanner.Snippet()}");
+            _errors.Add(origin, $"include takes a file name in double quotes, found {_scanner.Snippet()}");
             SkipStatement();
             return null;
         }
@@ -192,7 +192,7 @@ internal sealed partial class HoconParser
 
         if (string.IsNullOrWhiteSpace(file) || file.Contains('\0', StringComparison.Ordinal))
         {
-            _mistakes.Add(origin, "include names no file");
+            _errors.Add(origin, "include names no file");
             return null;
         }
 
@@ -219,7 +219,7 @@ internal sealed partial class HoconParser
             return keys.ToImmutable();
         }
 
-        _mistakes.Add(origin, $"this key has more than {MaxPath} parts");
+        _errors.Add(origin, $"this key has more than {MaxPath} parts");
         return null;
     }
 
@@ -243,7 +243,7 @@ internal sealed partial class HoconParser
             return key;
         }
 
-        _mistakes.Add(_scanner.Here, $"expected a key, found {_scanner.Snippet()}");
+        _errors.Add(_scanner.Here, $"expected a key, found {_scanner.Snippet()}");
         return null;
     }
 

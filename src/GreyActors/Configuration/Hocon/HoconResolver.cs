@@ -6,8 +6,8 @@ namespace GreyActors.Configuration.Hocon;
 /// <summary>Puts values in the place of substitutions, after everything has been merged.</summary>
 /// <param name="root">What was merged.</param>
 /// <param name="environment">The value of an environment variable, asked for a path that is no key.</param>
-/// <param name="mistakes">Takes what cannot be resolved.</param>
-internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> environment, Mistakes mistakes)
+/// <param name="errors">Takes what cannot be resolved.</param>
+internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> environment, ConfigurationErrors errors)
 {
     private const int MaxChain = 100;
 
@@ -28,7 +28,7 @@ internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> e
 
         if (_resolving.Count > MaxChain || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            mistakes.Add(draft.Origin, "substitutions lead too deep");
+            errors.Add(draft.Origin, "substitutions lead too deep");
             return new HoconNode.Broken(draft.Origin);
         }
 
@@ -38,7 +38,7 @@ internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> e
             HoconDraft.List list => new HoconNode.List(list.Origin, [.. list.Items.Select(Resolve).OfType<HoconNode>()]),
             HoconDraft.Scalar scalar => new HoconNode.Scalar(scalar.Origin, scalar.Text, scalar.Quoted),
             HoconDraft.Reference reference => ResolveReference(reference),
-            HoconDraft.Concatenation parts => HoconConcatenation.Join(parts.Origin, parts.Parts.Select(Resolve), mistakes),
+            HoconDraft.Concatenation parts => HoconConcatenation.Join(parts.Origin, parts.Parts.Select(Resolve), errors),
             HoconDraft.Layered layers => ResolveLayers(layers),
             HoconDraft.Appended appended => ResolveAppended(appended),
             _ => new HoconNode.Broken(draft.Origin),
@@ -83,7 +83,7 @@ internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> e
             case HoconNode.Broken:
                 return lower;
             default:
-                mistakes.Add(appended.Origin, $"`+=` adds to a list, but what stands here is {lower.Kind}, set at {lower.Origin}");
+                errors.Add(appended.Origin, $"`+=` adds to a list, but what stands here is {lower.Kind}, set at {lower.Origin}");
                 return new HoconNode.Broken(appended.Origin);
         }
     }
@@ -94,7 +94,7 @@ internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> e
         {
             HoconDraft.Reference[] circle = [.. _resolving.SkipWhile(step => step != reference), reference];
             _circular.UnionWith(circle);
-            mistakes.Add(reference.Origin, $"substitutions go round in a circle: {string.Join(" → ", circle.Select(step => $"${{{step.Text}}}"))}");
+            errors.Add(reference.Origin, $"substitutions go round in a circle: {string.Join(" → ", circle.Select(step => $"${{{step.Text}}}"))}");
             return new HoconNode.Broken(reference.Origin);
         }
 
@@ -124,7 +124,7 @@ internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> e
 
         if (!reference.Optional)
         {
-            mistakes.Add(reference.Origin, $"`${{{reference.Text}}}` is neither a key nor an environment variable (`${{?{reference.Text}}}` may be absent)");
+            errors.Add(reference.Origin, $"`${{{reference.Text}}}` is neither a key nor an environment variable (`${{?{reference.Text}}}` may be absent)");
             return new HoconNode.Broken(reference.Origin);
         }
 

@@ -7,7 +7,7 @@ namespace GreyActors.Configuration.Hocon;
 /// There are no tokens: what a character means depends on where it stands (the colon of <c>127.0.0.1:8025</c> and the
 /// one of <c>key: value</c>), so the parser asks for what may come next.
 /// </remarks>
-internal sealed class HoconScanner(string source, string text, int firstLine, Mistakes mistakes)
+internal sealed class HoconScanner(string source, string text, int firstLine, ConfigurationErrors errors)
 {
     private const int SnippetLength = 40;
 
@@ -172,7 +172,7 @@ internal sealed class HoconScanner(string source, string text, int firstLine, Mi
         var end = text.IndexOf("\"\"\"", _at, StringComparison.Ordinal);
         if (end < 0)
         {
-            mistakes.Add(opened, "the string that begins here with \"\"\" is never closed");
+            errors.Add(opened, "the string that begins here with \"\"\" is never closed");
             Advance(text.Length);
             CutShort = true;
             return null;
@@ -206,7 +206,7 @@ internal sealed class HoconScanner(string source, string text, int firstLine, Mi
             sound &= Current == '\\' ? TakeEscape(content) : TakePlain(content);
         }
 
-        mistakes.Add(opened, $"the string {snippet} is not closed: a \" is missing on this line");
+        errors.Add(opened, $"the string {snippet} is not closed: a \" is missing on this line");
         BackBeforeClosers();
         return null;
     }
@@ -230,7 +230,7 @@ internal sealed class HoconScanner(string source, string text, int firstLine, Mi
             return true;
         }
 
-        mistakes.Add(Here, $"the control character U+{(int)character:X4} in a string must be written \\u{(int)character:x4}");
+        errors.Add(Here, $"the control character U+{(int)character:X4} in a string must be written \\u{(int)character:x4}");
         return false;
     }
 
@@ -247,7 +247,7 @@ internal sealed class HoconScanner(string source, string text, int firstLine, Mi
         var which = Escapes.IndexOf(escape, StringComparison.Ordinal);
         if (which < 0)
         {
-            mistakes.Add(Here, $"`\\{(escape == '\n' ? "" : escape)}` is no escape: expected \\\" \\\\ \\/ \\b \\f \\n \\r \\t or \\u and four hexadecimal digits");
+            errors.Add(Here, $"`\\{(escape == '\n' ? "" : escape)}` is no escape: expected \\\" \\\\ \\/ \\b \\f \\n \\r \\t or \\u and four hexadecimal digits");
             Advance(escape == '\n' ? 1 : 2);
             return false;
         }
@@ -267,7 +267,7 @@ internal sealed class HoconScanner(string source, string text, int firstLine, Mi
             return true;
         }
 
-        mistakes.Add(Here, "`\\u` needs four hexadecimal digits");
+        errors.Add(Here, "`\\u` needs four hexadecimal digits");
         Advance(2);
         return false;
     }

@@ -27,7 +27,7 @@ internal abstract record HoconSyntax
     /// <summary>Several of the others beside each other in one value, with the blanks between them.</summary>
     public sealed record Concatenation(Origin Origin, ImmutableArray<HoconSyntax> Parts) : HoconSyntax(Origin);
 
-    /// <summary>A value that could not be read; its mistake has been told.</summary>
+    /// <summary>A value that could not be read; its error has been told.</summary>
     public sealed record Broken(Origin Origin) : HoconSyntax(Origin);
 }
 

@@ -1,6 +1,6 @@
 namespace GreyActors.Configuration.Values;
 
-/// <summary>What an operator wrote, as a mistake shows it.</summary>
+/// <summary>What an operator wrote, as an error shows it.</summary>
 internal static class ShownText
 {
     private const int MaxLength = 60;

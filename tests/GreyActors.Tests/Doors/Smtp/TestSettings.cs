@@ -15,7 +15,7 @@ internal static class TestSettings
         new(new LoadedConfiguration.Valid(settings, "", [], "test.conf"), settings, AccessPolicy.Compile(settings.Access), pair);
 
     /// <summary>The same, in force.</summary>
-    public static ConfigurationInForce InForce(GreyActorsSettings settings, KeyPair? pair = null) => new(Running(settings, pair));
+    public static ActiveConfiguration Active(GreyActorsSettings settings, KeyPair? pair = null) => new(Running(settings, pair));
 
     public static GreyActorsSettings Plain { get; } = new(
         [new ListenSettings(new IPEndPoint(IPAddress.Loopback, 0))],

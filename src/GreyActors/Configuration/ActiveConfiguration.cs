@@ -2,7 +2,7 @@ namespace GreyActors.Configuration;
 
 /// <summary>What the program goes by at this moment: may be read by anybody at any time, and is replaced as a whole.</summary>
 /// <remarks>Who decides about several things that belong together takes it once.</remarks>
-public sealed class ConfigurationInForce(RunningConfiguration first)
+public sealed class ActiveConfiguration(RunningConfiguration first)
 {
     private volatile RunningConfiguration _now = first;
     private volatile ReloadReport? _lastReload;

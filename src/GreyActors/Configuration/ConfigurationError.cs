@@ -4,7 +4,7 @@ namespace GreyActors.Configuration;
 /// <param name="Source">The file as it was named, or the <c>--set</c> that brought it.</param>
 /// <param name="Line">Counted from 1; 0 where there is no line.</param>
 /// <param name="Message">What was found, what was expected, and the nearest valid key where that helps.</param>
-public sealed record ConfigurationMistake(string Source, int Line, string Message)
+public sealed record ConfigurationError(string Source, int Line, string Message)
 {
     /// <summary><c>file:line: message</c>, as compilers write it.</summary>
     public override string ToString() => Line > 0 ? $"{Source}:{Line}: {Message}" : $"{Source}: {Message}";
