@@ -1,29 +1,82 @@
+// Theory (docs/architecture.md has all machines and how they couple)
+//
+// State: the phase, which follows from the data (no HELO: Connected; no transaction: Greeted; else the recipients decide), and three facts
+// beside it: secured, errors, refused DATA. Command order is the table phase x verb in SmtpStateTable.cs.
+//
+//   Connected --EHLO--> Greeted --MAIL--> ReversePathGiven --RCPT--> RecipientsRefused | RecipientsDeferred | RecipientsAccepted
+//                         ^                                                                                       | DATA
+//                         +------------- RSET, EHLO, HELO, end of the mail data, DATA refused <-------------------+
+//
+// Every event enters through On. Its result, a SessionStep, has the session after the event, one thing to do (answer, judge a recipient,
+// start the mail data, discard content, start TLS, close, or nothing), and the mail transaction that the event ended, for the log.
+// A Judge step waits for exactly one RecipientDecided. Events of the relay may come before it: they change the recipients only.
+//
+// What does not fit the table: a refused DATA (a client that does not wait for the reply sends its content, which must not be read as
+// commands), input that comes out of turn (the flag MoreWaiting), STARTTLS (only the errors survive the handshake), and a deferral that is
+// answered at DATA (RCPT gets 250, and the phase is RecipientsDeferred).
+
 using System.Collections.Immutable;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>One client's session as far as it has come (RFC 5321 3): a pure value, changed only by <see cref="Handle"/> and <see cref="Answered"/>.</summary>
+/// <summary>The state of one client's SMTP session (RFC 5321 3): a pure value that only <see cref="On"/> changes.</summary>
 /// <param name="ClientName">From HELO or EHLO; empty before.</param>
-/// <param name="Extended">EHLO was said.</param>
+/// <param name="Extended">The client sent EHLO.</param>
 /// <param name="Transaction">The open mail transaction; null between transactions.</param>
-/// <param name="Errors">5yz replies since the last mail that was taken.</param>
-/// <param name="DataRefused">The last command was a DATA that was refused: a client that did not listen sends its content now.</param>
-/// <param name="Secured">All of it was said inside TLS.</param>
+/// <param name="Errors">5yz replies since the last accepted mail.</param>
+/// <param name="DataRefused">The last command was a DATA that was refused: a client that does not wait for replies sends its content now.</param>
+/// <param name="Secured">The session is inside TLS.</param>
 /// <remarks>Kamaelia: the protocol half of MailHandler and ConcreteMailHandler.</remarks>
 public sealed record SmtpSession(string ClientName, bool Extended, MailTransaction? Transaction, int Errors, bool DataRefused = false, bool Secured = false)
 {
     /// <summary>The session after the banner.</summary>
     public static readonly SmtpSession Start = new("", false, null, 0);
 
-    /// <summary>How far it has come.</summary>
+    /// <summary>The phase of the session, for <see cref="SmtpStateTable"/>.</summary>
     public SessionPhase Phase =>
         Transaction?.Phase() ?? (ClientName.Length == 0 ? SessionPhase.Connected : SessionPhase.Greeted);
 
-    /// <summary>Says what is to be done about a command.</summary>
-    /// <param name="command">The command.</param>
-    /// <param name="rules">The rules of this session.</param>
-    /// <param name="moreWaiting">The client has sent more behind it already.</param>
-    public SessionStep Handle(SmtpCommand command, SessionRules rules, bool moreWaiting = false)
+    /// <summary>Decides what an event means: the session after it, and what must be done.</summary>
+    public SessionStep On(SessionEvent happened, SessionRules rules)
+    {
+        var step = StepAfter(happened, rules);
+        return Transaction is { } ended && step.Session.Transaction is null ? step with { Ended = OutcomeOf(ended, happened) } : step;
+    }
+
+    private SessionStep StepAfter(SessionEvent happened, SessionRules rules) => happened switch
+    {
+        SessionEvent.CommandReceived received => Handle(received.Command, rules, received.MoreWaiting),
+        SessionEvent.LineRejected rejected => DataRefused ? Discard(rules) : Fail(rejected.Reply, rules),
+        SessionEvent.EarlyTalk when rules.RejectEarlyTalkers => new SessionStep.Close(this, SmtpReplies.OutOfTurn),
+        SessionEvent.EarlyTalk => new SessionStep.Continue(this),
+        // What was said in cleartext is forgotten (RFC 3207 4.2), except the errors.
+        SessionEvent.HandshakeFinished => new SessionStep.Continue(Start with { Errors = Errors, Secured = true }),
+        SessionEvent.RecipientDecided decided => Answer(decided.Question, decided.Fate, rules),
+        SessionEvent.MailRefused refused => new SessionStep.Continue(WithRefusal(refused.Reply)),
+        SessionEvent.RelayLost lost => new SessionStep.Continue(WithLostRecipients(lost.Reason)),
+        SessionEvent.DataRefused refused => new SessionStep.Answer(this with { Transaction = null, DataRefused = true }, refused.Reply),
+        // After a delivery errors are forgiven, as Postfix does.
+        SessionEvent.MailAnswered answered => new SessionStep.Answer(
+            this with { Transaction = null, Errors = answered.Reply.IsPositive ? 0 : Errors }, answered.Reply),
+        SessionEvent.MailDivided divided => new SessionStep.Answer(this with { Transaction = null }, divided.Reply),
+        SessionEvent.TransactionEnded => new SessionStep.Continue(this with { Transaction = null }),
+        _ => throw new ArgumentException($"{happened} is not handled", nameof(happened)),
+    };
+
+    private static EndedTransaction OutcomeOf(MailTransaction transaction, SessionEvent happened) => happened switch
+    {
+        SessionEvent.MailAnswered { Reply: var reply } => new EndedTransaction(transaction, StatusOf(reply), reply.ToString()),
+        SessionEvent.DataRefused { Reply: var reply } => new EndedTransaction(transaction, StatusOf(reply), reply.ToString()),
+        SessionEvent.MailDivided divided => new EndedTransaction(
+            Divide(transaction, divided.Fates), MailStatus.Accepted, divided.Fates.FirstOrDefault(fate => fate.IsPositive)?.ToString() ?? ""),
+        SessionEvent.TransactionEnded ended => new EndedTransaction(transaction, ended.Status, ended.Detail),
+        _ => new EndedTransaction(transaction, MailStatus.Aborted, "given up by the client"),
+    };
+
+    private static MailStatus StatusOf(SmtpReply reply) =>
+        reply.IsPositive ? MailStatus.Accepted : reply.IsPermanent ? MailStatus.Rejected : MailStatus.Failed;
+
+    private SessionStep Handle(SmtpCommand command, SessionRules rules, bool moreWaiting)
     {
         if (DataRefused)
         {
@@ -35,9 +88,9 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
             return new SessionStep.Close(this, SmtpReplies.OutOfTurn);
         if (RefusalOf(command, rules) is { } refusal)
         {
-            // DATA that comes too early in a transaction leaves it open; DATA that no recipient is left for ends it (RFC 5321 3.3).
+            // DATA that comes too early in a transaction leaves it open; DATA without a recipient left ends it (RFC 5321 3.3).
             var ended = command.Verb == SmtpVerb.Data && Transaction is { Recipients.IsEmpty: false };
-            return (ended ? WithoutTransaction() : this).Fail(refusal, rules, dataRefused: command.Verb == SmtpVerb.Data);
+            return (ended ? this with { Transaction = null } : this).Fail(refusal, rules, dataRefused: command.Verb == SmtpVerb.Data);
         }
 
         return command switch
@@ -48,18 +101,15 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
             SmtpCommand.Mail mail => OpenTransaction(mail, rules),
             SmtpCommand.Rcpt rcpt when Transaction is { } transaction => NameRecipient(rcpt, transaction, rules),
             SmtpCommand.Plain { Command: SmtpVerb.Data } when Transaction is { } transaction => new SessionStep.StartData(this, transaction),
-            SmtpCommand.Plain { Command: SmtpVerb.Rset } => new SessionStep.Answer(WithoutTransaction(), SmtpReplies.Ok),
+            SmtpCommand.Plain { Command: SmtpVerb.Rset } => new SessionStep.Answer(this with { Transaction = null }, SmtpReplies.Ok),
             SmtpCommand.Plain { Command: SmtpVerb.Noop } => new SessionStep.Answer(this, SmtpReplies.Ok),
             SmtpCommand.Plain { Command: SmtpVerb.Vrfy } => new SessionStep.Answer(this, SmtpReplies.CannotVerify),
             SmtpCommand.Plain { Command: SmtpVerb.Help } => new SessionStep.Answer(this, OffersStartTls(rules) ? SmtpReplies.HelpWithStartTls : SmtpReplies.Help),
-            SmtpCommand.Plain { Command: SmtpVerb.StartTls } => new SessionStep.StartTls(AfterHandshake(), SmtpReplies.ReadyForTls),
+            SmtpCommand.Plain { Command: SmtpVerb.StartTls } => new SessionStep.StartTls(this, SmtpReplies.ReadyForTls),
             SmtpCommand.Plain { Command: SmtpVerb.Quit } => new SessionStep.Close(this, SmtpReplies.Bye(rules.ServerName)),
             _ => throw new ArgumentException($"{command} is in order but not handled", nameof(command)),
         };
     }
-
-    /// <summary>Answers a line that was no line.</summary>
-    public SessionStep FailLine(SmtpReply reply, SessionRules rules) => DataRefused ? Discard(rules) : Fail(reply, rules);
 
     private SessionStep Discard(SessionRules rules) => Fail(SmtpReplies.UnwantedData, rules) switch
     {
@@ -75,28 +125,25 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
             : new SessionStep.Answer(failed, reply);
     }
 
-    /// <summary>Notes what became of a recipient and answers its RCPT. A deferral is no error, however many there are.</summary>
-    /// <param name="judged">The step that asked.</param>
-    /// <param name="fate">What became of it; where the deferral is told at DATA the client hears 250 instead.</param>
-    /// <param name="rules">The rules of this session.</param>
-    public SessionStep Answered(SessionStep.Judge judged, RecipientFate fate, SessionRules rules)
+    // A deferral does not count as an error. Where it is answered at DATA the client gets 250 now.
+    private SessionStep Answer(SessionStep.Judge question, RecipientFate fate, SessionRules rules)
     {
-        var transaction = judged.Transaction with
+        // The recipients before it may have lost their relay since the question was asked.
+        var open = Transaction ?? question.Transaction;
+        var transaction = open with
         {
-            AcceptAll = judged.Transaction.AcceptAll || fate.AcceptAll,
-            Recipients = judged.Transaction.Recipients.Add(
-                new Recipient(judged.ForwardPath, judged.Parameters, fate.Status, fate.Why, judged.Waited)),
+            AcceptAll = open.AcceptAll || fate.AcceptAll,
+            Recipients = open.Recipients.Add(new Recipient(question.ForwardPath, question.Parameters, fate.Status, fate.Why, question.Waited)),
         };
         var next = this with { Transaction = transaction };
-        var told = fate.Status == RecipientStatus.Deferred && transaction.TellAtData ? SmtpReplies.ForwardPathOk : fate.Reply;
-        return fate.Status == RecipientStatus.Refused ? next.Fail(told, rules) : new SessionStep.Answer(next, told);
+        var reply = fate.Status == RecipientStatus.Deferred && transaction.TellAtData ? SmtpReplies.ForwardPathOk : fate.Reply;
+        return fate.Status == RecipientStatus.Refused ? next.Fail(reply, rules) : new SessionStep.Answer(next, reply);
     }
 
-    /// <summary>The connection to the backend broke between two commands: the recipients it had accepted have nobody to go to.</summary>
-    public SmtpSession AfterRelayLoss() => AfterRelayLoss(SmtpReplies.RelayLost);
+    private SmtpSession WithRefusal(SmtpReply reply) =>
+        Transaction is not { } transaction ? this : this with { Transaction = transaction with { Refusal = reply } };
 
-    /// <summary>The accepted recipients have lost their relay, and <paramref name="loss"/> gives the reason.</summary>
-    public SmtpSession AfterRelayLoss(SmtpReply loss) => Transaction is not { } transaction ? this : this with
+    private SmtpSession WithLostRecipients(SmtpReply loss) => Transaction is not { } transaction ? this : this with
     {
         Transaction = transaction with
         {
@@ -110,38 +157,18 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
         },
     };
 
-    /// <summary>The backend refused MAIL: it need not be asked for the other recipients.</summary>
-    public SmtpSession AfterMailRefusal(SmtpReply reply) =>
-        Transaction is not { } transaction ? this : this with { Transaction = transaction with { Refusal = reply } };
-
-    /// <summary>Of the recipients that the backend had accepted only some took the mail.</summary>
-    /// <param name="fates">What it said for each of them, in the order in which they were named.</param>
-    public SmtpSession AfterDivision(ImmutableArray<SmtpReply> fates)
+    private static MailTransaction Divide(MailTransaction transaction, ImmutableArray<SmtpReply> fates)
     {
-        if (Transaction is not { } transaction)
-            return this;
         var next = 0;
-        return this with
+        return transaction with
         {
-            Transaction = transaction with
-            {
-                Recipients = [.. transaction.Recipients.Select(recipient => recipient.Status == RecipientStatus.Accepted ? recipient.After(fates[next++]) : recipient)],
-            },
+            Recipients = [.. transaction.Recipients.Select(recipient => recipient.Status == RecipientStatus.Accepted ? recipient.After(fates[next++]) : recipient)],
         };
     }
 
-    /// <summary>The session between two transactions.</summary>
-    public SmtpSession WithoutTransaction() => this with { Transaction = null };
-
-    /// <summary>The session after the backend took a mail: errors are forgiven, as Postfix does.</summary>
-    public SmtpSession AfterDelivery() => this with { Transaction = null, Errors = 0 };
-
-    /// <summary>The session inside TLS: what was said before counts for nothing (RFC 3207 4.2), but errors do.</summary>
-    public SmtpSession AfterHandshake() => Start with { Errors = Errors, Secured = true };
-
-    // RFC 2920 3.1: nothing may be sent behind EHLO, DATA and STARTTLS before they are answered, and nothing at all ahead where PIPELINING was not
-    // offered. Postfix closes such a session too (smtpd_forbid_unauth_pipelining). QUIT ends it anyway; a DATA that will be refused
-    // is answered, and what follows it is seen to be content.
+    // RFC 2920 3.1: a client must wait for the replies to EHLO, DATA and STARTTLS, and for every reply where PIPELINING was not offered.
+    // Postfix closes such a session too (smtpd_forbid_unauth_pipelining). QUIT ends it anyway; a DATA that will be refused is answered,
+    // and what follows it is discarded as content.
     private bool IsOutOfTurn(SmtpCommand command, SessionRules rules) => command.Verb switch
     {
         SmtpVerb.Helo or SmtpVerb.Ehlo => true,
@@ -151,7 +178,7 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
         _ => !Extended,
     };
 
-    // A client that listened says one of these after DATA was refused. Anything else is the content of its mail.
+    // A client that waited for the reply to DATA sends one of these. Anything else is the content of its mail.
     private static bool MayFollowRefusedData(SmtpCommand command) => command is
         SmtpCommand.Greeting or SmtpCommand.Mail or SmtpCommand.Rcpt
         or SmtpCommand.Plain { Command: SmtpVerb.Rset or SmtpVerb.Quit or SmtpVerb.Noop or SmtpVerb.Data };
@@ -162,7 +189,7 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
         _ when command.Verb == SmtpVerb.StartTls && Secured => SmtpReplies.TlsActive,
         _ when rules.Tls == TlsOffer.Required && !Secured && !SmtpStateTable.MayComeInClear(command.Verb) => SmtpReplies.NeedTls,
         CommandOrder.InOrder => null,
-        // A malformed line of no known verb says best itself what is wrong with it.
+        // The parser knows best what is wrong with a malformed line.
         CommandOrder.NotRecognised or CommandOrder.NotImplemented or CommandOrder.OtherProtocol => null,
         CommandOrder.NeedGreeting => SmtpReplies.NeedGreeting,
         CommandOrder.NeedReversePath => SmtpReplies.NeedReversePath,
@@ -190,7 +217,7 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
             return Fail(reply, rules);
         if (mail.ReversePath.IsInternational && mail.Parameters.ValueOf("SMTPUTF8") is null)
             return Fail(SmtpReplies.InternationalReversePath, rules);
-        // A null reverse-path is decided at DATA: sender verification call-backs stop at RCPT and must succeed.
+        // A null reverse-path is deferred at DATA: sender verification call-backs stop at RCPT and must succeed.
         var tellAtData = rules.DeferAt == DeferAt.Data || mail.ReversePath.IsNull;
         var transaction = new MailTransaction(mail.ReversePath, mail.Parameters, tellAtData, false, []);
         return new SessionStep.Answer(this with { Transaction = transaction }, SmtpReplies.ReversePathOk);

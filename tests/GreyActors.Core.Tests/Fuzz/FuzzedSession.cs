@@ -53,7 +53,7 @@ internal sealed class FuzzedSession
         foreach (var packet in new Mutator(random).Cut(said))
             session.Take(packet.Span);
         session._server.BreakOff();
-        session.EndTransaction(MailStatus.Aborted);
+        session.Apply(new SessionEvent.TransactionEnded(MailStatus.Aborted, "in the end"));
         return session._server.Mails;
     }
 
@@ -71,14 +71,14 @@ internal sealed class FuzzedSession
         {
             case Framed.Line:
                 Assert.InRange(line.Length, 0, MaxLine - 2);
-                var step = _session.Handle(CommandParser.Parse(line.Span), _rules, moreWaiting: taken < packet.Length);
+                var step = Apply(new SessionEvent.CommandReceived(CommandParser.Parse(line.Span), MoreWaiting: taken < packet.Length));
                 Perform(step is SessionStep.DiscardData unwanted && line.Span is [(byte)'.'] ? new SessionStep.Answer(unwanted.Session, unwanted.Reply) : step);
                 break;
             case Framed.TooLong:
-                Perform(_session.FailLine(SmtpReplies.LineTooLong, _rules));
+                Perform(Apply(new SessionEvent.LineRejected(SmtpReplies.LineTooLong)));
                 break;
             case Framed.BareNewline:
-                Perform(_session.FailLine(SmtpReplies.BareNewline, _rules));
+                Perform(Apply(new SessionEvent.LineRejected(SmtpReplies.BareNewline)));
                 break;
         }
 
@@ -112,25 +112,23 @@ internal sealed class FuzzedSession
             return scanned.Taken;
         (_scanner, var reply) = (null, _swallowing);
         _swallowing = null;
-        EndMail(reply ?? LastWord(_relay!.DataSent()));
+        Perform(Apply(reply is null ? LastWord(_relay!.DataSent()) : new SessionEvent.MailAnswered(reply)));
         return scanned.Taken;
     }
 
-    private SmtpReply LastWord(RelayDialogue dialogue)
+    private SessionEvent LastWord(RelayDialogue dialogue)
     {
         switch (Ask(dialogue))
         {
             case RelayStep.Delivered delivered:
-                return delivered.Reply;
+                return new SessionEvent.MailAnswered(delivered.Reply);
             case RelayStep.Failed failed:
-                return failed.Reply;
+                return new SessionEvent.MailAnswered(failed.Reply);
             case RelayStep.Divided divided:
                 Assert.True(_lmtp && divided.Reply.IsTransient);
-                _session = _session.AfterDivision(divided.Fates);
-                EndTransaction(MailStatus.Accepted);
-                return divided.Reply;
+                return new SessionEvent.MailDivided(divided.Reply, divided.Fates);
             case null:
-                return SmtpReplies.RelayLost;
+                return new SessionEvent.MailAnswered(SmtpReplies.RelayLost);
             case var other:
                 throw new InvalidOperationException($"{other} behind the end of mail data");
         }
@@ -138,9 +136,6 @@ internal sealed class FuzzedSession
 
     private void Perform(SessionStep step)
     {
-        if (_session.Transaction is not null && step.Session.Transaction is null)
-            EndTransaction(MailStatus.Aborted);
-        _session = step.Session;
         switch (step)
         {
             case SessionStep.Answer answer:
@@ -175,15 +170,15 @@ internal sealed class FuzzedSession
             _ when judge.Transaction.IsDeferredWhole => RecipientFate.Deferred(_rules.DeferReply, "deferred with the others"),
             _ when judge.Transaction.Has(RecipientStatus.Lost) => RecipientFate.ByRelay(SmtpReplies.RelayLost),
             _ when judge.Transaction.Refusal is { } refusal => RecipientFate.ByRelay(refusal),
-            _ => Relay(ref judge),
+            _ => Relay(judge),
         };
-        var step = _session.Answered(judge, fate, _rules);
+        var step = Apply(new SessionEvent.RecipientDecided(judge, fate));
         if (step.Session.Transaction is { IsDeferredWhole: true })
             _relay = null;
         Perform(step);
     }
 
-    private RecipientFate Relay(ref SessionStep.Judge judge)
+    private RecipientFate Relay(SessionStep.Judge judge)
     {
         RelayDialogue next;
         if (_relay is null)
@@ -211,14 +206,12 @@ internal sealed class FuzzedSession
                 return RecipientFate.ByRelay(refused.Reply);
             case RelayStep.MailRefused refused:
                 _relay = null;
-                _session = _session.AfterMailRefusal(refused.Reply);
-                judge = judge with { Transaction = _session.Transaction! };
+                Apply(new SessionEvent.MailRefused(refused.Reply));
                 return RecipientFate.ByRelay(refused.Reply);
             case var ended:
                 Assert.True(ended is null or RelayStep.Failed);
                 _relay = null;
-                _session = _session.AfterRelayLoss();
-                judge = judge with { Transaction = _session.Transaction! };
+                Apply(SessionEvent.RelayLost.ByBackend);
                 return RecipientFate.ByRelay((ended as RelayStep.Failed)?.Reply ?? SmtpReplies.RelayLost);
         }
     }
@@ -227,7 +220,7 @@ internal sealed class FuzzedSession
     {
         if (_relay is null)
         {
-            EndMail(SmtpReplies.RelayLost);
+            Perform(Apply(new SessionEvent.MailAnswered(SmtpReplies.RelayLost)));
             return;
         }
 
@@ -241,7 +234,7 @@ internal sealed class FuzzedSession
                 break;
             case var ended:
                 Assert.True(ended is null or RelayStep.Failed);
-                EndMail((ended as RelayStep.Failed)?.Reply ?? SmtpReplies.RelayLost);
+                Perform(Apply(new SessionEvent.MailAnswered((ended as RelayStep.Failed)?.Reply ?? SmtpReplies.RelayLost)));
                 break;
         }
     }
@@ -276,20 +269,17 @@ internal sealed class FuzzedSession
         }
     }
 
-    private void EndMail(SmtpReply reply)
+    private SessionStep Apply(SessionEvent happened)
     {
-        EndTransaction(reply.IsPositive ? MailStatus.Accepted : reply.IsPermanent ? MailStatus.Rejected : MailStatus.Failed);
-        if (reply.IsPositive)
-            _session = _session.AfterDelivery();
-        FuzzedClient.Hear(reply);
-    }
+        var step = _session.On(happened, _rules);
+        if (step.Ended is { } ended)
+        {
+            _relay = null;
+            FuzzedClient.IsLogged(
+                TransactionSummary.Of(ended.Transaction, ended.Status, "in the end"), _session.ClientName, ended.Transaction.ReversePath.Address);
+        }
 
-    private void EndTransaction(MailStatus status)
-    {
-        _relay = null;
-        if (_session.Transaction is not { } transaction)
-            return;
-        FuzzedClient.IsLogged(TransactionSummary.Of(transaction, status, "in the end"), _session.ClientName, transaction.ReversePath.Address);
-        _session = _session.WithoutTransaction();
+        _session = step.Session;
+        return step;
     }
 }

@@ -81,8 +81,8 @@ public sealed class LmtpTests
             Recipient("d", RecipientStatus.Refused), Recipient("e", RecipientStatus.Accepted),
         ];
         var transaction = new MailTransaction(MailPath.Null, EsmtpParameters.None, false, false, [.. recipients]);
-        var divided = new SmtpSession("x", true, transaction, 0)
-            .AfterDivision([new SmtpReply("250 ok"), new SmtpReply("552 full"), new SmtpReply("451 later")]).Transaction!.Recipients;
+        var fates = new SessionEvent.MailDivided(SmtpReplies.NotAllTookIt, [new SmtpReply("250 ok"), new SmtpReply("552 full"), new SmtpReply("451 later")]);
+        var divided = new SmtpSession("x", true, transaction, 0).On(fates, SessionDialogue.Rules).Ended!.Transaction.Recipients;
         Assert.Equal(
             ["a Accepted known", "b Deferred known", "c Refused 552 full", "d Refused known", "e Failed 451 later"],
             divided.Select(recipient => $"{recipient.ForwardPath.LocalPart} {recipient.Status} {recipient.Why}"));

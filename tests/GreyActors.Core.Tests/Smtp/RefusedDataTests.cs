@@ -63,7 +63,7 @@ public sealed class RefusedDataTests
         Assert.Equal($"{(refused with { DataRefused = false }).Handle(command, rules)}", $"{step}");
         Assert.Equal(line == "DATA", step.Session.DataRefused);
         if (step is SessionStep.Judge judge)
-            step = judge.Session.Answered(judge, RecipientFate.ByRelay(SmtpReplies.ForwardPathOk), rules);
+            step = judge.Session.On(new SessionEvent.RecipientDecided(judge, RecipientFate.ByRelay(SmtpReplies.ForwardPathOk)), rules);
         Assert.Equal(phase, step.Session.Phase.ToString());
     }
 

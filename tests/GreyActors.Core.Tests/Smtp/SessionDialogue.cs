@@ -71,7 +71,7 @@ internal sealed class SessionDialogue(SessionRules rules)
                 break;
             case "framer":
                 AssertListening();
-                Take(_session.FailLine(text == "too long" ? SmtpReplies.LineTooLong : SmtpReplies.BareNewline, rules));
+                Take(_session.On(new SessionEvent.LineRejected(text == "too long" ? SmtpReplies.LineTooLong : SmtpReplies.BareNewline), rules));
                 break;
             case "content" when text == "thrown away":
                 Assert.NotNull(_unwanted);
@@ -101,7 +101,7 @@ internal sealed class SessionDialogue(SessionRules rules)
                 Settle(RecipientFate.ByRelay(new SmtpReply(text), _acceptAll));
                 break;
             case "tcp_control" when text == "lost":
-                _session = _session.AfterRelayLoss();
+                _session = _session.On(SessionEvent.RelayLost.ByBackend, rules).Session;
                 break;
             case "phase":
                 Assert.Equal(text, _session.Phase.ToString());
@@ -133,7 +133,7 @@ internal sealed class SessionDialogue(SessionRules rules)
         Assert.NotNull(_asked);
         var judge = _asked;
         (_asked, _acceptAll) = (null, false);
-        Take(_session.Answered(judge, fate, rules));
+        Take(_session.On(new SessionEvent.RecipientDecided(judge, fate), rules));
     }
 
     private void AnswerData(SmtpReply reply)
@@ -141,7 +141,7 @@ internal sealed class SessionDialogue(SessionRules rules)
         if (reply.Code != 354)
         {
             _dataAsked = false;
-            _session = reply.IsPositive ? _session.AfterDelivery() : _session.WithoutTransaction();
+            _session = _session.On(new SessionEvent.MailAnswered(reply), rules).Session;
         }
 
         Hear(reply);

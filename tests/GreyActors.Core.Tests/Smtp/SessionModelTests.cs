@@ -43,21 +43,21 @@ public sealed class SessionModelTests
                 {
                     if (said.Lost)
                     {
-                        session = session.AfterRelayLoss();
+                        session = session.On(SessionEvent.RelayLost.ByBackend, rules).Session;
                         model.LoseRelay();
                     }
 
                     var step = said.Line == "\n"
-                        ? session.FailLine(SmtpReplies.BareNewline, rules)
+                        ? session.On(new SessionEvent.LineRejected(SmtpReplies.BareNewline), rules)
                         : session.Handle(CommandParser.Parse(Bytes.Of(said.Line)), rules, said.MoreWaiting);
                     if (step is SessionStep.Judge judge)
-                        step = judge.Session.Answered(judge, FateOf(said.Fate), rules);
+                        step = judge.Session.On(new SessionEvent.RecipientDecided(judge, FateOf(said.Fate)), rules);
                     var outcome = model.Hear(said.Line, said.Fate, said.MoreWaiting);
                     session = step.Session;
                     Assert.Equal((said.Line, outcome), (said.Line, OutcomeOf(step)));
                     if (step is SessionStep.StartData)
                     {
-                        session = said.Taken ? session.AfterDelivery() : session.WithoutTransaction();
+                        session = session.On(new SessionEvent.MailAnswered(said.Taken ? new SmtpReply("250 2.0.0 Ok") : SmtpReplies.RelayLost), rules).Session;
                         model.EndData(said.Taken);
                     }
 

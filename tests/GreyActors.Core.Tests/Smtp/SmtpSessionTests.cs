@@ -248,7 +248,7 @@ public sealed class SmtpSessionTests
         })
         {
             var judge = Assert.IsType<SessionStep.Judge>(session.Handle(CommandParser.Parse(Bytes.Of(line)), rules));
-            session = session.Answered(judge, fate, rules).Session;
+            session = session.On(new SessionEvent.RecipientDecided(judge, fate), rules).Session;
         }
 
         return session.Transaction!.AcceptAll;

@@ -156,7 +156,7 @@ public sealed class SmtpStateTableTests
         foreach (var line in said.Take(Math.Min((int)phase, said.Length)))
         {
             var step = session.Handle(CommandParser.Parse(Bytes.Of(line)), Rules);
-            session = (step is SessionStep.Judge judge ? session.Answered(judge, fate, Rules) : step).Session;
+            session = (step is SessionStep.Judge judge ? session.On(new SessionEvent.RecipientDecided(judge, fate), Rules) : step).Session;
         }
 
         Assert.Equal(phase, session.Phase);

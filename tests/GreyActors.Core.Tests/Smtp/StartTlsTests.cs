@@ -40,8 +40,9 @@ public sealed class StartTlsTests
         var step = Assert.IsType<SessionStep.StartTls>(session.Handle(Command("STARTTLS"), Offered));
 
         Assert.Equal(SmtpReplies.ReadyForTls, step.Reply);
-        Assert.Equal((SessionPhase.Connected, "", false, 1, true), (step.Session.Phase, step.Session.ClientName, step.Session.Extended, step.Session.Errors, step.Session.Secured));
-        Assert.Equal(SmtpReplies.NeedGreeting, Said(step.Session, "MAIL FROM:<ann@example.org>", Offered));
+        var inside = step.Session.On(new SessionEvent.HandshakeFinished(), Offered).Session;
+        Assert.Equal((SessionPhase.Connected, "", false, 1, true), (inside.Phase, inside.ClientName, inside.Extended, inside.Errors, inside.Secured));
+        Assert.Equal(SmtpReplies.NeedGreeting, Said(inside, "MAIL FROM:<ann@example.org>", Offered));
     }
 
     [Theory]
@@ -100,7 +101,7 @@ public sealed class StartTlsTests
 
     private static SmtpSession Greeted(SessionRules rules) => SmtpSession.Start.Handle(Command("EHLO client.example.org"), rules).Session;
 
-    private static SmtpSession Inside() => Greeted(Offered).Handle(Command("STARTTLS"), Offered).Session;
+    private static SmtpSession Inside() => Greeted(Offered).Handle(Command("STARTTLS"), Offered).Session.On(new SessionEvent.HandshakeFinished(), Offered).Session;
 
     private static SmtpReply Said(SmtpSession session, string line, SessionRules rules) => session.Handle(Command(line), rules) switch
     {

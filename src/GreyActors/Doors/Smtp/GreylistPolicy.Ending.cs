@@ -61,10 +61,12 @@ public sealed partial class GreylistPolicy
             case RelayStep.Delivered delivered:
                 foreach (var recipient in Accepted())
                     _parts.Lone.Remove(recipient.ForwardPath);
-                EndRelayedMail(delivered.Reply, clientGone);
+                CountRelayed(delivered.Reply);
+                EndMail(new SessionEvent.MailAnswered(delivered.Reply), clientGone);
                 break;
             case RelayStep.Failed failed:
-                EndRelayedMail(failed.Reply, clientGone);
+                CountRelayed(failed.Reply);
+                EndMail(new SessionEvent.MailAnswered(failed.Reply), clientGone);
                 break;
             case RelayStep.Divided divided:
                 foreach (var (recipient, fate) in Accepted().Zip(divided.Fates))
@@ -73,9 +75,8 @@ public sealed partial class GreylistPolicy
                         _parts.Lone.Add(recipient.ForwardPath);
                 }
 
-                _session = _session.AfterDivision(divided.Fates);
-                EndTransaction(MailStatus.Accepted, divided.Fates.FirstOrDefault(fate => fate.IsPositive)?.ToString() ?? "");
-                EndRelayedMail(divided.Reply, clientGone);
+                CountRelayed(divided.Reply);
+                EndMail(new SessionEvent.MailDivided(divided.Reply, divided.Fates), clientGone);
                 break;
         }
     }
@@ -83,43 +84,46 @@ public sealed partial class GreylistPolicy
     private IEnumerable<Recipient> Accepted() =>
         _session.Transaction?.Recipients.Where(recipient => recipient.Status == RecipientStatus.Accepted) ?? [];
 
-    private void EndRelayedMail(SmtpReply reply, bool clientGone)
-    {
+    private static void CountRelayed(SmtpReply reply) =>
         Meters.CountRelay(reply.IsPositive ? RelayOutcome.Accepted : reply.IsPermanent ? RelayOutcome.Rejected : RelayOutcome.Failed);
-        EndMail(reply, clientGone);
-    }
 
-    private void EndMail(SmtpReply reply, bool clientGone = false)
+    private void EndMail(SessionEvent ended, bool clientGone = false)
     {
         _deadline.Clear();
-        var status = reply.IsPositive ? MailStatus.Accepted : reply.IsPermanent ? MailStatus.Rejected : MailStatus.Failed;
-        EndTransaction(status, reply.ToString());
-        if (reply.IsPositive)
-            _session = _session.AfterDelivery();
+        var step = Apply(ended);
         if (clientGone)
             Leave();
         else
-            Answer(reply);
+            Execute(step);
     }
 
-    // Logs what became of the open transaction and forgets it. `accepted` is the fate of the recipients that the backend had accepted.
-    private void EndTransaction(MailStatus accepted, string detail)
+    // The one place that changes the session.
+    private SessionStep Apply(SessionEvent happened)
     {
-        if (_session.Transaction is not { } transaction)
-            return;
-        EndRelay();
-        _session = _session.WithoutTransaction();
+        var step = _session.On(happened, _rules);
+        if (step.Ended is { } ended)
+        {
+            EndRelay();
+            LogMail(ended);
+        }
+
+        _session = step.Session;
+        return step;
+    }
+
+    private void LogMail(EndedTransaction ended)
+    {
         var now = _parts.Time.GetUtcNow();
         var prefixes = _parts.Settings.Greylisting;
         var identity = ClientIdentity.OfNetwork(_client.Remote.Address, prefixes.Ipv4Prefix, prefixes.Ipv6Prefix).Text;
-        foreach (var fate in TransactionSummary.Of(transaction, accepted, detail))
+        foreach (var fate in TransactionSummary.Of(ended.Transaction, ended.Status, ended.Detail))
         {
             Meters.CountMail(fate.Status);
             _parts.MailLog.Tell(new MailLogged(
                 now,
                 _session.ClientName,
                 _client.Remote.Address,
-                transaction.ReversePath.Address,
+                ended.Transaction.ReversePath.Address,
                 fate.ForwardPaths,
                 fate.Status,
                 fate.Why)

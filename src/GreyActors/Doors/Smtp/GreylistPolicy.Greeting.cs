@@ -33,15 +33,19 @@ public sealed partial class GreylistPolicy
             case DeadlinePassed when _deadline.Is(message):
                 Greet();
                 break;
-            case Inbox when _parts.Settings.Limits.RejectEarlyTalkers:
-                _deadline.Clear();
-                _log.Info(LogLines.EarlyTalker, _client.Name, _client.Remote);
-                SayLast(SmtpReplies.OutOfTurn);
-                break;
             case Inbox:
-                // It was only shown to us: the socket still has it, and cuts lines of it now.
                 _deadline.Clear();
-                Greet();
+                if (Apply(new SessionEvent.EarlyTalk()) is SessionStep.Close close)
+                {
+                    _log.Info(LogLines.EarlyTalker, _client.Name, _client.Remote);
+                    SayLast(close.Reply);
+                }
+                else
+                {
+                    // The socket has only shown the data; it keeps it, and splits it into lines now.
+                    Greet();
+                }
+
                 break;
             case Control.Drain or Control.OutOfTime or Control.ClientSilent or Control.EndedByOperator:
                 EndNow((Control)message);

@@ -46,7 +46,7 @@ public sealed partial class GreylistPolicy
                 break;
             case TcpControl.Lost when IsFromRelay():
                 AbandonRelay(message);
-                _session = _session.AfterRelayLoss();
+                Apply(SessionEvent.RelayLost.ByBackend);
                 Enter(AwaitingVerdict(judge with { Transaction = _session.Transaction! }, attempt));
                 break;
             default:
@@ -146,10 +146,10 @@ public sealed partial class GreylistPolicy
     private void Settle(SessionStep.Judge judge, RecipientFate fate)
     {
         TellDecision(judge, fate);
-        var step = _session.Answered(judge, fate, _rules);
+        var step = Apply(new SessionEvent.RecipientDecided(judge, fate));
         // The whole mail is deferred now, so what the backend was already told of it is void.
         if (step.Session.Transaction is { IsDeferredWhole: true })
             EndRelay();
-        Perform(step);
+        Execute(step);
     }
 }

@@ -153,7 +153,7 @@ public sealed partial class GreylistPolicy
         var scanned = scanner.Scan(chunk.Bytes.ToReadOnlySpan());
         if (scanner.BareNewlineSeen && _parts.Settings.BareNewlines == NewlinePolicy.Reject)
         {
-            EndTransaction(MailStatus.Rejected, SmtpReplies.BareNewlineInData.ToString());
+            Apply(new SessionEvent.TransactionEnded(MailStatus.Rejected, SmtpReplies.BareNewlineInData.ToString()));
             SayLast(SmtpReplies.BareNewlineInData);
             return;
         }
@@ -198,7 +198,7 @@ public sealed partial class GreylistPolicy
         _octetsIn += scanned.Taken;
         _socket.Tell(new Outbox.Read(scanned.Taken, scanned.Ended ? Reading.Nothing : Reading.Chunk));
         if (scanned.Ended)
-            EndMail(reply);
+            EndMail(new SessionEvent.MailAnswered(reply));
         else
             Enter(SwallowingMailData(scanner, reply));
     }
@@ -224,7 +224,6 @@ public sealed partial class GreylistPolicy
     // A client that does not listen sends its content all the same.
     private void RefuseData(SmtpReply reply)
     {
-        _session = _session with { DataRefused = true };
-        EndMail(reply);
+        EndMail(new SessionEvent.DataRefused(reply));
     }
 }

@@ -51,7 +51,7 @@ public sealed partial class GreylistPolicy
             case Control.ClientGone or Control.ClientFinished:
                 EndPlaceWait(RelayWaitOutcome.ClientGone);
                 // The recipient had passed: the log shall say what became of it.
-                _session = _session.Answered(judge, RecipientFate.ByRelay(SmtpReplies.ForwardPathOk, why: why), _rules).Session;
+                Apply(new SessionEvent.RecipientDecided(judge, RecipientFate.ByRelay(SmtpReplies.ForwardPathOk, why: why)));
                 Always(message);
                 break;
             default:

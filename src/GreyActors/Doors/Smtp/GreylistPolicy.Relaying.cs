@@ -40,7 +40,7 @@ public sealed partial class GreylistPolicy
                         break;
                     case RelayStep.MailRefused refused:
                         PraiseServer(opening);
-                        _session = _session.AfterMailRefusal(refused.Reply);
+                        Apply(new SessionEvent.MailRefused(refused.Reply));
                         FailRecipient(judge, refused.Reply);
                         break;
                     case RelayStep.Failed failed:
@@ -79,7 +79,7 @@ public sealed partial class GreylistPolicy
                 break;
             case Control.ClientGone or Control.ClientFinished:
                 // The recipient had passed: the log shall say what became of it.
-                _session = _session.Answered(judge, RecipientFate.ByRelay(SmtpReplies.ForwardPathOk, why: why), _rules).Session;
+                Apply(new SessionEvent.RecipientDecided(judge, RecipientFate.ByRelay(SmtpReplies.ForwardPathOk, why: why)));
                 Always(message);
                 break;
             default:
@@ -139,7 +139,7 @@ public sealed partial class GreylistPolicy
     private void FailRecipient(SessionStep.Judge judge, SmtpReply reply)
     {
         EndRelay();
-        _session = _session.AfterRelayLoss();
+        Apply(SessionEvent.RelayLost.ByBackend);
         SettleByRelay(judge with { Transaction = _session.Transaction! }, reply, why: "", acceptAll: false);
     }
 

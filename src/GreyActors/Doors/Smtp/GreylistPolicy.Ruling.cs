@@ -38,7 +38,7 @@ public sealed partial class GreylistPolicy
                 break;
             case TcpControl.Lost when IsFromRelay():
                 AbandonRelay(message);
-                _session = _session.AfterRelayLoss();
+                Apply(SessionEvent.RelayLost.ByBackend);
                 Enter(AwaitingRuling(judge with { Transaction = _session.Transaction! }));
                 break;
             default:

@@ -18,6 +18,7 @@ public sealed partial class GreylistPolicy
                 _tls = secured.Facts;
                 Meters.CountHandshake(secured.Facts.Protocol);
                 _log.Info(LogLines.TlsEstablished, _client.Name, _client.Remote, secured.Facts.Protocol, secured.Facts.Cipher, AskedFor(secured.Facts));
+                Apply(new SessionEvent.HandshakeFinished());
                 GoOnInsideTls();
                 break;
             case Control.ClientGone gone:
@@ -55,6 +56,8 @@ public sealed partial class GreylistPolicy
 
     private void StartTls(SessionStep.StartTls step)
     {
+        // Nothing of the cleartext session goes on inside TLS, not even its mail transaction.
+        Apply(new SessionEvent.TransactionEnded(MailStatus.Aborted, "given up by the client"));
         NoteReply(step.Reply);
         _socket.Tell(new Outbox.StartTls(step.Reply.Bytes, _tlsSettings!));
         Enter(AwaitingHandshake);
@@ -62,7 +65,6 @@ public sealed partial class GreylistPolicy
 
     private void StartWithTls()
     {
-        _session = _session.AfterHandshake();
         _socket.Tell(new Outbox.SpeakTls(_tlsSettings!));
         Enter(AwaitingHandshake);
     }

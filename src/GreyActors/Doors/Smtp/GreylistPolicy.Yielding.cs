@@ -22,13 +22,13 @@ public sealed partial class GreylistPolicy
         _hold.Yield();
         if (inMailData)
         {
-            EndTransaction(MailStatus.Failed, SmtpReplies.TooSlow.ToString());
+            Apply(new SessionEvent.TransactionEnded(MailStatus.Failed, SmtpReplies.TooSlow.ToString()));
             SayLast(SmtpReplies.TooSlow);
             return;
         }
 
         EndRelay();
-        _session = _session.AfterRelayLoss(SmtpReplies.RelayYielded);
+        Apply(new SessionEvent.RelayLost(SmtpReplies.RelayYielded));
     }
 
     private void EndIdleSession()

@@ -86,7 +86,7 @@ public sealed partial class GreylistPolicy : Component
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        EndTransaction(MailStatus.Aborted, "session cut off");
+        Apply(new SessionEvent.TransactionEnded(MailStatus.Aborted, "session cut off"));
         Meters.RecordSession(Environment.TickCount64 - Nameplate.Started);
         _deadline.Clear();
         EndSearch();
@@ -107,12 +107,12 @@ public sealed partial class GreylistPolicy : Component
         {
             case Inbox.Line line:
                 _hold.Stop();
-                Obey(line);
+                Handle(line);
                 break;
             case Inbox.BadLine bad:
                 _hold.Stop();
                 var isBare = bad.Reason == BadLineReason.BareNewline;
-                Perform(_session.FailLine(isBare ? SmtpReplies.BareNewline : SmtpReplies.LineTooLong, _rules), afterBareNewline: isBare);
+                Execute(Apply(new SessionEvent.LineRejected(isBare ? SmtpReplies.BareNewline : SmtpReplies.LineTooLong)), afterBareNewline: isBare);
                 break;
             case Control.OutOfTime or Control.ClientSilent or Control.EndedByOperator:
                 EndNow((Control)message);
@@ -122,14 +122,14 @@ public sealed partial class GreylistPolicy : Component
                 break;
             case TcpControl.Lost when IsFromRelay():
                 AbandonRelay(message);
-                _session = _session.AfterRelayLoss();
+                Apply(SessionEvent.RelayLost.ByBackend);
                 break;
             case TcpInbox.Line line when IsFromRelay():
                 // Unasked for, so it can only be its farewell.
                 if (_relay!.Take(line.Bytes.Span) is not null)
                 {
                     EndRelay();
-                    _session = _session.AfterRelayLoss();
+                    Apply(SessionEvent.RelayLost.ByBackend);
                 }
 
                 break;
@@ -164,7 +164,7 @@ public sealed partial class GreylistPolicy : Component
         switch (message)
         {
             case Control.ClientGone or Control.ClientFinished:
-                EndTransaction(MailStatus.Aborted, "client gone");
+                Apply(new SessionEvent.TransactionEnded(MailStatus.Aborted, "client gone"));
                 Leave();
                 break;
             case Control.Drain or Control.OutOfTime or Control.EndedByOperator:
@@ -192,11 +192,8 @@ public sealed partial class GreylistPolicy : Component
         }
     }
 
-    private void Perform(SessionStep step, bool afterBareNewline = false)
+    private void Execute(SessionStep step, bool afterBareNewline = false)
     {
-        if (_session.Transaction is not null && step.Session.Transaction is null)
-            EndTransaction(MailStatus.Aborted, "given up by the client");
-        _session = step.Session;
         switch (step)
         {
             case SessionStep.Answer answer:
@@ -228,7 +225,7 @@ public sealed partial class GreylistPolicy : Component
         }
     }
 
-    private void Obey(Inbox.Line line)
+    private void Handle(Inbox.Line line)
     {
         var command = CommandParser.Parse(line.Bytes.Span);
         if (command.Verb is SmtpVerb.NotOffered or SmtpVerb.Foreign || (command.Verb == SmtpVerb.StartTls && _rules.Tls == TlsOffer.None))
@@ -240,13 +237,13 @@ public sealed partial class GreylistPolicy : Component
         if (_session.Transaction is null)
             GoByNewest();
         Hear(line.Bytes, command.Verb);
-        var step = _session.Handle(command, _rules, line.MoreWaiting);
+        var step = Apply(new SessionEvent.CommandReceived(command, line.MoreWaiting));
         if (step is SessionStep.StartTls && _parts.IsMemoryScarce())
             step = new SessionStep.Answer(_session, SmtpReplies.NoTlsNow);
         if (line.MoreWaiting && command.Verb == SmtpVerb.StartTls)
             NoteSpeechBehindStartTls(step);
         // Content that nobody asked for may be over before it began: then there is nothing to throw away.
-        Perform(step is SessionStep.DiscardData unwanted && line.Bytes.Span is [(byte)'.']
+        Execute(step is SessionStep.DiscardData unwanted && line.Bytes.Span is [(byte)'.']
             ? new SessionStep.Answer(unwanted.Session, unwanted.Reply)
             : step);
     }
@@ -274,7 +271,7 @@ public sealed partial class GreylistPolicy : Component
 
     private void SayLast(SmtpReply reply)
     {
-        EndTransaction(MailStatus.Aborted, "session ended");
+        Apply(new SessionEvent.TransactionEnded(MailStatus.Aborted, "session ended"));
         Say(reply, Reading.Nothing);
         _socket.Tell(Signal.Finished.Instance);
         Leave();
