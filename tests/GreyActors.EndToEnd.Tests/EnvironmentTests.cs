@@ -34,7 +34,7 @@ public sealed class EnvironmentTests : IDisposable
         IsOrdered(exitCode, "env -i", GreyActorsProcess.CommandLineOf(command, "--config", Configuration));
 
     [Fact]
-    public void The_demo_needs_neither_HOME_nor_LANG() => IsOrdered(0, "env -i", GreyActorsProcess.CommandLineOf("demo", "--pace", "600"));
+    public void The_demo_needs_neither_HOME_nor_LANG() => IsOrdered(0, "env -i", GreyActorsProcess.CommandLineOf("demo", "--pace", "150"));
 
     [Theory]
     [InlineData(Nowhere)]

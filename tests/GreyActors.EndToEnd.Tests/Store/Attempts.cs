@@ -12,7 +12,7 @@ public static class Attempts
     public const string Deferred = "451 4.7.1";
 
     // Within seconds when the whole store failed, within the longest back-off (30 s) when a partition of it did; the rest is for busy machines.
-    private static readonly TimeSpan HealsWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan HealsWithin = TimeSpan.FromSeconds(150);
 
     /// <summary>What is said to one recipient.</summary>
     public static async Task<string> Attempt(this GreyActorsProcess program, string recipient)
