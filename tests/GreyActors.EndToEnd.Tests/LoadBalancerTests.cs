@@ -6,7 +6,6 @@ using Xunit;
 namespace GreyActors.EndToEnd.Tests;
 
 /// <summary>Behind a load balancer that announces its clients with the PROXY protocol.</summary>
-[Collection(OneAfterTheOther.Name)]
 public sealed class LoadBalancerTests(LoadBalancerTests.Peers peers) : IClassFixture<LoadBalancerTests.Peers>
 {
     private const string Client = "127.0.5.5";

@@ -1,0 +1,46 @@
+using GreyActors.EndToEnd.Tests.Harness;
+using Xunit;
+
+namespace GreyActors.EndToEnd.Tests.Store;
+
+/// <summary>What the tests of a store that fails while the program runs have in common.</summary>
+public static class StoreFailure
+{
+    /// <summary>A program that has passed one triplet, and that runs with this on-store-failure.</summary>
+    /// <remarks>It is started with "defer" first: a recipient that is accepted then is known, and not only let through.</remarks>
+    public static async Task<GreyActorsProcess> Knowing(RecordingMailServer recorder, string rule, string store, string timeout = "2s")
+    {
+        var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(recorder.Port)
+            .With("greylisting.on-store-failure", "defer")
+            .With("store.path", $"\"{store}\"")
+            .With("store.timeout", timeout));
+        await program.Pass("known");
+        program.Signal("TERM");
+        Assert.Equal(0, await program.ExitCode());
+        await program.Restart($"greylisting.on-store-failure={rule}");
+        await program.JudgesAgain("before");
+        return program;
+    }
+
+    /// <summary>Whoever sends mail now is answered by the rule, or deferred.</summary>
+    public static async Task FlowsMeanwhile(this GreyActorsProcess program, string reply)
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            var answer = await program.Attempt($"during{i}");
+            Assert.True(answer.StartsWith(reply, StringComparison.Ordinal) || answer.StartsWith(Attempts.Deferred, StringComparison.Ordinal), answer);
+        }
+
+        await program.Says("cannot use its store");
+    }
+
+    /// <summary>Waits until the greylist judges again; what was known before the failure is known, even after a kill.</summary>
+    public static async Task HealsAndKnows(this GreyActorsProcess program)
+    {
+        await program.JudgesAgain("after");
+        await program.Kill9();
+        await program.Restart("greylisting.on-store-failure=defer");
+        Assert.StartsWith("250", await program.Attempt("known"), StringComparison.Ordinal);
+        await program.Pass("after0");
+    }
+}

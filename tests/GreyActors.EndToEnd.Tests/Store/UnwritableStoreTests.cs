@@ -1,0 +1,53 @@
+using GreyActors.EndToEnd.Tests.Harness;
+using Xunit;
+
+namespace GreyActors.EndToEnd.Tests.Store;
+
+/// <summary>While the store cannot be written, mail flows by on-store-failure, the log and <c>/readyz</c> report it, and it heals by itself.</summary>
+public sealed class UnwritableStoreTests
+{
+    [Theory]
+    [InlineData("accept", "250")]
+    [InlineData("defer", Attempts.StoreFailure)]
+    public async Task A_full_disk_holds_up_no_mail_and_the_store_is_used_again_when_there_is_room(string rule, string reply)
+    {
+        using var disk = new SmallDisk();
+        await using var recorder = new RecordingMailServer();
+        await using var program = await StoreFailure.Knowing(recorder, rule, disk["greylist.db"]);
+
+        disk.Fill();
+        // What is left in the last pages is used up first.
+        var tried = 0;
+        await Eventually.Holds("the store is full", async () => (await program.Attempt($"filling{tried++}")).StartsWith(reply, StringComparison.Ordinal));
+        await program.FlowsMeanwhile(reply);
+        Assert.Contains("full", await program.FailsCheck("store-writes"), StringComparison.Ordinal);
+
+        disk.MakeRoom();
+        await program.HealsAndKnows();
+    }
+
+    [Theory]
+    [InlineData("accept", "250")]
+    [InlineData("defer", Attempts.StoreFailure)]
+    public async Task A_store_that_cannot_be_written_any_more_holds_up_no_mail_and_is_used_again_when_it_can(string rule, string reply)
+    {
+        await using var recorder = new RecordingMailServer();
+        await using var program = await StoreFailure.Knowing(recorder, rule, "greylist.db");
+        var files = new[] { program["greylist.db"], program["greylist.db-wal"] };
+
+        Command.AsRoot("chattr", ["+i", .. files]);
+        try
+        {
+            var tried = 0;
+            await Eventually.Holds("the store fails", async () => (await program.Attempt($"filling{tried++}")).StartsWith(reply, StringComparison.Ordinal));
+            await program.FlowsMeanwhile(reply);
+            await program.FailsCheck("store-writes");
+        }
+        finally
+        {
+            Command.AsRoot("chattr", ["-i", .. files]);
+        }
+
+        await program.HealsAndKnows();
+    }
+}
