@@ -13,7 +13,7 @@ namespace GreyActors.Core.Tests.Fuzz;
 public sealed class FuzzTests
 {
     private const int FirstSeed = 20071106;
-    private const int Seconds = 20;
+    private const int Seconds = 4;
 
     // What a session may allocate: some for being there, and some for every octet that was said (a short command makes a long reply).
     private const long AllocatedAnyhow = 4_000_000;

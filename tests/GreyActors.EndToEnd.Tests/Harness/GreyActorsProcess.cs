@@ -33,8 +33,8 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         File.WriteAllText(ConfigurationFile, TextOf(configuration));
     }
 
-    /// <summary>What <c>dotnet</c> runs.</summary>
-    public static string ProgramFile => Path.GetFullPath(
+    /// <summary>What <c>dotnet</c> runs: the published program, or the one that was built with the tests where nobody has published one.</summary>
+    public static string ProgramFile { get; } = PublishedProgram.Folder is { } folder ? Path.Combine(folder, "greyactors.dll") : Path.GetFullPath(
         typeof(GreyActorsProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "ProgramUnderTest").Value!,
         AppContext.BaseDirectory);
 

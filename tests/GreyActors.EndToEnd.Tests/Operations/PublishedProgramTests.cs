@@ -15,7 +15,7 @@ public sealed class PublishedProgramTests : IDisposable
     [Fact]
     public async Task Both_variants_start_serve_and_have_everything_beside_them()
     {
-        var shared = Publish("shared");
+        var shared = PublishedProgram.Folder ?? Publish("shared");
         var alone = Publish("alone", "--self-contained");
 
         Assert.False(File.Exists(Path.Combine(shared, "libcoreclr.so")));
@@ -34,11 +34,13 @@ public sealed class PublishedProgramTests : IDisposable
 
     private string Publish(string name, params string[] options)
     {
+        // What is compiled already is not compiled again there.
+        string[] artifacts = PublishedProgram.Artifacts is { } path ? ["--artifacts-path", path, "-p:RunAnalyzers=false"] : [];
         var folder = _folder[name];
         var published = Command.Run(
             CompilesWithin,
             "dotnet",
-            ["publish", RepositoryFile.Path("src/GreyActors"), "-c", "Release", "-o", folder, "-nodeReuse:false", "-p:UseSharedCompilation=false", "-m:1", "-nologo", .. options]);
+            ["publish", RepositoryFile.Path("src/GreyActors"), "-c", "Release", "-o", folder, "-nodeReuse:false", "-p:UseSharedCompilation=false", "-m:1", "-nologo", .. artifacts, .. options]);
         Assert.True(published.ExitCode == 0, published.ToString());
         return folder;
     }
