@@ -1,3 +1,4 @@
 using GreyActors.Cli;
+using GreyActors.Demo;
 
-return await CommandLine.Invoke(args);
+return await CommandLine.Invoke(args, DemoCommand.Make());

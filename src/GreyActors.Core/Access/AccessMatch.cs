@@ -1,12 +1,10 @@
-using GreyActors.Core.Greylisting;
-
 namespace GreyActors.Core.Access;
 
 /// <summary>The entry of a list that decided about a recipient.</summary>
 public readonly record struct AccessMatch(AccessList List, AccessEntry Entry)
 {
     /// <summary><c>whitelisted-clients: 192.0.2.0/24, lists/clients:12</c>.</summary>
-    public override string ToString() => $"{InWords.Of(List)}: {Entry}";
+    public override string ToString() => $"{AccessInWords.Of(List)}: {Entry}";
 }
 
 /// <summary>The lists of <see cref="AccessRules"/> that let mail through.</summary>

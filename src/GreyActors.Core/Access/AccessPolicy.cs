@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Net;
 using GreyActors.Core.Addresses;
-using GreyActors.Core.Greylisting;
 
 namespace GreyActors.Core.Access;
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
-using GreyActors.Core.Greylisting;
+using GreyActors.Core.Addresses;
 
 namespace GreyActors.Core.Access;
 

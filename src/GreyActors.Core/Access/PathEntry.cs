@@ -1,4 +1,4 @@
-using GreyActors.Core.Greylisting;
+using GreyActors.Core.Addresses;
 
 namespace GreyActors.Core.Access;
 

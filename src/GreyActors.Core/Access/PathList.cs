@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using GreyActors.Core.Addresses;
-using GreyActors.Core.Greylisting;
 
 namespace GreyActors.Core.Access;
 

@@ -17,6 +17,9 @@ public static class ClientAddress
         _ => address,
     };
 
+    /// <summary>The IPv4 address inside an IPv4-mapped IPv6 address; any other address as it is.</summary>
+    public static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
     /// <summary>Reads an address written in full; null when it is none.</summary>
     /// <remarks>The framework also reads <c>10.1</c> as 10.0.0.1 and <c>010.0.0.1</c> as 8.0.0.1, which nobody means who writes a rule.</remarks>
     public static IPAddress? Parse(string text) =>

@@ -1,9 +1,8 @@
 using System.Globalization;
-using GreyActors.Core.Access;
 
 namespace GreyActors.Core.Greylisting;
 
-/// <summary>Why something was decided, as people say it: for the logs, the decisions and the explanations.</summary>
+/// <summary>The greylist's reasons and time spans in words, for the logs, the decisions and the explanations.</summary>
 public static class InWords
 {
     /// <summary>Why the greylist decided so.</summary>
@@ -16,34 +15,6 @@ public static class InWords
         VerdictReason.KnownTriplet => "known triplet",
         VerdictReason.WaitedLongEnough => $"waited {Span(verdict.Waited)}",
         _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict.Reason, "not a reason"),
-    };
-
-    /// <summary>What the rule says.</summary>
-    public static string Of(RecipientRule rule) => rule switch
-    {
-        RecipientRule.AllowedClient => "the client may send anywhere",
-        RecipientRule.DomainNotServed => "the domain is not served here",
-        RecipientRule.SenderRouted => "the local-part asks for routing on",
-        RecipientRule.Whitelisted => "whitelisted",
-        RecipientRule.AlwaysAccepted => "postmaster and abuse are always accepted",
-        RecipientRule.AskGreylist => "the greylist decides",
-        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "not a rule"),
-    };
-
-    /// <summary>What the rule says, and in brackets the entry that it rests on.</summary>
-    public static string Of(RecipientRuling ruling) => ruling.Match is { } match ? $"{Of(ruling.Rule)} ({match})" : Of(ruling.Rule);
-
-    /// <summary>The key of the list in the configuration.</summary>
-    public static string Of(AccessList list) => list switch
-    {
-        AccessList.AllowedSenders => "allowed-senders",
-        AccessList.AllowedSenderNets => "allowed-sender-nets",
-        AccessList.WhitelistedTriples => "whitelisted-triples",
-        AccessList.WhitelistedNonstandardTriples => "whitelisted-nonstandard-triples",
-        AccessList.WhitelistedClients => "whitelisted-clients",
-        AccessList.WhitelistedSenders => "whitelisted-senders",
-        AccessList.WhitelistedRecipients => "whitelisted-recipients",
-        _ => throw new ArgumentOutOfRangeException(nameof(list), list, "not a list"),
     };
 
     /// <summary>A span to the second, as the configuration writes durations: <c>5m 1s</c>, <c>2d</c>; <c>0s</c> when it is shorter than one.</summary>

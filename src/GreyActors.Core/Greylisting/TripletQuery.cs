@@ -1,3 +1,5 @@
+using GreyActors.Core.Addresses;
+
 namespace GreyActors.Core.Greylisting;
 
 /// <summary>Which triplets somebody wants to see; what is null does not matter.</summary>

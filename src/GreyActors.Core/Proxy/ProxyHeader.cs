@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
-using GreyActors.Core.Smtp;
+using GreyActors.Core.Addresses;
 
 namespace GreyActors.Core.Proxy;
 
-/// <summary>Writes the PROXY header by which a server behind learns the client's address (the PROXY protocol of HAProxy, sections 2.1 and 2.2).</summary>
+/// <summary>Writes the PROXY header, which gives the next server the client's address (the PROXY protocol of HAProxy, sections 2.1 and 2.2).</summary>
 public static class ProxyHeader
 {
     // Version 2, command PROXY.
@@ -23,31 +24,41 @@ public static class ProxyHeader
     public static ReadOnlyMemory<byte> Version2Local { get; } = (byte[])[.. Signature, 0x20, 0x00, 0x00, 0x00];
 
     /// <summary>The line of version 1, CRLF included.</summary>
-    public static byte[] Version1(ForwardedClient client) => Encoding.ASCII.GetBytes(string.Create(
-        CultureInfo.InvariantCulture,
-        $"PROXY {(client.IsIpv6 ? "TCP6" : "TCP4")} {client.Address} {LocalAddress(client)} {client.Remote.Port} {client.Local.Port}\r\n"));
+    /// <param name="client">The client's end of the connection.</param>
+    /// <param name="local">Our end.</param>
+    public static byte[] Version1(IPEndPoint client, IPEndPoint local)
+    {
+        var (source, target) = Addresses(client, local);
+        return Encoding.ASCII.GetBytes(string.Create(
+            CultureInfo.InvariantCulture, $"PROXY {(IsIpv6(source) ? "TCP6" : "TCP4")} {source} {target} {client.Port} {local.Port}\r\n"));
+    }
 
     /// <summary>The block of version 2.</summary>
-    public static byte[] Version2(ForwardedClient client)
+    /// <param name="client">The client's end of the connection.</param>
+    /// <param name="local">Our end.</param>
+    public static byte[] Version2(IPEndPoint client, IPEndPoint local)
     {
-        var (source, target) = (client.Address.GetAddressBytes(), LocalAddress(client).GetAddressBytes());
+        var (from, to) = Addresses(client, local);
+        var (source, target) = (from.GetAddressBytes(), to.GetAddressBytes());
         var length = source.Length + target.Length + 4;
         var header = new byte[16 + length];
         Signature.CopyTo(header);
         header[12] = VersionAndCommand;
-        header[13] = client.IsIpv6 ? TcpOverIpv6 : TcpOverIpv4;
+        header[13] = IsIpv6(from) ? TcpOverIpv6 : TcpOverIpv4;
         BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(14), (ushort)length);
         source.CopyTo(header, 16);
         target.CopyTo(header, 16 + source.Length);
-        BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(header.Length - 4), (ushort)client.Remote.Port);
-        BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(header.Length - 2), (ushort)client.Local.Port);
+        BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(header.Length - 4), (ushort)client.Port);
+        BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(header.Length - 2), (ushort)local.Port);
         return header;
     }
 
-    // Both addresses are of one family; a socket of both takes a client of IPv4 under a mapped address on both ends.
-    private static IPAddress LocalAddress(ForwardedClient client)
+    // Both addresses are of one family; a dual-stack socket reports an IPv4 client under a mapped address on both ends.
+    private static (IPAddress Source, IPAddress Target) Addresses(IPEndPoint client, IPEndPoint local)
     {
-        var local = ForwardedClient.Unmapped(client.Local.Address);
-        return local.AddressFamily == client.Address.AddressFamily ? local : client.IsIpv6 ? IPAddress.IPv6Any : IPAddress.Any;
+        var (source, target) = (ClientAddress.Unmapped(client.Address), ClientAddress.Unmapped(local.Address));
+        return (source, target.AddressFamily == source.AddressFamily ? target : IsIpv6(source) ? IPAddress.IPv6Any : IPAddress.Any);
     }
+
+    private static bool IsIpv6(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6;
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using GreyActors.Core.Smtp;
+using GreyActors.Core.Addresses;
 
 namespace GreyActors.Core.Proxy;
 
@@ -131,9 +131,9 @@ public sealed class ProxyHeaderReader
 
     private static ProxyHeaderRead Announced(IPAddress source, int sourcePort, IPAddress target, int targetPort)
     {
-        source = ForwardedClient.Unmapped(source);
+        source = ClientAddress.Unmapped(source);
         return IsSomebody(source)
-            ? new ProxyHeaderRead.Client(new IPEndPoint(source, sourcePort), new IPEndPoint(ForwardedClient.Unmapped(target), targetPort))
+            ? new ProxyHeaderRead.Client(new IPEndPoint(source, sourcePort), new IPEndPoint(ClientAddress.Unmapped(target), targetPort))
             : Malformed("an address that no client has");
     }
 

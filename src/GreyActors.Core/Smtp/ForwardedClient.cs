@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using GreyActors.Core.Addresses;
 
 namespace GreyActors.Core.Smtp;
 
@@ -12,7 +13,7 @@ namespace GreyActors.Core.Smtp;
 public sealed record ForwardedClient(IPEndPoint Remote, IPEndPoint Local, string Helo, bool Extended, bool Secured = false)
 {
     /// <summary>The client's address in its plain form.</summary>
-    public IPAddress Address => Unmapped(Remote.Address);
+    public IPAddress Address => ClientAddress.Unmapped(Remote.Address);
 
     /// <summary>True when both ends speak IPv6.</summary>
     public bool IsIpv6 => Address.AddressFamily == AddressFamily.InterNetworkV6;
@@ -25,9 +26,6 @@ public sealed record ForwardedClient(IPEndPoint Remote, IPEndPoint Local, string
 
     /// <summary>The name of the protocol as a Received field has it (RFC 3848).</summary>
     public string TracedProtocol => Extended && Secured ? "ESMTPS" : Protocol;
-
-    /// <summary>An address in its plain form.</summary>
-    internal static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }
 
 /// <summary>How the backend is told who the client is.</summary>

@@ -28,8 +28,8 @@ public sealed record RelayPlan(
     /// <summary>What is sent before anything is heard: a PROXY header, or nothing.</summary>
     public ReadOnlyMemory<byte> Preface => (Client, ClientAddress) switch
     {
-        ({ } client, ClientAddressMode.ProxyV1) => ProxyHeader.Version1(client),
-        ({ } client, ClientAddressMode.ProxyV2) => ProxyHeader.Version2(client),
+        ({ } client, ClientAddressMode.ProxyV1) => ProxyHeader.Version1(client.Remote, client.Local),
+        ({ } client, ClientAddressMode.ProxyV2) => ProxyHeader.Version2(client.Remote, client.Local),
         _ => default,
     };
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using GreyActors.Components;
-using GreyActors.Demo;
 using GreyActors.Hosting;
 
 namespace GreyActors.Cli;
@@ -8,8 +7,9 @@ namespace GreyActors.Cli;
 /// <summary>The command line: <c>greyactors [COMMAND] [--config FILE] [--set key=value]…</c>; without a command the service runs.</summary>
 public static class CommandLine
 {
-    /// <summary>Reads the arguments and does what they say; returns the exit code.</summary>
-    public static async Task<int> Invoke(string[] arguments)
+    /// <summary>Executes the command of the arguments and returns the exit code.</summary>
+    /// <param name="more">Commands of folders that use this one; the help lists them last.</param>
+    public static async Task<int> Invoke(string[] arguments, params Command[] more)
     {
         StandardStreams.Secure();
         var signals = ProcessSignals.Listen();
@@ -30,8 +30,9 @@ public static class CommandLine
             ShowCommand.Make(options),
             CheckCommand.Make(options),
             ImportCommand.Make(options),
-            DemoCommand.Make(),
         };
+        foreach (var command in more)
+            root.Subcommands.Add(command);
         root.Options.Add(options.Config);
         root.Options.Add(options.Set);
         foreach (var command in new[] { root, run })

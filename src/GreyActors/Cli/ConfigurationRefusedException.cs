@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using GreyActors.Configuration;
+using GreyActors.Configuration.Hocon;
 
 namespace GreyActors.Cli;
 

@@ -17,18 +17,18 @@ internal static class StandardStreams
     {
         if (!OperatingSystem.IsLinux())
             return;
-        for (var number = 0; number <= LogTarget.StandardError; number++)
+        for (var number = 0; number <= Descriptor.StandardError; number++)
             Descriptor.Occupy(number, Nowhere);
-        if (!Descriptor.IsGiven(LogTarget.StandardOutput))
+        if (!Descriptor.IsGiven(Descriptor.StandardOutput))
             Console.SetOut(TextWriter.Null);
-        if (!Descriptor.IsGiven(LogTarget.StandardError))
+        if (!Descriptor.IsGiven(Descriptor.StandardError))
             Console.SetError(TextWriter.Null);
     }
 
     /// <summary>The process is a service: standard error waits for its reader a second at most.</summary>
     public static void BeginService()
     {
-        if (LogTarget.Given(LogTarget.StandardError) is { } errors)
+        if (LogTarget.Given(Descriptor.StandardError) is { } errors)
             Console.SetError(TextWriter.Synchronized(new LineText(line => WriteWhole(errors, line))));
     }
 

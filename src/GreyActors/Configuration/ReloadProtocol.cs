@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GreyActors.Configuration.Hocon;
 
 namespace GreyActors.Configuration;
 

@@ -7,7 +7,6 @@ using GreyActors.Core.Greylisting;
 using GreyActors.Core.Relaying;
 using GreyActors.Core.Smtp;
 using GreyActors.Files;
-using GreyActors.Observability;
 
 namespace GreyActors.Configuration;
 
@@ -144,8 +143,8 @@ internal static class SettingsReader
         section.Choice<OnCorruption>("on-corruption"));
 
     private static LogSettings Log(SettingsSection section) => new(
-        section.Path("greylist", mayBeEmpty: true, LogTarget.WhyNot),
-        section.Path("debug", mayBeEmpty: true, LogTarget.WhyNot),
+        section.Path("greylist", mayBeEmpty: true, OutputPath.WhyNot),
+        section.Path("debug", mayBeEmpty: true, OutputPath.WhyNot),
         section.Choice<LogLevel>("level"),
         section.Timeout("components-interval"))
     {

@@ -13,6 +13,12 @@ internal static class Descriptor
     // What a write to a pipe takes whole or not at all (pipe(7), PIPE_BUF).
     public const int Whole = 4096;
 
+    /// <summary>The descriptor of standard output.</summary>
+    public const int StandardOutput = 1;
+
+    /// <summary>The descriptor of standard error.</summary>
+    public const int StandardError = 2;
+
     private const int ReadOnly = 0;
     private const int WriteOnly = 1;
     private const int ReadOrWrite = 2;

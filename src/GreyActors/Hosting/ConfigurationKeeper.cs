@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Event;
 using GreyActors.Components;
 using GreyActors.Configuration;
+using GreyActors.Configuration.Hocon;
 using GreyActors.Observability;
 
 namespace GreyActors.Hosting;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GreyActors.Configuration;
+using GreyActors.Configuration.Hocon;
 using GreyActors.Observability;
 
 namespace GreyActors.Hosting;

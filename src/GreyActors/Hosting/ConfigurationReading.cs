@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using GreyActors.Configuration;
+using GreyActors.Configuration.Hocon;
 using GreyActors.Core.Access;
 using GreyActors.Files;
 using GreyActors.Observability;

@@ -54,8 +54,8 @@ public sealed record MailExplanation(
     }
 
     private static string InSentences(RecipientRuling ruling, DecisionStatus status) => status == DecisionStatus.Refused
-        ? $"It would be refused: {InWords.Of(ruling)}."
-        : $"It would be accepted, if the backend takes it: {InWords.Of(ruling)}.";
+        ? $"It would be refused: {AccessInWords.Of(ruling)}."
+        : $"It would be accepted, if the backend takes it: {AccessInWords.Of(ruling)}.";
 
     private static string InSentences(RelayUse? relay) => relay is { Waiting: > 0 }
         ? string.Create(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GreyActors.Configuration;
+using GreyActors.Configuration.Hocon;
 
 namespace GreyActors.Introspection;
 

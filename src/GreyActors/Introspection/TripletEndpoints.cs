@@ -2,10 +2,12 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
+using GreyActors.Core.Addresses;
 using GreyActors.Core.Greylisting;
 using GreyActors.Greylisting;
 using GreyActors.Observability;
 using Microsoft.AspNetCore.Http.HttpResults;
+
 using AddressText = GreyActors.Configuration.Values.AddressText;
 
 namespace GreyActors.Introspection;

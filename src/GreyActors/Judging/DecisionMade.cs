@@ -1,10 +1,9 @@
 using System.Net;
 using GreyActors.Dispatch;
-using GreyActors.Introspection;
 
 namespace GreyActors.Judging;
 
-/// <summary>A policy tells the <see cref="DecisionLog"/> what became of a recipient. Nobody waits for it.</summary>
+/// <summary>A policy tells the decision-log what became of a recipient. Nobody waits for it.</summary>
 /// <param name="Session">The client's actor, for example <c>client-42</c>.</param>
 /// <param name="Listener">Where it was accepted.</param>
 /// <param name="Helo">Empty before the client said it.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GreyActors.Configuration;
+using GreyActors.Files;
 using Serilog;
 using Serilog.Core;
 using Serilog.Formatting;
@@ -22,7 +23,7 @@ public static class ConsoleLog
 
     /// <summary>The writer of standard output. It never waits for a reader: a console that takes nothing loses lines, and counts them.</summary>
     internal static LogWriter Writer(LostLines lost, TimeProvider time) =>
-        new("the console", () => LogTarget.Given(LogTarget.StandardOutput) ?? new DiscardedOutput(), Never, lost, time);
+        new("the console", () => LogTarget.Given(Descriptor.StandardOutput) ?? new DiscardedOutput(), Never, lost, time);
 
     /// <summary>A logger at the configured level, quiet about web requests. Dispose it to write what is buffered and close the console.</summary>
     internal static Logger Create(LogSwitches switches, LogWriter console) =>

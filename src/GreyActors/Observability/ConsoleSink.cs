@@ -1,4 +1,5 @@
 using System.Text;
+using GreyActors.Files;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting;
@@ -25,6 +26,6 @@ internal sealed class ConsoleSink(ITextFormatter formatter, LogWriter console) :
     {
         console.Dispose();
         if (console.LostAtEnd > 0)
-            LogTarget.Given(LogTarget.StandardError)?.Write(Encoding.UTF8.GetBytes($"greyactors: {console.LostAtEnd} lines of the console log were lost: {console.Problem}\n"), TimeSpan.Zero);
+            LogTarget.Given(Descriptor.StandardError)?.Write(Encoding.UTF8.GetBytes($"greyactors: {console.LostAtEnd} lines of the console log were lost: {console.Problem}\n"), TimeSpan.Zero);
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using GreyActors.Core.Access;
-using GreyActors.Core.Greylisting;
 using Xunit;
 
 namespace GreyActors.Core.Tests.Access;
@@ -37,7 +36,7 @@ public sealed class WhitelistTests
         var at = to.IndexOf('@', StringComparison.Ordinal);
         var ruling = RecipientRules.Decide(Policy, IPAddress.Parse(client), helo, from, to[..at], to[(at + 1)..]);
         Assert.Equal((rule, match), (ruling.Rule, ruling.Match?.ToString()));
-        Assert.Equal(match is null ? InWords.Of(rule) : $"{InWords.Of(rule)} ({match})", InWords.Of(ruling));
+        Assert.Equal(match is null ? AccessInWords.Of(rule) : $"{AccessInWords.Of(rule)} ({match})", AccessInWords.Of(ruling));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using CsCheck;
+using GreyActors.Core.Addresses;
 using GreyActors.Core.Greylisting;
 using Xunit;
 

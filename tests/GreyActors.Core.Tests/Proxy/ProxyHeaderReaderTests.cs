@@ -81,7 +81,7 @@ public sealed class ProxyHeaderReaderTests
     {
         AssertRead($"PROXY {(address.Contains(':', StringComparison.Ordinal) ? "TCP6" : "TCP4")} {address} {address} 4711 25\r\n", "malformed");
         var client = new IPEndPoint(IPAddress.Parse(address), 4711);
-        AssertRead(Bytes.Text(ProxyHeader.Version2(new ForwardedClient(client, client, "", Extended: false))), "malformed");
+        AssertRead(Bytes.Text(ProxyHeader.Version2(client, client)), "malformed");
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class ProxyHeaderReaderTests
     public void What_ProxyHeader_writes_is_read_back_wherever_it_is_cut_and_nothing_behind_it_is_taken() =>
         Gen.Select(Clients, Gen.Bool, Gen.Int[0, 1000].Array[0, 6]).Sample((client, isVersion2, cuts) =>
         {
-            var header = isVersion2 ? ProxyHeader.Version2(client) : ProxyHeader.Version1(client);
+            var header = isVersion2 ? ProxyHeader.Version2(client.Remote, client.Local) : ProxyHeader.Version1(client.Remote, client.Local);
             var read = Read([.. Bytes.Cut([.. header, .. "EHLO x\r\n"u8], cuts)], out var taken);
             Assert.Equal(new ProxyHeaderRead.Client(client.Remote, client.Local), read);
             Assert.Equal(header.Length, taken);
@@ -174,7 +174,7 @@ public sealed class ProxyHeaderReaderTests
     public void A_header_with_one_octet_changed_is_read_without_an_exception() =>
         Gen.Select(Clients, Gen.Bool, Gen.Int[0, 1000], Gen.Byte).Sample((client, isVersion2, at, octet) =>
         {
-            var header = isVersion2 ? ProxyHeader.Version2(client) : ProxyHeader.Version1(client);
+            var header = isVersion2 ? ProxyHeader.Version2(client.Remote, client.Local) : ProxyHeader.Version1(client.Remote, client.Local);
             header[at % header.Length] = octet;
             Assert.True(Read([header], out _) is not ProxyHeaderRead.Client announced || announced.Remote.Port is >= 0 and <= 65535);
         });

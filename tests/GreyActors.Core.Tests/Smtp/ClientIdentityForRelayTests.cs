@@ -15,17 +15,17 @@ public sealed class ClientIdentityForRelayTests
     [InlineData("::ffff:192.0.2.7", "::ffff:198.51.100.1", "PROXY TCP4 192.0.2.7 198.51.100.1 4711 25\r\n")]
     [InlineData("2001:db8::7", "2001:db8::1", "PROXY TCP6 2001:db8::7 2001:db8::1 4711 25\r\n")]
     public void A_proxy_header_of_version_1_names_both_ends(string remote, string local, string line) =>
-        Assert.Equal(line, Encoding.ASCII.GetString(ProxyHeader.Version1(Client(remote, local))));
+        Assert.Equal(line, Encoding.ASCII.GetString(ProxyHeader.Version1(EndPoint(remote, 4711), EndPoint(local, 25))));
 
     [Fact]
     public void A_proxy_header_of_version_2_is_the_block_that_haproxy_describes()
     {
         Assert.Equal(
             "0D0A0D0A000D0A515549540A2111000CC0000207C63364011267" + "0019",
-            Convert.ToHexString(ProxyHeader.Version2(Client("192.0.2.7", "198.51.100.1"))));
+            Convert.ToHexString(ProxyHeader.Version2(EndPoint("192.0.2.7", 4711), EndPoint("198.51.100.1", 25))));
         Assert.Equal(
             "0D0A0D0A000D0A515549540A21210024" + "20010DB8000000000000000000000007" + "20010DB8000000000000000000000001" + "12670019",
-            Convert.ToHexString(ProxyHeader.Version2(Client("2001:db8::7", "2001:db8::1"))));
+            Convert.ToHexString(ProxyHeader.Version2(EndPoint("2001:db8::7", 4711), EndPoint("2001:db8::1", 25))));
         Assert.Equal("0D0A0D0A000D0A515549540A20000000", Convert.ToHexString(ProxyHeader.Version2Local.Span));
     }
 
@@ -121,7 +121,9 @@ public sealed class ClientIdentityForRelayTests
     };
 
     private static ForwardedClient Client(string remote, string local) => new(
-        new IPEndPoint(IPAddress.Parse(remote), 4711), new IPEndPoint(IPAddress.Parse(local), 25), "client.example", Extended: true);
+        EndPoint(remote, 4711), EndPoint(local, 25), "client.example", Extended: true);
+
+    private static IPEndPoint EndPoint(string address, int port) => new(IPAddress.Parse(address), port);
 
     private static RelayReply Reply(int code, string lines) => new(code, Encoding.ASCII.GetBytes(lines));
 }

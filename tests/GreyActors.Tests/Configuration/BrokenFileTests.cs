@@ -1,4 +1,3 @@
-using GreyActors.Configuration;
 using GreyActors.Configuration.Hocon;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using GreyActors.Configuration;
+using GreyActors.Configuration.Hocon;
 using Xunit;
 
 namespace GreyActors.Tests.Configuration;

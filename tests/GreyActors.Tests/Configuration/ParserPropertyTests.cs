@@ -1,5 +1,4 @@
 using CsCheck;
-using GreyActors.Configuration;
 using GreyActors.Configuration.Hocon;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using GreyActors.Configuration;
+using GreyActors.Configuration.Hocon;
 using GreyActors.Files;
 using GreyActors.Introspection;
 using GreyActors.Tests.Net;

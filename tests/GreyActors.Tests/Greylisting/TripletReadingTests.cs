@@ -1,7 +1,9 @@
 using Akka.Actor;
+using GreyActors.Core.Addresses;
 using GreyActors.Core.Greylisting;
 using GreyActors.Greylisting;
 using Xunit;
+
 using static GreyActors.Tests.Greylisting.GreylistLab;
 
 namespace GreyActors.Tests.Greylisting;

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using GreyActors.Configuration;
+using GreyActors.Configuration.Hocon;
 using GreyActors.Hosting;
 using GreyActors.Tests.Observability;
 using Xunit;

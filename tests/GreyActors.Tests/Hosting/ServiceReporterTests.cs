@@ -6,6 +6,7 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using GreyActors.Components;
 using GreyActors.Configuration;
+using GreyActors.Configuration.Hocon;
 using GreyActors.Hosting;
 using GreyActors.Net;
 using GreyActors.Tests.Observability;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GreyActors.Configuration;
+using GreyActors.Configuration.Hocon;
 using GreyActors.Observability;
 using GreyActors.Tests.Configuration;
 using Xunit;

@@ -83,13 +83,13 @@ public sealed partial class GreylistPolicy
     }
 
     private static string WhyAccepted(RecipientRuling ruling) =>
-        ruling.Rule == RecipientRule.AskGreylist ? "whitelisted with another recipient" : InWords.Of(ruling);
+        ruling.Rule == RecipientRule.AskGreylist ? "whitelisted with another recipient" : AccessInWords.Of(ruling);
 
     private void TellSlowExpressions(ImmutableArray<AccessMatch> timedOut)
     {
         foreach (var slow in timedOut)
         {
-            Meters.CountSlowExpression(InWords.Of(slow.List));
+            Meters.CountSlowExpression(AccessInWords.Of(slow.List));
             if (_parts.SlowExpressions.IsWorthALine(slow, _parts.Time.GetUtcNow()))
                 _log.Warning(LogLines.SlowExpression, slow, PathExpression.Limit);
         }

@@ -2,9 +2,8 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using GreyActors.Core.Addresses;
 
-namespace GreyActors.Core.Greylisting;
+namespace GreyActors.Core.Addresses;
 
 /// <summary>Client addresses as a rule names them: one address, a CIDR network, or the beginning of an address as the original had it.</summary>
 internal static class AddressPattern

@@ -1,7 +1,6 @@
 using System.Text;
-using GreyActors.Core.Addresses;
 
-namespace GreyActors.Core.Greylisting;
+namespace GreyActors.Core.Addresses;
 
 /// <summary>Which reverse-paths or forward-paths somebody looks for, compared with the normalised paths of the triplets.</summary>
 /// <remarks>

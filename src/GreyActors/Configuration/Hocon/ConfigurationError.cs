@@ -1,4 +1,4 @@
-namespace GreyActors.Configuration;
+namespace GreyActors.Configuration.Hocon;
 
 /// <summary>One thing that is wrong in the configuration, said so that it can be mended.</summary>
 /// <param name="Source">The file as it was named, or the <c>--set</c> that brought it.</param>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using GreyActors.Configuration.Hocon;
 
-namespace GreyActors.Configuration;
+namespace GreyActors.Configuration.Hocon;
 
 /// <summary>Collects every error of one reading, so that the operator sees all of them at once.</summary>
 internal sealed class ConfigurationErrors
