@@ -20,14 +20,15 @@ internal sealed class StoreUnderLoad : IAsyncDisposable
 
     public StoreUnderLoad(StoreSettings store, GreylistTiming timing)
     {
+        var storage = SqliteStorage.WithoutLock(store, TimeProvider.System);
         _services = new ServiceCollection()
             .AddLogging()
             .AddAkka("benchmark", akka => akka
                 .AddHocon("akka.loglevel = WARNING, akka.stdout-loglevel = OFF", HoconAddMode.Prepend)
-                .AddGreylistStore(store, TimeProvider.System))
+                .AddGreylistStorage(storage))
             .BuildServiceProvider();
         var system = _services.GetRequiredService<ActorSystem>();
-        _greylist = system.ActorOf(Greylist.Props(GreylistDependencies.Of(() => timing, TimeProvider.System, store, () => 10_000_000)), "greylist");
+        _greylist = system.ActorOf(Greylist.Props(GreylistDependencies.Of(() => timing, TimeProvider.System, storage, () => 10_000_000)), "greylist");
         _collector = system.ActorOf(Props.Create(() => new Collector(_answers.Writer)));
     }
 

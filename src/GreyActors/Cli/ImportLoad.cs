@@ -3,10 +3,10 @@ using GreyActors.Components;
 using GreyActors.Configuration;
 using GreyActors.Core.Addresses;
 using GreyActors.Files;
+using GreyActors.Greylisting;
 using GreyActors.Hosting;
 using GreyActors.Migration;
-using GreyActors.Storage.Sqlite;
-using Microsoft.Data.Sqlite;
+using GreyActors.Storage;
 
 namespace GreyActors.Cli;
 
@@ -28,16 +28,13 @@ internal static class ImportLoad
         ProcessLimits.KeepFilesPrivate();
         try
         {
-            var store = StoreFile.Resolved(settings.Store);
-            using var held = StoreLock.Take(store.Path);
-            StoreFile.Prepare(store with { OnCorruption = OnCorruption.Refuse }, TimeProvider.System, held);
-            var load = TripletLoad.Into(store, settings.Greylisting, TimeProvider.System);
+            using var storage = StorageProviders.Open(settings.Store with { OnCorruption = OnCorruption.Refuse }, TimeProvider.System);
+            storage.Prepare();
+            var load = TripletLoad.Into(storage, settings.Greylisting, TimeProvider.System);
             ImportFiles.Read(() => Learn(entries, load, report, lists));
             await load.Write();
             if (load.CrowdedOut > 0)
                 report.Add(new Remark(settings.Store.Path, $"greylisting.max-triplets is reached: {load.CrowdedOut} waiting triplets were forgotten"));
-            // The last connection puts the log into the database, so that one file is all there is.
-            SqliteConnection.ClearAllPools();
         }
         catch (StoreRefusedException refused)
         {
@@ -48,7 +45,7 @@ internal static class ImportLoad
         {
             throw new CommandRefusedException(ExitCode.IoError, Damaged(settings.Store));
         }
-        catch (Exception refused) when (FileProblem.Is(refused) || refused is SqliteException)
+        catch (Exception refused) when (FileProblem.Is(refused))
         {
             throw new CommandRefusedException(ExitCode.Unavailable, FileProblem.Describe(refused));
         }

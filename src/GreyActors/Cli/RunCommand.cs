@@ -3,9 +3,9 @@ using GreyActors.Components;
 using GreyActors.Configuration;
 using GreyActors.Dispatch;
 using GreyActors.Files;
+using GreyActors.Greylisting;
 using GreyActors.Hosting;
 using GreyActors.Observability;
-using GreyActors.Storage.Sqlite;
 
 namespace GreyActors.Cli;
 

@@ -5,7 +5,6 @@ using GreyActors.Components;
 using GreyActors.Core.Greylisting;
 using GreyActors.Dispatch;
 using GreyActors.Observability;
-using GreyActors.Storage.Sqlite;
 
 namespace GreyActors.Greylisting;
 
@@ -99,10 +98,10 @@ public sealed partial class Greylist : Component, IWithTimers
                 _store.Tell(expire);
                 TellPartitions(expire);
                 break;
-            case StoreMadeAnew anew:
+            case StoreRecreated anew:
                 TellPartitions(anew);
                 break;
-            case StoreAnswers:
+            case StoreRecovered:
                 MakeThoseThatAreAway();
                 break;
             case GetReadiness:
@@ -139,7 +138,7 @@ public sealed partial class Greylist : Component, IWithTimers
                 break;
             case ListTriplets or CountTriplets or ReaderEnded or ChangeTriplet:
                 break;
-            case KeeperStopped or MakeKeeperTick or PartitionRecovered or StoreAnswers or DeadLetter or MakePartitionTick or SteadyTick or ExpireTriplets or StoreMadeAnew or DrainGreylist:
+            case KeeperStopped or MakeKeeperTick or PartitionRecovered or StoreRecovered or DeadLetter or MakePartitionTick or SteadyTick or ExpireTriplets or StoreRecreated or DrainGreylist:
                 break;
             default:
                 Unhandled(message);
@@ -156,7 +155,7 @@ public sealed partial class Greylist : Component, IWithTimers
         Timers.StartSingleTimer(DrainTick.Instance, DrainTick.Instance, DrainLimit);
         Enter(Draining(left));
         // A disk that hangs takes no snapshot either.
-        if (left == 0 || StoreWriters.Of(Context.System).BusyFor > _parts.StoreHungAfter)
+        if (left == 0 || _parts.Store.BusyFor(Context.System) > _parts.StoreHungAfter)
             Context.Stop(Self);
     }
 
@@ -190,7 +189,7 @@ public sealed partial class Greylist : Component, IWithTimers
     }
 
     private IActorRef MakeKeeper() => Context.WatchWith(
-        Context.ActorOf(StoreKeeper.Props(_parts).WithDispatcher(PoolDispatcher.Name), "store"), KeeperStopped.Instance);
+        Context.ActorOf(_parts.Store.KeeperProps(_parts.StoreHungAfter).WithDispatcher(PoolDispatcher.Name), "store"), KeeperStopped.Instance);
 
     // Without it nobody would notice that the store is gone, or that it can be written again.
     private void AwaitKeeper()
@@ -231,7 +230,7 @@ public sealed partial class Greylist : Component, IWithTimers
         var delay = _parts.BackOff.After(_failures[number]++);
         _partitions[number] = Partition.Away.Instance;
         _log.Error("greylist partition {0} cannot use its store; it is tried again in {1}", number, delay);
-        _store.Tell(ProveStore.Instance);
+        _store.Tell(CheckStore.Instance);
         Meters.CountPartitionFailure();
         Meters.ShowPartitionsAway(_partitions.OfType<Partition.Away>().Count());
         Timers.StartSingleTimer(number, new MakePartitionTick(number), delay);

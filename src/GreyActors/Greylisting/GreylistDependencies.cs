@@ -1,5 +1,4 @@
 using GreyActors.Components;
-using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
 
 namespace GreyActors.Greylisting;
@@ -7,10 +6,10 @@ namespace GreyActors.Greylisting;
 /// <summary>What the greylist is put together from.</summary>
 /// <param name="Timing">Asked for at each attempt, so that it can be changed while the greylist runs.</param>
 /// <param name="Clock">Says what time it is.</param>
-/// <param name="Store">Where it is kept, in how many partitions.</param>
+/// <param name="Store">The prepared store.</param>
 /// <param name="Limits">What bounds each partition.</param>
 /// <param name="BackOff">When a partition that its store made stop is made again.</param>
-public sealed record GreylistDependencies(Func<GreylistTiming> Timing, TimeProvider Clock, StoreSettings Store, PartitionLimits Limits, BackOff BackOff)
+public sealed record GreylistDependencies(Func<GreylistTiming> Timing, TimeProvider Clock, IGreylistStorage Store, PartitionLimits Limits, BackOff BackOff)
 {
     /// <summary>Triplets of a partition over which the oldest of those that wait are forgotten; asked for at each event.</summary>
     public Func<int> MaxTriplets { get; init; } = () => int.MaxValue;
@@ -22,10 +21,10 @@ public sealed record GreylistDependencies(Func<GreylistTiming> Timing, TimeProvi
     public BackOff SnapshotBackOff { get; init; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
 
     /// <summary>The parts as configured; <paramref name="maxTriplets"/> is shared out evenly.</summary>
-    public static GreylistDependencies Of(Func<GreylistTiming> timing, TimeProvider clock, StoreSettings store, Func<int> maxTriplets) =>
-        new(timing, clock, store, new PartitionLimits { SnapshotSpread = 5000 }, BackOff.Default)
+    public static GreylistDependencies Of(Func<GreylistTiming> timing, TimeProvider clock, IGreylistStorage storage, Func<int> maxTriplets) =>
+        new(timing, clock, storage, new PartitionLimits { SnapshotSpread = 5000 }, BackOff.Default)
         {
-            MaxTriplets = () => Math.Max(1, maxTriplets() / store.Partitions),
+            MaxTriplets = () => Math.Max(1, maxTriplets() / storage.Partitions),
         };
 
     /// <summary>The parts of one partition.</summary>

@@ -22,11 +22,11 @@ public sealed partial class GreylistPartition
             case CountPartition count:
                 Sender.Tell(new PartitionCounted(count.Number, _state.Waiting, _state.Count - _state.Waiting));
                 break;
-            case StoreMadeAnew when LastSequenceNr > 0:
+            case StoreRecreated when LastSequenceNr > 0:
                 EndRest();
                 WantSnapshot();
                 break;
-            case StoreMadeAnew:
+            case StoreRecreated:
                 break;
             case DrainGreylist when _eventsSinceSnapshot == 0 && !_snapshotWanted:
                 Context.Stop(Self);

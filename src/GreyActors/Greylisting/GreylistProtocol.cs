@@ -57,27 +57,6 @@ public sealed record PartitionRecovered
     public static readonly PartitionRecovered Instance = new();
 }
 
-/// <summary>The keeper tells the greylist that the store was lost and an empty one stands in its place: all that is known is stored again.</summary>
-public sealed record StoreMadeAnew
-{
-    /// <summary>The one instance.</summary>
-    public static readonly StoreMadeAnew Instance = new();
-}
-
-/// <summary>The greylist asks the keeper to find out whether the store can be written.</summary>
-public sealed record ProveStore
-{
-    /// <summary>The one instance.</summary>
-    public static readonly ProveStore Instance = new();
-}
-
-/// <summary>The keeper tells the greylist that the store, which could not be written, can be written again.</summary>
-public sealed record StoreAnswers
-{
-    /// <summary>The one instance.</summary>
-    public static readonly StoreAnswers Instance = new();
-}
-
 /// <summary>Asks the <see cref="Greylist"/> and its partitions to save a snapshot each and stop, because the service stops.</summary>
 public sealed record DrainGreylist
 {

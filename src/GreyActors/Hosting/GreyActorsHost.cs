@@ -7,7 +7,7 @@ using GreyActors.Greylisting;
 using GreyActors.Introspection;
 using GreyActors.Net;
 using GreyActors.Observability;
-using GreyActors.Storage.Sqlite;
+using GreyActors.Storage;
 using Microsoft.Extensions.Options;
 
 namespace GreyActors.Hosting;
@@ -41,8 +41,7 @@ public static class GreyActorsHost
         builder.Services.AddIntrospection(new IntrospectionDependencies(active, ServerPath), time);
         if (ServiceManager.FromEnvironment() is { } manager)
             builder.Services.AddSingleton(_ => manager);
-        builder.Services.AddSingleton(_ => StoreFile.Resolved(settings.Store));
-        builder.Services.AddSingleton(services => StoreLock.Take(services.GetRequiredService<StoreSettings>().Path));
+        builder.Services.AddSingleton(services => StorageProviders.Open(settings.Store, services.GetRequiredService<TimeProvider>()));
         if (signals is not null)
         {
             builder.Services.AddSingleton(signals);
@@ -57,29 +56,28 @@ public static class GreyActorsHost
 
     private static void Compose(AkkaConfigurationBuilder akka, IServiceProvider services, ActiveConfiguration active, Action<int> giveUp)
     {
-        var held = services.GetRequiredService<StoreLock>();
+        var storage = services.GetRequiredService<IGreylistStorage>();
         _ = services.GetRequiredService<AccessToken>();
         _ = services.GetRequiredService<Tallies>();
         var (configuration, settings) = (active.Now.Configuration, active.Now.Settings);
-        var store = services.GetRequiredService<StoreSettings>();
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         var time = services.GetRequiredService<TimeProvider>();
         var log = services.GetRequiredService<Serilog.ILogger>();
         var files = services.GetRequiredService<LogFiles>();
         log.Information(
-            LogLines.Starting, Path.GetFullPath(configuration.Source), store.Path, settings.Log.Greylist, settings.Introspection);
+            LogLines.Starting, Path.GetFullPath(configuration.Source), storage.Name, settings.Log.Greylist, settings.Introspection);
         WarnOfLowCapacity(log, active.Now);
         akka.AddHocon(AkkaSettings.Own(), HoconAddMode.Prepend)
             .WithGreyActorsLogs(settings.Log, log)
             .WithDroppingMailbox()
-            .AddGreylistStore(store, time, held)
+            .AddGreylistStorage(storage)
             .WithIntrospection(active, MailLogPath, time)
             .WithActors((system, registry) =>
             {
                 var parts = new GreylistServerDependencies(
                     active,
                     Greylist.Props(GreylistDependencies.Of(
-                        () => active.Now.Settings.Greylisting.Timing, time, store, () => active.Now.Settings.Greylisting.MaxTriplets)),
+                        () => active.Now.Settings.Greylisting.Timing, time, storage, () => active.Now.Settings.Greylisting.MaxTriplets)),
                     MailLog.Props(log, files),
                     time,
                     GiveUp)

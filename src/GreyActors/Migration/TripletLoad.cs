@@ -1,14 +1,14 @@
 using System.Net.Sockets;
 using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
-using GreyActors.Storage.Sqlite;
+using GreyActors.Greylisting;
 
 namespace GreyActors.Migration;
 
 /// <summary>Loads triplets of another greylist into a store that no service has open.</summary>
 /// <remarks>
 /// All is read and merged in memory, as much of it as the service itself would need, and written at the end: what breaks off before
-/// has changed nothing. Whoever has it holds the <see cref="StoreLock"/>.
+/// has changed nothing.
 /// </remarks>
 internal sealed class TripletLoad
 {
@@ -16,14 +16,14 @@ internal sealed class TripletLoad
     private const string Ahead = "its time has not come yet";
 
     private readonly GreylistingSettings _greylisting;
-    private readonly string _path;
+    private readonly IGreylistStorage _storage;
     private readonly TimeProvider _clock;
     private readonly StoredPartition[] _partitions;
 
-    private TripletLoad(GreylistingSettings greylisting, string path, TimeProvider clock, StoredPartition[] partitions)
+    private TripletLoad(GreylistingSettings greylisting, IGreylistStorage storage, TimeProvider clock, StoredPartition[] partitions)
     {
         _greylisting = greylisting;
-        _path = path;
+        _storage = storage;
         _clock = clock;
         _partitions = partitions;
     }
@@ -33,8 +33,8 @@ internal sealed class TripletLoad
 
     /// <summary>Opens a store that was made ready.</summary>
     /// <exception cref="System.Runtime.Serialization.SerializationException">Something in it is damaged.</exception>
-    public static TripletLoad Into(StoreSettings store, GreylistingSettings greylisting, TimeProvider clock) => new(
-        greylisting, store.Path, clock, [.. Enumerable.Range(0, store.Partitions).Select(number => StoredPartition.Read(store.Path, number))]);
+    public static TripletLoad Into(IGreylistStorage storage, GreylistingSettings greylisting, TimeProvider clock) =>
+        new(greylisting, storage, clock, [.. Enumerable.Range(0, storage.Partitions).Select(storage.Read)]);
 
     /// <summary>Learns a triplet, unless as much is known.</summary>
     public LoadOutcome Learn(OldEntry.Triplet old)
@@ -58,7 +58,7 @@ internal sealed class TripletLoad
         var merged = TripletMerge.Merge(known, old.Times, _greylisting.Timing, now);
         if (merged == known)
             return LoadOutcome.Known.Instance;
-        partition.Learn(EventOf(triplet, merged));
+        partition.Add(EventOf(triplet, merged));
         CrowdedOut += partition.State.Crowd(Math.Max(1, _greylisting.MaxTriplets / _partitions.Length));
         return new LoadOutcome.Learnt(merged.HasPassed, IsNew: known is null);
     }
@@ -66,11 +66,9 @@ internal sealed class TripletLoad
     /// <summary>Writes what was learnt; returns whether that was anything.</summary>
     public async Task<bool> Write()
     {
-        using var writer = new StoreWriter(_path);
-        var written = false;
-        foreach (var partition in _partitions)
-            written |= await partition.Write(writer, _clock.GetUtcNow());
-        return written;
+        var isChanged = _partitions.Any(partition => partition.Unwritten is not null);
+        await _storage.Write(_partitions);
+        return isChanged;
     }
 
     private static GreylistEvent EventOf(Triplet triplet, TripletTimes times) => times.HasPassed

@@ -59,6 +59,8 @@ public sealed class DependencyTests
     [InlineData("Greylisting", "Net")]
     [InlineData("Greylisting", "Cli")]
     [InlineData("Greylisting", "Core.Smtp")]
+    [InlineData("Greylisting", "Storage")]
+    [InlineData("Migration", "Storage")]
     [InlineData("Migration", "Cli")]
     [InlineData("Migration", "Hosting")]
     [InlineData("Migration", "Doors")]

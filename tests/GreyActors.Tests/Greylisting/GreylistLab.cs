@@ -141,12 +141,13 @@ public sealed class GreylistLab : IAsyncDisposable
 
     public void Start()
     {
+        var storage = SqliteStorage.WithoutLock(Store, TimeProvider.System);
         _services = new ServiceCollection()
             .AddLogging()
             .AddAkka("greyactors-test", builder => builder
                 .AddHocon("akka.loglevel = OFF, akka.stdout-loglevel = OFF", HoconAddMode.Prepend)
                 .AddSetup(Gate)
-                .AddGreylistStore(Store, TimeProvider.System)
+                .AddGreylistStorage(storage)
                 .AddHocon("""akka.persistence.journal.greylist.class = "GreyActors.Tests.Storage.Sqlite.GatedJournal, GreyActors.Tests" """, HoconAddMode.Prepend)
                 .AddHocon(Refused is null ? "" : RefusedSnapshots.Hocon, HoconAddMode.Prepend)
                 .AddSetup(Refused ?? new RefusedSnapshots()))
@@ -155,7 +156,7 @@ public sealed class GreylistLab : IAsyncDisposable
         Probe = new TestKit(System);
         Greylist = System.ActorOf(
             GreyActors.Greylisting.Greylist.Props(With(new GreylistDependencies(
-                () => Timing, Clock, Store, Limits, new BackOff(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(400))))),
+                () => Timing, Clock, storage, Limits, new BackOff(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(400))))),
             "greylist");
     }
 

@@ -21,6 +21,8 @@ public sealed class TripletLoadTests : IDisposable
 
     private StoreSettings Store => _folder.Settings("greylist.db");
 
+    private SqliteStorage Storage => SqliteStorage.WithoutLock(Store, _clock);
+
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();
@@ -74,7 +76,7 @@ public sealed class TripletLoadTests : IDisposable
     {
         OldEntry.Triplet[] entries = [Triplet("ann@example.org", firstSeen: -90, lastUsed: -30), Triplet("eve@example.org", firstSeen: -5)];
         await Load(entries);
-        var load = TripletLoad.Into(Store, Greylisting, _clock);
+        var load = TripletLoad.Into(Storage, Greylisting, _clock);
         Assert.All(entries, entry => Assert.IsType<LoadOutcome.Known>(load.Learn(entry)));
         Assert.False(await load.Write());
     }
@@ -111,13 +113,13 @@ public sealed class TripletLoadTests : IDisposable
     public async Task A_large_dump_of_waiting_triplets_crowds_out_itself()
     {
         var greylisting = Greylisting with { MaxTriplets = 1600 };
-        StoreFile.Prepare(Store, _clock);
-        var load = TripletLoad.Into(Store, greylisting, _clock);
+        Storage.Prepare();
+        var load = TripletLoad.Into(Storage, greylisting, _clock);
         for (var number = 0; number < 5000; number++)
             load.Learn(Triplet($"flood{number}@example.org", firstSeen: -number % 1000));
         await load.Write();
         Assert.True(load.CrowdedOut > 3000, $"{load.CrowdedOut} were crowded out");
-        Assert.InRange(Enumerable.Range(0, 16).Sum(number => StoredPartition.Read(Store.Path, number).State.Count), 1000, 1600);
+        Assert.InRange(Enumerable.Range(0, 16).Sum(number => Storage.Read(number).State.Count), 1000, 1600);
     }
 
     private static GreylistingSettings Greylisting => Configured.Valid("").Settings.Greylisting with { Timing = GreylistLab.Timing };
@@ -139,8 +141,8 @@ public sealed class TripletLoadTests : IDisposable
 
     private async Task<List<LoadOutcome>> Load(params OldEntry.Triplet[] entries)
     {
-        StoreFile.Prepare(Store, _clock);
-        var load = TripletLoad.Into(Store, Greylisting, _clock);
+        Storage.Prepare();
+        var load = TripletLoad.Into(Storage, Greylisting, _clock);
         var outcomes = entries.Select(load.Learn).ToList();
         await load.Write();
         SqliteConnection.ClearAllPools();

@@ -3,7 +3,7 @@ using System.Text.Json;
 using GreyActors.Components;
 using GreyActors.Configuration;
 using GreyActors.Observability;
-using GreyActors.Storage.Sqlite;
+using GreyActors.Greylisting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serilog;

@@ -2,6 +2,7 @@ using System.Globalization;
 using GreyActors.Components;
 using GreyActors.Configuration;
 using GreyActors.Files;
+using GreyActors.Greylisting;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

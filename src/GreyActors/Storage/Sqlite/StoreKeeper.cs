@@ -17,7 +17,7 @@ namespace GreyActors.Storage.Sqlite;
 /// <remarks>
 /// A file that is removed or moved while SQLite has it open is written on without any error, and everything in it is lost at the end
 /// of the program. All work on the disk is done elsewhere and has a limit: a disk that hangs is reported, and the keeper goes on when the disk
-/// answers. Tells its parent <see cref="StoreMadeAnew"/> and <see cref="StoreAnswers"/>. Stops when its parent stops it.
+/// answers. Tells its parent <see cref="StoreRecreated"/> and <see cref="StoreRecovered"/>. Stops when its parent stops it.
 /// </remarks>
 public sealed class StoreKeeper : Component, IWithTimers
 {
@@ -38,19 +38,20 @@ public sealed class StoreKeeper : Component, IWithTimers
     private string? _failure;
     private long _provenAt;
 
-    private StoreKeeper(Nameplate nameplate, GreylistDependencies parts)
+    private StoreKeeper(Nameplate nameplate, StoreSettings store, TimeProvider clock, TimeSpan hungAfter)
         : base(nameplate)
     {
-        _store = parts.Store;
-        _clock = parts.Clock;
-        _hungAfter = parts.StoreHungAfter;
+        _store = store;
+        _clock = clock;
+        _hungAfter = hungAfter;
     }
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The keeper of the store, which is ready.</summary>
-    public static Props Props(GreylistDependencies parts) => PropsOf(nameplate => new StoreKeeper(nameplate, parts));
+    public static Props Props(StoreSettings store, TimeProvider clock, TimeSpan hungAfter) =>
+        PropsOf(nameplate => new StoreKeeper(nameplate, store, clock, hungAfter));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -66,7 +67,7 @@ public sealed class StoreKeeper : Component, IWithTimers
             case LookTick:
                 Look(_failure is not null || Stopwatch.GetElapsedTime(_provenAt) > BetweenProofs || _writer.BusyFor > LongWrite);
                 break;
-            case ProveStore:
+            case CheckStore:
                 Prove();
                 break;
             default:
@@ -98,10 +99,10 @@ public sealed class StoreKeeper : Component, IWithTimers
             case LookTick:
                 FailIfLong(since);
                 break;
-            case ProveStore when !thenProve:
+            case CheckStore when !thenProve:
                 Enter(AwaitingLook(since, thenProve: true, thenComplain));
                 break;
-            case ProveStore:
+            case CheckStore:
                 break;
             default:
                 Either(message);
@@ -124,7 +125,7 @@ public sealed class StoreKeeper : Component, IWithTimers
             case LookTick:
                 FailIfLong(since);
                 break;
-            case ProveStore:
+            case CheckStore:
                 break;
             default:
                 Either(message);
@@ -137,7 +138,7 @@ public sealed class StoreKeeper : Component, IWithTimers
         switch (message)
         {
             case WorkDone:
-                Context.Parent.Tell(StoreMadeAnew.Instance);
+                Context.Parent.Tell(StoreRecreated.Instance);
                 Prove();
                 break;
             case Status.Failure failed:
@@ -148,7 +149,7 @@ public sealed class StoreKeeper : Component, IWithTimers
             case LookTick:
                 FailIfLong(since);
                 break;
-            case ProveStore:
+            case CheckStore:
                 break;
             default:
                 Either(message);
@@ -224,7 +225,7 @@ public sealed class StoreKeeper : Component, IWithTimers
         if (_failure is not null)
         {
             _log.Info("the greylist store {0} can be written again", _store.Path);
-            Context.Parent.Tell(StoreAnswers.Instance);
+            Context.Parent.Tell(StoreRecovered.Instance);
         }
 
         _failure = null;

@@ -71,7 +71,7 @@ public sealed class StoreKeeperTests
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         // Other messages do not make it well, and do not move the limit.
         for (var i = 0; i < 5; i++)
-            (await lab.Keeper()).Tell(ProveStore.Instance);
+            (await lab.Keeper()).Tell(CheckStore.Instance);
         Assert.False((await lab.Check("store-writes")).Ok);
 
         thaw.Set();
