@@ -1,38 +1,35 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
+using GreyActors.Components;
 using GreyActors.Files;
 
 namespace GreyActors.Observability;
 
 /// <summary>
-/// Writes the lines of a log on a thread of its own, so that a slow disk or reader holds nobody up. A file is opened again when it was renamed or
-/// removed, or when that is asked for, and is rotated as <see cref="Rotation"/> says.
+/// Writes the lines of a log on a <see cref="BackgroundWriter{T}"/>, so that a slow disk or reader delays nobody. A file is reopened when it was
+/// renamed or removed, or on request, and is rotated according to <see cref="Rotation"/>.
 /// </summary>
 /// <remarks>
-/// Lines that come faster than the output takes them fill a bounded buffer and are then lost and counted. Lines that the output refuses wait in
-/// the same buffer until it takes them again. No exception ends the thread: it becomes the <see cref="Problem"/>.
+/// Lines that arrive faster than the output accepts them fill a bounded buffer; further lines are lost and counted. Lines that the output refuses wait in
+/// the same buffer until the output works again. An exception becomes the <see cref="Problem"/>.
 /// </remarks>
 internal sealed class LogWriter : IDisposable
 {
     private const int Buffer = 10_000;
 
-    // How often it is checked whether the file is still there, how long a reader may keep us, and how soon what was refused is tried again.
+    // The time between two checks of the file, the limit for a slow reader, and the pause before refused lines are written again.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(0.5);
 
-    // The program must end soon, whatever the disk or the reader does: the console and the files take as long one after the other.
+    // The program must end soon, whatever the disk or the reader does; the console and the files close one after the other.
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1.5);
 
-    // How long the writer waits for more lines when one has come. To wake for each, and to look out for the next before it sleeps, took a
-    // tenth of the processor time of a session.
+    // The wait for more lines after the first one. Waking for each line, and spinning before each sleep, took a tenth of the processor time of a session.
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
 
     private readonly Func<ILogOutput?> _open;
     private readonly LostLines _lost;
     private readonly TimeProvider _time;
-    private readonly BlockingCollection<string> _lines = new(Buffer);
-    private readonly ManualResetEventSlim _closing = new(initialState: false, spinCount: 0);
     private readonly LineBatch _batch = new();
-    private readonly Thread _writer;
+    private readonly BackgroundWriter<string> _lines;
 
     private ILogOutput? _output;
     private FileIdentity? _last;
@@ -46,10 +43,10 @@ internal sealed class LogWriter : IDisposable
     private volatile string? _problem;
 
     /// <summary>Opens the output.</summary>
-    /// <param name="name">As it was given in the configuration.</param>
-    /// <param name="open">Opens the output; null: nobody reads it now, and it is tried again.</param>
-    /// <exception cref="IOException">It cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">We are not allowed to.</exception>
+    /// <param name="name">The name in the configuration.</param>
+    /// <param name="open">Opens the output; returns null if nobody reads it now, and is called again later.</param>
+    /// <exception cref="IOException">The output cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not open the output.</exception>
     public LogWriter(string name, Func<ILogOutput?> open, Rotation rotation, LostLines lost, TimeProvider time)
     {
         Name = name;
@@ -58,22 +55,25 @@ internal sealed class LogWriter : IDisposable
         _lost = lost;
         _time = time;
         Open();
-        _writer = new Thread(WriteUntilClosed) { IsBackground = true, Name = $"log {Path.GetFileName(name)}" };
-        _writer.Start();
+        _lines = new BackgroundWriter<string>($"log {Path.GetFileName(name)}", Buffer, Step, failed => _problem = failed.Message, () => _output?.Dispose())
+        {
+            LongestIdle = Heartbeat,
+        };
+        _lines.Start();
     }
 
-    /// <summary>As it was given in the configuration.</summary>
+    /// <summary>The name in the configuration.</summary>
     public string Name { get; }
 
-    /// <summary>Why the output takes nothing now; null when it does.</summary>
+    /// <summary>The reason why nothing can be written now; null if the output works.</summary>
     public string? Problem => _problem is { } problem ? $"{Name}: {problem}" : null;
 
     /// <summary>Lines that could not be written before <see cref="Dispose"/> gave up.</summary>
     public long LostAtEnd { get; private set; }
 
-    /// <summary>The log in a file, or in what else a path leads to.</summary>
-    /// <exception cref="IOException">It cannot be opened, or its folder not be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">We are not allowed to.</exception>
+    /// <summary>The log in a file, or in another target of a path.</summary>
+    /// <exception cref="IOException">The target cannot be opened, or its folder cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not open the target.</exception>
     public static LogWriter Of(string path, Rotation rotation, LostLines lost, TimeProvider time) =>
         new(path, () => LogTarget.Open(path), rotation, lost, time);
 
@@ -82,93 +82,64 @@ internal sealed class LogWriter : IDisposable
     {
         var count = LinesOf(line);
         Interlocked.Add(ref _waiting, count);
-        try
-        {
-            if (_lines.TryAdd(line))
-                return;
-        }
-        catch (InvalidOperationException)
-        {
-            // The log is closed already.
-        }
-
+        if (_lines.TryAdd(line))
+            return;
         Interlocked.Add(ref _waiting, -count);
         _lost.Count(count, failed: _problem is not null);
     }
 
-    /// <summary>From now on it is rotated as this says.</summary>
+    /// <summary>Changes the rotation.</summary>
     public void Rotate(Rotation rotation) => _rotation = rotation;
 
-    /// <summary>The output is to be opened again: within half a second, between two lines.</summary>
+    /// <summary>Reopens the output within half a second, between two lines.</summary>
     public void Reopen() => _reopen = true;
 
-    /// <summary>Begins to close: what is buffered is written, and no new line is accepted.</summary>
+    /// <summary>Starts to close: the buffer is written, and new lines are lost.</summary>
     public void Close()
     {
-        if (_closing.IsSet)
+        if (_lines.IsClosing)
             return;
         _closedAt = Stopwatch.GetTimestamp();
-        _closing.Set();
-        _lines.CompleteAdding();
+        _lines.Close();
     }
 
-    /// <summary>Closes, and waits until what is buffered is written, a bounded time since <see cref="Close"/>; what is not is counted as lost.</summary>
+    /// <summary>Closes, and waits a bounded time from <see cref="Close"/> until the buffer is written; lines that are left are counted as lost.</summary>
     public void Dispose()
     {
         Close();
-        var left = LastWords + Heartbeat - Stopwatch.GetElapsedTime(_closedAt);
-        // A thread that the disk holds is left behind: the process ends without it.
-        _writer.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        // A thread that the disk holds is abandoned: the process ends without it.
+        _lines.Join(LastWords + Heartbeat - Stopwatch.GetElapsedTime(_closedAt));
         var lost = Interlocked.Exchange(ref _waiting, 0);
         _lost.Count(lost, failed: true);
         LostAtEnd += lost;
     }
 
-    private void WriteUntilClosed()
+    private bool Step()
     {
-        while (!_closing.IsSet)
-        {
-            if (Refused(WriteNext) is not { } refused)
-                continue;
-            _problem = refused;
-            _closing.Wait(Heartbeat);
-        }
-
-        _ = Refused(WriteLast);
-        _ = Refused(() => _output?.Dispose());
-    }
-
-    private void WriteNext()
-    {
+        var isLast = _lines.IsClosing;
         Gather();
+        if (isLast)
+            return Write(LastWords - Stopwatch.GetElapsedTime(_closedAt)) && HasMore;
         Tend();
         Write(Heartbeat);
+        return HasMore;
     }
 
-    private void WriteLast()
-    {
-        bool goesOn;
-        do
-        {
-            Gather();
-            goesOn = Write(LastWords - Stopwatch.GetElapsedTime(_closedAt));
-        }
-        while (goesOn && (!_batch.IsEmpty || _lines.Count > 0));
-    }
+    private bool HasMore => !_batch.IsEmpty || _lines.Count > 0;
 
-    // What was refused is not added to: it is bounded, and so is the buffer behind it.
+    // Nothing is added to a batch that was refused: the batch is bounded, and so is the queue after it.
     private void Gather()
     {
         if (!_batch.IsEmpty)
         {
             if (_problem is not null)
-                _closing.Wait(Heartbeat);
+                _lines.Pause(Heartbeat);
             return;
         }
 
-        if (!_lines.TryTake(out var line, _closing.IsSet ? TimeSpan.Zero : Heartbeat))
+        if (!_lines.TryTake(out var line))
             return;
-        _closing.Wait(Moment);
+        _lines.Pause(Moment);
         do
             _batch.Add(line);
         while (!_batch.IsFull && _lines.TryTake(out line));
@@ -192,7 +163,7 @@ internal sealed class LogWriter : IDisposable
             _problem = refused;
     }
 
-    // False when nothing more was written, because there was nothing or because it was refused.
+    // False if nothing was written, because there was nothing or because it was refused.
     private bool Write(TimeSpan patience)
     {
         var written = 0;
@@ -213,9 +184,9 @@ internal sealed class LogWriter : IDisposable
     private void RotateIfDue()
     {
         // A reload may have opened the same file again: one of the two renames it.
-        if (_closing.IsSet || _output is not { IsFile: true } || !_rotation.IsDue(_output.Length, _batch.Rest.Length, _day, Today))
+        if (_lines.IsClosing || _output is not { IsFile: true } || !_rotation.IsDue(_output.Length, _batch.Rest.Length, _day, Today))
             return;
-        // Somebody else may have put it aside in the last moment.
+        // Another program may have renamed it in the meantime.
         if (_output.IsStillThere)
             _rotation.PutAside(LogTarget.FileOf(Name));
         Open();
@@ -225,7 +196,7 @@ internal sealed class LogWriter : IDisposable
     {
         _output?.Dispose();
         _output = null;
-        // Where it cannot be had, lines wait; they are not written to a file that nobody would find.
+        // If it cannot be opened, lines wait; they are not written to a file that nobody would find.
         _output = _open();
         _reopen = false;
         _problem = _output is null ? "no process reads it" : null;
@@ -237,7 +208,7 @@ internal sealed class LogWriter : IDisposable
         _last = _output.Identity;
     }
 
-#pragma warning disable CA1031 // Whatever it is: the thread goes on, and with it the process, which an exception here would end.
+#pragma warning disable CA1031 // Any exception: the other parts of the step must still be done.
     private static string? Refused(Action act)
     {
         try

@@ -40,6 +40,7 @@ public sealed class EveryPartTests
     // Threads, timers and callbacks that no actor runs, by file; what happens at an exception, and the test of it.
     private static readonly (string File, string Outcome, string Test)[] Loops =
     [
+        ("Components/BackgroundWriter.cs", "its owner reports it", "BackgroundWriterTests.An_exception_of_a_step_is_reported_and_the_thread_goes_on"),
         ("Cli/Screen.cs", "a command that asks the service ends", ""),
         ("Cli/TreeCommand.cs", "a command that asks the service ends", ""),
         ("Demo/DemoScreen.cs", "the demo ends", ""),

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Akka.Actor;
+using GreyActors.Components;
 using GreyActors.Dispatch;
 using GreyActors.Files;
 using Microsoft.Data.Sqlite;
@@ -8,79 +9,77 @@ using SQLitePCL;
 namespace GreyActors.Storage.Sqlite;
 
 /// <summary>
-/// Writes everything that is written into the store, on one thread of its own: the events of all partitions that wait are one
-/// transaction and one flush to the disk, and between two of these comes one small step of a chore.
+/// Writes everything that goes into the store, on one <see cref="BackgroundWriter{T}"/>: the waiting events of all partitions are one transaction and
+/// one flush to the disk, and between two such transactions comes one small step of a chore.
 /// </summary>
 /// <remarks>
-/// SQLite lets one writer in; who else comes sleeps, and sleeps longer each time. Here nobody meets a lock but that of
-/// another process. What waits is bounded by those who wait: a partition has one write and three chores under way at most.
+/// SQLite admits one writer at a time; other writers sleep, and each retry sleeps longer. With this single writer, only another process can hold the lock.
+/// A partition has at most one write and three chores in progress. Those that were cancelled stay in the queue while a disk hangs; a write that the
+/// full queue refuses fails.
 /// </remarks>
 internal sealed class StoreWriter : IExtension, IDisposable
 {
+    // Ten for each of 256 partitions, several times over.
+    private const int Capacity = 10_000;
+
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(4);
 
-    // A disk that hangs must not hold up the end of the process. What was answered is on the disk before.
+    // A disk that hangs must not delay the end of the process. Everything that was answered is on the disk already.
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(2);
 
     private readonly string _path;
     private readonly StoreUpkeep _upkeep;
-    private readonly object _gate = new();
+    private readonly BackgroundWriter<Job> _jobs;
+    private readonly List<Job> _taken = [];
+    private readonly List<Write> _group = [];
     private readonly Queue<Chore> _chores = new();
-    private readonly Thread _thread;
-    private List<Write> _waiting = [];
-    private List<Write> _group = [];
-    private bool _isEnding;
+    private Chore? _unfinished;
+    private volatile bool _hasChores;
     private long _busySince;
     private volatile WriteConnection? _connection;
 
-    /// <summary>Writes into the store at <paramref name="path"/>, which was made ready.</summary>
+    /// <summary>The writer of the prepared store at <paramref name="path"/>.</summary>
     public StoreWriter(string path)
     {
         _path = path;
-        _thread = new Thread(Run) { IsBackground = true, Name = "store writer" };
+        _jobs = new BackgroundWriter<Job>("store writer", Capacity, Step, FailGroup, Close);
         _upkeep = new StoreUpkeep(this);
-        _thread.Start();
+        _jobs.Start();
     }
 
-    /// <summary>The connection, while there is one; only for what may be done beside the writer.</summary>
+    /// <summary>The connection, while there is one; only for work that may be done beside the writer.</summary>
     public WriteConnection? Side => _connection;
 
-    /// <summary>What is done when there is time for it.</summary>
+    /// <summary>The maintenance of the store.</summary>
     public StoreUpkeep Upkeep => _upkeep;
 
     /// <summary>Whether nothing waits to be written.</summary>
-    public bool IsIdle
-    {
-        get
-        {
-            lock (_gate)
-                return _waiting.Count == 0 && _chores.Count == 0;
-        }
-    }
+    public bool IsIdle => !_hasChores && _jobs.Count == 0;
 
-    /// <summary>How long the step that is done now has taken so far; zero while nothing is done.</summary>
+    /// <summary>The duration so far of the step in progress; zero if there is none.</summary>
     public TimeSpan BusyFor => Interlocked.Read(ref _busySince) is var since and not 0 ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero;
 
-    /// <summary>The file that is written; null while there is none, or where that cannot be told.</summary>
+    /// <summary>The file that is written; null while none is open, or if it cannot be identified.</summary>
     public FileIdentity? Identity => _connection?.Identity;
 
-    /// <summary>Stores events; the task ends when they are on the disk.</summary>
+    /// <summary>Stores events; the task completes when they are on the disk.</summary>
     public Task Store(IReadOnlyList<StoredEvent> events, CancellationToken cancelled)
     {
         var write = new Write(events, cancelled);
-        Enqueue(() => _waiting.Add(write));
+        if (!_jobs.TryAdd(write))
+            write.Done.SetException(Refused());
         return write.Done.Task;
     }
 
-    /// <summary>Ends when everything that was to be stored before is stored or has failed; fails only when cancelled.</summary>
+    /// <summary>Completes when all earlier events are stored or have failed; fails only if cancelled, or refused by a full queue.</summary>
     public Task Settled(CancellationToken cancelled) => Store([], cancelled);
 
-    /// <summary>Does something step by step, each in a transaction of its own, while nothing that is more urgent has to wait for long.</summary>
+    /// <summary>Does a chore step by step, each step in its own transaction, so that events do not wait for long.</summary>
     /// <param name="step">Returns whether there is more to do.</param>
-    /// <param name="cancelled">No step is begun any more.</param>
+    /// <param name="cancelled">No further step is started.</param>
     public Task Do(Func<WriteConnection, bool> step, CancellationToken cancelled) => Give(new Chore(() => Connection().InTransaction(step), cancelled));
 
-    /// <summary>Does something that is no transaction.</summary>
+    /// <summary>Does a chore outside a transaction.</summary>
     public Task DoOnce(Action<WriteConnection> work) => Give(new Chore(
         () =>
         {
@@ -89,7 +88,7 @@ internal sealed class StoreWriter : IExtension, IDisposable
         },
         CancellationToken.None));
 
-    /// <summary>Closes the file, has another put in its place, and writes into that from then on.</summary>
+    /// <summary>Closes the file, has it replaced, and writes into the new file from then on.</summary>
     public Task Replace(Action replace) => Give(new Chore(
         () =>
         {
@@ -99,62 +98,69 @@ internal sealed class StoreWriter : IExtension, IDisposable
         },
         CancellationToken.None));
 
-    /// <summary>Writes what waits, and closes the file. A step that does not end within a limit is left behind.</summary>
+    /// <summary>Does all waiting work, and closes the file. A step that does not end within a limit is abandoned.</summary>
     public void Dispose()
     {
         _upkeep.Dispose();
-        Enqueue(() => _isEnding = true);
-        _thread.Join(EndsWithin);
+        _jobs.Close();
+        _jobs.Join(EndsWithin);
     }
 
     private Task Give(Chore chore)
     {
-        Enqueue(() => _chores.Enqueue(chore));
+        if (!_jobs.TryAdd(chore))
+            chore.Done.SetException(Refused());
         return chore.Done.Task;
     }
 
-    private void Enqueue(Action add)
+    private static IOException Refused() => new("The queue of the greylist store is full or closed.");
+
+    private bool Step()
     {
-        lock (_gate)
-        {
-            add();
-            Monitor.Pulse(_gate);
-        }
+        Interlocked.Exchange(ref _busySince, Stopwatch.GetTimestamp());
+        Take();
+        Commit(_group);
+        _group.Clear();
+        Interlocked.Exchange(ref _busySince, Stopwatch.GetTimestamp());
+        if (_chores.TryDequeue(out var chore) && Step(chore))
+            _unfinished = chore;
+        _hasChores = _chores.Count > 0 || _unfinished is not null;
+        Interlocked.Exchange(ref _busySince, 0);
+        _upkeep.Written();
+        return _hasChores;
     }
 
-    private void Run()
+    // Chores take turns: one with further steps goes to the end of the line.
+    private void Take()
     {
-        while (Next() is var (more, chore) && more)
+        _jobs.TakeAll(_taken);
+        foreach (var job in _taken)
         {
-            Interlocked.Exchange(ref _busySince, Stopwatch.GetTimestamp());
-            Commit(_group);
-            _group.Clear();
-            Interlocked.Exchange(ref _busySince, Stopwatch.GetTimestamp());
-            if (chore is not null && Step(chore))
-                Enqueue(() => _chores.Enqueue(chore));
-            Interlocked.Exchange(ref _busySince, 0);
-            _upkeep.Written();
+            if (job is Write write)
+                _group.Add(write);
+            else
+                _chores.Enqueue((Chore)job);
         }
 
+        _taken.Clear();
+        if (_unfinished is not null)
+            _chores.Enqueue(_unfinished);
+        _unfinished = null;
+    }
+
+    // A bug: each kind of work handles its own failures.
+    private void FailGroup(Exception bug)
+    {
         Close();
-    }
-
-    private (bool More, Chore? Chore) Next()
-    {
-        lock (_gate)
-        {
-            while (_waiting.Count == 0 && _chores.Count == 0 && !_isEnding)
-                Monitor.Wait(_gate);
-            (_group, _waiting) = (_waiting, _group);
-            var hasChore = _chores.TryDequeue(out var chore);
-            return (_group.Count > 0 || hasChore, chore);
-        }
+        End(_group, write => write.Fail(bug));
+        _group.Clear();
+        Interlocked.Exchange(ref _busySince, 0);
     }
 
     private void Commit(List<Write> group)
     {
         group.RemoveAll(write => write.IsCancelled());
-        // Often there is a chore and nothing to write: then nobody is to be told.
+        // Often there is a chore and no event.
         if (group.Count == 0)
             return;
         try
@@ -165,10 +171,10 @@ internal sealed class StoreWriter : IExtension, IDisposable
         }
         catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_CONSTRAINT && group.Count > 1)
         {
-            // One of them is stored already: the others must not suffer for it.
+            // One of the events is stored already: the others must not fail with it.
             group.ForEach(write => Commit([write]));
         }
-#pragma warning disable CA1031 // Whatever it is, it is the ones' whose events these were: the thread goes on for those that come.
+#pragma warning disable CA1031 // Any exception is reported to those who wait for these events; later events may succeed.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -177,7 +183,7 @@ internal sealed class StoreWriter : IExtension, IDisposable
         }
     }
 
-    // Whoever waits for one of them is told in the chain that begins here, and not each on a thread of its own.
+    // The continuations of all writes run in one chain on the pool, and not each on a thread of its own.
     private static void End(IEnumerable<Write> writes, Action<Write> how) => ActorChain.RunOnPool(
         static ended =>
         {
@@ -208,7 +214,7 @@ internal sealed class StoreWriter : IExtension, IDisposable
                 return true;
             chore.Done.SetResult();
         }
-#pragma warning disable CA1031 // Whatever it is, it is the one's who gave the chore: the thread goes on for the others.
+#pragma warning disable CA1031 // Any exception is reported to the one who waits for the chore; other work may succeed.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -233,13 +239,15 @@ internal sealed class StoreWriter : IExtension, IDisposable
         catch (Exception)
 #pragma warning restore CA1031
         {
-            // The step that failed reports why.
+            // The failed step reports the reason.
         }
     }
 
-    private sealed record Write(IReadOnlyList<StoredEvent> Events, CancellationToken Cancelled)
+    private abstract record Job;
+
+    private sealed record Write(IReadOnlyList<StoredEvent> Events, CancellationToken Cancelled) : Job
     {
-        // What continues with it runs where it is ended: never on the thread that writes.
+        // Continuations run on the thread that completes it: never the writer's own.
         public TaskCompletionSource Done { get; } = new();
 
         public bool IsCancelled()
@@ -253,13 +261,13 @@ internal sealed class StoreWriter : IExtension, IDisposable
         public void Fail(Exception why)
         {
             if (Events.Count == 0)
-                Done.SetResult();
+                Done.TrySetResult();
             else
-                Done.SetException(why);
+                Done.TrySetException(why);
         }
     }
 
-    private sealed record Chore(Func<bool> Step, CancellationToken Cancelled)
+    private sealed record Chore(Func<bool> Step, CancellationToken Cancelled) : Job
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
