@@ -37,7 +37,7 @@ internal static class ListBenchmark
         var watch = Stopwatch.StartNew();
         for (var i = 0; i < Recipients; i++)
         {
-            if (RecipientRules.Decide(policy, client, "mail.example.org", "ann@lists.mail.example.org", "bob", "example.com").Rule != RecipientRule.AskGreylist)
+            if (AccessCheck.Decide(policy, client, "mail.example.org", "ann@lists.mail.example.org", "bob", "example.com").Reason != AccessReason.AskGreylist)
                 throw new InvalidOperationException("It stands in one.");
         }
 

@@ -4,7 +4,20 @@ namespace GreyActors.Core.Access;
 public readonly record struct AccessMatch(AccessList List, AccessEntry Entry)
 {
     /// <summary><c>whitelisted-clients: 192.0.2.0/24, lists/clients:12</c>.</summary>
-    public override string ToString() => $"{AccessInWords.Of(List)}: {Entry}";
+    public override string ToString() => $"{ListKey}: {Entry}";
+
+    /// <summary>The key of the list in the configuration.</summary>
+    public string ListKey => List switch
+    {
+        AccessList.AllowedSenders => "allowed-senders",
+        AccessList.AllowedSenderNets => "allowed-sender-nets",
+        AccessList.WhitelistedTriples => "whitelisted-triples",
+        AccessList.WhitelistedNonstandardTriples => "whitelisted-nonstandard-triples",
+        AccessList.WhitelistedClients => "whitelisted-clients",
+        AccessList.WhitelistedSenders => "whitelisted-senders",
+        AccessList.WhitelistedRecipients => "whitelisted-recipients",
+        _ => throw new InvalidOperationException($"{List} is not a list"),
+    };
 }
 
 /// <summary>The lists of <see cref="AccessRules"/> that let mail through.</summary>

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using GreyActors.Components;
+using GreyActors.Core.Judging;
 using GreyActors.Introspection;
-using GreyActors.Judging;
 
 namespace GreyActors.Cli;
 

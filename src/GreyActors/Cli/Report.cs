@@ -1,6 +1,6 @@
-using GreyActors.Introspection;
 using System.Collections.Immutable;
-using GreyActors.Judging;
+using GreyActors.Core.Judging;
+using GreyActors.Introspection;
 
 namespace GreyActors.Cli;
 
@@ -53,7 +53,7 @@ internal sealed record DelayDistribution(
     public static DelayDistribution? Of(IEnumerable<Decision> decisions)
     {
         var delays = decisions
-            .Where(decision => decision.Rule == DecisionRule.WaitedLongEnough)
+            .Where(decision => decision.Rule == RecipientRule.WaitedLongEnough)
             .Select(decision => decision.WaitedSeconds ?? 0)
             .Order()
             .ToImmutableArray();

@@ -86,7 +86,11 @@ public sealed record GreylistingSettings(
     int Ipv4Prefix,
     int Ipv6Prefix,
     OnStoreFailure OnStoreFailure,
-    int MaxTriplets);
+    int MaxTriplets)
+{
+    /// <summary>The networks that the greylist distinguishes.</summary>
+    public NetworkPrefixes Prefixes => new(Ipv4Prefix, Ipv6Prefix);
+}
 
 /// <summary>What happens to an attempt that the store cannot answer in time.</summary>
 public enum OnStoreFailure

@@ -10,6 +10,7 @@ using GreyActors.Core.Smtp;
 using GreyActors.Delivery;
 using GreyActors.Doors.Smtp;
 using GreyActors.Greylisting;
+using GreyActors.Judging;
 using GreyActors.Net;
 using GreyActors.Observability;
 
@@ -143,9 +144,8 @@ public sealed partial class GreylistServer : Component, IWithTimers
         var (running, settings) = (Running, Settings);
         var parts = new SessionDependencies(
             settings,
-            running.Access,
+            JudgeDependencies.Of(settings, running.Access, _greylist, _parts.Time),
             offered.LimitedTo(settings.Limits.MaxMessageSize),
-            _greylist,
             _mailLog,
             settings.Log.Debug.Length > 0,
             _board,

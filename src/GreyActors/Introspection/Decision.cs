@@ -1,3 +1,4 @@
+using GreyActors.Core.Judging;
 using GreyActors.Judging;
 
 namespace GreyActors.Introspection;
@@ -13,7 +14,7 @@ public sealed record Decision(
     string From,
     string To,
     DecisionStatus Status,
-    DecisionRule Rule,
+    RecipientRule Rule,
     string Why,
     double? WaitedSeconds,
     double? RelayWaitedSeconds = null)
@@ -24,13 +25,13 @@ public sealed record Decision(
         made.At,
         made.Session,
         made.Listener.ToString(),
-        made.Client.ToString(),
-        made.Helo,
-        made.ReversePath,
-        made.ForwardPath,
+        made.Question.Client.ToString(),
+        made.Question.Helo,
+        made.Question.ReversePath.Address,
+        made.Question.ForwardPath.Address,
         made.Status,
-        made.Rule,
+        made.Answer.Rule,
         made.Why,
-        made.Waited?.TotalSeconds,
+        made.Answer.Waited?.TotalSeconds,
         made.RelayWaited?.TotalSeconds);
 }

@@ -1,6 +1,5 @@
 using Akka.Actor;
-using GreyActors.Core.Access;
-using GreyActors.Core.Greylisting;
+using GreyActors.Core.Judging;
 using GreyActors.Delivery;
 using GreyActors.Greylisting;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -27,17 +26,17 @@ internal static class ExplainEndpoints
         if (PathText.Read(to) is not { IsNull: false } forwardPath)
             return Problem.BadParameter($"to: '{to}' is no address");
 
-        var settings = parts.Configuration.Settings.Greylisting;
-        var ruling = RecipientRules.Decide(parts.Access, address, helo, reversePath.Address, forwardPath.UnquotedLocalPart, forwardPath.Domain);
-        var attempt = new Attempt(
-            [ClientIdentity.OfNetwork(address, settings.Ipv4Prefix, settings.Ipv6Prefix)],
-            SenderNormaliser.Normalise(reversePath.Address),
-            ForwardPathNormaliser.Normalise(forwardPath.Address));
+        var rules = parts.JudgeRules;
+        var question = new RecipientQuestion(address, helo, reversePath, forwardPath);
+        var identities = ClientIdentities.Of(question, rules.Prefixes);
+        var ruling = rules.Check(question);
+        var attempt = JudgeRules.AttemptOf(question, identities);
         var asked = system.ActorSelection(parts.BackendsPath).AskInTime<RelayUse>(new GetRelayUse(forwardPath.Domain), cancelled);
         if (await system.ActorSelection(parts.GreylistPath).AskInTime<Explained>(new ExplainAttempt(attempt), cancelled) is not { Explanation: { } known })
             return Problem.Unavailable("the greylist does not answer: greylisting.on-store-failure decides about mails now");
 
-        var question = new MailQuestion(address.ToString(), helo, reversePath.Address, forwardPath.Address);
-        return TypedResults.Ok(MailExplanation.Of(question, ruling, attempt, known, await asked, time.GetUtcNow()));
+        var answer = JudgeRules.ByAccess(question, ruling, identities) ?? rules.ByGreylist(known.Verdict, identities);
+        var shown = new MailQuestion(address.ToString(), helo, reversePath.Address, forwardPath.Address);
+        return TypedResults.Ok(MailExplanation.Of(shown, ruling.Match?.ToString(), answer, attempt, known, await asked, time.GetUtcNow()));
     }
 }

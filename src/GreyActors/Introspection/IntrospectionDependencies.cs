@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using GreyActors.Configuration;
-using GreyActors.Core.Access;
+using GreyActors.Core.Judging;
 using GreyActors.Delivery;
+using GreyActors.Judging;
 
 namespace GreyActors.Introspection;
 
@@ -13,8 +14,8 @@ public sealed record IntrospectionDependencies(ActiveConfiguration Active, strin
     /// <summary>What the program goes by at this moment.</summary>
     public LoadedConfiguration.Valid Configuration => Active.Now.Configuration;
 
-    /// <summary>Its rules, compiled.</summary>
-    public AccessPolicy Access => Active.Now.Access;
+    /// <summary>The rules by which the judges decide at this moment.</summary>
+    public JudgeRules JudgeRules => JudgeDependencies.RulesOf(Configuration.Settings.Greylisting, Active.Now.Access);
 
     /// <summary>The endpoint's own section; it is the same until a restart.</summary>
     public IntrospectionSettings Settings => Configuration.Settings.Introspection;

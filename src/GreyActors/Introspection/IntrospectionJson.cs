@@ -15,6 +15,7 @@ namespace GreyActors.Introspection;
 [JsonSerializable(typeof(AllowRequest))]
 [JsonSerializable(typeof(SessionPage))]
 [JsonSerializable(typeof(ShownDecisions))]
+[JsonSerializable(typeof(ShownRules))]
 [JsonSerializable(typeof(MailExplanation))]
 [JsonSerializable(typeof(ShownConfiguration))]
 [JsonSerializable(typeof(ShownReload))]

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using GreyActors.Core.Access;
 using GreyActors.Core.Greylisting;
+using GreyActors.Core.Judging;
 using GreyActors.Delivery;
-using GreyActors.Judging;
 
 namespace GreyActors.Introspection;
 
@@ -16,7 +15,7 @@ public sealed record MailExplanation(
     string Helo,
     string From,
     string To,
-    DecisionRule Rule,
+    RecipientRule Rule,
     string? Entry,
     DecisionStatus Status,
     string Words,
@@ -26,52 +25,43 @@ public sealed record MailExplanation(
     ImmutableArray<ShownTriplet> Triplets,
     RelayUse? Relay)
 {
-    /// <summary>The explanation; the greylist's part of it counts only where no rule decides before it.</summary>
-    public static MailExplanation Of(MailQuestion question, RecipientRuling ruling, Attempt attempt, Explanation known, RelayUse? relay, DateTimeOffset now)
+    /// <summary>The explanation. What the greylist knows counts only where it decides.</summary>
+    /// <param name="entry">The entry of a list by which the access rules decided.</param>
+    /// <param name="answer">The judge's answer.</param>
+    public static MailExplanation Of(
+        MailQuestion question, string? entry, RecipientAnswer answer, Attempt attempt, Explanation known, RelayUse? relay, DateTimeOffset now)
     {
-        var rule = ruling.Rule;
-        var asksGreylist = rule == RecipientRule.AskGreylist;
-        var status = rule switch
-        {
-            RecipientRule.DomainNotServed or RecipientRule.SenderRouted => DecisionStatus.Refused,
-            RecipientRule.AskGreylist when !known.Verdict.Passed => DecisionStatus.Deferred,
-            _ => DecisionStatus.Accepted,
-        };
+        var byGreylist = answer.Waited is not null;
         return new MailExplanation(
             question.Client,
             question.Helo,
             question.From,
             question.To,
-            asksGreylist ? DecisionRules.Of(known.Verdict.Reason) : DecisionRules.Of(rule),
-            ruling.Match?.ToString(),
-            status,
-            (asksGreylist ? InSentences(known, now) : InSentences(ruling, status)) + (status == DecisionStatus.Accepted ? InSentences(relay) : ""),
+            answer.Rule,
+            entry,
+            answer.Status,
+            InSentences(answer, known, now) + (answer.Status == DecisionStatus.Accepted ? InSentences(relay) : ""),
             new GreylistKey([.. attempt.Identities.Select(identity => identity.Text)], attempt.ReversePath, attempt.ForwardPath),
-            asksGreylist ? known.PassesFrom : null,
-            asksGreylist ? known.PassesUntil : null,
+            byGreylist ? known.PassesFrom : null,
+            byGreylist ? known.PassesUntil : null,
             [.. known.Triplets.Select(ShownTriplet.Of)],
             relay);
     }
 
-    private static string InSentences(RecipientRuling ruling, DecisionStatus status) => status == DecisionStatus.Refused
-        ? $"It would be refused: {AccessInWords.Of(ruling)}."
-        : $"It would be accepted, if the backend takes it: {AccessInWords.Of(ruling)}.";
+    private static string InSentences(RecipientAnswer answer, Explanation known, DateTimeOffset now) => answer.Status switch
+    {
+        DecisionStatus.Accepted => $"It would be accepted, if the backend takes it: {answer.Reason}.",
+        DecisionStatus.Refused => $"It would be refused: {answer.Reason}.",
+        _ => string.Create(
+            CultureInfo.InvariantCulture,
+            $"It would be deferred: {answer.Reason}. It passes when it comes back after {known.PassesFrom:u}, in {InWords.Span((known.PassesFrom ?? now) - now)}, and before {known.PassesUntil:u}."),
+    };
 
     private static string InSentences(RelayUse? relay) => relay is { Waiting: > 0 }
         ? string.Create(
             CultureInfo.InvariantCulture,
             $" It may have to wait for a connection to {relay.Server}: {relay.OpenRelays} of {relay.MaxRelays} are in use, and {relay.Waiting} recipients wait, for up to {relay.MaxWaitSeconds} s.")
         : "";
-
-    private static string InSentences(Explanation known, DateTimeOffset now)
-    {
-        if (known.Verdict.Passed)
-            return $"It would be accepted, if the backend takes it: {InWords.Of(known.Verdict)}.";
-
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"It would be deferred: {InWords.Of(known.Verdict)}. It passes when it comes back after {known.PassesFrom:u}, in {InWords.Span((known.PassesFrom ?? now) - now)}, and before {known.PassesUntil:u}.");
-    }
 }
 
 /// <summary>What the greylist goes by.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Akka.Actor;
 using GreyActors.Core.Addresses;
 using GreyActors.Core.Greylisting;
@@ -70,7 +69,8 @@ internal static class TripletEndpoints
         HttpContext context, IntrospectionDependencies parts, ActorSystem system, Serilog.ILogger log, TimeProvider time, AllowRequest request)
     {
         // Forgetting such a one is another matter: it may stem from a time with other prefixes.
-        if (IPNetwork.TryParse(request.Client ?? "", out var network) && PrefixOf(network, parts) is var prefix && network.PrefixLength != prefix)
+        if (IPNetwork.TryParse(request.Client ?? "", out var network)
+            && parts.Configuration.Settings.Greylisting.Prefixes.Of(network.BaseAddress.AddressFamily) is var prefix && network.PrefixLength != prefix)
         {
             return Task.FromResult<Results<Ok<ShownChange>, ProblemHttpResult>>(
                 Problem.BadParameter($"client: no client is of {network}, the networks of the greylist are /{prefix}; an address stands for its own"));
@@ -79,15 +79,11 @@ internal static class TripletEndpoints
         return Change(context, parts, system, log, time, request, triplet => new ChangeTriplet.Allow(triplet));
     }
 
-    private static int PrefixOf(IPNetwork network, IntrospectionDependencies parts) => network.BaseAddress.AddressFamily == AddressFamily.InterNetwork
-        ? parts.Configuration.Settings.Greylisting.Ipv4Prefix
-        : parts.Configuration.Settings.Greylisting.Ipv6Prefix;
-
     private static async Task<Results<Ok<ShownChange>, ProblemHttpResult>> Change(
         HttpContext context, IntrospectionDependencies parts, ActorSystem system, Serilog.ILogger log, TimeProvider time, AllowRequest wanted, Func<Triplet, ChangeTriplet> change)
     {
         var settings = parts.Configuration.Settings.Greylisting;
-        if (IdentityOf(wanted.Client ?? "", settings.Ipv4Prefix, settings.Ipv6Prefix) is not { } identity)
+        if (IdentityOf(wanted.Client ?? "", settings.Prefixes) is not { } identity)
             return Problem.BadParameter($"client: '{wanted.Client}' is neither an IP address nor a network of the greylist");
         if (PathText.Read(wanted.From ?? "") is not { } reversePath)
             return Problem.BadParameter($"from: '{wanted.From}' is no address");
@@ -114,8 +110,8 @@ internal static class TripletEndpoints
     }
 
     // An address stands for its network; a network, or another identity, for itself, as the list shows it.
-    private static ClientIdentity? IdentityOf(string client, int ipv4Prefix, int ipv6Prefix) =>
-        AddressText.TryAddress(client, out var address) ? ClientIdentity.OfNetwork(address, ipv4Prefix, ipv6Prefix)
+    private static ClientIdentity? IdentityOf(string client, NetworkPrefixes prefixes) =>
+        AddressText.TryAddress(client, out var address) ? prefixes.IdentityOf(address)
         : IPNetwork.TryParse(client, out var network) ? new ClientIdentity(network.ToString())
         : null;
 

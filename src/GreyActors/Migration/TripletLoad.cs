@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
 using GreyActors.Greylisting;
@@ -39,7 +38,7 @@ internal sealed class TripletLoad
     /// <summary>Learns a triplet, unless as much is known.</summary>
     public LoadOutcome Learn(OldEntry.Triplet old)
     {
-        var bits = old.Address.AddressFamily == AddressFamily.InterNetwork ? _greylisting.Ipv4Prefix : _greylisting.Ipv6Prefix;
+        var bits = _greylisting.Prefixes.Of(old.Address.AddressFamily);
         if (old.Bits < bits)
             return new LoadOutcome.NotCarried($"its client is known by a /{old.Bits} only, and here each /{bits} is a client of its own");
         var now = _clock.GetUtcNow();
@@ -47,7 +46,7 @@ internal sealed class TripletLoad
         if (verdict is MergeVerdict.Ahead)
             return new LoadOutcome.NotCarried(Ahead);
 
-        var identity = ClientIdentity.OfNetwork(old.Address, _greylisting.Ipv4Prefix, _greylisting.Ipv6Prefix);
+        var identity = _greylisting.Prefixes.IdentityOf(old.Address);
         var triplet = new Triplet(identity, SenderNormaliser.Normalise(old.ReversePath), ForwardPathNormaliser.Normalise(old.ForwardPath));
         var partition = _partitions[Partitioning.Of(triplet.ReversePath, triplet.ForwardPath, _partitions.Length)];
         var known = partition.State.Find(triplet);

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using GreyActors.Configuration;
 using GreyActors.Core.Capacity;
-using GreyActors.Core.Greylisting;
+using GreyActors.Core.Judging;
 using GreyActors.Core.Smtp;
 
 namespace GreyActors.Observability;
@@ -133,7 +133,7 @@ public static class Meters
         [.. Enumerable.Range(0, 600).Select(code => new KeyValuePair<string, object?>("code", code))];
 
     private static readonly KeyValuePair<string, object?>[] ReasonTags =
-        TagsOf<VerdictReason>("reason");
+        [.. RecipientRules.All.Select(rule => new KeyValuePair<string, object?>("reason", rule.Name))];
 
     private static readonly KeyValuePair<string, object?>[] OutcomeTags = TagsOf<RelayOutcome>("outcome");
 
@@ -178,7 +178,7 @@ public static class Meters
     }
 
     /// <summary>The greylist decided.</summary>
-    public static void CountVerdict(Verdict verdict) => Verdicts.Add(1, ReasonTags[(int)verdict.Reason]);
+    public static void CountVerdict(RecipientRule rule) => Verdicts.Add(1, ReasonTags[(int)rule]);
 
     /// <summary>The greylist answered an attempt of this moment (<see cref="Stopwatch"/>).</summary>
     public static void RecordVerdict(long asked) => VerdictDuration.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds);

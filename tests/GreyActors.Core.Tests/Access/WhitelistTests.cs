@@ -21,22 +21,21 @@ public sealed class WhitelistTests
     private static readonly AccessPolicy Policy = AccessPolicy.Compile(Rules);
 
     [Theory]
-    [InlineData("192.0.2.1", "x.example", "", "bob@elsewhere.example", RecipientRule.AllowedClient, "allowed-senders: 192.0.2.1, site.conf:1")]
-    [InlineData("192.0.2.200", "x.example", "", "bob@elsewhere.example", RecipientRule.AllowedClient, "allowed-sender-nets: 192.0.2.128/25, site.conf:2")]
-    [InlineData("198.51.100.1", "x.example", "ann@example.org", "bob@example.com", RecipientRule.Whitelisted, "whitelisted-triples: 198.51.100.1 <ann@example.org> <bob@example.com>, site.conf:3")]
-    [InlineData("198.51.100.2", "mail.example.org", "ann@example.org", "bob@example.com", RecipientRule.Whitelisted, "whitelisted-nonstandard-triples: mail.example.org 198.51.100. <bob@example.com>, site.conf:4")]
-    [InlineData("198.51.100.2", "x.example", "news@example.org", "urgent@example.com", RecipientRule.Whitelisted, "whitelisted-clients: 198.51.100.0/24, lists/clients:5")]
-    [InlineData("203.0.113.1", "x.example", "news@example.org", "urgent@example.com", RecipientRule.Whitelisted, "whitelisted-senders: /^news@/, lists/senders:6")]
-    [InlineData("203.0.113.1", "x.example", "", "urgent+x@example.com", RecipientRule.Whitelisted, "whitelisted-recipients: urgent@example.com, lists/recipients:7")]
-    [InlineData("203.0.113.1", "x.example", "news@example.org", "bob@elsewhere.example", RecipientRule.DomainNotServed, null)]
-    [InlineData("203.0.113.1", "x.example", "ann@example.org", "bob@example.com", RecipientRule.AskGreylist, null)]
-    [InlineData("203.0.113.1", "x.example", "ann@example.org", "abuse@example.com", RecipientRule.AlwaysAccepted, null)]
-    public void The_entry_that_a_ruling_rests_on_is_told(string client, string helo, string from, string to, RecipientRule rule, string? match)
+    [InlineData("192.0.2.1", "x.example", "", "bob@elsewhere.example", AccessReason.AllowedClient, "allowed-senders: 192.0.2.1, site.conf:1")]
+    [InlineData("192.0.2.200", "x.example", "", "bob@elsewhere.example", AccessReason.AllowedClient, "allowed-sender-nets: 192.0.2.128/25, site.conf:2")]
+    [InlineData("198.51.100.1", "x.example", "ann@example.org", "bob@example.com", AccessReason.Whitelisted, "whitelisted-triples: 198.51.100.1 <ann@example.org> <bob@example.com>, site.conf:3")]
+    [InlineData("198.51.100.2", "mail.example.org", "ann@example.org", "bob@example.com", AccessReason.Whitelisted, "whitelisted-nonstandard-triples: mail.example.org 198.51.100. <bob@example.com>, site.conf:4")]
+    [InlineData("198.51.100.2", "x.example", "news@example.org", "urgent@example.com", AccessReason.Whitelisted, "whitelisted-clients: 198.51.100.0/24, lists/clients:5")]
+    [InlineData("203.0.113.1", "x.example", "news@example.org", "urgent@example.com", AccessReason.Whitelisted, "whitelisted-senders: /^news@/, lists/senders:6")]
+    [InlineData("203.0.113.1", "x.example", "", "urgent+x@example.com", AccessReason.Whitelisted, "whitelisted-recipients: urgent@example.com, lists/recipients:7")]
+    [InlineData("203.0.113.1", "x.example", "news@example.org", "bob@elsewhere.example", AccessReason.DomainNotServed, null)]
+    [InlineData("203.0.113.1", "x.example", "ann@example.org", "bob@example.com", AccessReason.AskGreylist, null)]
+    [InlineData("203.0.113.1", "x.example", "ann@example.org", "abuse@example.com", AccessReason.AlwaysAccepted, null)]
+    public void The_entry_that_a_ruling_rests_on_is_told(string client, string helo, string from, string to, AccessReason reason, string? match)
     {
         var at = to.IndexOf('@', StringComparison.Ordinal);
-        var ruling = RecipientRules.Decide(Policy, IPAddress.Parse(client), helo, from, to[..at], to[(at + 1)..]);
-        Assert.Equal((rule, match), (ruling.Rule, ruling.Match?.ToString()));
-        Assert.Equal(match is null ? AccessInWords.Of(rule) : $"{AccessInWords.Of(rule)} ({match})", AccessInWords.Of(ruling));
+        var ruling = AccessCheck.Decide(Policy, IPAddress.Parse(client), helo, from, to[..at], to[(at + 1)..]);
+        Assert.Equal((reason, match), (ruling.Reason, ruling.Match?.ToString()));
     }
 
     [Fact]
@@ -54,8 +53,8 @@ public sealed class WhitelistTests
         AccessEntry evil = new("/^(a+)+\\1b@/", "lists/slow", 1);
         var policy = AccessPolicy.Compile(Rules with { WhitelistedSenders = [evil], WhitelistedRecipients = [evil] });
         var victim = new string('a', 64);
-        var ruling = RecipientRules.Decide(policy, IPAddress.Parse("203.0.113.1"), "x.example", $"{victim}@example.org", victim, "example.com");
-        Assert.Equal(RecipientRule.AskGreylist, ruling.Rule);
+        var ruling = AccessCheck.Decide(policy, IPAddress.Parse("203.0.113.1"), "x.example", $"{victim}@example.org", victim, "example.com");
+        Assert.Equal(AccessReason.AskGreylist, ruling.Reason);
         Assert.Equal([AccessList.WhitelistedSenders, AccessList.WhitelistedRecipients], ruling.TimedOut.Select(slow => slow.List));
     }
 
@@ -73,12 +72,12 @@ public sealed class WhitelistTests
         });
         var began = Stopwatch.GetTimestamp();
         for (var i = 0; i < 1000; i++)
-            Assert.Equal(RecipientRule.AskGreylist, RecipientRules.Decide(policy, IPAddress.Parse("203.0.113.1"), "x.example", "a@b.c.d.example", "bob", "example.com").Rule);
+            Assert.Equal(AccessReason.AskGreylist, AccessCheck.Decide(policy, IPAddress.Parse("203.0.113.1"), "x.example", "a@b.c.d.example", "bob", "example.com").Reason);
         Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(2), $"{Stopwatch.GetElapsedTime(began)} for a thousand");
         Assert.Equal("u99999@d99999.example", policy.FindWhitelisted(IPAddress.Parse("203.0.113.1"), "", "u99999@d99999.example", "bob@example.com").Match?.Entry.Text);
         Assert.Equal("2001:db8:869f:1::/64", policy.FindWhitelisted(IPAddress.Parse("2001:db8:869f:1::9"), "", "", "bob@example.com").Match?.Entry.Text);
     }
 
-    private static RecipientRuling Decide(string client, string from, string localPart) =>
-        RecipientRules.Decide(Policy, IPAddress.Parse(client), "x.example", from, localPart, "example.com");
+    private static AccessRuling Decide(string client, string from, string localPart) =>
+        AccessCheck.Decide(Policy, IPAddress.Parse(client), "x.example", from, localPart, "example.com");
 }

@@ -160,13 +160,13 @@ internal sealed class FuzzedSession
     private void Decide(SessionStep.Judge judge)
     {
         Assert.InRange(judge.Transaction.Recipients.Length, 0, _rules.MaxRecipients - 1);
-        var rule = RecipientRules.Decide(
-            Access, FuzzedClient.Address, _session.ClientName, judge.Transaction.ReversePath.Address, judge.ForwardPath.UnquotedLocalPart, judge.ForwardPath.Domain).Rule;
+        var rule = AccessCheck.Decide(
+            Access, FuzzedClient.Address, _session.ClientName, judge.Transaction.ReversePath.Address, judge.ForwardPath.UnquotedLocalPart, judge.ForwardPath.Domain).Reason;
         var fate = rule switch
         {
-            RecipientRule.DomainNotServed => RecipientFate.Refused(SmtpReplies.DomainNotServed),
-            RecipientRule.SenderRouted => RecipientFate.Refused(SmtpReplies.RoutedRecipient),
-            RecipientRule.AskGreylist when _random.Next(3) == 0 => RecipientFate.Deferred(_rules.DeferReply, "never seen before"),
+            AccessReason.DomainNotServed => RecipientFate.Refused(SmtpReplies.DomainNotServed),
+            AccessReason.SenderRouted => RecipientFate.Refused(SmtpReplies.RoutedRecipient),
+            AccessReason.AskGreylist when _random.Next(3) == 0 => RecipientFate.Deferred(_rules.DeferReply, "never seen before"),
             _ when judge.Transaction.IsDeferredWhole => RecipientFate.Deferred(_rules.DeferReply, "deferred with the others"),
             _ when judge.Transaction.Has(RecipientStatus.Lost) => RecipientFate.ByRelay(SmtpReplies.RelayLost),
             _ when judge.Transaction.Refusal is { } refusal => RecipientFate.ByRelay(refusal),

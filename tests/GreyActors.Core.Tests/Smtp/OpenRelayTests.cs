@@ -83,32 +83,32 @@ public sealed class OpenRelayTests
     public void A_recipient_elsewhere_is_refused(string path)
     {
         if (CommandParser.Parse(Encoding.UTF8.GetBytes($"RCPT TO:{path}")) is SmtpCommand.Rcpt rcpt)
-            Assert.Contains(RuleFor(rcpt), new[] { RecipientRule.DomainNotServed, RecipientRule.SenderRouted });
+            Assert.Contains(RuleFor(rcpt), new[] { AccessReason.DomainNotServed, AccessReason.SenderRouted });
     }
 
     [Theory]
-    [InlineData("<bob@example.com>", RecipientRule.AskGreylist)]
-    [InlineData("<bob@EXAMPLE.Com>", RecipientRule.AskGreylist)]
-    [InlineData("<\"bob lee\"@example.com>", RecipientRule.AskGreylist)]
-    [InlineData("<@elsewhere.example:bob@example.com>", RecipientRule.AskGreylist)]
-    [InlineData("<bob@bücher.example>", RecipientRule.AskGreylist)]
-    [InlineData("<bob@BÜCHER.Example>", RecipientRule.AskGreylist)]
-    [InlineData("<bob@xn--bcher-kva.example>", RecipientRule.AskGreylist)]
-    [InlineData("<bob@straße.example>", RecipientRule.AskGreylist)]
-    [InlineData("bob@example.com", RecipientRule.AskGreylist)]
-    [InlineData(" bob@EXAMPLE.com ", RecipientRule.AskGreylist)]
-    [InlineData("@elsewhere.example:bob@example.com", RecipientRule.AskGreylist)]
-    [InlineData("<.bob..lee.@example.com>", RecipientRule.AskGreylist)]
-    [InlineData("\"bob lee\"@example.com", RecipientRule.AskGreylist)]
-    [InlineData("< postmaster\t>", RecipientRule.AlwaysAccepted)]
-    [InlineData("postmaster", RecipientRule.AlwaysAccepted)]
-    [InlineData("abuse@example.com", RecipientRule.AlwaysAccepted)]
-    [InlineData("<postmaster>", RecipientRule.AlwaysAccepted)]
-    [InlineData("<POSTMASTER>", RecipientRule.AlwaysAccepted)]
-    [InlineData("<Postmaster@Example.com>", RecipientRule.AlwaysAccepted)]
-    [InlineData("<\"postmaster\"@example.com>", RecipientRule.AlwaysAccepted)]
-    [InlineData("<abuse@example.com>", RecipientRule.AlwaysAccepted)]
-    public void A_recipient_here_is_not(string path, RecipientRule rule) =>
+    [InlineData("<bob@example.com>", AccessReason.AskGreylist)]
+    [InlineData("<bob@EXAMPLE.Com>", AccessReason.AskGreylist)]
+    [InlineData("<\"bob lee\"@example.com>", AccessReason.AskGreylist)]
+    [InlineData("<@elsewhere.example:bob@example.com>", AccessReason.AskGreylist)]
+    [InlineData("<bob@bücher.example>", AccessReason.AskGreylist)]
+    [InlineData("<bob@BÜCHER.Example>", AccessReason.AskGreylist)]
+    [InlineData("<bob@xn--bcher-kva.example>", AccessReason.AskGreylist)]
+    [InlineData("<bob@straße.example>", AccessReason.AskGreylist)]
+    [InlineData("bob@example.com", AccessReason.AskGreylist)]
+    [InlineData(" bob@EXAMPLE.com ", AccessReason.AskGreylist)]
+    [InlineData("@elsewhere.example:bob@example.com", AccessReason.AskGreylist)]
+    [InlineData("<.bob..lee.@example.com>", AccessReason.AskGreylist)]
+    [InlineData("\"bob lee\"@example.com", AccessReason.AskGreylist)]
+    [InlineData("< postmaster\t>", AccessReason.AlwaysAccepted)]
+    [InlineData("postmaster", AccessReason.AlwaysAccepted)]
+    [InlineData("abuse@example.com", AccessReason.AlwaysAccepted)]
+    [InlineData("<postmaster>", AccessReason.AlwaysAccepted)]
+    [InlineData("<POSTMASTER>", AccessReason.AlwaysAccepted)]
+    [InlineData("<Postmaster@Example.com>", AccessReason.AlwaysAccepted)]
+    [InlineData("<\"postmaster\"@example.com>", AccessReason.AlwaysAccepted)]
+    [InlineData("<abuse@example.com>", AccessReason.AlwaysAccepted)]
+    public void A_recipient_here_is_not(string path, AccessReason rule) =>
         Assert.Equal(rule, RuleFor(Assert.IsType<SmtpCommand.Rcpt>(CommandParser.Parse(Encoding.UTF8.GetBytes($"RCPT TO:{path}")))));
 
     // Written with code of its own: the part after the last @ outside of quotes, as RFC 5321 and Postfix read a path in brackets.
@@ -153,12 +153,12 @@ public sealed class OpenRelayTests
             foreach (var domain in new[] { $"example{odd}com", $"exampl{odd}.com", $"{odd}elvin.example", $"example.com{odd}" })
             {
                 var served = CommandParser.Parse(Encoding.UTF8.GetBytes($"RCPT TO:<bob@{domain}>")) is SmtpCommand.Rcpt rcpt
-                    && RuleFor(rcpt) != RecipientRule.DomainNotServed;
+                    && RuleFor(rcpt) != AccessReason.DomainNotServed;
                 Assert.False(served, $"U+{code:x4} in {domain}");
             }
         }
     }
 
-    private static RecipientRule RuleFor(SmtpCommand.Rcpt rcpt) => RecipientRules.Decide(
-        Policy, Stranger, "client.example.org", "eve@example.org", rcpt.ForwardPath.UnquotedLocalPart, rcpt.ForwardPath.Domain).Rule;
+    private static AccessReason RuleFor(SmtpCommand.Rcpt rcpt) => AccessCheck.Decide(
+        Policy, Stranger, "client.example.org", "eve@example.org", rcpt.ForwardPath.UnquotedLocalPart, rcpt.ForwardPath.Domain).Reason;
 }

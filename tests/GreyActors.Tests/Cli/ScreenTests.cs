@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using GreyActors.Cli;
 using GreyActors.Core.Greylisting;
+using GreyActors.Core.Judging;
 using GreyActors.Introspection;
-using GreyActors.Judging;
 using Spectre.Console;
 using Xunit;
 using Decision = GreyActors.Introspection.Decision;
@@ -79,7 +79,7 @@ public sealed class ScreenTests
             ],
             null,
             [3]));
-        Decision Passed(double seconds) => new(1, Now, "client-1", "", "192.0.2.1", "", "", "", DecisionStatus.Accepted, DecisionRule.WaitedLongEnough, "", seconds);
+        Decision Passed(double seconds) => new(1, Now, "client-1", "", "192.0.2.1", "", "", "", DecisionStatus.Accepted, RecipientRule.WaitedLongEnough, "", seconds);
 
         var report = maker.Make(new ShownDecisions(1, 3, 0, [Passed(300), Passed(60), Passed(100_000)]), isWhole: true);
 

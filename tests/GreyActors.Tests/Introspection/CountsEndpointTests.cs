@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using GreyActors.Configuration;
-using GreyActors.Core.Greylisting;
+using GreyActors.Core.Judging;
 using GreyActors.Core.Smtp;
 using GreyActors.Observability;
 using GreyActors.Tests.Architecture;
@@ -125,7 +125,7 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         Meters.RecordSession(1000);
         Meters.CountTurnedAway("max-connections");
         Meters.CountReply(SmtpReplies.StoreFailure);
-        Meters.CountVerdict(new Verdict(false, VerdictReason.NeverSeen, TimeSpan.Zero));
+        Meters.CountVerdict(RecipientRule.NeverSeen);
         Meters.RecordVerdict(now);
         Meters.RecordStoreWrite(now);
         Meters.RecordPartition(77, triplets: 7, waiting: 3);

@@ -1,6 +1,8 @@
 using System.Net;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
+using GreyActors.Core.Judging;
+using GreyActors.Core.Smtp;
 using GreyActors.Dispatch;
 using GreyActors.Introspection;
 using GreyActors.Judging;
@@ -143,12 +145,11 @@ internal static class Decisions
         new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
         "client-1",
         new IPEndPoint(IPAddress.Loopback, 25),
-        IPAddress.Parse("192.0.2.1"),
-        "client.example.net",
-        "from@example.net",
-        to,
+        new RecipientQuestion(IPAddress.Parse("192.0.2.1"), "client.example.net", Path("from@example.net"), Path(to)),
+        new RecipientAnswer(DecisionStatus.Deferred, RecipientRule.NeverSeen, "never seen before", null, [], TimeSpan.Zero),
         DecisionStatus.Deferred,
-        DecisionRule.NeverSeen,
-        "never seen before",
-        TimeSpan.Zero);
+        "never seen before");
+
+    private static MailPath Path(string address) =>
+        address.Split('@') is [var localPart, var domain] ? new MailPath(localPart, domain) : new MailPath(address, "");
 }

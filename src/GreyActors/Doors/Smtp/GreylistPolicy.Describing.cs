@@ -1,7 +1,7 @@
 using System.Text;
 using Akka.Actor;
 using GreyActors.Components;
-using GreyActors.Core.Greylisting;
+using GreyActors.Core.Judging;
 using GreyActors.Core.Smtp;
 using GreyActors.Judging;
 using GreyActors.Net;
@@ -20,12 +20,11 @@ public sealed partial class GreylistPolicy
     private bool _passwordMayFollow;
     private TlsFacts? _tls;
 
-    // When the greylist or the backend was asked last.
+    // When the backend was asked last.
     private long _asked;
 
-    // What decides about the recipient that is being answered, and the greylist's verdict where it was asked.
-    private DecisionRule _rule;
-    private Verdict? _verdict;
+    // The judge's answer for the recipient that is being answered.
+    private RecipientAnswer? _answer;
 
     private SessionDescription Describe()
     {
@@ -96,10 +95,8 @@ public sealed partial class GreylistPolicy
         _parts.Time.GetUtcNow(),
         _client.Name,
         _client.Local,
-        _client.Remote.Address,
-        _session.ClientName,
-        judge.Transaction.ReversePath.Address,
-        judge.ForwardPath.Address,
+        QuestionOf(judge),
+        _answer!,
         fate.Status switch
         {
             RecipientStatus.Accepted => DecisionStatus.Accepted,
@@ -107,8 +104,6 @@ public sealed partial class GreylistPolicy
             RecipientStatus.Refused => DecisionStatus.Refused,
             _ => DecisionStatus.Failed,
         },
-        _rule,
         fate.Why,
-        _verdict?.Waited,
         _relayWaited));
 }

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using GreyActors.Components;
-using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
 using GreyActors.Net;
 using GreyActors.Observability;
@@ -114,8 +113,6 @@ public sealed partial class GreylistPolicy
     private void LogMail(EndedTransaction ended)
     {
         var now = _parts.Time.GetUtcNow();
-        var prefixes = _parts.Settings.Greylisting;
-        var identity = ClientIdentity.OfNetwork(_client.Remote.Address, prefixes.Ipv4Prefix, prefixes.Ipv6Prefix).Text;
         foreach (var fate in TransactionSummary.Of(ended.Transaction, ended.Status, ended.Detail))
         {
             Meters.CountMail(fate.Status);
@@ -129,7 +126,7 @@ public sealed partial class GreylistPolicy
                 fate.Why)
             {
                 Session = _client.Name,
-                Identity = identity,
+                Identity = _judge.Identities[0].Text,
                 Waited = fate.Waited,
             });
         }
@@ -139,7 +136,7 @@ public sealed partial class GreylistPolicy
     {
         EndRelay();
         _deadline.Clear();
-        EndSearch();
+        _judge.Dispose();
         _hold.End();
         Enter(Leaving);
         StopWhenAlone();

@@ -9,7 +9,7 @@ public sealed partial class GreylistPolicy
         if (_parts.Newest.Now is not { } newest || ReferenceEquals(newest, _parts))
             return;
         _parts = newest;
-        _rules = _rules with { DeferAt = newest.Settings.Greylisting.DeferAt, DeferReply = newest.DeferReply };
-        _identities = default;
+        _rules = _rules with { DeferAt = newest.Settings.Greylisting.DeferAt, DeferReply = newest.Judging.Rules.DeferReply };
+        _judge.Use(newest.Judging);
     }
 }

@@ -1,13 +1,12 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Akka.Actor;
 using Akka.Event;
 using GreyActors.Components;
-using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
 using GreyActors.Delivery;
 using GreyActors.Greylisting;
+using GreyActors.Judging;
 using GreyActors.Net;
 using GreyActors.Observability;
 using Inbox = GreyActors.Net.Inbox;
@@ -30,15 +29,15 @@ public sealed partial class GreylistPolicy : Component
     private readonly TlsServerSettings? _tlsSettings;
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
 
-    // Of the behaviour: for what it awaits from the greylist, a backend or, before the banner, nobody. The client's silence is measured by NoActivityTimeout.
+    // Of the behaviour: for what it awaits from a backend or, before the banner, from nobody. The judge has its own. The client's silence is measured by NoActivityTimeout.
     private readonly Deadline _deadline = new(Context);
 
     private readonly RelayHold _hold;
+    private readonly RecipientJudge _judge;
 
     // Of the mail transaction: the configuration may be another for the next one.
     private SessionDependencies _parts;
     private SessionRules _rules;
-    private ImmutableArray<ClientIdentity> _identities;
     private SmtpSession _session = SmtpSession.Start;
 
     // The relay of the open transaction; null while none of its recipients was accepted.
@@ -56,6 +55,7 @@ public sealed partial class GreylistPolicy : Component
         _client = client;
         _socket = socket;
         _hold = new RelayHold(new Deadline(Context), parts.Time);
+        _judge = new RecipientJudge(Context, parts.Judging, _log);
         _tlsSettings = parts.Tls;
         var settings = parts.Settings;
         _rules = new SessionRules(
@@ -63,7 +63,7 @@ public sealed partial class GreylistPolicy : Component
             $"[{client.Remote.Address}]",
             parts.Offered,
             settings.Greylisting.DeferAt,
-            parts.DeferReply,
+            parts.Judging.Rules.DeferReply,
             settings.Limits.MaxRecipients,
             settings.Limits.MaxErrors,
             settings.Limits.RejectEarlyTalkers,
@@ -89,7 +89,7 @@ public sealed partial class GreylistPolicy : Component
         Apply(new SessionEvent.TransactionEnded(MailStatus.Aborted, "session cut off"));
         Meters.RecordSession(Environment.TickCount64 - Nameplate.Started);
         _deadline.Clear();
-        EndSearch();
+        _judge.Dispose();
         _hold.End();
         EndPlaceWait(RelayWaitOutcome.SessionEnded);
         foreach (var place in _places.Values)
@@ -150,7 +150,7 @@ public sealed partial class GreylistPolicy : Component
             case DescribeSession:
                 Sender.Tell(Describe());
                 break;
-            case Inbox or Control or TcpInbox or TcpControl or Judged or RelayPlaceFree or RelayPlaceWanted or DeadlinePassed or Ruled or RulingFailed:
+            case Inbox or Control or TcpInbox or TcpControl or Judged or RelayPlaceFree or RelayPlaceWanted or DeadlinePassed or ListSearchEnded:
                 break;
             default:
                 Unhandled(message);
@@ -184,7 +184,7 @@ public sealed partial class GreylistPolicy : Component
                     EndIdleSession();
                 break;
             // It is our turn; or a verdict or a place that came after we had stopped waiting; or the last words of a relay that we have ended.
-            case Control.ClientSilent or Judged or RelayPlaceFree or RelayPlaceWanted or TcpControl or TcpInbox or DeadlinePassed or Ruled or RulingFailed:
+            case Control.ClientSilent or Judged or RelayPlaceFree or RelayPlaceWanted or TcpControl or TcpInbox or DeadlinePassed or ListSearchEnded:
                 break;
             default:
                 Unhandled(message);

@@ -1,7 +1,6 @@
 using System.Net;
 using Akka.Actor;
 using GreyActors.Configuration;
-using GreyActors.Core.Access;
 using GreyActors.Core.Smtp;
 using GreyActors.Delivery;
 using GreyActors.Judging;
@@ -12,9 +11,8 @@ namespace GreyActors.Doors.Smtp;
 
 /// <summary>What every <see cref="GreylistPolicy"/> shares with the others: the configuration and the actors it speaks with.</summary>
 /// <param name="Settings">The whole configuration.</param>
-/// <param name="Access">Its rules, compiled.</param>
+/// <param name="Judging">What the judge of each session needs.</param>
 /// <param name="Offered">The extensions to offer, given what the backend offers.</param>
-/// <param name="Greylist">Takes <see cref="Greylisting.JudgeAttempt"/>.</param>
 /// <param name="MailLog">Takes <see cref="MailLogged"/> and, when <paramref name="LogDialogue"/>, <see cref="DialogueLine"/>.</param>
 /// <param name="LogDialogue">The debug log is on.</param>
 /// <param name="Board">Which backend is to be tried, and how many connections it may have.</param>
@@ -22,9 +20,8 @@ namespace GreyActors.Doors.Smtp;
 /// <param name="Time">The clock.</param>
 public sealed record SessionDependencies(
     GreyActorsSettings Settings,
-    AccessPolicy Access,
+    JudgeDependencies Judging,
     SmtpCapabilities Offered,
-    IActorRef Greylist,
     IActorRef MailLog,
     bool LogDialogue,
     RelayBoard Board,
@@ -50,15 +47,9 @@ public sealed record SessionDependencies(
     /// <summary>Recipients whose mail must come alone.</summary>
     public LoneRecipients Lone { get; init; } = new();
 
-    /// <summary>Which slow expressions of the lists were told lately.</summary>
-    public SlowExpressions SlowExpressions { get; init; } = new();
-
     /// <summary>Where the parts for the next mail transaction are found.</summary>
     public CurrentSessionDependencies Newest { get; init; } = new();
 
     /// <summary>The banner, the same for every client.</summary>
     public SmtpReply Banner { get; } = SmtpReplies.Banner(Settings.ServerName, Settings.ServerId);
-
-    /// <summary>The reply to a deferred recipient.</summary>
-    public SmtpReply DeferReply { get; } = new(Settings.Greylisting.Reply);
 }

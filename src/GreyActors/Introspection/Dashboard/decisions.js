@@ -7,7 +7,7 @@ import * as history from "./history.js";
 import { openSession } from "./session.js";
 import { follow } from "./stream.js";
 import { span, timeElement } from "./time.js";
-import { counted, number, path, readable, ruleInWords, sentence, statusLabel } from "./words.js";
+import { counted, learnRules, number, path, readable, ruleInWords, sentence, statusLabel } from "./words.js";
 
 const shown = 200;
 const capacity = 1000;
@@ -52,6 +52,7 @@ export function filterBy(text) {
 async function recallKept() {
   for (;;) {
     try {
+      learnRules(await get("api/rules"));
       history.recall(await get(`api/decisions?limit=${capacity}`), capacity);
       note(null);
       redrawAll();

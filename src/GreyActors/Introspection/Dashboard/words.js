@@ -2,29 +2,18 @@
 import { el } from "./dom.js";
 import { exactTime, span } from "./time.js";
 
-const rules = {
-  "allowed-client": "The client may send anywhere",
-  "domain-not-served": "The domain is not served here",
-  "sender-routed": "The local-part asks for routing on",
-  "whitelisted": "Whitelisted",
-  "always-accepted": "Postmaster and abuse are always accepted",
-  "known-triplet": "Known triplet",
-  "never-seen": "Never seen before",
-  "too-soon": "Came back too soon",
-  "still-waiting": "Has not waited long enough",
-  "too-late": "Came back too late",
-  "waited-long-enough": "Waited long enough",
-  "store-failure": "The store failed, the setting decided",
-  "crowded": "Too many waited for the greylist",
-};
+let rules = new Map();
 
 const marks = { accepted: "✓", deferred: "◷", refused: "✕", failed: "!", lost: "!" };
 
 /** The statuses in the order in which they are shown. */
 export const statuses = ["accepted", "deferred", "refused", "failed"];
 
-/** What a rule says. */
-export const ruleInWords = rule => rules[rule] ?? spaced(rule);
+/** Keeps the sentences of the rules, as `api/rules` gives them. */
+export const learnRules = answer => { rules = new Map(answer.rules.map(rule => [rule.name, sentence(rule.sentence)])); };
+
+/** A rule in words. */
+export const ruleInWords = rule => rules.get(rule) ?? spaced(rule);
 
 /** What the greylist says, with its spans and times as people read them; a backend's words are left as they are. */
 export const readable = (text, status) => status === "refused" || status === "failed" ? text : text

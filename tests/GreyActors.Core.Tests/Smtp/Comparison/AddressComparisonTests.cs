@@ -90,10 +90,10 @@ public sealed partial class AddressComparisonTests
     private static SmtpReply ReplyTo(SessionStep.Judge judge)
     {
         var (localPart, domain) = (judge.ForwardPath.UnquotedLocalPart, judge.ForwardPath.Domain);
-        return RecipientRules.Decide(Served, IPAddress.Loopback, "client.example.net", "a@example.net", localPart, domain).Rule switch
+        return AccessCheck.Decide(Served, IPAddress.Loopback, "client.example.net", "a@example.net", localPart, domain).Reason switch
         {
-            RecipientRule.DomainNotServed => SmtpReplies.DomainNotServed,
-            RecipientRule.SenderRouted => SmtpReplies.RoutedRecipient,
+            AccessReason.DomainNotServed => SmtpReplies.DomainNotServed,
+            AccessReason.SenderRouted => SmtpReplies.RoutedRecipient,
             _ => SmtpReplies.ForwardPathOk,
         };
     }

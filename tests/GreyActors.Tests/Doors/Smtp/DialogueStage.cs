@@ -9,6 +9,7 @@ using GreyActors.Core.Smtp;
 using GreyActors.Delivery;
 using GreyActors.Doors.Smtp;
 using GreyActors.Greylisting;
+using GreyActors.Judging;
 using GreyActors.Net;
 using GreyActors.Observability;
 using GreyActors.Tests.Delivery;
@@ -213,9 +214,8 @@ internal sealed class DialogueStage
         _board = new DialogueBoard(_settings);
         var parts = new SessionDependencies(
             _settings,
-            AccessPolicy.Compile(_settings.Access),
+            JudgeDependencies.Of(_settings, AccessPolicy.Compile(_settings.Access), _greylist, _time),
             new SmtpCapabilities(SmtpExtensions.Pipelining | SmtpExtensions.EightBitMime | SmtpExtensions.Size, 1000),
-            _greylist,
             _mailLog,
             LogDialogue: false,
             _board.Board,

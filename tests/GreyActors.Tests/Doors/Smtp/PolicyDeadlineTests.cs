@@ -14,6 +14,7 @@ using GreyActors.Delivery;
 using GreyActors.Doors.Smtp;
 using GreyActors.Greylisting;
 using GreyActors.Hosting;
+using GreyActors.Judging;
 using GreyActors.Net;
 using GreyActors.Tests.Delivery;
 using Xunit;
@@ -135,9 +136,8 @@ public sealed class PolicyDeadlineTests() : TestKit("""akka.scheduler.implementa
         var settings = Settings with { Relay = Relay with { MaxConnections = 1 } };
         var parts = new SessionDependencies(
             settings,
-            AccessPolicy.Compile(settings.Access),
+            JudgeDependencies.Of(settings, AccessPolicy.Compile(settings.Access), _greylist, TimeProvider.System),
             SmtpCapabilities.None,
-            _greylist,
             CreateTestProbe(),
             LogDialogue: false,
             new DialogueBoard(settings).Board,

@@ -6,6 +6,7 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using GreyActors.Core.Access;
 using GreyActors.Core.Greylisting;
+using GreyActors.Core.Judging;
 using GreyActors.Core.Smtp;
 using GreyActors.Doors.Smtp;
 using GreyActors.Greylisting;
@@ -31,9 +32,8 @@ public sealed class PolicyDescribingTests : TestKit
         (_socket, _greylist, _decisions, _relays) = (CreateTestProbe("socket"), CreateTestProbe("greylist"), CreateTestProbe("decisions"), CreateTestProbe("relays"));
         var parts = new SessionDependencies(
             TestSettings.Plain,
-            AccessPolicy.Compile(TestSettings.Plain.Access),
+            JudgeDependencies.Of(TestSettings.Plain, AccessPolicy.Compile(TestSettings.Plain.Access), _greylist, TimeProvider.System),
             SmtpCapabilities.None,
-            _greylist,
             CreateTestProbe("mail-log"),
             LogDialogue: false,
             new DialogueBoard(TestSettings.Plain).Board,
@@ -113,31 +113,31 @@ public sealed class PolicyDescribingTests : TestKit
         Judge(passed: false);
         var deferred = _decisions.ExpectMsg<DecisionMade>();
         Assert.Equal(
-            (DecisionStatus.Deferred, DecisionRule.NeverSeen, "never seen before", "a@example.net", "b@example.org", "client.example.net"),
-            (deferred.Status, deferred.Rule, deferred.Why, deferred.ReversePath, deferred.ForwardPath, deferred.Helo));
-        Assert.Equal(TimeSpan.Zero, deferred.Waited);
+            (DecisionStatus.Deferred, RecipientRule.NeverSeen, "never seen before", "a@example.net", "b@example.org", "client.example.net"),
+            (deferred.Status, deferred.Answer.Rule, deferred.Why, deferred.Question.ReversePath.Address, deferred.Question.ForwardPath.Address, deferred.Question.Helo));
+        Assert.Equal(TimeSpan.Zero, deferred.Answer.Waited);
 
         Say("RCPT TO:<b@elsewhere.example>");
         var refused = _decisions.ExpectMsg<DecisionMade>();
-        Assert.Equal((DecisionStatus.Refused, DecisionRule.DomainNotServed, (TimeSpan?)null), (refused.Status, refused.Rule, refused.Waited));
+        Assert.Equal((DecisionStatus.Refused, RecipientRule.DomainNotServed, (TimeSpan?)null), (refused.Status, refused.Answer.Rule, refused.Answer.Waited));
 
         Say("RCPT TO:<postmaster@example.org>");
         Relay("220 mail-1", "250 mail-1", "250 ok", "250 ok");
         var accepted = _decisions.ExpectMsg<DecisionMade>();
         Assert.Equal(
-            (DecisionStatus.Accepted, DecisionRule.AlwaysAccepted, "postmaster and abuse are always accepted"), (accepted.Status, accepted.Rule, accepted.Why));
+            (DecisionStatus.Accepted, RecipientRule.AlwaysAccepted, "postmaster and abuse are always accepted"), (accepted.Status, accepted.Answer.Rule, accepted.Why));
 
         Say("RCPT TO:<c@example.org>");
         Judge(passed: true);
         Relay("550 5.1.1 No such user");
         var unknown = _decisions.ExpectMsg<DecisionMade>();
         Assert.Equal(
-            (DecisionStatus.Refused, DecisionRule.WaitedLongEnough, "550 5.1.1 No such user", TimeSpan.FromMinutes(5)),
-            (unknown.Status, unknown.Rule, unknown.Why, unknown.Waited));
+            (DecisionStatus.Refused, RecipientRule.WaitedLongEnough, "550 5.1.1 No such user", TimeSpan.FromMinutes(5)),
+            (unknown.Status, unknown.Answer.Rule, unknown.Why, unknown.Answer.Waited));
 
         Say("RCPT TO:<d@example.org>");
         _greylist.Reply(new Judged(_greylist.ExpectMsg<JudgeAttempt>().Attempt, JudgeOutcome.Crowded.Instance));
-        Assert.Equal((DecisionStatus.Deferred, DecisionRule.Crowded), (_decisions.ExpectMsg<DecisionMade>() is var crowded ? crowded.Status : default, crowded.Rule));
+        Assert.Equal((DecisionStatus.Deferred, RecipientRule.Crowded), (_decisions.ExpectMsg<DecisionMade>() is var crowded ? crowded.Status : default, crowded.Answer.Rule));
         Describe();
         _decisions.ExpectNoMsg(TimeSpan.Zero);
     }

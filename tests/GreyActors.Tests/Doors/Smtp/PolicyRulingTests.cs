@@ -8,6 +8,7 @@ using GreyActors.Core.Smtp;
 using GreyActors.Dispatch;
 using GreyActors.Doors.Smtp;
 using GreyActors.Greylisting;
+using GreyActors.Judging;
 using GreyActors.Net;
 using Xunit;
 using Inbox = GreyActors.Net.Inbox;
@@ -94,9 +95,8 @@ public sealed class PolicyRulingTests : TestKit
         var settings = TestSettings.Plain with { Access = TestSettings.Plain.Access with { WhitelistedSenders = [.. senders] } };
         return new SessionDependencies(
             settings,
-            AccessPolicy.Compile(settings.Access),
+            JudgeDependencies.Of(settings, AccessPolicy.Compile(settings.Access), _greylist, TimeProvider.System),
             SmtpCapabilities.None,
-            _greylist,
             CreateTestProbe(),
             LogDialogue: false,
             new DialogueBoard(settings).Board,

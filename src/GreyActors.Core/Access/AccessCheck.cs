@@ -3,9 +3,9 @@ using System.Net;
 
 namespace GreyActors.Core.Access;
 
-/// <summary>The rules that are asked for each recipient before the greylist is, in their order.</summary>
+/// <summary>The access rules: what decides about a recipient before the greylist is asked, in this order.</summary>
 /// <remarks>Kamaelia: <c>shouldWeAcceptMail</c> of GreyListingPolicy.</remarks>
-public static class RecipientRules
+public static class AccessCheck
 {
     /// <summary>The first rule that decides.</summary>
     /// <param name="policy">The configured rules.</param>
@@ -14,21 +14,21 @@ public static class RecipientRules
     /// <param name="reversePath">Without angle brackets; empty for the null reverse-path.</param>
     /// <param name="localPart">Of the recipient, without quotes.</param>
     /// <param name="domain">Of the recipient; empty for <c>&lt;postmaster&gt;</c>, which belongs to whatever we serve (RFC 5321 4.5.1).</param>
-    public static RecipientRuling Decide(
+    public static AccessRuling Decide(
         AccessPolicy policy, IPAddress client, string helo, string reversePath, string localPart, string domain)
     {
         if (policy.FindAllowed(client) is { } allowed)
-            return new RecipientRuling(RecipientRule.AllowedClient, allowed, []);
+            return new AccessRuling(AccessReason.AllowedClient, allowed, []);
         if (domain.Length > 0 && !policy.ServesDomain(domain))
-            return RecipientRuling.By(RecipientRule.DomainNotServed);
+            return AccessRuling.By(AccessReason.DomainNotServed);
         if (IsRouted(localPart))
-            return RecipientRuling.By(RecipientRule.SenderRouted);
+            return AccessRuling.By(AccessReason.SenderRouted);
 
         var (match, timedOut) = policy.FindWhitelisted(client, helo, reversePath, domain.Length == 0 ? localPart : $"{localPart}@{domain}");
-        var rule = match is not null ? RecipientRule.Whitelisted
-            : AccessPolicy.IsAlwaysAccepted(localPart) ? RecipientRule.AlwaysAccepted
-            : RecipientRule.AskGreylist;
-        return new RecipientRuling(rule, match, timedOut);
+        var reason = match is not null ? AccessReason.Whitelisted
+            : AccessPolicy.IsAlwaysAccepted(localPart) ? AccessReason.AlwaysAccepted
+            : AccessReason.AskGreylist;
+        return new AccessRuling(reason, match, timedOut);
     }
 
     // user%elsewhere@here, elsewhere!user@here, "user@elsewhere"@here: old ways to ask a server to route on. The backend sees
@@ -36,11 +36,11 @@ public static class RecipientRules
     private static bool IsRouted(string localPart) => localPart.AsSpan().IndexOfAny('%', '!', '@') >= 0;
 }
 
-/// <summary>What the rules say about a recipient.</summary>
-/// <param name="Rule">The rule that decided.</param>
+/// <summary>The result of the access rules for one recipient.</summary>
+/// <param name="Reason">The rule that decided.</param>
 /// <param name="Match">The entry of a list that it rests on; null where it rests on none.</param>
 /// <param name="TimedOut">Expressions that could not say in time whether they mean this mail: they count as not meaning it.</param>
-public readonly record struct RecipientRuling(RecipientRule Rule, AccessMatch? Match, ImmutableArray<AccessMatch> TimedOut)
+public readonly record struct AccessRuling(AccessReason Reason, AccessMatch? Match, ImmutableArray<AccessMatch> TimedOut)
 {
     /// <summary>
     /// Whether the whitelisting is one of the original's, which holds for all recipients where one decision is made for the whole mail. One recipient
@@ -48,17 +48,17 @@ public readonly record struct RecipientRuling(RecipientRule Rule, AccessMatch? M
     /// </summary>
     public bool IsForWholeMail => Match?.List is AccessList.WhitelistedTriples or AccessList.WhitelistedNonstandardTriples;
 
-    /// <summary>A rule that rests on no list.</summary>
-    public static RecipientRuling By(RecipientRule rule) => new(rule, null, []);
+    /// <summary>A ruling that rests on no list.</summary>
+    public static AccessRuling By(AccessReason reason) => new(reason, null, []);
 }
 
-/// <summary>What decided about a recipient before the greylist.</summary>
-public enum RecipientRule
+/// <summary>Why the access rules decided as they did; the greylist has <see cref="Greylisting.VerdictReason"/>.</summary>
+public enum AccessReason
 {
     /// <summary>The client may send anywhere. Kamaelia: allowed_senders, allowed_sender_nets.</summary>
     AllowedClient,
 
-    /// <summary>We do not serve the domain.</summary>
+    /// <summary>The domain is not served here.</summary>
     DomainNotServed,
 
     /// <summary>The local-part asks for routing on.</summary>
@@ -70,6 +70,6 @@ public enum RecipientRule
     /// <summary>postmaster and abuse, who must be reached.</summary>
     AlwaysAccepted,
 
-    /// <summary>No rule: the greylist decides.</summary>
+    /// <summary>No access rule applies: the greylist decides.</summary>
     AskGreylist,
 }

@@ -5,7 +5,7 @@ using Xunit;
 namespace GreyActors.Core.Tests.Access;
 
 /// <summary>Each rule is tried where it and all that come after it would decide.</summary>
-public sealed class RecipientRulesTests
+public sealed class AccessCheckTests
 {
     private const string Friend = "192.0.2.1";
     private const string Lists = "198.51.100.1";
@@ -34,9 +34,9 @@ public sealed class RecipientRulesTests
     [InlineData("postmaster", "")]
     public void First_an_allowed_client_may_send_to_anybody(string localPart, string domain)
     {
-        Assert.Equal(RecipientRule.AllowedClient, Decide(Friend, localPart, domain));
-        Assert.Equal(RecipientRule.AllowedClient, Decide($"::ffff:{Friend}", localPart, domain));
-        Assert.Equal(RecipientRule.AllowedClient, Decide("10.1.2.3", localPart, domain));
+        Assert.Equal(AccessReason.AllowedClient, Decide(Friend, localPart, domain));
+        Assert.Equal(AccessReason.AllowedClient, Decide($"::ffff:{Friend}", localPart, domain));
+        Assert.Equal(AccessReason.AllowedClient, Decide("10.1.2.3", localPart, domain));
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class RecipientRulesTests
     [InlineData("abuse", "elsewhere.example")]
     [InlineData("postmaster", "sub.example.com")]
     public void Then_a_domain_must_be_served_whoever_is_whitelisted(string localPart, string domain) =>
-        Assert.Equal(RecipientRule.DomainNotServed, Decide(Lists, localPart, domain));
+        Assert.Equal(AccessReason.DomainNotServed, Decide(Lists, localPart, domain));
 
     [Theory]
     [InlineData("bob%elsewhere.example", "example.com")]
@@ -54,7 +54,7 @@ public sealed class RecipientRulesTests
     [InlineData("%", "EXAMPLE.com")]
     [InlineData("bob%elsewhere.example", "")]
     public void Then_nobody_may_ask_for_routing_on_whoever_is_whitelisted(string localPart, string domain) =>
-        Assert.Equal(RecipientRule.SenderRouted, Decide(Lists, localPart, domain));
+        Assert.Equal(AccessReason.SenderRouted, Decide(Lists, localPart, domain));
 
     [Theory]
     [InlineData("bob", "example.com")]
@@ -62,15 +62,15 @@ public sealed class RecipientRulesTests
     [InlineData("abuse", "example.com")]
     [InlineData("postmaster", "")]
     public void Then_a_triple_may_be_whitelisted(string localPart, string domain) =>
-        Assert.Equal(RecipientRule.Whitelisted, Decide(Lists, localPart, domain));
+        Assert.Equal(AccessReason.Whitelisted, Decide(Lists, localPart, domain));
 
     [Fact]
     public void A_whitelisted_triple_is_the_client_the_helo_name_and_both_paths_of_this_mail()
     {
-        Assert.Equal(RecipientRule.Whitelisted, Decide(Lists, "bob", "example.com", reversePath: ""));
-        Assert.Equal(RecipientRule.AskGreylist, Decide(Lists, "bob", "example.com", reversePath: "eve@example.org"));
-        Assert.Equal(RecipientRule.Whitelisted, Decide(Stranger, "carol", "example.com", helo: "lists.example.org"));
-        Assert.Equal(RecipientRule.AskGreylist, Decide(Stranger, "carol", "example.com", helo: "other.example.org"));
+        Assert.Equal(AccessReason.Whitelisted, Decide(Lists, "bob", "example.com", reversePath: ""));
+        Assert.Equal(AccessReason.AskGreylist, Decide(Lists, "bob", "example.com", reversePath: "eve@example.org"));
+        Assert.Equal(AccessReason.Whitelisted, Decide(Stranger, "carol", "example.com", helo: "lists.example.org"));
+        Assert.Equal(AccessReason.AskGreylist, Decide(Stranger, "carol", "example.com", helo: "other.example.org"));
     }
 
     [Theory]
@@ -79,16 +79,16 @@ public sealed class RecipientRulesTests
     [InlineData("Postmaster", "example.com")]
     [InlineData("abuse", "example.com")]
     public void Then_postmaster_and_abuse_are_reached_by_strangers(string localPart, string domain) =>
-        Assert.Equal(RecipientRule.AlwaysAccepted, Decide(Stranger, localPart, domain));
+        Assert.Equal(AccessReason.AlwaysAccepted, Decide(Stranger, localPart, domain));
 
     [Theory]
     [InlineData("bob", "example.com")]
     [InlineData("postmaster+x", "example.com")]
     [InlineData("webmaster", "example.com")]
     public void At_last_the_greylist_is_asked(string localPart, string domain) =>
-        Assert.Equal(RecipientRule.AskGreylist, Decide(Stranger, localPart, domain));
+        Assert.Equal(AccessReason.AskGreylist, Decide(Stranger, localPart, domain));
 
-    private static RecipientRule Decide(
+    private static AccessReason Decide(
         string client, string localPart, string domain, string helo = "client.example.org", string reversePath = "ann@example.org") =>
-        RecipientRules.Decide(Policy, IPAddress.Parse(client), helo, reversePath, localPart, domain).Rule;
+        AccessCheck.Decide(Policy, IPAddress.Parse(client), helo, reversePath, localPart, domain).Reason;
 }

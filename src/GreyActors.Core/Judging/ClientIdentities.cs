@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using GreyActors.Core.Greylisting;
+
+namespace GreyActors.Core.Judging;
+
+/// <summary>The identities of a client: every name under which the greylist knows it.</summary>
+public static class ClientIdentities
+{
+    /// <summary>All identities of the client that a question is about; at least one.</summary>
+    public static ImmutableArray<ClientIdentity> Of(in RecipientQuestion question, NetworkPrefixes prefixes) => [prefixes.IdentityOf(question.Client)];
+}

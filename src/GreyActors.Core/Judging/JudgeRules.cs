@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using GreyActors.Core.Access;
+using GreyActors.Core.Greylisting;
+using GreyActors.Core.Smtp;
+
+namespace GreyActors.Core.Judging;
+
+/// <summary>How a recipient is judged: the access rules first, then the greylist. The pure part of the judge; the explanations use it too.</summary>
+/// <remarks>
+/// <see cref="Check"/> may take long, so it is a step of its own. <see cref="ByAccess"/> makes an answer of its result. Where that is
+/// null, the greylist judges <see cref="AttemptOf"/>, and <see cref="ByGreylist"/>, <see cref="Crowded"/> or <see cref="WithoutGreylist"/>
+/// makes an answer of its outcome.
+/// </remarks>
+/// <param name="Access">The access lists.</param>
+/// <param name="Prefixes">The networks that the greylist distinguishes.</param>
+/// <param name="DeferReply">The reply to a recipient that the greylist defers.</param>
+/// <param name="AcceptsWithoutGreylist">greylisting.on-store-failure is <c>accept</c>.</param>
+public sealed record JudgeRules(AccessPolicy Access, NetworkPrefixes Prefixes, SmtpReply DeferReply, bool AcceptsWithoutGreylist)
+{
+    /// <summary>The status of a recipient to which a rule applies.</summary>
+    public DecisionStatus StatusOf(RecipientRuleEntry entry) => entry.Status ?? (AcceptsWithoutGreylist ? DecisionStatus.Accepted : DecisionStatus.Deferred);
+
+    /// <summary>Applies the access rules; this may take milliseconds where <see cref="AccessPolicy.MayTakeLong"/>.</summary>
+    public AccessRuling Check(in RecipientQuestion question) => AccessCheck.Decide(
+        Access, question.Client, question.Helo, question.ReversePath.Address, question.ForwardPath.UnquotedLocalPart, question.ForwardPath.Domain);
+
+    /// <summary>The answer of the access rules; null if the greylist decides.</summary>
+    public static RecipientAnswer? ByAccess(in RecipientQuestion question, in AccessRuling ruling, ImmutableArray<ClientIdentity> identities)
+    {
+        if (ruling.Reason == AccessReason.AskGreylist)
+        {
+            return question.PassesWithMail
+                ? new RecipientAnswer(DecisionStatus.Accepted, RecipientRule.Whitelisted, "whitelisted with another recipient", null, identities)
+                : null;
+        }
+
+        var entry = RecipientRules.Of(RecipientRules.RuleOf(ruling.Reason));
+        var reason = ruling.Match is { } match ? $"{entry.Sentence} ({match})" : entry.Sentence;
+        return new RecipientAnswer(entry.Status ?? DecisionStatus.Deferred, entry.Rule, reason, entry.Reply, identities) { IsForWholeMail = ruling.IsForWholeMail };
+    }
+
+    /// <summary>The attempt that the greylist judges.</summary>
+    public static Attempt AttemptOf(in RecipientQuestion question, ImmutableArray<ClientIdentity> identities) => new(
+        identities, SenderNormaliser.Normalise(question.ReversePath.Address), ForwardPathNormaliser.Normalise(question.ForwardPath.Address));
+
+    /// <summary>The answer of the greylist.</summary>
+    public RecipientAnswer ByGreylist(Verdict verdict, ImmutableArray<ClientIdentity> identities)
+    {
+        var entry = RecipientRules.Of(RecipientRules.RuleOf(verdict.Reason));
+        return new RecipientAnswer(
+            verdict.Passed ? DecisionStatus.Accepted : DecisionStatus.Deferred,
+            entry.Rule,
+            entry.SentenceAfter(verdict.Waited),
+            verdict.Passed ? null : DeferReply,
+            identities,
+            verdict.Waited);
+    }
+
+    /// <summary>The answer where the greylist gives none: greylisting.on-store-failure decides.</summary>
+    public RecipientAnswer WithoutGreylist(ImmutableArray<ClientIdentity> identities)
+    {
+        var entry = RecipientRules.Of(RecipientRule.StoreFailure);
+        return new RecipientAnswer(StatusOf(entry), entry.Rule, entry.Sentence, AcceptsWithoutGreylist ? null : entry.Reply, identities);
+    }
+
+    /// <summary>The answer while more attempts come at once than can be judged. It is a deferral whatever on-store-failure says: clients must not pass by causing a crowd.</summary>
+    public static RecipientAnswer Crowded(ImmutableArray<ClientIdentity> identities) => Answer(RecipientRules.Of(RecipientRule.Crowded), identities);
+
+    /// <summary>The answer while more access lists are searched at once than the process has threads for.</summary>
+    public static RecipientAnswer CrowdedSearch(ImmutableArray<ClientIdentity> identities) =>
+        Answer(RecipientRules.Of(RecipientRule.Crowded), "too many searches of the access lists at once", identities);
+
+    /// <summary>The answer while the process has too little memory for another recipient.</summary>
+    public static RecipientAnswer WithoutMemory(ImmutableArray<ClientIdentity> identities) => Answer(RecipientRules.Of(RecipientRule.LittleMemory), identities);
+
+    private static RecipientAnswer Answer(RecipientRuleEntry entry, ImmutableArray<ClientIdentity> identities) => Answer(entry, entry.Sentence, identities);
+
+    private static RecipientAnswer Answer(RecipientRuleEntry entry, string reason, ImmutableArray<ClientIdentity> identities) =>
+        new(entry.Status ?? DecisionStatus.Deferred, entry.Rule, reason, entry.Reply, identities);
+}

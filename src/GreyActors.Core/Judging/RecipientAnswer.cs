@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using GreyActors.Core.Greylisting;
+using GreyActors.Core.Smtp;
+
+namespace GreyActors.Core.Judging;
+
+/// <summary>The judge's answer to a <see cref="RecipientQuestion"/>.</summary>
+/// <param name="Status">Whether the recipient is accepted, deferred or refused.</param>
+/// <param name="Rule">The rule that decided.</param>
+/// <param name="Reason">The rule in words, with the entry of a list or the time waited.</param>
+/// <param name="Reply">The reply; null if the recipient is accepted, because then the backend replies.</param>
+/// <param name="Identities">The identities of the client.</param>
+/// <param name="Waited">The time since the triplet was first seen; null if the greylist gave no verdict.</param>
+public sealed record RecipientAnswer(
+    DecisionStatus Status, RecipientRule Rule, string Reason, SmtpReply? Reply, ImmutableArray<ClientIdentity> Identities, TimeSpan? Waited = null)
+{
+    /// <summary>True if the whitelisting holds for the whole mail where one decision is made for all its recipients.</summary>
+    public bool IsForWholeMail { get; init; }
+
+    /// <summary>The time for which the greylist has delayed the mail; zero for a known triplet, because that waited for an earlier mail.</summary>
+    public TimeSpan Delay => Rule == RecipientRule.WaitedLongEnough ? Waited ?? TimeSpan.Zero : TimeSpan.Zero;
+}

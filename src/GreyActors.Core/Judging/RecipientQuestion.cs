@@ -1,0 +1,17 @@
+using System.Net;
+using GreyActors.Core.Smtp;
+
+namespace GreyActors.Core.Judging;
+
+/// <summary>Everything that the judge knows about one recipient of one mail. Every door asks this question, whatever protocol it speaks.</summary>
+/// <param name="Client">The client's address.</param>
+/// <param name="Helo">The name that the client gave in HELO or EHLO; empty before that.</param>
+/// <param name="ReversePath">The sender's address, or the null reverse-path.</param>
+/// <param name="ForwardPath">The recipient's address.</param>
+/// <param name="Secured">True if the client speaks TLS. No rule depends on it yet.</param>
+public readonly record struct RecipientQuestion(IPAddress Client, string Helo, MailPath ReversePath, MailPath ForwardPath, bool Secured = false)
+{
+    /// <summary>True if an earlier recipient was whitelisted for the whole mail: where the greylist would be asked, this one passes with it.</summary>
+    /// <remarks>A fact of the mail transaction, so the door says it. A door without mail transactions leaves it false.</remarks>
+    public bool PassesWithMail { get; init; }
+}

@@ -1,0 +1,47 @@
+namespace GreyActors.Core.Judging;
+
+/// <summary>The rules that decide about a recipient; <see cref="RecipientRules"/> has the words and the reply of each.</summary>
+public enum RecipientRule
+{
+    /// <summary>The client may send anywhere.</summary>
+    AllowedClient,
+
+    /// <summary>The domain is not served here.</summary>
+    DomainNotServed,
+
+    /// <summary>The local-part asks for routing on.</summary>
+    SenderRouted,
+
+    /// <summary>A list whitelists the mail, or an earlier recipient was whitelisted for the whole mail.</summary>
+    Whitelisted,
+
+    /// <summary>postmaster and abuse.</summary>
+    AlwaysAccepted,
+
+    /// <summary>The triplet has passed before.</summary>
+    KnownTriplet,
+
+    /// <summary>The triplet was never seen.</summary>
+    NeverSeen,
+
+    /// <summary>The retry came within too-soon.</summary>
+    TooSoon,
+
+    /// <summary>The retry came before initial-delay was over.</summary>
+    StillWaiting,
+
+    /// <summary>The retry came after retry-window.</summary>
+    TooLate,
+
+    /// <summary>The retry came in time.</summary>
+    WaitedLongEnough,
+
+    /// <summary>The greylist does not answer: on-store-failure decides.</summary>
+    StoreFailure,
+
+    /// <summary>Too many attempts at once.</summary>
+    Crowded,
+
+    /// <summary>The process has too little memory for another recipient.</summary>
+    LittleMemory,
+}

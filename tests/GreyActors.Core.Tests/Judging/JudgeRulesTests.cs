@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using System.Net;
+using GreyActors.Core.Access;
+using GreyActors.Core.Greylisting;
+using GreyActors.Core.Judging;
+using GreyActors.Core.Smtp;
+using Xunit;
+
+namespace GreyActors.Core.Tests.Judging;
+
+/// <summary>From the question to the answer, for every rule.</summary>
+public sealed class JudgeRulesTests
+{
+    private static readonly SmtpReply DeferReply = new("451 4.7.1 Please try again later");
+
+    private static readonly AccessPolicy Access = AccessPolicy.Compile(new AccessRules(
+        ["192.0.2.9"], [], ["example.org"], ["192.0.2.1 <ann@example.net> <triple@example.org>"], [])
+    {
+        WhitelistedRecipients = [new AccessEntry("urgent@example.org", "lists/recipients", 7)],
+    });
+
+    private static readonly JudgeRules Rules = new(Access, new NetworkPrefixes(24, 64), DeferReply, AcceptsWithoutGreylist: true);
+
+    [Theory]
+    [InlineData("192.0.2.9", "bob@elsewhere.example", DecisionStatus.Accepted, RecipientRule.AllowedClient, "the client may send anywhere (allowed-senders: 192.0.2.9)", null)]
+    [InlineData("192.0.2.1", "bob@elsewhere.example", DecisionStatus.Refused, RecipientRule.DomainNotServed, "the domain is not served here", "550 5.7.1")]
+    [InlineData("192.0.2.1", "bob%elsewhere@example.org", DecisionStatus.Refused, RecipientRule.SenderRouted, "the local-part asks for routing on", "550 5.7.1")]
+    [InlineData("192.0.2.1", "triple@example.org", DecisionStatus.Accepted, RecipientRule.Whitelisted, "whitelisted (whitelisted-triples: 192.0.2.1 <ann@example.net> <triple@example.org>)", null)]
+    [InlineData("192.0.2.1", "urgent@example.org", DecisionStatus.Accepted, RecipientRule.Whitelisted, "whitelisted (whitelisted-recipients: urgent@example.org, lists/recipients:7)", null)]
+    [InlineData("192.0.2.1", "abuse@example.org", DecisionStatus.Accepted, RecipientRule.AlwaysAccepted, "postmaster and abuse are always accepted", null)]
+    public void An_access_rule_answers_without_the_greylist(string client, string to, DecisionStatus status, RecipientRule rule, string reason, string? reply)
+    {
+        var answer = ByAccess(Question(client, to))!;
+
+        Assert.Equal((status, rule, reason, null), (answer.Status, answer.Rule, answer.Reason, answer.Waited));
+        Assert.Equal(reply, answer.Reply?.ToString()[..9]);
+        Assert.Equal(["192.0.2.0/24"], answer.Identities.Select(identity => identity.Text));
+        Assert.Equal(TimeSpan.Zero, answer.Delay);
+        Assert.Equal(to == "triple@example.org", answer.IsForWholeMail);
+    }
+
+    [Fact]
+    public void A_recipient_to_whom_no_access_rule_applies_is_left_to_the_greylist() => Assert.Null(ByAccess(Question("192.0.2.1", "bob@example.org")));
+
+    [Fact]
+    public void A_recipient_passes_with_one_that_was_whitelisted_for_the_whole_mail()
+    {
+        var answer = ByAccess(Question("192.0.2.1", "bob@example.org") with { PassesWithMail = true })!;
+
+        Assert.Equal(
+            (DecisionStatus.Accepted, RecipientRule.Whitelisted, "whitelisted with another recipient", null),
+            (answer.Status, answer.Rule, answer.Reason, answer.Reply));
+        Assert.False(answer.IsForWholeMail);
+    }
+
+    [Fact]
+    public void A_refused_domain_stays_refused_beside_a_whitelisted_recipient() =>
+        Assert.Equal(RecipientRule.DomainNotServed, ByAccess(Question("192.0.2.1", "bob@elsewhere.example") with { PassesWithMail = true })!.Rule);
+
+    [Theory]
+    [InlineData(true, VerdictReason.KnownTriplet, RecipientRule.KnownTriplet, "known triplet", 0)]
+    [InlineData(false, VerdictReason.NeverSeen, RecipientRule.NeverSeen, "never seen before", 0)]
+    [InlineData(false, VerdictReason.TooSoon, RecipientRule.TooSoon, "came back too soon, after 5m", 0)]
+    [InlineData(false, VerdictReason.StillWaiting, RecipientRule.StillWaiting, "has waited 5m of the initial delay", 0)]
+    [InlineData(false, VerdictReason.TooLate, RecipientRule.TooLate, "came back too late, after 5m", 0)]
+    [InlineData(true, VerdictReason.WaitedLongEnough, RecipientRule.WaitedLongEnough, "waited 5m", 5)]
+    public void A_verdict_of_the_greylist_becomes_an_answer(bool passed, VerdictReason reason, RecipientRule rule, string words, int delay)
+    {
+        var waited = TimeSpan.FromMinutes(5);
+        var answer = Rules.ByGreylist(new Verdict(passed, reason, waited), Identities);
+
+        Assert.Equal((passed ? DecisionStatus.Accepted : DecisionStatus.Deferred, rule, words, waited), (answer.Status, answer.Rule, answer.Reason, answer.Waited));
+        Assert.Same(passed ? null : DeferReply, answer.Reply);
+        Assert.Equal(TimeSpan.FromMinutes(delay), answer.Delay);
+        Assert.Equal(Identities, answer.Identities);
+    }
+
+    [Theory]
+    [InlineData(true, DecisionStatus.Accepted, null)]
+    [InlineData(false, DecisionStatus.Deferred, "451 4.3.0 Please try again later")]
+    public void Without_the_greylist_on_store_failure_decides(bool accepts, DecisionStatus status, string? reply)
+    {
+        var rules = Rules with { AcceptsWithoutGreylist = accepts };
+        var answer = rules.WithoutGreylist(Identities);
+
+        Assert.Equal((status, RecipientRule.StoreFailure, "the greylist does not answer", reply), (answer.Status, answer.Rule, answer.Reason, answer.Reply?.ToString()));
+        Assert.Equal(status, rules.StatusOf(RecipientRules.Of(RecipientRule.StoreFailure)));
+        Assert.Null(answer.Waited);
+    }
+
+    [Fact]
+    public void A_crowd_is_deferred_whatever_on_store_failure_says()
+    {
+        var (attempts, searches) = (JudgeRules.Crowded(Identities), JudgeRules.CrowdedSearch(Identities));
+
+        Assert.Equal(
+            (DecisionStatus.Deferred, RecipientRule.Crowded, "too many attempts at once", "451 4.3.0 Please try again later"),
+            (attempts.Status, attempts.Rule, attempts.Reason, attempts.Reply?.ToString()));
+        Assert.Equal(attempts with { Reason = "too many searches of the access lists at once" }, searches);
+    }
+
+    [Fact]
+    public void A_recipient_fails_for_now_while_memory_is_scarce()
+    {
+        var answer = JudgeRules.WithoutMemory(Identities);
+
+        Assert.Equal((DecisionStatus.Failed, RecipientRule.LittleMemory), (answer.Status, answer.Rule));
+        Assert.Same(SmtpReplies.LittleMemory, answer.Reply);
+    }
+
+    [Fact]
+    public void The_greylist_compares_the_normalised_paths_and_the_identities()
+    {
+        var question = new RecipientQuestion(
+            IPAddress.Parse("2001:db8:1:2:3::4"), "mail.example.net", new MailPath("Ann+news", "Example.NET"), new MailPath("Bob", "example.org"));
+        var identities = ClientIdentities.Of(question, Rules.Prefixes);
+        var attempt = JudgeRules.AttemptOf(question, identities);
+
+        Assert.Equal(["2001:db8:1:2::/64"], attempt.Identities.Select(identity => identity.Text));
+        Assert.Equal(("ann@example.net", "bob@example.org"), (attempt.ReversePath, attempt.ForwardPath));
+    }
+
+    private static readonly ImmutableArray<ClientIdentity> Identities = [new ClientIdentity("192.0.2.0/24")];
+
+    private static RecipientQuestion Question(string client, string to)
+    {
+        var at = to.IndexOf('@', StringComparison.Ordinal);
+        return new RecipientQuestion(IPAddress.Parse(client), "mail.example.net", new MailPath("ann", "example.net"), new MailPath(to[..at], to[(at + 1)..]));
+    }
+
+    private static RecipientAnswer? ByAccess(RecipientQuestion question) =>
+        JudgeRules.ByAccess(question, Rules.Check(question), ClientIdentities.Of(question, Rules.Prefixes));
+}

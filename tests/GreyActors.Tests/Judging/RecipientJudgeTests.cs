@@ -1,0 +1,247 @@
+using System.Net;
+using Akka.Actor;
+using Akka.Event;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using GreyActors.Configuration;
+using GreyActors.Core.Access;
+using GreyActors.Core.Greylisting;
+using GreyActors.Core.Judging;
+using GreyActors.Core.Smtp;
+using GreyActors.Dispatch;
+using GreyActors.Greylisting;
+using GreyActors.Judging;
+using GreyActors.Tests.Doors.Smtp;
+using Xunit;
+
+namespace GreyActors.Tests.Judging;
+
+/// <summary>The judge between a door that is no SMTP session and a greylist that answers, is late or silent.</summary>
+[Collection("list searches")]
+public sealed class RecipientJudgeTests : TestKit
+{
+    private static readonly Verdict Passed = new(true, VerdictReason.WaitedLongEnough, TimeSpan.FromMinutes(5));
+    private static readonly TimeSpan Timeout = TestSettings.Plain.Store.Timeout;
+
+    private readonly TestProbe _greylist;
+    private readonly TestProbe _answers;
+
+    public RecipientJudgeTests()
+        : base("""akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" """) =>
+        (_greylist, _answers) = (CreateTestProbe("greylist"), CreateTestProbe("answers"));
+
+    [Fact]
+    public void An_access_rule_is_answered_at_once_and_the_greylist_is_not_asked()
+    {
+        Door().Tell(Question("bob@elsewhere.example"));
+
+        Assert.Equal(RecipientRule.DomainNotServed, Answer().Rule);
+        Assert.False(_greylist.HasMessages);
+    }
+
+    [Fact]
+    public void The_greylists_verdict_is_the_answer()
+    {
+        Door().Tell(Question("bob@example.org"));
+        var asked = _greylist.ExpectMsg<JudgeAttempt>().Attempt;
+        Assert.Equal(("192.0.2.0/24", "ann@example.net", "bob@example.org"), (asked.Identities.Single().Text, asked.ReversePath, asked.ForwardPath));
+
+        _greylist.Reply(new Judged(asked, new JudgeOutcome.Decided(Passed)));
+
+        var answer = Answer();
+        Assert.Equal(
+            (DecisionStatus.Accepted, RecipientRule.WaitedLongEnough, "waited 5m", TimeSpan.FromMinutes(5)), (answer.Status, answer.Rule, answer.Reason, answer.Waited));
+    }
+
+    [Theory]
+    [InlineData(OnStoreFailure.Accept, DecisionStatus.Accepted)]
+    [InlineData(OnStoreFailure.Defer, DecisionStatus.Deferred)]
+    public void Without_a_verdict_in_time_on_store_failure_decides_and_a_late_verdict_is_ignored(OnStoreFailure setting, DecisionStatus status)
+    {
+        var door = Door(setting);
+        door.Tell(Question("bob@example.org"));
+        var attempt = _greylist.ExpectMsg<JudgeAttempt>().Attempt;
+
+        Wait(door, Timeout - TimeSpan.FromMilliseconds(1));
+        Assert.False(_answers.HasMessages);
+        Wait(door, TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal((status, RecipientRule.StoreFailure), Answer() is var answer ? (answer.Status, answer.Rule) : default);
+        door.Tell(new Judged(attempt, new JudgeOutcome.Decided(Passed)));
+        Assert.Equal("unexpected Judged", _answers.ExpectMsg<string>());
+    }
+
+    [Theory]
+    [InlineData(OnStoreFailure.Accept, DecisionStatus.Accepted)]
+    [InlineData(OnStoreFailure.Defer, DecisionStatus.Deferred)]
+    public void While_the_store_is_unavailable_on_store_failure_decides(OnStoreFailure setting, DecisionStatus status)
+    {
+        var door = Door(setting);
+        door.Tell(Question("bob@example.org"));
+        _greylist.Reply(new Judged(_greylist.ExpectMsg<JudgeAttempt>().Attempt, JudgeOutcome.Unavailable.Instance));
+
+        Assert.Equal((status, RecipientRule.StoreFailure), Answer() is var answer ? (answer.Status, answer.Rule) : default);
+    }
+
+    [Fact]
+    public void A_crowd_is_deferred_although_on_store_failure_accepts()
+    {
+        Door().Tell(Question("bob@example.org"));
+        _greylist.Reply(new Judged(_greylist.ExpectMsg<JudgeAttempt>().Attempt, JudgeOutcome.Crowded.Instance));
+
+        Assert.Equal((DecisionStatus.Deferred, RecipientRule.Crowded), Answer() is var answer ? (answer.Status, answer.Rule) : default);
+    }
+
+    [Fact]
+    public void The_verdict_of_another_attempt_neither_answers_nor_prolongs_the_wait()
+    {
+        var door = Door();
+        door.Tell(Question("bob@example.org"));
+        var attempt = _greylist.ExpectMsg<JudgeAttempt>().Attempt;
+
+        Wait(door, Timeout / 2);
+        door.Tell(new Judged(attempt with { }, new JudgeOutcome.Decided(Passed)));
+        Assert.Equal("unexpected Judged", _answers.ExpectMsg<string>());
+        Wait(door, Timeout / 2);
+
+        Assert.Equal(RecipientRule.StoreFailure, Answer().Rule);
+    }
+
+    [Fact]
+    public void A_dropped_question_is_never_answered()
+    {
+        var door = Door();
+        door.Tell(Question("bob@example.org"));
+        var attempt = _greylist.ExpectMsg<JudgeAttempt>().Attempt;
+        door.Tell("drop");
+        _greylist.Reply(new Judged(attempt, new JudgeOutcome.Decided(Passed)));
+        Assert.Equal("unexpected Judged", _answers.ExpectMsg<string>());
+
+        Wait(door, Timeout);
+
+        Assert.False(_answers.HasMessages);
+    }
+
+    [Fact]
+    public void Slow_lists_are_searched_elsewhere_before_the_greylist_is_asked()
+    {
+        var door = Door(senders: "/^news/");
+        door.Tell(Question("bob@example.org"));
+
+        var attempt = _greylist.ExpectMsg<JudgeAttempt>().Attempt;
+        Assert.Equal("searching", _answers.ExpectMsg<string>());
+        _greylist.Reply(new Judged(attempt, new JudgeOutcome.Decided(Passed)));
+
+        Assert.Equal(RecipientRule.WaitedLongEnough, Answer().Rule);
+    }
+
+    [Fact]
+    public async Task A_search_that_finds_no_thread_in_time_is_a_deferral()
+    {
+        using var gate = new ManualResetEventSlim();
+        Task[] busy = [.. Enumerable.Range(0, ListSearches.AtOnce).Select(_ => ListSearches.Run(() => gate.Wait(TimeSpan.FromSeconds(30)), CancellationToken.None))];
+        var door = Door(senders: "/^news/");
+        door.Tell(Question("bob@example.org"));
+        Assert.Equal("searching", _answers.ExpectMsg<string>());
+
+        Wait(door, TimeSpan.FromSeconds(30));
+
+        var answer = Answer();
+        Assert.Equal(
+            (DecisionStatus.Deferred, RecipientRule.Crowded, "too many searches of the access lists at once"), (answer.Status, answer.Rule, answer.Reason));
+        gate.Set();
+        await Task.WhenAll(busy);
+        Assert.False(_greylist.HasMessages);
+    }
+
+    [Fact]
+    public void The_identities_of_a_client_are_computed_once_until_the_configuration_changes()
+    {
+        var door = Door();
+        door.Tell(Question("bob@elsewhere.example"));
+        door.Tell(Question("eve@elsewhere.example"));
+        Assert.Equal(Answer().Identities, Answer().Identities);
+
+        door.Tell(Parts(OnStoreFailure.Accept, ipv4Prefix: 16));
+        door.Tell(Question("bob@elsewhere.example"));
+
+        Assert.Equal("192.0.0.0/16", Answer().Identities.Single().Text);
+    }
+
+    private static readonly IPAddress Client = IPAddress.Parse("192.0.2.1");
+
+    private static RecipientQuestion Question(string to) => new(
+        Client, "client.example.net", new MailPath("ann", "example.net"), new MailPath(to.Split('@')[0], to.Split('@')[1]));
+
+    private IActorRef Door(OnStoreFailure setting = OnStoreFailure.Accept, params string[] senders)
+    {
+        var parts = Parts(setting, 24, senders);
+        return Sys.ActorOf(Props.Create(() => new PlainDoor(parts, _answers)));
+    }
+
+    private JudgeDependencies Parts(OnStoreFailure setting, int ipv4Prefix, params string[] senders)
+    {
+        var plain = TestSettings.Plain;
+        var settings = plain with
+        {
+            Access = plain.Access with { WhitelistedSenders = [.. senders] },
+            Greylisting = plain.Greylisting with { OnStoreFailure = setting, Ipv4Prefix = ipv4Prefix },
+        };
+        return JudgeDependencies.Of(settings, AccessPolicy.Compile(settings.Access), _greylist, TimeProvider.System);
+    }
+
+    private RecipientAnswer Answer() => _answers.ExpectMsg<RecipientAnswer>();
+
+    // What the door was sent before is done, and then what the clock made it do.
+    private void Wait(IActorRef door, TimeSpan time)
+    {
+        Settle(door);
+        ((TestScheduler)Sys.Scheduler).Advance(time);
+        Settle(door);
+    }
+
+    private void Settle(IActorRef door)
+    {
+        var probe = CreateTestProbe();
+        door.Tell(new Identify(null), probe);
+        probe.ExpectMsg<ActorIdentity>();
+    }
+
+    /// <summary>The smallest door there can be: it passes questions on and reports the answers.</summary>
+    private sealed class PlainDoor : UntypedActor
+    {
+        private readonly RecipientJudge _judge;
+        private readonly IActorRef _answers;
+
+        public PlainDoor(JudgeDependencies parts, IActorRef answers) =>
+            (_judge, _answers) = (new RecipientJudge(Context, parts, Context.GetLogger()), answers);
+
+        protected override void PostStop() => _judge.Dispose();
+
+        protected override void OnReceive(object message)
+        {
+            RecipientAnswer? answer = null;
+            switch (message)
+            {
+                case RecipientQuestion question:
+                    answer = _judge.Judge(question);
+                    if (_judge.IsSearching)
+                        _answers.Tell("searching");
+                    break;
+                case JudgeDependencies parts:
+                    _judge.Use(parts);
+                    break;
+                case "drop":
+                    _judge.Dispose();
+                    break;
+                default:
+                    if (!_judge.Accepts(message, out answer))
+                        _answers.Tell($"unexpected {message.GetType().Name}");
+                    break;
+            }
+
+            if (answer is not null)
+                _answers.Tell(answer);
+        }
+    }
+}
