@@ -6,7 +6,6 @@ using Xunit;
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
 /// <summary>Clients that take their time, or do not listen (RFC 5321 4.5.3.2.7).</summary>
-[Collection(OneAfterTheOther.Name)]
 public sealed class SlowClientTests(SlowClientTests.Peers peers) : IClassFixture<SlowClientTests.Peers>
 {
     private const string Timeout = "421 4.4.2 Error: timeout exceeded";

@@ -4,7 +4,6 @@ using Xunit;
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
 /// <summary>A backend that answers wrongly: the client hears 451 and keeps its mail, the log says why, and nothing grows.</summary>
-[Collection(OneAfterTheOther.Name)]
 public sealed class WrongMailServerTests(WrongMailServerTests.Peers peers) : IClassFixture<WrongMailServerTests.Peers>
 {
     private static int _recipients;
