@@ -2,55 +2,55 @@ using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
 using GreyActors.Components;
-using GreyActors.Core.Greylisting;
 using GreyActors.Dispatch;
 using GreyActors.Observability;
 
 namespace GreyActors.Greylisting;
 
-/// <summary>Gives each attempt to the partition that knows its conversation, and makes a partition again that its store made stop.</summary>
+/// <summary>Routes each attempt to the partition that knows its conversation, and recreates a partition that its store stopped.</summary>
 /// <remarks>
-/// A partition that recovers has its attempts kept here, as many as <see cref="PartitionLimits.MaxOutstanding"/>; for one that is away they
-/// are answered with Unavailable at once. Stops when its parent stops it, or after <see cref="DrainGreylist"/> when every partition has its snapshot.
+/// While a partition recovers, its attempts are kept here, at most <see cref="PartitionLimits.MaxOutstanding"/>; while it is away, they are answered with
+/// Unavailable at once. Stops when its parent stops it, or after <see cref="DrainGreylist"/> when every partition has saved its snapshot.
 /// </remarks>
-public sealed partial class Greylist : Component, IWithTimers
+public sealed class Greylist : Component, IWithTimers
 {
-    // A store that takes longer is slower than a start without these snapshots.
+    // A store that takes longer costs more time than the next start saves with these snapshots.
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
 
-    private readonly GreylistDependencies _parts;
+    private readonly GreylistDependencies _dependencies;
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
-    private readonly Partition[] _partitions;
-
-    private readonly int[] _failures; // Of each partition; the last is the keeper.
+    private readonly PartitionTable _partitions;
+    private readonly TripletReaders _readers;
+    private readonly int[] _failures; // Of each partition; the last is the keeper's.
     private IActorRef _store;
 
-    private Greylist(Nameplate nameplate, GreylistDependencies parts)
+    private Greylist(Nameplate nameplate, GreylistDependencies dependencies)
         : base(nameplate)
     {
-        _parts = parts;
-        _partitions = new Partition[parts.Store.Partitions];
-        _failures = new int[parts.Store.Partitions + 1];
-        _store = MakeKeeper();
+        _dependencies = dependencies;
+        _partitions = new PartitionTable(dependencies.Store.Partitions);
+        _readers = new TripletReaders(Context, _partitions);
+        _failures = new int[_partitions.Count + 1];
+        _store = StartKeeper();
     }
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>The greylist over a store that was made ready.</summary>
-    public static Props Props(GreylistDependencies parts) => PropsOf(nameplate => new Greylist(nameplate, parts));
+    /// <summary>Props of the greylist over a prepared store.</summary>
+    public static Props Props(GreylistDependencies dependencies) => PropsOf(nameplate => new Greylist(nameplate, dependencies));
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        // What was in a partition's mailbox when it stopped, or was sent before its end was known, is answered too.
+        // Messages in the mailbox of a partition that stopped, and those sent before its end was known, are answered too.
         Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
-        for (var number = 0; number < _partitions.Length; number++)
-            Make(number);
+        for (var number = 0; number < _partitions.Count; number++)
+            StartPartition(number);
         Enter(Routing);
     }
 
-    // What a partition knew is on the disk, and what it thought may not be: it is never resumed or restarted, only made again.
+    // The events of a partition are on the disk, and its memory may be ahead of them: it is never resumed or restarted, only recreated.
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.StoppingStrategy;
 
@@ -61,62 +61,87 @@ public sealed partial class Greylist : Component, IWithTimers
             case JudgeAttempt attempt:
                 Route(attempt);
                 break;
-            case ExplainAttempt explain when PartitionOf(explain.Attempt) is Partition.Judging judging:
+            case ExplainAttempt explain when _partitions.Of(explain.Attempt) is PartitionState.Judging judging:
                 judging.Actor.Forward(explain);
                 break;
             case ExplainAttempt:
                 Sender.Tell(new Explained(null));
                 break;
+            case ChangeTriplet change when _partitions.Of(change.Triplet) is PartitionState.Judging judging:
+                judging.Actor.Forward(change);
+                break;
+            case ChangeTriplet change:
+                Sender.Tell(NotChanged(change));
+                break;
+            case ListTriplets list:
+                _readers.Start(list, Sender);
+                break;
+            case CountTriplets:
+                _readers.StartCount(Sender);
+                break;
+            case ReaderEnded:
+                _readers.Ended();
+                break;
+            case GetReadiness:
+                Sender.Tell(Readiness.Of(_partitions.Check()));
+                break;
+            default:
+                Supervising(message);
+                break;
+        }
+    }
+
+    private void Supervising(object message)
+    {
+        switch (message)
+        {
             case PartitionRecovered:
                 Recovered(Sender);
                 break;
             case PartitionStopped stopped:
                 Stopped(stopped.Number);
                 break;
-            case DeadLetter { Message: JudgeAttempt attempt } lost when lost.Recipient.Path.Parent.Equals(Self.Path):
-                lost.Sender.Tell(Unavailable(attempt));
-                break;
-            case DeadLetter { Message: ChangeTriplet change } lost when lost.Recipient.Path.Parent.Equals(Self.Path):
-                lost.Sender.Tell(new TripletChanged(change.Triplet, null, IsDone: false));
-                break;
-            case DeadLetter:
-                break;
-            case KeeperStopped:
-                AwaitKeeper();
-                break;
-            case MakeKeeperTick:
-                _store = MakeKeeper();
-                AwaitSteadiness(_partitions.Length);
-                break;
-            case MakePartitionTick tick:
-                Make(tick.Number);
+            case StartPartitionTick tick:
+                StartPartition(tick.Number);
                 break;
             case SteadyTick tick:
                 _failures[tick.Number] = 0;
                 break;
+            case DeadLetter { Message: JudgeAttempt attempt } lost when lost.Recipient.Path.Parent.Equals(Self.Path):
+                lost.Sender.Tell(Unavailable(attempt));
+                break;
+            case DeadLetter { Message: ChangeTriplet change } lost when lost.Recipient.Path.Parent.Equals(Self.Path):
+                lost.Sender.Tell(NotChanged(change));
+                break;
+            case DeadLetter:
+                break;
+            case KeeperStopped:
+                RetryKeeper();
+                break;
+            case StartKeeperTick:
+                _store = StartKeeper();
+                AwaitSteadiness(_partitions.Count);
+                break;
             case ExpireTriplets expire:
                 _store.Tell(expire);
-                TellPartitions(expire);
+                _partitions.Tell(expire);
                 break;
-            case StoreRecreated anew:
-                TellPartitions(anew);
+            case StoreRecreated recreated:
+                _partitions.Tell(recreated);
                 break;
             case StoreRecovered:
-                MakeThoseThatAreAway();
-                break;
-            case GetReadiness:
-                Sender.Tell(Readiness.Of(PartitionsCheck()));
+                StartAbsentPartitions();
                 break;
             case DrainGreylist:
                 Drain();
                 break;
             default:
-                Reading(message);
+                Unhandled(message);
                 break;
         }
     }
 
-    // The sessions have ended. Each partition that has something new takes a snapshot, so that the next start is quick, and stops.
+    // The sessions have ended. Each partition that has unsaved events saves a snapshot, so that the next start is quick, and stops.
     private UntypedReceive Draining(int left) => message =>
     {
         switch (message)
@@ -137,8 +162,7 @@ public sealed partial class Greylist : Component, IWithTimers
                 Sender.Tell(Readiness.Of(new ReadinessCheck("store-partitions", false, "the greylist goes down")));
                 break;
             case ListTriplets or CountTriplets or ReaderEnded or ChangeTriplet:
-                break;
-            case KeeperStopped or MakeKeeperTick or PartitionRecovered or StoreRecovered or DeadLetter or MakePartitionTick or SteadyTick or ExpireTriplets or StoreRecreated or DrainGreylist:
+            case KeeperStopped or StartKeeperTick or PartitionRecovered or StoreRecovered or DeadLetter or StartPartitionTick or SteadyTick or ExpireTriplets or StoreRecreated or DrainGreylist:
                 break;
             default:
                 Unhandled(message);
@@ -148,28 +172,28 @@ public sealed partial class Greylist : Component, IWithTimers
 
     private void Drain()
     {
-        var left = _partitions.Count(partition => partition is not Partition.Away);
-        foreach (var recovering in _partitions.OfType<Partition.Recovering>())
-            Context.Stop(recovering.Actor);
-        TellPartitions(DrainGreylist.Instance);
+        var left = _partitions.Count - _partitions.AwayCount;
+        foreach (var recovering in _partitions.Recovering)
+            Context.Stop(recovering);
+        _partitions.Tell(DrainGreylist.Instance);
         Timers.StartSingleTimer(DrainTick.Instance, DrainTick.Instance, DrainLimit);
         Enter(Draining(left));
-        // A disk that hangs takes no snapshot either.
-        if (left == 0 || _parts.Store.BusyFor(Context.System) > _parts.StoreHungAfter)
+        // A disk that hangs saves no snapshot either.
+        if (left == 0 || _dependencies.Store.BusyFor(Context.System) > _dependencies.StoreHungAfter)
             Context.Stop(Self);
     }
 
     private void Route(JudgeAttempt attempt)
     {
-        switch (PartitionOf(attempt.Attempt))
+        switch (_partitions.Of(attempt.Attempt))
         {
-            case Partition.Judging judging:
+            case PartitionState.Judging judging:
                 judging.Actor.Forward(attempt);
                 break;
-            case Partition.Recovering recovering when recovering.Waiting.Count < _parts.Limits.MaxOutstanding:
+            case PartitionState.Recovering recovering when recovering.Waiting.Count < _dependencies.Limits.MaxOutstanding:
                 recovering.Waiting.Enqueue((attempt, Sender));
                 break;
-            case Partition.Recovering:
+            case PartitionState.Recovering:
                 Sender.Tell(new Judged(attempt.Attempt, JudgeOutcome.Crowded.Instance));
                 break;
             default:
@@ -178,116 +202,92 @@ public sealed partial class Greylist : Component, IWithTimers
         }
     }
 
-    private Partition PartitionOf(Attempt attempt) => _partitions[Partitioning.Of(attempt, _partitions.Length)];
-
-    private void Make(int number)
+    private void StartPartition(int number)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"partition-{number:00}");
-        var actor = Context.ActorOf(GreylistPartition.Props(GreylistPartition.PersistenceIdOf(number), _parts.OfPartition(number)), name);
+        var actor = Context.ActorOf(GreylistPartition.Props(number, _dependencies.OfPartition(number)), name);
         Context.WatchWith(actor, new PartitionStopped(number));
-        _partitions[number] = new Partition.Recovering(actor, new Queue<(JudgeAttempt Attempt, IActorRef ReplyTo)>());
+        _partitions[number] = new PartitionState.Recovering(actor, new Queue<(JudgeAttempt Attempt, IActorRef ReplyTo)>());
     }
 
-    private IActorRef MakeKeeper() => Context.WatchWith(
-        Context.ActorOf(_parts.Store.KeeperProps(_parts.StoreHungAfter).WithDispatcher(PoolDispatcher.Name), "store"), KeeperStopped.Instance);
+    private IActorRef StartKeeper() => Context.WatchWith(
+        Context.ActorOf(_dependencies.Store.KeeperProps(_dependencies.StoreHungAfter).WithDispatcher(PoolDispatcher.Name), "store"), KeeperStopped.Instance);
 
-    // Without it nobody would notice that the store is gone, or that it can be written again.
-    private void AwaitKeeper()
+    // Without the keeper, nobody would notice that the store is gone, or that it can be written again.
+    private void RetryKeeper()
     {
-        var delay = _parts.BackOff.After(_failures[^1]++);
+        var delay = _dependencies.BackOff.After(_failures[^1]++);
         _log.Error("the keeper of the greylist store failed; it is started again in {0}", delay);
-        Timers.Cancel(SteadyKey(_partitions.Length));
-        Timers.StartSingleTimer(MakeKeeperTick.Instance, MakeKeeperTick.Instance, delay);
+        Timers.Cancel(SteadyKey(_partitions.Count));
+        Timers.StartSingleTimer(StartKeeperTick.Instance, StartKeeperTick.Instance, delay);
     }
 
     private void Recovered(IActorRef actor)
     {
-        var number = Array.FindIndex(_partitions, partition => partition is Partition.Recovering recovering && recovering.Actor.Equals(actor));
+        var number = _partitions.NumberOfRecovering(actor);
         if (number < 0)
             return;
-
         if (_failures[number] > 0)
             _log.Info("{0} judges again", actor.Path.Name);
-        // It has only read. One that fails again at its first write waits longer each time.
+        // So far it has only read. A partition that fails again at its first write waits longer each time.
         AwaitSteadiness(number);
-
-        var waiting = ((Partition.Recovering)_partitions[number]).Waiting;
-        _partitions[number] = new Partition.Judging(actor);
-        Meters.ShowPartitionsAway(_partitions.OfType<Partition.Away>().Count());
+        var waiting = ((PartitionState.Recovering)_partitions[number]).Waiting;
+        _partitions[number] = new PartitionState.Judging(actor);
+        Meters.ShowPartitionsAway(_partitions.AwayCount);
         foreach (var (attempt, replyTo) in waiting)
             actor.Tell(attempt, replyTo);
     }
 
     private void Stopped(int number)
     {
-        if (_partitions[number] is Partition.Recovering recovering)
+        if (_partitions[number] is PartitionState.Recovering recovering)
         {
             foreach (var (attempt, replyTo) in recovering.Waiting)
                 replyTo.Tell(Unavailable(attempt));
         }
 
         Timers.Cancel(SteadyKey(number));
-        var delay = _parts.BackOff.After(_failures[number]++);
-        _partitions[number] = Partition.Away.Instance;
+        var delay = _dependencies.BackOff.After(_failures[number]++);
+        _partitions[number] = PartitionState.Away.Instance;
         _log.Error("greylist partition {0} cannot use its store; it is tried again in {1}", number, delay);
         _store.Tell(CheckStore.Instance);
         Meters.CountPartitionFailure();
-        Meters.ShowPartitionsAway(_partitions.OfType<Partition.Away>().Count());
-        Timers.StartSingleTimer(number, new MakePartitionTick(number), delay);
+        Meters.ShowPartitionsAway(_partitions.AwayCount);
+        Timers.StartSingleTimer(number, new StartPartitionTick(number), delay);
     }
 
-    // Whatever kept the store from being written is over: nobody waits for the end of a back-off that was made for it.
-    private void MakeThoseThatAreAway()
+    // The store works again: no partition waits for the end of its back-off.
+    private void StartAbsentPartitions()
     {
-        for (var number = 0; number < _partitions.Length; number++)
+        for (var number = 0; number < _partitions.Count; number++)
         {
-            if (_partitions[number] is not Partition.Away)
+            if (_partitions[number] is not PartitionState.Away)
                 continue;
             Timers.Cancel(number);
-            Make(number);
+            StartPartition(number);
         }
     }
 
-    private void TellPartitions(object message)
-    {
-        foreach (var judging in _partitions.OfType<Partition.Judging>())
-            judging.Actor.Tell(message);
-    }
-
-    private void AwaitSteadiness(int number) => Timers.StartSingleTimer(SteadyKey(number), new SteadyTick(number), _parts.BackOff.Longest);
+    private void AwaitSteadiness(int number) => Timers.StartSingleTimer(SteadyKey(number), new SteadyTick(number), _dependencies.BackOff.Longest);
 
     private static string SteadyKey(int number) => string.Create(CultureInfo.InvariantCulture, $"steady-{number}");
 
     private static Judged Unavailable(JudgeAttempt attempt) => new(attempt.Attempt, JudgeOutcome.Unavailable.Instance);
 
-    private abstract record Partition
-    {
-        private Partition()
-        {
-        }
-
-        public sealed record Recovering(IActorRef Actor, Queue<(JudgeAttempt Attempt, IActorRef ReplyTo)> Waiting) : Partition;
-
-        public sealed record Judging(IActorRef Actor) : Partition;
-
-        public sealed record Away : Partition
-        {
-            public static readonly Away Instance = new();
-        }
-    }
+    private static TripletChanged NotChanged(ChangeTriplet change) => new(change.Triplet, null, IsDone: false);
 
     private sealed record PartitionStopped(int Number);
 
-    private sealed record MakePartitionTick(int Number);
+    private sealed record StartPartitionTick(int Number);
 
     private sealed record KeeperStopped
     {
         public static readonly KeeperStopped Instance = new();
     }
 
-    private sealed record MakeKeeperTick
+    private sealed record StartKeeperTick
     {
-        public static readonly MakeKeeperTick Instance = new();
+        public static readonly StartKeeperTick Instance = new();
     }
 
     private sealed record DrainTick

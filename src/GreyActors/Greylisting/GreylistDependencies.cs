@@ -3,31 +3,31 @@ using GreyActors.Core.Greylisting;
 
 namespace GreyActors.Greylisting;
 
-/// <summary>What the greylist is put together from.</summary>
-/// <param name="Timing">Asked for at each attempt, so that it can be changed while the greylist runs.</param>
-/// <param name="Clock">Says what time it is.</param>
+/// <summary>The dependencies of the greylist.</summary>
+/// <param name="Timing">Read at each attempt, so that a reload can change it.</param>
+/// <param name="Clock">The time of attempts and triplets.</param>
 /// <param name="Store">The prepared store.</param>
-/// <param name="Limits">What bounds each partition.</param>
-/// <param name="BackOff">When a partition that its store made stop is made again.</param>
+/// <param name="Limits">The limits of each partition.</param>
+/// <param name="BackOff">The wait before a partition that its store stopped is recreated.</param>
 public sealed record GreylistDependencies(Func<GreylistTiming> Timing, TimeProvider Clock, IGreylistStorage Store, PartitionLimits Limits, BackOff BackOff)
 {
-    /// <summary>Triplets of a partition over which the oldest of those that wait are forgotten; asked for at each event.</summary>
+    /// <summary>The maximum of triplets in a partition, above which the oldest waiting ones are forgotten; read at each event.</summary>
     public Func<int> MaxTriplets { get; init; } = () => int.MaxValue;
 
-    /// <summary>When the store counts as failed although the disk reports no error. Longer than another process's lock is waited for.</summary>
+    /// <summary>The time after which a silent disk counts as a failed store. Longer than the wait for another process's lock.</summary>
     public TimeSpan StoreHungAfter { get; init; } = TimeSpan.FromSeconds(6);
 
-    /// <summary>When a snapshot that could not be saved is tried again.</summary>
+    /// <summary>The wait before a snapshot that could not be saved is retried.</summary>
     public BackOff SnapshotBackOff { get; init; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
 
-    /// <summary>The parts as configured; <paramref name="maxTriplets"/> is shared out evenly.</summary>
+    /// <summary>The configured dependencies; each partition gets an equal share of <paramref name="maxTriplets"/>.</summary>
     public static GreylistDependencies Of(Func<GreylistTiming> timing, TimeProvider clock, IGreylistStorage storage, Func<int> maxTriplets) =>
         new(timing, clock, storage, new PartitionLimits { SnapshotSpread = 5000 }, BackOff.Default)
         {
             MaxTriplets = () => Math.Max(1, maxTriplets() / storage.Partitions),
         };
 
-    /// <summary>The parts of one partition.</summary>
+    /// <summary>The dependencies of one partition.</summary>
     public GreylistDependencies OfPartition(int number) =>
         this with { Limits = Limits with { SnapshotEvery = Limits.SnapshotEvery + (Limits.SnapshotSpread * number / Store.Partitions) } };
 }

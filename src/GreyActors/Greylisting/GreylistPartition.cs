@@ -9,53 +9,38 @@ using GreyActors.Observability;
 
 namespace GreyActors.Greylisting;
 
-/// <summary>Decides about the attempts of its share of the conversations, and answers when what it decided is durable.</summary>
+/// <summary>Decides about the attempts of its share of the conversations, and answers when the decision is durable.</summary>
 /// <remarks>
-/// <para>
-/// An event is applied when it is decided and written behind that, together with those of the attempts that come meanwhile;
-/// the answer waits for the write. So every decision sees all earlier ones, nobody hears of one that could still be lost, and a
-/// write carries as many attempts as came during the one before it. Memory is ahead of the disk for that long: when a write
-/// fails the actor stops, and its successor knows only what was stored. A snapshot is taken when the two agree
-/// (docs/decisions/0002-decide-before-durable-reply-after.md).
-/// </para>
-/// <para>Stops when the journal fails or rejects a write, or recovery fails; its parent makes it again.</para>
+/// An event is applied when it is decided. It is written after that, together with the events of other attempts that arrive meanwhile, and the answer
+/// waits for the write. So every decision sees all earlier ones, no client gets an answer that could still be lost, and a write carries as many attempts
+/// as arrived during the write before it. Memory is ahead of the disk for that long: when a write fails, the actor stops, and its successor knows only
+/// the stored events. A snapshot is taken when memory and disk agree (docs/decisions/0002-decide-before-durable-reply-after.md).
+/// Stops when the journal fails or rejects a write, or recovery fails; its parent recreates it.
 /// </remarks>
-public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTimers
+public sealed class GreylistPartition : UntypedPersistentActor, IWithTimers
 {
-    private const string IdPrefix = "greylist-partition-";
-
     private readonly Nameplate _nameplate;
     private readonly int _number;
-    private readonly Func<GreylistTiming> _timing;
-    private readonly Func<int> _maxTriplets;
-    private readonly TimeProvider _clock;
-    private readonly PartitionLimits _limits;
-    private readonly BackOff _snapshotBackOff;
+    private readonly GreylistDependencies _dependencies;
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
-
     private readonly GreylistState _state = new();
-    private readonly Queue<Outstanding> _outstanding = new();
-    private readonly Queue<Held> _held = new();
-    private int _eventsSinceSnapshot;
-    private bool _snapshotWanted;
-    private bool _snapshotRests;
-    private bool _awaitsWrites;
-    private int _snapshotFailures;
-    private bool _isDraining;
+    private readonly PendingAnswers _pending = new();
+    private readonly SnapshotSchedule _snapshots;
+    private readonly ExpirySweep _expiry;
+    private readonly PartitionQueries _queries;
     private long _snapshotAt;
-    private long _crowdedOut;
-    private long _crowdedOutTold;
+    private bool _awaitsWrites;
+    private bool _isDraining;
 
-    private GreylistPartition(Nameplate nameplate, string persistenceId, GreylistDependencies parts)
+    private GreylistPartition(Nameplate nameplate, int number, GreylistDependencies dependencies)
     {
         _nameplate = nameplate;
-        PersistenceId = persistenceId;
-        _number = int.Parse(persistenceId.AsSpan(IdPrefix.Length), CultureInfo.InvariantCulture);
-        _timing = parts.Timing;
-        _maxTriplets = parts.MaxTriplets;
-        _clock = parts.Clock;
-        _limits = parts.Limits;
-        _snapshotBackOff = parts.SnapshotBackOff;
+        _number = number;
+        _dependencies = dependencies;
+        PersistenceId = PersistenceIdOf(number);
+        _snapshots = new SnapshotSchedule(dependencies.Limits.SnapshotEvery, dependencies.SnapshotBackOff);
+        _expiry = new ExpirySweep(PersistenceId, _state, _log);
+        _queries = new PartitionQueries(_state, dependencies);
         _nameplate.Show("Recovering");
     }
 
@@ -65,12 +50,12 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
     /// <inheritdoc/>
     public override string PersistenceId { get; }
 
-    /// <summary>The name under which partition <paramref name="number"/> is stored.</summary>
-    public static string PersistenceIdOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{IdPrefix}{number:00}");
+    /// <summary>The identifier of partition <paramref name="number"/> in the store.</summary>
+    public static string PersistenceIdOf(int number) => string.Create(CultureInfo.InvariantCulture, $"greylist-partition-{number:00}");
 
-    /// <summary>Props of the partition that is stored under <paramref name="persistenceId"/>.</summary>
-    public static Props Props(string persistenceId, GreylistDependencies parts) =>
-        Component.PropsOf(nameplate => new GreylistPartition(nameplate, persistenceId, parts));
+    /// <summary>Props of partition <paramref name="number"/>.</summary>
+    public static Props Props(int number, GreylistDependencies dependencies) =>
+        Component.PropsOf(nameplate => new GreylistPartition(nameplate, number, dependencies));
 
     /// <inheritdoc/>
     protected override void OnRecover(object message)
@@ -82,14 +67,14 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
                 _snapshotAt = offer.Metadata.SequenceNr;
                 break;
             case GreylistEvent happened:
-                Learn(happened);
-                _eventsSinceSnapshot++;
+                Apply(happened);
+                _snapshots.CountEvent();
                 break;
             case RecoveryCompleted:
-                EnterJudging();
+                Enter(Judging);
                 ShowSize();
                 Context.Parent.Tell(PartitionRecovered.Instance);
-                // A clean end, and a crash, leave what the last snapshot replaced.
+                // A clean stop, and a crash, leave the events that the last snapshot replaced.
                 if (_snapshotAt > 0)
                     DeleteBefore(_snapshotAt);
                 break;
@@ -124,7 +109,7 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
         }
     }
 
-    // A snapshot is due, and writes are under way: attempts are held until the last of these is done, which takes as long as a write.
+    // A snapshot is due, and events are being written: attempts are held until the last of these is durable, which takes one write.
     private void AwaitingWrites(object message)
     {
         switch (message)
@@ -133,10 +118,10 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
                 Sender.Tell(new Judged(attempt.Attempt, JudgeOutcome.Crowded.Instance));
                 break;
             case JudgeAttempt attempt:
-                _held.Enqueue(new Held(attempt.Attempt, Sender));
+                _pending.Hold(attempt.Attempt, Sender);
                 break;
             case ChangeTriplet change:
-                // A person tries again.
+                // An operator tries again.
                 Sender.Tell(new TripletChanged(change.Triplet, null, IsDone: false));
                 break;
             default:
@@ -145,75 +130,159 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
         }
     }
 
-    private bool IsFull => _outstanding.Count + _held.Count >= _limits.MaxOutstanding;
-
-    private void EnterJudging()
+    // In both behaviours: queries, snapshots and the events that they replace, expiry.
+    private void Housekeeping(object message)
     {
-        _awaitsWrites = false;
-        _nameplate.Show(nameof(Judging));
-        Become(Judging);
+        switch (message)
+        {
+            case ExplainAttempt or SearchSegment or CountPartition:
+                Sender.Tell(_queries.Answer(message));
+                break;
+            case StoreRecreated when LastSequenceNr > 0:
+                RequestSnapshot();
+                break;
+            case DrainGreylist when _snapshots.IsUpToDate:
+                Context.Stop(Self);
+                break;
+            case DrainGreylist:
+                _isDraining = true;
+                RequestSnapshot();
+                break;
+            case RetrySnapshotTick when _snapshots.IsRequested:
+                RequestSnapshot();
+                break;
+            case RetrySnapshotTick:
+                _snapshots.Resume();
+                break;
+            case ExpireTriplets:
+                Self.Tell(SweepTick.First);
+                break;
+            case SweepTick sweep:
+                Sweep(sweep);
+                break;
+            case SaveSnapshotSuccess or SaveSnapshotFailure when _isDraining:
+                // The next start deletes the events that the snapshot replaces.
+                Context.Stop(Self);
+                break;
+            case SaveSnapshotSuccess saved:
+                _snapshots.Saved();
+                DeleteBefore(saved.Metadata.SequenceNr);
+                break;
+            case SaveSnapshotFailure failed:
+                // The events are still in the store, unless it was recreated: so the snapshot is retried.
+                RetrySnapshot(failed.Cause);
+                break;
+            case DeleteMessagesSuccess or DeleteSnapshotsSuccess or StoreRecreated:
+                break;
+            case DeleteMessagesFailure failed:
+                _log.Warning(failed.Cause, "{0}: events that a snapshot replaces could not be deleted", PersistenceId);
+                break;
+            case DeleteSnapshotsFailure failed:
+                _log.Warning(failed.Cause, "{0}: older snapshots could not be deleted", PersistenceId);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private bool IsFull => _pending.Count >= _dependencies.Limits.MaxOutstanding;
+
+    private void Enter(UntypedReceive behaviour)
+    {
+        _awaitsWrites = behaviour == AwaitingWrites;
+        _nameplate.Show(behaviour.Method.Name);
+        Become(behaviour);
     }
 
     private void Judge(Attempt attempt, IActorRef replyTo)
     {
-        var decision = GreylistRules.Decide(_state, attempt, _timing(), _clock.GetUtcNow());
+        var decision = GreylistRules.Decide(_state, attempt, _dependencies.Timing(), _dependencies.Clock.GetUtcNow());
         var judged = new Judged(attempt, new JudgeOutcome.Decided(decision.Verdict));
         if (decision.Event is { } happened)
-        {
-            Write(happened, new Outstanding(replyTo, judged, Unavailable(attempt), IsWritten: true));
-        }
-        else if (_outstanding.Count > 0)
-        {
-            // It may rest on an event that is not durable yet, so it is answered after those before it. Not DeferAsync: that sends
-            // the journal an empty write for each.
-            _outstanding.Enqueue(new Outstanding(replyTo, judged, Unavailable(attempt), IsWritten: false));
-        }
+            Write(happened, replyTo, judged, Unavailable(attempt));
         else
-        {
-            replyTo.Tell(judged);
-        }
+            _pending.AnswerAfterWrites(replyTo, judged, Unavailable(attempt));
     }
 
     private void Change(ChangeTriplet change, IActorRef replyTo)
     {
-        var (triplet, before, now) = (change.Triplet, _state.Find(change.Triplet), _clock.GetUtcNow().ToUnixTimeMilliseconds());
-        GreylistEvent happened = change is ChangeTriplet.Allow
-            ? new GreylistEvent.TripletPassed([triplet.Identity], triplet.ReversePath, triplet.ForwardPath, Math.Min(before?.FirstSeen ?? now, now), now)
-            : new GreylistEvent.TripletForgotten([triplet.Identity], triplet.ReversePath, triplet.ForwardPath);
-        Write(happened, new Outstanding(
-            replyTo, new TripletChanged(triplet, before, IsDone: true), new TripletChanged(triplet, before, IsDone: false), IsWritten: true));
+        var before = _state.Find(change.Triplet);
+        var happened = change.EventAt(_dependencies.Clock.GetUtcNow(), before);
+        Write(happened, replyTo, new TripletChanged(change.Triplet, before, IsDone: true), new TripletChanged(change.Triplet, before, IsDone: false));
     }
 
-    private void Write(GreylistEvent happened, Outstanding answer)
+    private void Write(GreylistEvent happened, IActorRef replyTo, object answer, object otherwise)
     {
-        Learn(happened);
+        Apply(happened);
         ShowSize();
-        _outstanding.Enqueue(answer);
-        var judgedAt = Stopwatch.GetTimestamp();
-        PersistAsync(happened, _ => Answer(judgedAt));
-        _eventsSinceSnapshot++;
-        if (IsSnapshotDue)
-            EnterAwaitingWrites();
+        _pending.AddWrite(replyTo, answer, otherwise);
+        var decidedAt = Stopwatch.GetTimestamp();
+        PersistAsync(happened, _ => Written(decidedAt));
+        _snapshots.CountEvent();
+        if (_snapshots.IsDue(_state.Count))
+            Enter(AwaitingWrites);
     }
 
-    private void Learn(GreylistEvent happened)
+    private void Apply(GreylistEvent happened)
     {
         _state.Apply(happened);
-        _crowdedOut += _state.Crowd(_maxTriplets());
+        _expiry.CountCrowdedOut(_state.Crowd(_dependencies.MaxTriplets()));
     }
 
-    // The journal's successes come in the order of the events.
-    private void Answer(long judgedAt)
+    private void Written(long decidedAt)
     {
-        Meters.RecordStoreWrite(judgedAt);
-        do
-            _outstanding.Dequeue().Tell();
-        while (_outstanding.TryPeek(out var next) && !next.IsWritten);
-
-        // Also where another snapshot failed meanwhile: attempts are held until this one is taken.
-        if (_outstanding.Count == 0 && _awaitsWrites)
+        Meters.RecordStoreWrite(decidedAt);
+        _pending.Confirm();
+        // Even if another snapshot has failed meanwhile: attempts are held until this one is taken.
+        if (!_pending.AwaitsJournal && _awaitsWrites)
             TakeSnapshot();
     }
+
+    private void RequestSnapshot()
+    {
+        _snapshots.Resume();
+        Timers.Cancel(RetrySnapshotTick.Instance);
+        _snapshots.Request();
+        if (_pending.AwaitsJournal)
+            Enter(AwaitingWrites);
+        else
+            TakeSnapshot();
+    }
+
+    private void TakeSnapshot()
+    {
+        _snapshots.Taken();
+        SaveSnapshot(_state.TakeSnapshot());
+        Enter(Judging);
+        while (!_snapshots.IsDue(_state.Count) && _pending.TryRelease(out var attempt, out var replyTo))
+            Judge(attempt, replyTo);
+    }
+
+    private void RetrySnapshot(Exception cause)
+    {
+        var delay = _snapshots.Failed();
+        _log.Warning(cause, "{0}: no snapshot could be saved; it is tried again in {1}", PersistenceId, delay);
+        Timers.StartSingleTimer(RetrySnapshotTick.Instance, RetrySnapshotTick.Instance, delay);
+    }
+
+    private void DeleteBefore(long snapshot)
+    {
+        DeleteMessages(snapshot);
+        DeleteSnapshots(new SnapshotSelectionCriteria(snapshot - 1));
+    }
+
+    private void Sweep(SweepTick sweep)
+    {
+        if (_expiry.Sweep(sweep, _dependencies.Timing(), _dependencies.Clock.GetUtcNow()) is { } next)
+            Self.Tell(next);
+        else
+            ShowSize();
+    }
+
+    private static Judged Unavailable(Attempt attempt) => new(attempt, JudgeOutcome.Unavailable.Instance);
+
+    private void ShowSize() => Meters.RecordPartition(_number, _state.Count, _state.Waiting);
 
     /// <inheritdoc/>
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
@@ -222,22 +291,10 @@ public sealed partial class GreylistPartition : UntypedPersistentActor, IWithTim
         Context.Stop(Self);
     }
 
-    /// <summary>Whatever ended the partition: who still waits hears that no answer comes.</summary>
+    /// <summary>Answers everything that waits, whatever stopped the partition.</summary>
     protected override void PostStop()
     {
-        foreach (var outstanding in _outstanding)
-            outstanding.ReplyTo.Tell(outstanding.Otherwise);
-        foreach (var held in _held)
-            held.ReplyTo.Tell(Unavailable(held.Attempt));
+        _pending.Fail();
         base.PostStop();
     }
-
-    private static Judged Unavailable(Attempt attempt) => new(attempt, JudgeOutcome.Unavailable.Instance);
-
-    private readonly record struct Outstanding(IActorRef ReplyTo, object Answer, object Otherwise, bool IsWritten)
-    {
-        public void Tell() => ReplyTo.Tell(Answer);
-    }
-
-    private readonly record struct Held(Attempt Attempt, IActorRef ReplyTo);
 }

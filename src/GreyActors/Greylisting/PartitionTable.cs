@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using GreyActors.Components;
+using GreyActors.Core.Greylisting;
+
+namespace GreyActors.Greylisting;
+
+/// <summary>The partitions of a greylist, by number, and their states.</summary>
+internal sealed class PartitionTable(int count)
+{
+    private readonly PartitionState[] _states = [.. Enumerable.Repeat(PartitionState.Away.Instance, count)];
+
+    /// <summary>The number of partitions.</summary>
+    public int Count => _states.Length;
+
+    /// <summary>The number of partitions that are away.</summary>
+    public int AwayCount => _states.OfType<PartitionState.Away>().Count();
+
+    /// <summary>The actors that judge.</summary>
+    public IEnumerable<IActorRef> Judging => _states.OfType<PartitionState.Judging>().Select(judging => judging.Actor);
+
+    /// <summary>The actors that recover.</summary>
+    public IEnumerable<IActorRef> Recovering => _states.OfType<PartitionState.Recovering>().Select(recovering => recovering.Actor);
+
+    /// <summary>The state of a partition.</summary>
+    public PartitionState this[int number]
+    {
+        get => _states[number];
+        set => _states[number] = value;
+    }
+
+    /// <summary>The partition that decides about an attempt.</summary>
+    public PartitionState Of(Attempt attempt) => _states[Partitioning.Of(attempt, Count)];
+
+    /// <summary>The partition that has a triplet.</summary>
+    public PartitionState Of(Triplet triplet) => _states[Partitioning.Of(triplet.ReversePath, triplet.ForwardPath, Count)];
+
+    /// <summary>The number of the partition that an actor recovers; negative if the actor is not one of them.</summary>
+    public int NumberOfRecovering(IActorRef actor) =>
+        Array.FindIndex(_states, state => state is PartitionState.Recovering recovering && recovering.Actor.Equals(actor));
+
+    /// <summary>The actors by number; null for partitions that do not judge.</summary>
+    public ImmutableArray<IActorRef?> Judges() => [.. _states.Select(state => (state as PartitionState.Judging)?.Actor)];
+
+    /// <summary>Sends a message to each partition that judges.</summary>
+    public void Tell(object message)
+    {
+        foreach (var actor in Judging)
+            actor.Tell(message);
+    }
+
+    /// <summary>Whether all partitions judge.</summary>
+    public ReadinessCheck Check()
+    {
+        var judging = Judging.Count();
+        return new ReadinessCheck("store-partitions", judging == Count, $"{judging} of {Count} partitions judge");
+    }
+}
+
+/// <summary>The state of a partition.</summary>
+internal abstract record PartitionState
+{
+    private PartitionState()
+    {
+    }
+
+    /// <summary>The partition reads its events and its snapshot; attempts wait.</summary>
+    public sealed record Recovering(IActorRef Actor, Queue<(JudgeAttempt Attempt, IActorRef ReplyTo)> Waiting) : PartitionState;
+
+    /// <summary>The partition decides about attempts.</summary>
+    public sealed record Judging(IActorRef Actor) : PartitionState;
+
+    /// <summary>The partition has stopped, and will be recreated.</summary>
+    public sealed record Away : PartitionState
+    {
+        /// <summary>The one instance.</summary>
+        public static readonly Away Instance = new();
+    }
+}
