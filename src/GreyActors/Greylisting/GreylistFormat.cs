@@ -7,7 +7,7 @@ using GreyActors.Core.Greylisting;
 namespace GreyActors.Greylisting;
 
 /// <summary>The greylist's events and snapshots as Protobuf (<c>greylist.proto</c>), each under a manifest with a version.</summary>
-/// <remarks>A manifest once written is read for ever: another form gets another manifest beside it.</remarks>
+/// <remarks>A manifest that was ever written must stay readable: a new format gets a new manifest.</remarks>
 public static class GreylistFormat
 {
     private const string AttemptNoted = "attempt-noted.v1";
@@ -16,7 +16,7 @@ public static class GreylistFormat
     private const string TripletForgotten = "triplet-forgotten.v1";
     private const string Snapshot = "greylist-snapshot.v1";
 
-    /// <summary>Under which manifest something is written.</summary>
+    /// <summary>The manifest of an event or a snapshot.</summary>
     public static string ManifestOf(object o) => o switch
     {
         GreylistEvent.AttemptNoted => AttemptNoted,
@@ -27,7 +27,7 @@ public static class GreylistFormat
         _ => throw Unknown(o),
     };
 
-    /// <summary>What is written.</summary>
+    /// <summary>The bytes of an event or a snapshot.</summary>
     public static byte[] Write(object stored) => stored switch
     {
         GreylistEvent.AttemptNoted noted => Store(noted).ToByteArray(),
@@ -38,7 +38,7 @@ public static class GreylistFormat
         _ => throw Unknown(stored),
     };
 
-    /// <summary>What was written by this release or an earlier one.</summary>
+    /// <summary>The event or snapshot that this release or an earlier one has written.</summary>
     /// <exception cref="SerializationException">The manifest was written by a later release or by something else, or the bytes are damaged.</exception>
     public static object Read(byte[] bytes, string manifest)
     {
@@ -52,11 +52,11 @@ public static class GreylistFormat
         }
     }
 
-    /// <summary>Whether what was written can be read; a snapshot with a checksum is only summed up.</summary>
-    /// <exception cref="SerializationException">It cannot be read.</exception>
-    public static void Prove(byte[] bytes, string manifest)
+    /// <summary>Checks that bytes can be read; of a snapshot with a checksum, only the checksum is verified.</summary>
+    /// <exception cref="SerializationException">The bytes cannot be read.</exception>
+    public static void Verify(byte[] bytes, string manifest)
     {
-        if (manifest != Snapshot || !SnapshotFormat.IsProven(bytes))
+        if (manifest != Snapshot || !SnapshotFormat.HasValidChecksum(bytes))
             Read(bytes, manifest);
     }
 
@@ -105,5 +105,5 @@ public static class GreylistFormat
 
     private static ImmutableArray<ClientIdentity> Identities(IEnumerable<string> stored) => [.. stored.Select(text => new ClientIdentity(text))];
 
-    private static ArgumentException Unknown(object o) => new($"{o.GetType()} is nothing the greylist stores.", nameof(o));
+    private static ArgumentException Unknown(object o) => new($"{o.GetType()} is not stored by the greylist.", nameof(o));
 }

@@ -2,25 +2,25 @@ using GreyActors.Core.Greylisting;
 
 namespace GreyActors.Greylisting;
 
-/// <summary>A policy asks the greylist; the sender is answered with one <see cref="Judged"/>.</summary>
+/// <summary>Asks the greylist for a verdict; the answer is <see cref="Judged"/>.</summary>
 public sealed record JudgeAttempt(Attempt Attempt);
 
-/// <summary>The greylist's answer, given when what it rests on is durable.</summary>
+/// <summary>The greylist's answer, sent when the events that it rests on are durable.</summary>
 public sealed record Judged(Attempt Attempt, JudgeOutcome Outcome);
 
-/// <summary>What became of a <see cref="JudgeAttempt"/>.</summary>
+/// <summary>The outcome of a <see cref="JudgeAttempt"/>.</summary>
 public abstract record JudgeOutcome
 {
     private JudgeOutcome()
     {
     }
 
-    /// <summary>A verdict was reached, and everything it rests on is stored.</summary>
+    /// <summary>There is a verdict, and the events that it rests on are stored.</summary>
     public sealed record Decided(Verdict Verdict) : JudgeOutcome;
 
     /// <summary>
-    /// More attempts come at once than can be answered: the recipient is deferred, whatever on-store-failure says. Who makes the crowd
-    /// must not pass by it.
+    /// More attempts arrive at once than the greylist can answer: the recipient is deferred, whatever on-store-failure says. Otherwise a client could
+    /// pass by flooding the greylist.
     /// </summary>
     public sealed record Crowded : JudgeOutcome
     {
@@ -36,13 +36,13 @@ public abstract record JudgeOutcome
     }
 }
 
-/// <summary>Asks the greylist what it would say to an attempt, without changing anything; the sender is answered with one <see cref="Explained"/>.</summary>
+/// <summary>Asks the greylist for the verdict that it would reach, without changing anything; the answer is <see cref="Explained"/>.</summary>
 public sealed record ExplainAttempt(Attempt Attempt);
 
-/// <summary>What the greylist would say; null when the attempt's partition is away.</summary>
+/// <summary>The explanation; null if the attempt's partition is away.</summary>
 public sealed record Explained(Explanation? Explanation);
 
-/// <summary>Told to the greylist from time to time: forget what has expired.</summary>
+/// <summary>Lets the greylist forget expired triplets; sent periodically.</summary>
 /// <remarks>Kamaelia: the wakeup of PeriodicWakeup.</remarks>
 public sealed record ExpireTriplets
 {
@@ -50,7 +50,7 @@ public sealed record ExpireTriplets
     public static readonly ExpireTriplets Instance = new();
 }
 
-/// <summary>A partition tells its parent that it has recovered and judges from now on.</summary>
+/// <summary>A partition reports to its parent that it has recovered and judges.</summary>
 public sealed record PartitionRecovered
 {
     /// <summary>The one instance.</summary>

@@ -6,10 +6,10 @@ using GreyActors.Core.Greylisting;
 
 namespace GreyActors.Greylisting;
 
-/// <summary>Gives the journal and the snapshot store what the greylist keeps in its <see cref="GreylistFormat"/>.</summary>
+/// <summary>Serializes events and snapshots for the journal and the snapshot store, in the <see cref="GreylistFormat"/>.</summary>
 public sealed class GreylistSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
-    /// <summary>Stands beside everything stored; never to be changed.</summary>
+    /// <summary>Stored with every event and snapshot; must never change.</summary>
     public const int StoredIdentifier = 25_2501;
 
     /// <summary>The types this serializer is registered for: these and no others.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 
 namespace GreyActors.Greylisting;
 
-/// <summary>Reads the wire format of Protobuf where it lies.</summary>
+/// <summary>Reads the wire format of Protobuf in place.</summary>
 internal ref struct ProtobufReader(ReadOnlySpan<byte> input)
 {
     private readonly ReadOnlySpan<byte> _input = input;

@@ -7,12 +7,12 @@ using GreyActors.Core.Greylisting;
 namespace GreyActors.Greylisting;
 
 /// <summary>
-/// A snapshot as the <c>GreylistSnapshotV1</c> of <c>greylist.proto</c>, written and read without an object for each of its triplets:
-/// those of the generated classes would take many times the memory of the greylist itself.
+/// Reads and writes a snapshot as the <c>GreylistSnapshotV1</c> of <c>greylist.proto</c>, without an object for each triplet: the generated classes would
+/// take many times the memory of the greylist itself.
 /// </summary>
 internal static class SnapshotFormat
 {
-    // Field number and wire type, as Protobuf writes them in front of a field: 2 is length-delimited, 0 a varint, 5 four bytes.
+    // Field number and wire type, as Protobuf writes them before a field: 2 is length-delimited, 0 a varint, 5 four bytes.
     private const byte TripletTag = (1 << 3) | 2;
     private const byte ChecksumTag = (2 << 3) | 5;
     private const byte IdentityTag = (1 << 3) | 2;
@@ -22,7 +22,7 @@ internal static class SnapshotFormat
     private const byte LastUsedTag = 5 << 3;
     private const int ChecksumLength = 1 + sizeof(uint);
 
-    /// <summary>What is stored of a snapshot.</summary>
+    /// <summary>The bytes of a snapshot.</summary>
     public static byte[] Write(GreylistSnapshot snapshot)
     {
         var output = new ArrayBufferWriter<byte>(Math.Max(256, snapshot.Count * 80));
@@ -45,8 +45,8 @@ internal static class SnapshotFormat
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>The snapshot that was stored.</summary>
-    /// <exception cref="SerializationException">It is damaged.</exception>
+    /// <summary>The snapshot in stored bytes.</summary>
+    /// <exception cref="SerializationException">The bytes are damaged.</exception>
     public static GreylistSnapshot Read(ReadOnlySpan<byte> stored)
     {
         var state = new GreylistState();
@@ -61,7 +61,7 @@ internal static class SnapshotFormat
                     break;
                 case ChecksumTag:
                     if (input.ReadFixed32() != Checksum(stored[..before]))
-                        throw new SerializationException("A snapshot of the greylist store is damaged: its checksum is another.");
+                        throw new SerializationException("A snapshot of the greylist store is damaged: its checksum does not match.");
                     break;
                 case var other:
                     input.Skip(other);
@@ -72,8 +72,8 @@ internal static class SnapshotFormat
         return state.TakeSnapshot();
     }
 
-    /// <summary>Whether it ends in its checksum. One that does not may still be good: those of the first release have none.</summary>
-    public static bool IsProven(ReadOnlySpan<byte> stored) => stored.Length >= ChecksumLength
+    /// <summary>Whether the bytes end with their correct checksum. Snapshots of the first release have none, and may be good as well.</summary>
+    public static bool HasValidChecksum(ReadOnlySpan<byte> stored) => stored.Length >= ChecksumLength
         && stored[^ChecksumLength] == ChecksumTag
         && BinaryPrimitives.ReadUInt32LittleEndian(stored[^sizeof(uint)..]) == Checksum(stored[..^ChecksumLength]);
 
@@ -117,7 +117,7 @@ internal static class SnapshotFormat
         var text = input.ReadBytes();
         return text.Length <= ushort.MaxValue
             ? text
-            : throw new SerializationException("A snapshot of the greylist store is damaged: a text of it is longer than any path.");
+            : throw new SerializationException("A snapshot of the greylist store is damaged: one of its texts is longer than any path.");
     }
 
     private static void WriteText(ArrayBufferWriter<byte> output, byte tag, ReadOnlySpan<byte> text)

@@ -4,8 +4,8 @@ using GreyActors.Components;
 
 namespace GreyActors.Greylisting;
 
-/// <summary>Asks every partition how many triplets it has, and tells the sum.</summary>
-/// <remarks>Stops when all have answered, or when the time is over: those that have not are told as away.</remarks>
+/// <summary>Asks every partition for its number of triplets, and sends the sum.</summary>
+/// <remarks>Stops when all have answered, or when the time is over; those that have not answered are listed as away.</remarks>
 internal sealed class TripletCensus : Component, IWithTimers
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
@@ -23,7 +23,7 @@ internal sealed class TripletCensus : Component, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>A census of partitions, those that are away being null.</summary>
+    /// <summary>Props of a census; a partition that is away is null.</summary>
     public static Props Props(ImmutableArray<IActorRef?> partitions, IActorRef replyTo) =>
         PropsOf(nameplate => new TripletCensus(nameplate, partitions, replyTo));
 
@@ -44,7 +44,7 @@ internal sealed class TripletCensus : Component, IWithTimers
                 Await(left.Remove(counted.Number), counts with { Waiting = counts.Waiting + counted.Waiting, Passed = counts.Passed + counted.Passed });
                 break;
             case TimeIsOver:
-                Tell(left, counts);
+                Reply(left, counts);
                 break;
             default:
                 Unhandled(message);
@@ -56,10 +56,10 @@ internal sealed class TripletCensus : Component, IWithTimers
     {
         Enter(AwaitingCounts(left, counts));
         if (left.All(number => _partitions[number] is null))
-            Tell(left, counts);
+            Reply(left, counts);
     }
 
-    private void Tell(ImmutableSortedSet<int> left, TripletCounts counts)
+    private void Reply(ImmutableSortedSet<int> left, TripletCounts counts)
     {
         _replyTo.Tell(counts with { Away = [.. left] });
         Context.Stop(Self);

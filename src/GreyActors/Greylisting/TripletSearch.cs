@@ -5,8 +5,8 @@ using GreyActors.Core.Greylisting;
 
 namespace GreyActors.Greylisting;
 
-/// <summary>Fills one page: asks partition after partition, segment after segment, so that attempts are judged between any two questions.</summary>
-/// <remarks>Stops when the page is full, when all were asked, or when the time for a page is over; what was found until then is told.</remarks>
+/// <summary>Fills one page. It queries partition after partition, segment after segment, so that attempts are judged between two queries.</summary>
+/// <remarks>Stops when the page is full, when all partitions have answered, or when the time for a page is over; the page has what was found until then.</remarks>
 internal sealed class TripletSearch : Component, IWithTimers
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
@@ -28,7 +28,7 @@ internal sealed class TripletSearch : Component, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>A search through partitions, those that are away being null.</summary>
+    /// <summary>Props of a search; a partition that is away is null.</summary>
     public static Props Props(ListTriplets list, ImmutableArray<IActorRef?> partitions, IActorRef replyTo) =>
         PropsOf(nameplate => new TripletSearch(nameplate, list, partitions, replyTo));
 
@@ -36,7 +36,7 @@ internal sealed class TripletSearch : Component, IWithTimers
     protected override void PreStart()
     {
         Timers.StartSingleTimer(TimeIsOver.Instance, TimeIsOver.Instance, Longest);
-        GoOn(_list.After ?? new TripletCursor(0, SegmentCursor.Start));
+        Continue(_list.After ?? new TripletCursor(0, SegmentCursor.Start));
     }
 
     private UntypedReceive AwaitingSegment(TripletCursor cursor) => message =>
@@ -46,14 +46,14 @@ internal sealed class TripletSearch : Component, IWithTimers
             case SegmentSearched searched:
                 Context.Unwatch(Sender);
                 _found.AddRange(searched.Found);
-                GoOn(searched.Next is { } next ? cursor with { Within = next } : new TripletCursor(cursor.Partition + 1, SegmentCursor.Start));
+                Continue(searched.Next is { } next ? cursor with { Within = next } : new TripletCursor(cursor.Partition + 1, SegmentCursor.Start));
                 break;
             case Terminated:
                 _away.Add(cursor.Partition);
-                GoOn(new TripletCursor(cursor.Partition + 1, SegmentCursor.Start));
+                Continue(new TripletCursor(cursor.Partition + 1, SegmentCursor.Start));
                 break;
             case TimeIsOver:
-                Tell(cursor);
+                Reply(cursor);
                 break;
             default:
                 Unhandled(message);
@@ -61,7 +61,7 @@ internal sealed class TripletSearch : Component, IWithTimers
         }
     };
 
-    private void GoOn(TripletCursor cursor)
+    private void Continue(TripletCursor cursor)
     {
         while (cursor.Partition < _partitions.Length && _partitions[cursor.Partition] is null)
         {
@@ -71,11 +71,11 @@ internal sealed class TripletSearch : Component, IWithTimers
 
         if (cursor.Partition >= _partitions.Length)
         {
-            Tell(null);
+            Reply(null);
         }
         else if (_found.Count >= _list.Most)
         {
-            Tell(cursor);
+            Reply(cursor);
         }
         else
         {
@@ -85,7 +85,7 @@ internal sealed class TripletSearch : Component, IWithTimers
         }
     }
 
-    private void Tell(TripletCursor? next)
+    private void Reply(TripletCursor? next)
     {
         _replyTo.Tell(new TripletPage(_found.ToImmutable(), next, _away.ToImmutable()));
         Context.Stop(Self);

@@ -2,10 +2,10 @@ using GreyActors.Core.Greylisting;
 
 namespace GreyActors.Greylisting;
 
-/// <summary>Judges an attempt that nobody made, and forgets it: the first client shall not wait until all that takes part in it was compiled.</summary>
+/// <summary>Judges an invented attempt and forgets it, so that the first client does not wait for the just-in-time compiler.</summary>
 internal static class WarmUp
 {
-    /// <summary>Goes through everything that an attempt goes through but the store.</summary>
+    /// <summary>Runs all code of an attempt except the store.</summary>
     public static void Run()
     {
         var attempt = new Attempt([new ClientIdentity("192.0.2.0/24")], "nobody@example.org", "nobody@example.com");

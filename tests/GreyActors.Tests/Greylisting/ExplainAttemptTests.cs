@@ -16,7 +16,7 @@ public sealed class ExplainAttemptTests : IAsyncLifetime
     public async Task DisposeAsync() => await _lab.DisposeAsync();
 
     [Fact]
-    public async Task The_greylist_says_what_it_would_decide_and_is_the_same_afterwards()
+    public async Task The_greylist_explains_its_decision_without_a_change_of_its_state()
     {
         Assert.Equal(VerdictReason.NeverSeen, await _lab.Reason(Known));
         _lab.Clock.Advance(TimeSpan.FromMinutes(5));
@@ -25,7 +25,7 @@ public sealed class ExplainAttemptTests : IAsyncLifetime
             Assert.Equal(VerdictReason.WaitedLongEnough, (await Explain(Known))!.Verdict.Reason);
 
         await _lab.Restart();
-        // Of the same conversation: when it is judged the partition has recovered.
+        // An attempt of the same conversation: when it is judged, the partition has recovered.
         await _lab.Judge(Known with { Identities = [new ClientIdentity("198.51.100.0/24")] });
         var told = (await Explain(Known))!;
         Assert.Equal((VerdictReason.WaitedLongEnough, TripletState.Waiting), (told.Verdict.Reason, told.Triplets.Single().State));
@@ -34,7 +34,7 @@ public sealed class ExplainAttemptTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_its_partition_is_away_nothing_is_said()
+    public async Task An_attempt_gets_no_explanation_while_its_partition_is_away()
     {
         await _lab.Judge(Known);
         var partition = await _lab.PartitionOf(Known);

@@ -15,7 +15,7 @@ using Xunit;
 
 namespace GreyActors.Tests.Greylisting;
 
-/// <summary>A store in a file of its own, a stepped clock, and actor systems over them that can be ended and started again.</summary>
+/// <summary>A store in its own file, a stepped clock, and actor systems over them that can be stopped and started again.</summary>
 public sealed class GreylistLab : IAsyncDisposable
 {
     public static readonly GreylistTiming Timing = new(TimeSpan.FromMinutes(4), TimeSpan.FromDays(2), TimeSpan.FromDays(36), TimeSpan.Zero);
@@ -37,25 +37,25 @@ public sealed class GreylistLab : IAsyncDisposable
 
     public IActorRef Greylist { get; private set; } = null!;
 
-    /// <summary>Stands for the policies that ask, and watches; of the present actor system.</summary>
+    /// <summary>Takes the part of the policies, and watches actors; belongs to the current actor system.</summary>
     public TestKit Probe { get; private set; } = null!;
 
     public PartitionLimits Limits { get; init; } = new();
 
-    /// <summary>Changes what the greylist is made of.</summary>
-    public Func<GreylistDependencies, GreylistDependencies> With { get; init; } = parts => parts;
+    /// <summary>Changes the dependencies of the greylist.</summary>
+    public Func<GreylistDependencies, GreylistDependencies> With { get; init; } = dependencies => dependencies;
 
-    /// <summary>Saves snapshots in the place of the real store; null: the real one.</summary>
+    /// <summary>Replaces the real snapshot store; null: the real one is used.</summary>
     public RefusedSnapshots? Refused { get; init; }
 
     public static GreylistLab Started(PartitionLimits? limits = null, Func<GreylistDependencies, GreylistDependencies>? with = null)
     {
-        var lab = new GreylistLab { Limits = limits ?? new PartitionLimits(), With = with ?? (parts => parts) };
+        var lab = new GreylistLab { Limits = limits ?? new PartitionLimits(), With = with ?? (dependencies => dependencies) };
         lab.Start();
         return lab;
     }
 
-    /// <summary>What a machine would find whose process was killed this moment: the files as they lie there, nothing closed or flushed.</summary>
+    /// <summary>The files as a kill of the process would leave them now: nothing is closed or flushed.</summary>
     public static GreylistLab AfterKilling(GreylistLab victim)
     {
         var lab = new GreylistLab();
@@ -67,7 +67,7 @@ public sealed class GreylistLab : IAsyncDisposable
         return lab;
     }
 
-    /// <summary>Over a copy of a store that an earlier release has written.</summary>
+    /// <summary>A lab over a copy of a store that an earlier release has written.</summary>
     public static GreylistLab Over(string store, DateTimeOffset now)
     {
         var lab = new GreylistLab();
@@ -81,7 +81,7 @@ public sealed class GreylistLab : IAsyncDisposable
     public static Attempt AttemptOf(string network = "192.0.2.0/24", string reversePath = "ann@example.org", string forwardPath = "bob@example.com") =>
         new([new ClientIdentity(network)], reversePath, forwardPath);
 
-    /// <summary>The partition that an attempt of <see cref="AttemptOf"/> is judged by; it is there a moment after the greylist.</summary>
+    /// <summary>The partition that judges an attempt of <see cref="AttemptOf"/>; it starts a moment after the greylist.</summary>
     public async Task<IActorRef> PartitionOf(Attempt attempt)
     {
         var selection = System.ActorSelection(Greylist.Path / $"partition-{Partitioning.Of(attempt, Store.Partitions):00}");
@@ -105,14 +105,14 @@ public sealed class GreylistLab : IAsyncDisposable
     public async Task<VerdictReason> Reason(Attempt attempt) =>
         Assert.IsType<JudgeOutcome.Decided>(await Judge(attempt)).Verdict.Reason;
 
-    /// <summary>Ends the actor system, as the end of the process would, and starts another over the same file.</summary>
+    /// <summary>Stops the actor system, as the end of the process would, and starts another over the same file.</summary>
     public async Task Restart()
     {
         await Stop();
         Start();
     }
 
-    /// <summary>Counts what the file holds of a table, seen from outside.</summary>
+    /// <summary>The number of rows of a table in the file, seen from outside.</summary>
     public long Count(string table)
     {
         using var connection = new SqliteConnection($"Data Source={StorePath};Mode=ReadOnly;Pooling=False");

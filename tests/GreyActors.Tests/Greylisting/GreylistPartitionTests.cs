@@ -16,7 +16,7 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _lab.DisposeAsync();
 
     [Fact]
-    public async Task No_answer_is_given_before_what_it_rests_on_is_stored()
+    public async Task An_answer_is_sent_after_the_events_that_it_rests_on_are_stored()
     {
         await _lab.Judge(AttemptOf(forwardPath: "carol@example.com"));
         _lab.Gate.Close();
@@ -34,7 +34,7 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Attempts_that_come_during_a_write_are_decided_in_order_and_written_together()
+    public async Task Attempts_during_a_write_are_decided_in_order_and_written_together()
     {
         await _lab.Judge(AttemptOf());
         var before = _lab.Gate.Writes;
@@ -56,7 +56,7 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
             Assert.Equal((network, VerdictReason.StillWaiting), Answer());
         }
 
-        // The first write, and one for all that came meanwhile; or two, when the mailbox was cut by the first.
+        // The first write, and one for all attempts that arrived meanwhile; or two, if some arrived before the first write began.
         Assert.InRange(_lab.Gate.Writes - before, 2, 4);
 
         await _lab.Restart();
@@ -65,7 +65,7 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_failing_journal_is_answered_with_unavailable_and_nothing_of_it_is_remembered()
+    public async Task Attempts_get_unavailable_when_the_journal_fails_and_their_events_are_not_remembered()
     {
         await _lab.Judge(AttemptOf("198.51.100.0/24"));
         _lab.Gate.Close();
@@ -88,7 +88,7 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_rejected_event_is_answered_with_unavailable_and_not_remembered()
+    public async Task An_attempt_gets_unavailable_when_its_event_is_rejected_and_the_event_is_not_remembered()
     {
         await _lab.Judge(AttemptOf("198.51.100.0/24"));
         _lab.Gate.Refuse();
@@ -103,7 +103,7 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task While_a_partition_is_away_its_attempts_are_answered_at_once_and_those_of_others_are_judged()
+    public async Task Attempts_of_an_absent_partition_are_answered_at_once_and_other_partitions_still_judge()
     {
         var elsewhere = Enumerable.Range(0, 100)
             .Select(i => AttemptOf(forwardPath: $"user{i}@example.com"))
@@ -130,7 +130,7 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task More_attempts_than_the_limit_are_told_that_it_is_crowded_while_the_others_wait()
+    public async Task Attempts_above_the_limit_get_crowded_while_the_others_wait()
     {
         await Use(new PartitionLimits(MaxOutstanding: 3));
         await _lab.Judge(AttemptOf());
@@ -159,7 +159,7 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
         for (var i = 0; i < 35; i++)
             await _lab.Judge(AttemptOf($"10.0.{i}.0/24"));
 
-        // Three snapshots; the row that carries the highest deleted sequence number stays, as the journal's memory of it.
+        // Three snapshots; the row with the highest deleted sequence number stays, because the journal must remember it.
         await UntilAsync(() => _lab.Count("snapshot") == 1 && _lab.Count("journal") == 6);
 
         for (var start = 0; start < 2; start++)
@@ -171,7 +171,7 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_snapshot_holds_nothing_that_is_not_stored()
+    public async Task A_snapshot_contains_only_stored_events()
     {
         await Use(new PartitionLimits(SnapshotEvery: 10));
         _lab.Gate.Close();
@@ -193,13 +193,13 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_partition_that_ends_during_a_write_contradicts_no_answer()
+    public async Task A_partition_that_stops_during_a_write_contradicts_no_answer()
     {
         await _lab.Judge(AttemptOf());
         _lab.Gate.Close();
         Ask(AttemptOf("10.0.1.0/24"));
         _lab.Probe.ExpectNoMsg(AWhile);
-        // The gate stands in front of the store, which knows nothing yet of a write that is held there: nobody recovers before it went through.
+        // The gate is before the store, which does not know yet of a write that the gate holds: no partition recovers before that write is done.
         _lab.Gate.RefusesReads = true;
         _lab.System.Stop(await _lab.PartitionOf(AttemptOf()));
         Assert.IsType<JudgeOutcome.Unavailable>(_lab.Probe.ExpectMsg<Judged>(Patience).Outcome);
@@ -210,7 +210,7 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
         await UntilAvailable(AttemptOf());
         Assert.Equal(VerdictReason.StillWaiting, await _lab.Reason(AttemptOf()));
 
-        // The write went through after all: an attempt whose answer was not given may be known, and a new one is stored behind it.
+        // The write succeeded in the end: an attempt without an answer may be known, and a new one is stored after it.
         Assert.Equal(VerdictReason.StillWaiting, await _lab.Reason(AttemptOf("10.0.1.0/24")));
         Assert.Equal(VerdictReason.NeverSeen, await _lab.Reason(AttemptOf("10.0.2.0/24")));
         await _lab.Restart();
@@ -245,7 +245,7 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
         var gone = DateTime.UtcNow + Patience;
         while (!condition())
         {
-            Assert.True(DateTime.UtcNow < gone, "It did not come true.");
+            Assert.True(DateTime.UtcNow < gone, "The condition did not become true.");
             await Task.Yield();
         }
     }

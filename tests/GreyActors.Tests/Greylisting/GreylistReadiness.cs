@@ -5,15 +5,15 @@ using Xunit;
 
 namespace GreyActors.Tests.Greylisting;
 
-/// <summary>What the keeper of a store in the lab reports.</summary>
+/// <summary>The checks that the keeper of a store in the lab reports.</summary>
 internal static class GreylistReadiness
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>The keeper as it is now.</summary>
+    /// <summary>The current keeper.</summary>
     public static Task<IActorRef> Keeper(this GreylistLab lab) => lab.System.ActorSelection(lab.Greylist.Path / "store").ResolveOne(Patience);
 
-    /// <summary>One check of it; a keeper that does not answer is not well.</summary>
+    /// <summary>A check of the keeper; it has failed if the keeper does not answer.</summary>
     public static async Task<ReadinessCheck> Check(this GreylistLab lab, string name)
     {
         try
@@ -27,7 +27,7 @@ internal static class GreylistReadiness
         }
     }
 
-    /// <summary>Waits until a check is well, or is not; returns why.</summary>
+    /// <summary>Waits until a check is ok, or is not; returns the reason.</summary>
     public static async Task<string> Becomes(this GreylistLab lab, string name, bool ok)
     {
         var watch = Stopwatch.StartNew();

@@ -33,26 +33,26 @@ public sealed class GreylistSerializerTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Stored))]
-    public void What_is_stored_is_read_back(object stored) =>
+    public void Stored_events_and_snapshots_are_read_back(object stored) =>
         Equal(stored, _serializer.FromBinary(_serializer.ToBinary(stored), _serializer.Manifest(stored)));
 
-    // These bytes are on disks. Whatever changes here, they must be read as they are.
+    // These bytes are on disks, and must always be readable.
     [Theory]
     [InlineData("attempt-noted.v1", "0A0C3139322E302E322E302F32340A0B6578616D706C652E6F7267120F616E6E406578616D706C652E6F72671A0F626F62406578616D706C652E636F6D20809494CACA33")]
     [InlineData("triplet-passed.v1", "0A0C3139322E302E322E302F32341A0F626F62406578616D706C652E636F6D20809494CACA332881E7A2CACA33")]
     [InlineData("pass-refreshed.v1", "0A0D323030313A6462383A3A2F36341219616E6E40786E2D2D62636865722D6B76612E6578616D706C651A116BC3A47365406578616D706C652E636F6D20FFFFFFFFFFFFFFFFFF012881D7D59CCB33")]
     [InlineData("greylist-snapshot.v1", "0A260A0C3139322E302E322E302F32341A0F626F62406578616D706C652E636F6D20809494CACA330A380A0B6578616D706C652E6F7267120F616E6E406578616D706C652E6F72671A0F626F62406578616D706C652E636F6D20809494CACA332800")]
-    public void What_the_first_release_stored_is_read_and_written_today(string manifest, string hex)
+    public void Events_and_snapshots_of_the_first_release_are_read_and_written(string manifest, string hex)
     {
         var expected = Assert.Single(new object[] { Noted, Passed, Refreshed, Snapshot }, stored => _serializer.Manifest(stored) == manifest);
         Equal(expected, _serializer.FromBinary(Convert.FromHexString(hex), manifest));
-        // A snapshot is written with its checksum since, and its triplets in any order.
+        // Today, a snapshot is written with its checksum, and its triplets are in any order.
         if (expected is not GreylistSnapshot)
             Assert.Equal(hex, Convert.ToHexString(_serializer.ToBinary(expected)));
     }
 
     [Fact]
-    public void A_snapshot_is_what_the_proto_file_says()
+    public void A_snapshot_has_the_format_of_the_proto_file()
     {
         var parsed = GreyActors.Greylisting.Stored.GreylistSnapshotV1.Parser.ParseFrom(_serializer.ToBinary(Snapshot));
         Assert.True(parsed.HasCrc32C);
@@ -64,7 +64,7 @@ public sealed class GreylistSerializerTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Any_byte_of_a_snapshot_that_changed_is_noticed()
+    public void A_changed_byte_of_a_snapshot_is_detected()
     {
         var bytes = _serializer.ToBinary(Snapshot);
         for (var i = 0; i < bytes.Length; i++)
@@ -72,19 +72,19 @@ public sealed class GreylistSerializerTests : IAsyncDisposable
             var damaged = bytes.ToArray();
             damaged[i] ^= 0x10;
             Assert.Throws<SerializationException>(() => _serializer.FromBinary(damaged, "greylist-snapshot.v1"));
-            Assert.Throws<SerializationException>(() => GreylistFormat.Prove(damaged, "greylist-snapshot.v1"));
+            Assert.Throws<SerializationException>(() => GreylistFormat.Verify(damaged, "greylist-snapshot.v1"));
         }
     }
 
     [Fact]
-    public void A_manifest_of_a_later_release_is_named_in_the_error()
+    public void The_error_contains_the_manifest_of_a_later_release()
     {
         var error = Assert.Throws<SerializationException>(() => _serializer.FromBinary([], "attempt-noted.v9"));
         Assert.Contains("\"attempt-noted.v9\"", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void What_the_greylist_does_not_store_is_refused() =>
+    public void An_object_that_the_greylist_does_not_store_is_refused() =>
         Assert.Throws<ArgumentException>(() => _serializer.ToBinary("a string"));
 
     private static void Equal(object expected, object actual)

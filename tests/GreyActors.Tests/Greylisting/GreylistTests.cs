@@ -14,7 +14,7 @@ public sealed class GreylistTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _lab.DisposeAsync();
 
     [Fact]
-    public async Task A_deferred_triplet_is_known_after_a_restart_and_passes_when_it_waited()
+    public async Task A_deferred_triplet_is_known_after_a_restart_and_passes_after_its_wait()
     {
         Assert.Equal(VerdictReason.NeverSeen, await _lab.Reason(AttemptOf()));
 
@@ -35,7 +35,7 @@ public sealed class GreylistTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_stored_time_of_a_passed_triplet_is_moved_by_use()
+    public async Task Use_updates_the_stored_time_of_a_passed_triplet()
     {
         await Pass(AttemptOf());
         for (var use = 0; use < 2; use++)
@@ -50,7 +50,7 @@ public sealed class GreylistTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Every_conversation_finds_its_partition_again()
+    public async Task Every_conversation_finds_its_partition_after_a_restart()
     {
         var attempts = Enumerable.Range(0, 100).Select(i => AttemptOf(reversePath: $"user{i}@example.org")).ToList();
         foreach (var attempt in attempts)
@@ -62,7 +62,7 @@ public sealed class GreylistTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Attempts_that_come_while_the_partitions_recover_are_answered()
+    public async Task Attempts_during_recovery_are_answered()
     {
         await _lab.Judge(AttemptOf());
         await _lab.Restart();
@@ -84,7 +84,7 @@ public sealed class GreylistTests : IAsyncDisposable
         Assert.Equal(VerdictReason.KnownTriplet, await _lab.Reason(AttemptOf("198.51.100.0/24")));
         Assert.Equal(VerdictReason.NeverSeen, await _lab.Reason(AttemptOf()));
 
-        // The refresh of the one and the first attempt of the other; nothing for what expired.
+        // The refresh of one triplet and the first attempt of the other; no event for expired triplets.
         Assert.InRange(_lab.Gate.Writes, written + 1, written + 2);
 
         await _lab.Restart();
@@ -92,7 +92,7 @@ public sealed class GreylistTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_was_answered_before_a_kill_is_known_after_it()
+    public async Task An_answered_attempt_is_known_after_a_kill()
     {
         await Pass(AttemptOf());
         for (var i = 0; i < 5; i++)
@@ -107,7 +107,7 @@ public sealed class GreylistTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_store_is_durable_and_gives_space_back()
+    public async Task The_store_is_durable_and_returns_space()
     {
         await _lab.Judge(AttemptOf());
 
@@ -120,7 +120,7 @@ public sealed class GreylistTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_partition_tells_its_behaviour_on_its_nameplate()
+    public async Task A_partition_shows_its_behaviour_on_its_nameplate()
     {
         await _lab.Judge(AttemptOf());
         var partition = (ActorRefWithCell)await _lab.PartitionOf(AttemptOf());

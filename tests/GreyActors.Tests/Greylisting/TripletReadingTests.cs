@@ -17,7 +17,7 @@ public sealed class TripletReadingTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _lab.DisposeAsync();
 
     [Fact]
-    public async Task The_pages_of_all_partitions_hold_each_triplet_once()
+    public async Task The_pages_of_all_partitions_contain_each_triplet_once()
     {
         await Know(200);
         var found = new List<string>();
@@ -35,7 +35,7 @@ public sealed class TripletReadingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_search_finds_what_is_asked_for_and_the_counts_tell_how_many_there_are()
+    public async Task A_search_finds_the_matching_triplets_and_the_counts_are_right()
     {
         await Know(50);
         _lab.Clock.Advance(TimeSpan.FromMinutes(4));
@@ -51,7 +51,7 @@ public sealed class TripletReadingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_triplet_that_is_forgotten_or_allowed_by_hand_stays_so_after_a_restart()
+    public async Task A_triplet_stays_forgotten_or_allowed_by_hand_after_a_restart()
     {
         await Know(2);
         var (first, second) = (TripletOf(0), TripletOf(1));
@@ -66,7 +66,7 @@ public sealed class TripletReadingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_change_that_cannot_be_stored_is_not_done()
+    public async Task A_change_that_cannot_be_stored_is_not_made()
     {
         await Know(1);
         _lab.Gate.Break();

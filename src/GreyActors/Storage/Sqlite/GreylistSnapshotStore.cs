@@ -4,7 +4,7 @@ using Akka.Serialization;
 
 namespace GreyActors.Storage.Sqlite;
 
-/// <summary>Akka.Persistence's snapshot store over the <see cref="StoreWriter"/>: a large snapshot is written in parts, between events.</summary>
+/// <summary>Akka.Persistence's snapshot store over the <see cref="StoreWriter"/>: a large snapshot is written in parts, with events in between.</summary>
 /// <remarks>Stops when the actor system does.</remarks>
 public sealed class GreylistSnapshotStore : SnapshotStore
 {
@@ -15,7 +15,7 @@ public sealed class GreylistSnapshotStore : SnapshotStore
     /// <inheritdoc/>
     protected override async Task<SelectedSnapshot> LoadAsync(string persistenceId, SnapshotSelectionCriteria criteria, CancellationToken cancellationToken)
     {
-        // A partition comes back again and again: on a disk that hangs each time would block another thread of the pool.
+        // A partition is recreated again and again: while a disk hangs, each time would block another thread of the pool.
         await _writer.Settled(cancellationToken).ConfigureAwait(false);
         return await Task.Run(
             () => StoreReader.Snapshot(_path, persistenceId, criteria.MaxSequenceNr, criteria.MaxTimeStamp.Ticks) is { } found

@@ -3,26 +3,26 @@ using System.Globalization;
 namespace GreyActors.Storage.Sqlite;
 
 /// <summary>
-/// A damaged store that was moved aside: the database with what lies beside it, under the old name, "corrupt" and the UTC time.
-/// SQLite opens it under that name as it did before.
+/// A damaged store that was renamed: the database and its write-ahead log, under the old name with "corrupt" and the UTC time.
+/// SQLite can open it under that name.
 /// </summary>
 public static class QuarantinedStore
 {
     private const string Mark = ".corrupt-";
     private const string RemnantMark = ".gone-";
 
-    // The write-ahead log goes first: a kill between two moves must not leave it beside a new database, which would be made to swallow it.
+    // The write-ahead log is first: if the process is killed between two renames, a new database must not find it and apply it.
     private static readonly string[] Parts = ["-wal", "-shm", ""];
 
-    /// <summary>Moves aside whatever there is of the store at <paramref name="path"/>, which nobody has open; says under which name.</summary>
-    /// <exception cref="IOException">It cannot be moved.</exception>
+    /// <summary>Renames all files of the store at <paramref name="path"/>, which must not be open; returns the new name.</summary>
+    /// <exception cref="IOException">A file cannot be renamed.</exception>
     public static string Move(string path, DateTimeOffset now) => Move(path, Mark, now);
 
-    /// <summary>Moves aside what lies beside a database that has gone.</summary>
-    /// <exception cref="IOException">It cannot be moved.</exception>
+    /// <summary>Renames the files that are left of a missing database.</summary>
+    /// <exception cref="IOException">A file cannot be renamed.</exception>
     public static void Remnants(string path, DateTimeOffset now) => Move(path, RemnantMark, now);
 
-    /// <summary>Every store that lies aside of the one at <paramref name="path"/>, the oldest first.</summary>
+    /// <summary>All damaged stores that were renamed from <paramref name="path"/>, the oldest first.</summary>
     public static IReadOnlyList<string> Of(string path)
     {
         var full = Path.GetFullPath(path);

@@ -2,7 +2,7 @@ using GreyActors.Components;
 
 namespace GreyActors.Storage.Sqlite;
 
-/// <summary>Does something again and again in the background until it is disposed of. A failure delays the next time, and ends nothing.</summary>
+/// <summary>Repeats some work in the background until it is disposed. A failure only delays the next repetition.</summary>
 internal sealed class RepeatedWork : IDisposable
 {
     private readonly Func<Task> _work;
@@ -11,8 +11,8 @@ internal sealed class RepeatedWork : IDisposable
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _running;
 
-    /// <summary>Begins at once.</summary>
-    /// <param name="work">What is done.</param>
+    /// <summary>Starts at once.</summary>
+    /// <param name="work">The work.</param>
     /// <param name="between">The pause after a success.</param>
     /// <param name="backOff">The pause after a failure.</param>
     public RepeatedWork(Func<Task> work, TimeSpan between, BackOff backOff)
@@ -23,8 +23,8 @@ internal sealed class RepeatedWork : IDisposable
         _running = Task.Run(Repeat);
     }
 
-    /// <summary>Ends the repetition. Work that does not end within <paramref name="limit"/> is left behind.</summary>
-    /// <returns>Whether it ended.</returns>
+    /// <summary>Stops the repetition. Work that does not end within <paramref name="limit"/> is abandoned.</summary>
+    /// <returns>False if the work was abandoned.</returns>
     public bool End(TimeSpan limit)
     {
         _ended.Cancel();
@@ -54,7 +54,7 @@ internal sealed class RepeatedWork : IDisposable
             await _work().ConfigureAwait(false);
             return true;
         }
-#pragma warning disable CA1031 // Any exception: a repetition that ends at one of them is not noticed until the disk is full.
+#pragma warning disable CA1031 // Any exception: nobody would notice that the repetition has stopped until the disk is full.
         catch (Exception)
 #pragma warning restore CA1031
         {

@@ -1,11 +1,11 @@
 namespace GreyActors.Storage.Sqlite;
 
-/// <summary>Writes a snapshot: a large one in parts, between which events can be stored.</summary>
+/// <summary>Writes a snapshot: a large one in parts, so that events can be stored in between.</summary>
 internal static class SnapshotWriting
 {
     private const int Length = 128 * 1024;
 
-    /// <summary>Writes it; it counts when the task ends, and not before. The parts of one that fails are deleted.</summary>
+    /// <summary>Writes a snapshot, which becomes valid when the task completes. If that fails, its parts are deleted.</summary>
     public static async Task Save(this StoreWriter writer, StoredSnapshot snapshot, CancellationToken cancelled)
     {
         var parts = snapshot.Bytes.Length <= Length ? 0 : (snapshot.Bytes.Length + Length - 1) / Length;

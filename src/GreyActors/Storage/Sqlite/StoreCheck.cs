@@ -7,16 +7,16 @@ using SQLitePCL;
 
 namespace GreyActors.Storage.Sqlite;
 
-/// <summary>Looks at the start whether a store can be read: its pages, and every event and snapshot in it.</summary>
+/// <summary>Checks at the start whether a store can be read: its pages, and all its events and snapshots.</summary>
 internal static class StoreCheck
 {
-    // A store of a million triplets is read in about a second; what takes longer than this starts unproven rather than late.
+    // A store of a million triplets takes about a second. A check that takes longer than this is abandoned: a late start is worse.
     private static readonly TimeSpan PageCheckLimit = TimeSpan.FromSeconds(5);
 
     private const int InstructionsBetweenLooks = 100_000;
 
-    /// <summary>What is wrong with the store; null when nothing was found.</summary>
-    /// <exception cref="SqliteException">It cannot be looked at, for a reason that is no damage.</exception>
+    /// <summary>The damage; null if nothing was found.</summary>
+    /// <exception cref="SqliteException">The store cannot be checked, and that is no damage.</exception>
     public static string? Damage(SqliteConnection connection)
     {
         try
@@ -32,7 +32,7 @@ internal static class StoreCheck
         }
         catch (Exception e) when (e is InvalidOperationException or InvalidCastException or OverflowException or ArgumentException)
         {
-            // A value of another type than any that was written: the page is whole, and its content is not.
+            // A value has a type that is never written: the page is intact, and its content is not.
             return $"a value cannot be read: {e.Message}";
         }
     }
@@ -100,9 +100,9 @@ internal static class StoreCheck
             return "it was written by something else";
         try
         {
-            // Only a snapshot has no bytes of its own: they lie in parts.
+            // Only a snapshot can have no bytes in its row: they are in parts.
             var bytes = row.IsDBNull(4) ? StoreReader.Parts(connection, row.GetString(0), row.GetInt64(1), row.GetInt64(5)) : row.GetFieldValue<byte[]>(4);
-            GreylistFormat.Prove(bytes, row.GetString(2));
+            GreylistFormat.Verify(bytes, row.GetString(2));
             return null;
         }
         catch (SerializationException e)

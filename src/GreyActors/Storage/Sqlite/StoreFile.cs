@@ -8,24 +8,24 @@ using SQLitePCL;
 
 namespace GreyActors.Storage.Sqlite;
 
-/// <summary>The SQLite file of the greylist: made where it is missing, looked through, moved aside where it is damaged.</summary>
+/// <summary>The SQLite file of the greylist: creates it, checks it, and quarantines a damaged one.</summary>
 public static class StoreFile
 {
-    // Stores of the first release do not say how many partitions they were made with; it was always this.
+    // Stores of the first release do not record their number of partitions; it was always this.
     private const int FirstPartitions = 16;
 
-    // How long the driver goes on to ask when SQLite has given up to wait for a lock: at the start, and later.
+    // The time for which the driver retries after SQLite has stopped waiting for a lock: at the start, and later.
     private static readonly TimeSpan PatienceAtStart = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>How the store is read: one that was made, so that one that has gone is not made empty.</summary>
+    /// <summary>The connection string for reading. It never creates the file: a missing store must not be replaced by an empty one.</summary>
     public static string ToRead(string path) => ConnectionString(path, SqliteOpenMode.ReadWrite, Patience, pooled: true);
 
-    /// <summary>How the store is written.</summary>
+    /// <summary>The connection string for writing.</summary>
     public static string ToWrite(string path) => ConnectionString(path, SqliteOpenMode.ReadWrite, Patience, pooled: false);
 
-    /// <summary>The settings with the path of the file itself, where <c>store.path</c> is a link: lock, write-ahead log and quarantine are beside that file.</summary>
-    /// <exception cref="IOException">The link leads nowhere.</exception>
+    /// <summary>The settings with the path of the file itself if <c>store.path</c> is a link: the lock, the write-ahead log and damaged files are next to the target.</summary>
+    /// <exception cref="IOException">The link has no target.</exception>
     public static StoreSettings Resolved(StoreSettings settings)
     {
         try
@@ -42,10 +42,10 @@ public static class StoreFile
         }
     }
 
-    /// <summary>Makes the store ready: when this returns it can be read and is laid out as configured.</summary>
-    /// <exception cref="IOException">It cannot be made, opened or written, or is no store at all; the message names the file.</exception>
-    /// <exception cref="StoreRefusedException">It is damaged and shall not be moved aside, or was made with another number of partitions.</exception>
-    /// <param name="held">Knows which file the store was; null: its content alone says whether it is one.</param>
+    /// <summary>Prepares the store: afterwards it can be read, and its tables are there.</summary>
+    /// <exception cref="IOException">The file cannot be created, opened or written, or is not a store; the message contains its name.</exception>
+    /// <exception cref="StoreRefusedException">The store is damaged and must not be quarantined, or was created with another number of partitions.</exception>
+    /// <param name="held">Has the record of the store's file; null: only its content shows whether it is a store.</param>
     public static void Prepare(StoreSettings settings, TimeProvider clock, StoreLock? held = null)
     {
         var path = settings.Path;
@@ -68,18 +68,18 @@ public static class StoreFile
         }
     }
 
-    /// <summary>Makes a store where the one that is in use has gone; what is left of that is moved aside.</summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    public static void MakeAnew(StoreSettings settings, TimeProvider clock, StoreLock? held)
+    /// <summary>Recreates the store while it is in use but its file is missing; the files that are left are renamed.</summary>
+    /// <exception cref="IOException">The store cannot be created.</exception>
+    public static void Recreate(StoreSettings settings, TimeProvider clock, StoreLock? held)
     {
         QuarantinedStore.Remnants(settings.Path, clock.GetUtcNow());
-        // Made whole under another name and then put in place: nobody finds half a store.
+        // Created under another name and then renamed: nobody finds half a store.
         var draft = settings.Path + ".new";
         File.Delete(draft);
         Prepare(settings with { Path = draft }, clock);
         File.Move(draft, settings.Path);
         held?.Record();
-        // Connections to the file that has gone are closed when they are given back.
+        // Connections to the missing file are closed when they return to the pool.
         using var any = new SqliteConnection(ToRead(settings.Path));
         SqliteConnection.ClearPool(any);
     }
@@ -92,7 +92,7 @@ public static class StoreFile
         DefaultTimeout = (int)patience.TotalSeconds,
     }.ConnectionString;
 
-    /// <summary>Opens the store, which is made where it is missing.</summary>
+    /// <summary>Opens the store, and creates a missing one.</summary>
     internal static SqliteConnection Open(string path)
     {
         var connection = new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWriteCreate, PatienceAtStart, pooled: false));
@@ -122,14 +122,14 @@ public static class StoreFile
 
     private static void LayOut(SqliteConnection connection, StoreSettings settings)
     {
-        // auto_vacuum is heeded only before the first table: what deleting frees can be given back to the file system later.
+        // Only possible before the first table. Pages that a deletion frees can be returned to the file system later.
         Execute(connection, "PRAGMA auto_vacuum = INCREMENTAL");
         if (Execute(connection, "PRAGMA journal_mode = WAL") is not "wal")
-            throw new IOException($"The greylist store {settings.Path} cannot have a write-ahead log where it lies; a local file system can.");
+            throw new IOException($"The greylist store {settings.Path} cannot have a write-ahead log on its file system: use a local one.");
 
         ProveWritable(connection);
         var partitions = PartitionsOf(connection);
-        StoreTables.Make(connection);
+        StoreTables.Create(connection);
         if (partitions is null)
             KeepPartitions(connection, IsOfFirstRelease(connection) ? FirstPartitions : settings.Partitions);
         partitions ??= PartitionsOf(connection);
@@ -142,7 +142,7 @@ public static class StoreFile
         }
     }
 
-    // SQLite opens a file that it may not write for reading, and says so at the first write only.
+    // SQLite opens a file that it may not write for reading, and fails only at the first write.
     private static void ProveWritable(SqliteConnection connection)
     {
         try
@@ -151,7 +151,7 @@ public static class StoreFile
         }
         catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_BUSY)
         {
-            // Somebody else writes, so it can be written.
+            // Another process writes, so the file is writable.
         }
     }
 

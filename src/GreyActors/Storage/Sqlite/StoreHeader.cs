@@ -3,8 +3,8 @@ using System.Numerics;
 
 namespace GreyActors.Storage.Sqlite;
 
-/// <summary>The first 100 octets of an SQLite database (https://www.sqlite.org/fileformat2.html, section 1.3).</summary>
-/// <remarks>SQLite calls some damage of it by other names: a file that is read-only, or of a later format.</remarks>
+/// <summary>The first 100 bytes of an SQLite database (https://www.sqlite.org/fileformat2.html, section 1.3).</summary>
+/// <remarks>SQLite reports some damage of the header as something else: a read-only file, or a later format.</remarks>
 internal static class StoreHeader
 {
     private const int Length = 100;
@@ -13,7 +13,7 @@ internal static class StoreHeader
 
     private static readonly byte[] Signature = "SQLite format 3\0"u8.ToArray();
 
-    /// <summary>What is wrong with the header of a file; null when nothing was found.</summary>
+    /// <summary>The damage in the header of a file; null if nothing was found.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static string? DamageOf(string path)
     {
@@ -30,7 +30,7 @@ internal static class StoreHeader
         _ when !header[21..24].SequenceEqual<byte>([64, 32, 32]) => "the payload fractions in its header are impossible",
         _ when BinaryPrimitives.ReadUInt32BigEndian(header[44..]) > LargestSchemaFormat => "the schema format in its header is impossible",
         _ when BinaryPrimitives.ReadUInt32BigEndian(header[56..]) > LargestEncoding => "the text encoding in its header is impossible",
-        _ when header[72..92].ContainsAnyExcept((byte)0) => "its header has octets where none may be",
+        _ when header[72..92].ContainsAnyExcept((byte)0) => "reserved bytes in its header are not zero",
         _ => null,
     };
 

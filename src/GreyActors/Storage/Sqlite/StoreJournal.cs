@@ -26,7 +26,7 @@ public abstract class StoreJournal : AsyncWriteJournal
     /// <inheritdoc/>
     public override async Task<long> ReadHighestSequenceNrAsync(string persistenceId, long fromSequenceNr, CancellationToken cancellationToken)
     {
-        // A write of the actor that was there before may still be under way, and would take the next number.
+        // A write of the previous actor may still be in progress, and would take the next number.
         await _writer.Settled(cancellationToken).ConfigureAwait(false);
         return await Task.Run(() => StoreReader.HighestSequenceNr(_path, persistenceId), cancellationToken).ConfigureAwait(false);
     }
@@ -36,7 +36,7 @@ public abstract class StoreJournal : AsyncWriteJournal
     {
         var stored = new List<StoredEvent>();
         var rejections = ImmutableList.CreateBuilder<Exception>();
-        // Null where nothing is rejected: the base class has it so.
+        // Null if nothing is rejected, as the base class requires.
         foreach (var write in messages)
             rejections.Add(Append(stored, write)!);
         await _writer.Store(stored, cancellationToken).ConfigureAwait(false);

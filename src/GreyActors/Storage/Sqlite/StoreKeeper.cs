@@ -11,22 +11,22 @@ using GreyActors.Observability;
 namespace GreyActors.Storage.Sqlite;
 
 /// <summary>
-/// Looks after the store's file while it is used: notices when the file is gone or replaced and has it recreated, finds out whether it
-/// can be written, and reports damaged stores that were moved aside until somebody removes them.
+/// Checks the store's file while it is in use: notices a missing or replaced file and recreates it, checks whether the store can be written, and reports
+/// quarantined stores until an operator removes them.
 /// </summary>
 /// <remarks>
-/// A file that is removed or moved while SQLite has it open is written on without any error, and everything in it is lost at the end
-/// of the program. All work on the disk is done elsewhere and has a limit: a disk that hangs is reported, and the keeper goes on when the disk
-/// answers. Tells its parent <see cref="StoreRecreated"/> and <see cref="StoreRecovered"/>. Stops when its parent stops it.
+/// SQLite writes on without any error if its open file is removed or renamed, and everything in it is lost when the program ends. All disk work is
+/// done on other threads and has a limit: a disk that hangs is reported, and the keeper continues when the disk answers. Sends its parent
+/// <see cref="StoreRecreated"/> and <see cref="StoreRecovered"/>. Stops when its parent stops it.
 /// </remarks>
 public sealed class StoreKeeper : Component, IWithTimers
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
-    // A full disk must be reported also while no mail comes.
-    private static readonly TimeSpan BetweenProofs = TimeSpan.FromSeconds(10);
+    // A full disk must be reported even if no mail arrives.
+    private static readonly TimeSpan BetweenChecks = TimeSpan.FromSeconds(10);
 
-    // A write that takes this long may never end: a proof is queued after it, and has the same limit as any other.
+    // A write that takes this long may never end: a check is queued after it, with the usual limit.
     private static readonly TimeSpan LongWrite = TimeSpan.FromSeconds(1);
 
     private readonly StoreSettings _store;
@@ -36,7 +36,7 @@ public sealed class StoreKeeper : Component, IWithTimers
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
     private IReadOnlyList<string> _aside = [];
     private string? _failure;
-    private long _provenAt;
+    private long _checkedAt;
 
     private StoreKeeper(Nameplate nameplate, StoreSettings store, TimeProvider clock, TimeSpan hungAfter)
         : base(nameplate)
@@ -49,7 +49,7 @@ public sealed class StoreKeeper : Component, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>The keeper of the store, which is ready.</summary>
+    /// <summary>Props of the keeper of a prepared store.</summary>
     public static Props Props(StoreSettings store, TimeProvider clock, TimeSpan hungAfter) =>
         PropsOf(nameplate => new StoreKeeper(nameplate, store, clock, hungAfter));
 
@@ -57,7 +57,7 @@ public sealed class StoreKeeper : Component, IWithTimers
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer(LookTick.Instance, LookTick.Instance, BetweenLooks);
-        Look(thenProve: true, thenComplain: true);
+        Look(thenCheck: true, thenLogQuarantined: true);
     }
 
     private void Keeping(object message)
@@ -65,57 +65,57 @@ public sealed class StoreKeeper : Component, IWithTimers
         switch (message)
         {
             case LookTick:
-                Look(_failure is not null || Stopwatch.GetElapsedTime(_provenAt) > BetweenProofs || _writer.BusyFor > LongWrite);
+                Look(_failure is not null || Stopwatch.GetElapsedTime(_checkedAt) > BetweenChecks || _writer.BusyFor > LongWrite);
                 break;
             case CheckStore:
-                Prove();
+                Check();
                 break;
             default:
-                Either(message);
+                Always(message);
                 break;
         }
     }
 
-    private UntypedReceive AwaitingLook(long since, bool thenProve, bool thenComplain) => message =>
+    private UntypedReceive AwaitingLook(long since, bool thenCheck, bool thenLogQuarantined) => message =>
     {
         switch (message)
         {
             case Looked looked:
                 _aside = looked.Aside;
-                if (thenComplain)
-                    Complain();
+                if (thenLogQuarantined)
+                    LogQuarantined();
                 if (looked.IsGone)
-                    MakeAnew();
-                else if (thenProve)
-                    Prove();
+                    Recreate();
+                else if (thenCheck)
+                    Check();
                 else
                     Enter(Keeping);
                 break;
             case Status.Failure failed:
-                // Nobody knows whether the file is still there: the next look may find out.
+                // The file may or may not be there: the next look may tell.
                 Fails($"its folder cannot be read: {failed.Cause.Message}");
                 Enter(Keeping);
                 break;
             case LookTick:
                 FailIfLong(since);
                 break;
-            case CheckStore when !thenProve:
-                Enter(AwaitingLook(since, thenProve: true, thenComplain));
+            case CheckStore when !thenCheck:
+                Enter(AwaitingLook(since, thenCheck: true, thenLogQuarantined));
                 break;
             case CheckStore:
                 break;
             default:
-                Either(message);
+                Always(message);
                 break;
         }
     };
 
-    private UntypedReceive AwaitingProof(long since) => message =>
+    private UntypedReceive AwaitingCheck(long since) => message =>
     {
         switch (message)
         {
             case WorkDone:
-                Answers();
+                Works();
                 Enter(Keeping);
                 break;
             case Status.Failure failed:
@@ -128,7 +128,7 @@ public sealed class StoreKeeper : Component, IWithTimers
             case CheckStore:
                 break;
             default:
-                Either(message);
+                Always(message);
                 break;
         }
     };
@@ -139,11 +139,11 @@ public sealed class StoreKeeper : Component, IWithTimers
         {
             case WorkDone:
                 Context.Parent.Tell(StoreRecreated.Instance);
-                Prove();
+                Check();
                 break;
             case Status.Failure failed:
-                // The next look finds that it is still gone.
-                _log.Error(failed.Cause, "the greylist store {0} cannot be made anew", _store.Path);
+                // The next look finds that the file is still missing.
+                _log.Error(failed.Cause, "the greylist store {0} cannot be recreated", _store.Path);
                 Enter(Keeping);
                 break;
             case LookTick:
@@ -152,22 +152,22 @@ public sealed class StoreKeeper : Component, IWithTimers
             case CheckStore:
                 break;
             default:
-                Either(message);
+                Always(message);
                 break;
         }
     };
 
-    private void Either(object message)
+    private void Always(object message)
     {
         switch (message)
         {
             case ExpireTriplets:
-                Complain();
+                LogQuarantined();
                 break;
             case GetReadiness:
                 Sender.Tell(Readiness.Of(
                     new ReadinessCheck("store-writes", _failure is null, _failure ?? $"{_store.Path} is written"),
-                    new ReadinessCheck("store-quarantine", _aside.Count == 0, _aside.Count == 0 ? "no damaged store lies aside" : string.Join(", ", _aside))));
+                    new ReadinessCheck("store-quarantine", _aside.Count == 0, _aside.Count == 0 ? "no damaged store was renamed" : string.Join(", ", _aside))));
                 break;
             default:
                 Unhandled(message);
@@ -175,37 +175,37 @@ public sealed class StoreKeeper : Component, IWithTimers
         }
     }
 
-    // The file system may not answer, so it is not asked on the thread of an actor. One look at a time: a disk that hangs holds one thread.
-    private void Look(bool thenProve, bool thenComplain = false)
+    // The file system may hang, so this is not done on the thread of an actor. One look at a time: a disk that hangs holds one thread.
+    private void Look(bool thenCheck, bool thenLogQuarantined = false)
     {
         var (path, written) = (_store.Path, _writer.Identity);
         Task.Run(() => new Looked(IsGone(path, written), QuarantinedStore.Of(path))).PipeTo(Self);
-        Enter(AwaitingLook(Stopwatch.GetTimestamp(), thenProve, thenComplain));
+        Enter(AwaitingLook(Stopwatch.GetTimestamp(), thenCheck, thenLogQuarantined));
     }
 
-    private void MakeAnew()
+    private void Recreate()
     {
         _log.Error("the greylist store {0} is gone; it is created again from memory", _store.Path);
         Fails("it is gone");
         var held = StoreWriters.LocationOf(Context.System).Held;
-        _writer.Replace(() => StoreFile.MakeAnew(_store, _clock, held)).PipeTo(Self, success: () => WorkDone.Instance);
+        _writer.Replace(() => StoreFile.Recreate(_store, _clock, held)).PipeTo(Self, success: () => WorkDone.Instance);
         Enter(AwaitingNewStore(Stopwatch.GetTimestamp()));
     }
 
-    private void Prove()
+    private void Check()
     {
-        _provenAt = Stopwatch.GetTimestamp();
+        _checkedAt = Stopwatch.GetTimestamp();
         _writer.Do(
             store =>
             {
-                store.Prove();
+                store.WriteProbe();
                 return false;
             },
             CancellationToken.None).PipeTo(Self, success: () => WorkDone.Instance);
-        Enter(AwaitingProof(_provenAt));
+        Enter(AwaitingCheck(_checkedAt));
     }
 
-    // What the disk said before it fell silent is the better reason.
+    // An error that the disk reported before it hung is the better reason.
     private void FailIfLong(long since)
     {
         if (_failure is null && Stopwatch.GetElapsedTime(since) > _hungAfter)
@@ -220,7 +220,7 @@ public sealed class StoreKeeper : Component, IWithTimers
         Meters.ShowStore(fails: true, _aside.Count);
     }
 
-    private void Answers()
+    private void Works()
     {
         if (_failure is not null)
         {
@@ -232,13 +232,13 @@ public sealed class StoreKeeper : Component, IWithTimers
         Meters.ShowStore(fails: false, _aside.Count);
     }
 
-    private void Complain()
+    private void LogQuarantined()
     {
         foreach (var name in _aside)
             _log.Error("the greylist store was damaged and moved to {0}; this message is repeated until that file is removed", name);
     }
 
-    // Deleted, moved away, or another put in its place: what is written on would be lost with the process.
+    // Deleted, renamed or replaced: everything that is written to the open file is lost with the process.
     private static bool IsGone(string path, FileIdentity? written) =>
         FileStatus.Certain(path) is not { } now || (written is { } known && new FileIdentity(now.Device, now.Inode) != known);
 

@@ -4,17 +4,17 @@ using GreyActors.Files;
 
 namespace GreyActors.Storage.Sqlite;
 
-/// <summary>Holds the store for this process: two that write one greylist would spoil each other's events.</summary>
+/// <summary>Reserves the store for this process: two processes that write one greylist would corrupt each other's events.</summary>
 /// <remarks>
-/// The lock is the operating system's: it ends with the process, however that ends. The file of the lock records which file the store was, so that
-/// a store that is damaged beyond recognition is not mistaken for a file of another program.
+/// The operating system releases the lock when the process ends, in whatever way. The lock's file records which file the store was, so that a store
+/// that is damaged beyond recognition is not mistaken for a file of another program.
 /// </remarks>
 public sealed class StoreLock : IDisposable
 {
-    // EWOULDBLOCK: what the operating system says when somebody else has the lock.
+    // EWOULDBLOCK: another process has the lock.
     private const int WouldBlock = 11;
 
-    // Far more than a record has.
+    // Far longer than a record.
     private const int MaxRecord = 256;
 
     private readonly string _storePath;
@@ -29,8 +29,8 @@ public sealed class StoreLock : IDisposable
     /// <summary>Whether the file at the path of the store is the one that was recorded as the store, by this process or an earlier one.</summary>
     public bool KnowsStore => RecordOf(_storePath) is { } record && Recorded() == record;
 
-    /// <summary>Takes the lock beside the store.</summary>
-    /// <exception cref="IOException">Another process has it, or it cannot be made.</exception>
+    /// <summary>Takes the lock, which is next to the store.</summary>
+    /// <exception cref="IOException">Another process has the lock, or it cannot be created.</exception>
     public static StoreLock Take(string storePath)
     {
         var path = storePath + ".lock";
@@ -50,7 +50,7 @@ public sealed class StoreLock : IDisposable
     }
 
     /// <summary>Records that the file at the path of the store is the store.</summary>
-    /// <remarks>A record that cannot be written is missing later, where it is one evidence of several: it is no reason to stop.</remarks>
+    /// <remarks>A record that cannot be written is no reason to stop: later it is only one of several pieces of evidence.</remarks>
     public void Record()
     {
         if (RecordOf(_storePath) is not { } record)
@@ -63,7 +63,7 @@ public sealed class StoreLock : IDisposable
         }
         catch (IOException)
         {
-            // The disk is full, perhaps.
+            // Perhaps the disk is full.
         }
     }
 
@@ -72,12 +72,12 @@ public sealed class StoreLock : IDisposable
 
     private string Recorded()
     {
-        var octets = new byte[MaxRecord];
+        var bytes = new byte[MaxRecord];
         _file.Position = 0;
-        return Encoding.ASCII.GetString(octets.AsSpan(0, _file.ReadAtLeast(octets, MaxRecord, throwOnEndOfStream: false)));
+        return Encoding.ASCII.GetString(bytes.AsSpan(0, _file.ReadAtLeast(bytes, MaxRecord, throwOnEndOfStream: false)));
     }
 
-    // The time of birth, too: the number of a file that was deleted is given to another one.
+    // With the time of creation, because the inode number of a deleted file is used again.
     private static string? RecordOf(string path) => FileStatus.Of(path) is { } status && status.Born != 0
         ? string.Create(CultureInfo.InvariantCulture, $"greyactors store {status.Device} {status.Inode} {status.Born}\n")
         : null;

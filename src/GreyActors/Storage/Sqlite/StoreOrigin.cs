@@ -3,7 +3,7 @@ using SQLitePCL;
 
 namespace GreyActors.Storage.Sqlite;
 
-/// <summary>Tells a damaged store from a file of another program: the first may be moved aside, the second is never touched.</summary>
+/// <summary>Distinguishes a damaged store, which may be renamed, from a file of another program, which is never changed.</summary>
 internal static class StoreOrigin
 {
     private const int BytesAtOnce = 1 << 20;
@@ -11,11 +11,11 @@ internal static class StoreOrigin
     // The name of a table, in the schema of every store, and that of a partition, in every row and every index.
     private static readonly byte[][] Marks = ["greylist_store"u8.ToArray(), "greylist-partition-"u8.ToArray()];
 
-    /// <summary>What is wrong with the store at a path; null when nothing was found, and where there is no store yet.</summary>
-    /// <param name="path">Leads to a file, or to nothing.</param>
-    /// <param name="held">Knows which file the store was.</param>
-    /// <exception cref="IOException">The file is no store of ours.</exception>
-    /// <exception cref="SqliteException">It cannot be looked at, for a reason that is no damage.</exception>
+    /// <summary>The damage of the store at a path; null if nothing was found, or if there is no store yet.</summary>
+    /// <param name="path">The path, where a file may or may not be.</param>
+    /// <param name="held">Has the record of the store's file.</param>
+    /// <exception cref="IOException">The file is not a greylist store.</exception>
+    /// <exception cref="SqliteException">The store cannot be checked, and that is no damage.</exception>
     public static string? DamageOf(string path, StoreLock? held)
     {
         if (new FileInfo(path) is not { Exists: true } file)
@@ -23,14 +23,14 @@ internal static class StoreOrigin
         if (file.Length == 0)
             return HasMark(path + "-wal") ? "it is empty, and its write-ahead log is not" : null;
 
-        var (damage, isOurs) = LookInto(path);
+        var (damage, isOurs) = Inspect(path);
         if (isOurs == false || (damage is not null && isOurs is null && !IsEvident(path, held)))
             throw new IOException($"{path} is not a greylist store and was not changed: move it away, or set store.path to another file");
         return damage;
     }
 
-    // Ours: null where the file does not say so itself.
-    private static (string? Damage, bool? IsOurs) LookInto(string path)
+    // IsOurs: null if the content does not show it.
+    private static (string? Damage, bool? IsOurs) Inspect(string path)
     {
         if (StoreHeader.DamageOf(path) is { } header)
             return (header, null);
@@ -38,7 +38,7 @@ internal static class StoreOrigin
             return (null, false);
 
         using var connection = StoreFile.Open(path);
-        // The end of the last connection would write the log into the database: what is damaged must stay as it was found.
+        // Closing the last connection would write the log into the database: a damaged store must stay as it is.
         raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
         bool? isOurs;
         try
@@ -53,7 +53,7 @@ internal static class StoreOrigin
         return (isOurs == false ? null : StoreCheck.Damage(connection), isOurs);
     }
 
-    // Opened in the usual way, a database of another program could be recovered or checkpointed by us.
+    // Opening the database of another program normally could recover or checkpoint it.
     private static bool IsPlainlyForeign(string path)
     {
         try
@@ -63,12 +63,12 @@ internal static class StoreOrigin
         }
         catch (SqliteException)
         {
-            // The usual way finds out more.
+            // A normal open shows more.
             return false;
         }
     }
 
-    // Null: it has no table. Stores of the first release have no greylist_store.
+    // Null: there is no table. Stores of the first release have no greylist_store.
     private static bool? IsOurs(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
@@ -82,7 +82,7 @@ internal static class StoreOrigin
 
     private static bool IsEvident(string path, StoreLock? held) => held?.KnowsStore == true || HasMark(path) || HasMark(path + "-wal");
 
-    // A text that speaks of these names, such as a dump, has no octet of zero.
+    // A text that contains these names, such as a dump, has no zero byte.
     private static bool HasMark(string path)
     {
         if (!File.Exists(path))

@@ -2,10 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace GreyActors.Storage.Sqlite;
 
-/// <summary>Reads the store, beside whoever writes it.</summary>
+/// <summary>Reads the store while the writer writes it.</summary>
 internal static class StoreReader
 {
-    /// <summary>The highest sequence number that was ever given to an event; zero when none was.</summary>
+    /// <summary>The highest sequence number that any event has had; zero if there was none.</summary>
     public static long HighestSequenceNr(string path, string persistenceId)
     {
         using var connection = Open(path);
@@ -30,11 +30,11 @@ internal static class StoreReader
             yield return (new StoredEvent(persistenceId, rows.GetInt64(0), rows.GetInt32(1), rows.GetString(2), rows.GetFieldValue<byte[]>(3)), rows.GetInt64(4));
     }
 
-    /// <summary>The last snapshot within bounds; null when there is none.</summary>
+    /// <summary>The last snapshot within limits; null if there is none.</summary>
     public static StoredSnapshot? Snapshot(string path, string persistenceId, long maxSequenceNr, long maxCreated)
     {
         using var connection = Open(path);
-        // One moment for the snapshot and its parts.
+        // One transaction, so that the snapshot and its parts belong together.
         using var moment = connection.BeginTransaction(deferred: true);
         using var query = Query(
             connection,

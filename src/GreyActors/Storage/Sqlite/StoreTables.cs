@@ -5,8 +5,8 @@ namespace GreyActors.Storage.Sqlite;
 /// <summary>The tables of the store.</summary>
 internal static class StoreTables
 {
-    // The first two as Akka.Persistence.Sql 1.5.73 made them for the first release, whose stores are read; a test compares. Four of its
-    // indices nobody asks: each cost a page for every partition in every write.
+    // Akka.Persistence.Sql 1.5.73 created the first two tables for the first release, whose stores must be readable; a test compares them. No query uses
+    // four of its indices: each cost a page per partition in every write.
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS [journal] (
           [ordering]        INTEGER        NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -44,8 +44,8 @@ internal static class StoreTables
         );
         """;
 
-    /// <summary>Makes those that are missing.</summary>
-    public static void Make(SqliteConnection connection)
+    /// <summary>Creates missing tables.</summary>
+    public static void Create(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
         command.CommandText = Tables;

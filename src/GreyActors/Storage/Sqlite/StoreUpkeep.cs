@@ -3,10 +3,10 @@ using GreyActors.Components;
 
 namespace GreyActors.Storage.Sqlite;
 
-/// <summary>Keeps the store small beside its writer: copies the write-ahead log into the database, deletes events that snapshots replaced, gives space back.</summary>
+/// <summary>Keeps the store small: copies the write-ahead log into the database, deletes events that snapshots have replaced, returns space to the file system.</summary>
 /// <remarks>
-/// The flush at the end of a checkpoint takes as long as a hundred commits: it is done beside the writer, who only copies what came meanwhile.
-/// Events are deleted when there are many, or when there is time: a page that holds events of all partitions is written once then.
+/// The flush at the end of a checkpoint takes as long as a hundred commits, so it is done on another thread; the writer only copies the rest.
+/// Events are deleted when there are many, or when the writer is idle: then a page with events of all partitions is written once.
 /// </remarks>
 internal sealed class StoreUpkeep : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class StoreUpkeep : IDisposable
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestKept = TimeSpan.FromSeconds(30);
 
-    // A disk that hangs must not hold up the end of the process.
+    // A disk that hangs must not delay the end of the process.
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(1);
 
     private readonly StoreWriter _writer;
@@ -26,25 +26,25 @@ internal sealed class StoreUpkeep : IDisposable
     private long _deletableSince;
     private volatile bool _isWritten;
 
-    /// <summary>The upkeep beside a writer.</summary>
+    /// <summary>The upkeep of a writer's store.</summary>
     public StoreUpkeep(StoreWriter writer)
     {
         _writer = writer;
-        // A failure loses nothing: the store only gets longer. The writer meets the same failure and reports it.
+        // A failure loses nothing: the store only grows. The writer meets the same failure and reports it.
         _looks = new RepeatedWork(Look, BetweenLooks, BackOff.Default);
     }
 
-    /// <summary>Something was written.</summary>
+    /// <summary>Records that the writer has written.</summary>
     public void Written() => _isWritten = true;
 
-    /// <summary>So many events are not needed any more.</summary>
+    /// <summary>Counts events that are no longer needed.</summary>
     public void Deletable(long events)
     {
         if (Interlocked.Add(ref _deletable, events) == events)
             Interlocked.Exchange(ref _deletableSince, Environment.TickCount64);
     }
 
-    /// <summary>A snapshot could not be written whole: its parts are deleted, at once where the disk allows it.</summary>
+    /// <summary>Deletes the parts of a snapshot that could not be completed, as soon as the disk allows it.</summary>
     public void Abandoned(StoredSnapshot snapshot) => _abandoned.Enqueue((snapshot.PersistenceId, snapshot.SequenceNr, snapshot.Created));
 
     /// <inheritdoc/>
@@ -74,7 +74,7 @@ internal sealed class StoreUpkeep : IDisposable
             await _writer.DoOnce(store => store.FinishCheckpoint()).ConfigureAwait(false);
     }
 
-    // The disk that refused the snapshot may refuse this too: it stays in the queue until it is done.
+    // The disk may fail here too: the snapshot stays in the queue until its parts are deleted.
     private async Task DeleteAbandoned()
     {
         while (_abandoned.TryPeek(out var snapshot))

@@ -3,16 +3,16 @@ using Akka.Actor.Setup;
 
 namespace GreyActors.Storage.Sqlite;
 
-/// <summary>Where the store of an actor system lies.</summary>
+/// <summary>The location of an actor system's store.</summary>
 internal sealed class StoreLocation(string path, StoreLock? held) : Setup
 {
     public string Path { get; } = path;
 
-    /// <summary>The lock of this process; null where nothing else can have the store.</summary>
+    /// <summary>The lock of this process; null if no other process can use the store.</summary>
     public StoreLock? Held { get; } = held;
 }
 
-/// <summary>Finds the one <see cref="StoreWriter"/> of an actor system; it ends with it.</summary>
+/// <summary>The one <see cref="StoreWriter"/> of an actor system; it ends with the system.</summary>
 internal sealed class StoreWriters : ExtensionIdProvider<StoreWriter>
 {
     private static readonly StoreWriters Instance = new();
@@ -20,10 +20,10 @@ internal sealed class StoreWriters : ExtensionIdProvider<StoreWriter>
     /// <summary>The writer of this actor system.</summary>
     public static StoreWriter Of(ActorSystem system) => Instance.Apply(system);
 
-    /// <summary>Where the store of this actor system lies.</summary>
+    /// <summary>The path of this actor system's store.</summary>
     public static string PathOf(ActorSystem system) => LocationOf(system).Path;
 
-    /// <summary>Where it lies, and who holds it.</summary>
+    /// <summary>The location of this actor system's store.</summary>
     public static StoreLocation LocationOf(ActorSystem system) => system.Settings.Setup.Get<StoreLocation>().Value;
 
     /// <inheritdoc/>

@@ -5,19 +5,19 @@ using Microsoft.Data.Sqlite;
 
 namespace GreyActors.Storage.Sqlite;
 
-/// <summary>The connection through which everything is written, with its statements ready. One thread uses it, but for the checkpoint.</summary>
+/// <summary>The connection for all writes, with prepared statements. One thread uses it, except for the checkpoint.</summary>
 /// <remarks>
-/// <c>synchronous = FULL</c>: a commit is on the disk when it returns. The usual NORMAL of a write-ahead log survives
-/// <c>kill -9</c>, but loses what was answered in the seconds before a power failure.
+/// <c>synchronous = FULL</c>: a commit is on the disk when it returns. NORMAL, the usual value for a write-ahead log, survives
+/// <c>kill -9</c>, but loses the last seconds before a power failure, whose answers were sent.
 /// </remarks>
 internal sealed class WriteConnection : IDisposable
 {
-    // What a step of a chore takes at most: a few milliseconds, for attempts wait that long.
+    // The size of one step of a chore: a few milliseconds, because attempts wait that long.
     private const int EventsAtOnce = 500;
     private const int PartsAtOnce = 4;
     private const int PagesAtOnce = 64;
 
-    // In pages: the end of a log that nobody checkpoints.
+    // In pages: SQLite's own checkpoint, in case nothing else does one.
     private const int CheckpointAfter = 16_000;
     private const int LogKept = 16 * 1024 * 1024;
 
@@ -29,9 +29,9 @@ internal sealed class WriteConnection : IDisposable
     private readonly SqliteCommand _rollback;
     private readonly SqliteCommand _insert;
 
-    /// <summary>Opens the store, which is there.</summary>
+    /// <summary>Opens a store that exists.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="lockTimeout">How long another process that writes is waited for.</param>
+    /// <param name="lockTimeout">The longest wait for another process that writes.</param>
     public WriteConnection(string path, TimeSpan lockTimeout)
     {
         _connection = new SqliteConnection(StoreFile.ToWrite(path));
@@ -57,10 +57,10 @@ internal sealed class WriteConnection : IDisposable
             """, "$created", "$id", "$number", "$bytes", "$manifest", "$identifier");
     }
 
-    /// <summary>Which file was opened; null where that cannot be told.</summary>
+    /// <summary>The file that was opened; null if it cannot be identified.</summary>
     public FileIdentity? Identity { get; }
 
-    /// <summary>What is done is on the disk when this returns, or not at all.</summary>
+    /// <summary>Does some work in a transaction: when this returns, all of it is on the disk; otherwise none.</summary>
     public T InTransaction<T>(Func<WriteConnection, T> work)
     {
         _begin.ExecuteNonQuery();
@@ -77,19 +77,19 @@ internal sealed class WriteConnection : IDisposable
         }
     }
 
-    /// <summary>Writes something that means nothing, to find out whether it can be written.</summary>
-    public void Prove() => Execute("INSERT OR REPLACE INTO greylist_store VALUES ('proven', $now)", ("$now", DateTime.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture)));
+    /// <summary>Writes a row without a meaning, to check that the store can be written.</summary>
+    public void WriteProbe() => Execute("INSERT OR REPLACE INTO greylist_store VALUES ('proven', $now)", ("$now", DateTime.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Adds one event.</summary>
     public void Insert(StoredEvent happened, long created) =>
         Execute(_insert, created, happened.PersistenceId, happened.SequenceNr, happened.Bytes, happened.Manifest, happened.Identifier);
 
-    /// <summary>Adds a part of a snapshot, which counts for nothing until <see cref="Finish"/>.</summary>
+    /// <summary>Adds a part of a snapshot, which has no effect until <see cref="Finish"/>.</summary>
     public void InsertPart(StoredSnapshot snapshot, int part, ReadOnlyMemory<byte> bytes) => Execute(
         "INSERT INTO snapshot_part VALUES ($id, $number, $created, $part, $bytes)",
         ("$id", snapshot.PersistenceId), ("$number", snapshot.SequenceNr), ("$created", snapshot.Created), ("$part", part), ("$bytes", bytes.ToArray()));
 
-    /// <summary>Makes a snapshot count; one without bytes of its own has them in <paramref name="parts"/> parts.</summary>
+    /// <summary>Makes a snapshot valid. Its bytes are in <paramref name="parts"/> parts, or in its own row if that is zero.</summary>
     public void Finish(StoredSnapshot snapshot, int parts)
     {
         var rows = Execute(
@@ -109,7 +109,7 @@ internal sealed class WriteConnection : IDisposable
         "DELETE FROM snapshot WHERE persistence_id = $id AND sequence_number BETWEEN $min AND $max AND created <= $created",
         ("$id", persistenceId), ("$min", minSequenceNr), ("$max", maxSequenceNr), ("$created", maxCreated));
 
-    /// <summary>Deletes some of the parts that a later snapshot has made void, those included that were left over by a crash.</summary>
+    /// <summary>Deletes some of the parts that a later snapshot has replaced, including those that a crash left.</summary>
     /// <returns>Whether there are more.</returns>
     public bool DeleteVoidParts(string persistenceId) => PartsAtOnce == Execute(
         """
@@ -121,7 +121,7 @@ internal sealed class WriteConnection : IDisposable
         """,
         ("$id", persistenceId), ("$most", PartsAtOnce));
 
-    /// <summary>Deletes some of the parts of a snapshot that was not finished.</summary>
+    /// <summary>Deletes some of the parts of an unfinished snapshot.</summary>
     /// <returns>Whether there are more.</returns>
     public bool DeleteParts(string persistenceId, long sequenceNr, long created) => PartsAtOnce == Execute(
         """
@@ -133,8 +133,8 @@ internal sealed class WriteConnection : IDisposable
         """,
         ("$id", persistenceId), ("$number", sequenceNr), ("$created", created), ("$most", PartsAtOnce));
 
-    /// <summary>Says that a persistent actor needs no events up to a number. The last of them stays: it is the journal's memory of how far it had come.</summary>
-    /// <returns>How many were not needed before; at most.</returns>
+    /// <summary>Marks the events of a persistent actor up to a number as deletable. The last of them stays, because the journal must remember the highest number.</summary>
+    /// <returns>The number of events that can be deleted, at most.</returns>
     public long MarkDeletable(string persistenceId, long toSequenceNr)
     {
         Execute(
@@ -146,9 +146,9 @@ internal sealed class WriteConnection : IDisposable
         return Math.Max(0, toSequenceNr - first ?? 0);
     }
 
-    /// <summary>Deletes what is deletable among some events, in the order in which they lie.</summary>
-    /// <remarks>Not for each persistent actor by itself: their events lie mixed, and each page would be written once for each of them.</remarks>
-    /// <param name="from">Where it goes on; moved on.</param>
+    /// <summary>Deletes the deletable ones among some events, in the order in which they are stored.</summary>
+    /// <remarks>Not for each persistent actor separately: their events are mixed on each page, which would be written once for each actor.</remarks>
+    /// <param name="from">The place where the sweep continues; it is advanced.</param>
     /// <returns>Whether there are more.</returns>
     public bool Sweep(ref long from)
     {
@@ -163,8 +163,8 @@ internal sealed class WriteConnection : IDisposable
         return to is not null;
     }
 
-    /// <summary>Gives some free pages back to the file system; a reserve is kept for what is written next.</summary>
-    /// <returns>Whether there is more to give.</returns>
+    /// <summary>Returns some free pages to the file system; a reserve is kept for the next writes.</summary>
+    /// <returns>Whether there are more.</returns>
     public bool GiveSpaceBack()
     {
         const int Reserve = 1024;
@@ -184,15 +184,15 @@ internal sealed class WriteConnection : IDisposable
         return free - PagesAtOnce > reserve;
     }
 
-    /// <summary>Copies what the log holds into the database, beside the writer, who goes on meanwhile; on any thread.</summary>
-    /// <returns>How many pages the log has; it begins anew when it was copied whole.</returns>
+    /// <summary>Copies the log into the database while the writer continues; may be called on any thread.</summary>
+    /// <returns>The number of pages in the log; when all are copied, it starts again from the beginning.</returns>
     public long Checkpoint()
     {
         lock (_sideGate)
             return Checkpoint(_side);
     }
 
-    /// <summary>Copies the rest, so that the log begins anew with what is written next.</summary>
+    /// <summary>Copies the rest, so that the next write starts the log from the beginning.</summary>
     public void FinishCheckpoint() => Checkpoint(_connection);
 
     /// <inheritdoc/>
@@ -213,7 +213,7 @@ internal sealed class WriteConnection : IDisposable
         }
         catch (SqliteException)
         {
-            // SQLite has rolled back already, or cannot: the connection is given up in either case.
+            // SQLite has rolled back already, or cannot: the connection is closed in either case.
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class DamagedStoreFileTests : IDisposable
 {
     private readonly StoreFolder _folder = new();
 
-    /// <summary>Where sixteen octets are overwritten.</summary>
+    /// <summary>The place where sixteen bytes are overwritten.</summary>
     public enum Place
     {
         Signature,
@@ -57,7 +57,7 @@ public sealed class DamagedStoreFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Places))]
-    public void A_store_is_moved_aside_or_refused_wherever_it_is_damaged(Place place, OnCorruption rule)
+    public void A_damaged_store_is_quarantined_or_refused_wherever_the_damage_is(Place place, OnCorruption rule)
     {
         StoreOfAllPages.Make(_folder);
         Damage(place);
@@ -75,7 +75,7 @@ public sealed class DamagedStoreFileTests : IDisposable
         Prepare(rule, held);
         Assert.Equal(damaged, File.ReadAllBytes(Assert.Single(QuarantinedStore.Of(Store))));
         Assert.Equal(0, StoreReader.HighestSequenceNr(Store, StoreOfAllPages.Partition));
-        // The next start finds the new store, and is content with it.
+        // The next start finds the new store, and accepts it.
         Prepare(OnCorruption.Refuse, held);
     }
 
@@ -85,7 +85,7 @@ public sealed class DamagedStoreFileTests : IDisposable
     [InlineData(Place.SchemaPage)]
     [InlineData(Place.WholeFirstPage)]
     [InlineData(Place.Leaf)]
-    public void A_damaged_store_is_recognised_by_its_content_where_no_lock_file_knows_it(Place place)
+    public void A_damaged_store_without_a_record_in_a_lock_file_is_recognised_by_its_content(Place place)
     {
         StoreOfAllPages.Make(_folder);
         Damage(place);
@@ -102,7 +102,7 @@ public sealed class DamagedStoreFileTests : IDisposable
     [InlineData("-shm", 0)]
     [InlineData("-shm", 100)]
     [InlineData(".lock", 0)]
-    public void What_lies_beside_the_store_may_be_damaged(string suffix, int offset)
+    public void A_damaged_file_next_to_the_store_does_not_prevent_the_start(string suffix, int offset)
     {
         StoreOfAllPages.Make(_folder);
         using (var killed = StoreOfAllPages.KilledWhileWriting(_folder))
@@ -111,14 +111,14 @@ public sealed class DamagedStoreFileTests : IDisposable
         using var held = StoreLock.Take(Store);
         Prepare(OnCorruption.Refuse, held);
         Assert.Empty(QuarantinedStore.Of(Store));
-        // What was checkpointed before is known.
+        // Checkpointed triplets are known.
         Assert.True(StoreReader.HighestSequenceNr(Store, StoreOfAllPages.Partition) >= StoreOfAllPages.Events);
     }
 
     [Theory]
     [InlineData(OnCorruption.Quarantine)]
     [InlineData(OnCorruption.Refuse)]
-    public void A_store_that_was_cut_to_nothing_is_recognised_by_its_write_ahead_log(OnCorruption rule)
+    public void A_store_of_length_zero_is_recognised_by_its_write_ahead_log(OnCorruption rule)
     {
         StoreOfAllPages.Make(_folder);
         using (var killed = StoreOfAllPages.KilledWhileWriting(_folder))
@@ -138,12 +138,12 @@ public sealed class DamagedStoreFileTests : IDisposable
     [Theory]
     [InlineData(OnCorruption.Quarantine)]
     [InlineData(OnCorruption.Refuse)]
-    public void The_database_of_another_program_is_left_as_it_is(OnCorruption rule)
+    public void The_database_of_another_program_is_not_changed(OnCorruption rule)
     {
         StoreOfAllPages.Run(Store, "PRAGMA journal_mode = WAL; CREATE TABLE contacts (name); INSERT INTO contacts VALUES ('ann')");
         SqliteConnection.ClearAllPools();
         LeavesAsItIs(rule);
-        // Damaged, too.
+        // Also if it is damaged.
         Overwrite(Store, 0, 16);
         LeavesAsItIs(rule);
     }
@@ -152,7 +152,7 @@ public sealed class DamagedStoreFileTests : IDisposable
     [InlineData("a letter to greylist_store about greylist-partition-00\n")]
     [InlineData("x")]
     [InlineData("SQLite format 3\0 and no more")]
-    public void A_file_that_is_no_database_is_left_as_it_is(string content)
+    public void A_file_that_is_no_database_is_not_changed(string content)
     {
         File.WriteAllText(Store, content);
         LeavesAsItIs(OnCorruption.Quarantine);
@@ -160,12 +160,12 @@ public sealed class DamagedStoreFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_of_another_program_that_took_the_place_of_the_store_is_left_as_it_is()
+    public void A_file_of_another_program_that_replaced_the_store_is_not_changed()
     {
         using var held = StoreLock.Take(Store);
         Prepare(OnCorruption.Quarantine, held);
         Assert.True(held.KnowsStore);
-        // It may well get the number of the file that was deleted.
+        // It may get the inode number of the deleted file.
         File.Delete(Store);
         File.WriteAllText(Store, new string('x', 5000));
         Assert.False(held.KnowsStore);

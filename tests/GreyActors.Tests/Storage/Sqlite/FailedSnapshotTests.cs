@@ -10,7 +10,7 @@ using static GreyActors.Tests.Greylisting.GreylistLab;
 
 namespace GreyActors.Tests.Storage.Sqlite;
 
-/// <summary>A snapshot that cannot be saved is tried again after a back-off of its own, and leaves nothing behind.</summary>
+/// <summary>A snapshot that cannot be saved is retried after its own back-off, and leaves no parts.</summary>
 public sealed class FailedSnapshotTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -27,7 +27,7 @@ public sealed class FailedSnapshotTests
             await Assert.ThrowsAsync<SqliteException>(() => writer.Save(snapshot, CancellationToken.None).WaitAsync(Patience));
             await Until("no part is left", () => Run(folder["greylist.db"], "SELECT count(*) FROM snapshot_part") is 0L);
 
-            // Those of another one stay.
+            // The parts of another snapshot stay.
             Run(folder["greylist.db"], "DROP TRIGGER refuse");
             await writer.Save(snapshot with { Created = 101 }, CancellationToken.None).WaitAsync(Patience);
             Assert.Equal(8L, Run(folder["greylist.db"], "SELECT count(*) FROM snapshot_part"));
@@ -38,26 +38,26 @@ public sealed class FailedSnapshotTests
     }
 
     [Fact]
-    public async Task A_snapshot_that_fails_is_not_tried_again_after_every_event()
+    public async Task A_snapshot_that_failed_is_not_retried_after_every_event()
     {
         var refused = new RefusedSnapshots();
         await using var lab = new GreylistLab
         {
             Limits = new PartitionLimits(SnapshotEvery: 3),
-            With = parts => parts with { SnapshotBackOff = new BackOff(TimeSpan.FromHours(1), TimeSpan.FromHours(1)) },
+            With = dependencies => dependencies with { SnapshotBackOff = new BackOff(TimeSpan.FromHours(1), TimeSpan.FromHours(1)) },
             Refused = refused,
         };
         lab.Start();
         for (var i = 0; i < 40; i++)
             Assert.Equal(VerdictReason.NeverSeen, await lab.Reason(AttemptOf($"192.0.{i}.0/24")));
-        // One that was under way when the next was due may fail too.
+        // A snapshot that was in progress when the next was due may fail too.
         Assert.InRange(refused.Tries, 1, 2);
     }
 
     [Fact]
     public async Task A_snapshot_that_failed_is_saved_after_the_back_off_without_another_event()
     {
-        await using var lab = Started(new PartitionLimits(SnapshotEvery: 3), parts => parts with { SnapshotBackOff = new BackOff(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(400)) });
+        await using var lab = Started(new PartitionLimits(SnapshotEvery: 3), dependencies => dependencies with { SnapshotBackOff = new BackOff(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(400)) });
         Run(lab.StorePath, "CREATE TRIGGER refuse BEFORE INSERT ON snapshot BEGIN SELECT RAISE(ABORT, 'the test refuses it'); END");
         for (var i = 0; i < 6; i++)
             await lab.Reason(AttemptOf($"192.0.{i}.0/24"));

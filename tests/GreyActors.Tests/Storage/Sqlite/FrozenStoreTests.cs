@@ -5,15 +5,15 @@ using static GreyActors.Tests.Greylisting.GreylistLab;
 
 namespace GreyActors.Tests.Storage.Sqlite;
 
-/// <summary>Stores that earlier releases have written are read for ever. The files under <c>stores</c> are never made again.</summary>
+/// <summary>Stores of earlier releases must always be readable. The files under <c>stores</c> are never created again.</summary>
 public sealed class FrozenStoreTests
 {
-    // Written by the first release: a triplet that passed, 1010 clients of one conversation (a snapshot after 1000), two that wait.
+    // Written by the first release: a passed triplet, 1010 clients of one conversation (a snapshot after 1000), two waiting triplets.
     private static readonly string FirstRelease = Path.Combine(AppContext.BaseDirectory, "Storage", "Sqlite", "stores", "first-release.db");
     private static readonly DateTimeOffset JustAfter = new(2026, 11, 22, 20, 6, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task A_store_of_the_first_release_is_known_with_its_events_and_its_snapshot()
+    public async Task A_store_of_the_first_release_is_read_with_its_events_and_its_snapshot()
     {
         await using var lab = Over(FirstRelease, JustAfter);
         for (var start = 0; start < 2; start++)
@@ -30,14 +30,14 @@ public sealed class FrozenStoreTests
     }
 
     [Fact]
-    public void A_store_of_the_first_release_is_laid_out_as_one_that_is_made_today()
+    public void A_store_of_the_first_release_has_the_tables_of_a_new_store()
     {
         using var folder = new StoreFolder();
         File.Copy(FirstRelease, folder["old.db"]);
         folder.Prepare("old.db");
         folder.Prepare("new.db");
         Assert.Equal(Layout(folder["new.db"]), Layout(folder["old.db"]));
-        // What the first release has made is all still there; only indices that nobody asks have gone.
+        // All tables of the first release are there; only unused indices are missing.
         Assert.Subset(Layout(folder["new.db"]).ToHashSet(), Layout(FirstRelease).Where(line => !line.Contains("_idx on ", StringComparison.Ordinal)).ToHashSet());
     }
 

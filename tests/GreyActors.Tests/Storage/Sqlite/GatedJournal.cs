@@ -6,7 +6,7 @@ using GreyActors.Storage.Sqlite;
 
 namespace GreyActors.Tests.Storage.Sqlite;
 
-/// <summary>The real journal behind a gate that a test can close, or break.</summary>
+/// <summary>The real journal after a gate that a test can close or break.</summary>
 public sealed class GatedJournal : StoreJournal
 {
     private readonly JournalGate _gate = Context.System.Settings.Setup.Get<JournalGate>().Value;
@@ -23,7 +23,7 @@ public sealed class GatedJournal : StoreJournal
         if (opened.IsCompleted)
             return Store(writes, cancellationToken);
 
-        // What was held goes on as a message: the journal may be touched only inside its own actor.
+        // A held write continues as a message: only the journal's own actor may touch the journal.
         var stored = new TaskCompletionSource<Task<IImmutableList<Exception>>>();
         opened.PipeTo(Self, success: () => new Admitted(() => stored.SetResult(Store(writes, cancellationToken))));
         return stored.Task.Unwrap();
@@ -47,7 +47,7 @@ public sealed class GatedJournal : StoreJournal
     private sealed record Admitted(Action Store);
 }
 
-/// <summary>What happens to writes: they go through, wait, fail, or are rejected.</summary>
+/// <summary>Decides whether writes succeed, wait, fail or are rejected.</summary>
 public sealed class JournalGate : Setup
 {
     private volatile TaskCompletionSource _opened = new();
@@ -55,7 +55,7 @@ public sealed class JournalGate : Setup
 
     public JournalGate() => Open();
 
-    /// <summary>How many writes have come to the gate.</summary>
+    /// <summary>The number of writes that have arrived.</summary>
     public int Writes => Volatile.Read(ref _writes);
 
     public bool RefusesReads { get; set; }
@@ -64,16 +64,16 @@ public sealed class JournalGate : Setup
 
     public Exception? Rejection { get; private set; }
 
-    /// <summary>Writes wait from now on.</summary>
+    /// <summary>Lets writes wait.</summary>
     public void Close() => _opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Writes, those that wait included, are stored from now on.</summary>
+    /// <summary>Lets all writes succeed, including those that wait.</summary>
     public void Open() => Open(null, null);
 
-    /// <summary>Writes, those that wait included, fail from now on.</summary>
+    /// <summary>Lets all writes fail, including those that wait.</summary>
     public void Break() => Open(new IOException("The test broke the journal."), null);
 
-    /// <summary>Writes, those that wait included, are rejected from now on.</summary>
+    /// <summary>Rejects all writes, including those that wait.</summary>
     public void Refuse() => Open(null, new InvalidOperationException("The test refuses the event."));
 
     internal Task Arrive()

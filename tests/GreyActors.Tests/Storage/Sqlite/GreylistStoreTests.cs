@@ -12,7 +12,7 @@ public sealed class GreylistStoreTests : IDisposable
     public void Dispose() => _directory.Delete(recursive: true);
 
     [Fact]
-    public void A_directory_that_is_missing_is_made()
+    public void A_missing_directory_is_created()
     {
         var path = Path.Combine(_directory.FullName, "a", "b", "greylist.db");
         Prepare(path);
@@ -21,7 +21,7 @@ public sealed class GreylistStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_no_store_is_named_and_left_as_it_is()
+    public void A_file_that_is_no_store_is_named_in_the_error_and_not_changed()
     {
         var path = Path.Combine(_directory.FullName, "greylist.db");
         File.WriteAllText(path, new string('x', 5000));
@@ -32,7 +32,7 @@ public sealed class GreylistStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_path_that_is_a_directory_is_named() =>
+    public void A_path_that_is_a_directory_is_named_in_the_error() =>
         Assert.Contains(_directory.FullName, Assert.Throws<IOException>(() => Prepare(_directory.FullName)).Message, StringComparison.Ordinal);
 
     [Theory]

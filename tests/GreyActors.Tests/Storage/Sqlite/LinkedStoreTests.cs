@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GreyActors.Tests.Storage.Sqlite;
 
-/// <summary><c>store.path</c> may be a link: everything that belongs to the store is beside the file that the link leads to.</summary>
+/// <summary><c>store.path</c> may be a link: all files of the store are next to the target of the link.</summary>
 public sealed class LinkedStoreTests : IDisposable
 {
     private readonly StoreFolder _folder = new();
@@ -32,7 +32,7 @@ public sealed class LinkedStoreTests : IDisposable
     [InlineData("a link to a link to a file that does not exist yet")]
     [InlineData("a relative link")]
     [InlineData("a link into a folder that does not exist yet")]
-    public void Lock_and_quarantine_are_beside_the_file_that_the_link_leads_to(string kind)
+    public void The_lock_and_damaged_files_are_next_to_the_target_of_the_link(string kind)
     {
         switch (kind)
         {
@@ -62,17 +62,17 @@ public sealed class LinkedStoreTests : IDisposable
         File.WriteAllBytes(Real, [.. File.ReadAllBytes(Real).Select((octet, at) => at < 16 ? (byte)0xA5 : octet)]);
         Prepare(Link);
         Assert.Single(QuarantinedStore.Of(Real));
-        // Gone while it is used.
+        // Removed while it is in use.
         File.Delete(Real);
         var store = StoreFile.Resolved(Settings(Link));
-        StoreFile.MakeAnew(store, TimeProvider.System, null);
+        StoreFile.Recreate(store, TimeProvider.System, null);
         Assert.True(File.Exists(Real));
         Assert.NotNull(File.ResolveLinkTarget(Link, returnFinalTarget: false));
         Assert.DoesNotContain(Directory.GetFiles(_folder["links"]), file => Path.GetFileName(file) is not ("greylist.db" or "second"));
     }
 
     [Fact]
-    public void Two_links_to_one_store_are_one_store()
+    public void Two_links_to_one_store_share_its_lock()
     {
         File.CreateSymbolicLink(Link, Real);
         File.CreateSymbolicLink(_folder["links/other.db"], Real);
@@ -81,14 +81,14 @@ public sealed class LinkedStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_link_that_leads_to_itself_is_named()
+    public void A_link_to_itself_is_named_in_the_error()
     {
         File.CreateSymbolicLink(Link, Link);
         Assert.Contains(Link, Assert.Throws<IOException>(() => Prepare(Link)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_link_to_a_folder_is_named()
+    public void A_link_to_a_folder_is_named_in_the_error()
     {
         File.CreateSymbolicLink(Link, _folder["real"]);
         Assert.Contains("it is a folder", Assert.Throws<IOException>(() => Prepare(Link)).Message, StringComparison.Ordinal);

@@ -16,7 +16,7 @@ public sealed class RefusedSnapshots : Setup
     internal void Count() => Interlocked.Increment(ref _tries);
 }
 
-/// <summary>Holds no snapshot and saves none.</summary>
+/// <summary>Has no snapshot and saves none.</summary>
 public sealed class RefusingSnapshotStore : SnapshotStore
 {
     private readonly RefusedSnapshots _refused = Context.System.Settings.Setup.Get<RefusedSnapshots>().Value;

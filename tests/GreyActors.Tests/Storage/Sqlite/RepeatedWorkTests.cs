@@ -16,7 +16,7 @@ public sealed class RepeatedWorkTests
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task Work_that_fails_is_done_again_whatever_the_exception(Exception failure)
+    public async Task Failed_work_is_repeated_whatever_the_exception(Exception failure)
     {
         var times = 0;
         var done = new TaskCompletionSource();
@@ -34,7 +34,7 @@ public sealed class RepeatedWorkTests
     }
 
     [Fact]
-    public void Work_that_does_not_end_is_left_behind_within_the_limit()
+    public void Work_that_does_not_end_is_abandoned_within_the_limit()
     {
         using var begun = new ManualResetEventSlim();
         var never = new TaskCompletionSource();

@@ -3,7 +3,7 @@ using GreyActors.Storage.Sqlite;
 
 namespace GreyActors.Tests.Storage.Sqlite;
 
-/// <summary>A folder for stores, removed with all that is in it.</summary>
+/// <summary>A folder for stores, which is removed with its content.</summary>
 public sealed class StoreFolder : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("greyactors-store-");

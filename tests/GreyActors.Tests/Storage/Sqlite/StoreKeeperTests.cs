@@ -12,13 +12,13 @@ using static GreyActors.Tests.Greylisting.GreylistLab;
 
 namespace GreyActors.Tests.Storage.Sqlite;
 
-/// <summary>The keeper survives every passing error, and reports a disk that does not answer.</summary>
+/// <summary>The keeper survives every temporary error, and reports a disk that hangs.</summary>
 public sealed class StoreKeeperTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task A_folder_that_cannot_be_read_for_a_while_is_reported_and_nothing_is_replaced()
+    public async Task A_temporarily_unreadable_folder_is_reported_and_nothing_is_replaced()
     {
         await using var lab = Started();
         await lab.Reason(AttemptOf());
@@ -26,7 +26,7 @@ public sealed class StoreKeeperTests
         var store = FileIdentity.Of(lab.StorePath);
         var folder = Path.GetDirectoryName(lab.StorePath)!;
 
-        // A link to itself: not even root can read what is behind it.
+        // A link to itself: not even root can read it.
         Directory.Move(folder, $"{folder}.aside");
         File.CreateSymbolicLink(folder, folder);
         Assert.Contains("cannot be read", await lab.Becomes("store-writes", ok: false), StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class StoreKeeperTests
     }
 
     [Fact]
-    public async Task A_keeper_that_fails_is_started_again_and_still_notices_that_the_store_is_gone()
+    public async Task A_keeper_that_failed_is_started_again_and_notices_that_the_store_is_missing()
     {
         await using var lab = Started();
         await lab.Reason(AttemptOf());
@@ -59,9 +59,9 @@ public sealed class StoreKeeperTests
     }
 
     [Fact]
-    public async Task A_disk_that_does_not_answer_is_reported_within_the_limit_and_recovers_by_itself()
+    public async Task A_hung_disk_is_reported_within_the_limit_and_the_store_recovers_by_itself()
     {
-        await using var lab = Started(with: parts => parts with { StoreHungAfter = TimeSpan.FromSeconds(1) });
+        await using var lab = Started(with: dependencies => dependencies with { StoreHungAfter = TimeSpan.FromSeconds(1) });
         await lab.Becomes("store-writes", ok: true);
         using var thaw = new ManualResetEventSlim();
         var hung = StoreWriters.Of(lab.System).DoOnce(_ => thaw.Wait());
@@ -69,7 +69,7 @@ public sealed class StoreKeeperTests
 
         Assert.Contains("did not answer", await lab.Becomes("store-writes", ok: false), StringComparison.Ordinal);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
-        // Other messages do not make it well, and do not move the limit.
+        // Other messages neither reset the failure nor move the limit.
         for (var i = 0; i < 5; i++)
             (await lab.Keeper()).Tell(CheckStore.Instance);
         Assert.False((await lab.Check("store-writes")).Ok);
@@ -80,7 +80,7 @@ public sealed class StoreKeeperTests
     }
 
     [Fact]
-    public async Task A_writer_whose_disk_hangs_does_not_hold_up_the_end()
+    public async Task A_writer_whose_disk_hangs_does_not_delay_the_end()
     {
         using var folder = new StoreFolder();
         folder.Prepare("greylist.db");

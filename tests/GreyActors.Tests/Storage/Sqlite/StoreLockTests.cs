@@ -8,7 +8,7 @@ public sealed class StoreLockTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("greyactors-");
 
     [Fact]
-    public void A_store_belongs_to_one_and_to_the_next_when_that_has_ended()
+    public void A_store_belongs_to_one_process_at_a_time()
     {
         var path = Path.Combine(_folder.FullName, "var", "greylist.db");
         using (StoreLock.Take(path))

@@ -13,7 +13,7 @@ internal static class StoreOfAllPages
     public const int Events = 400;
     public const int PageSize = 4096;
 
-    /// <summary>Makes it, closed in good order, with a lock beside it that knows it.</summary>
+    /// <summary>Creates the store, closes it properly, and leaves its lock file with a record of it.</summary>
     public static void Make(StoreFolder folder)
     {
         var path = folder["greylist.db"];
@@ -26,19 +26,19 @@ internal static class StoreOfAllPages
             writer.Store([.. events], CancellationToken.None).GetAwaiter().GetResult();
         }
 
-        // A row that needs overflow pages, and pages that nothing needs any more.
+        // A row that needs overflow pages, and free pages.
         Run(path, "CREATE TABLE wide (bytes); INSERT INTO wide VALUES (replace(hex(zeroblob(10000)), '0', 'w')); CREATE TABLE short_lived AS SELECT * FROM journal; DROP TABLE short_lived; PRAGMA wal_checkpoint(TRUNCATE)");
         SqliteConnection.ClearAllPools();
     }
 
-    /// <summary>The files of the store in the place of the closed ones, as a kill leaves them while something is written.</summary>
+    /// <summary>The files of the store as a kill during a write leaves them.</summary>
     public static Killed KilledWhileWriting(StoreFolder folder) => new(folder["greylist.db"]);
 
-    /// <summary>A page of a kind, which begins with its type (https://www.sqlite.org/fileformat2.html, section 1.6).</summary>
+    /// <summary>A page of a type, which is in its first byte (https://www.sqlite.org/fileformat2.html, section 1.6).</summary>
     public static int PageOf(string path, string kind)
     {
         var file = File.ReadAllBytes(path);
-        // Where the header says that the list of free pages begins.
+        // The start of the list of free pages, from the header.
         return kind == "FreeList"
             ? (int)BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(32))
             : Enumerable.Range(2, (file.Length / PageSize) - 1).First(page => IsOf(kind, file.AsSpan((page - 1) * PageSize, PageSize)));
@@ -62,7 +62,7 @@ internal static class StoreOfAllPages
         return command.ExecuteScalar();
     }
 
-    /// <summary>A store that is open and was written: its files are copied, and replace it when it is closed.</summary>
+    /// <summary>An open store with writes: its files are copied, and the copies replace the store when it is closed.</summary>
     public sealed class Killed : IDisposable
     {
         private readonly string _path;

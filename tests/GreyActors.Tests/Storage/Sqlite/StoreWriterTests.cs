@@ -27,7 +27,7 @@ public sealed class StoreWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_stored_is_read_in_order()
+    public async Task Stored_events_are_read_in_order()
     {
         await Store("a", 1, 2, 3);
         await Store("b", 1);
@@ -39,10 +39,10 @@ public sealed class StoreWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_write_that_is_stored_already_fails_and_those_that_came_with_it_do_not()
+    public async Task A_duplicate_event_fails_and_the_events_of_the_same_group_do_not()
     {
         await Store("a", 1);
-        // Held up, so that what comes now is one group.
+        // Blocked, so that the next writes are one group.
         using var locked = Locked();
         var others = new[] { Store("b", 1), Store("a", 1), Store("c", 1) };
         locked.Dispose();
@@ -54,7 +54,7 @@ public sealed class StoreWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lock_of_another_process_fails_what_waits_and_nothing_after_it()
+    public async Task A_lock_of_another_process_fails_waiting_events_and_no_later_ones()
     {
         using (Locked())
             await Assert.ThrowsAsync<SqliteException>(() => Store("a", 1).WaitAsync(Patience));
@@ -63,7 +63,7 @@ public sealed class StoreWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_chore_that_fails_undoes_its_step_and_the_writer_goes_on()
+    public async Task A_failed_chore_undoes_its_step_and_the_writer_continues()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => _writer.Do(
             store =>
@@ -78,7 +78,7 @@ public sealed class StoreWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_deletable_goes_but_for_the_last_of_it()
+    public async Task Deletable_events_are_deleted_except_for_the_last_one()
     {
         for (var number = 1; number <= 1200; number++)
             await Store(number % 2 == 0 ? "a" : "b", number);
@@ -98,7 +98,7 @@ public sealed class StoreWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_snapshot_in_parts_counts_when_it_is_whole_and_makes_the_parts_of_older_ones_void()
+    public async Task A_snapshot_in_parts_is_valid_when_it_is_complete_and_replaces_the_parts_of_older_ones()
     {
         var first = Snapshot(number: 10, fill: 1);
         await Save(first, parts: 3);
@@ -109,7 +109,7 @@ public sealed class StoreWriterTests : IDisposable
         Assert.Equal(first.Bytes, Latest()!.Value.Bytes);
         await Assert.ThrowsAsync<InvalidOperationException>(() => Finish(second, parts: 3));
 
-        // What is left of the second is a crash's, as it were: the third takes it away too.
+        // The rest of the second is like the rest after a crash: the third deletes it too.
         var third = Snapshot(number: 30, fill: 3);
         await Save(third, parts: 3);
         await _writer.Do(
