@@ -77,7 +77,7 @@ public sealed class EnvironmentTests : IDisposable
         Command.Run("kill", File.ReadAllText(_folder["pid"]).Trim());
         var result = await running;
 
-        Assert.Contains("Going down", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Shutting down", result.Output, StringComparison.Ordinal);
         Assert.Equal((0, result.ToString()), (result.ExitCode, result.ToString()));
     }
 

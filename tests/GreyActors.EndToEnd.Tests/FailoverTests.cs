@@ -20,7 +20,7 @@ public sealed class FailoverTests
 
         await program.Server(first.Port, "down");
         Assert.Equal(250, (await client.Deliver("a@example.net", "three@example.test", "x\r\n")).Code);
-        await program.Says("is down, mail passes it by until a probe succeeds");
+        await program.Says("is down and skipped until it answers again");
 
         first.Welcome();
         await program.Server(first.Port, "up");

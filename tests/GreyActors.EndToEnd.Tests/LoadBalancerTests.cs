@@ -92,7 +92,7 @@ public sealed class LoadBalancerTests(LoadBalancerTests.Peers peers) : IClassFix
         await client.ExpectEnd();
 
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(20));
-        await Eventually.Holds("it is in the log", () => peers.Program.Output.Contains("its PROXY header is bad: not in time", StringComparison.Ordinal));
+        await Eventually.Holds("it is in the log", () => peers.Program.Output.Contains("its PROXY header is invalid: not in time", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFix
     }
 
     [Fact]
-    public async Task A_certificate_that_bears_another_name_is_not_taken() => await ItWaits(
+    public async Task A_certificate_with_another_name_is_rejected() => await ItWaits(
         servers.Good.Port, "RemoteCertificateNameMismatch", "verify", ("relay.tls-ca-file", servers.Authority.Root));
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFix
         { new Misbehaviour.Derail("220 go ahead", "no handshake, but garbage\r\n"), "no TLS: " },
         { new Misbehaviour.Derail("220 go ahead", "\x15\x03\x03\0\x02\x02\x28"), "no TLS: " },
         { new Misbehaviour.Derail("220 go ahead", ""), "no TLS: " },
-        { new Misbehaviour.Unfinished("220 go ahead\r\n250-injected"), "in clear behind its go-ahead" },
+        { new Misbehaviour.Unfinished("220 go ahead\r\n250-injected"), "cleartext after its reply to STARTTLS" },
     };
 
     [Theory]
@@ -142,7 +142,7 @@ public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFix
         await using var program = await Start(recorder.Port, "opportunistic", ("relay.connect-timeout", "1s"));
 
         Assert.StartsWith("250 ", await Heard(program), StringComparison.Ordinal);
-        await ItIsLogged(program, "not done in time; the mail goes on in clear");
+        await ItIsLogged(program, "handshake timed out; the mail is sent in cleartext");
     }
 
     private static RecordingMailServer Recorder(Misbehaviour how)
@@ -162,7 +162,7 @@ public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFix
 
         Assert.StartsWith(Insecure, await Heard(program), StringComparison.Ordinal);
 
-        await ItIsLogged(program, $"Backend 127.0.0.1:{port} cannot be spoken to under TLS: .*{why}.*; the mail waits with the client");
+        await ItIsLogged(program, $"Backend 127.0.0.1:{port} cannot be reached over TLS: .*{why}.*; the mail stays queued at the client");
     }
 
     private static Task ItIsLogged(GreyActorsProcess program, string pattern) =>

@@ -1,9 +1,9 @@
 namespace GreyActors.Components;
 
-/// <summary>How long to wait before something that failed is tried again: twice as long each time.</summary>
+/// <summary>The wait before a failed operation is tried again, doubled each time.</summary>
 public sealed record BackOff(TimeSpan First, TimeSpan Longest)
 {
-    /// <summary>One second to half a minute: soon enough after a hiccup, seldom enough for a store that is gone.</summary>
+    /// <summary>One second to half a minute: short after a brief failure, and rare for a database that is missing.</summary>
     public static readonly BackOff Default = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
 
     /// <summary>The wait after <paramref name="failures"/> failures before this one.</summary>

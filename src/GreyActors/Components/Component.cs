@@ -3,17 +3,17 @@ using Akka.Actor;
 
 namespace GreyActors.Components;
 
-/// <summary>An actor that shows on its <see cref="Nameplate"/> which behaviour it is in.</summary>
+/// <summary>An actor that shows its current behaviour on its <see cref="Nameplate"/>.</summary>
 /// <remarks>
-/// Kamaelia: Axon's component. A behaviour is a method that takes the data existing only in it and returns the handler;
-/// entering it through <see cref="Enter"/> makes its name visible to the introspector.
+/// Kamaelia: Axon's component. A behaviour is a method that takes the data that exists only in this behaviour and returns the handler;
+/// <see cref="Enter"/> makes its name visible to the introspector.
 /// </remarks>
 public abstract class Component(Nameplate nameplate) : UntypedActor
 {
-    /// <summary>What the actor itself may show of its door.</summary>
+    /// <summary>The actor's nameplate.</summary>
     protected Nameplate Nameplate { get; } = nameplate;
 
-    /// <summary>Props whose nameplate can be read from outside, without a registry to keep.</summary>
+    /// <summary>Props with a nameplate that can be read from outside, without a registry.</summary>
     public static Props PropsOf<TActor>(Func<Nameplate, TActor> make)
         where TActor : ActorBase
     {

@@ -2,19 +2,18 @@ using Akka.Actor;
 
 namespace GreyActors.Components;
 
-/// <summary>The time limit for what an actor waits for. Only the actor moves it: no message that arrives meanwhile prolongs or triggers it.</summary>
+/// <summary>The time limit for an actor's wait. Only the actor changes it: messages that arrive meanwhile neither extend nor trigger it.</summary>
 /// <remarks>
-/// Each <see cref="Set"/> schedules a <see cref="DeadlinePassed"/> of its own, which is the token: <see cref="Is"/> is true for the one
-/// that was set last, and false for one that was already in the mailbox when the deadline was moved or cleared.
-/// Akka's receive timeout was rejected: every message restarts it, so a query once a second keeps a hung session alive for ever.
-/// The actor clears its deadlines in PostStop.
+/// Each <see cref="Set"/> schedules a new <see cref="DeadlinePassed"/> as a token: <see cref="Is"/> is true for the last one, and false for one that
+/// was already in the mailbox when the deadline was changed or cleared. Akka's receive timeout was rejected: every message restarts it, so a query
+/// once a second would keep a hung session alive forever. The actor clears its deadlines in PostStop.
 /// </remarks>
 public sealed class Deadline(IActorContext context)
 {
     private DeadlinePassed? _token;
     private ICancelable? _timer;
 
-    /// <summary>Sends the actor a <see cref="DeadlinePassed"/> after <paramref name="time"/>, and forgets the deadline before.</summary>
+    /// <summary>Sends the actor a <see cref="DeadlinePassed"/> after <paramref name="time"/>, and cancels the previous deadline.</summary>
     public void Set(TimeSpan time)
     {
         _timer?.Cancel();
@@ -22,13 +21,13 @@ public sealed class Deadline(IActorContext context)
         _timer = context.System.Scheduler.ScheduleTellOnceCancelable(time, context.Self, _token, ActorRefs.NoSender);
     }
 
-    /// <summary>Forgets the deadline.</summary>
+    /// <summary>Cancels the deadline.</summary>
     public void Clear()
     {
         _timer?.Cancel();
         (_token, _timer) = (null, null);
     }
 
-    /// <summary>True when <paramref name="message"/> says that the deadline which was set last has passed.</summary>
+    /// <summary>Whether <paramref name="message"/> means that the current deadline has passed.</summary>
     public bool Is(object message) => _token is not null && ReferenceEquals(message, _token);
 }

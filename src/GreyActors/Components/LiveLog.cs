@@ -4,8 +4,8 @@ using LogLevel = Akka.Event.LogLevel;
 
 namespace GreyActors.Components;
 
-/// <summary>An actor's log that follows the log level as it is at each line.</summary>
-/// <remarks>Akka's own asks for the level when it is made: an actor that lives long would go by the level that there was at its birth.</remarks>
+/// <summary>An actor's log that uses the current log level for each line.</summary>
+/// <remarks>Akka's own log reads the level once, so a long-lived actor would keep the level of its start.</remarks>
 public sealed class LiveLog : LoggingAdapterBase
 {
     private readonly LoggingBus _bus;
@@ -32,7 +32,7 @@ public sealed class LiveLog : LoggingAdapterBase
     /// <inheritdoc/>
     public override bool IsErrorEnabled => _bus.LogLevel <= LogLevel.ErrorLevel;
 
-    /// <summary>The log of the actor that is being made.</summary>
+    /// <summary>The log of the actor that is being created.</summary>
     public static LiveLog Of(IActorContext context) =>
         new(context.System.EventStream, LogSource.Create(context, context.System), context.System.Settings.LogFormatter);
 

@@ -1,12 +1,12 @@
 namespace GreyActors.Components;
 
 /// <summary>
-/// What an actor hangs on its door: the behaviour it is in, since when, and whom it serves. The actor writes it,
-/// the introspector reads it from outside; nothing else may depend on it.
+/// What an actor shows to the outside: its behaviour, since when, and what it serves. The actor writes it, the introspector reads it; nothing else
+/// may depend on it.
 /// </summary>
 /// <remarks>
-/// It travels in the actor's Props, so that reading it needs no registry that every session would have to enter and leave.
-/// Times are <see cref="Environment.TickCount64"/> milliseconds: cheap, and only ages are shown.
+/// It is part of the actor's Props, so no registry is needed that every session would have to join and leave. Times are milliseconds of
+/// <see cref="Environment.TickCount64"/>, which is cheap and sufficient for ages.
 /// </remarks>
 public sealed class Nameplate
 {
@@ -14,13 +14,13 @@ public sealed class Nameplate
     private volatile string? _about;
     private long _since = Environment.TickCount64;
 
-    /// <summary>When the actor was made.</summary>
+    /// <summary>When the actor was created.</summary>
     public long Started { get; } = Environment.TickCount64;
 
-    /// <summary>When the present behaviour was entered.</summary>
+    /// <summary>When the current behaviour was entered.</summary>
     public long Since => Volatile.Read(ref _since);
 
-    /// <summary>The behaviour's name, without the arguments it was entered with.</summary>
+    /// <summary>The name of the behaviour, without its arguments.</summary>
     public string Behaviour
     {
         get
@@ -31,14 +31,14 @@ public sealed class Nameplate
         }
     }
 
-    /// <summary>Whom or what the actor serves, for example the client's address; null when its name says it all.</summary>
+    /// <summary>What the actor serves, for example the client's address; null if its name is enough.</summary>
     public string? About
     {
         get => _about;
         set => _about = value;
     }
 
-    /// <summary>Shows that a behaviour was entered.</summary>
+    /// <summary>Shows a new behaviour.</summary>
     public void Show(string behaviour)
     {
         _behaviour = behaviour;

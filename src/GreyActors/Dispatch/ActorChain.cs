@@ -4,19 +4,19 @@ using Akka.Dispatch;
 namespace GreyActors.Dispatch;
 
 /// <summary>
-/// Actors that run one behind the other on one thread: whoever is told something by what runs there runs next, and no other thread is woken for it.
+/// Runs actors one after another on one thread: an actor that gets a message from the running one runs next, and no other thread is woken for it.
 /// </summary>
 /// <remarks>
-/// A line of a client goes from its connection to its socket, to its policy, and its reply back: four steps that cannot overlap. Where each is
-/// a piece of work for the thread pool, another thread is woken for each, and most of what a session costs is waking and going to sleep
-/// (docs/decisions/0032-actors-run-in-chains.md). An actor that works for long would delay whom it told something: it has the <see cref="PoolDispatcher"/>.
+/// A line of a client goes from its connection to its socket, to its policy, and the reply goes back: four steps that cannot overlap. If each step is
+/// a work item of the thread pool, each wakes another thread, and most of the cost of a session is waking threads and putting them to sleep
+/// (docs/decisions/0032-actors-run-in-chains.md). An actor with long steps would delay the actors after it, so it uses the <see cref="PoolDispatcher"/>.
 /// </remarks>
 internal sealed class ActorChain
 {
-    // More than these may run elsewhere meanwhile: then they are not steps of one matter.
+    // With more actors waiting than this, they are not steps of one task: the rest goes to the pool.
     private const int MostWaiting = 4;
 
-    // Others wait: in the pool, and for the sockets of this thread.
+    // Other work is waiting: in the pool, and on the sockets of this thread.
     private static readonly long Longest = TimeSpan.FromMilliseconds(1).Ticks;
 
     [ThreadStatic]
@@ -29,8 +29,8 @@ internal sealed class ActorChain
     {
     }
 
-    /// <summary>Does something, then runs the actors that were told something by it, then those that were told by them, and so on.</summary>
-    /// <param name="first">What the chain begins with.</param>
+    /// <summary>Runs an action, then the actors that got a message from it, then the actors that got one from those, and so on.</summary>
+    /// <param name="first">The first action of the chain.</param>
     /// <param name="state">Its argument.</param>
     public static void Run<T>(Action<T> first, T state)
     {
@@ -41,10 +41,10 @@ internal sealed class ActorChain
             chain.Begin(first, state);
     }
 
-    /// <summary>The same, for a beginning that is no actor: an exception that it throws would end the process.</summary>
-    /// <param name="first">What the chain begins with.</param>
+    /// <summary>The same for a first action outside an actor, whose exception would end the process.</summary>
+    /// <param name="first">The first action of the chain.</param>
     /// <param name="state">Its argument.</param>
-    /// <param name="failed">Gets the argument and the exception of <paramref name="first"/>; it must not throw.</param>
+    /// <param name="failed">Receives the argument and the exception of <paramref name="first"/>; must not throw.</param>
     public static void Run<T>(Action<T> first, T state, Action<T, Exception> failed) => Run(
         static guarded =>
         {
@@ -59,12 +59,12 @@ internal sealed class ActorChain
         },
         (First: first, State: state, Failed: failed));
 
-    /// <summary>Begins a chain on a thread of the pool.</summary>
-    /// <param name="first">What the chain begins with.</param>
+    /// <summary>Starts a chain on a thread of the pool.</summary>
+    /// <param name="first">The first action of the chain.</param>
     /// <param name="state">Its argument.</param>
     public static void RunOnPool<T>(Action<T> first, T state) => ThreadPool.UnsafeQueueUserWorkItem(new Beginning<T>(first, state), preferLocal: false);
 
-    /// <summary>Runs an actor soon: in the chain of this thread, or on a thread of the pool.</summary>
+    /// <summary>Queues an actor: in the chain of this thread, or in the pool.</summary>
     public static void Add(IRunnable actor)
     {
         if (_ofThisThread is { _isRunning: true } chain && chain._waiting.Count < MostWaiting)

@@ -11,6 +11,6 @@ internal sealed class ChainExecutor(string id) : ExecutorService(id)
     /// <inheritdoc/>
     public override void Shutdown()
     {
-        // The threads are the pool's.
+        // The threads belong to the pool.
     }
 }

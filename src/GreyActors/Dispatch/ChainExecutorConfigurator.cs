@@ -3,7 +3,7 @@ using Akka.Dispatch;
 
 namespace GreyActors.Dispatch;
 
-/// <summary>What Akka's configuration names for it: <c>executor</c> of a dispatcher.</summary>
+/// <summary>Makes chains available to Akka's configuration, as the <c>executor</c> of a dispatcher.</summary>
 public sealed class ChainExecutorConfigurator(Config config, IDispatcherPrerequisites prerequisites) : ExecutorServiceConfigurator(config, prerequisites)
 {
     /// <inheritdoc/>

@@ -6,21 +6,21 @@ using Akka.Dispatch.MessageQueues;
 
 namespace GreyActors.Dispatch;
 
-/// <summary>A mailbox with a bound: what comes when it is full is dropped and counted, and its sender never waits.</summary>
+/// <summary>A bounded mailbox: a message that does not fit is dropped and counted, and its sender never waits.</summary>
 /// <remarks>
-/// Akka's own BoundedMailbox with a push timeout of zero does not block either, but it sends what it drops to the dead letters,
-/// where each piece is queued again, without a bound, for a listener. <see cref="PoisonPill"/> and its like are always taken,
-/// so that a full mailbox can still be told to finish.
+/// Akka's own BoundedMailbox with a push timeout of zero does not block either, but it sends dropped messages to the dead letters, where they are
+/// queued again, without a bound, for a listener. <see cref="PoisonPill"/> and similar messages are always accepted, so that an actor with a full
+/// mailbox can be stopped.
 /// </remarks>
 public sealed class DroppingMailbox(Settings settings, Config config)
     : MailboxType(settings, config), IProducesMessageQueue<DroppingMailbox.Waiting>
 {
-    /// <summary>Where Akka finds this mailbox: for <see cref="Props.WithMailbox"/>.</summary>
+    /// <summary>The name of this mailbox in Akka's configuration, for <see cref="Props.WithMailbox"/>.</summary>
     public const string Id = "grey-actors-dropping-mailbox";
 
     private readonly int _capacity = config.GetInt("mailbox-capacity");
 
-    /// <summary>The configuration without which <see cref="Id"/> means nothing to Akka.</summary>
+    /// <summary>The configuration that defines <see cref="Id"/>.</summary>
     public static Config Hocon(int capacity = 10_000) => ConfigurationFactory.ParseString($$"""
         {{Id}} {
           mailbox-type = "{{typeof(DroppingMailbox).AssemblyQualifiedName}}"
@@ -38,7 +38,7 @@ public sealed class DroppingMailbox(Settings settings, Config config)
         private int _count;
         private long _dropped;
 
-        /// <summary>How many messages found no room.</summary>
+        /// <summary>The number of dropped messages.</summary>
         public long Dropped => Interlocked.Read(ref _dropped);
 
         /// <inheritdoc/>

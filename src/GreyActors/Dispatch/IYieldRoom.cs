@@ -1,4 +1,4 @@
 namespace GreyActors.Dispatch;
 
-/// <summary>A message that may take half of a <see cref="DroppingMailbox"/> only: talkative clients must not crowd out what matters more.</summary>
+/// <summary>A message that may fill only half of a <see cref="DroppingMailbox"/>: lines of busy clients must not crowd out more important messages.</summary>
 public interface IYieldRoom;

@@ -3,14 +3,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace GreyActors.Files;
 
-/// <summary>Linux's own calls on files, for what .NET's do not offer: opening without waiting, and writing without waiting.</summary>
+/// <summary>Linux system calls for files that .NET does not offer: opening and writing without waiting.</summary>
 /// <remarks>
-/// File.OpenHandle waits for the other end of a named pipe, with no way to stop it, and asks for the length of what has none. A stream of the console
-/// waits for its reader for ever and hides that the reader has left. The values are Linux's on every machine that .NET runs on.
+/// File.OpenHandle waits for the other end of a named pipe and cannot be cancelled, and asks for the length of files without one. .NET's console
+/// stream waits forever for a reader and hides that the reader has left. The constants are the same on every Linux architecture of .NET.
 /// </remarks>
 internal static class Descriptor
 {
-    // What a write to a pipe takes whole or not at all (pipe(7), PIPE_BUF).
+    // The largest atomic write to a pipe (pipe(7), PIPE_BUF).
     public const int Whole = 4096;
 
     /// <summary>The descriptor of standard output.</summary>
@@ -44,14 +44,14 @@ internal static class Descriptor
     private const int TryAgain = 11;
     private const int AccessDenied = 13;
 
-    /// <summary>Opens a file to read it; never waits for another process.</summary>
-    /// <exception cref="IOException">The file is not there or cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">We may not.</exception>
-    public static SafeFileHandle OpenToRead(string path) => Open(path, ReadOnly);
+    /// <summary>Opens a file for reading, without waiting for another process.</summary>
+    /// <exception cref="IOException">The file does not exist or cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The permission is missing.</exception>
+    public static SafeFileHandle OpenForReading(string path) => Open(path, ReadOnly);
 
-    /// <summary>Opens a file to write at its end, and makes it where it is missing; never waits for another process. Null: a pipe that no process reads.</summary>
+    /// <summary>Opens a file for appending, and creates a missing one, without waiting for another process. Null: a pipe without a reader.</summary>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">We may not.</exception>
+    /// <exception cref="UnauthorizedAccessException">The permission is missing.</exception>
     public static SafeFileHandle? OpenToAppend(string path)
     {
         try
@@ -64,10 +64,10 @@ internal static class Descriptor
         }
     }
 
-    /// <summary>Whether the process was given this descriptor when it was started. What the process opened itself is closed on exec, what it was given is not.</summary>
+    /// <summary>Whether the process inherited this descriptor. Descriptors that the process opened itself are closed on exec, inherited ones are not.</summary>
     public static bool IsGiven(int number) => Fcntl(number, GetFlags, 0) is var flags and >= 0 && (flags & ClosedOnExec) == 0;
 
-    /// <summary>Opens this path under a descriptor that is closed, all below it being open, until the process ends. It is not one that the process was given.</summary>
+    /// <summary>Opens a path with this descriptor number until the process ends. The descriptor must be closed, and all lower ones open.</summary>
     public static void Occupy(int number, string path)
     {
         if (Fcntl(number, GetFlags, 0) < 0)
@@ -80,17 +80,17 @@ internal static class Descriptor
         ? new SafeFileHandle(copy, ownsHandle: true)
         : throw new IOException($"descriptor {number}: {Marshal.GetLastPInvokeErrorMessage()}");
 
-    /// <summary>Writes once; returns the octets written, or -1 with <paramref name="error"/>.</summary>
-    public static int Write(SafeFileHandle file, ReadOnlySpan<byte> octets, bool isSocket, out int error)
+    /// <summary>Writes once; returns the number of bytes written, or -1 and <paramref name="error"/>.</summary>
+    public static int Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, bool isSocket, out int error)
     {
         var written = isSocket
-            ? Send(file, in MemoryMarshal.GetReference(octets), octets.Length, DontWait | NoSignal)
-            : Write(file, in MemoryMarshal.GetReference(octets), octets.Length);
+            ? Send(file, in MemoryMarshal.GetReference(bytes), bytes.Length, DontWait | NoSignal)
+            : Write(file, in MemoryMarshal.GetReference(bytes), bytes.Length);
         error = written < 0 ? Marshal.GetLastPInvokeError() : 0;
         return (int)written;
     }
 
-    /// <summary>Waits until something can be written, or the descriptor has failed, at most so long; false when the time is over.</summary>
+    /// <summary>Waits until the descriptor is writable or has failed; false after <paramref name="atMost"/>.</summary>
     public static bool AwaitWritable(SafeFileHandle file, TimeSpan atMost)
     {
         var asked = new PollDescriptor { Descriptor = (int)file.DangerousGetHandle(), Events = Writable };
@@ -98,9 +98,9 @@ internal static class Descriptor
     }
 
     /// <summary>Whether the same call may succeed a moment later.</summary>
-    public static bool IsPassing(int error) => error is Interrupted or TryAgain;
+    public static bool IsTemporary(int error) => error is Interrupted or TryAgain;
 
-    /// <summary>The system's words for an error.</summary>
+    /// <summary>The system's message for an error.</summary>
     public static string Words(int error) => Marshal.GetPInvokeErrorMessage(error);
 
     private static SafeFileHandle Open(string path, int flags)

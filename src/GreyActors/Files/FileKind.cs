@@ -1,26 +1,26 @@
 namespace GreyActors.Files;
 
-/// <summary>What a path or a descriptor leads to (inode(7)).</summary>
+/// <summary>The type of a file (inode(7)).</summary>
 internal enum FileKind
 {
-    /// <summary>The system does not say.</summary>
+    /// <summary>Unknown.</summary>
     Unknown,
 
-    /// <summary>A file with a content.</summary>
+    /// <summary>A regular file.</summary>
     Regular,
 
     /// <summary>A directory.</summary>
     Folder,
 
-    /// <summary>A pipe, with or without a name: opening it and reading it wait for another process.</summary>
+    /// <summary>A pipe, with or without a name: opening or reading it waits for another process.</summary>
     Pipe,
 
-    /// <summary>A terminal, /dev/null and the like: it may have no end.</summary>
+    /// <summary>A character device such as a terminal or /dev/null, which may have no end.</summary>
     CharacterDevice,
 
-    /// <summary>A disk.</summary>
+    /// <summary>A block device such as a disk.</summary>
     BlockDevice,
 
-    /// <summary>A socket: its name cannot be opened.</summary>
+    /// <summary>A socket, which cannot be opened by its name.</summary>
     Socket,
 }

@@ -1,21 +1,21 @@
 namespace GreyActors.Files;
 
-/// <summary>Follows symbolic links, so that an error names what is wrong with the link and not with a file that nobody named.</summary>
+/// <summary>Follows symbolic links, so that an error describes the link and not a file that the user did not name.</summary>
 internal static class FileLink
 {
-    /// <summary>What is at the end of all links; null where the path is no link.</summary>
-    /// <exception cref="IOException">There is nothing at the path, or the links form a circle.</exception>
-    /// <exception cref="UnauthorizedAccessException">We may not read a directory on the way.</exception>
+    /// <summary>The final target of a link; null if the path is not a link.</summary>
+    /// <exception cref="IOException">The path does not exist, or the links form a loop.</exception>
+    /// <exception cref="UnauthorizedAccessException">The permission to read a directory is missing.</exception>
     public static string? TargetOf(string path) =>
-        // Given a bare file name, the framework looks for a relative target below the root directory instead of the working directory.
+        // For a bare file name, the framework looks for a relative target below the root directory instead of the working directory.
         File.ResolveLinkTarget(Path.GetFullPath(path), returnFinalTarget: true)?.FullName;
 
-    /// <summary>Why a path leads to nothing although there is a link; null where it leads to something, and where there is no link.</summary>
+    /// <summary>Why a link leads to nothing; null if it leads to a file, or if there is no link.</summary>
     public static string? WhyNowhere(string path)
     {
         try
         {
-            // Of a link itself the framework says that it exists, wherever it leads.
+            // The framework reports that a link exists, even without its target.
             return TargetOf(path) is { } target && !Path.Exists(target)
                 ? $"is a link to '{target}', which does not exist"
                 : null;
@@ -26,17 +26,17 @@ internal static class FileLink
         }
         catch (IOException)
         {
-            return "is a link that leads back to itself";
+            return "is a link to itself";
         }
         catch (UnauthorizedAccessException)
         {
-            // The attempt to open it reports that.
+            // Opening it reports the error.
             return null;
         }
     }
 
-    /// <summary>Where a file is created that is not there yet: at the end of all links, else at the path itself.</summary>
-    /// <exception cref="IOException">The links form a circle, or lead to a folder that does not exist. No folder is created at the end of a link: a file system may not be mounted yet.</exception>
+    /// <summary>The place where a missing file is created: the final target of a link, otherwise the path itself.</summary>
+    /// <exception cref="IOException">The links form a loop, or lead into a folder that does not exist. That folder is not created, because its file system may not be mounted yet.</exception>
     public static string PlaceOf(string path)
     {
         if (WhyNowhere(path) is not { } why)

@@ -4,10 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace GreyActors.Files;
 
-/// <summary>What the file system says of the file that a path leads to: it is another when the file was replaced or written.</summary>
+/// <summary>The state of a file. It differs after the file was replaced or written.</summary>
 /// <remarks>
-/// The time of the last change of the inode cannot be set by anybody, so that a copy which keeps its times is noticed, too. Where there
-/// is no such thing, size and time of the last writing must do.
+/// No program can set the time of the last inode change, so a copy that keeps its times is noticed, too. If there is no such time, the size and the
+/// time of the last write are compared.
 /// </remarks>
 internal readonly record struct FileStatus(ulong Device, ulong Inode, ulong Size, Int128 Written, Int128 Changed, FileKind Kind)
 {
@@ -29,18 +29,18 @@ internal readonly record struct FileStatus(ulong Device, ulong Inode, ulong Size
     private const int LastWriteAt = 112;
     private const int DeviceAt = 136;
 
-    /// <summary>When the file was made, in nanoseconds; zero where the file system does not record it.</summary>
+    /// <summary>When the file was created, in nanoseconds; zero if the file system does not record it.</summary>
     public Int128 Born { get; init; }
 
-    /// <summary>The status of the file at a path, behind all links; null where there is none, or where it cannot be told.</summary>
-    /// <remarks>Not by opening it: a process that closes any handle of a file gives up all locks that SQLite holds on it.</remarks>
+    /// <summary>The status of the file at a path, after following links; null if there is none, or if it is unknown.</summary>
+    /// <remarks>Does not open the file: closing any handle of a file releases all locks that SQLite holds on it.</remarks>
     public static FileStatus? Of(string path) => OperatingSystem.IsLinux() ? OfLinux(WorkingDirectory, path, 0) : Elsewhere(path);
 
-    /// <summary>The status of an open file, whatever its name leads to by now; null where it cannot be determined. Works without /proc.</summary>
+    /// <summary>The status of an open file, even if its name belongs to another one now; null if it is unknown. Works without /proc.</summary>
     public static FileStatus? Of(SafeFileHandle file) => OperatingSystem.IsLinux() ? OfLinux((int)file.DangerousGetHandle(), "", OfDescriptor) : null;
 
-    /// <summary>The status of the file at a path, behind all links; null only where there is no file.</summary>
-    /// <exception cref="IOException">The file system does not say whether there is a file: no permission, an input/output error.</exception>
+    /// <summary>The status of the file at a path, after following links; null only if there is no file.</summary>
+    /// <exception cref="IOException">The existence of the file is unknown: no permission, an input/output error.</exception>
     public static FileStatus? Certain(string path)
     {
         if (Of(path) is { } status)

@@ -233,7 +233,7 @@ public sealed class Greylist : Component, IWithTimers
         AwaitSteadiness(number);
         var waiting = ((PartitionState.Recovering)_partitions[number]).Waiting;
         _partitions[number] = new PartitionState.Judging(actor);
-        Meters.ShowPartitionsAway(_partitions.AwayCount);
+        Meters.RecordPartitionsAway(_partitions.AwayCount);
         foreach (var (attempt, replyTo) in waiting)
             actor.Tell(attempt, replyTo);
     }
@@ -252,7 +252,7 @@ public sealed class Greylist : Component, IWithTimers
         _log.Error("greylist partition {0} cannot use its store; it is tried again in {1}", number, delay);
         _store.Tell(CheckStore.Instance);
         Meters.CountPartitionFailure();
-        Meters.ShowPartitionsAway(_partitions.AwayCount);
+        Meters.RecordPartitionsAway(_partitions.AwayCount);
         Timers.StartSingleTimer(number, new StartPartitionTick(number), delay);
     }
 

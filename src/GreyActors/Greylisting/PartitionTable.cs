@@ -53,7 +53,7 @@ internal sealed class PartitionTable(int count)
     public ReadinessCheck Check()
     {
         var judging = Judging.Count();
-        return new ReadinessCheck("store-partitions", judging == Count, $"{judging} of {Count} partitions judge");
+        return new ReadinessCheck("store-partitions", judging == Count, $"{judging} of {Count} partitions ready");
     }
 }
 

@@ -9,9 +9,9 @@ public static class AkkaSettings
     /// <summary>The settings.</summary>
     public static Config Own() => ConfigurationFactory.ParseString("""
         akka {
-          # An idle service shall cost nearly nothing: the scheduler's tick is most of what it does, and no time of ours is shorter.
-          # A timer that is cancelled leaves the wheel when its slot comes round, and holds its actor until then: a wheel of Akka's 512 slots would
-          # hold whole sessions that ended a minute ago. Passing all timers of ten thousand sessions every 1.6 s is a thousandth of a processor.
+          # An idle service should cost nearly nothing: the scheduler's tick is most of its work, and none of our times is shorter.
+          # A cancelled timer leaves the wheel only when its slot is reached, and keeps its actor in memory until then: a wheel with Akka's 512 slots
+          # would keep sessions that ended a minute ago. Visiting all timers of ten thousand sessions every 1.6 s takes a thousandth of a processor.
           scheduler {
             tick-duration = 100ms
             ticks-per-wheel = 16

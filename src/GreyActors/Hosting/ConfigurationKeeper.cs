@@ -9,33 +9,33 @@ using GreyActors.Observability;
 namespace GreyActors.Hosting;
 
 /// <summary>
-/// Reads the configuration again when told to or when one of its files was changed, and has it put in force whole, or says what is wrong
-/// with it and leaves everything as it is.
+/// Reloads the configuration on request or when one of its files has changed. Either all of it takes effect, or the errors are reported and
+/// nothing changes.
 /// </summary>
 /// <remarks>
-/// One reload at a time; who asks meanwhile is answered by one more behind it, for the files may have changed since. Files are
-/// looked at rather than watched: what the system tells of changes gets lost behind links and on network drives, and the look costs
-/// nothing to speak of. A file is read when two looks found it changed in the same way: whoever writes it has done so then. What is written
-/// while it is read is not put in force. Stops when the actor system does.
+/// One reload runs at a time; requests that arrive meanwhile are answered by one more reload, because the files may have changed again. The files
+/// are polled: change notifications get lost for symbolic links and on network drives, and polling costs next to nothing. A changed file is read
+/// when two polls have found it in the same state, so that its writer has finished. A configuration that changes while it is read is not applied.
+/// Stops when the actor system does.
 /// </remarks>
 internal sealed class ConfigurationKeeper : Component, IWithTimers
 {
-    // Each is a request to the introspection endpoint or a signal, and all are answered by one reload.
+    // Each is a request to the introspection endpoint or a signal. One reload answers all of them.
     private const int MaxWaiting = 32;
 
-    private static readonly ReloadOutcome ServiceGoesDown = new ReloadOutcome.Ignored("the service goes down");
+    private static readonly ReloadOutcome ServiceShutsDown = new ReloadOutcome.Ignored("the service is shutting down");
 
-    // A disk that hangs keeps the reader, who cannot be called back; whoever asks shall hear so before the introspection endpoint gives up.
+    // Reading from a disk that hangs cannot be cancelled. The requests are answered before the introspection endpoint times out.
     private static readonly TimeSpan LongRead = TimeSpan.FromSeconds(15);
 
-    private static readonly ReloadOutcome ReadingDoesNotEnd = new ReloadOutcome.Ignored(
-        $"a file of the configuration could not be read to its end within {LongRead.TotalSeconds:0} s, and nothing else is read before that ends: is it on a disk that hangs?");
+    private static readonly ReloadOutcome ReadingHangs = new ReloadOutcome.Ignored(
+        $"reading the configuration files takes longer than {LongRead.TotalSeconds:0} s (does a disk hang?); no other reload starts before it ends");
 
     private readonly ConfigurationKeeperDependencies _parts;
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
-    private readonly List<Asker> _waiting = [];
+    private readonly List<Requester> _waiting = [];
     private FileStamps _known;
-    private bool _readsLong;
+    private bool _readIsSlow;
 
     private ConfigurationKeeper(Nameplate nameplate, ConfigurationKeeperDependencies parts)
         : base(nameplate)
@@ -48,7 +48,7 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>The keeper of a configuration that is in force.</summary>
+    /// <summary>The keeper of an active configuration.</summary>
     public static Props Props(ConfigurationKeeperDependencies parts) => PropsOf(nameplate => new ConfigurationKeeper(nameplate, parts));
 
     /// <inheritdoc/>
@@ -58,32 +58,32 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
         Rest(suspect: null);
     }
 
-    // `suspect`: how the files were when they were last looked at, if that was not as they are known.
+    // `suspect`: the state of the files at the last poll, if it differed from the state that was read.
     private UntypedReceive AwaitingRequest(FileStamps? suspect) => message =>
     {
         switch (message)
         {
             case Reload reload:
-                Begin([new Asker(Sender, reload.By)]);
+                Begin([new Requester(Sender, reload.By)]);
                 break;
-            case LookTick:
-                Task.Run(_known.Now).PipeTo(Self, success: stamps => new Looked(stamps));
+            case PollTick:
+                Task.Run(_known.Now).PipeTo(Self, success: stamps => new Polled(stamps));
                 break;
-            case Looked looked when looked.Stamps.Equals(_known):
+            case Polled polled when polled.Stamps.Equals(_known):
                 Rest(suspect: null);
                 break;
-            case Looked looked when looked.Stamps.Equals(suspect):
-                Begin([new Asker(ActorRefs.Nobody, $"a change of {string.Join(", ", looked.Stamps.DifferentFrom(_known))}")], looked.Stamps);
+            case Polled polled when polled.Stamps.Equals(suspect):
+                Begin([new Requester(ActorRefs.Nobody, $"changed: {string.Join(", ", polled.Stamps.DifferentFrom(_known))}")], polled.Stamps);
                 break;
-            case Looked looked:
-                Rest(looked.Stamps);
+            case Polled polled:
+                Rest(polled.Stamps);
                 break;
             case Status.Failure failure:
-                _log.Warning(failure.Cause, LogLines.ConfigurationNotLookedAt);
+                _log.Warning(failure.Cause, LogLines.ConfigurationNotChecked);
                 Rest(suspect);
                 break;
             case Terminated:
-                GoDown([]);
+                ShutDown([]);
                 break;
             default:
                 Unhandled(message);
@@ -91,43 +91,43 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
         }
     };
 
-    private UntypedReceive Reading(ImmutableArray<Asker> askers) => message =>
+    private UntypedReceive Reading(ImmutableArray<Requester> requesters) => message =>
     {
         switch (message)
         {
             case ConfigurationRead.Good { Outcome: ReloadOutcome.Unchanged } good:
-                // Comments and line numbers may be others.
+                // Comments and line numbers may have changed.
                 _parts.Active.Replace(good.Next);
-                _parts.Follow(good);
-                End(askers, good.Outcome, good.Stamps);
+                _parts.Apply(good);
+                End(requesters, good.Outcome, good.Stamps);
                 break;
             case ConfigurationRead.Good good:
                 _parts.Server.Tell(new ServeConfiguration(good.Next));
-                Enter(AwaitingServer(askers, good.Outcome, good));
+                Enter(AwaitingServer(requesters, good.Outcome, good));
                 break;
             case ConfigurationRead.Wrong { Renewed: { } renewed } wrong:
                 _parts.Server.Tell(new ServeConfiguration(renewed));
-                Enter(AwaitingServer(askers, new ReloadOutcome.Refused(wrong.Errors), wrong));
+                Enter(AwaitingServer(requesters, new ReloadOutcome.Refused(wrong.Errors), wrong));
                 break;
             case ConfigurationRead.Wrong wrong:
-                End(askers, new ReloadOutcome.Refused(wrong.Errors), wrong.Stamps);
+                End(requesters, new ReloadOutcome.Refused(wrong.Errors), wrong.Stamps);
                 break;
-            case ReadsLong:
-                _readsLong = true;
-                Answer(Report(askers, ReadingDoesNotEnd), askers.Concat(_waiting));
+            case ReadIsSlow:
+                _readIsSlow = true;
+                Answer(Report(requesters, ReadingHangs), requesters.Concat(_waiting));
                 _waiting.Clear();
-                Enter(Reading([.. askers.Select(asker => asker with { ReplyTo = ActorRefs.Nobody })]));
+                Enter(Reading([.. requesters.Select(requester => requester with { ReplyTo = ActorRefs.Nobody })]));
                 break;
             case ConfigurationRead.Unsettled unsettled:
-                // What is known stays as it was, so that the next look finds the change again.
-                End(askers, new ReloadOutcome.Ignored($"while it was read, somebody wrote {string.Join(", ", unsettled.Files)}"), _known);
+                // The known state stays the same, so that the next poll finds the change again.
+                End(requesters, new ReloadOutcome.Ignored($"files were written while they were read: {string.Join(", ", unsettled.Files)}"), _known);
                 break;
             case Status.Failure failure:
                 _log.Error(failure.Cause, LogLines.ReloadFailed);
-                End(askers, new ReloadOutcome.Refused([new ConfigurationError(_parts.Active.Now.Configuration.Source, 0, $"a bug: {failure.Cause.Message}")]), _known.Now());
+                End(requesters, new ReloadOutcome.Refused([new ConfigurationError(_parts.Active.Now.Configuration.Source, 0, $"a bug: {failure.Cause.Message}")]), _known.Now());
                 break;
             case Terminated:
-                GoDown(askers);
+                ShutDown(requesters);
                 break;
             default:
                 WhileBusy(message);
@@ -135,22 +135,22 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
         }
     };
 
-    private UntypedReceive AwaitingServer(ImmutableArray<Asker> askers, ReloadOutcome outcome, ConfigurationRead read) => message =>
+    private UntypedReceive AwaitingServer(ImmutableArray<Requester> requesters, ReloadOutcome outcome, ConfigurationRead read) => message =>
     {
         switch (message)
         {
             case ConfigurationServed { IsActive: true }:
                 if (read is ConfigurationRead.Good good)
-                    _parts.Follow(good);
-                End(askers, outcome, read.Stamps);
+                    _parts.Apply(good);
+                End(requesters, outcome, read.Stamps);
                 break;
             case ConfigurationServed:
                 if (read is ConfigurationRead.Good unwanted)
-                    _parts.GiveUp(unwanted);
-                End(askers, ServiceGoesDown, read.Stamps);
+                    _parts.Discard(unwanted);
+                End(requesters, ServiceShutsDown, read.Stamps);
                 break;
             case Terminated:
-                GoDown(askers);
+                ShutDown(requesters);
                 break;
             default:
                 WhileBusy(message);
@@ -162,16 +162,16 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
     {
         switch (message)
         {
-            case Reload when _readsLong:
-                Sender.Tell(ReadingDoesNotEnd);
+            case Reload when _readIsSlow:
+                Sender.Tell(ReadingHangs);
                 break;
             case Reload when _waiting.Count >= MaxWaiting:
-                Sender.Tell(new ReloadOutcome.Ignored("too many ask at once"));
+                Sender.Tell(new ReloadOutcome.Ignored("too many requests at once"));
                 break;
             case Reload reload:
-                _waiting.Add(new Asker(Sender, reload.By));
+                _waiting.Add(new Requester(Sender, reload.By));
                 break;
-            case LookTick or Looked or ReadsLong:
+            case PollTick or Polled or ReadIsSlow:
                 break;
             default:
                 Unhandled(message);
@@ -179,14 +179,14 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
         }
     }
 
-    private void GoingDown(object message)
+    private void ShuttingDown(object message)
     {
         switch (message)
         {
             case Reload:
-                Sender.Tell(ServiceGoesDown);
+                Sender.Tell(ServiceShutsDown);
                 break;
-            case LookTick or Looked or ReadsLong or ConfigurationRead or ConfigurationServed or Status.Failure:
+            case PollTick or Polled or ReadIsSlow or ConfigurationRead or ConfigurationServed or Status.Failure:
                 break;
             default:
                 Unhandled(message);
@@ -194,64 +194,64 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
         }
     }
 
-    private void Begin(ImmutableArray<Asker> askers, FileStamps? settled = null)
+    private void Begin(ImmutableArray<Requester> requesters, FileStamps? settled = null)
     {
-        Timers.Cancel(LookTick.Instance);
+        Timers.Cancel(PollTick.Instance);
         Context.System.EventStream.Publish(ReloadBegan.Instance);
         var running = _parts.Active.Now;
         Task.Run(() => _parts.Read(running, settled)).PipeTo(Self);
-        Timers.StartSingleTimer(ReadsLong.Instance, ReadsLong.Instance, LongRead);
-        Enter(Reading(askers));
+        Timers.StartSingleTimer(ReadIsSlow.Instance, ReadIsSlow.Instance, LongRead);
+        Enter(Reading(requesters));
     }
 
-    private void End(ImmutableArray<Asker> askers, ReloadOutcome outcome, FileStamps stamps)
+    private void End(ImmutableArray<Requester> requesters, ReloadOutcome outcome, FileStamps stamps)
     {
         _known = stamps;
-        _readsLong = false;
-        Timers.Cancel(ReadsLong.Instance);
-        var report = Report(askers, outcome);
+        _readIsSlow = false;
+        Timers.Cancel(ReadIsSlow.Instance);
+        var report = Report(requesters, outcome);
         if (outcome is not ReloadOutcome.Ignored)
             _parts.Active.Note(report);
-        Answer(report, askers);
+        Answer(report, requesters);
         if (_waiting.Count == 0)
         {
             Rest(suspect: null);
             return;
         }
 
-        ImmutableArray<Asker> next = [.. _waiting];
+        ImmutableArray<Requester> next = [.. _waiting];
         _waiting.Clear();
         Begin(next);
     }
 
-    private ReloadReport Report(ImmutableArray<Asker> askers, ReloadOutcome outcome) =>
-        new(_parts.Time.GetUtcNow(), string.Join(", ", askers.Select(asker => asker.By).Distinct(StringComparer.Ordinal)), outcome);
+    private ReloadReport Report(ImmutableArray<Requester> requesters, ReloadOutcome outcome) =>
+        new(_parts.Time.GetUtcNow(), string.Join(", ", requesters.Select(requester => requester.By).Distinct(StringComparer.Ordinal)), outcome);
 
-    private void Answer(ReloadReport report, IEnumerable<Asker> askers)
+    private void Answer(ReloadReport report, IEnumerable<Requester> requesters)
     {
-        Tell(report);
-        foreach (var asker in askers)
-            asker.ReplyTo.Tell(report.Outcome);
+        Record(report);
+        foreach (var requester in requesters)
+            requester.ReplyTo.Tell(report.Outcome);
         Context.System.EventStream.Publish(new ReloadEnded(report.Outcome));
     }
 
-    private void GoDown(ImmutableArray<Asker> askers)
+    private void ShutDown(ImmutableArray<Requester> requesters)
     {
-        foreach (var asker in askers.Concat(_waiting))
-            asker.ReplyTo.Tell(ServiceGoesDown);
-        if (!askers.IsEmpty)
-            Context.System.EventStream.Publish(new ReloadEnded(ServiceGoesDown));
-        Enter(GoingDown);
+        foreach (var requester in requesters.Concat(_waiting))
+            requester.ReplyTo.Tell(ServiceShutsDown);
+        if (!requesters.IsEmpty)
+            Context.System.EventStream.Publish(new ReloadEnded(ServiceShutsDown));
+        Enter(ShuttingDown);
     }
 
     private void Rest(FileStamps? suspect)
     {
         if (_parts.Active.Now.Settings.Reload is { Watch: true } reload)
-            Timers.StartSingleTimer(LookTick.Instance, LookTick.Instance, reload.SettleTime);
+            Timers.StartSingleTimer(PollTick.Instance, PollTick.Instance, reload.SettleTime);
         Enter(AwaitingRequest(suspect));
     }
 
-    private void Tell(ReloadReport report)
+    private void Record(ReloadReport report)
     {
         Meters.CountReload(report.Outcome, report.At);
         var source = _parts.Active.Now.Configuration.Source;
@@ -280,16 +280,16 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
         }
     }
 
-    private readonly record struct Asker(IActorRef ReplyTo, string By);
+    private readonly record struct Requester(IActorRef ReplyTo, string By);
 
-    private sealed record Looked(FileStamps Stamps);
+    private sealed record Polled(FileStamps Stamps);
 
-    private sealed record LookTick
+    private sealed record PollTick
     {
-        public static readonly LookTick Instance = new();
+        public static readonly PollTick Instance = new();
     }
-    private sealed record ReadsLong
+    private sealed record ReadIsSlow
     {
-        public static readonly ReadsLong Instance = new();
+        public static readonly ReadIsSlow Instance = new();
     }
 }

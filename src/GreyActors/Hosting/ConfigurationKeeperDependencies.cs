@@ -3,17 +3,17 @@ using GreyActors.Configuration;
 
 namespace GreyActors.Hosting;
 
-/// <summary>What the <see cref="ConfigurationKeeper"/> works with.</summary>
-/// <param name="Active">What the program goes by.</param>
-/// <param name="Server">Takes <see cref="ServeConfiguration"/>.</param>
-/// <param name="Read">Reads everything again, off the actor's thread; is told how the files were when they had settled, if that was waited for.</param>
-/// <param name="Follow">Has everything follow that is not below the server: it is called when a configuration is in force.</param>
-/// <param name="GiveUp">Is told of a configuration that is not put in force after all.</param>
+/// <summary>The dependencies of the <see cref="ConfigurationKeeper"/>.</summary>
+/// <param name="Active">The active configuration.</param>
+/// <param name="Server">Receives <see cref="ServeConfiguration"/>.</param>
+/// <param name="Read">Reads everything again, on another thread. Its second argument is the state of the files when they had settled, if the reload waited for that.</param>
+/// <param name="Apply">Applies a configuration to the parts that are not below the server; called when it is active.</param>
+/// <param name="Discard">Releases a configuration that was read but not applied.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record ConfigurationKeeperDependencies(
     ActiveConfiguration Active,
     IActorRef Server,
     Func<RunningConfiguration, FileStamps?, ConfigurationRead> Read,
-    Action<ConfigurationRead.Good> Follow,
-    Action<ConfigurationRead.Good> GiveUp,
+    Action<ConfigurationRead.Good> Apply,
+    Action<ConfigurationRead.Good> Discard,
     TimeProvider Time);

@@ -8,15 +8,15 @@ using GreyActors.Observability;
 
 namespace GreyActors.Hosting;
 
-/// <summary>Makes everything of a configuration that can be made before it is in force, so that nothing is left that could fail then.</summary>
+/// <summary>Builds everything that a configuration needs before it is applied, so that applying it cannot fail.</summary>
 internal sealed class ConfigurationReading(LogFiles files)
 {
-    // Who asks for a reload and writes on all the same is read again a few times.
+    // A requested reload reads files that are still being written a few times.
     private const int MaxTries = 3;
 
-    /// <summary>A configuration with what is made of it, within the capacity of the process.</summary>
-    /// <exception cref="CapacityException">The process may have too little for it.</exception>
-    /// <exception cref="IOException">A file that was good when the configuration was checked is not any more.</exception>
+    /// <summary>A configuration with everything built from it, within the capacity of the process.</summary>
+    /// <exception cref="CapacityException">The capacity of the process is too small for it.</exception>
+    /// <exception cref="IOException">A file has become invalid since the configuration was checked.</exception>
     public static RunningConfiguration Make(LoadedConfiguration.Valid configuration)
     {
         var settings = configuration.Settings;
@@ -28,9 +28,9 @@ internal sealed class ConfigurationReading(LogFiles files)
         };
     }
 
-    /// <summary>Reads and checks everything again, for a program that runs.</summary>
-    /// <param name="running">What it goes by.</param>
-    /// <param name="settled">How the files were when they were found to be written; null: whoever asks says that they are.</param>
+    /// <summary>Reads and checks everything again while the program is running.</summary>
+    /// <param name="running">The active configuration.</param>
+    /// <param name="settled">The state of the files when they had settled; null: a request, so they are expected to be complete.</param>
     public ConfigurationRead Again(RunningConfiguration running, FileStamps? settled)
     {
         for (var triesLeft = settled is null ? MaxTries : 1; ; triesLeft--)
@@ -40,7 +40,7 @@ internal sealed class ConfigurationReading(LogFiles files)
             if (written.IsEmpty)
                 return read;
             if (read is ConfigurationRead.Good { Logs: var logs })
-                files.GiveUp(logs);
+                files.Discard(logs);
             if (triesLeft == 1)
                 return new ConfigurationRead.Unsettled(written, read.Stamps);
         }
@@ -53,7 +53,7 @@ internal sealed class ConfigurationReading(LogFiles files)
         {
             LoadedConfiguration.Valid wanted => Prepare(running, wanted),
             LoadedConfiguration.Invalid invalid => Refuse(running, invalid.Errors, loaded.Stamps),
-            _ => throw new InvalidOperationException($"{loaded} is no outcome of loading"),
+            _ => throw new InvalidOperationException($"{loaded} is not an outcome of loading"),
         };
     }
 
@@ -75,7 +75,7 @@ internal sealed class ConfigurationReading(LogFiles files)
         }
     }
 
-    // A certificate expires, whoever is in the midst of writing something else: the pair that is shown is renewed all the same.
+    // A certificate expires regardless of errors elsewhere in the configuration, so it is renewed even then.
     private static ConfigurationRead.Wrong Refuse(RunningConfiguration running, ImmutableArray<ConfigurationError> errors, FileStamps stamps)
     {
         var tls = running.Settings.Tls;
@@ -92,7 +92,7 @@ internal sealed class ConfigurationReading(LogFiles files)
         return KeyPair.TryRead(tls.Certificate, tls.Key, out var pair, out var problem) ? pair : throw new IOException(problem.What);
     }
 
-    // One that was not named before comes with the key that names it.
+    // A file that was not named before is reported by the key that names it.
     private static bool IsOther(RunningConfiguration running, string file, string fingerprint) =>
         running.Contents.TryGetValue(file, out var before) && before != fingerprint;
 

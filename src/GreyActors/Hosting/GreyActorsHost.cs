@@ -12,23 +12,23 @@ using Microsoft.Extensions.Options;
 
 namespace GreyActors.Hosting;
 
-/// <summary>Puts the program together: the actor system with all its parts, the logs and the introspection endpoint.</summary>
+/// <summary>Assembles the program: the actor system with all its parts, the logs and the introspection endpoint.</summary>
 public static class GreyActorsHost
 {
     private const string ServerPath = "/user/greylist-server";
     private const string MailLogPath = $"{ServerPath}/mail-log";
 
-    // A service manager that kills sooner than the process ends by itself would call that a failure.
+    // A service manager that kills the process before it has ended by itself would report a failure.
     private static readonly TimeSpan ServiceManagersMargin = TimeSpan.FromSeconds(5);
 
-    /// <summary>The program, not yet started. It ends by SIGTERM, SIGINT or <paramref name="giveUp"/>.</summary>
-    /// <param name="configuration">Checked.</param>
-    /// <param name="time">The clock of the greylist and of all that shows its times.</param>
-    /// <param name="giveUp">Gets the exit code when the service cannot do its work; the host stops by itself then.</param>
-    /// <param name="signals">Of the process; null: the host belongs to a command, which ends it itself.</param>
+    /// <summary>The program, not yet started. SIGTERM, SIGINT or <paramref name="giveUp"/> ends it.</summary>
+    /// <param name="configuration">The checked configuration.</param>
+    /// <param name="time">The clock of the greylist and of everything that shows its times.</param>
+    /// <param name="giveUp">Receives the exit code when the service cannot work; the host then stops by itself.</param>
+    /// <param name="signals">The signals of the process; null: the host is part of a command, which stops it.</param>
     /// <exception cref="IOException">The store, a certificate or a log file cannot be opened.</exception>
     /// <exception cref="CapacityException">The process may have too few file descriptors.</exception>
-    /// <exception cref="StoreRefusedException">The store is damaged, or laid out in another way.</exception>
+    /// <exception cref="StoreRefusedException">The database is damaged, or has another layout.</exception>
     public static WebApplication Build(LoadedConfiguration.Valid configuration, TimeProvider time, Action<int> giveUp, ProcessSignals? signals = null)
     {
         var active = new ActiveConfiguration(ConfigurationReading.Make(configuration));
@@ -95,7 +95,7 @@ public static class GreyActorsHost
                 services.GetRequiredService<IntrospectionDependencies>().ReadinessSources,
                 lifetime,
                 () => WholeShutdown(active.Now.Settings) + ServiceManagersMargin)
-            // Last: it watches all that were started before.
+            // Last, because it watches all actors that exist already.
             .WithActors((system, _) => system.ActorOf(
                 PartsGuard.Props(PartsOf(system), () => lifetime.ApplicationStopping.IsCancellationRequested, GiveUp), "parts-guard"));
         if (configuration.AkkaOverrides.Length > 0)
@@ -104,7 +104,7 @@ public static class GreyActorsHost
         void GiveUp(int code)
         {
             giveUp(code);
-            // Not here: this is an actor, and stopping waits for it.
+            // On another thread: this runs in an actor, and stopping waits for it.
             _ = Task.Run(lifetime.StopApplication);
         }
     }
@@ -118,7 +118,7 @@ public static class GreyActorsHost
         var switches = services.GetRequiredService<LogSwitches>();
         var host = services.GetRequiredService<IOptions<HostOptions>>().Value;
         var files = services.GetRequiredService<LogFiles>();
-        var parts = new ConfigurationKeeperDependencies(active, server, new ConfigurationReading(files).Again, Follow, unwanted => files.GiveUp(unwanted.Logs), TimeProvider.System);
+        var parts = new ConfigurationKeeperDependencies(active, server, new ConfigurationReading(files).Again, Apply, unwanted => files.Discard(unwanted.Logs), TimeProvider.System);
         var keeper = system.ActorOf(ConfigurationKeeper.Props(parts), "configuration-keeper");
         if (services.GetService<ProcessSignals>() is { } signals)
         {
@@ -126,9 +126,9 @@ public static class GreyActorsHost
             signals.OnReopen(files.Reopen);
         }
 
-        void Follow(ConfigurationRead.Good read)
+        void Apply(ConfigurationRead.Good read)
         {
-            files.Follow(read.Logs);
+            files.Apply(read.Logs);
             switches.Change(read.Next.Settings.Log, system);
             host.ShutdownTimeout = WholeShutdown(read.Next.Settings);
             wakeup.Tell(IntervalChanged.Instance);
@@ -149,10 +149,10 @@ public static class GreyActorsHost
             log.Warning(LogLines.FewOpenFiles, capacity.OpenFiles, "relay.max-connections", capacity.Descriptors.RelaysPerServer, wanted.Relay.MaxConnections);
     }
 
-    /// <summary>The longest that a stop takes.</summary>
+    /// <summary>The longest time that a shutdown takes.</summary>
     internal static TimeSpan WholeShutdown(GreyActorsSettings settings) => settings.ShutdownTimeout + StopDeadline.AfterSessions;
 
-    // The sessions end before anything else does: they need the greylist and the relays, and the operator wants to see them end.
+    // The sessions end before everything else: they need the greylist and the relays, and the operator wants to see them end.
     private static void DrainBeforeShutdown(IHostApplicationLifetime lifetime, IActorRef server, ActiveConfiguration active) =>
         lifetime.ApplicationStopping.Register(() =>
         {
@@ -162,7 +162,7 @@ public static class GreyActorsHost
             }
             catch (AggregateException tooLong) when (tooLong.InnerException is TaskCanceledException)
             {
-                // Whatever is still open is cut off with the actor system; its clients keep their mail.
+                // The actor system ends the sessions that are still open; their clients keep the mail.
             }
         });
 }

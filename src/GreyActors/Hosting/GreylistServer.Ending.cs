@@ -10,13 +10,13 @@ using GreyActors.Observability;
 
 namespace GreyActors.Hosting;
 
-/// <content>The service goes down: the sessions end, then the listeners, the mail-log, and at last the greylist.</content>
+/// <content>Shutdown: the sessions end, then the listeners, the mail-log, and last the greylist.</content>
 public sealed partial class GreylistServer
 {
-    // Sessions that are still there when the time to finish is over are told 421, and cut off after this.
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+    // Sessions that are still open when the time to finish is over get 421, and are closed after this time.
+    private static readonly TimeSpan LastReplies = TimeSpan.FromSeconds(2);
 
-    // What may still be left then waits for a disk, and the rest of the process needs a moment to end.
+    // Actors that are still running then wait for a disk, and the rest of the process needs a moment to end.
     private static readonly TimeSpan EndsAfterTimeout = TimeSpan.FromSeconds(4);
 
     private UntypedReceive Draining(ImmutableHashSet<IActorRef> listenersLeft) => message =>
@@ -30,7 +30,7 @@ public sealed partial class GreylistServer
                 AwaitOtherListeners(listenersLeft.Remove(died.ActorRef));
                 break;
             case LimitOver:
-                Timers.StartSingleTimer(PatienceOver.Instance, PatienceOver.Instance, LastWords);
+                Timers.StartSingleTimer(PatienceOver.Instance, PatienceOver.Instance, LastReplies);
                 foreach (var listener in _listeners)
                     listener.Tell(Control.OutOfTime.Instance);
                 break;
@@ -38,7 +38,7 @@ public sealed partial class GreylistServer
                 EndListeners();
                 break;
             case GetReadiness:
-                Sender.Tell(Readiness.Of(new ReadinessCheck("listeners", false, "the service goes down")));
+                Sender.Tell(Readiness.Of(new ReadinessCheck("listeners", false, "the service is shutting down")));
                 break;
             default:
                 WhileEnding(message);
@@ -62,7 +62,7 @@ public sealed partial class GreylistServer
         }
     };
 
-    // What the sessions said last is still in the mailbox of the mail-log: it is written before everything stops.
+    // The last lines of the sessions are still in the mailbox of the mail-log. They are written before everything stops.
     private void EndingMailLog(object message)
     {
         switch (message)
@@ -76,7 +76,7 @@ public sealed partial class GreylistServer
         }
     }
 
-    // It stores what it knows in a form that is read quickly, within its own limit.
+    // The greylist writes its state in a form that loads quickly, within a time limit of its own.
     private void EndingGreylist(object message)
     {
         switch (message)
@@ -90,7 +90,7 @@ public sealed partial class GreylistServer
         }
     }
 
-    // What may still come, and makes no difference any more.
+    // Messages that may still arrive and no longer matter.
     private void WhileEnding(object message)
     {
         switch (message)
@@ -112,13 +112,13 @@ public sealed partial class GreylistServer
     private void Drain()
     {
         _log.Info(LogLines.Draining, InWords.Span(Settings.ShutdownTimeout));
-        _coming?.Asker.Tell(new ConfigurationServed(IsActive: false));
+        _coming?.Requester.Tell(new ConfigurationServed(IsActive: false));
         Enter(Draining([.. _listeners]));
         Timers.StartSingleTimer(LimitOver.Instance, LimitOver.Instance, Settings.ShutdownTimeout);
         Timers.StartSingleTimer(EndOver.Instance, EndOver.Instance, Settings.ShutdownTimeout + EndsAfterTimeout);
         foreach (var listener in _listeners)
         {
-            // Watched anew, because one that died before is told once more then.
+            // Watching again makes Akka report a listener once more that has already stopped.
             Context.Watch(listener);
             listener.Tell(Control.Drain.Instance);
         }
@@ -132,7 +132,7 @@ public sealed partial class GreylistServer
             Enter(Draining(left));
     }
 
-    // Sessions that are cut off log what becomes of their mail when they stop.
+    // Sessions that are stopped log the outcome of their mail.
     private void EndListeners()
     {
         Enter(EndingListeners([.. _listeners]));

@@ -6,23 +6,23 @@ using GreyActors.Observability;
 
 namespace GreyActors.Hosting;
 
-/// <content>Another configuration: its backends are asked first, then it is in force whole.</content>
+/// <content>Reload: the new backends are probed first, then the whole configuration takes effect.</content>
 /// <remarks>
-/// A new domain must not be served for a moment by the servers of the old routes, so nothing of the new configuration holds before all of it
-/// does. Sessions that are open go on with what they began with; each takes the new lists, times and routes with its next mail.
+/// All of the new configuration takes effect at one moment; otherwise mail for a new domain could go to the servers of the old routes. Open
+/// sessions use the new lists, times and routes with their next mail.
 /// </remarks>
 public sealed partial class GreylistServer
 {
     private void Prepare(RunningConfiguration next)
     {
-        // The one that waits is overtaken: nobody else tells of configurations but the keeper, who tells one at a time.
-        _coming?.Asker.Tell(new ConfigurationServed(IsActive: false));
+        // A configuration that is still waiting is dropped. Only the keeper sends configurations, one at a time.
+        _coming?.Requester.Tell(new ConfigurationServed(IsActive: false));
         var board = RelayBoard.Of(next.Settings, next.Access, _board);
         _coming = new Coming(next, board, Sender);
         _backends.Tell(new ServeRoutes(PartsOfServers(next.Settings, board)));
     }
 
-    private void Activate(Coming coming)
+    private void Apply(Coming coming)
     {
         _coming = null;
         var before = Running;
@@ -31,12 +31,12 @@ public sealed partial class GreylistServer
         _board.Enforce();
         _shares.Change(coming.Configuration.Capacity.Descriptors);
         if (coming.Configuration.Pair?.Fingerprint != before.Pair?.Fingerprint)
-            ShowCertificate(coming.Configuration.Pair);
-        coming.Asker.Tell(new ConfigurationServed(IsActive: true));
+            ServeCertificate(coming.Configuration.Pair);
+        coming.Requester.Tell(new ConfigurationServed(IsActive: true));
     }
 
-    // Handshakes of sessions that are open are made with the newest, too: the old one may be about to expire.
-    private void ShowCertificate(KeyPair? pair)
+    // Handshakes of open sessions use the newest certificate, too: the old one may be about to expire.
+    private void ServeCertificate(KeyPair? pair)
     {
         if (pair is null)
             return;
@@ -53,5 +53,5 @@ public sealed partial class GreylistServer
             _log.Info(LogLines.CertificateServed, pair.Certificate.Subject, to);
     }
 
-    private sealed record Coming(RunningConfiguration Configuration, RelayBoard Board, IActorRef Asker);
+    private sealed record Coming(RunningConfiguration Configuration, RelayBoard Board, IActorRef Requester);
 }

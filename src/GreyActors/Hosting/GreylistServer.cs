@@ -16,19 +16,19 @@ using GreyActors.Observability;
 
 namespace GreyActors.Hosting;
 
-/// <summary>The parts list: makes the parts of the service, wires them, and goes down when told or when one of them dies.</summary>
+/// <summary>The parts list: starts the parts of the service, connects them, and shuts down on request or when one of them fails.</summary>
 /// <remarks>
-/// Kamaelia: GreylistServer (ConfiguredServer). It listens when the backends were asked for the first time, so that the first
-/// client already sees what can be carried. A part that dies takes the service with it: the service manager starts it anew, and the
-/// greylist is in the store. Stops when it was told <see cref="Control.Drain"/> and the last client has gone, or the time for that is over.
+/// Kamaelia: GreylistServer (ConfiguredServer). It starts to listen after the first probe of the backends, so that the first client already gets
+/// the extensions that they support. If a part fails, the service ends: the service manager restarts it, and the greylist is in the database.
+/// Stops after <see cref="Control.Drain"/> when the last client has disconnected, or when the time for that is over.
 /// </remarks>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "They are disposed of when the actor stops.")]
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "PostStop disposes of them.")]
 public sealed partial class GreylistServer : Component, IWithTimers
 {
-    // The parser knows how long each command may be (RFC 5321 4.5.3.1.4, RFC 3461 4); this only bounds what is kept of a line.
+    // The parser checks the length of each command (RFC 5321 4.5.3.1.4, RFC 3461 4). This only limits the memory for a line.
     private const int MaxLine = 2048;
 
-    // How often what has expired is forgotten. It changes no verdict, only memory.
+    // How often expired triplets are removed. This saves memory and changes no verdict.
     private static readonly TimeSpan ExpiryInterval = TimeSpan.FromMinutes(5);
 
     private readonly GreylistServerDependencies _parts;
@@ -46,7 +46,7 @@ public sealed partial class GreylistServer : Component, IWithTimers
     private ClockTrust _clock;
     private long _sessions;
 
-    // What is to be in force as soon as its backends were asked.
+    // The configuration that takes effect as soon as its backends have been probed.
     private Coming? _coming;
 
     private GreylistServer(Nameplate nameplate, GreylistServerDependencies parts)
@@ -78,12 +78,12 @@ public sealed partial class GreylistServer : Component, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        ShowCertificate(Running.Pair);
+        ServeCertificate(Running.Pair);
         Timers.StartPeriodicTimer(ExpiryDue.Instance, ExpiryDue.Instance, ExpiryInterval);
         Enter(Serving);
     }
 
-    /// <summary>A bug of its own: restarted it serves those who are there, until the process has ended.</summary>
+    /// <summary>A bug in this actor: after the restart it serves the clients that are connected until the process ends.</summary>
     protected override void PreRestart(Exception reason, object message)
     {
         _log.Error(reason, LogLines.PartDied, Self.Path.Name);
@@ -103,7 +103,7 @@ public sealed partial class GreylistServer : Component, IWithTimers
         {
             case OfferInFront offer:
                 if (_coming is { } coming && coming.Board == offer.Board)
-                    Activate(coming);
+                    Apply(coming);
                 if (offer.Board == _board)
                     Serve(offer.Capabilities);
                 break;
@@ -111,11 +111,11 @@ public sealed partial class GreylistServer : Component, IWithTimers
                 Prepare(serve.Next);
                 break;
             case ListenerEvent.Listening listening:
-                _addresses.Listens(Sender);
+                _addresses.Record(Sender);
                 _log.Info(LogLines.Listening, listening.Address, string.Join(", ", _board.Routes.Servers.Select(RelayTarget.NameOf)));
                 break;
             case ListenerEvent.Refused refused:
-                _addresses.Refuse(Sender, refused);
+                _addresses.Record(Sender, refused);
                 _log.Error(LogLines.CannotListen, refused.Address, refused.Why);
                 if (_addresses.AllAreRefused)
                     _parts.GiveUp(ExitCode.Unavailable);

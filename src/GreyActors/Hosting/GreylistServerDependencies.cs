@@ -3,12 +3,12 @@ using GreyActors.Configuration;
 
 namespace GreyActors.Hosting;
 
-/// <summary>What the <see cref="GreylistServer"/> is made of.</summary>
-/// <param name="Active">The configuration that it begins with, and replaces when it is told another.</param>
-/// <param name="Greylist">Makes the greylist.</param>
-/// <param name="MailLog">Makes the mail-log.</param>
+/// <summary>The dependencies of the <see cref="GreylistServer"/>.</summary>
+/// <param name="Active">The active configuration, which the server replaces at a reload.</param>
+/// <param name="Greylist">The Props of the greylist.</param>
+/// <param name="MailLog">The Props of the mail-log.</param>
 /// <param name="Time">The clock.</param>
-/// <param name="GiveUp">Ends the program with this exit code, because it cannot do its work.</param>
+/// <param name="GiveUp">Ends the program with an exit code because it cannot work.</param>
 public sealed record GreylistServerDependencies(
     ActiveConfiguration Active,
     Props Greylist,
@@ -16,9 +16,9 @@ public sealed record GreylistServerDependencies(
     TimeProvider Time,
     Action<int> GiveUp)
 {
-    /// <summary>Takes <see cref="Judging.DecisionMade"/>.</summary>
+    /// <summary>Receives <see cref="Judging.DecisionMade"/>.</summary>
     public IActorRef Decisions { get; init; } = ActorRefs.Nobody;
 
-    /// <summary>Says whether there is too little memory for another client, and for more of those that are there.</summary>
+    /// <summary>Whether there is too little memory for another client, or for more data of the connected ones.</summary>
     public Func<bool> IsMemoryScarce { get; init; } = () => false;
 }

@@ -2,22 +2,22 @@ using GreyActors.Core.Capacity;
 
 namespace GreyActors.Hosting;
 
-/// <summary>Says whether the heap has room for another client, and for more of those that are there; safe for threads.</summary>
+/// <summary>Determines whether the heap has room for another client, or for more data of the connected ones. Thread-safe.</summary>
 /// <remarks>
-/// Without it, the runtime ends the process when the heap has reached its limit. Garbage counts as used until it is collected, so a collection
-/// is asked for where memory is scarce: when few clients are served, the runtime itself would not begin one.
+/// Without it, the runtime ends the process when the heap reaches its limit. Garbage counts as used until it is collected, so this class starts a
+/// collection when memory is scarce: with few clients, the runtime itself would not start one.
 /// </remarks>
-/// <param name="inUse">Octets of the heap that are in use.</param>
-/// <param name="available">Octets that the heap may grow to.</param>
-/// <param name="collect">Begins a collection and does not wait for it.</param>
-/// <param name="now">Milliseconds on a clock that never goes back.</param>
+/// <param name="inUse">Bytes of the heap that are in use.</param>
+/// <param name="available">The maximum size of the heap in bytes.</param>
+/// <param name="collect">Starts a collection without waiting for it.</param>
+/// <param name="now">Milliseconds of a monotonic clock.</param>
 internal sealed class MemoryGuard(Func<long> inUse, Func<long> available, Action collect, Func<long> now)
 {
-    // The number is old by so much. In this time a flood takes a few megabytes, because clients get large buffers only while memory suffices.
-    private const long MillisecondsBetweenLooks = 1;
+    // The result may be this old. In this time a flood uses a few megabytes, because clients get large buffers only while memory suffices.
+    private const long MillisecondsBetweenChecks = 1;
     private const long MillisecondsBetweenCollections = 2_000;
 
-    private long _nextLook = long.MinValue;
+    private long _nextCheck = long.MinValue;
     private long _nextCollection = long.MinValue;
     private volatile bool _isScarce;
 
@@ -25,13 +25,13 @@ internal sealed class MemoryGuard(Func<long> inUse, Func<long> available, Action
     public static MemoryGuard OfProcess() => new(
         () => GC.GetTotalMemory(forceFullCollection: false), ProcessLimits.Memory, CollectOnPool, () => Environment.TickCount64);
 
-    /// <summary>True when there is too little memory.</summary>
+    /// <summary>Whether there is too little memory.</summary>
     public bool IsScarce()
     {
         var at = now();
-        if (at < Interlocked.Read(ref _nextLook))
+        if (at < Interlocked.Read(ref _nextCheck))
             return _isScarce;
-        Interlocked.Exchange(ref _nextLook, at + MillisecondsBetweenLooks);
+        Interlocked.Exchange(ref _nextCheck, at + MillisecondsBetweenChecks);
         _isScarce = MemoryBudget.IsScarce(inUse(), available());
         if (_isScarce)
             AskForCollection(at);

@@ -6,8 +6,8 @@ using GreyActors.Observability;
 
 namespace GreyActors.Hosting;
 
-/// <summary>Watches the parts of the program that nobody else watches. Akka restarts one that fails; one that ends for good ends the process.</summary>
-/// <remarks>A part ends for good when it fails again while it is restarted. Stops when the actor system does.</remarks>
+/// <summary>Watches the top-level actors. Akka restarts one that fails; if one stops, the program ends.</summary>
+/// <remarks>An actor stops if it fails again during its restart. Stops when the actor system does.</remarks>
 internal sealed class PartsGuard : Component
 {
     private readonly ImmutableArray<IActorRef> _parts;
@@ -24,9 +24,9 @@ internal sealed class PartsGuard : Component
     }
 
     /// <summary>Props.</summary>
-    /// <param name="parts">Those that are watched.</param>
-    /// <param name="isStopping">Whether the program stops, so that each may end.</param>
-    /// <param name="giveUp">Takes the exit code.</param>
+    /// <param name="parts">The actors to watch.</param>
+    /// <param name="isStopping">Whether the program is shutting down, so that actors may stop.</param>
+    /// <param name="giveUp">Ends the program with an exit code.</param>
     public static Props Props(ImmutableArray<IActorRef> parts, Func<bool> isStopping, Action<int> giveUp) =>
         PropsOf(nameplate => new PartsGuard(nameplate, parts, isStopping, giveUp));
 

@@ -4,28 +4,28 @@ using GreyActors.Core.Capacity;
 
 namespace GreyActors.Hosting;
 
-/// <summary>What the operating system gives the process, and what the process gives others.</summary>
+/// <summary>The limits that the operating system sets for the process, and the permissions of the files that it creates.</summary>
 public static class ProcessLimits
 {
     // RLIMIT_NOFILE.
     private const int LinuxNoFile = 7;
     private const int BsdNoFile = 8;
 
-    // Who may read our files knows who writes to whom: the owner writes, the group reads, others do nothing.
-    private const uint OthersNothing = 0b000_010_111;
+    // The files contain the senders and recipients of mail: the owner may write, the group may read, others have no access.
+    private const uint NoAccessForOthers = 0b000_010_111;
 
-    /// <summary>Files that are made from now on are not for everybody.</summary>
+    /// <summary>Makes new files inaccessible to other users.</summary>
     public static void KeepFilesPrivate()
     {
         if (!OperatingSystem.IsWindows())
-            _ = Umask(OthersNothing);
+            _ = Umask(NoAccessForOthers);
     }
 
-    /// <summary>Connections of the introspection endpoint: decided when the program starts, for Kestrel keeps them.</summary>
+    /// <summary>The maximum number of connections to the introspection endpoint. It is fixed at the start, because Kestrel cannot change it.</summary>
     public static int HttpConnections { get; } = DescriptorBudget.HttpConnections(OpenFiles());
 
-    /// <summary>How many files and sockets the process may have open; <see cref="DescriptorBudget.Unlimited"/> where there is no limit.</summary>
-    /// <remarks>Asked of the kernel itself: /proc is not mounted everywhere, and to read it takes a descriptor.</remarks>
+    /// <summary>The maximum number of open files and sockets; <see cref="DescriptorBudget.Unlimited"/> if there is no limit.</summary>
+    /// <remarks>Asks the kernel: /proc is not mounted everywhere, and reading it needs a descriptor.</remarks>
     public static int OpenFiles()
     {
         if (OperatingSystem.IsWindows())
@@ -34,11 +34,11 @@ public static class ProcessLimits
         return GetResourceLimit(resource, out var limit) == 0 ? (int)Math.Min(limit.Soft, DescriptorBudget.Unlimited) : DescriptorBudget.Unlimited;
     }
 
-    /// <summary>The octets that the heap may grow to: DOTNET_GCHeapHardLimit, three quarters of the container's memory, or the memory of the machine.</summary>
+    /// <summary>The maximum size of the heap in bytes: DOTNET_GCHeapHardLimit, three quarters of the container's memory, or the memory of the machine.</summary>
     public static long Memory() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
-    /// <summary>What the process may have with this configuration.</summary>
-    /// <exception cref="CapacityException">It may have too little.</exception>
+    /// <summary>The capacity of the process with this configuration.</summary>
+    /// <exception cref="CapacityException">The capacity is too small.</exception>
     public static ProcessCapacity CapacityFor(GreyActorsSettings settings) => ProcessCapacity.Of(settings, OpenFiles(), Memory(), HttpConnections);
 
     [DllImport("libc", EntryPoint = "umask")]

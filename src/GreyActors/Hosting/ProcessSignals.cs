@@ -4,18 +4,18 @@ using GreyActors.Components;
 
 namespace GreyActors.Hosting;
 
-/// <summary>The signals of a service, from the first moment of the process to its last: none of them ends it by the system's default action.</summary>
+/// <summary>Handles signals during the whole life of the process, so that the system's default action never ends it.</summary>
 /// <remarks>
-/// The host's own handling begins when the host is built and ends when it is disposed; a signal before or after that would kill the process, with another
-/// exit code than 0. A signal that comes before its part of the service is there is kept and delivered then.
+/// The host's own handling begins when the host is built and ends when it is disposed; a signal before or after that would kill the process with an
+/// exit code other than 0. A signal that arrives before its handler exists is kept and delivered later.
 /// </remarks>
 public sealed class ProcessSignals
 {
-    // Those that PosixSignal has no name for (signal(7)).
+    // Signals without a name in PosixSignal (signal(7)).
     private const PosixSignal Usr1 = (PosixSignal)10;
     private const PosixSignal FileTooLarge = (PosixSignal)25;
 
-    // Not collected, and never disposed: the process keeps them until it has ended.
+    // Never collected and never disposed: the process needs the registrations until it ends.
     private static ProcessSignals? _service;
 
     private readonly ImmutableArray<PosixSignalRegistration> _registrations;
@@ -27,15 +27,15 @@ public sealed class ProcessSignals
     private ProcessSignals()
     {
         (PosixSignal, OnceReady?)[] signals = [(PosixSignal.SIGTERM, _stop), (PosixSignal.SIGINT, _stop), (PosixSignal.SIGQUIT, _stop), (PosixSignal.SIGHUP, _reload)];
-        // A file at its limit (ulimit -f) is an error of the write that met it. So is a pipe without a reader: the runtime ignores SIGPIPE itself.
+        // A file that has reached its limit (ulimit -f) makes the write fail, which is enough. A pipe without a reader does, too: the runtime ignores SIGPIPE.
         (PosixSignal, OnceReady?)[] more = [(Usr1, _reopen), (FileTooLarge, null)];
         _registrations = [.. (OperatingSystem.IsLinux() ? signals.Concat(more) : signals).Select(one => Handle(one.Item1, one.Item2))];
     }
 
-    /// <summary>From now on signals are kept or delivered.</summary>
+    /// <summary>Starts to handle signals.</summary>
     public static ProcessSignals Listen() => _service = new ProcessSignals();
 
-    /// <summary>The process is no service: signals have their default action again, also one that came meanwhile.</summary>
+    /// <summary>Restores the default actions, because the process is not a service. A signal that has arrived meanwhile takes effect now.</summary>
     public void Release()
     {
         _isReleased = true;
@@ -47,13 +47,13 @@ public sealed class ProcessSignals
             Environment.Exit(ExitCode.Interrupted);
     }
 
-    /// <summary>SIGTERM, SIGINT and SIGQUIT call this, also those that came before.</summary>
+    /// <summary>Sets the handler of SIGTERM, SIGINT and SIGQUIT; called at once if one has already arrived.</summary>
     public void OnStop(Action stop) => _stop.Deliver(stop);
 
-    /// <summary>SIGHUP calls this, also one that came before.</summary>
+    /// <summary>Sets the handler of SIGHUP; called at once if one has already arrived.</summary>
     public void OnReload(Action reload) => _reload.Deliver(reload);
 
-    /// <summary>SIGUSR1 calls this, also one that came before.</summary>
+    /// <summary>Sets the handler of SIGUSR1; called at once if one has already arrived.</summary>
     public void OnReopen(Action reopen) => _reopen.Deliver(reopen);
 
     private PosixSignalRegistration Handle(PosixSignal signal, OnceReady? part) => PosixSignalRegistration.Create(signal, context =>
@@ -62,7 +62,7 @@ public sealed class ProcessSignals
         part?.Signal();
     });
 
-    /// <summary>What a signal calls. Signals that come before it is known become one call.</summary>
+    /// <summary>The handler of a signal. Signals that arrive before it is set become one call.</summary>
     private sealed class OnceReady
     {
         private readonly Lock _gate = new();

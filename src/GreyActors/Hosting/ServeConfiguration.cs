@@ -2,9 +2,9 @@ using GreyActors.Configuration;
 
 namespace GreyActors.Hosting;
 
-/// <summary>Tells the <see cref="GreylistServer"/> to go by another configuration; answered with <see cref="ConfigurationServed"/>.</summary>
-/// <param name="Next">Whole, with everything that is made of it. Addresses of listeners are those that are listened on.</param>
+/// <summary>Makes the <see cref="GreylistServer"/> apply another configuration. Reply: <see cref="ConfigurationServed"/>.</summary>
+/// <param name="Next">The new configuration, with everything built from it. The addresses of the listeners have not changed.</param>
 public sealed record ServeConfiguration(RunningConfiguration Next);
 
-/// <summary>The configuration is in force; or not, because the service goes down.</summary>
+/// <summary>Whether the configuration is active; false if the service is shutting down.</summary>
 public sealed record ConfigurationServed(bool IsActive);

@@ -3,19 +3,19 @@ using GreyActors.Configuration;
 
 namespace GreyActors.Hosting;
 
-/// <summary>The certificate that handshakes are made with: read by all sessions, replaced when the configuration is.</summary>
-/// <remarks>A handshake that has begun keeps the one it began with, and a session that is secured needs none any more.</remarks>
+/// <summary>The certificate for TLS handshakes with clients: read by all sessions, replaced by a reload.</summary>
+/// <remarks>A handshake in progress keeps its certificate, and an encrypted session does not need one.</remarks>
 public sealed class ServedCertificate(KeyPair first)
 {
     private volatile SslStreamCertificateContext _context = ContextOf(first);
 
-    /// <summary>What the TLS library wants to have of it.</summary>
+    /// <summary>The certificate in the form that the TLS library needs.</summary>
     public SslStreamCertificateContext Context => _context;
 
-    /// <summary>From now on handshakes are made with this one.</summary>
+    /// <summary>Replaces the certificate for all later handshakes.</summary>
     public void Replace(KeyPair pair) => _context = ContextOf(pair);
 
-    // Offline: what is missing of the chain is not fetched from the net.
+    // Offline: missing certificates of the chain are not downloaded.
     private static SslStreamCertificateContext ContextOf(KeyPair pair) =>
         SslStreamCertificateContext.Create(pair.Certificate, pair.Intermediates, offline: true);
 }

@@ -5,10 +5,10 @@ using System.Text;
 
 namespace GreyActors.Hosting;
 
-/// <summary>The service manager that started the program, as far as it wants to be told how the program is: systemd, with sd_notify(3).</summary>
+/// <summary>Sends the state of the program to the service manager that started it: systemd, with sd_notify(3).</summary>
 /// <remarks>
-/// Not Microsoft.Extensions.Hosting.Systemd: it calls the program ready when its host has started, not when it listens, and knows no watchdog.
-/// A message that cannot be sent is dropped: the service does its work, whoever looks on.
+/// Microsoft.Extensions.Hosting.Systemd is not used: it reports readiness when the host has started, not when the program listens, and has no
+/// watchdog. A message that cannot be sent is dropped: mail matters more than its monitoring.
 /// </remarks>
 public sealed class ServiceManager : IDisposable
 {
@@ -20,17 +20,17 @@ public sealed class ServiceManager : IDisposable
     private readonly UnixDomainSocketEndPoint _address;
 
     /// <param name="address">A path, or <c>@</c> and a name in Linux's abstract namespace.</param>
-    /// <param name="watchdog">How long it waits for <see cref="IsAlive"/>; null: it does not.</param>
+    /// <param name="watchdog">The watchdog's timeout; null: no watchdog.</param>
     public ServiceManager(string address, TimeSpan? watchdog)
     {
         _address = new UnixDomainSocketEndPoint(address is ['@', .. var name] ? '\0' + name : address);
         Watchdog = watchdog;
     }
 
-    /// <summary>How long it waits for <see cref="IsAlive"/> before it ends the program and starts it anew; null: it does not.</summary>
+    /// <summary>The time without <see cref="ReportAlive"/> after which the service manager restarts the program; null: no watchdog.</summary>
     public TimeSpan? Watchdog { get; }
 
-    /// <summary>The one in the environment; null when nobody wants to be told.</summary>
+    /// <summary>The service manager named in the environment; null if there is none.</summary>
     public static ServiceManager? FromEnvironment()
     {
         if (Environment.GetEnvironmentVariable(NotifySocket) is not { Length: > 1 } address)
@@ -44,29 +44,29 @@ public sealed class ServiceManager : IDisposable
                 : null);
     }
 
-    /// <summary>The start is not over, and needs at most so long from now.</summary>
-    public void IsStarting(string status, TimeSpan atMost) => Send($"STATUS={OneLine(status)}\n{ExtendedBy(atMost)}");
+    /// <summary>The start is not finished, and needs at most this time from now.</summary>
+    public void ReportStarting(string status, TimeSpan atMost) => Send($"STATUS={OneLine(status)}\n{ExtendedBy(atMost)}");
 
-    /// <summary>The service does its work; also at the end of a reload.</summary>
-    public void IsReady(string status) => Send($"READY=1\nSTATUS={OneLine(status)}");
+    /// <summary>The service works; also the end of a reload.</summary>
+    public void ReportReady(string status) => Send($"READY=1\nSTATUS={OneLine(status)}");
 
-    /// <summary>How the service is, in a sentence.</summary>
-    public void IsNow(string status) => Send($"STATUS={OneLine(status)}");
+    /// <summary>The state of the service, in a sentence.</summary>
+    public void ReportStatus(string status) => Send($"STATUS={OneLine(status)}");
 
-    /// <summary>The configuration is read anew; <see cref="IsReady"/> ends that.</summary>
-    public void IsReloading() => Send(string.Create(
-        CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={(long)Stopwatch.GetElapsedTime(0).TotalMicroseconds}\nSTATUS=Reading the configuration anew"));
+    /// <summary>A reload has started; <see cref="ReportReady"/> ends it.</summary>
+    public void ReportReloading() => Send(string.Create(
+        CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={(long)Stopwatch.GetElapsedTime(0).TotalMicroseconds}\nSTATUS=Reloading the configuration"));
 
-    /// <summary>The service goes down, and needs at most so long.</summary>
-    public void IsStopping(TimeSpan atMost) => Send($"STOPPING=1\nSTATUS=Going down: open transactions may finish\n{ExtendedBy(atMost)}");
+    /// <summary>The service is shutting down, and needs at most this time.</summary>
+    public void ReportStopping(TimeSpan atMost) => Send($"STOPPING=1\nSTATUS=Shutting down: open transactions may finish\n{ExtendedBy(atMost)}");
 
     /// <summary>The service is not stuck.</summary>
-    public void IsAlive() => Send("WATCHDOG=1");
+    public void ReportAlive() => Send("WATCHDOG=1");
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
 
-    // A line is an assignment of its own.
+    // Each line is an assignment.
     private static string OneLine(string status) => status.ReplaceLineEndings(" ");
 
     private static string ExtendedBy(TimeSpan atMost) => string.Create(CultureInfo.InvariantCulture, $"EXTEND_TIMEOUT_USEC={(long)atMost.TotalMicroseconds}");
@@ -79,11 +79,11 @@ public sealed class ServiceManager : IDisposable
         }
         catch (SocketException)
         {
-            // It went away, or reads nothing.
+            // The service manager has gone away, or does not read.
         }
         catch (ObjectDisposedException)
         {
-            // The program is at its end.
+            // The program is ending.
         }
     }
 }

@@ -5,15 +5,15 @@ using GreyActors.Net;
 
 namespace GreyActors.Hosting;
 
-/// <summary>How the <see cref="ServiceManager"/> is told, where there is one.</summary>
+/// <summary>Starts the reports to the <see cref="ServiceManager"/>, if there is one.</summary>
 public static class ServiceManagerHosting
 {
-    /// <summary>Starts <c>service-reporter</c>, and tells when the program begins to stop. Goes behind the actors that it asks.</summary>
+    /// <summary>Starts <c>service-reporter</c>, and reports the start of a shutdown. Call it after the actors that the reporter asks.</summary>
     /// <param name="builder">The actor system.</param>
-    /// <param name="manager">Null: nobody is told.</param>
-    /// <param name="sources">Who is asked how it is; the first is GreylistServer.</param>
-    /// <param name="lifetime">The program's.</param>
-    /// <param name="stopsWithin">The longest that it takes to stop.</param>
+    /// <param name="manager">Null: nothing is reported.</param>
+    /// <param name="sources">The paths of the actors to ask; the first is GreylistServer's.</param>
+    /// <param name="lifetime">The lifetime of the program.</param>
+    /// <param name="stopsWithin">The longest time that a shutdown takes.</param>
     public static AkkaConfigurationBuilder WithServiceManager(
         this AkkaConfigurationBuilder builder, ServiceManager? manager, ImmutableArray<string> sources, IHostApplicationLifetime lifetime, Func<TimeSpan> stopsWithin) =>
         manager is null
@@ -21,11 +21,11 @@ public static class ServiceManagerHosting
             : builder.WithActors((system, _) =>
             {
                 var reporter = system.ActorOf(ServiceReporter.Props(manager, sources, TimeProvider.System), "service-reporter");
-                // What was registered last is called first: before the sessions are waited for.
+                // The last registered callback is called first, before the wait for the sessions.
                 lifetime.ApplicationStopping.Register(() =>
                 {
                     reporter.Tell(Control.Drain.Instance);
-                    manager.IsStopping(stopsWithin());
+                    manager.ReportStopping(stopsWithin());
                 });
             });
 }

@@ -7,29 +7,29 @@ using GreyActors.Net;
 namespace GreyActors.Hosting;
 
 /// <summary>
-/// Tells the <see cref="ServiceManager"/> how the service is: ready when all parts are, what is not well, and that it is not stuck,
-/// which it only says when GreylistServer has answered.
+/// Reports to the <see cref="ServiceManager"/>: readiness once all parts are ready, failed checks, and that the service is not stuck, which is
+/// reported only after an answer of GreylistServer.
 /// </summary>
 /// <remarks>
-/// A store that cannot be used must not keep the service from being called ready: mail is taken without it, and a service manager
-/// that kills what is not ready in time would keep it from that. Stops when the actor system does.
+/// An unusable database must not delay readiness for long: mail is accepted without it, and a service manager that kills an unready program would
+/// prevent that. Stops when the actor system does.
 /// </remarks>
 public sealed class ServiceReporter : Component, IWithTimers
 {
     private static readonly TimeSpan WhileStarting = TimeSpan.FromSeconds(0.25);
-    private static readonly TimeSpan Seldom = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Serving = TimeSpan.FromSeconds(10);
 
-    // For what is under way at the start: a large greylist is read.
+    // For work at the start: a large greylist is loaded.
     private static readonly TimeSpan Extension = TimeSpan.FromSeconds(30);
 
-    // When listeners listen, and the rest is not well yet.
-    private static readonly TimeSpan PatienceWithTheRest = TimeSpan.FromSeconds(60);
+    // After this time open listeners are enough for readiness.
+    private static readonly TimeSpan PatienceWithOtherParts = TimeSpan.FromSeconds(60);
 
     private readonly ServiceManager _manager;
     private readonly ImmutableArray<string> _sources;
     private readonly TimeProvider _time;
     private readonly Dictionary<string, Readiness> _answers = new(StringComparer.Ordinal);
-    private string _said = "";
+    private string _reported = "";
 
     private ServiceReporter(Nameplate nameplate, ServiceManager manager, ImmutableArray<string> sources, TimeProvider time)
         : base(nameplate)
@@ -43,9 +43,9 @@ public sealed class ServiceReporter : Component, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Props.</summary>
-    /// <param name="manager">Whom to tell.</param>
+    /// <param name="manager">The service manager.</param>
     /// <param name="sources">Paths of the actors that answer <see cref="GetReadiness"/>; the first is GreylistServer's.</param>
-    /// <param name="time">For the patience at the start.</param>
+    /// <param name="time">The clock.</param>
     public static Props Props(ServiceManager manager, ImmutableArray<string> sources, TimeProvider time) =>
         PropsOf(nameplate => new ServiceReporter(nameplate, manager, sources, time));
 
@@ -54,7 +54,7 @@ public sealed class ServiceReporter : Component, IWithTimers
     {
         Context.System.EventStream.Subscribe(Self, typeof(ReloadBegan));
         Context.System.EventStream.Subscribe(Self, typeof(ReloadEnded));
-        Timers.StartPeriodicTimer(LookTick.Instance, LookTick.Instance, TimeSpan.Zero, WhileStarting);
+        Timers.StartPeriodicTimer(CheckTick.Instance, CheckTick.Instance, TimeSpan.Zero, WhileStarting);
         Enter(AwaitingReadiness(_time.GetTimestamp()));
     }
 
@@ -62,18 +62,18 @@ public sealed class ServiceReporter : Component, IWithTimers
     {
         switch (message)
         {
-            case LookTick:
+            case CheckTick:
                 Ask();
                 break;
             case Readiness answer:
                 Note(answer);
                 if (IsReady(since))
-                    BeReady();
+                    ReportReady();
                 else
-                    _manager.IsStarting(InWords(), Extension);
+                    _manager.ReportStarting(InWords(), Extension);
                 break;
             case Control.Drain:
-                Enter(GoingDown);
+                Enter(ShuttingDown);
                 break;
             case ReloadBegan or ReloadEnded:
                 break;
@@ -87,22 +87,22 @@ public sealed class ServiceReporter : Component, IWithTimers
     {
         switch (message)
         {
-            case LookTick:
+            case CheckTick:
                 Ask();
                 break;
             case Readiness answer:
                 Note(answer);
-                TellWhatIsNew();
+                ReportChange();
                 break;
             case ReloadBegan:
-                _manager.IsReloading();
+                _manager.ReportReloading();
                 break;
             case ReloadEnded ended:
-                // It stays to be read until there is something else to say.
-                _manager.IsReady(InWords(ended.Outcome));
+                // This status stays until the next change.
+                _manager.ReportReady(InWords(ended.Outcome));
                 break;
             case Control.Drain:
-                Enter(GoingDown);
+                Enter(ShuttingDown);
                 break;
             default:
                 Unhandled(message);
@@ -110,11 +110,11 @@ public sealed class ServiceReporter : Component, IWithTimers
         }
     }
 
-    private void GoingDown(object message)
+    private void ShuttingDown(object message)
     {
         switch (message)
         {
-            case LookTick:
+            case CheckTick:
                 Ask();
                 break;
             case Readiness answer:
@@ -139,48 +139,48 @@ public sealed class ServiceReporter : Component, IWithTimers
         var source = Sender.Path.ToStringWithoutAddress();
         _answers[source] = answer;
         if (source == _sources[0])
-            _manager.IsAlive();
+            _manager.ReportAlive();
     }
 
     private bool IsReady(long since) =>
         _answers.TryGetValue(_sources[0], out var server) && server.Checks.Any(check => check is { Name: "listeners", Ok: true })
-        && ((_answers.Count == _sources.Length && Unwell().Length == 0) || _time.GetElapsedTime(since) > PatienceWithTheRest);
+        && ((_answers.Count == _sources.Length && FailedChecks().Length == 0) || _time.GetElapsedTime(since) > PatienceWithOtherParts);
 
-    private void BeReady()
+    private void ReportReady()
     {
-        _said = InWords();
-        _manager.IsReady(_said);
-        Timers.StartPeriodicTimer(LookTick.Instance, LookTick.Instance, _manager.Watchdog / 2 is { } half && half < Seldom ? half : Seldom);
+        _reported = InWords();
+        _manager.ReportReady(_reported);
+        Timers.StartPeriodicTimer(CheckTick.Instance, CheckTick.Instance, _manager.Watchdog / 2 is { } half && half < Serving ? half : Serving);
         Enter(Reporting);
     }
 
-    private void TellWhatIsNew()
+    private void ReportChange()
     {
         var words = InWords();
-        if (words == _said)
+        if (words == _reported)
             return;
-        _said = words;
-        _manager.IsNow(words);
+        _reported = words;
+        _manager.ReportStatus(words);
     }
 
-    private string InWords() => Unwell() is { Length: > 0 } unwell
-        ? $"Not well: {string.Join("; ", unwell.Select(check => $"{check.Name}: {check.Why}"))}"
+    private string InWords() => FailedChecks() is { Length: > 0 } failed
+        ? $"Failed: {string.Join("; ", failed.Select(check => $"{check.Name}: {check.Why}"))}"
         : _answers.TryGetValue(_sources[0], out var server)
-            ? $"Well: {string.Join("; ", server.Checks.Select(check => check.Why))}"
+            ? $"OK: {string.Join("; ", server.Checks.Select(check => check.Why))}"
             : "Starting";
 
-    private ReadinessCheck[] Unwell() => [.. _answers.Values.SelectMany(answer => answer.Checks).Where(check => !check.Ok)];
+    private ReadinessCheck[] FailedChecks() => [.. _answers.Values.SelectMany(answer => answer.Checks).Where(check => !check.Ok)];
 
     private static string InWords(ReloadOutcome outcome) => outcome switch
     {
-        ReloadOutcome.Applied applied => $"Well: the configuration was read anew, {applied.Changed.Length} keys and {applied.Files.Length} files are different",
-        ReloadOutcome.Refused refused => $"The old configuration is kept: {refused.Errors[0]}",
-        ReloadOutcome.Ignored ignored => $"The configuration was not read anew: {ignored.Why}",
-        _ => "Well: the configuration was read anew, nothing is different",
+        ReloadOutcome.Applied applied => $"OK: configuration reloaded; changed keys: {applied.Changed.Length}, changed files: {applied.Files.Length}",
+        ReloadOutcome.Refused refused => $"Configuration not reloaded, the previous one stays active: {refused.Errors[0]}",
+        ReloadOutcome.Ignored ignored => $"Configuration not reloaded: {ignored.Why}",
+        _ => "OK: configuration reloaded, no changes",
     };
 
-    private sealed record LookTick
+    private sealed record CheckTick
     {
-        public static readonly LookTick Instance = new();
+        public static readonly CheckTick Instance = new();
     }
 }

@@ -1,6 +1,6 @@
 namespace GreyActors.Hosting;
 
-/// <summary>Stops the host at a signal. One that comes during the start stops it when the start is over: half a start cannot end in order.</summary>
+/// <summary>Stops the host at a signal. A signal during the start takes effect after it: a host that is half started cannot stop cleanly.</summary>
 internal sealed class SignalLifetime(ProcessSignals signals, IHostApplicationLifetime lifetime) : IHostLifetime
 {
     private int _stops;
@@ -15,7 +15,7 @@ internal sealed class SignalLifetime(ProcessSignals signals, IHostApplicationLif
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // The stop waits for the sessions on a thread of the pool. Each further signal would hold one more of them, until none is left to end a session.
+    // The stop waits for the sessions on a thread of the pool. Each further signal would block another thread, until none is left to end a session.
     private void Stop()
     {
         if (Interlocked.Exchange(ref _stops, 1) == 0)

@@ -4,31 +4,31 @@ using GreyActors.Components;
 
 namespace GreyActors.Hosting;
 
-/// <summary>Ends the process where it would not end by itself: a stop that waits for a disk, and a bug on a thread that nobody supervises.</summary>
+/// <summary>Ends the process if it would not end by itself: after a shutdown that waits for a disk, and after a bug on a thread without a supervisor.</summary>
 /// <remarks>
-/// Nothing is lost by such an end: each answer was on the disk before it was sent. A thread that waits for a frozen file system inside the kernel cannot be
-/// ended by anybody, and the kernel keeps what is left of the process until the file system is thawed; by then it listens no more and answers nobody.
+/// Such an end loses nothing: each decision was on the disk before it was sent. A thread that waits inside the kernel for a frozen file system cannot be
+/// ended, so the kernel keeps the process until the file system is thawed; but it no longer listens or answers.
 /// </remarks>
 internal static class StopDeadline
 {
-    /// <summary>What a stop may take beside <c>shutdown-timeout</c>.</summary>
+    /// <summary>The time that a shutdown may take in addition to <c>shutdown-timeout</c>.</summary>
     public static readonly TimeSpan AfterSessions = TimeSpan.FromSeconds(4.5);
 
-    // Standard error may be a pipe that nobody reads.
-    private static readonly TimeSpan ToSpeak = TimeSpan.FromSeconds(0.2);
+    // Standard error may be a pipe without a reader.
+    private static readonly TimeSpan ToWrite = TimeSpan.FromSeconds(0.2);
 
-    /// <summary>From now on the process has so long to end.</summary>
-    /// <param name="limit">How long.</param>
-    /// <param name="exitCode">The exit code that the process would have ended with. A stop is no failure because a disk is slow.</param>
+    /// <summary>Starts the deadline for the end of the process.</summary>
+    /// <param name="limit">The time until the deadline.</param>
+    /// <param name="exitCode">The exit code that the process would have ended with: a slow disk does not make a shutdown a failure.</param>
     /// <param name="errors">Standard error.</param>
     public static void Begin(TimeSpan limit, Func<int> exitCode, TextWriter errors)
     {
-        // A thread of its own: those of the pool may all wait for the disk.
+        // A separate thread: all threads of the pool may be waiting for the disk.
         new Thread(() =>
         {
             Thread.Sleep(limit);
             End(exitCode(), errors, string.Create(
-                CultureInfo.InvariantCulture, $"the stop took longer than {limit.TotalSeconds:0.#} s: does a disk hang? Everything that was answered is stored"));
+                CultureInfo.InvariantCulture, $"the shutdown took longer than {limit.TotalSeconds:0.#} s: does a disk hang? All decisions that were sent are stored"));
         })
         {
             IsBackground = true,
@@ -36,16 +36,16 @@ internal static class StopDeadline
         }.Start();
     }
 
-    /// <summary>An exception that nobody catches ends the process with <see cref="ExitCode.Software"/>, as a part that dies does.</summary>
+    /// <summary>Makes an uncaught exception end the process with <see cref="ExitCode.Software"/>, like a part that fails.</summary>
     public static void EndOnBugs(TextWriter errors) =>
         AppDomain.CurrentDomain.UnhandledException += (_, bug) => End(ExitCode.Software, errors, $"a part of the program failed: {bug.ExceptionObject}");
 
     private static void End(int exitCode, TextWriter errors, string why)
     {
-        var speaking = new Thread(() => errors.WriteLine($"greyactors: {why}")) { IsBackground = true };
-        speaking.Start();
-        speaking.Join(ToSpeak);
-        // Not Environment.Exit: it waits for whatever else ends with the process.
+        var writing = new Thread(() => errors.WriteLine($"greyactors: {why}")) { IsBackground = true };
+        writing.Start();
+        writing.Join(ToWrite);
+        // Not Environment.Exit, which waits for other code that runs at the end of the process.
         if (OperatingSystem.IsWindows())
             Environment.Exit(exitCode);
         else

@@ -6,20 +6,20 @@ using GreyActors.Observability;
 
 namespace GreyActors.Introspection;
 
-/// <summary>What a request must show that changes something. It lies in a file, made at the first start for its owner only.</summary>
+/// <summary>The secret that a request needs to change something. It is in a file that the first start creates, readable by its owner only.</summary>
 public sealed class AccessToken
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>The most octets that the file of a token may have.</summary>
+    /// <summary>The largest size of a token file.</summary>
     internal const int MaxBytes = 1024 * 1024;
 
     private readonly byte[] _hash;
 
     private AccessToken(string token) => _hash = HashOf(token);
 
-    /// <summary>Reads the token, or makes one.</summary>
-    /// <exception cref="IOException">The file cannot be read or made, or holds no token; the message names the setting and the file.</exception>
+    /// <summary>Reads the token, or creates one.</summary>
+    /// <exception cref="IOException">The file cannot be read or created, or contains no valid token; the message names the setting and the file.</exception>
     public static AccessToken Open(string path, Serilog.ILogger log)
     {
         try
@@ -32,10 +32,10 @@ public sealed class AccessToken
         }
     }
 
-    /// <summary>Whether it is the token, in a time that does not tell how much of it is right.</summary>
+    /// <summary>Whether a string is the token, compared in constant time.</summary>
     public bool Is(string shown) => CryptographicOperations.FixedTimeEquals(HashOf(shown), _hash);
 
-    // Emptied by a crash, or with octets that cannot be in a header field. What a person wrote is a mistake of theirs, and is reported.
+    // Emptied by a crash, or with bytes that cannot be in a header field. A token that a person wrote, but too short, is an error and is reported.
     private static bool IsDamaged(string text) => text.Length == 0 || text.Trim().Any(letter => letter is <= ' ' or > '~');
 
     private static string Read(string path, Serilog.ILogger log)
@@ -53,7 +53,7 @@ public sealed class AccessToken
         var text = RegularFile.ReadText(path, MaxBytes);
         if (IsDamaged(text))
         {
-            // Nobody could show it, and mail must not wait for it.
+            // No client could send this token, and it must not keep the service from starting.
             var aside = $"{path}.damaged";
             File.Move(path, aside, overwrite: true);
             log.Error(LogLines.TokenIsDamaged, path, aside);
@@ -62,7 +62,7 @@ public sealed class AccessToken
         }
 
         var token = text.Trim();
-        return token.Length >= 16 ? token : throw new IOException("it holds no token: expected at least 16 characters; remove it, and one is made");
+        return token.Length >= 16 ? token : throw new IOException("it contains no valid token: expected at least 16 characters; remove it, and the next start creates one");
     }
 
     private static void Make(string path)

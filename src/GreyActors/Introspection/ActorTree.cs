@@ -3,22 +3,22 @@ using System.Collections.Immutable;
 namespace GreyActors.Introspection;
 
 /// <summary>
-/// The actors that lived at one moment, or nearly one: actors may come and go during the walk. This is what <c>/api/tree</c> answers as those who
-/// ask see it; <see cref="TreeWriter"/> writes it.
+/// The live actors at nearly one moment: actors may start and stop during the walk. This is the answer of <c>/api/tree</c> as its readers see
+/// it; <see cref="TreeWriter"/> writes it.
 /// </summary>
-/// <param name="Actors">How many nodes the tree has.</param>
-/// <param name="Truncated">How many actors were seen and left out, because the tree has a limit, not for their depth; what is below them was not even seen.</param>
+/// <param name="Actors">The number of nodes in the tree.</param>
+/// <param name="Truncated">The number of actors that were found but left out because the tree has a limit, not because of the depth. Actors below them were not counted.</param>
 public sealed record ActorTree(DateTimeOffset TakenAt, int Actors, int Truncated, ActorNode Root);
 
 /// <summary>One actor.</summary>
 /// <param name="Path">From the root, without the actor system's address.</param>
 /// <param name="Kind">The name of the actor's class.</param>
-/// <param name="Behaviour">What it is waiting for or doing; null for actors that are not ours.</param>
-/// <param name="MailboxLength">Messages that wait for it.</param>
-/// <param name="AgeSeconds">Since it was made; null for actors that are not ours.</param>
-/// <param name="BehaviourSeconds">Since it entered its behaviour; null for actors that are not ours.</param>
-/// <param name="About">Whom or what it serves, where its name does not say.</param>
-/// <param name="ChildCount">How many are directly below it, also those that were left out.</param>
+/// <param name="Behaviour">What the actor waits for or does; null for actors that are not ours.</param>
+/// <param name="MailboxLength">The number of messages in its mailbox.</param>
+/// <param name="AgeSeconds">Its age; null for actors that are not ours.</param>
+/// <param name="BehaviourSeconds">The time since it entered its behaviour; null for actors that are not ours.</param>
+/// <param name="About">The client, listener or backend that it serves, if its name does not say it.</param>
+/// <param name="ChildCount">The number of its children, including those that were left out.</param>
 /// <param name="Children">Sorted by name.</param>
 public sealed record ActorNode(
     string Name,

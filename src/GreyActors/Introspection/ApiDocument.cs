@@ -2,21 +2,21 @@ using Microsoft.OpenApi;
 
 namespace GreyActors.Introspection;
 
-/// <summary>What the OpenAPI document cannot know from the endpoints' code: who it is about, the token, and the metrics.</summary>
+/// <summary>Adds to the OpenAPI document what the endpoints' code does not contain: its title, the token, and the metrics.</summary>
 internal static class ApiDocument
 {
     private const string Token = "token";
 
     public static Task Complete(OpenApiDocument document)
     {
-        document.Info = new OpenApiInfo { Title = "GreyActors", Version = StatsEndpoints.Version, Description = "docs/introspection.md says it in words." };
+        document.Info = new OpenApiInfo { Title = "GreyActors", Version = StatsEndpoints.Version, Description = "docs/introspection.md describes each request." };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
         document.Components.SecuritySchemes[Token] = new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
-            Description = "From the file introspection.token-file. For reading it is needed only with introspection.require-token.",
+            Description = "From the file introspection.token-file. Requests that only read need it only with introspection.require-token.",
         };
         // The exporter's endpoint does not describe itself.
         document.Paths[MetricsEndpoints.Path] = new OpenApiPathItem
@@ -25,7 +25,7 @@ internal static class ApiDocument
         };
         foreach (var path in document.Paths.Values)
         {
-            // They exist wherever GET does, and have nothing to describe.
+            // They exist for every path with GET, and need no description.
             path.Operations?.Remove(HttpMethod.Head);
             path.Operations?.Remove(HttpMethod.Options);
         }
@@ -41,7 +41,7 @@ internal static class ApiDocument
 
     private static OpenApiOperation Metrics() => new()
     {
-        Summary = "What was counted and measured, for Prometheus",
+        Summary = "Metrics for Prometheus",
         Responses = new OpenApiResponses
         {
             ["200"] = new OpenApiResponse

@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace GreyActors.Introspection;
 
-/// <summary>Listeners for Kestrel that accept no more connections at the same time than there are descriptors for.</summary>
+/// <summary>Creates listeners for Kestrel that never have more open connections than there are descriptors for.</summary>
 /// <remarks>
-/// Kestrel has a limit of its own, but closes what is beyond it on another thread: a flood that comes faster would take descriptors that
-/// belong to others. It also writes a line for each of these connections.
+/// Kestrel has a limit of its own, but closes the connections beyond it on another thread: a fast flood would use up the descriptors of other
+/// parts. Kestrel also logs a line for each of these connections.
 /// </remarks>
-/// <param name="inner">Makes the listeners.</param>
-/// <param name="maxConnections">For each of them.</param>
+/// <param name="inner">Creates the actual listeners.</param>
+/// <param name="maxConnections">The maximum for each listener.</param>
 internal sealed class BoundedListeners(IConnectionListenerFactory inner, int maxConnections) : IConnectionListenerFactory
 {
     /// <inheritdoc/>

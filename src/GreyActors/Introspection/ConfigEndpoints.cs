@@ -6,16 +6,16 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GreyActors.Introspection;
 
-/// <summary><c>/api/config</c>: every setting, its value, and where that comes from; <c>/api/reload</c>: everything is read again.</summary>
+/// <summary><c>/api/config</c>: every setting, its value and origin; <c>/api/reload</c>: reloads the configuration.</summary>
 internal static class ConfigEndpoints
 {
-    // Backends that are new are asked before anything is in force.
+    // New backends are probed before anything takes effect.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(18);
 
     public static void MapConfig(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/config", (IntrospectionDependencies parts) => TypedResults.Ok(Shown(parts.Active)))
-            .WithSummary("Every setting, its value, and where that comes from");
+            .WithSummary("Every setting, its value and origin");
         routes.MapPost("/api/reload", Reload)
             .Produces<ShownReload>()
             .Produces<ShownReload>(StatusCodes.Status422UnprocessableEntity)
@@ -23,10 +23,10 @@ internal static class ConfigEndpoints
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .WithSummary("Reads the configuration again, and puts it in force if it is in order");
+            .WithSummary("Reloads the configuration, if it contains no errors");
     }
 
-    /// <summary>A configuration that nothing runs by, with its secrets masked.</summary>
+    /// <summary>A configuration that the program does not use, with its secrets masked.</summary>
     public static ShownConfiguration Shown(LoadedConfiguration.Valid configuration) => Shown(configuration, [], null);
 
     private static ShownConfiguration Shown(ActiveConfiguration active)
@@ -50,7 +50,7 @@ internal static class ConfigEndpoints
         log.ForContext(typeof(ConfigEndpoints)).Information(
             LogLines.ChangeMade, $"reload ({shown?.Outcome.ToString().ToLowerInvariant() ?? "not done"})", parts.Configuration.Source, client);
         return shown is null
-            ? Problem.Unavailable(outcome is ReloadOutcome.Ignored ignored ? ignored.Why : "the configuration-keeper did not answer in time: the backends may be slow; /api/config will tell")
+            ? Problem.Unavailable(outcome is ReloadOutcome.Ignored ignored ? ignored.Why : "The reload has not finished in time, perhaps because backends are slow; /api/config will show its outcome.")
             : TypedResults.Json(
                 shown,
                 statusCode: shown.Outcome == ReloadResult.Refused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);

@@ -5,12 +5,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace GreyActors.Introspection;
 
-/// <summary><c>/</c>: the dashboard. Its files are part of the program, in the folder <c>Dashboard</c>, and known to the browser until they change.</summary>
+/// <summary><c>/</c>: the dashboard. Its files, from the folder <c>Dashboard</c>, are embedded in the program; browsers cache them until they change.</summary>
 internal static class DashboardEndpoints
 {
     private const string Index = "index.html";
 
-    // The names of the resources begin with it.
+    // All embedded files of the dashboard have this prefix.
     private const string Prefix = "dashboard/";
 
     private static readonly FrozenDictionary<string, PageFile> Files = typeof(DashboardEndpoints).Assembly.GetManifestResourceNames()
@@ -25,12 +25,12 @@ internal static class DashboardEndpoints
         }
     }
 
-    /// <summary>Whether it is one of the page's own files.</summary>
+    /// <summary>Whether a path is one of the dashboard's files.</summary>
     public static bool IsPageFile(PathString path) => path.Value is { } text && Files.ContainsKey(text);
 
     private static FileContentHttpResult Send(HttpContext context, PageFile file)
     {
-        // Kept, but asked about each time: after an update nobody sees the old page.
+        // The browser keeps the file, but asks each time whether it has changed, so nobody sees an old page after an update.
         context.Response.Headers.CacheControl = "no-cache";
         return TypedResults.Bytes(file.Bytes, file.ContentType, entityTag: file.Tag);
     }

@@ -3,7 +3,7 @@ using GreyActors.Judging;
 
 namespace GreyActors.Introspection;
 
-/// <summary>One decision as it is shown; docs/introspection.md has the fields.</summary>
+/// <summary>One decision as the endpoint returns it; docs/introspection.md describes the fields.</summary>
 public sealed record Decision(
     long Id,
     DateTimeOffset At,
@@ -19,7 +19,7 @@ public sealed record Decision(
     double? WaitedSeconds,
     double? RelayWaitedSeconds = null)
 {
-    /// <summary>The decision under its number.</summary>
+    /// <summary>Converts a decision and gives it an id.</summary>
     public static Decision Of(long id, DecisionMade made) => new(
         id,
         made.At,

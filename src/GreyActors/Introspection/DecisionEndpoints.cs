@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GreyActors.Introspection;
 
-/// <summary><c>/api/decisions</c>: what was decided about recipients, kept and live.</summary>
+/// <summary><c>/api/decisions</c>: the decisions about recipients, and the live stream of them.</summary>
 internal static class DecisionEndpoints
 {
     public static void MapDecisions(this IEndpointRouteBuilder routes)
@@ -11,21 +11,21 @@ internal static class DecisionEndpoints
         routes.MapGet("/api/decisions", Page)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .WithSummary("What was decided about recipients, newest last");
+            .WithSummary("The decisions about recipients, newest last");
         routes.MapGet("/api/decisions/stream", Stream)
             .Produces<Decision>(StatusCodes.Status200OK, "text/event-stream")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .WithSummary("The same as it happens (server-sent events)");
+            .WithSummary("The decisions as they are made (server-sent events)");
     }
 
     private static async Task<Results<Ok<ShownDecisions>, ProblemHttpResult>> Page(
         IReadOnlyActorRegistry registry, CancellationToken cancelled, long? after = null, int limit = 100)
     {
         if (limit is < 1 or > DecisionLog.Capacity)
-            return Problem.BadParameter($"limit is 1 to {DecisionLog.Capacity}");
+            return Problem.BadParameter($"limit must be from 1 to {DecisionLog.Capacity}.");
         if (!registry.TryGet<DecisionLog>(out var log) || await log.AskInTime<DecisionPage>(new GetDecisions(after, limit), cancelled) is not { } page)
-            return Problem.Unavailable("the decision-log did not answer in time");
+            return Problem.Unavailable("The decision-log did not answer in time.");
 
         return TypedResults.Ok(new ShownDecisions(page.Oldest, page.Newest, page.Lost, page.Decisions));
     }
@@ -35,15 +35,15 @@ internal static class DecisionEndpoints
         if (context.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } last])
         {
             if (!long.TryParse(last, out var lastSeen))
-                return Problem.BadParameter("Last-Event-ID is the id of a decision");
+                return Problem.BadParameter("Last-Event-ID must be the id of a decision.");
             after = lastSeen;
         }
 
         if (!registry.TryGet<DecisionLog>(out var log))
-            return Problem.Unavailable("the decision-log has not started");
+            return Problem.Unavailable("The decision-log has not started.");
         if (HttpMethods.IsHead(context.Request.Method))
         {
-            // The content has no end, so a HEAD would not have one either.
+            // The stream has no end, so a HEAD that produced it would not end either.
             context.Response.ContentType = DecisionStream.ContentType;
             return TypedResults.Empty;
         }
@@ -51,12 +51,12 @@ internal static class DecisionEndpoints
         var feed = new DecisionFeed(DecisionStream.Room);
         try
         {
-            switch (await log.AskInTime<Following>(new FollowDecisions(feed, after), context.RequestAborted))
+            switch (await log.AskInTime<DecisionsSubscribed>(new SubscribeToDecisions(feed, after), context.RequestAborted))
             {
                 case null:
-                    return Problem.Unavailable("the decision-log did not answer in time");
-                case { IsFed: false }:
-                    return Problem.Unavailable($"{DecisionLog.MaxReaders} readers follow the decisions already");
+                    return Problem.Unavailable("The decision-log did not answer in time.");
+                case { IsAccepted: false }:
+                    return Problem.Unavailable($"The stream already has {DecisionLog.MaxReaders} readers, the maximum.");
                 default:
                     await stream.Write(context, feed);
                     return TypedResults.Empty;
@@ -64,7 +64,7 @@ internal static class DecisionEndpoints
         }
         finally
         {
-            log.Tell(new LeaveDecisions(feed), Akka.Actor.ActorRefs.NoSender);
+            log.Tell(new UnsubscribeFromDecisions(feed), Akka.Actor.ActorRefs.NoSender);
         }
     }
 }

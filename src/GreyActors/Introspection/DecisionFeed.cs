@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace GreyActors.Introspection;
 
-/// <summary>What waits for one reader of the stream. When it is full the oldest is dropped and counted: a slow browser holds nobody up and costs no memory.</summary>
+/// <summary>The decisions queued for one reader of the stream. When the queue is full, the oldest is dropped and counted, so that a slow browser delays nobody and costs no memory.</summary>
 public sealed class DecisionFeed
 {
     private readonly Channel<Decision> _waiting;
@@ -17,7 +17,7 @@ public sealed class DecisionFeed
     public void Add(Decision decision) => _waiting.Writer.TryWrite(decision);
 
     /// <summary>The next decision, if there is one.</summary>
-    /// <param name="dropped">How many were dropped in front of it, since this was asked last.</param>
+    /// <param name="dropped">The number of decisions dropped before it since the last call.</param>
     public bool TryTake(out Decision? decision, out long dropped)
     {
         var taken = _waiting.Reader.TryRead(out decision);

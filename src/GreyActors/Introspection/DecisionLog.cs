@@ -5,20 +5,20 @@ using GreyActors.Judging;
 
 namespace GreyActors.Introspection;
 
-/// <summary>Keeps the last decisions about recipients, and feeds them to whoever follows them.</summary>
+/// <summary>Keeps the last decisions about recipients, and sends new ones to the readers of the stream.</summary>
 /// <remarks>
-/// Nobody waits for it: its mailbox has a bound, and what finds no room is counted. Ids begin with the time of the start, so that one
-/// that a reader remembers from before a restart is older than all there are now. Stops when the actor system does.
+/// Nobody waits for this actor: its mailbox is bounded, and decisions that do not fit are counted. Ids begin with the start time, so that an id
+/// that a reader remembers from before a restart is older than all new ones. Stops when the actor system does.
 /// </remarks>
 public sealed class DecisionLog : Component
 {
-    /// <summary>Decisions that are kept.</summary>
+    /// <summary>The number of decisions that are kept.</summary>
     public const int Capacity = 1000;
 
-    /// <summary>Readers that are fed at once.</summary>
+    /// <summary>The maximum number of readers.</summary>
     public const int MaxReaders = 32;
 
-    // Below 2^53, for JavaScript, and larger than any id of an earlier start, unless a million were decided each second.
+    // Below 2^53, for JavaScript, and larger than any id of an earlier start, unless there were more than a million decisions per second.
     private const long IdsPerSecond = 1_000_000;
 
     private readonly Queue<Decision> _kept = new(Capacity);
@@ -47,18 +47,18 @@ public sealed class DecisionLog : Component
                 Sender.Tell(Page(get));
                 break;
 
-            case FollowDecisions follow when _readers.Count < MaxReaders:
+            case SubscribeToDecisions follow when _readers.Count < MaxReaders:
                 _readers.Add(follow.Feed);
                 foreach (var missed in _kept.Where(decision => decision.Id > (follow.After ?? long.MaxValue)))
                     follow.Feed.Add(missed);
-                Sender.Tell(new Following(true));
+                Sender.Tell(new DecisionsSubscribed(true));
                 break;
 
-            case FollowDecisions:
-                Sender.Tell(new Following(false));
+            case SubscribeToDecisions:
+                Sender.Tell(new DecisionsSubscribed(false));
                 break;
 
-            case LeaveDecisions leave:
+            case UnsubscribeFromDecisions leave:
                 _readers.Remove(leave.Feed);
                 break;
 

@@ -7,21 +7,21 @@ using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace GreyActors.Introspection;
 
-/// <summary>Writes decisions as server-sent events (WHATWG HTML, section 9.2) until the reader goes or the host stops.</summary>
+/// <summary>Writes decisions as server-sent events (WHATWG HTML, section 9.2) until the reader disconnects or the host stops.</summary>
 /// <remarks>
-/// Written by hand, because the framework's ServerSentEvents result knows no comments, and only what is written shows that a reader has
-/// gone. A reader that takes nothing for a while is cut off by Kestrel's lowest data rate; until then its feed drops the oldest.
+/// The framework's ServerSentEvents result cannot write comments, but only a write shows that a reader has disconnected. Kestrel's minimum data
+/// rate disconnects a reader that reads nothing for a while; until then its feed drops the oldest decisions.
 /// </remarks>
 internal sealed class DecisionStream(IOptions<JsonOptions> json, IHostApplicationLifetime lifetime)
 {
     /// <summary>The media type of server-sent events.</summary>
     public const string ContentType = "text/event-stream";
 
-    /// <summary>Decisions that wait for one reader.</summary>
+    /// <summary>The maximum number of decisions queued for one reader.</summary>
     public const int Room = 256;
 
-    // A decision that comes alone is written at once. Where they come thick nobody reads faster than this, and a write for each of them would
-    // cost the service a tenth of what it can do; together with the room it bounds what a reader costs to a thousand a second.
+    // A single decision is written at once. At high rates nobody reads faster than this, and a write for each decision would cost a tenth of the
+    // service's throughput. Together with the size of the queue it limits a reader to about a thousand decisions per second.
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
@@ -49,7 +49,7 @@ internal sealed class DecisionStream(IOptions<JsonOptions> json, IHostApplicatio
         }
         catch (OperationCanceledException)
         {
-            // The reader has gone, or we go.
+            // The reader has disconnected, or the host stops.
         }
     }
 

@@ -7,24 +7,24 @@ using AddressText = GreyActors.Configuration.Values.AddressText;
 
 namespace GreyActors.Introspection;
 
-/// <summary><c>/api/explain</c>: what would become of a mail now, and why.</summary>
+/// <summary><c>/api/explain</c>: the decision that a mail would get now, and its reason.</summary>
 internal static class ExplainEndpoints
 {
     public static void MapExplain(this IEndpointRouteBuilder routes) => routes
         .MapGet("/api/explain", Explain)
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-        .WithSummary("What would become of such a mail now, and why");
+        .WithSummary("The decision that such a mail would get now, and its reason");
 
     private static async Task<Results<Ok<MailExplanation>, ProblemHttpResult>> Explain(
         IntrospectionDependencies parts, ActorSystem system, TimeProvider time, string client = "", string from = "", string to = "", string helo = "", CancellationToken cancelled = default)
     {
         if (!AddressText.TryAddress(client, out var address))
-            return Problem.BadParameter($"client: '{client}' is no IP address");
+            return Problem.BadParameter($"client: '{client}' is not an IP address.");
         if (PathText.Read(from) is not { } reversePath || reversePath is { Domain: "", IsNull: false })
-            return Problem.BadParameter($"from: '{from}' is no address");
+            return Problem.BadParameter($"from: '{from}' is not an address.");
         if (PathText.Read(to) is not { IsNull: false } forwardPath)
-            return Problem.BadParameter($"to: '{to}' is no address");
+            return Problem.BadParameter($"to: '{to}' is not an address.");
 
         var rules = parts.JudgeRules;
         var question = new RecipientQuestion(address, helo, reversePath, forwardPath);
@@ -33,7 +33,7 @@ internal static class ExplainEndpoints
         var attempt = JudgeRules.AttemptOf(question, identities);
         var asked = system.ActorSelection(parts.BackendsPath).AskInTime<RelayUse>(new GetRelayUse(forwardPath.Domain), cancelled);
         if (await system.ActorSelection(parts.GreylistPath).AskInTime<Explained>(new ExplainAttempt(attempt), cancelled) is not { Explanation: { } known })
-            return Problem.Unavailable("the greylist does not answer: greylisting.on-store-failure decides about mails now");
+            return Problem.Unavailable("The greylist does not answer: greylisting.on-store-failure decides about mail now.");
 
         var answer = JudgeRules.ByAccess(question, ruling, identities) ?? rules.ByGreylist(known.Verdict, identities);
         var shown = new MailQuestion(address.ToString(), helo, reversePath.Address, forwardPath.Address);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GreyActors.Introspection;
 
-/// <summary><c>/healthz</c>: whether the process is alive; <c>/readyz</c>: whether it can do its work.</summary>
+/// <summary><c>/healthz</c>: whether the process is alive; <c>/readyz</c>: whether the service can work.</summary>
 internal static class HealthEndpoints
 {
     public const string Health = "/healthz";
@@ -15,7 +15,7 @@ internal static class HealthEndpoints
                 ReadinessEndpoint.Answer(system, parts.ReadinessSources, cancelled))
             .Produces<ReadinessAnswer>()
             .Produces<ReadinessAnswer>(StatusCodes.Status503ServiceUnavailable)
-            .WithSummary("Whether the service can do its work, check by check");
+            .WithSummary("Whether the service can work, check by check");
     }
 
     private static ContentHttpResult IsAlive(ActorSystem system) =>

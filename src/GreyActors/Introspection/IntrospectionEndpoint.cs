@@ -1,9 +1,9 @@
 namespace GreyActors.Introspection;
 
-/// <summary>The HTTP endpoint an operator looks through; docs/introspection.md has it all. Each group of requests has its file.</summary>
+/// <summary>The HTTP endpoint for operators, described in docs/introspection.md. Each group of requests has a file.</summary>
 public static class IntrospectionEndpoint
 {
-    /// <summary>Maps the endpoint, behind the <see cref="AccessGuard"/>. Actors are taken from the actor registry.</summary>
+    /// <summary>Maps the endpoint, with the <see cref="AccessGuard"/> in front of it. The actors come from the actor registry.</summary>
     public static WebApplication MapIntrospection(this WebApplication app)
     {
         app.UseMiddleware<AccessGuard>();

@@ -7,19 +7,19 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace GreyActors.Introspection;
 
-/// <summary>How introspection is put together.</summary>
+/// <summary>Registers the services and actors of the introspection endpoint.</summary>
 public static class IntrospectionHosting
 {
-    // Far more than a request for what we serve needs.
+    // Far more than any of our requests needs.
     private const int MaxRequestBodyBytes = 64 * 1024;
 
-    // Clients on the machine or in the administrator's network send a request at once. An idle connection keeps others out.
+    // Clients on this machine or in the administrator's network send their request at once, and an idle connection takes the place of another.
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Headers = TimeSpan.FromSeconds(10);
 
-    /// <summary>Kestrel listens where the configuration says, and does not tell its name.</summary>
-    /// <param name="settings">Where.</param>
-    /// <param name="maxConnections">Connections at the same time.</param>
+    /// <summary>Makes Kestrel listen on the configured address, without a Server header.</summary>
+    /// <param name="settings">The address and port.</param>
+    /// <param name="maxConnections">The maximum number of open connections.</param>
     public static IWebHostBuilder ListenForIntrospection(this IWebHostBuilder web, IntrospectionSettings settings, int maxConnections) =>
         web.ConfigureServices(services => services.AddSingleton<IConnectionListenerFactory>(provider =>
             new BoundedListeners(ActivatorUtilities.CreateInstance<SocketTransportFactory>(provider), maxConnections)))
@@ -33,7 +33,7 @@ public static class IntrospectionHosting
             kestrel.Listen(settings.Address, settings.Port);
         });
 
-    /// <summary>What <see cref="IntrospectionEndpoint.MapIntrospection"/> needs.</summary>
+    /// <summary>Registers the services that <see cref="IntrospectionEndpoint.MapIntrospection"/> needs.</summary>
     public static IServiceCollection AddIntrospection(this IServiceCollection services, IntrospectionDependencies parts, TimeProvider time)
     {
         services.AddSingleton(parts);
@@ -48,9 +48,9 @@ public static class IntrospectionHosting
         return services;
     }
 
-    /// <summary>Starts <c>introspector</c>, <c>decision-log</c> and <c>periodic-wakeup</c> below /user; <see cref="DroppingMailboxHosting"/> goes before it.</summary>
-    /// <param name="mailLogPath">Where the mail-log is, for example <c>/user/greylist-server/mail-log</c>: it may be restarted, or start later.</param>
-    /// <param name="active">Says whether, and how often, the live components are listed in the debug log.</param>
+    /// <summary>Starts <c>introspector</c>, <c>decision-log</c> and <c>periodic-wakeup</c> below /user. Call it after <see cref="DroppingMailboxHosting"/>.</summary>
+    /// <param name="mailLogPath">The path of the mail-log, for example <c>/user/greylist-server/mail-log</c>, which may start later or be restarted.</param>
+    /// <param name="active">Determines whether, and how often, the debug log lists the live components.</param>
     /// <param name="time">The clock.</param>
     public static AkkaConfigurationBuilder WithIntrospection(
         this AkkaConfigurationBuilder builder, ActiveConfiguration active, string mailLogPath, TimeProvider time) =>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GreyActors.Introspection;
 
-/// <summary>How the introspection endpoint writes JSON: names in camel case, words of choice in lower case with hyphens.</summary>
+/// <summary>The JSON format of the introspection endpoint: names in camelCase, enumerated values in lower case with hyphens.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ActorTree))]
 [JsonSerializable(typeof(BackendsView))]
@@ -23,7 +23,7 @@ namespace GreyActors.Introspection;
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class IntrospectionJson : JsonSerializerContext
 {
-    // A tree of actors is deeper than most JSON.
+    // A tree of actors is nested more deeply than the default allows.
     private const int MaxDepth = 256;
 
     /// <summary>Sets the options of the endpoint.</summary>

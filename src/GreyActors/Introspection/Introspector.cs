@@ -5,22 +5,22 @@ using GreyActors.Observability;
 namespace GreyActors.Introspection;
 
 /// <summary>
-/// Answers <see cref="GetTree"/> with the actors that live, what each is waiting for, and since when; on <see cref="Wakeup"/>
-/// sends their names to the debug log.
+/// Answers <see cref="GetTree"/> with the live actors, what each is waiting for, and for how long. On <see cref="Wakeup"/> it sends their names
+/// to the debug log.
 /// </summary>
 /// <remarks>Kamaelia: WakeableIntrospector. Stops when the actor system does.</remarks>
 public sealed class Introspector(Nameplate nameplate, TimeProvider time, ICanTell? debugLog, int limit) : Component(nameplate)
 {
-    /// <summary>More actors than this are not shown.</summary>
+    /// <summary>The maximum number of actors in a tree.</summary>
     public const int DefaultLimit = 50_000;
 
-    // A dashboard in many browsers must not cost a walk for each of them, and a walk through a crowd not more than a fiftieth of a processor,
-    // however often it is asked for. Nobody shall look at what is older than a second.
+    // Many open dashboards must not cost a walk each, and walks through a large tree must not take more than a fiftieth of a processor, however
+    // often a tree is requested. No answer may be older than a second.
     private const int RestFactor = 50;
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Stale = TimeSpan.FromSeconds(1);
 
-    // Different questions that are remembered at a time.
+    // The number of different requests whose answers are kept.
     private const int MaxFresh = 16;
 
     private readonly Dictionary<GetTree, Taken> _taken = [];

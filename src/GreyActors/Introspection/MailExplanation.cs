@@ -6,10 +6,10 @@ using GreyActors.Delivery;
 
 namespace GreyActors.Introspection;
 
-/// <summary>About which mail was asked.</summary>
+/// <summary>The mail to explain.</summary>
 public sealed record MailQuestion(string Client, string Helo, string From, string To);
 
-/// <summary>What would become of a mail now; docs/introspection.md has the fields.</summary>
+/// <summary>The decision that a mail would get now; docs/introspection.md describes the fields.</summary>
 public sealed record MailExplanation(
     string Client,
     string Helo,
@@ -25,8 +25,8 @@ public sealed record MailExplanation(
     ImmutableArray<ShownTriplet> Triplets,
     RelayUse? Relay)
 {
-    /// <summary>The explanation. What the greylist knows counts only where it decides.</summary>
-    /// <param name="entry">The entry of a list by which the access rules decided.</param>
+    /// <summary>Builds the explanation. The greylist's part matters only if it decides.</summary>
+    /// <param name="entry">The access list entry that decided; null if none did.</param>
     /// <param name="answer">The judge's answer.</param>
     public static MailExplanation Of(
         MailQuestion question, string? entry, RecipientAnswer answer, Attempt attempt, Explanation known, RelayUse? relay, DateTimeOffset now)
@@ -50,11 +50,11 @@ public sealed record MailExplanation(
 
     private static string InSentences(RecipientAnswer answer, Explanation known, DateTimeOffset now) => answer.Status switch
     {
-        DecisionStatus.Accepted => $"It would be accepted, if the backend takes it: {answer.Reason}.",
+        DecisionStatus.Accepted => $"It would be accepted if the backend accepts it: {answer.Reason}.",
         DecisionStatus.Refused => $"It would be refused: {answer.Reason}.",
         _ => string.Create(
             CultureInfo.InvariantCulture,
-            $"It would be deferred: {answer.Reason}. It passes when it comes back after {known.PassesFrom:u}, in {InWords.Span((known.PassesFrom ?? now) - now)}, and before {known.PassesUntil:u}."),
+            $"It would be deferred: {answer.Reason}. It passes if the client retries after {known.PassesFrom:u}, in {InWords.Span((known.PassesFrom ?? now) - now)}, and before {known.PassesUntil:u}."),
     };
 
     private static string InSentences(RelayUse? relay) => relay is { Waiting: > 0 }
@@ -64,10 +64,10 @@ public sealed record MailExplanation(
         : "";
 }
 
-/// <summary>What the greylist goes by.</summary>
+/// <summary>The triplet as the greylist compares it.</summary>
 public sealed record GreylistKey(ImmutableArray<string> Identities, string From, string To);
 
-/// <summary>One triplet as it is shown.</summary>
+/// <summary>One triplet as the endpoint returns it.</summary>
 public sealed record ShownTriplet(
     string Identity,
     TripletState State,
@@ -77,7 +77,7 @@ public sealed record ShownTriplet(
     DateTimeOffset? LastUsed,
     DateTimeOffset? Expires)
 {
-    /// <summary>The timeline, its identity as text.</summary>
+    /// <summary>Converts a timeline.</summary>
     public static ShownTriplet Of(TripletTimeline timeline) => new(
         timeline.Identity.Text,
         timeline.State,

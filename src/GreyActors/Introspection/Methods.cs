@@ -1,14 +1,14 @@
 namespace GreyActors.Introspection;
 
-/// <summary>The request methods beside those that each endpoint maps: HEAD wherever there is GET, and OPTIONS everywhere (RFC 9110 9.3.2, 9.3.7).</summary>
+/// <summary>Adds HEAD to every endpoint with GET, and OPTIONS to all (RFC 9110 9.3.2, 9.3.7).</summary>
 internal static class Methods
 {
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
-    // OPTIONS is what haproxy's `option httpchk` sends unless it is given a method, and it goes by the status.
+    // haproxy's `option httpchk` sends OPTIONS unless a method is configured, and checks the status of the answer.
     private static readonly string[] Checking = [.. Reading, HttpMethods.Options];
 
-    /// <summary>Every endpoint of the group that answers GET answers HEAD; the web server leaves out the content.</summary>
+    /// <summary>Every endpoint of the group that answers GET also answers HEAD; the web server omits the content.</summary>
     public static RouteGroupBuilder WithHead(this RouteGroupBuilder group)
     {
         ((IEndpointConventionBuilder)group).Finally(endpoint =>
@@ -23,8 +23,8 @@ internal static class Methods
     public static RouteHandlerBuilder MapCheck(this IEndpointRouteBuilder routes, string path, Delegate check) =>
         routes.MapMethods(path, Checking, check);
 
-    /// <summary>Answers OPTIONS for every other path that exists: 204 with the methods that the path has.</summary>
-    /// <remarks>The routing has found them already: they are the Allow header of its 405. Nothing is granted to other origins (CORS).</remarks>
+    /// <summary>Answers OPTIONS for every other path that exists: 204 with the methods of the path.</summary>
+    /// <remarks>The router has already put the methods into the Allow header of its 405. Other origins are granted nothing (CORS).</remarks>
     public static void UseOptions(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
         await next(context);

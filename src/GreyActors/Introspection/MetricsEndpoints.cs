@@ -3,13 +3,13 @@ using OpenTelemetry.Metrics;
 
 namespace GreyActors.Introspection;
 
-/// <summary><c>/metrics</c>: the program's meters and the runtime's, as Prometheus reads them.</summary>
+/// <summary><c>/metrics</c>: the meters of the program and of the runtime, in Prometheus text format.</summary>
 internal static class MetricsEndpoints
 {
-    /// <summary>Where they are.</summary>
+    /// <summary>The path of the endpoint.</summary>
     public const string Path = "/metrics";
 
-    // CPU, memory, collections of garbage, threads: .NET's own meter, after OpenTelemetry's conventions.
+    // CPU, memory, garbage collections, threads: .NET's own meter, with OpenTelemetry's names.
     private const string Runtime = "System.Runtime";
 
     public static void AddPrometheus(this IServiceCollection services) => services
@@ -18,12 +18,12 @@ internal static class MetricsEndpoints
             .AddMeter(Meters.Name, Runtime)
             .AddPrometheusExporter(exporter =>
             {
-                // Everything is of this one program: labels that say so on each line say nothing.
+                // All metrics are from one program, so labels that name it on every line are noise.
                 exporter.ScopeInfoEnabled = false;
                 exporter.TargetInfoEnabled = false;
             }));
 
     public static void MapMetrics(this IEndpointRouteBuilder routes) =>
-        // Without the method the exporter would answer any.
+        // Without this the exporter would answer every method.
         routes.MapPrometheusScrapingEndpoint(Path).WithMetadata(new HttpMethodMetadata([HttpMethods.Get]));
 }

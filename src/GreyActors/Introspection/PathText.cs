@@ -3,10 +3,10 @@ using GreyActors.Core.Smtp;
 
 namespace GreyActors.Introspection;
 
-/// <summary>Reads a reverse-path or forward-path as people write it: with or without angle brackets.</summary>
+/// <summary>Parses a reverse-path or forward-path as people write it, with or without angle brackets.</summary>
 internal static class PathText
 {
-    /// <summary>The path; null when it is none.</summary>
+    /// <summary>The path; null if the text is not a path.</summary>
     public static MailPath? Read(string text)
     {
         var path = Encoding.UTF8.GetBytes(text.StartsWith('<') ? text : $"<{text}>");

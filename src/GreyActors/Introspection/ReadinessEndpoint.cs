@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GreyActors.Introspection;
 
-/// <summary>Whether the service can do its work, check by check: 200 when all are well, 503 when not.</summary>
+/// <summary><c>/readyz</c>: 200 if all checks succeed, 503 otherwise.</summary>
 public static class ReadinessEndpoint
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Asks every source at once; one that does not answer is a check that failed.</summary>
+    /// <summary>Asks all sources at the same time. A source that does not answer is a failed check.</summary>
     public static async Task<JsonHttpResult<ReadinessAnswer>> Answer(ActorSystem system, ImmutableArray<string> sources, CancellationToken cancelled)
     {
         var answers = await Task.WhenAll(sources.Select(source => Ask(system, source, cancelled)));
@@ -35,6 +35,6 @@ public static class ReadinessEndpoint
     }
 }
 
-/// <summary>What <c>/readyz</c> says.</summary>
-/// <param name="Ok">Whether all checks are.</param>
+/// <summary>The answer of <c>/readyz</c>.</summary>
+/// <param name="Ok">Whether all checks succeeded.</param>
 public sealed record ReadinessAnswer(bool Ok, ImmutableArray<ReadinessCheck> Checks);

@@ -4,17 +4,17 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GreyActors.Introspection;
 
-/// <summary><c>/api/servers</c>: how the backends are, and which way mail goes.</summary>
+/// <summary><c>/api/servers</c>: the state of the backends, and the routes.</summary>
 internal static class ServerEndpoints
 {
     public static void MapServers(this IEndpointRouteBuilder routes) => routes
         .MapGet("/api/servers", Servers)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-        .WithSummary("The backends, and which way mail goes");
+        .WithSummary("The state of the backends, and the routes");
 
     private static async Task<Results<Ok<BackendsView>, ProblemHttpResult>> Servers(
         ActorSystem system, IntrospectionDependencies parts, CancellationToken cancelled) =>
         await system.ActorSelection(parts.BackendsPath).AskInTime<BackendsView>(GetBackends.Instance, cancelled) is { } servers
             ? TypedResults.Ok(servers)
-            : Problem.Unavailable("the backends' actor did not answer in time");
+            : Problem.Unavailable("The backends actor did not answer in time.");
 }

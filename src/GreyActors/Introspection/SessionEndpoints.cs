@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GreyActors.Introspection;
 
-/// <summary><c>/api/sessions</c>: who is connected, and what one session is about.</summary>
+/// <summary><c>/api/sessions</c>: the open sessions, and the details of one.</summary>
 internal static class SessionEndpoints
 {
     private const int MaxPage = 500;
 
-    // A policy that is stuck must not take the others' page with it.
+    // One policy that is stuck must not make the whole page fail.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     public static void MapSessions(this IEndpointRouteBuilder routes)
@@ -24,10 +24,10 @@ internal static class SessionEndpoints
         routes.MapGet("/api/sessions/{id}", One)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .WithSummary("One session: envelope, relay, octets, the last lines of its dialogue");
+            .WithSummary("One session: envelope, relay, bytes, the last lines of its dialogue");
     }
 
-    /// <summary>The policy of a session; null when there is no such session.</summary>
+    /// <summary>The policy of a session; null if there is no such session.</summary>
     public static IActorRef? PolicyOf(ActorSystem system, IntrospectionDependencies parts, string id)
     {
         if (NumberOf(id) is null || TreeWalk.Find(system, parts.ServerPath) is not { } server)
@@ -41,13 +41,13 @@ internal static class SessionEndpoints
         IntrospectionDependencies parts, ActorSystem system, IReadOnlyActorRegistry registry, CancellationToken cancelled, string? after = null, int limit = 50)
     {
         if (limit is < 1 or > MaxPage)
-            return Problem.BadParameter($"limit is 1 to {MaxPage}");
+            return Problem.BadParameter($"limit must be from 1 to {MaxPage}.");
         if (after is not null && NumberOf(after) is null)
-            return Problem.BadParameter("after is the id of a session, such as client-42");
+            return Problem.BadParameter("after must be the id of a session, such as client-42.");
         if (!registry.TryGet<Introspector>(out var introspector)
             || await introspector.AskInTime<TreeSnapshot>(new GetTree(parts.ServerPath, Depth: 2), cancelled) is not { } tree)
         {
-            return Problem.Unavailable("the introspector did not answer");
+            return Problem.Unavailable("The introspector did not answer in time.");
         }
 
         var clients = Enumerable.Range(0, tree.Actors.Count).Where(one => tree.Actors[one].Kind == nameof(NoActivityTimeout)).ToArray();
@@ -66,10 +66,10 @@ internal static class SessionEndpoints
         IntrospectionDependencies parts, ActorSystem system, string id, CancellationToken cancelled)
     {
         if (PolicyOf(system, parts, id) is not { } policy)
-            return Problem.NotFound($"there is no session {id}");
+            return Problem.NotFound($"No session {id} is open.");
         return await Describe(policy, cancelled) is { } session
             ? TypedResults.Ok(session)
-            : Problem.Unavailable($"{id} did not answer in time: it has just ended, or is stuck");
+            : Problem.Unavailable($"{id} did not answer in time: it has just ended, or is stuck.");
     }
 
     private static Task<SessionDescription?> Describe(IActorRef? policy, CancellationToken cancelled) => policy is null

@@ -3,8 +3,8 @@ using GreyActors.Doors.Smtp;
 
 namespace GreyActors.Introspection;
 
-/// <summary>Some sessions.</summary>
-/// <param name="Total">All that are open.</param>
-/// <param name="Truncated">Actors that were not looked at, because there are too many.</param>
+/// <summary>A page of sessions.</summary>
+/// <param name="Total">The number of open sessions.</param>
+/// <param name="Truncated">The number of actors that were left out because there are too many.</param>
 /// <param name="Sessions">Without their transcripts.</param>
 public sealed record SessionPage(int Total, int Truncated, ImmutableArray<SessionDescription> Sessions);

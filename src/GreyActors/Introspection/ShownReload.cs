@@ -4,7 +4,7 @@ using GreyActors.Configuration.Hocon;
 
 namespace GreyActors.Introspection;
 
-/// <summary>What a reload is answered with; docs/introspection.md has the fields.</summary>
+/// <summary>The answer to a reload; docs/introspection.md describes the fields.</summary>
 /// <param name="Source">The file that was read.</param>
 public sealed record ShownReload(
     string Source,
@@ -14,7 +14,7 @@ public sealed record ShownReload(
     ImmutableArray<ChangedKey> AwaitingRestart,
     ImmutableArray<ConfigurationError> Errors)
 {
-    /// <summary>The outcome as it is shown; null where nothing was read.</summary>
+    /// <summary>Converts an outcome; null if nothing was read.</summary>
     public static ShownReload? Of(string source, ReloadOutcome outcome) => outcome switch
     {
         ReloadOutcome.Applied applied => new(source, ReloadResult.Applied, applied.Changed, applied.Files, applied.AwaitingRestart, []),
@@ -24,15 +24,15 @@ public sealed record ShownReload(
     };
 }
 
-/// <summary>What came of a reload, in one word.</summary>
+/// <summary>The outcome of a reload, in one word.</summary>
 public enum ReloadResult
 {
-    /// <summary>What has changed is in force.</summary>
+    /// <summary>The changes have taken effect.</summary>
     Applied,
 
     /// <summary>Nothing has changed.</summary>
     Unchanged,
 
-    /// <summary>There are errors, and everything is as it was.</summary>
+    /// <summary>The configuration contains errors, and nothing was changed.</summary>
     Refused,
 }

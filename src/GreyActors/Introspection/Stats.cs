@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Introspection;
 
-/// <summary>Counted since the process started; what never happened is missing in the maps.</summary>
-/// <param name="Decisions">Null when the decision-log does not answer.</param>
+/// <summary>Counts since the process started. The maps omit what never happened.</summary>
+/// <param name="Decisions">Null if the decision-log does not answer.</param>
 public sealed record Stats(
     string Version,
     DateTimeOffset StartedAt,
@@ -25,7 +25,7 @@ public sealed record RelayStats(long Open, long Total, SortedDictionary<string, 
 /// <summary>The greylist.</summary>
 public sealed record StoreStats(long Failures, long Triplets, long Waiting, ImmutableArray<PartitionStats> Partitions);
 
-/// <summary>One partition of it.</summary>
+/// <summary>One partition of the greylist.</summary>
 public sealed record PartitionStats(string Partition, long Triplets, long Waiting);
 
 /// <summary>The decision-log.</summary>

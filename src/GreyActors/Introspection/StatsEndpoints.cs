@@ -4,14 +4,14 @@ using Akka.Hosting;
 
 namespace GreyActors.Introspection;
 
-/// <summary><c>/api/stats</c>: what was counted since the process started.</summary>
+/// <summary><c>/api/stats</c>: counts since the process started.</summary>
 internal static class StatsEndpoints
 {
-    /// <summary>The program's.</summary>
+    /// <summary>The version of the program.</summary>
     public static readonly string Version = typeof(StatsEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     public static void MapStats(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/stats", Stats).WithSummary("What was counted since the process started");
+        routes.MapGet("/api/stats", Stats).WithSummary("Counts since the process started");
 
     private static async Task<Stats> Stats(Tallies tallies, IReadOnlyActorRegistry registry, CancellationToken cancelled)
     {

@@ -4,8 +4,8 @@ using GreyActors.Observability;
 
 namespace GreyActors.Introspection;
 
-/// <summary>Listens to the program's <see cref="Meters"/> and knows their sums, for whoever has no Prometheus.</summary>
-/// <remarks>Histograms are left to that. Reading stops nobody.</remarks>
+/// <summary>Sums up the program's <see cref="Meters"/>, for operators without Prometheus.</summary>
+/// <remarks>Histograms are only for Prometheus. Reading blocks no one.</remarks>
 public sealed class Tallies : IDisposable
 {
     private readonly ConcurrentDictionary<(string Instrument, object? Tags), Tally> _tallies = new();
@@ -18,14 +18,14 @@ public sealed class Tallies : IDisposable
             if (instrument.Meter.Name == Meters.Name && instrument is Counter<long> or UpDownCounter<long> or Gauge<long>)
                 listener.EnableMeasurementEvents(instrument, instrument is Gauge<long>);
         };
-        _listener.SetMeasurementEventCallback<long>(Take);
+        _listener.SetMeasurementEventCallback<long>(Record);
         _listener.Start();
     }
 
-    /// <summary>What an instrument counted, whatever its tags.</summary>
+    /// <summary>The sum of an instrument over all tags.</summary>
     public long Sum(string instrument) => _tallies.Where(tally => tally.Key.Instrument == instrument).Sum(tally => tally.Value.Count);
 
-    /// <summary>What an instrument counted, by its tag's value, or by the values of all its tags (<c>mail-1:25 Down</c>); what never happened is missing.</summary>
+    /// <summary>The counts of an instrument by the value of its tag, or by the values of all its tags (<c>mail-1:25 Down</c>). Tags that never occurred are missing.</summary>
     public SortedDictionary<string, long> By(string instrument) => new(
         _tallies.Where(tally => tally.Key.Instrument == instrument).ToDictionary(tally => $"{tally.Key.Tags}", tally => tally.Value.Count),
         StringComparer.Ordinal);
@@ -33,7 +33,7 @@ public sealed class Tallies : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _listener.Dispose();
 
-    private void Take(Instrument instrument, long measurement, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? isGauge)
+    private void Record(Instrument instrument, long measurement, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? isGauge)
     {
         var tally = _tallies.GetOrAdd((instrument.Name, ValuesOf(tags)), static _ => new Tally());
         if (isGauge is true)
@@ -42,7 +42,7 @@ public sealed class Tallies : IDisposable
             tally.Add(measurement);
     }
 
-    // Nearly every measurement has one tag, and costs no text.
+    // Nearly every measurement has one tag, and needs no new string.
     private static object? ValuesOf(ReadOnlySpan<KeyValuePair<string, object?>> tags) => tags switch
     {
         [] => null,

@@ -8,8 +8,8 @@ internal static class TreeEndpoints
 {
     private const int MaxDepth = 64;
 
-    // So much is written before the client must have taken it.
-    private const int PieceOctets = 32 * 1024;
+    // The client must have read this much before more is written.
+    private const int PieceBytes = 32 * 1024;
 
     // The structure is TreeWriter's, which is tested.
     private static readonly JsonWriterOptions Unchecked = new() { SkipValidation = true };
@@ -26,15 +26,15 @@ internal static class TreeEndpoints
         IReadOnlyActorRegistry registry, CancellationToken cancelled, string under = "/user", int? depth = null)
     {
         if (depth is < 0 or > MaxDepth)
-            return Problem.BadParameter($"depth is 0 to {MaxDepth}");
+            return Problem.BadParameter($"depth must be from 0 to {MaxDepth}.");
         if (!registry.TryGet<Introspector>(out var introspector))
-            return Problem.Unavailable("the introspector has not started");
+            return Problem.Unavailable("The introspector has not started.");
 
         return await introspector.AskInTime<object>(new GetTree(under, depth ?? int.MaxValue), cancelled) switch
         {
             TreeSnapshot tree => new TreeAnswer(tree),
-            NoSuchActor => Problem.NotFound($"no actor lives at {under}"),
-            _ => Problem.Unavailable("the introspector did not answer in time"),
+            NoSuchActor => Problem.NotFound($"No actor is at {under}."),
+            _ => Problem.Unavailable("The introspector did not answer in time."),
         };
     }
 
@@ -49,7 +49,7 @@ internal static class TreeEndpoints
             bool isMore;
             do
             {
-                isMore = writer.WriteSome(PieceOctets);
+                isMore = writer.WriteSome(PieceBytes);
                 await json.FlushAsync(httpContext.RequestAborted);
                 await body.FlushAsync(httpContext.RequestAborted);
             }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace GreyActors.Introspection;
 
-/// <summary>Writes a <see cref="TreeSnapshot"/> as the JSON of an <see cref="ActorTree"/>, piece by piece: it may be longer than anybody's buffer.</summary>
+/// <summary>Writes a <see cref="TreeSnapshot"/> as the JSON of an <see cref="ActorTree"/>, piece by piece, because it may be larger than any buffer.</summary>
 internal sealed class TreeWriter(TreeSnapshot tree, Utf8JsonWriter json)
 {
     private static readonly JsonEncodedText Name = JsonEncodedText.Encode("name");
@@ -17,17 +17,17 @@ internal sealed class TreeWriter(TreeSnapshot tree, Utf8JsonWriter json)
     private static readonly JsonEncodedText ChildCount = JsonEncodedText.Encode("childCount");
     private static readonly JsonEncodedText Children = JsonEncodedText.Encode("children");
 
-    // The path of the actor that is written, and where those whose children are written have theirs end.
+    // The path of the current actor, and for each of its ancestors the next child and the length of the path.
     private readonly List<char> _path = [];
     private readonly Stack<Siblings> _open = new();
     private bool _hasBegun;
 
-    /// <summary>Writes on until so many octets wait to be flushed; false when all is written.</summary>
-    public bool WriteSome(int octets)
+    /// <summary>Writes until this many bytes wait to be flushed; false when everything is written.</summary>
+    public bool WriteSome(int bytes)
     {
         if (!_hasBegun)
             Begin();
-        while (json.BytesPending < octets && _open.TryPop(out var siblings))
+        while (json.BytesPending < bytes && _open.TryPop(out var siblings))
         {
             if (siblings.Next < siblings.End)
             {
@@ -86,7 +86,7 @@ internal sealed class TreeWriter(TreeSnapshot tree, Utf8JsonWriter json)
             json.WriteNull(name);
     }
 
-    // Three decimal places, which a decimal writes in a third of the time of a double.
+    // Three decimal places: writing a decimal takes a third of the time of a double.
     private static decimal Milliseconds(long count) => new((int)count, (int)(count >> 32), 0, isNegative: false, scale: 3);
 
     private readonly record struct Siblings(int Next, int End, int PathLength);

@@ -11,7 +11,7 @@ using AddressText = GreyActors.Configuration.Values.AddressText;
 
 namespace GreyActors.Introspection;
 
-/// <summary><c>/api/triplets</c>, <c>/api/allow</c>: what the greylist knows, and what is changed in it by hand.</summary>
+/// <summary><c>/api/triplets</c>, <c>/api/allow</c>: lists the triplets of the greylist, and changes single ones.</summary>
 internal static class TripletEndpoints
 {
     private const string Waiting = "waiting";
@@ -19,10 +19,10 @@ internal static class TripletEndpoints
 
     public static void MapTriplets(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/triplets", List).WithProblems(StatusCodes.Status400BadRequest).WithSummary("What the greylist knows, page by page");
+        routes.MapGet("/api/triplets", List).WithProblems(StatusCodes.Status400BadRequest).WithSummary("The triplets in the greylist, page by page");
         routes.MapDelete("/api/triplets", Forget)
             .WithProblems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound)
-            .WithSummary("Forgets one triplet: it was never seen");
+            .WithSummary("Forgets one triplet, as if it had never been seen");
         routes.MapPost("/api/allow", Allow)
             .WithProblems(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status415UnsupportedMediaType)
             .WithSummary("Lets one triplet pass from now on");
@@ -41,11 +41,11 @@ internal static class TripletEndpoints
         CancellationToken cancelled = default)
     {
         if (limit is < 1 or > ListTriplets.Longest)
-            return Problem.BadParameter($"limit is 1 to {ListTriplets.Longest}");
+            return Problem.BadParameter($"limit must be from 1 to {ListTriplets.Longest}.");
         if (state is not (null or Waiting or Passed))
-            return Problem.BadParameter($"state is {Waiting} or {Passed}");
+            return Problem.BadParameter($"state must be {Waiting} or {Passed}.");
         if (after is not null && CursorOf(after) is null)
-            return Problem.BadParameter("after is the next of the page before");
+            return Problem.BadParameter("after must be the next of the previous page.");
 
         var query = new TripletQuery(
             client is null ? null : IdentityPattern.Of(client),
@@ -54,7 +54,7 @@ internal static class TripletEndpoints
             state is null ? null : state == Passed);
         var cursor = after is null ? null : CursorOf(after);
         if (await system.ActorSelection(parts.GreylistPath).AskInTime<TripletPage>(new ListTriplets(query, limit, cursor), cancelled) is not { } page)
-            return Problem.Unavailable("the greylist did not answer in time");
+            return Problem.Unavailable("The greylist did not answer in time.");
 
         var (timing, now) = (parts.Configuration.Settings.Greylisting.Timing, time.GetUtcNow());
         return TypedResults.Ok(new ShownTriplets(
@@ -68,12 +68,12 @@ internal static class TripletEndpoints
     private static Task<Results<Ok<ShownChange>, ProblemHttpResult>> Allow(
         HttpContext context, IntrospectionDependencies parts, ActorSystem system, Serilog.ILogger log, TimeProvider time, AllowRequest request)
     {
-        // Forgetting such a one is another matter: it may stem from a time with other prefixes.
+        // Such a triplet can be forgotten: it may have been created while other prefixes were configured.
         if (IPNetwork.TryParse(request.Client ?? "", out var network)
             && parts.Configuration.Settings.Greylisting.Prefixes.Of(network.BaseAddress.AddressFamily) is var prefix && network.PrefixLength != prefix)
         {
             return Task.FromResult<Results<Ok<ShownChange>, ProblemHttpResult>>(
-                Problem.BadParameter($"client: no client is of {network}, the networks of the greylist are /{prefix}; an address stands for its own"));
+                Problem.BadParameter($"client: the greylist has no network {network}, because its networks are /{prefix}. An address means its network."));
         }
 
         return Change(context, parts, system, log, time, request, triplet => new ChangeTriplet.Allow(triplet));
@@ -84,11 +84,11 @@ internal static class TripletEndpoints
     {
         var settings = parts.Configuration.Settings.Greylisting;
         if (IdentityOf(wanted.Client ?? "", settings.Prefixes) is not { } identity)
-            return Problem.BadParameter($"client: '{wanted.Client}' is neither an IP address nor a network of the greylist");
+            return Problem.BadParameter($"client: '{wanted.Client}' is neither an IP address nor a network of the greylist.");
         if (PathText.Read(wanted.From ?? "") is not { } reversePath)
-            return Problem.BadParameter($"from: '{wanted.From}' is no address");
+            return Problem.BadParameter($"from: '{wanted.From}' is not an address.");
         if (PathText.Read(wanted.To ?? "") is not { IsNull: false } forwardPath)
-            return Problem.BadParameter($"to: '{wanted.To}' is no address");
+            return Problem.BadParameter($"to: '{wanted.To}' is not an address.");
 
         var triplet = new Triplet(identity, SenderNormaliser.Normalise(reversePath.Address), ForwardPathNormaliser.Normalise(forwardPath.Address));
         var message = change(triplet);
@@ -99,9 +99,9 @@ internal static class TripletEndpoints
             $"{identity} <{triplet.ReversePath}> <{triplet.ForwardPath}>",
             context.Connection.RemoteIpAddress);
         if (changed is not { IsDone: true })
-            return Problem.Unavailable("the store cannot be used now: nothing is changed");
+            return Problem.Unavailable("The database is unavailable; nothing was changed.");
         if (changed.Before is null && message is ChangeTriplet.Forget)
-            return Problem.NotFound("nothing was known of this triplet");
+            return Problem.NotFound("The greylist does not have this triplet.");
 
         return TypedResults.Ok(new ShownChange(
             triplet.ReversePath,
@@ -109,7 +109,7 @@ internal static class TripletEndpoints
             ShownTriplet.Of(GreylistExplainer.TimelineOf(identity, changed.Before, settings.Timing, time.GetUtcNow()))));
     }
 
-    // An address stands for its network; a network, or another identity, for itself, as the list shows it.
+    // An address means its network; a network means itself.
     private static ClientIdentity? IdentityOf(string client, NetworkPrefixes prefixes) =>
         AddressText.TryAddress(client, out var address) ? prefixes.IdentityOf(address)
         : IPNetwork.TryParse(client, out var network) ? new ClientIdentity(network.ToString())

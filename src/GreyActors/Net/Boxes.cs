@@ -2,35 +2,35 @@ using Akka.IO;
 
 namespace GreyActors.Net;
 
-/// <summary>What the client sent: lines while commands are awaited, chunks while mail data is.</summary>
-/// <remarks>Kamaelia: box "inbox" of a mail handler. Comes from the ConnectedSocketAdapter, one for each <see cref="Reading"/> asked for.</remarks>
+/// <summary>Data from the client: lines while commands are expected, chunks during mail data.</summary>
+/// <remarks>Kamaelia: box "inbox" of a mail handler. Sent by the ConnectedSocketAdapter, one message for each requested <see cref="Reading"/>.</remarks>
 public abstract record Inbox
 {
     private Inbox()
     {
     }
 
-    /// <summary>One line without its end. <paramref name="MoreWaiting"/>: bytes behind it had arrived already (pipelining).</summary>
+    /// <summary>One line without its CRLF. <paramref name="MoreWaiting"/>: more bytes have already arrived after it (pipelining).</summary>
     public sealed record Line(ReadOnlyMemory<byte> Bytes, bool MoreWaiting) : Inbox;
 
-    /// <summary>A line that was longer than allowed, or whose end was not CRLF; it was thrown away up to its end.</summary>
+    /// <summary>An invalid line, too long or not ended by CRLF, which was discarded up to its end.</summary>
     public sealed record BadLine(BadLineReason Reason) : Inbox;
 
-    /// <summary>A chunk of mail data as it came off the wire; answered with how much of it was taken.</summary>
+    /// <summary>A chunk of mail data as it arrived. The policy answers how much of it was consumed.</summary>
     public sealed record Chunk(ByteString Bytes) : Inbox;
 }
 
-/// <summary>Why a line was no line.</summary>
+/// <summary>Why a line was rejected.</summary>
 public enum BadLineReason
 {
-    /// <summary>It was longer than a command line may be (RFC 5321 4.5.3.1.4).</summary>
+    /// <summary>The line was longer than a command line may be (RFC 5321 4.5.3.1.4).</summary>
     TooLong,
 
-    /// <summary>It held a CR or an LF that was not part of CRLF (RFC 5321 2.3.8).</summary>
+    /// <summary>The line contained a CR or an LF that was not part of CRLF (RFC 5321 2.3.8).</summary>
     BareNewline,
 }
 
-/// <summary>What happens round a session, told to its policy.</summary>
+/// <summary>Events around a session, sent to its policy.</summary>
 /// <remarks>Kamaelia: box "control" of a mail handler.</remarks>
 public abstract record Control
 {
@@ -38,17 +38,17 @@ public abstract record Control
     {
     }
 
-    /// <summary>The client closed its side or the connection broke; nothing more comes from it.</summary>
+    /// <summary>The client closed its side or the connection was lost: nothing more arrives.</summary>
     public sealed record ClientGone(string Why) : Control;
 
-    /// <summary>The client closed its side while it is our turn: nothing more comes from it, but it may still listen.</summary>
+    /// <summary>The client closed its side while it was waiting for a reply: nothing more arrives, but it may still read.</summary>
     public sealed record ClientFinished : Control
     {
         /// <summary>The one instance.</summary>
         public static readonly ClientFinished Instance = new();
     }
 
-    /// <summary>The TLS handshake is done; what comes and goes now is encrypted. One that fails ends the connection: <see cref="ClientGone"/>.</summary>
+    /// <summary>The TLS handshake is complete, and the connection is encrypted. A handshake that fails ends the connection: <see cref="ClientGone"/>.</summary>
     public sealed record Secured(TlsFacts Facts) : Control;
 
     /// <summary>The client was silent for longer than the inactivity timeout.</summary>
@@ -58,21 +58,21 @@ public abstract record Control
         public static readonly ClientSilent Instance = new();
     }
 
-    /// <summary>The session has lasted as long as a session may.</summary>
+    /// <summary>The session has reached its maximum duration.</summary>
     public sealed record OutOfTime : Control
     {
         /// <summary>The one instance.</summary>
         public static readonly OutOfTime Instance = new();
     }
 
-    /// <summary>The operator ends this session: say 421 at the next turn, whatever is open.</summary>
+    /// <summary>The operator ends this session: reply 421 to the next command, even during a transaction.</summary>
     public sealed record EndedByOperator : Control
     {
         /// <summary>The one instance.</summary>
         public static readonly EndedByOperator Instance = new();
     }
 
-    /// <summary>The service is going down: finish the transaction that is open, then say 421.</summary>
+    /// <summary>The service is shutting down: finish the open transaction, then reply 421.</summary>
     public sealed record Drain : Control
     {
         /// <summary>The one instance.</summary>
@@ -80,10 +80,10 @@ public abstract record Control
     }
 }
 
-/// <summary>What the policy wants to read next from the client.</summary>
+/// <summary>What the policy reads next from the client.</summary>
 public enum Reading
 {
-    /// <summary>Nothing: it is our turn.</summary>
+    /// <summary>Nothing: the client is waiting for a reply.</summary>
     Nothing,
 
     /// <summary>The next command line.</summary>
@@ -93,7 +93,7 @@ public enum Reading
     Chunk,
 }
 
-/// <summary>What the policy sends to the client, and what it wants to read next. There is one reading at a time: that is the back-pressure.</summary>
+/// <summary>Data for the client, and what the policy reads next. One reading at a time is the back-pressure.</summary>
 /// <remarks>Kamaelia: box "outbox" of a mail handler.</remarks>
 public abstract record Outbox
 {
@@ -104,17 +104,17 @@ public abstract record Outbox
     /// <summary>Bytes for the client, then the next reading.</summary>
     public sealed record Send(ReadOnlyMemory<byte> Bytes, Reading Next) : Outbox;
 
-    /// <summary>The first <paramref name="Taken"/> bytes of the last chunk were taken, the rest is to be read again; then the next reading.</summary>
+    /// <summary>The first <paramref name="Taken"/> bytes of the last chunk were consumed, the rest is delivered again; then the next reading.</summary>
     public sealed record Read(int Taken, Reading Next) : Outbox;
 
-    /// <summary>TLS from the start: whatever has come belongs to the handshake. Nothing is read until <see cref="Control.Secured"/> and the next word.</summary>
+    /// <summary>TLS from the start: all received bytes belong to the handshake. Nothing is read before <see cref="Control.Secured"/> and the next message.</summary>
     public sealed record SpeakTls(TlsServerSettings Settings) : Outbox;
 
-    /// <summary>The last bytes in clear, then the handshake: what has come behind the client's last command is thrown away.</summary>
+    /// <summary>The last cleartext bytes, then the handshake. Bytes received after the client's last command are discarded.</summary>
     public sealed record StartTls(ReadOnlyMemory<byte> Bytes, TlsServerSettings Settings) : Outbox;
 }
 
-/// <summary>How a session ends, told by the policy to its socket.</summary>
+/// <summary>The end of a session, sent by the policy to its socket.</summary>
 /// <remarks>Kamaelia: box "signal" of a mail handler (producerFinished, shutdownMicroprocess).</remarks>
 public abstract record Signal
 {
@@ -122,7 +122,7 @@ public abstract record Signal
     {
     }
 
-    /// <summary>Everything is said: send what is buffered, close, stop.</summary>
+    /// <summary>The last reply was sent: flush the buffer, close the connection, stop.</summary>
     public sealed record Finished : Signal
     {
         /// <summary>The one instance.</summary>
@@ -130,7 +130,7 @@ public abstract record Signal
     }
 }
 
-/// <summary>What the backend sent.</summary>
+/// <summary>Data from the backend.</summary>
 /// <remarks>Kamaelia: box "tcp_inbox" of a mail handler.</remarks>
 public abstract record TcpInbox
 {
@@ -138,11 +138,11 @@ public abstract record TcpInbox
     {
     }
 
-    /// <summary>One line without its end.</summary>
+    /// <summary>One line without its CRLF.</summary>
     public sealed record Line(ReadOnlyMemory<byte> Bytes) : TcpInbox;
 }
 
-/// <summary>What happens to the connection to the backend.</summary>
+/// <summary>Events of the connection to the backend.</summary>
 /// <remarks>Kamaelia: box "tcp_control" of a mail handler.</remarks>
 public abstract record TcpControl
 {
@@ -150,14 +150,14 @@ public abstract record TcpControl
     {
     }
 
-    /// <summary>Connected; the banner is awaited.</summary>
+    /// <summary>The connection is established; the banner is expected next.</summary>
     public sealed record Connected : TcpControl
     {
         /// <summary>The one instance.</summary>
         public static readonly Connected Instance = new();
     }
 
-    /// <summary>The chunk that was sent last is with the operating system: send the next one.</summary>
+    /// <summary>The operating system has accepted the last chunk: send the next one.</summary>
     public sealed record Written : TcpControl
     {
         /// <summary>The one instance.</summary>
@@ -165,16 +165,16 @@ public abstract record TcpControl
     }
 
     /// <summary>
-    /// The TLS handshake is done. A <see cref="TcpInbox.Line"/> that comes between <see cref="TcpOutbox.StartTls"/> and this was said in
-    /// clear behind the go-ahead: somebody put it there, and the connection must be given up.
+    /// The TLS handshake is complete. A <see cref="TcpInbox.Line"/> between <see cref="TcpOutbox.StartTls"/> and this message arrived in cleartext
+    /// after the reply to STARTTLS: it may have been injected, and the connection must be closed.
     /// </summary>
     public sealed record Secured(TlsFacts Facts) : TcpControl;
 
-    /// <summary>No connection could be made, or it ended, or it spoke no lines; nothing more comes from it.</summary>
+    /// <summary>The connection failed, ended, or carried something other than SMTP: nothing more arrives.</summary>
     public sealed record Lost(string Why) : TcpControl;
 }
 
-/// <summary>What the policy sends to the backend.</summary>
+/// <summary>Data for the backend.</summary>
 /// <remarks>Kamaelia: box "tcp_outbox" of a mail handler.</remarks>
 public abstract record TcpOutbox
 {
@@ -182,20 +182,20 @@ public abstract record TcpOutbox
     {
     }
 
-    /// <summary>One or more command lines, with their ends.</summary>
+    /// <summary>One or more command lines, each with its CRLF.</summary>
     public sealed record Lines(ReadOnlyMemory<byte> Bytes) : TcpOutbox;
 
     /// <summary>Mail data, answered with <see cref="TcpControl.Written"/>.</summary>
     public sealed record Chunk(ByteString Bytes) : TcpOutbox;
 
     /// <summary>
-    /// The backend gave its go-ahead for TLS: begin the handshake. Answered with <see cref="TcpControl.Secured"/> or
-    /// <see cref="TcpControl.Lost"/>, before which nothing may be sent.
+    /// The backend accepted STARTTLS: start the handshake. Reply: <see cref="TcpControl.Secured"/> or <see cref="TcpControl.Lost"/>; nothing may be
+    /// sent before it.
     /// </summary>
     public sealed record StartTls(TlsClientSettings Settings) : TcpOutbox;
 }
 
-/// <summary>How the policy ends the connection to the backend.</summary>
+/// <summary>The end of the connection to the backend, sent by the policy.</summary>
 /// <remarks>Kamaelia: box "tcp_signal" of a mail handler.</remarks>
 public abstract record TcpSignal
 {
@@ -203,14 +203,14 @@ public abstract record TcpSignal
     {
     }
 
-    /// <summary>QUIT was sent: close in order.</summary>
+    /// <summary>QUIT was sent: close cleanly.</summary>
     public sealed record Finished : TcpSignal
     {
         /// <summary>The one instance.</summary>
         public static readonly Finished Instance = new();
     }
 
-    /// <summary>Break off at once: the mail data is not complete and must not be delivered.</summary>
+    /// <summary>Reset the connection: the mail data is incomplete and must not be delivered.</summary>
     public sealed record Abort : TcpSignal
     {
         /// <summary>The one instance.</summary>

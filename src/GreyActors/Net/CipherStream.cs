@@ -4,14 +4,14 @@ using Akka.IO;
 
 namespace GreyActors.Net;
 
-/// <summary>A connection as a <see cref="Stream"/> of what is on the wire, for an SslStream to sit on.</summary>
+/// <summary>Presents a connection as the <see cref="Stream"/> of encrypted bytes below an SslStream.</summary>
 /// <remarks>
-/// One frame is asked for ahead of the one that is being read, and a write is done when the operating system has it: that is the
-/// back-pressure. SslStream reads once and writes once at a time. <see cref="End"/> ends whatever is under way.
+/// One frame is requested ahead of the one being read, and a write completes when the operating system has accepted it: this is the back-pressure.
+/// SslStream has at most one read and one write in progress. <see cref="End"/> ends both.
 /// </remarks>
 internal sealed class CipherStream(IActorRef connection, IActorRef owner) : Stream
 {
-    // As many frames come as were asked for, so its bound is that of asking.
+    // Only requested frames arrive, so the number of requests bounds the channel.
     private readonly Channel<ByteString> _arrived = Channel.CreateUnbounded<ByteString>(
         new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
@@ -20,7 +20,7 @@ internal sealed class CipherStream(IActorRef connection, IActorRef owner) : Stre
     private TaskCompletionSource? _writing;
     private bool _ended;
 
-    /// <summary>A write is under way.</summary>
+    /// <summary>Whether a write is in progress.</summary>
     public bool IsWriting
     {
         get
@@ -44,19 +44,19 @@ internal sealed class CipherStream(IActorRef connection, IActorRef owner) : Stre
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Asks for the first frame.</summary>
-    public void Start() => AskForFrame();
+    /// <summary>Requests the first frame.</summary>
+    public void Start() => RequestFrame();
 
-    /// <summary>A frame came.</summary>
+    /// <summary>Adds a received frame.</summary>
     public void Arrive(ByteString bytes) => _arrived.Writer.TryWrite(bytes);
 
-    /// <summary>No frame comes any more; what has come is still read.</summary>
+    /// <summary>Ends the input; frames that have arrived are still read.</summary>
     public void EndReading() => _arrived.Writer.TryComplete();
 
-    /// <summary>What was written is with the operating system.</summary>
+    /// <summary>The operating system has accepted the last write.</summary>
     public void Written() => Release(writing => writing.TrySetResult());
 
-    /// <summary>The connection is of no use any more.</summary>
+    /// <summary>The connection has ended.</summary>
     public void End()
     {
         EndReading();
@@ -74,11 +74,11 @@ internal sealed class CipherStream(IActorRef connection, IActorRef owner) : Stre
             if (_arrived.Reader.TryRead(out var frame))
             {
                 _unread = frame;
-                AskForFrame();
+                RequestFrame();
             }
         }
 
-        // A read of nothing waits until there is something.
+        // A read into an empty buffer waits for data.
         var taken = Math.Min(buffer.Length, _unread.Count);
         _unread.Slice(0, taken).CopyTo(ref buffer);
         _unread = taken == _unread.Count ? ByteString.Empty : _unread.Slice(taken);
@@ -87,7 +87,7 @@ internal sealed class CipherStream(IActorRef connection, IActorRef owner) : Stre
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // Its continuation must not run on the actor's thread, in the midst of a message.
+        // The continuation must not run on the actor's thread while it handles a message.
         var writing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
@@ -96,7 +96,7 @@ internal sealed class CipherStream(IActorRef connection, IActorRef owner) : Stre
             _writing = writing;
         }
 
-        // A copy: when we are ended early SslStream gives its buffer away, while the socket may still be sending.
+        // A copy: if the stream ends early, SslStream releases its buffer while the socket may still be sending it.
         connection.Tell(Tcp.Write.Create(ByteString.FromBytes(buffer.ToArray()), CipherWritten.Instance), owner);
         return new ValueTask(writing.Task);
     }
@@ -121,7 +121,7 @@ internal sealed class CipherStream(IActorRef connection, IActorRef owner) : Stre
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    private void AskForFrame() => connection.Tell(Tcp.ResumeReading.Instance, owner);
+    private void RequestFrame() => connection.Tell(Tcp.ResumeReading.Instance, owner);
 
     private void Release(Action<TaskCompletionSource> how)
     {

@@ -3,7 +3,7 @@ using Akka.IO;
 
 namespace GreyActors.Net;
 
-/// <summary>The connection's word that what was encrypted is with the operating system.</summary>
+/// <summary>The operating system has accepted the encrypted bytes.</summary>
 internal sealed class CipherWritten : Tcp.Event, IDeadLetterSuppression
 {
     /// <summary>The one instance.</summary>

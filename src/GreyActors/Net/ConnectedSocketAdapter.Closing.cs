@@ -4,25 +4,25 @@ using GreyActors.Components;
 
 namespace GreyActors.Net;
 
-/// <content>From our last word to the end of the connection.</content>
+/// <content>From the last reply to the end of the connection.</content>
 public sealed partial class ConnectedSocketAdapter
 {
-    // How long we wait for the client to close its side after we closed ours; until then our last words may still be on their way.
+    // How long to wait for the client to close its side after we closed ours. Until then the last reply may still be in transit.
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
 
     private void Closing(object message)
     {
         switch (message)
         {
-            case Tcp.Event when IsFromBeneath():
+            case Tcp.Event when IsFromConnectionBelow():
                 _connection.Forward(message);
                 break;
             case Tcp.Received:
-                // Read on, so that the client's close is seen; what it says now is too late.
+                // Reading continues in order to notice the client's close; the data is ignored.
                 _connection.Tell(Tcp.ResumeReading.Instance);
                 break;
             case Tcp.PeerClosed:
-                // A channel forgets a pending close when the peer closes meanwhile.
+                // A TLS channel forgets a pending close if the peer closes meanwhile.
                 _connection.Tell(Tcp.ConfirmedClose.Instance);
                 break;
             case DeadlinePassed when _linger.Is(message):

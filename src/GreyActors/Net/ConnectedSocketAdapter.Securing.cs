@@ -3,17 +3,17 @@ using Akka.IO;
 
 namespace GreyActors.Net;
 
-/// <content>TLS: from the policy's word to the end of the handshake.</content>
+/// <content>TLS: from the policy's request to the end of the handshake.</content>
 public sealed partial class ConnectedSocketAdapter
 {
     private bool _secured;
 
-    // What the policy says meanwhile cannot be said to anybody. The silence of a client in its handshake is the channel's to measure.
+    // Replies of the policy during the handshake are dropped. The channel limits the duration of the handshake.
     private void Securing(object message)
     {
         switch (message)
         {
-            case Tcp.Event when IsFromBeneath():
+            case Tcp.Event when IsFromConnectionBelow():
                 _connection.Forward(message);
                 break;
             case TlsProtocol.Established established:
@@ -38,9 +38,8 @@ public sealed partial class ConnectedSocketAdapter
         }
     }
 
-    // Whatever came in clear behind the client's last command is thrown away: it must not be taken for something that was said inside TLS
-    // (CVE-2011-0411). What still comes in clear meets the handshake, and fails there. Only where nothing was said in clear does what came
-    // early belong to the handshake.
+    // Cleartext after the client's last command is discarded: it must not be taken for data sent inside TLS (CVE-2011-0411). Cleartext that arrives
+    // later makes the handshake fail. Early bytes belong to the handshake only if the connection uses TLS from the start.
     private void Secure(TlsServerSettings settings, ByteString early)
     {
         Flush();
@@ -55,6 +54,6 @@ public sealed partial class ConnectedSocketAdapter
         Enter(Securing);
     }
 
-    // A secured connection lies beneath its channel, and what it tells us is the channel's affair.
-    private bool IsFromBeneath() => _secured && !Sender.Equals(_connection);
+    // The channel handles the messages of the connection below it.
+    private bool IsFromConnectionBelow() => _secured && !Sender.Equals(_connection);
 }

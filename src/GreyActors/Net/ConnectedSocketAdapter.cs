@@ -5,29 +5,27 @@ using GreyActors.Core.Smtp;
 
 namespace GreyActors.Net;
 
-/// <summary>One client's socket: cuts what comes into lines or chunks, one at a time as the policy asks, and sends what the policy says.</summary>
+/// <summary>One client's socket: cuts the input into lines or chunks, delivers one at a time as the policy requests them, and sends the replies.</summary>
 /// <remarks>
-/// Kamaelia: ConnectedSocketAdapter. One frame is read ahead of the one that the policy works on, of mail data a few, and no more: that is
-/// the back-pressure; and it lets us notice at any time that the client has gone. Replies to pipelined commands are gathered and sent in one
-/// go when the last of them is answered (RFC 2920 3.2). TLS is put underneath when
-/// the policy says so: then the connection is a <see cref="TlsChannel"/>.
-/// Stops when the connection has ended.
+/// Kamaelia: ConnectedSocketAdapter. One frame is read ahead of the one that the policy handles, or a few of mail data. This is the back-pressure,
+/// and a disconnected client is noticed at any time. Replies to pipelined commands are collected and sent together after the last one (RFC 2920
+/// 3.2). When the policy starts TLS, the connection is replaced by a <see cref="TlsChannel"/>. Stops when the connection has ended.
 /// </remarks>
 public sealed partial class ConnectedSocketAdapter : Component
 {
-    // Replies that wait for the rest of a pipelined group are sent anyway when they are this many bytes.
-    private const int MaxGathered = 8 * 1024;
+    // Collected replies of this size are sent before the end of the pipelined group.
+    private const int MaxCollected = 8 * 1024;
 
-    // While mail data flows, frames that come faster than they are taken are put together up to this: a large piece costs no more messages
-    // than a small one. An idle client still holds one frame.
+    // During mail data, frames that arrive faster than they are consumed are joined up to this size: a large piece needs no more messages than a
+    // small one. An idle client still holds one frame.
     private const int MaxDataAhead = 32 * 1024;
 
     private IActorRef _connection;
     private readonly LineFramer _lines;
     private readonly int _minDataRate;
-    private readonly List<ArraySegment<byte>> _gathered = [];
+    private readonly List<ArraySegment<byte>> _collected = [];
     private readonly Deadline _linger = new(Context);
-    private int _gatheredBytes;
+    private int _collectedBytes;
     private ByteString _arrived = ByteString.Empty;
     private ByteString _ahead = ByteString.Empty;
     private bool _isMailData;
@@ -47,10 +45,10 @@ public sealed partial class ConnectedSocketAdapter : Component
         _lines = new LineFramer(maxLine);
     }
 
-    /// <summary>The adapter of a connection that nobody has registered for yet.</summary>
-    /// <param name="connection">The connection, which speaks Akka.IO's protocol.</param>
+    /// <summary>The adapter of a connection without a registered handler.</summary>
+    /// <param name="connection">A connection with Akka.IO's protocol.</param>
     /// <param name="maxLine">The longest line, CRLF included.</param>
-    /// <param name="minDataRate">Octets of mail data a second below which the client counts as silent; 0: never.</param>
+    /// <param name="minDataRate">The minimum rate of mail data in bytes per second; a slower client counts as silent; 0: no minimum.</param>
     public static Props Props(IActorRef connection, int maxLine, int minDataRate) =>
         PropsOf(nameplate => new ConnectedSocketAdapter(nameplate, connection, maxLine, minDataRate));
 
@@ -64,16 +62,16 @@ public sealed partial class ConnectedSocketAdapter : Component
         _policy.Tell(new Control.ClientGone(_why));
     }
 
-    // The policy is made when the adapter is, and perhaps speaks before we are introduced to it.
+    // The policy starts at the same time as the adapter, and may send messages before the adapter knows it.
     private UntypedReceive AwaitingPolicy(TlsServerSettings? tls) => message =>
     {
         switch (message)
         {
             case Linked linked:
                 _policy = linked.Policy;
-                // Not before: of a client that has gone already the policy must hear too, or it would wait for it for ever.
+                // Not earlier: the policy must also be informed if the client has already disconnected, or it would wait forever.
                 Context.Watch(_connection);
-                // Half-close is kept open: a client may shut down its side after QUIT and still wants our replies.
+                // A half-closed connection stays open: a client may shut down its side after QUIT and still read the replies.
                 _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true, useResumeWriting: false));
                 if (tls is null)
                     Begin();
@@ -81,7 +79,7 @@ public sealed partial class ConnectedSocketAdapter : Component
                     Secure(tls, early: ByteString.Empty);
                 break;
             case Outbox.Send early:
-                Gather(early.Bytes);
+                Collect(early.Bytes);
                 _wanted = early.Next;
                 break;
             case Outbox.Read early:
@@ -100,19 +98,19 @@ public sealed partial class ConnectedSocketAdapter : Component
     {
         switch (message)
         {
-            case Tcp.Event when IsFromBeneath():
+            case Tcp.Event when IsFromConnectionBelow():
                 _connection.Forward(message);
                 break;
             case Outbox.StartTls start:
-                Gather(start.Bytes);
+                Collect(start.Bytes);
                 Secure(start.Settings, early: ByteString.Empty);
                 break;
             case Outbox.SpeakTls speak:
-                // We were introduced to the policy before it spoke, and may have begun to read.
+                // The adapter knew the policy before this message, and may have started to read.
                 Secure(speak.Settings, early: _arrived + _ahead);
                 break;
             case Outbox.Send send:
-                Gather(send.Bytes);
+                Collect(send.Bytes);
                 Want(send.Next);
                 break;
             case Outbox.Read read:
@@ -222,14 +220,14 @@ public sealed partial class ConnectedSocketAdapter : Component
         _wanted = Reading.Nothing;
         _turn = _turn.Wanted(Reading.Nothing, Environment.TickCount64);
         _policy.Tell(item);
-        // It closed its side while there was still something to read: that was the last of it.
+        // The client closed its side earlier, and this was the last of its data.
         if (_peerClosed && !HasUnread)
             _policy.Tell(Control.ClientFinished.Instance);
     }
 
     private bool HasUnread => _used < _arrived.Count;
 
-    // Nothing is left of what has arrived.
+    // All received data has been consumed.
     private void Await()
     {
         Flush();
@@ -257,22 +255,22 @@ public sealed partial class ConnectedSocketAdapter : Component
         _connection.Tell(Tcp.ResumeReading.Instance);
     }
 
-    private void Gather(ReadOnlyMemory<byte> bytes)
+    private void Collect(ReadOnlyMemory<byte> bytes)
     {
         if (bytes.IsEmpty)
             return;
-        _gathered.Add(Wire.Segment(bytes));
-        _gatheredBytes += bytes.Length;
-        if (_gatheredBytes >= MaxGathered)
+        _collected.Add(Wire.Segment(bytes));
+        _collectedBytes += bytes.Length;
+        if (_collectedBytes >= MaxCollected)
             Flush();
     }
 
     private void Flush()
     {
-        if (_gatheredBytes == 0)
+        if (_collectedBytes == 0)
             return;
-        _connection.Tell(Tcp.Write.Create(_gathered is [var single] ? ByteString.FromBytes(single) : ByteString.FromBytes([.. _gathered])));
-        _gathered.Clear();
-        _gatheredBytes = 0;
+        _connection.Tell(Tcp.Write.Create(_collected is [var single] ? ByteString.FromBytes(single) : ByteString.FromBytes([.. _collected])));
+        _collected.Clear();
+        _collectedBytes = 0;
     }
 }

@@ -3,33 +3,33 @@ using GreyActors.Core.Addresses;
 
 namespace GreyActors.Net;
 
-/// <summary>What one client network may have of us.</summary>
-/// <param name="AtOnce">Connections at the same time; 0: no limit.</param>
-/// <param name="PerMinute">New connections a minute; 0: no limit.</param>
-/// <param name="Ipv4Prefix">Bits that make an IPv4 network.</param>
-/// <param name="Ipv6Prefix">Bits that make an IPv6 network.</param>
+/// <summary>The limits for one client network.</summary>
+/// <param name="AtOnce">Open connections; 0: no limit.</param>
+/// <param name="PerMinute">New connections per minute; 0: no limit.</param>
+/// <param name="Ipv4Prefix">The prefix length of an IPv4 network.</param>
+/// <param name="Ipv6Prefix">The prefix length of an IPv6 network.</param>
 public sealed record ClientLimits(int AtOnce, int PerMinute, int Ipv4Prefix, int Ipv6Prefix);
 
-/// <summary>Counts the connections of each client network and says which newcomer is one too many. Time comes in as an argument.</summary>
+/// <summary>Counts the connections of each client network and decides which new ones exceed a limit. Time is an argument.</summary>
 /// <remarks>
-/// Memory is bounded by the connections that are open and, with a rate, by the networks that came within the last minute: at most
-/// <see cref="MaxNetworks"/>; beyond that those that have no connection are forgotten first, which errs on the client's side.
+/// Memory is bounded by the number of open connections and, with a rate limit, of networks that connected within the last minute, at most
+/// <see cref="MaxNetworks"/>. Beyond that, networks without a connection are forgotten first, in favour of the clients.
 /// </remarks>
 public sealed class ConnectionLedger(ClientLimits limits)
 {
-    /// <summary>Networks that are remembered.</summary>
+    /// <summary>The maximum number of networks kept.</summary>
     public const int MaxNetworks = 100_000;
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<IPNetwork, Account> _accounts = [];
 
-    /// <summary>How many networks are remembered.</summary>
+    /// <summary>The number of networks kept.</summary>
     public int Networks => _accounts.Count;
 
-    /// <summary>Counts a newcomer in, or says why it is one too many.</summary>
-    /// <param name="client">Its address.</param>
-    /// <param name="now">Time on any clock that never goes back.</param>
+    /// <summary>Counts a new connection, or returns the limit that it exceeds.</summary>
+    /// <param name="client">The client's address.</param>
+    /// <param name="now">The time of a monotonic clock.</param>
     public Admission Admit(IPAddress client, TimeSpan now)
     {
         if (limits is { AtOnce: 0, PerMinute: 0 })
@@ -48,7 +48,7 @@ public sealed class ConnectionLedger(ClientLimits limits)
         return Admission.Admitted;
     }
 
-    /// <summary>Counts out a client that was admitted.</summary>
+    /// <summary>Counts the end of an admitted connection.</summary>
     public void Leave(IPAddress client, TimeSpan now)
     {
         var network = NetworkOf(client);
@@ -61,13 +61,13 @@ public sealed class ConnectionLedger(ClientLimits limits)
             _accounts[network] = account;
     }
 
-    /// <summary>The same clients under other limits: whoever is here stays and is counted, however many they are.</summary>
-    /// <param name="next">The limits.</param>
-    /// <param name="present">Everybody who is here and is to be counted.</param>
+    /// <summary>A ledger of the same clients with other limits. All connected clients stay and are counted, even beyond the new limits.</summary>
+    /// <param name="next">The new limits.</param>
+    /// <param name="present">The connected clients that are counted.</param>
     public ConnectionLedger Under(ClientLimits next, IEnumerable<IPAddress> present)
     {
         var ledger = new ConnectionLedger(next);
-        // Who came within the minute has come, where a network is the same as before.
+        // The counts of the current minute stay valid if the prefix lengths have not changed.
         if (next.PerMinute > 0 && (next.Ipv4Prefix, next.Ipv6Prefix) == (limits.Ipv4Prefix, limits.Ipv6Prefix))
         {
             foreach (var (network, account) in _accounts)
@@ -83,7 +83,7 @@ public sealed class ConnectionLedger(ClientLimits limits)
         return ledger;
     }
 
-    /// <summary>Forgets networks that have no connection and did not come within the last minute.</summary>
+    /// <summary>Forgets networks without a connection, now or within the last minute.</summary>
     public void Forget(TimeSpan now) => Forget(now, always: false);
 
     private void Forget(TimeSpan now, bool always)
@@ -100,15 +100,15 @@ public sealed class ConnectionLedger(ClientLimits limits)
     private readonly record struct Account(int Open, TimeSpan Minute, int Came);
 }
 
-/// <summary>What the ledger says to a newcomer.</summary>
+/// <summary>The ledger's decision about a new connection.</summary>
 public enum Admission
 {
-    /// <summary>It is served.</summary>
+    /// <summary>The client is served.</summary>
     Admitted,
 
-    /// <summary>Its network has as many connections as it may.</summary>
+    /// <summary>Its network has the maximum number of open connections.</summary>
     TooManyAtOnce,
 
-    /// <summary>Its network has come as often within a minute as it may.</summary>
+    /// <summary>Its network has reached the maximum number of new connections per minute.</summary>
     TooManyPerMinute,
 }

@@ -2,15 +2,15 @@ using GreyActors.Core.Capacity;
 
 namespace GreyActors.Net;
 
-/// <summary>What all listeners of the process share: descriptors for their clients, and the memory.</summary>
+/// <summary>The resources that all listeners share: descriptors for their clients, and memory.</summary>
 public sealed class ConnectionShares : IDisposable
 {
     private readonly DescriptorReserve _reserve;
     private readonly Func<bool> _isMemoryScarce;
 
-    /// <summary>Shares of which nothing is taken.</summary>
+    /// <summary>Unused shares.</summary>
     /// <param name="shares">The division of the descriptors.</param>
-    /// <param name="isMemoryScarce">Says whether there is memory for one more client; asked at each connection.</param>
+    /// <param name="isMemoryScarce">Whether there is too little memory for another client; called for each connection.</param>
     public ConnectionShares(DescriptorShares shares, Func<bool> isMemoryScarce)
     {
         Accepted = new DescriptorShare(shares.Accepted);
@@ -20,19 +20,19 @@ public sealed class ConnectionShares : IDisposable
         _isMemoryScarce = isMemoryScarce;
     }
 
-    /// <summary>Every socket of a client, from the moment it is accepted until it is closed.</summary>
+    /// <summary>All client sockets, from accept to close.</summary>
     public DescriptorShare Accepted { get; }
 
-    /// <summary>Clients that are served.</summary>
+    /// <summary>The clients that are served.</summary>
     public DescriptorShare Served { get; }
 
-    /// <summary>Clients that are being answered 421.</summary>
+    /// <summary>The clients that are getting 421.</summary>
     public DescriptorShare Refused { get; }
 
-    /// <summary>True when there is too little memory for another client, and for more than the least of those that are there.</summary>
+    /// <summary>Whether there is too little memory for another client, or for large buffers of the connected ones.</summary>
     public bool IsMemoryScarce() => _isMemoryScarce();
 
-    /// <summary>Applies another division. Clients that are connected stay.</summary>
+    /// <summary>Applies another division. Connected clients stay.</summary>
     public void Change(DescriptorShares shares)
     {
         Accepted.Max = shares.Accepted;
@@ -40,8 +40,8 @@ public sealed class ConnectionShares : IDisposable
         Refused.Max = shares.Refused;
     }
 
-    /// <summary>Takes a place in <see cref="Accepted"/> for a connection; returns what there is too little of, or null.</summary>
-    /// <param name="now">Milliseconds on a clock that never goes back.</param>
+    /// <summary>Takes a place in <see cref="Accepted"/> for a connection; returns the resource that is scarce, or null.</summary>
+    /// <param name="now">Milliseconds of a monotonic clock.</param>
     public Shortage? Accept(long now)
     {
         if (_isMemoryScarce())
@@ -49,8 +49,8 @@ public sealed class ConnectionShares : IDisposable
         return _reserve.IsHeld(now) && Accepted.TryTake() ? null : Shortage.Descriptors;
     }
 
-    /// <summary>The operating system refused a descriptor. True when the reserve was held: there are some now.</summary>
-    /// <param name="now">Milliseconds on a clock that never goes back.</param>
+    /// <summary>Releases the reserve because the operating system refused a descriptor. True if there was a reserve, so that there are free descriptors now.</summary>
+    /// <param name="now">Milliseconds of a monotonic clock.</param>
     public bool GiveUpReserve(long now) => _reserve.GiveUp(now);
 
     /// <inheritdoc/>

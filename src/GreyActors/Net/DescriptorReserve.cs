@@ -2,17 +2,17 @@ using System.Net.Sockets;
 
 namespace GreyActors.Net;
 
-/// <summary>Descriptors that the process holds unused, and gives up when the operating system has no more for it.</summary>
+/// <summary>Unused descriptors that the process holds, and releases when the operating system refuses to give it more.</summary>
 /// <remarks>
-/// The division of the descriptors keeps the process within its limit. Where it fails (the limit is lowered while the program runs, the table of
-/// the whole machine is full), the runtime would end the process when it cannot open a file. The reserve is given up then, for the runtime,
-/// and no client is served until all of it could be taken again.
+/// The division of the descriptors keeps the process within its limit. If that is not enough (the limit is lowered while the program runs, or the
+/// whole machine has run out), the runtime would end the process when it cannot open a file. The reserve is then released for the runtime, and no
+/// client is served until all of it has been taken again.
 /// </remarks>
 /// <param name="size">The number of descriptors.</param>
-/// <param name="open">Opens one; throws <see cref="SocketException"/> where there is none.</param>
+/// <param name="open">Opens a descriptor; throws <see cref="SocketException"/> if there is none.</param>
 internal sealed class DescriptorReserve(int size, Func<IDisposable> open) : IDisposable
 {
-    // Each attempt needs the last descriptors for a moment.
+    // Each attempt briefly uses the last descriptors.
     private const long MillisecondsBetweenAttempts = 1000;
 
     private readonly Lock _gate = new();
@@ -28,8 +28,8 @@ internal sealed class DescriptorReserve(int size, Func<IDisposable> open) : IDis
         return reserve;
     }
 
-    /// <summary>Gives all of it up; false when there was nothing to give up.</summary>
-    /// <param name="now">Milliseconds on a clock that never goes back.</param>
+    /// <summary>Releases the whole reserve; false if it was already released.</summary>
+    /// <param name="now">Milliseconds of a monotonic clock.</param>
     public bool GiveUp(long now)
     {
         lock (_gate)
@@ -41,8 +41,8 @@ internal sealed class DescriptorReserve(int size, Func<IDisposable> open) : IDis
         }
     }
 
-    /// <summary>True when the reserve is held. Tries to take it again, once a second at most.</summary>
-    /// <param name="now">Milliseconds on a clock that never goes back.</param>
+    /// <summary>Whether the reserve is held. Tries to take it again, at most once per second.</summary>
+    /// <param name="now">Milliseconds of a monotonic clock.</param>
     public bool IsHeld(long now)
     {
         lock (_gate)

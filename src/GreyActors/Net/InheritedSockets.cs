@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace GreyActors.Net;
 
 /// <summary>Listening sockets that the service manager has opened and handed over (systemd's socket activation, sd_listen_fds(3)).</summary>
-/// <remarks>They outlive the program: who connects while it is started again waits in the kernel, and is served by the next.</remarks>
+/// <remarks>They stay open across restarts: a client that connects during one waits in the kernel and is served by the new process.</remarks>
 internal sealed class InheritedSockets
 {
     // SD_LISTEN_FDS_START.
@@ -26,22 +26,22 @@ internal sealed class InheritedSockets
             }
             catch (SocketException)
             {
-                // A pipe or a file, which a socket unit may hand over, too.
+                // Socket units may hand over pipes and files, too.
             }
         }
     }
 
-    /// <summary>Those of this process.</summary>
+    /// <summary>The sockets of this process.</summary>
     public static InheritedSockets OfThisProcess => Process.Value;
 
-    /// <summary>How many the environment says there are for this process; LISTEN_PID keeps a child from taking its parent's for its own.</summary>
+    /// <summary>The number of sockets that the environment announces for this process. LISTEN_PID keeps a child from using its parent's.</summary>
     public static int Count(Func<string, string?> environment, int processId) =>
         int.TryParse(environment("LISTEN_PID"), NumberStyles.None, CultureInfo.InvariantCulture, out var meant) && meant == processId
         && int.TryParse(environment("LISTEN_FDS"), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? count
             : 0;
 
-    /// <summary>The socket that listens at this address, once; null when none was handed over.</summary>
+    /// <summary>The socket for an address, at most once; null if none was handed over.</summary>
     public Socket? Take(IPEndPoint address)
     {
         lock (_gate)

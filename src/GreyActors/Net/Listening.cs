@@ -3,16 +3,16 @@ using Akka.Actor;
 
 namespace GreyActors.Net;
 
-/// <summary>What a <see cref="TcpServer"/> needs to know.</summary>
-/// <param name="Address">Where to listen.</param>
-/// <param name="Shares">What this listener shares with the others; clients beyond it are answered with <paramref name="TooMany"/>.</param>
-/// <param name="PerClient">What one client network may have of that.</param>
-/// <param name="IsExempt">Clients that are not counted for their network.</param>
-/// <param name="Patience">How long clients are waited for.</param>
+/// <summary>The settings of a <see cref="TcpServer"/>.</summary>
+/// <param name="Address">The address and port to listen on.</param>
+/// <param name="Shares">The resources shared by all listeners; clients beyond them get <paramref name="TooMany"/>.</param>
+/// <param name="PerClient">The limits for one client network.</param>
+/// <param name="IsExempt">Whether a client is exempt from the limits for its network.</param>
+/// <param name="Patience">The time limits for clients.</param>
 /// <param name="MaxLine">The longest line, CRLF included.</param>
-/// <param name="TooMany">What a newcomer hears when there is no room.</param>
-/// <param name="GoingDown">What a newcomer hears while the service goes down.</param>
-/// <param name="NextNumber">The number of the next session, of all listeners.</param>
+/// <param name="TooMany">The reply to new clients beyond a limit.</param>
+/// <param name="GoingDown">The reply to new clients during shutdown.</param>
+/// <param name="NextNumber">Returns the number of the next session; shared by all listeners.</param>
 public sealed record ListenerSettings(
     IPEndPoint Address,
     ConnectionShares Shares,
@@ -24,44 +24,44 @@ public sealed record ListenerSettings(
     ReadOnlyMemory<byte> GoingDown,
     Func<long> NextNumber)
 {
-    /// <summary>Who may connect, and must say in a PROXY header for whom; null: clients connect themselves.</summary>
+    /// <summary>The proxies that may connect, with the client's address in a PROXY header; null: clients connect directly.</summary>
     public Predicate<IPAddress>? IsTrustedProxy { get; init; }
 
-    /// <summary>Clients speak TLS from the start: to those that are turned away nothing can be said.</summary>
+    /// <summary>Whether clients use TLS from the start. Clients that are turned away then get no reply.</summary>
     public bool ImplicitTls { get; init; }
 }
 
-/// <summary>How long clients are waited for.</summary>
-/// <param name="Inactivity">For a command, or for more mail data, when it is the client's turn.</param>
-/// <param name="Session">For the whole session.</param>
-/// <param name="MinDataRate">Octets of mail data a second, on the average of the time waited for them; 0: no limit.</param>
+/// <summary>The time limits for clients.</summary>
+/// <param name="Inactivity">The wait for a command or for more mail data.</param>
+/// <param name="Session">The duration of the whole session.</param>
+/// <param name="MinDataRate">The minimum rate of mail data in bytes per second, averaged over the time spent waiting for it; 0: no minimum.</param>
 public sealed record Patience(TimeSpan Inactivity, TimeSpan Session, int MinDataRate);
 
-/// <summary>Makes the policy of a client; the second argument is the actor to which it sends its <see cref="Outbox"/>.</summary>
+/// <summary>Creates the Props of a client's policy; the second argument is the actor that receives its <see cref="Outbox"/>.</summary>
 public delegate Props PolicyFactory(ConnectedClient client, IActorRef socket);
 
-/// <summary>Tells a <see cref="TcpServer"/> how to serve the clients that come from now on.</summary>
+/// <summary>Sets how a <see cref="TcpServer"/> serves new clients.</summary>
 public sealed record ServeWith(PolicyFactory Policy)
 {
-    /// <summary>What else holds for them; null: what held before. The address stays what it is.</summary>
+    /// <summary>Other settings for them; null: no change. The address never changes.</summary>
     public ListenerSettings? Settings { get; init; }
 }
 
-/// <summary>What a <see cref="TcpServer"/> tells its parent.</summary>
+/// <summary>The events that a <see cref="TcpServer"/> sends to its parent.</summary>
 public abstract record ListenerEvent
 {
     private ListenerEvent()
     {
     }
 
-    /// <summary>It listens.</summary>
+    /// <summary>The address is open.</summary>
     public sealed record Listening(EndPoint Address) : ListenerEvent;
 
-    /// <summary>It cannot listen: the address is taken or not ours. It tries again now and then, and sends this once.</summary>
-    /// <param name="FamilyIsMissing">The kernel has no such addresses (IPv6), so that nobody could come there.</param>
+    /// <summary>The address cannot be opened, because it is in use or not local. Sent once; the listener keeps trying.</summary>
+    /// <param name="FamilyIsMissing">The kernel does not support such addresses (IPv6), so no client could connect.</param>
     public sealed record Refused(IPEndPoint Address, string Why, bool FamilyIsMissing) : ListenerEvent;
 
-    /// <summary>It was told to drain, and the last client has gone.</summary>
+    /// <summary>The last client has disconnected after <see cref="Control.Drain"/>.</summary>
     public sealed record Drained : ListenerEvent
     {
         /// <summary>The one instance.</summary>

@@ -6,12 +6,12 @@ using GreyActors.Observability;
 namespace GreyActors.Net;
 
 /// <summary>
-/// Supervises one client's pair of socket and policy: tells the policy when the client was silent for too long, and ends when both have.
+/// Supervises the socket and the policy of one client, and informs the policy if the client is silent for too long.
 /// </summary>
 /// <remarks>
-/// Kamaelia: NoActivityTimeout. Only bytes from the client count as activity, and only while it is the client's turn: a client that waits
-/// for us is not silent. Nothing is told to this actor for each packet; it asks the socket when the time could be over.
-/// Stops when the socket and the policy have.
+/// Kamaelia: NoActivityTimeout. Only bytes from the client count as activity, and only while the client has to send something: a client that waits
+/// for a reply is not silent. This actor gets no message for each packet; it asks the socket when the time may be over. Stops when the socket and
+/// the policy have stopped.
 /// </remarks>
 public sealed class NoActivityTimeout : Component
 {
@@ -34,7 +34,7 @@ public sealed class NoActivityTimeout : Component
         _policy = Context.ActorOf(policy(client, _socket), "policy");
     }
 
-    /// <summary>The actor for one connection that nobody has registered for yet.</summary>
+    /// <summary>The actor for a connection without a registered handler.</summary>
     public static Props Props(ConnectedClient client, IActorRef connection, PolicyFactory policy, Patience patience, int maxLine) =>
         PropsOf(nameplate => new NoActivityTimeout(nameplate, client, connection, policy, patience, maxLine));
 
@@ -56,7 +56,7 @@ public sealed class NoActivityTimeout : Component
         _session.Clear();
     }
 
-    // A bug in one session ends that session: the client comes again, nothing was promised to it.
+    // A bug ends this session only. The client retries, because its mail was not accepted.
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
         bug =>
@@ -87,12 +87,12 @@ public sealed class NoActivityTimeout : Component
                 _policy.Tell(message);
                 break;
             case Terminated ended when ended.ActorRef.Equals(_policy):
-                // In the ordinary course the policy has said so itself; after a bug it could not.
+                // Normally the policy has sent this itself; after a bug it could not.
                 _socket.Tell(Signal.Finished.Instance);
                 Enter(AwaitingSocket);
                 break;
             case Terminated:
-                // The socket told the policy, which may still wait for the backend's last word.
+                // The policy knows that the client has disconnected, and may still be waiting for the backend's final reply.
                 _silence.Clear();
                 Enter(AwaitingPolicy);
                 break;
@@ -102,11 +102,11 @@ public sealed class NoActivityTimeout : Component
         }
     }
 
-    private void AwaitingSocket(object message) => StopAtLast(message);
+    private void AwaitingSocket(object message) => StopAfterBoth(message);
 
-    private void AwaitingPolicy(object message) => StopAtLast(message);
+    private void AwaitingPolicy(object message) => StopAfterBoth(message);
 
-    private void StopAtLast(object message)
+    private void StopAfterBoth(object message)
     {
         switch (message)
         {

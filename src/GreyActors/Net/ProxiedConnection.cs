@@ -8,16 +8,16 @@ using GreyActors.Observability;
 
 namespace GreyActors.Net;
 
-/// <summary>A connection from a trusted proxy: reads the PROXY header, tells the listener who the client is, and is then the client's connection.</summary>
+/// <summary>A connection from a trusted proxy: reads the PROXY header, reports the client's address to the listener, and then acts as the client's connection.</summary>
 /// <remarks>
-/// One actor registers for a connection and no second after it. So this one stays between the connection and whoever registers
-/// here, TLS or plain, and passes on what either says; what had come with the header is the first thing that is read.
-/// Stops when the connection has ended, its header was bad or late, or whoever registered has stopped.
+/// Only one actor can register for a connection, so this actor stays between the connection and the handler that registers here, with or without
+/// TLS, and forwards messages both ways. Bytes that arrived with the header are delivered first. Stops when the connection has ended, the header
+/// was invalid or late, or the handler has stopped.
 /// </remarks>
 public sealed class ProxiedConnection : Component
 {
-    // A header is sent with the first packet. The protocol asks for three seconds at least, so that a lost packet may be sent again;
-    // Postfix waits five.
+    // The header comes with the first packet. The protocol requires at least three seconds, so that a lost packet can be sent again; Postfix waits
+    // five.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly IActorRef _connection;
@@ -36,7 +36,7 @@ public sealed class ProxiedConnection : Component
         nameplate.About = _proxy.ToString();
     }
 
-    /// <summary>The actor for one connection that nobody has registered for yet; tells its parent <see cref="Announced"/>.</summary>
+    /// <summary>The actor for a connection without a registered handler; sends <see cref="Announced"/> to its parent.</summary>
     public static Props Props(IActorRef connection, Tcp.Connected connected) =>
         PropsOf(nameplate => new ProxiedConnection(nameplate, connection, connected));
 
@@ -64,7 +64,7 @@ public sealed class ProxiedConnection : Component
                 Refuse("not in time");
                 break;
             case Tcp.PeerClosed:
-                // Whoever only looks whether the port is open says nothing.
+                // A port check connects and sends nothing.
                 _connection.Tell(Tcp.Abort.Instance);
                 break;
             case Tcp.ConnectionClosed or Terminated:
@@ -107,7 +107,7 @@ public sealed class ProxiedConnection : Component
                 Enter(Open(handler, ByteString.Empty));
                 break;
             case Tcp.WriteCommand:
-                // Whoever wrote hears himself that it is written, or could not be.
+                // The sender of the write gets the result.
                 _connection.Forward(message);
                 break;
             case Tcp.Command:
@@ -166,6 +166,6 @@ public sealed class ProxiedConnection : Component
     }
 }
 
-/// <summary>A <see cref="ProxiedConnection"/> has read for whom it stands; it awaits somebody to register.</summary>
-/// <param name="Connected">The client's address, and where the proxy accepted it.</param>
+/// <summary>A <see cref="ProxiedConnection"/> has read its header, and waits for a handler to register.</summary>
+/// <param name="Connected">The client's address, and the address at which the proxy accepted it.</param>
 public sealed record Announced(Tcp.Connected Connected);

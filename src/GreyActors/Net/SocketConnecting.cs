@@ -8,7 +8,7 @@ using GreyActors.Observability;
 
 namespace GreyActors.Net;
 
-/// <summary>A connection that is being made; its owner is told <see cref="Tcp.Connected"/>, from the <see cref="SocketConnection"/>, or <see cref="Failed"/>.</summary>
+/// <summary>A connection in progress. Its owner gets <see cref="Tcp.Connected"/>, sent by the <see cref="SocketConnection"/>, or <see cref="Failed"/>.</summary>
 internal sealed class SocketConnecting : IDisposable
 {
     private readonly ActorSystem _system;
@@ -26,7 +26,7 @@ internal sealed class SocketConnecting : IDisposable
         _connecting.Completed += (_, _) => OnConnected();
     }
 
-    /// <summary>Begins; a name is looked up first, and its addresses are tried one after the other.</summary>
+    /// <summary>Starts to connect: looks up a name first, and tries its addresses in turn.</summary>
     public static SocketConnecting To(EndPoint remote, ActorSystem system, IActorRef owner, SocketSettings settings)
     {
         var connecting = new SocketConnecting(system, owner, remote, settings);
@@ -37,20 +37,20 @@ internal sealed class SocketConnecting : IDisposable
         }
         catch (SocketException refused)
         {
-            // No descriptor is left, or the kernel has no such addresses (IPv6).
+            // There is no free descriptor, or the kernel does not support such addresses (IPv6).
             owner.Tell(new Failed(refused.Message));
         }
 
         return connecting;
     }
 
-    /// <summary>Gives up: a connection that has not been registered for by now is closed.</summary>
+    /// <summary>Closes the connection unless a handler has registered.</summary>
     public void Dispose()
     {
         lock (_gate)
         {
             _isGivenUp = true;
-            _made?.GiveUpUnclaimed();
+            _made?.CloseUnclaimed();
         }
 
         Socket.CancelConnectAsync(_connecting);
@@ -96,10 +96,10 @@ internal sealed class SocketConnecting : IDisposable
         catch (SocketException gone)
         {
             socket.Dispose();
-            _owner.Tell(new Failed($"reset as soon as it was made: {gone.Message}"));
+            _owner.Tell(new Failed($"connection reset at once: {gone.Message}"));
         }
     }
 
-    /// <summary>There is no connection, and none will come.</summary>
+    /// <summary>The connection could not be established.</summary>
     public sealed record Failed(string Why);
 }

@@ -6,13 +6,13 @@ using GreyActors.Observability;
 
 namespace GreyActors.Net;
 
-/// <content>How a connection ends; everything here is called within the lock.</content>
+/// <content>The end of a connection; everything here is called within the lock.</content>
 internal sealed partial class SocketConnection
 {
     private void NotePeersEnd()
     {
         _peerEnded = true;
-        if (_ourEndIsTold)
+        if (_ourEndIsSent)
         {
             End(_closing!.Value.Command.Event);
         }
@@ -22,22 +22,22 @@ internal sealed partial class SocketConnection
         }
         else
         {
-            // What is still to be sent has nobody who wants it.
+            // Nobody will read the remaining output.
             End(Tcp.PeerClosed.Instance);
         }
     }
 
     private void CloseWhenSent()
     {
-        if (_isClosed || _ourEndIsTold || _closing is not { } closing || _unsent.Count > 0)
+        if (_isClosed || _ourEndIsSent || _closing is not { } closing || _unsent.Count > 0)
             return;
-        if (closing.Command is Tcp.ConfirmedClose && !_peerEnded && TellOurEnd())
-            _ourEndIsTold = true;
+        if (closing.Command is Tcp.ConfirmedClose && !_peerEnded && SendOurEnd())
+            _ourEndIsSent = true;
         else
             End(closing.Command.Event);
     }
 
-    private bool TellOurEnd()
+    private bool SendOurEnd()
     {
         try
         {
@@ -46,7 +46,7 @@ internal sealed partial class SocketConnection
         }
         catch (SocketException)
         {
-            // It is gone already.
+            // The connection has already ended.
             return false;
         }
     }
@@ -63,7 +63,7 @@ internal sealed partial class SocketConnection
         }
         catch (SocketException)
         {
-            // It is gone already.
+            // The connection has already ended.
         }
 
         End(Tcp.Aborted.Instance);
@@ -87,7 +87,7 @@ internal sealed partial class SocketConnection
             watcher.SendSystemMessage(Ended());
     }
 
-    // These callbacks run on threads that no supervisor watches: an exception there would end the process.
+    // These callbacks run on threads without a supervisor: an exception there would end the process.
     private static void EndByBug(SocketConnection connection, Exception bug)
     {
         connection._system.Log.Error(bug, LogLines.ConnectionBug);

@@ -8,15 +8,15 @@ using GreyActors.Dispatch;
 namespace GreyActors.Net;
 
 /// <summary>
-/// A connection that speaks Akka.IO's protocol (<see cref="Tcp"/>, pull mode) and is no actor: what it is told it does at once, on the thread
-/// that tells it, and what comes it tells whoever has registered.
+/// A connection with Akka.IO's protocol (<see cref="Tcp"/>, pull mode) that is not an actor: it handles messages at once, on the sender's thread,
+/// and sends received data to the registered handler.
 /// </summary>
 /// <remarks>
-/// Akka.IO's own connection is an actor: each line of a client took four messages to and from it, its birth a third of all that a session
-/// allocated, and it held 8 KB while its client was silent (docs/decisions/0031-a-connection-is-a-reference.md). A lock keeps those
-/// apart who speak at the same time: the actor that has registered, and the operating system.
+/// Akka.IO's own connection is an actor: each line of a client took four messages, its creation a third of all memory that a session allocated,
+/// and it held 8 KB while its client was silent (docs/decisions/0031-a-connection-is-a-reference.md). A lock separates the two callers: the
+/// registered actor and the operating system.
 /// </remarks>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "They are disposed of when the connection ends.")]
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The end of the connection disposes of them.")]
 internal sealed partial class SocketConnection : MinimalActorRef
 {
     private static long _made;
@@ -40,12 +40,12 @@ internal sealed partial class SocketConnection : MinimalActorRef
     private bool _peerEnded;
     private bool _isClosed;
 
-    // How it is to be closed when everything is sent, and who said so.
+    // The pending close, done when everything is sent, and its sender.
     private (Tcp.CloseCommand Command, IActorRef Sender)? _closing;
-    private bool _ourEndIsTold;
+    private bool _ourEndIsSent;
 
-    /// <summary>Over a socket that is connected.</summary>
-    /// <param name="share">Where its descriptor was taken, and is given back when it ends; null: nowhere.</param>
+    /// <summary>A connection over a connected socket.</summary>
+    /// <param name="share">The share that its descriptor is returned to at the end; null: none.</param>
     public SocketConnection(ActorSystem system, Socket socket, SocketSettings settings, DescriptorShare? share = null)
     {
         var provider = ((ExtendedActorSystem)system).Provider;
@@ -65,8 +65,8 @@ internal sealed partial class SocketConnection : MinimalActorRef
     /// <inheritdoc/>
     public override IActorRefProvider Provider { get; }
 
-    /// <summary>Gives up a connection that nobody has registered for.</summary>
-    public void GiveUpUnclaimed()
+    /// <summary>Closes a connection without a registered handler.</summary>
+    public void CloseUnclaimed()
     {
         lock (_gate)
         {
@@ -92,7 +92,7 @@ internal sealed partial class SocketConnection : MinimalActorRef
                     _watchers?.Remove(unwatch.Watcher);
                     break;
                 case DeathWatchNotification:
-                    // Whoever had registered has stopped.
+                    // The registered handler has stopped.
                     Reset();
                     break;
                 default:
@@ -173,7 +173,7 @@ internal sealed partial class SocketConnection : MinimalActorRef
             HasRead();
     }
 
-    // What the client said is answered on this thread, as far as nobody has to be waited for.
+    // The client's data is handled on this thread, up to the first wait.
     private void OnRead() => ActorChain.Run(
         static connection =>
         {
@@ -225,7 +225,7 @@ internal sealed partial class SocketConnection : MinimalActorRef
             _writing.Completed += (_, _) => OnWritten();
         }
 
-        // A ByteString does not show the array behind.
+        // A ByteString does not expose its array.
         _writing.SetBuffer(data.Slice(_sent).ToArray());
         if (!_socket.SendAsync(_writing))
             HasWritten();

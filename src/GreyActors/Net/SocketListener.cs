@@ -10,16 +10,16 @@ using GreyActors.Observability;
 
 namespace GreyActors.Net;
 
-/// <summary>Accepts connections, and tells an actor of each: <see cref="Tcp.Connected"/>, from the <see cref="SocketConnection"/>.</summary>
+/// <summary>Accepts connections, and sends <see cref="Tcp.Connected"/> for each to an actor, with the <see cref="SocketConnection"/> as its sender.</summary>
 internal sealed class SocketListener : IDisposable
 {
-    // When the process has no file left for one more connection there will be one soon, or not; to ask at once would be to ask all the time.
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
+    // The pause after the process has run out of descriptors: retrying at once would be a busy loop.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    // Where a flood waits to be accepted, the thread, which also waits for the sockets of those inside, goes back to them after this many.
+    // During a flood the thread, which also serves the sockets of connected clients, returns to them after this many connections.
     private const int InARow = 16;
 
-    // Connections that the server was told of and has not looked at: who is too many is to be turned away, not to wait for that.
+    // The maximum number of connections that the server has not handled yet: clients beyond the limits should be turned away, not left waiting.
     private const int MaxAhead = 64;
 
     private const long MillisecondsBetweenReports = 60_000;
@@ -37,13 +37,13 @@ internal sealed class SocketListener : IDisposable
         _accepting.Completed += (_, _) => OnAccepted();
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address that is open.</summary>
     public EndPoint Address => _socket.LocalEndPoint!;
 
-    /// <summary>Listens, on the socket that the service manager holds at this address, if it does; accepts when it is told to <see cref="Begin"/>.</summary>
-    /// <param name="address">Where.</param>
-    /// <param name="backlog">Connections that the kernel may keep.</param>
-    /// <param name="why">Why it cannot listen; null when it does.</param>
+    /// <summary>Opens an address, with the service manager's socket if it holds one. Accepts after <see cref="Begin"/>.</summary>
+    /// <param name="address">The address and port.</param>
+    /// <param name="backlog">The maximum number of connections queued in the kernel.</param>
+    /// <param name="why">Why the address cannot be opened; null if it is open.</param>
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The listener owns the socket.")]
     public static SocketListener? Listen(SocketListenerDependencies parts, IPEndPoint address, int backlog, out SocketException? why)
     {
@@ -54,7 +54,7 @@ internal sealed class SocketListener : IDisposable
         Socket? socket = null;
         try
         {
-            // A kernel without IPv6 refuses the socket itself.
+            // A kernel without IPv6 refuses to create the socket.
             socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             socket.Bind(address);
             socket.Listen(backlog);
@@ -68,18 +68,18 @@ internal sealed class SocketListener : IDisposable
         }
     }
 
-    /// <summary>Begins to accept, on a thread of the pool.</summary>
-    public void Begin() => ThreadPool.UnsafeQueueUserWorkItem(static listener => listener.GoOn(), this, preferLocal: false);
+    /// <summary>Starts to accept, on a thread of the pool.</summary>
+    public void Begin() => ThreadPool.UnsafeQueueUserWorkItem(static listener => listener.AcceptMany(), this, preferLocal: false);
 
-    /// <summary>The server has looked at a connection that it was told of. To be said once for each.</summary>
+    /// <summary>The server has handled a connection. Call it once for each.</summary>
     public void Taken()
     {
-        // Whoever accepts stops when it is so many ahead: this is the one of them that lets it go on.
+        // Accepting stops when it is too far ahead, and resumes here.
         if (Interlocked.Decrement(ref _ahead) == MaxAhead - 1)
             Begin();
     }
 
-    /// <summary>Accepts no more; connections stay.</summary>
+    /// <summary>Stops accepting; connections stay open.</summary>
     public void Dispose()
     {
         _isClosed = true;
@@ -87,7 +87,7 @@ internal sealed class SocketListener : IDisposable
         _accepting.Dispose();
     }
 
-    // True when it is done already.
+    // True if it completed synchronously.
     private bool Accept()
     {
         try
@@ -103,15 +103,15 @@ internal sealed class SocketListener : IDisposable
 
     private void OnAccepted()
     {
-        if (HasAccepted())
-            GoOn();
+        if (HandleAccepted())
+            AcceptMany();
     }
 
-    private void GoOn()
+    private void AcceptMany()
     {
         for (var accepted = 1; !_isClosed && Accept(); accepted++)
         {
-            if (!HasAccepted())
+            if (!HandleAccepted())
                 return;
             if (accepted < InARow)
                 continue;
@@ -120,8 +120,8 @@ internal sealed class SocketListener : IDisposable
         }
     }
 
-    // False when the next is not to be accepted at once.
-    private bool HasAccepted()
+    // False if the next connection must not be accepted at once.
+    private bool HandleAccepted()
     {
         switch (_accepting.SocketError)
         {
@@ -137,19 +137,19 @@ internal sealed class SocketListener : IDisposable
                     return true;
                 }
 
-                var mayGoOn = Interlocked.Increment(ref _ahead) < MaxAhead;
+                var mayContinue = Interlocked.Increment(ref _ahead) < MaxAhead;
                 _parts.Counted?.Invoke();
-                ActorChain.Run(Introduce, socket, GiveUp);
-                return mayGoOn;
+                ActorChain.Run(Introduce, socket, Discard);
+                return mayContinue;
             case SocketError.ConnectionAborted or SocketError.ConnectionReset:
-                // It was gone before it was accepted.
+                // The client disconnected before the connection was accepted.
                 return true;
             case SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable when _parts.Shares.GiveUpReserve(Environment.TickCount64):
-                // Now there are descriptors, to accept clients and refuse them.
+                // Now there are descriptors to accept clients and refuse them.
                 Report(Shortage.Descriptors);
                 return true;
             default:
-                _parts.System.Scheduler.Advanced.ScheduleOnce(Breath, Begin);
+                _parts.System.Scheduler.Advanced.ScheduleOnce(Pause, Begin);
                 return false;
         }
     }
@@ -162,8 +162,8 @@ internal sealed class SocketListener : IDisposable
             new SocketConnection(_parts.System, socket, _parts.Settings, _parts.Shares.Accepted));
     }
 
-    // Usually the client has reset the connection before it was introduced.
-    private void GiveUp(Socket socket, Exception why)
+    // Usually the client has reset the connection already.
+    private void Discard(Socket socket, Exception why)
     {
         socket.Dispose();
         _parts.Shares.Accepted.GiveBack();
@@ -172,7 +172,7 @@ internal sealed class SocketListener : IDisposable
             _parts.System.Log.Error(why, LogLines.ConnectionBug);
     }
 
-    // Without an actor and without a wait: there is nothing left to serve this client with.
+    // Without an actor and without waiting: the process lacks the resources to serve this client.
     private void Shed(Socket socket, Shortage shortage)
     {
         Meters.CountTurnedAway(shortage);

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace GreyActors.Net;
 
-/// <summary>Tells a <see cref="ConnectedSocketAdapter"/> to whom it delivers.</summary>
+/// <summary>Connects a <see cref="ConnectedSocketAdapter"/> to the policy that it delivers to.</summary>
 public sealed record Linked(IActorRef Policy);
 
 /// <summary>Asks a <see cref="ConnectedSocketAdapter"/> how long its client has been silent.</summary>
@@ -12,5 +12,5 @@ public sealed record HowLongSilent
     public static readonly HowLongSilent Instance = new();
 }
 
-/// <summary>Time since the client last sent something or its turn began; zero while it is our turn.</summary>
+/// <summary>The time since the client last sent something or its turn began; zero while the client waits for a reply.</summary>
 public sealed record SilentFor(TimeSpan Time);

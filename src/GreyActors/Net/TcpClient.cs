@@ -7,17 +7,17 @@ using GreyActors.Core.Smtp;
 
 namespace GreyActors.Net;
 
-/// <summary>A connection to the backend; speaks to the actor that made it in <see cref="TcpInbox"/> and <see cref="TcpControl"/>.</summary>
+/// <summary>A connection to the backend. It sends <see cref="TcpInbox"/> and <see cref="TcpControl"/> to the actor that created it.</summary>
 /// <remarks>
-/// Kamaelia: TCPClient. Between two writes it passes on a bounded number of lines; a backend that says more without being asked
-/// is lost. Towards one that offers it, TLS is put underneath when the owner says so. Stops when the connection has ended or could not be made.
+/// Kamaelia: TCPClient. Between two writes it forwards a bounded number of lines; a backend that sends more unrequested lines is disconnected. If the
+/// backend offers TLS, the owner can start it. Stops when the connection has ended or could not be established.
 /// </remarks>
 public sealed class TcpClient : Component
 {
-    // The longest legal reply is one to EHLO; 100 lines of it are more than any server has.
+    // The longest legal reply is that to EHLO, and no server has 100 lines of it.
     private const int MaxLinesBetweenWrites = 128;
 
-    // A whole time, not one of silence: a backend that goes on talking shall not keep the session alive.
+    // A total time, not a time of silence: a backend that keeps sending must not keep the session alive.
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
 
     private readonly Nameplate _nameplate;
@@ -26,7 +26,7 @@ public sealed class TcpClient : Component
     private readonly LineFramer _lines;
     private readonly IActorRef _owner = Context.Parent;
 
-    // For the connection to be made, and for its end.
+    // The time limit for connecting, and for closing.
     private readonly Deadline _deadline = new(Context);
     private int _linesLeft = MaxLinesBetweenWrites;
     private SocketConnecting? _connecting;
@@ -42,9 +42,9 @@ public sealed class TcpClient : Component
     }
 
     /// <summary>A client that connects when it starts.</summary>
-    /// <param name="address">Where to.</param>
-    /// <param name="connectTimeout">Name look-up included.</param>
-    /// <param name="maxLine">The longest line that is taken, CRLF included.</param>
+    /// <param name="address">The backend.</param>
+    /// <param name="connectTimeout">The time limit, including the name lookup.</param>
+    /// <param name="maxLine">The longest accepted line, CRLF included.</param>
     public static Props Props(DnsEndPoint address, TimeSpan connectTimeout, int maxLine) =>
         PropsOf(nameplate => new TcpClient(nameplate, address, connectTimeout, maxLine));
 
@@ -80,7 +80,7 @@ public sealed class TcpClient : Component
                 Lose(failed.Why);
                 break;
             case DeadlinePassed when _deadline.Is(message):
-                Lose("no connection in time");
+                Lose("connection timed out");
                 break;
             case TcpSignal:
                 Context.Stop(Self);
@@ -91,7 +91,7 @@ public sealed class TcpClient : Component
         }
     }
 
-    // Of a secured connection, what lies beneath is the channel's affair.
+    // The channel handles the messages of the connection below it.
     private UntypedReceive Open(IActorRef connection) => message =>
     {
         switch (message)
@@ -100,7 +100,7 @@ public sealed class TcpClient : Component
                 connection.Forward(message);
                 break;
             case Tcp.Received received:
-                PassOn(received.Data.ToReadOnlySpan(), connection);
+                Forward(received.Data.ToReadOnlySpan(), connection);
                 break;
             case TcpOutbox.Lines lines:
                 _linesLeft = MaxLinesBetweenWrites;
@@ -128,7 +128,7 @@ public sealed class TcpClient : Component
                 break;
             case Tcp.CommandFailed:
                 connection.Tell(Tcp.Abort.Instance);
-                Lose("it does not read");
+                Lose("it does not read data");
                 break;
             case Tcp.ErrorClosed closed:
                 Lose(closed.Cause ?? "connection error");
@@ -144,7 +144,7 @@ public sealed class TcpClient : Component
         }
     };
 
-    // What the channel tells of the handshake comes before anything else it says.
+    // The first message of the channel is the result of the handshake.
     private UntypedReceive Securing(IActorRef channel) => message =>
     {
         switch (message)
@@ -201,14 +201,14 @@ public sealed class TcpClient : Component
         }
     };
 
-    // What came in clear must not be taken for something that was said inside TLS (as in CVE-2011-0411): whole lines went to the owner
-    // before it hears of the handshake, and a piece of one is the end of this connection.
+    // Cleartext must not be taken for data sent inside TLS (as in CVE-2011-0411): complete lines have reached the owner before the result of the
+    // handshake, and part of a line ends this connection.
     private void Secure(IActorRef connection, TlsClientSettings settings)
     {
         if (_lines.HoldsPartOfLine)
         {
             connection.Tell(Tcp.Abort.Instance);
-            Lose("it went on speaking in clear behind its go-ahead for TLS");
+            Lose("it sent cleartext after its reply to STARTTLS");
             return;
         }
 
@@ -216,7 +216,7 @@ public sealed class TcpClient : Component
         Enter(Securing(Context.Watch(Context.ActorOf(TlsChannel.Props(connection, settings), "tls"))));
     }
 
-    private void PassOn(ReadOnlySpan<byte> bytes, IActorRef connection)
+    private void Forward(ReadOnlySpan<byte> bytes, IActorRef connection)
     {
         while (!bytes.IsEmpty)
         {

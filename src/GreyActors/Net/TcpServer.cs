@@ -9,15 +9,14 @@ using GreyActors.Observability;
 
 namespace GreyActors.Net;
 
-/// <summary>Listens on one address and starts a little tree of actors for every client.</summary>
+/// <summary>Listens on one address and starts a small tree of actors for every client.</summary>
 /// <remarks>
-/// Kamaelia: TCPServer. It goes on listening when the service begins to go down: it answers newcomers that we are going and waits for the
-/// clients it has.
-/// Stops when its supervisor does.
+/// Kamaelia: TCPServer. During a shutdown it continues to listen, replies 421 to new clients, and waits for the connected ones. Stops when its
+/// supervisor does.
 /// </remarks>
 public sealed class TcpServer : Component, IWithTimers
 {
-    // A burst of thousands of clients must not be dropped by the kernel before we could say 421.
+    // The kernel must not drop a burst of thousands of clients before they get 421.
     private const int Backlog = 4096;
 
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(10);
@@ -25,7 +24,7 @@ public sealed class TcpServer : Component, IWithTimers
     private readonly Dictionary<IActorRef, ConnectedClient> _clients = [];
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
 
-    // What each child has taken: a client and a proxy that has not named its client yet of those served, the others of those refused.
+    // The share that each child uses: the served clients' share for a client, and for a proxy that has not sent its header; otherwise the refused clients' share.
     private readonly Dictionary<IActorRef, DescriptorShare> _taken = [];
     private ListenerSettings _settings;
     private ConnectionLedger _ledger;
@@ -54,7 +53,7 @@ public sealed class TcpServer : Component, IWithTimers
     protected override void PostStop()
     {
         _listener?.Dispose();
-        // The children have stopped, and nobody reports their end any more.
+        // The children have stopped, but their Terminated messages no longer arrive.
         foreach (var share in _taken.Values)
             share.GiveBack();
     }
@@ -70,7 +69,7 @@ public sealed class TcpServer : Component, IWithTimers
                 Drain();
                 break;
             case ServeWith serve:
-                Adopt(serve.Settings);
+                Apply(serve.Settings);
                 Listen(serve.Policy, isFirst: true);
                 break;
             default:
@@ -79,7 +78,7 @@ public sealed class TcpServer : Component, IWithTimers
         }
     }
 
-    // The address may be assigned later, or be free again.
+    // The address may be assigned later, or become free.
     private UntypedReceive AwaitingAddress(PolicyFactory policy) => message =>
     {
         switch (message)
@@ -88,7 +87,7 @@ public sealed class TcpServer : Component, IWithTimers
                 Listen(policy, isFirst: false);
                 break;
             case ServeWith serve:
-                Adopt(serve.Settings);
+                Apply(serve.Settings);
                 Enter(AwaitingAddress(serve.Policy));
                 break;
             case Control.Drain:
@@ -129,7 +128,7 @@ public sealed class TcpServer : Component, IWithTimers
         {
             case Tcp.Connected connected:
                 _listener!.Taken();
-                Welcome(connected, Sender, policy);
+                Accept(connected, Sender, policy);
                 break;
             case Announced announced:
                 _taken.Remove(Context.Unwatch(Sender));
@@ -142,7 +141,7 @@ public sealed class TcpServer : Component, IWithTimers
                 _ledger.Forget(Now);
                 break;
             case ServeWith serve:
-                Adopt(serve.Settings);
+                Apply(serve.Settings);
                 Enter(Accepting(serve.Policy));
                 break;
             case Terminated ended:
@@ -163,16 +162,16 @@ public sealed class TcpServer : Component, IWithTimers
         {
             case Tcp.Connected connected:
                 _listener!.Taken();
-                TurnAway(Sender, _settings.GoingDown, (IPEndPoint)connected.RemoteAddress, "going down");
+                TurnAway(Sender, _settings.GoingDown, (IPEndPoint)connected.RemoteAddress, "shutting down");
                 break;
             case Announced announced:
                 _taken.Remove(Context.Unwatch(Sender));
                 Shares.Served.GiveBack();
-                TurnAway(Sender, _settings.GoingDown, (IPEndPoint)announced.Connected.RemoteAddress, "going down");
+                TurnAway(Sender, _settings.GoingDown, (IPEndPoint)announced.Connected.RemoteAddress, "shutting down");
                 break;
             case Terminated ended:
                 if (Forget(ended.ActorRef))
-                    TellWhenDrained();
+                    ReportWhenDrained();
                 break;
             case Control.OutOfTime:
                 foreach (var client in _clients.Keys)
@@ -186,8 +185,8 @@ public sealed class TcpServer : Component, IWithTimers
         }
     }
 
-    // Clients that are here keep what they were admitted with, and count under the new limits.
-    private void Adopt(ListenerSettings? settings)
+    // Connected clients keep their settings, and count towards the new limits.
+    private void Apply(ListenerSettings? settings)
     {
         if (settings is null)
             return;
@@ -196,7 +195,7 @@ public sealed class TcpServer : Component, IWithTimers
             settings.PerClient, _clients.Values.Select(client => client.Remote.Address).Where(address => !settings.IsExempt(address)));
     }
 
-    private void Welcome(Tcp.Connected connected, IActorRef connection, PolicyFactory policy)
+    private void Accept(Tcp.Connected connected, IActorRef connection, PolicyFactory policy)
     {
         var remote = (IPEndPoint)connected.RemoteAddress;
         if (_settings.IsTrustedProxy is { } isTrusted && !isTrusted(remote.Address))
@@ -248,7 +247,7 @@ public sealed class TcpServer : Component, IWithTimers
     {
         Meters.CountTurnedAway(why);
         _log.Debug(LogLines.TurnedAway, remote, why);
-        // A flood beyond this share is reset without a reply.
+        // Connections beyond this share are reset without a reply.
         if (_settings.ImplicitTls || !Shares.Refused.TryTake())
         {
             connection.Tell(Tcp.Abort.Instance);
@@ -258,7 +257,7 @@ public sealed class TcpServer : Component, IWithTimers
         _taken.Add(Context.Watch(Context.ActorOf(TurnedAway.Props(connection, words))), Shares.Refused);
     }
 
-    // True when it was a client that was served.
+    // True if a served client has ended.
     private bool Forget(IActorRef ended)
     {
         if (_taken.Remove(ended, out var share))
@@ -276,10 +275,10 @@ public sealed class TcpServer : Component, IWithTimers
         foreach (var client in _clients.Keys)
             client.Tell(Control.Drain.Instance);
         Enter(Draining);
-        TellWhenDrained();
+        ReportWhenDrained();
     }
 
-    private void TellWhenDrained()
+    private void ReportWhenDrained()
     {
         if (_clients.Count == 0)
             Context.Parent.Tell(ListenerEvent.Drained.Instance);

@@ -3,10 +3,10 @@ using Akka.IO;
 
 namespace GreyActors.Net;
 
-/// <content>What is read and written: one thing at a time, each way.</content>
+/// <content>Reading and writing: one operation at a time in each direction.</content>
 public sealed partial class TlsChannel
 {
-    private void ReadOn()
+    private void ContinueReading()
     {
         if (_reading || !_wanted)
             return;
@@ -27,7 +27,7 @@ public sealed partial class TlsChannel
         _unsentBytes += write.Data.Count;
     }
 
-    private void WriteOn()
+    private void ContinueWriting()
     {
         if (_writing || !_unsent.TryPeek(out var next))
             return;
@@ -46,7 +46,7 @@ public sealed partial class TlsChannel
 
     private void CloseWhenWritten()
     {
-        WriteOn();
+        ContinueWriting();
         if (_writing)
             return;
         _writing = true;
@@ -57,7 +57,7 @@ public sealed partial class TlsChannel
     {
         if (_peerEnded && !_side.OutlivesPeersEnd)
         {
-            // It has ended, and would not answer.
+            // The connection has ended, and would not reply.
             _parent.Tell(Tcp.PeerClosed.Instance);
             Context.Stop(Self);
             return;
@@ -71,7 +71,7 @@ public sealed partial class TlsChannel
     private void Pipe(Task<TlsProgress> task, Func<string, TlsProgress> failed) =>
         task.PipeTo(Self, failure: error => failed(InnermostOf(error)));
 
-    // In order, so that the alert which says why is not lost; but a peer that does not read it is not waited for.
+    // Closed cleanly, so that the TLS alert with the reason is not lost, but without waiting for a peer that does not read it.
     private void Fail(string why)
     {
         _parent.Tell(new TlsProtocol.Failed(why));
@@ -80,7 +80,7 @@ public sealed partial class TlsChannel
         Context.Stop(Self);
     }
 
-    // What lies innermost is what the TLS library said.
+    // The innermost exception has the message of the TLS library.
     private static string InnermostOf(Exception error)
     {
         while (error.InnerException is { } inner)

@@ -5,18 +5,17 @@ using GreyActors.Components;
 
 namespace GreyActors.Net;
 
-/// <summary>TLS between a connection and the actor that works with it: speaks to its parent as the connection would, in plain text.</summary>
+/// <summary>TLS between a connection and its handler: behaves towards its parent like the connection, with plain text.</summary>
 /// <remarks>
-/// The parent has registered for the connection, in pull mode, and passes on what the connection tells it. It is told
-/// <see cref="TlsProtocol"/> first; after that it asks for more with <see cref="Tcp.ResumeReading"/>, writes with or without
-/// acknowledgement, and closes. As much is read as is asked for, and one write is under way at a time; writes that wait are bounded.
-/// A peer that goes without close_notify has gone all the same: what is said in SMTP has an end of its own, so nothing can be cut short.
-/// Stops when the connection has ended, or is being closed after a failure.
+/// The parent has registered for the connection, in pull mode, and forwards the connection's messages. It gets <see cref="TlsProtocol"/> first; then
+/// it requests data with <see cref="Tcp.ResumeReading"/>, writes with or without acknowledgement, and closes. Only requested data is read, one
+/// write is in progress at a time, and queued writes are bounded. A peer may disconnect without close_notify: SMTP marks the end of its data
+/// itself, so a truncation is noticed. Stops when the connection has ended, or is being closed after a failure.
 /// </remarks>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "An actor is disposed of by PostStop.")]
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "PostStop disposes of them.")]
 public sealed partial class TlsChannel : Component
 {
-    // Plain text that may wait for a peer that does not read; beyond it the write fails, as it does on a connection.
+    // The maximum of unsent plain text for a peer that does not read; a write beyond it fails, as on a connection.
     private const int MaxUnsent = 128 * 1024;
 
     private readonly IActorRef _connection;
@@ -41,17 +40,17 @@ public sealed partial class TlsChannel : Component
         _tls = new TlsStream(new CipherStream(connection, Self), side);
     }
 
-    /// <summary>A channel over a connection that its parent has registered for.</summary>
+    /// <summary>A channel over a connection for which its parent has registered.</summary>
     public static Props Props(IActorRef connection, TlsSide side) =>
         PropsOf(nameplate => new TlsChannel(nameplate, connection, side));
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        // A connection that does not outlive its peer's end stops of itself; its word of that comes through our parent, and shall not be overtaken.
+        // A connection that closes with its peer stops by itself; that message comes through our parent, and Terminated must not overtake it.
         if (_side.OutlivesPeersEnd)
             Context.Watch(_connection);
-        // A whole time, not one of silence: a peer that drips its handshake byte by byte gains nothing.
+        // A total time, not a time of silence: a peer that sends its handshake byte by byte gains nothing.
         _handshakeEnd.Set(_side.HandshakeTimeout);
         _tls.Wire.Start();
         Pipe(_tls.Shake(), why => new TlsProgress.Refused(why));
@@ -62,9 +61,9 @@ public sealed partial class TlsChannel : Component
     protected override void PostStop()
     {
         _handshakeEnd.Clear();
-        // A parent that stops us does not wait for a message to be taken. What is closed in order is closed already.
+        // A parent that stops this actor expects no reply. A connection that was closed cleanly is already closed.
         _connection.Tell(Tcp.Abort.Instance);
-        // It needs nobody: whatever is under way ends with it.
+        // Operations in progress end with it.
         _ = _tls.DisposeAsync().AsTask();
     }
 
@@ -77,14 +76,14 @@ public sealed partial class TlsChannel : Component
                 _nameplate.About = agreed.Facts.ToString();
                 _parent.Tell(new TlsProtocol.Established(agreed.Facts));
                 Enter(Open);
-                ReadOn();
-                WriteOn();
+                ContinueReading();
+                ContinueWriting();
                 break;
             case TlsProgress.Refused refused:
                 Fail(refused.Why);
                 break;
             case DeadlinePassed when _handshakeEnd.Is(message):
-                Fail("not done in time");
+                Fail("handshake timed out");
                 break;
             case Tcp.ResumeReading:
                 _wanted = true;
@@ -114,15 +113,15 @@ public sealed partial class TlsChannel : Component
         {
             case Tcp.ResumeReading:
                 _wanted = true;
-                ReadOn();
+                ContinueReading();
                 break;
             case TlsProgress.Decrypted { Bytes.IsEmpty: false } decrypted:
                 _reading = false;
                 _parent.Tell(new Tcp.Received(decrypted.Bytes));
-                ReadOn();
+                ContinueReading();
                 break;
             case TlsProgress.Decrypted:
-                // It stays "reading": nothing more comes.
+                // The state stays "reading": no more data arrives.
                 _parent.Tell(Tcp.PeerClosed.Instance);
                 if (!_side.OutlivesPeersEnd)
                 {
@@ -137,11 +136,11 @@ public sealed partial class TlsChannel : Component
                 break;
             case Tcp.Write write:
                 Enqueue(write);
-                WriteOn();
+                ContinueWriting();
                 break;
             case TlsProgress.Encrypted:
                 Acknowledge();
-                WriteOn();
+                ContinueWriting();
                 break;
             case Tcp.Abort:
                 Context.Stop(Self);
@@ -156,7 +155,7 @@ public sealed partial class TlsChannel : Component
         }
     }
 
-    // What was written before is sent, then our end is told.
+    // Earlier writes are sent first, then close_notify.
     private UntypedReceive Closing(Tcp.CloseCommand close) => message =>
     {
         switch (message)
@@ -165,7 +164,7 @@ public sealed partial class TlsChannel : Component
                 Acknowledge();
                 CloseWhenWritten();
                 break;
-            // Only close_notify could not be sent. Everything else was, and a reset could destroy it on its way: the connection is closed in order.
+            // Only close_notify could not be sent. A reset could destroy earlier data in transit, so the connection is closed cleanly.
             case TlsProgress.Unwritable when _unsent.Count == 0:
             case TlsProgress.Ended:
                 CloseConnection(close);
@@ -188,7 +187,7 @@ public sealed partial class TlsChannel : Component
         }
     };
 
-    // Read on, so that the peer's close is seen; what it says now is too late, and not worth decrypting.
+    // Reading continues in order to notice the peer's close; the data is ignored and not decrypted.
     private UntypedReceive AwaitingPeersEnd(Tcp.CloseCommand close) => message =>
     {
         switch (message)
@@ -197,11 +196,11 @@ public sealed partial class TlsChannel : Component
                 _connection.Tell(Tcp.ResumeReading.Instance);
                 break;
             case Tcp.PeerClosed when _side.OutlivesPeersEnd:
-                // Nothing more comes, so it may be closed wholly.
+                // No more data arrives, so the connection can be closed completely.
                 _connection.Tell(close);
                 break;
             case Tcp.PeerClosed:
-                // It overtook our close: the connection has ended.
+                // The peer closed before we did: the connection has ended.
                 _parent.Tell(message);
                 Context.Stop(Self);
                 break;
@@ -219,7 +218,7 @@ public sealed partial class TlsChannel : Component
         }
     };
 
-    // The connection's own affairs, which are the same in all behaviours.
+    // Messages of the connection that all behaviours handle alike.
     private void Always(object message)
     {
         switch (message)
@@ -231,7 +230,7 @@ public sealed partial class TlsChannel : Component
                 _tls.Wire.Written();
                 break;
             case Tcp.PeerClosed:
-                // What it had said before is decrypted first.
+                // Data received before is decrypted first.
                 _peerEnded = true;
                 _tls.Wire.EndReading();
                 break;

@@ -4,11 +4,11 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace GreyActors.Net;
 
-/// <summary>The client's side of a handshake: towards the backend.</summary>
-/// <param name="Host">The name that we ask for (SNI) and that a certificate must bear where it is looked at; an address is not sent.</param>
-/// <param name="Trust">Whose certificate we take.</param>
-/// <param name="Protocols">The versions that are spoken.</param>
-/// <param name="HandshakeTimeout">How long the whole handshake may take.</param>
+/// <summary>The client's side of a TLS handshake, with the backend.</summary>
+/// <param name="Host">The requested name (SNI), which a certificate must contain if it is verified; an address is not sent.</param>
+/// <param name="Trust">The accepted certificates.</param>
+/// <param name="Protocols">The TLS versions that are allowed.</param>
+/// <param name="HandshakeTimeout">The time limit for the whole handshake.</param>
 public sealed record TlsClientSettings(string Host, TlsTrust Trust, SslProtocols Protocols, TimeSpan HandshakeTimeout)
     : TlsSide(HandshakeTimeout)
 {
@@ -22,7 +22,7 @@ public sealed record TlsClientSettings(string Host, TlsTrust Trust, SslProtocols
         EnabledSslProtocols = Protocols,
         AllowRenegotiation = false,
         CertificateChainPolicy = ChainPolicy(),
-        // Without a word of ours, the library says best itself what is wrong with a certificate.
+        // Without a callback of ours, the library's own error describes best what is wrong with a certificate.
         RemoteCertificateValidationCallback = Trust is TlsTrust.Anybody ? (_, _, _, errors) => errors == SslPolicyErrors.None || Trust is TlsTrust.Anybody : null,
     });
 
@@ -33,7 +33,7 @@ public sealed record TlsClientSettings(string Host, TlsTrust Trust, SslProtocols
     {
         var policy = new X509ChainPolicy
         {
-            // What is missing from the chain is not fetched, nor who was revoked: that would be a look into the net in the midst of a handshake.
+            // Missing certificates and revocation lists are not downloaded: a handshake must not wait for other servers.
             DisableCertificateDownloads = true,
             RevocationMode = X509RevocationMode.NoCheck,
         };

@@ -3,39 +3,39 @@ using Akka.IO;
 
 namespace GreyActors.Net;
 
-/// <summary>What the stream tells its <see cref="TlsChannel"/>; nobody misses it when the channel has stopped meanwhile.</summary>
+/// <summary>Messages of the stream to its <see cref="TlsChannel"/>. They are dropped silently if the channel has stopped.</summary>
 internal abstract record TlsProgress : IDeadLetterSuppression
 {
     private TlsProgress()
     {
     }
 
-    /// <summary>The handshake is done.</summary>
+    /// <summary>The handshake is complete.</summary>
     public sealed record Agreed(TlsFacts Facts) : TlsProgress;
 
     /// <summary>The handshake failed.</summary>
     public sealed record Refused(string Why) : TlsProgress;
 
-    /// <summary>Something was decrypted; nothing, when the peer has said all it will say.</summary>
+    /// <summary>Decrypted data; empty at the end of the peer's data.</summary>
     public sealed record Decrypted(ByteString Bytes) : TlsProgress;
 
-    /// <summary>What came is not TLS, or ended in the midst of it.</summary>
+    /// <summary>The input is not TLS, or ended within a record.</summary>
     public sealed record Unreadable(string Why) : TlsProgress;
 
-    /// <summary>What was written is with the operating system.</summary>
+    /// <summary>The operating system has accepted the data.</summary>
     public sealed record Encrypted : TlsProgress
     {
         /// <summary>The one instance.</summary>
         public static readonly Encrypted Instance = new();
     }
 
-    /// <summary>The peer was told that nothing more comes.</summary>
+    /// <summary>close_notify was sent to the peer.</summary>
     public sealed record Ended : TlsProgress
     {
         /// <summary>The one instance.</summary>
         public static readonly Ended Instance = new();
     }
 
-    /// <summary>Nothing can be written any more.</summary>
+    /// <summary>Writing has failed.</summary>
     public sealed record Unwritable(string Why) : TlsProgress;
 }

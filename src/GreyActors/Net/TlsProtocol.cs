@@ -1,15 +1,15 @@
 namespace GreyActors.Net;
 
-/// <summary>What a <see cref="TlsChannel"/> tells its parent of the handshake; all else it says in the words of a connection.</summary>
+/// <summary>The result of a handshake, sent by a <see cref="TlsChannel"/> to its parent. All its other messages are those of a connection.</summary>
 public abstract record TlsProtocol
 {
     private TlsProtocol()
     {
     }
 
-    /// <summary>The handshake is done; what is written from now on is encrypted.</summary>
+    /// <summary>The handshake is complete; later writes are encrypted.</summary>
     public sealed record Established(TlsFacts Facts) : TlsProtocol;
 
-    /// <summary>The handshake failed, or was not done in time; the connection is being closed.</summary>
+    /// <summary>The handshake failed or timed out; the connection is being closed.</summary>
     public sealed record Failed(string Why) : TlsProtocol;
 }

@@ -3,11 +3,11 @@ using System.Security.Authentication;
 
 namespace GreyActors.Net;
 
-/// <summary>The server's side of a handshake: towards clients.</summary>
-/// <param name="Certificate">The certificate of this moment, with its chain; asked for at each handshake.</param>
-/// <param name="Protocols">The versions that are spoken.</param>
-/// <param name="HandshakeTimeout">How long the whole handshake may take.</param>
-/// <remarks>A client is not asked for a certificate: what it proves of itself decides nothing here.</remarks>
+/// <summary>The server's side of a TLS handshake, with clients.</summary>
+/// <param name="Certificate">Returns the current certificate with its chain; called for each handshake.</param>
+/// <param name="Protocols">The TLS versions that are allowed.</param>
+/// <param name="HandshakeTimeout">The time limit for the whole handshake.</param>
+/// <remarks>Clients are not asked for a certificate, because no decision depends on it.</remarks>
 public sealed record TlsServerSettings(Func<SslStreamCertificateContext> Certificate, SslProtocols Protocols, TimeSpan HandshakeTimeout)
     : TlsSide(HandshakeTimeout)
 {
@@ -20,7 +20,7 @@ public sealed record TlsServerSettings(Func<SslStreamCertificateContext> Certifi
         ServerCertificateContext = Certificate(),
         EnabledSslProtocols = Protocols,
         ClientCertificateRequired = false,
-        // A client could make us work by asking for one handshake after the other; nobody needs it.
+        // Repeated handshakes would let a client waste processor time, and nobody needs them.
         AllowRenegotiation = false,
     });
 

@@ -4,10 +4,10 @@ using Akka.IO;
 
 namespace GreyActors.Net;
 
-/// <summary>The SslStream of one connection; each thing it is asked to do ends in a <see cref="TlsProgress"/>.</summary>
+/// <summary>The SslStream of one connection. Each operation results in a <see cref="TlsProgress"/>.</summary>
 internal sealed class TlsStream : IAsyncDisposable
 {
-    // What a TLS record may hold (RFC 8446 5.1).
+    // The maximum size of a TLS record (RFC 8446 5.1).
     private const int MaxRecord = 16 * 1024;
 
     private readonly TlsSide _side;
@@ -22,7 +22,7 @@ internal sealed class TlsStream : IAsyncDisposable
         _ssl = new SslStream(wire);
     }
 
-    /// <summary>What lies beneath.</summary>
+    /// <summary>The stream of encrypted bytes below.</summary>
     public CipherStream Wire { get; }
 
     public Task<TlsProgress> Shake() => _writing = Agree();
@@ -34,7 +34,7 @@ internal sealed class TlsStream : IAsyncDisposable
     /// <summary>Sends close_notify (RFC 8446 6.1).</summary>
     public Task<TlsProgress> SayEnd() => _writing = Finish();
 
-    /// <summary>Gives everything back when what is under way has come to its end.</summary>
+    /// <summary>Disposes of everything after the operations in progress.</summary>
     public async ValueTask DisposeAsync()
     {
         Wire.End();
@@ -52,7 +52,7 @@ internal sealed class TlsStream : IAsyncDisposable
 
     private async Task<TlsProgress> Decrypt()
     {
-        // Waiting without a buffer: most sessions wait most of the time.
+        // Waits without a buffer: most sessions wait most of the time.
         _ = await _ssl.ReadAsync(Memory<byte>.Empty);
         var buffer = ArrayPool<byte>.Shared.Rent(MaxRecord);
         try
@@ -72,8 +72,8 @@ internal sealed class TlsStream : IAsyncDisposable
         return TlsProgress.Encrypted.Instance;
     }
 
-    // SslStream locks reads and writes against each other, but not its shutdown: beside a read that decrypts, OpenSSL refuses it ("shutdown
-    // while in init", seen when the peer's session tickets arrive with our QUIT). So what is read ends first.
+    // SslStream synchronises reads and writes, but not its shutdown: during a read that decrypts, OpenSSL refuses it ("shutdown while in init", seen
+    // when the peer's session tickets arrive together with our QUIT). So the read ends first.
     private async Task<TlsProgress> Finish()
     {
         Wire.EndReading();

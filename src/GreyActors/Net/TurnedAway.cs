@@ -4,8 +4,8 @@ using GreyActors.Components;
 
 namespace GreyActors.Net;
 
-/// <summary>Says one line to a client that cannot be served, and closes.</summary>
-/// <remarks>Stops when the connection has ended, after <see cref="Patience"/> at the latest.</remarks>
+/// <summary>Sends one reply to a client that cannot be served, and closes the connection.</summary>
+/// <remarks>Stops when the connection has ended, at the latest after <see cref="Patience"/>.</remarks>
 public sealed class TurnedAway : Component
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -21,7 +21,7 @@ public sealed class TurnedAway : Component
         _words = words;
     }
 
-    /// <summary>The actor for one connection that nobody has registered for yet.</summary>
+    /// <summary>The actor for a connection without a registered handler.</summary>
     public static Props Props(IActorRef connection, ReadOnlyMemory<byte> words) =>
         PropsOf(nameplate => new TurnedAway(nameplate, connection, words));
 
@@ -31,7 +31,7 @@ public sealed class TurnedAway : Component
         _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true, useResumeWriting: false));
         _connection.Tell(Tcp.Write.Create(Wire.Bytes(_words)));
         _connection.Tell(Tcp.ConfirmedClose.Instance);
-        // Without reading, the client's end of the connection would never be noticed.
+        // Without reading, the client's close would never be noticed.
         _connection.Tell(Tcp.ResumeReading.Instance);
         _deadline.Set(Patience);
         Enter(Closing);

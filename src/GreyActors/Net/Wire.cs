@@ -3,13 +3,13 @@ using Akka.IO;
 
 namespace GreyActors.Net;
 
-/// <summary>Between our bytes and Akka.IO's, without copying; the array behind them must not change any more.</summary>
+/// <summary>Converts bytes to Akka.IO's types without copying; the array must not change afterwards.</summary>
 public static class Wire
 {
-    /// <summary>The same bytes for Akka.IO.</summary>
+    /// <summary>The bytes as a ByteString.</summary>
     public static ByteString Bytes(ReadOnlyMemory<byte> bytes) => ByteString.FromBytes(Segment(bytes));
 
-    /// <summary>The same bytes as a piece of an array.</summary>
+    /// <summary>The bytes as an array segment.</summary>
     public static ArraySegment<byte> Segment(ReadOnlyMemory<byte> bytes) =>
         MemoryMarshal.TryGetArray(bytes, out var segment) ? segment : new ArraySegment<byte>(bytes.ToArray());
 }

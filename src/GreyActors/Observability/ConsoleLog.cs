@@ -9,29 +9,29 @@ using Serilog.Formatting.Display;
 
 namespace GreyActors.Observability;
 
-/// <summary>The log on the console: what the program says to its operator.</summary>
+/// <summary>The console log: messages of the program to its operator.</summary>
 public static class ConsoleLog
 {
     private const string What = "{SourceContext}: {Message:lj}{NewLine}{Exception}";
     private const string WhenAndWhat = "{Timestamp:yyyy-MM-dd HH:mm:ss.fffzzz} {Level:u3} " + What;
 
-    // The host logs its exception and throws it: the command reports it in one line, and a stack trace would hide that line.
+    // The host logs its exception and throws it. The command reports it in one line, which a stack trace would hide.
     private const string StartFailed = "Hosting failed to start";
 
-    // Whatever standard output leads to belongs to somebody else.
+    // The target of standard output is not ours, so it is never rotated.
     private static readonly Rotation Never = new(Octets: 0, Daily: false, Keep: 1);
 
-    /// <summary>The writer of standard output. It never waits for a reader: a console that takes nothing loses lines, and counts them.</summary>
+    /// <summary>The writer of standard output. It never waits for a reader; lines that the console does not accept are lost and counted.</summary>
     internal static LogWriter Writer(LostLines lost, TimeProvider time) =>
         new("the console", () => LogTarget.Given(Descriptor.StandardOutput) ?? new DiscardedOutput(), Never, lost, time);
 
-    /// <summary>A logger at the configured level, quiet about web requests. Dispose it to write what is buffered and close the console.</summary>
+    /// <summary>A logger at the configured level that does not log web requests. Disposing it writes the buffered lines and closes the console.</summary>
     internal static Logger Create(LogSwitches switches, LogWriter console) =>
         Configure(switches)
             .WriteTo.Sink(new ConsoleSink(switches, console))
             .CreateLogger();
 
-    /// <summary>What holds for every sink: levels, and that text is escaped.</summary>
+    /// <summary>The settings for every sink: levels, and the escaping of text.</summary>
     internal static LoggerConfiguration Configure(LogSwitches switches) =>
         new LoggerConfiguration()
             .MinimumLevel.ControlledBy(switches.Own)
@@ -41,8 +41,8 @@ public static class ConsoleLog
             .Enrich.WithProperty(Constants.SourceContextPropertyName, "greyactors")
             .Enrich.With<EscapedText>();
 
-    /// <summary>How an event becomes lines.</summary>
-    /// <param name="journal">Whether the journal reads them: it has the time and the priority itself.</param>
+    /// <summary>The formatter for log events.</summary>
+    /// <param name="journal">Whether systemd's journal reads the lines; it adds the time and reads the priority.</param>
     internal static ITextFormatter FormatterFor(LogFormat format, bool journal)
     {
         ITextFormatter formatter = format switch

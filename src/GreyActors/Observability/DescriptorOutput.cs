@@ -52,7 +52,7 @@ internal sealed class DescriptorOutput : ILogOutput
             var count = Descriptor.Write(_handle, Piece(octets[written..]), _kind == FileKind.Socket, out var error);
             if (count > 0)
                 written += count;
-            else if (!Descriptor.IsPassing(error))
+            else if (!Descriptor.IsTemporary(error))
                 return (written, Descriptor.Words(error));
         }
 

@@ -4,8 +4,8 @@ using Serilog.Events;
 
 namespace GreyActors.Observability;
 
-/// <summary>Escapes every text in a log event, so that what a client says cannot forge a line or move the operator's cursor.</summary>
-/// <remarks>It sits in front of all sinks, because the one place that forgets to escape would be the one that is attacked.</remarks>
+/// <summary>Escapes every text in a log event, so that text from a client cannot forge a line or move the operator's cursor.</summary>
+/// <remarks>It is applied before all sinks, because an attacker would find the one that forgets to escape.</remarks>
 internal sealed class EscapedText : ILogEventEnricher
 {
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace GreyActors.Observability;
 
-/// <summary>How what the mail-log is told becomes a line of a file, without its end.</summary>
+/// <summary>Formats the messages of the mail-log as lines, without the line end.</summary>
 internal interface IMailLogLines
 {
     /// <summary>A line of the greylist log.</summary>

@@ -4,13 +4,13 @@ using Serilog.Formatting;
 
 namespace GreyActors.Observability;
 
-/// <summary>Puts the priority in front of every line, as systemd's journal reads it from a service's standard output (sd-daemon(3)).</summary>
+/// <summary>Starts every line with the priority in the format of systemd's journal (sd-daemon(3)).</summary>
 internal sealed class JournalFormatter(ITextFormatter inner) : ITextFormatter
 {
     private const string Variable = "JOURNAL_STREAM";
     private const string StandardOutput = "/proc/self/fd/1";
 
-    /// <summary>Whether standard output goes to the journal: systemd says which socket that would be (systemd.exec(5)).</summary>
+    /// <summary>Whether standard output is connected to the journal: systemd names that socket (systemd.exec(5)).</summary>
     public static bool IsRead =>
         Environment.GetEnvironmentVariable(Variable) is { } stream
         && FileIdentity.Of(StandardOutput) is { } output

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace GreyActors.Observability;
 
-/// <summary>A writer that hands on whole lines.</summary>
+/// <summary>A writer that passes on complete lines.</summary>
 internal sealed class LineText(Action<string> write) : TextWriter
 {
-    // What never ends its line is handed on in pieces.
+    // A longer line is passed on in pieces.
     private const int Longest = 64 * 1024;
 
     private readonly StringBuilder _line = new();

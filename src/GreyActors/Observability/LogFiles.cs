@@ -5,10 +5,10 @@ namespace GreyActors.Observability;
 
 /// <summary>The greylist log and the debug log. Writing to them never waits.</summary>
 /// <remarks>
-/// Lines that come faster than they can be written fill a bounded buffer and are then lost, and counted in <see cref="Crowded"/>. Lines that the
-/// output refuses wait in the buffer until it takes them again; <see cref="Problems"/> reports it, and lines lost
-/// then are counted in <see cref="Failed"/>. A line is in the file as soon as it leaves the buffer and on the disk
-/// within a second. <see cref="Dispose"/> writes what is buffered, within two seconds.
+/// Lines that come faster than they can be written fill a bounded buffer; further lines are lost and counted in <see cref="Crowded"/>. Lines that
+/// the output refuses stay in the buffer until it accepts them again; <see cref="Problems"/> reports it, and lines lost meanwhile are counted in
+/// <see cref="Failed"/>. A line is in the file as soon as it leaves the buffer, and on the disk within a second. <see cref="Dispose"/> writes the
+/// buffered lines, within two seconds.
 /// </remarks>
 public sealed class LogFiles : IDisposable
 {
@@ -27,33 +27,33 @@ public sealed class LogFiles : IDisposable
         _open = Prepare(settings);
     }
 
-    /// <summary>How lines are to be written.</summary>
+    /// <summary>The format of the lines.</summary>
     public LogFormat Format => _open.Settings.Format;
 
-    /// <summary>Whether the debug log is on; lines for it need not be made when it is not.</summary>
+    /// <summary>Whether the debug log is on; otherwise no lines for it need to be created.</summary>
     public bool DebugIsOn => _open.Debug is not null;
 
-    /// <summary>Lines of all logs, the console among them, that came faster than they could be written.</summary>
+    /// <summary>The number of lines of all logs, including the console, that were lost because they came too fast.</summary>
     public long Crowded => _lost.Crowded;
 
-    /// <summary>Lines of all logs, the console among them, that could not be written.</summary>
+    /// <summary>The number of lines of all logs, including the console, that were lost because writing failed.</summary>
     public long Failed => _lost.Failed;
 
-    /// <summary>The logs that cannot be written now, each with the reason.</summary>
+    /// <summary>The logs that currently cannot be written, each with the reason.</summary>
     public IEnumerable<string> Problems => _open.Files.Append(_console).Select(log => log?.Problem).OfType<string>();
 
-    /// <summary>Opens the files that are configured, and makes their directories.</summary>
-    /// <exception cref="IOException">A file cannot be opened or a directory not be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">We are not allowed to.</exception>
+    /// <summary>Opens the configured files, and creates their directories.</summary>
+    /// <exception cref="IOException">A file cannot be opened or a directory cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The permission is missing.</exception>
     public static LogFiles Open(LogSettings settings, TimeProvider time) => Open(settings, time, new LostLines(), console: null);
 
-    /// <summary>The same, with the losses of the console in the same count.</summary>
+    /// <summary>The same; the lost lines of the console are included in the counts.</summary>
     internal static LogFiles Open(LogSettings settings, TimeProvider time, LostLines lost, LogWriter? console, Action<long>? atEnd = null) =>
         new(settings, time, lost, console) { AtEnd = atEnd };
 
-    /// <summary>Opens what other settings want beside what is open; nothing is written to it before <see cref="Follow"/>.</summary>
-    /// <exception cref="IOException">A file cannot be opened or a directory not be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">We are not allowed to.</exception>
+    /// <summary>Opens the additional files of new settings; nothing is written to them before <see cref="Apply"/>.</summary>
+    /// <exception cref="IOException">A file cannot be opened or a directory cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The permission is missing.</exception>
     public OpenLogs Prepare(LogSettings settings)
     {
         var greylist = FileOf(settings.Greylist, settings, _open.Greylist);
@@ -69,8 +69,8 @@ public sealed class LogFiles : IDisposable
         }
     }
 
-    /// <summary>From now on lines go where these settings say; what was written to before, and is not any more, is closed when it is written out.</summary>
-    public void Follow(OpenLogs next)
+    /// <summary>Switches to the prepared logs. Logs that are no longer used are closed after their buffered lines are written.</summary>
+    public void Apply(OpenLogs next)
     {
         var before = _open.Files.Except(next.Files).ToArray();
         foreach (var file in next.Files)
@@ -80,18 +80,18 @@ public sealed class LogFiles : IDisposable
         Task.Run(() =>
         {
             CloseAll(before);
-            // What they have lost is in the count that all share: nothing of them is kept.
+            // Their lost lines are in the shared counts, so nothing else is kept of them.
             ImmutableInterlocked.Update(ref _closing, closing => closing.RemoveRange(before));
         });
     }
 
-    /// <summary>Closes again what was prepared and is not wanted.</summary>
-    public void GiveUp(OpenLogs unwanted) => CloseAll([.. unwanted.Files.Except(_open.Files)]);
+    /// <summary>Closes prepared logs that are not used.</summary>
+    public void Discard(OpenLogs unwanted) => CloseAll([.. unwanted.Files.Except(_open.Files)]);
 
     /// <summary>Logs that a reload has replaced and that still write what they buffer.</summary>
     internal int Closing => Volatile.Read(ref _closing).Count;
 
-    /// <summary>Opens the files again. They are without it, too, within a second of being renamed or removed.</summary>
+    /// <summary>Opens the files again. Without this call it happens within a second after a file was renamed or removed.</summary>
     public void Reopen()
     {
         foreach (var file in _open.Files)
@@ -115,7 +115,7 @@ public sealed class LogFiles : IDisposable
             AtEnd?.Invoke(lost);
     }
 
-    // All at once: what holds one of them up does not take from the time of the others.
+    // All at the same time: a slow log does not use up the time of the others.
     private static void CloseAll(LogWriter[] logs)
     {
         foreach (var log in logs)
@@ -129,7 +129,7 @@ public sealed class LogFiles : IDisposable
 
     private static Rotation RotationOf(LogSettings settings) => new(settings.RotateSize, settings.RotateDaily, settings.Keep);
 
-    /// <summary>The files of some settings.</summary>
+    /// <summary>The open logs of one configuration.</summary>
     public sealed class OpenLogs
     {
         internal OpenLogs(LogSettings settings, LogWriter? greylist, LogWriter? debug) => (Settings, Greylist, Debug) = (settings, greylist, debug);

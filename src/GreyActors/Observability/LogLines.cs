@@ -1,164 +1,164 @@
 namespace GreyActors.Observability;
 
-/// <summary>Every log line of the program, as Serilog message templates. A line that is not here is not written.</summary>
+/// <summary>Every log line of the program, as a Serilog message template. The program writes no others.</summary>
 public static class LogLines
 {
-    /// <summary>Information, once a mail; the same facts as a line of the greylist log, and why.</summary>
+    /// <summary>Information, once for each mail: the facts of the greylist log's line, and the reason.</summary>
     public const string MailHandled = "Mail {Status} from {Client} ({Helo}), <{ReversePath}> to {ForwardPaths}: {Detail}";
 
-    /// <summary>Warning: the greylist log, the debug log or the console has gaps.</summary>
-    public const string LogLinesLost = "{Lost} log lines were lost: {Crowded} came faster than they could be written, {Failed} could not be written";
+    /// <summary>Warning: lines of the greylist log, the debug log or the console log were lost.</summary>
+    public const string LogLinesLost = "{Lost} log lines were lost: {Crowded} because they came too fast, {Failed} because writing failed";
 
-    /// <summary>Warning, at the end of the program: the greylist log or the debug log could not be written to its end in time.</summary>
-    public const string LogLinesLostAtEnd = "{Lost} log lines were lost: they could not be written before the end";
+    /// <summary>Warning at the end of the program: the last lines of the greylist log or the debug log could not be written in time.</summary>
+    public const string LogLinesLostAtEnd = "{Lost} log lines were lost: they could not be written before the program ended";
 
     /// <summary>Warning: a log cannot be written; its lines wait in a bounded buffer.</summary>
-    public const string LogFileFails = "Log lines wait, {Problem}";
+    public const string LogFileFails = "Log lines are buffered until the log can be written again: {Problem}";
 
     /// <summary>Information: every log can be written again.</summary>
-    public const string LogFilesWork = "Every log can be written again";
+    public const string LogFilesWork = "All logs can be written again";
 
     /// <summary>Warning: on-store-failure decided about a recipient.</summary>
-    public const string StoreFailure = "The greylist does not answer: {ForwardPath} from {ReversePath} is {Decision} without it";
+    public const string StoreFailure = "Database unavailable: {ForwardPath} from {ReversePath} is {Decision} without the greylist (on-store-failure)";
 
-    /// <summary>Warning, once an hour for each: an expression of a list could not say in time whether it means a path.</summary>
-    public const string SlowExpression = "Regular expression of {Entry} found no answer within {Limit} and counts as not matching; write it without lookarounds and back references";
+    /// <summary>Warning, once an hour for each expression: a regular expression of an access list did not finish in time.</summary>
+    public const string SlowExpression = "Regular expression {Entry} timed out after {Limit} and counts as not matching; write it without lookarounds and back references";
 
-    /// <summary>Warning: no connection to the backend, or it broke.</summary>
-    public const string RelayLost = "Backend {Address} lost: {Why}";
+    /// <summary>Warning: a connection to a backend failed or was lost.</summary>
+    public const string RelayLost = "No connection to backend {Address}: {Why}";
 
-    /// <summary>Warning: the backend did not answer in time.</summary>
-    public const string RelaySilent = "Backend {Address} did not answer in time, in phase {Phase}";
+    /// <summary>Warning: a backend did not answer in time.</summary>
+    public const string RelaySilent = "Backend {Address} did not answer in time (phase {Phase})";
 
-    /// <summary>Debug: a recipient waited for a connection to its backend and got it.</summary>
-    public const string RelayWaited = "{Session} with {Client} waited {Seconds} s for a connection to {Server}";
+    /// <summary>Debug: a recipient got a connection to its backend after a wait.</summary>
+    public const string RelayWaited = "{Session} ({Client}) waited {Seconds} s for a connection to {Server}";
 
     /// <summary>Warning: a recipient got 451 because no connection to its backend became free.</summary>
-    public const string RelayNotFree = "{Session} with {Client} got no connection to {Server} within {Seconds} s: relay.max-connections are open, and {Waiting} recipients wait";
+    public const string RelayNotFree = "{Session} ({Client}) got no connection to {Server} within {Seconds} s: relay.max-connections are open, and {Waiting} recipients wait";
 
-    /// <summary>Information: a client made too little progress with its relay and lost it.</summary>
-    public const string RelayYielded = "{Session} with {Client} lost its connection to {Server}: {Why}";
+    /// <summary>Information: a client lost its connection to the backend because it made too little progress.</summary>
+    public const string RelayYielded = "{Session} ({Client}) lost its connection to {Server}: {Why}";
 
-    /// <summary>Debug, once a relay: TLS stands.</summary>
-    public const string RelaySecured = "Backend {Address} is spoken to under {Tls}";
+    /// <summary>Debug, once for each connection: TLS with a backend is established.</summary>
+    public const string RelaySecured = "Backend {Address} is reached over {Tls}";
 
-    /// <summary>Warning: no TLS with the backend though relay.tls wants it.</summary>
-    public const string RelayNotSecured = "Backend {Address} cannot be spoken to under TLS: {Why}; {Then}";
+    /// <summary>Warning: TLS with a backend failed although relay.tls asks for it.</summary>
+    public const string RelayNotSecured = "Backend {Address} cannot be reached over TLS: {Why}; {Then}";
 
-    /// <summary>Information: a stranger tried XCLIENT, PROXY, AUTH or another protocol.</summary>
-    public const string ForeignCommand = "{Session} with {Client} said a command that is not offered: {Word}";
+    /// <summary>Information: an unknown client tried XCLIENT, PROXY, AUTH or another protocol.</summary>
+    public const string ForeignCommand = "{Session} ({Client}) sent a command that is not offered: {Word}";
 
     /// <summary>Information: a client did not wait for the banner.</summary>
-    public const string EarlyTalker = "{Session} with {Client} spoke before the banner";
+    public const string EarlyTalker = "{Session} ({Client}) sent data before the banner";
 
-    /// <summary>Information: a newcomer was turned away.</summary>
+    /// <summary>Debug: a new client was turned away.</summary>
     public const string TurnedAway = "{Client} was turned away: {Why}";
 
-    /// <summary>Warning, once a minute: the process has no memory or no descriptors for another client.</summary>
-    public const string ConnectionsShed = "Clients of {Listener} are refused with 421: the process has {Shortage}";
+    /// <summary>Warning, once a minute: the process has too little memory or too few file descriptors for another client.</summary>
+    public const string ConnectionsShed = "New clients of {Listener} get 421: the process has {Shortage}";
 
-    /// <summary>Information: a connection that comes from none of trusted-proxies was refused.</summary>
+    /// <summary>Information: a connection was refused because it comes from none of trusted-proxies.</summary>
     public const string NotFromProxy = "{Client} was refused: {Listener} is for trusted-proxies only";
 
-    /// <summary>Warning: a trusted proxy sent no PROXY header, or a bad one; its configuration needs a look.</summary>
-    public const string BadProxyHeader = "Proxy {Proxy} was refused, its PROXY header is bad: {Why}";
+    /// <summary>Warning: a trusted proxy sent no PROXY header or an invalid one; its configuration must be checked.</summary>
+    public const string BadProxyHeader = "Proxy {Proxy} was refused because its PROXY header is invalid: {Why}";
 
-    /// <summary>Information: a session is encrypted now. The name is the host that the client asked for (SNI).</summary>
-    public const string TlsEstablished = "{Session} with {Client} speaks {Protocol} with {Cipher}, asked for {Name}";
+    /// <summary>Information: a session is encrypted. The name is the host that the client asked for (SNI).</summary>
+    public const string TlsEstablished = "{Session} ({Client}) uses {Protocol} with {Cipher}, asked for {Name}";
 
-    /// <summary>Information: a handshake failed, was not done in time, or the client went in the midst of it.</summary>
-    public const string TlsFailed = "{Session} with {Client}: no TLS: {Why}";
+    /// <summary>Information: a handshake failed or timed out, or the client disconnected during it.</summary>
+    public const string TlsFailed = "{Session} ({Client}) has no TLS: {Why}";
 
-    /// <summary>Warning: something was said in clear behind STARTTLS; it was thrown away, or the session was closed.</summary>
-    public const string SpeechBehindStartTls = "{Session} with {Client} spoke on in clear behind STARTTLS: nothing of it is obeyed";
+    /// <summary>Warning: a client sent cleartext after STARTTLS; it was discarded, or the session was closed.</summary>
+    public const string CleartextAfterStartTls = "{Session} ({Client}) sent cleartext after STARTTLS: it is discarded";
 
-    /// <summary>Information: this certificate is shown to clients from now on.</summary>
-    public const string CertificateServed = "Certificate of {Subject}, valid until {NotAfter:u}, is shown to clients";
+    /// <summary>Information: clients get this certificate from now on.</summary>
+    public const string CertificateServed = "Clients get the certificate of {Subject}, valid until {NotAfter:u}";
 
-    /// <summary>Warning: the certificate that is shown to clients has expired, or is not valid yet.</summary>
-    public const string CertificateNotValid = "Certificate of {Subject} is shown to clients, but is valid from {NotBefore:u} until {NotAfter:u} only";
+    /// <summary>Warning: the certificate that clients get has expired, or is not valid yet.</summary>
+    public const string CertificateNotValid = "Clients get the certificate of {Subject}, but it is valid from {NotBefore:u} until {NotAfter:u} only";
 
-    /// <summary>Information: another configuration is in force.</summary>
-    public const string ConfigurationApplied = "{Configuration} was read again, by {By}, and is in force; changed keys: {Keys}, changed files: {Files}";
+    /// <summary>Information: another configuration took effect.</summary>
+    public const string ConfigurationApplied = "{Configuration} was reloaded ({By}) and is active; changed keys: {Keys}, changed files: {Files}";
 
-    /// <summary>Information, once a key behind the line above.</summary>
-    public const string SettingChanged = "In force: {Change}";
+    /// <summary>Information, once for each key, after the line above.</summary>
+    public const string SettingChanged = "Changed: {Change}";
 
-    /// <summary>Information, once a file that a setting names.</summary>
-    public const string SettingFileChanged = "In force: what stands in {File} now";
+    /// <summary>Information, once for each changed file that a setting names.</summary>
+    public const string SettingFileChanged = "Changed: the contents of {File}";
 
-    /// <summary>Warning, once a key: the file says something that a running program cannot take over.</summary>
-    public const string SettingAwaitsRestart = "Needs a restart, and is not in force: {Change}";
+    /// <summary>Warning, once for each key: the file contains a change that a running program cannot apply.</summary>
+    public const string SettingAwaitsRestart = "Takes effect after a restart: {Change}";
 
-    /// <summary>Information: the configuration was read again for nothing.</summary>
-    public const string ConfigurationUnchanged = "{Configuration} was read again, by {By}: nothing has changed";
+    /// <summary>Information: the reload found no change.</summary>
+    public const string ConfigurationUnchanged = "{Configuration} was reloaded ({By}): no changes";
 
     /// <summary>Error: the configuration contains errors.</summary>
-    public const string ConfigurationRefused = "{Configuration} was read again, by {By}, and is not in force: everything stays as it was; errors: {Errors}";
+    public const string ConfigurationRefused = "{Configuration} was not reloaded ({By}) and nothing was changed; errors: {Errors}";
 
-    /// <summary>Error, once for each error, after the line above.</summary>
+    /// <summary>Error, once for each error of the configuration, after the line above.</summary>
     public const string ConfigurationErrorFound = "Configuration error: {Error}";
 
-    /// <summary>Warning: a reload was asked for and not done.</summary>
-    public const string ReloadIgnored = "The configuration was not read again, asked by {By}: {Why}";
+    /// <summary>Warning: a requested reload was not done.</summary>
+    public const string ReloadIgnored = "Reload not done ({By}): {Why}";
 
-    /// <summary>Error: a bug kept the configuration from being read.</summary>
-    public const string ReloadFailed = "Reading the configuration again failed";
+    /// <summary>Error: a bug prevented the reload.</summary>
+    public const string ReloadFailed = "Reloading the configuration failed";
 
-    /// <summary>Warning: the files of the configuration could not be looked at.</summary>
-    public const string ConfigurationNotLookedAt = "The files of the configuration cannot be looked at";
+    /// <summary>Warning: the configuration files could not be checked for changes.</summary>
+    public const string ConfigurationNotChecked = "The configuration files cannot be checked for changes";
 
     /// <summary>Error: a bug ended one session.</summary>
-    public const string SessionBug = "{Session} with {Client} was ended by a bug";
+    public const string SessionBug = "{Session} ({Client}) was ended by a bug";
 
-    /// <summary>Error: a bug ended one connection, in code that no actor runs.</summary>
+    /// <summary>Error: a bug outside the actors ended one connection.</summary>
     public const string ConnectionBug = "A bug ended a connection";
 
     /// <summary>Information: a listener is ready.</summary>
     public const string Listening = "Listening on {Address}, relaying to {Backends}";
 
-    /// <summary>Error: an address cannot be listened on. The program ends where this is so for all of them.</summary>
+    /// <summary>Error: an address cannot be used. The program ends if none can.</summary>
     public const string CannotListen = "Cannot listen on {Address}: {Why}";
 
-    /// <summary>Warning: the time of day jumped, so that it does not decide what is forgotten.</summary>
-    public const string ClockJumped = "The clock jumped {Jump} {Direction}: nothing of the greylist is forgotten for {Pause}; correct the clock if it is wrong";
+    /// <summary>Warning: the system time jumped, so nothing expires for a while.</summary>
+    public const string ClockJumped = "The clock jumped {Jump} {Direction}: no triplet expires for {Pause}; correct the clock if it is wrong";
 
-    /// <summary>Information: the service goes down.</summary>
-    public const string Draining = "Going down: newcomers are told 421, open transactions may finish within {Limit}";
+    /// <summary>Information: the service is shutting down.</summary>
+    public const string Draining = "Shutting down: new clients get 421, open transactions may finish within {Limit}";
 
-    /// <summary>Information: what the backend offers was learnt, or has changed.</summary>
+    /// <summary>Information: the extensions that a backend offers are known, or have changed.</summary>
     public const string CapabilitiesLearnt = "Backend {Address} offers {Extensions}";
 
-    /// <summary>Warning: a relay or a probe failed at a backend that was well.</summary>
+    /// <summary>Warning: a relay or a probe failed at a backend that was up.</summary>
     public const string ServerSuspect = "Backend {Address} fails: {Why}";
 
     /// <summary>Warning: a backend has failed several times in a row.</summary>
-    public const string ServerDown = "Backend {Address} is down, mail passes it by until a probe succeeds: {Why}";
+    public const string ServerDown = "Backend {Address} is down and skipped until it answers again: {Why}";
 
     /// <summary>Information: a backend that was suspect or down answers again.</summary>
     public const string ServerUp = "Backend {Address} is up, after it was {Condition} for {Duration}";
 
-    /// <summary>Error: a part of the service died, so the program ends.</summary>
-    public const string PartDied = "{Part} died: the service ends, its manager shall start it anew";
+    /// <summary>Error: a part of the service failed, so the program ends.</summary>
+    public const string PartDied = "{Part} failed: the program ends, and its service manager should restart it";
 
-    /// <summary>Information: what the program goes by.</summary>
+    /// <summary>Information: the files and addresses that the program uses.</summary>
     public const string Starting = "GreyActors starts: configuration {Configuration}, store {Store}, greylist log {GreylistLog}, introspection {Introspection}";
 
-    /// <summary>Information: somebody changed something through the introspection endpoint.</summary>
+    /// <summary>Information: the introspection endpoint was used to change something.</summary>
     public const string ChangeMade = "Changed through the introspection endpoint: {Change} {Of}, from {Client}";
 
     /// <summary>Information: a request to the introspection endpoint was refused.</summary>
     public const string RequestRefused = "{Method} {Path} from {Client} was refused: {Why}";
 
-    /// <summary>Warning: everybody on the machine may use the token.</summary>
-    public const string TokenIsOpen = "The token in {File} can be read by everybody on this machine: chmod 600, or remove it, and one is made at the next start";
+    /// <summary>Warning: every user of the machine can read the token.</summary>
+    public const string TokenIsOpen = "The token in {File} can be read by every user of this machine: chmod 600 it, or remove it, and the next start creates another";
 
-    /// <summary>Error: the file of the token was empty or damaged, and another token was made.</summary>
-    public const string TokenIsDamaged = "The token in {File} was damaged: the file was moved to {Aside}, and a new token was made";
+    /// <summary>Error: the token file was empty or damaged, and another token was created.</summary>
+    public const string TokenIsDamaged = "The token file {File} was damaged: it was moved to {Aside}, and a new token was created";
 
-    /// <summary>Warning: the process may open too few files for what is configured.</summary>
+    /// <summary>Warning: the process may open fewer files than the configuration needs.</summary>
     public const string FewOpenFiles = "The process may open {OpenFiles} files: {Key} is {Effective}, not {Configured}; raise the limit (LimitNOFILE, ulimit -n)";
 
-    /// <summary>Warning: the runtime has too little memory for what is configured.</summary>
-    public const string LittleMemory = "The runtime may use {Memory} MB of memory: {Key} is {Effective}, not {Configured}; give it more, or configure less";
+    /// <summary>Warning: the runtime may use less memory than the configuration needs.</summary>
+    public const string LittleMemory = "The runtime may use {Memory} MB of memory: {Key} is {Effective}, not {Configured}; provide more memory, or configure less";
 }

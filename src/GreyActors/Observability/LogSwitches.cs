@@ -6,12 +6,12 @@ using Serilog.Formatting;
 
 namespace GreyActors.Observability;
 
-/// <summary>How much is logged by everybody who logs, and how the console shows it; both can be changed while they do.</summary>
+/// <summary>The log levels and the format of the console; both can be changed while the program runs.</summary>
 public sealed class LogSwitches : ITextFormatter
 {
     private volatile ITextFormatter _formatter;
 
-    /// <summary>As the configuration says.</summary>
+    /// <summary>The settings of the configuration.</summary>
     public LogSwitches(LogSettings settings)
     {
         _formatter = FormatterOf(settings);
@@ -19,13 +19,13 @@ public sealed class LogSwitches : ITextFormatter
         Libraries = new LoggingLevelSwitch(Quiet(settings));
     }
 
-    /// <summary>Of the program itself.</summary>
+    /// <summary>The level of the program itself.</summary>
     public LoggingLevelSwitch Own { get; }
 
-    /// <summary>Of the libraries, which tell about each web request.</summary>
+    /// <summary>The level of the libraries, which would log each web request.</summary>
     public LoggingLevelSwitch Libraries { get; }
 
-    /// <summary>From now on as these settings say.</summary>
+    /// <summary>Applies other settings.</summary>
     public void Change(LogSettings settings, ActorSystem system)
     {
         _formatter = FormatterOf(settings);

@@ -2,20 +2,20 @@ using GreyActors.Files;
 
 namespace GreyActors.Observability;
 
-/// <summary>What the name of a log leads to, and how it is opened.</summary>
+/// <summary>Opens the target of a log by its name.</summary>
 /// <remarks>
-/// /dev/stdout and its like lead to a descriptor that the process was given. Opening them by their name fails for a socket (systemd) and where somebody else
-/// owns the pipe (a container that changes its user), and would write a file of the shell from its beginning: the descriptor is duplicated instead.
+/// /dev/stdout and similar names lead to an inherited descriptor, which is duplicated. Opening the name would fail for a socket (systemd) and for a
+/// pipe of another user (a container that changes its user), and would overwrite a file that the shell has opened.
 /// </remarks>
 internal static class LogTarget
 {
-    /// <summary>Opens the output and makes the file and its folder; null: a pipe that no process reads now.</summary>
-    /// <exception cref="IOException">It cannot be opened, or the folder not be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">We are not allowed to.</exception>
+    /// <summary>Opens the output and creates the file and its folder; null: a pipe without a reader.</summary>
+    /// <exception cref="IOException">The output cannot be opened, or the folder cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The permission is missing.</exception>
     public static ILogOutput? Open(string path)
     {
         if (OperatingSystem.IsLinux() && OutputPath.DescriptorOf(path) is { } number)
-            return Given(number) ?? throw new IOException($"'{path}': the process was started without it");
+            return Given(number) ?? throw new IOException($"'{path}': the process was started without this descriptor");
         if (OutputPath.WhyNot(path) is { } why)
             throw new IOException($"'{path}' {why}");
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
@@ -25,7 +25,7 @@ internal static class LogTarget
         return Descriptor.OpenToAppend(path) is { } handle ? new DescriptorOutput(handle, path) : null;
     }
 
-    /// <summary>The output behind a descriptor that the process was given; null where it was given none.</summary>
+    /// <summary>The output of an inherited descriptor; null if the process has not inherited it.</summary>
     public static ILogOutput? Given(int number)
     {
         if (!OperatingSystem.IsLinux())
@@ -33,6 +33,6 @@ internal static class LogTarget
         return Descriptor.IsGiven(number) ? new DescriptorOutput(Descriptor.Duplicate(number), path: null) : null;
     }
 
-    /// <summary>The file that is renamed when the log is rotated: the one at the end of all links. The links stay.</summary>
+    /// <summary>The file that is renamed when the log is rotated: the final target of a link. The link stays.</summary>
     public static string FileOf(string path) => FileLink.TargetOf(path) ?? path;
 }

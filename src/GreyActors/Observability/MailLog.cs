@@ -9,12 +9,12 @@ using ILogger = Serilog.ILogger;
 namespace GreyActors.Observability;
 
 /// <summary>
-/// Writes the greylist log in Kamaelia Grey's format or as JSON, the same decisions as structured events to the console log, and the
-/// debug log. Nobody waits for it: its mailbox has a bound, what finds no room is lost, and the loss is reported.
+/// Writes the greylist log in Kamaelia Grey's format or as JSON, the same outcomes as structured events to the console log, and the debug log.
+/// Nobody waits for it: its mailbox is bounded, and lines that do not fit are lost, counted and reported.
 /// </summary>
 /// <remarks>
 /// Kamaelia: the logging of MailHandler and GreyListingPolicy (<c>logGreylisting</c>, <c>debug</c>).
-/// Stops when its supervisor does; a <see cref="PoisonPill"/> lets it write first what it has.
+/// Stops when its supervisor does; a <see cref="PoisonPill"/> stops it after it has written its queued lines.
 /// </remarks>
 public sealed class MailLog(Nameplate nameplate, ILogger console, LogFiles files) : Component(nameplate), IWithTimers
 {
@@ -78,7 +78,7 @@ public sealed class MailLog(Nameplate nameplate, ILogger console, LogFiles files
         }
     }
 
-    // Said while they wait, not only when lines are lost.
+    // Reported while lines are buffered, not only when lines are lost.
     private void ReportProblems()
     {
         var problems = files.Problems.ToImmutableHashSet();
@@ -89,7 +89,7 @@ public sealed class MailLog(Nameplate nameplate, ILogger console, LogFiles files
         _problemsBefore = problems;
     }
 
-    // A log that drops silently is taken for the truth.
+    // An operator would take a log with silent gaps for complete.
     private void ReportLosses()
     {
         var dropped = ((ActorCell)Context).Mailbox?.MessageQueue is DroppingMailbox.Waiting waiting ? waiting.Dropped : 0;

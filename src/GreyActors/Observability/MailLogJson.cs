@@ -5,8 +5,8 @@ using GreyActors.Core.Smtp;
 
 namespace GreyActors.Observability;
 
-/// <summary>The lines as JSON objects, a field for each thing; docs/operations.md has the fields.</summary>
-/// <remarks>Whatever a client says is escaped to ASCII by the writer: it cannot end a line, and does nothing to a terminal.</remarks>
+/// <summary>The lines as JSON objects; docs/operations.md describes the fields.</summary>
+/// <remarks>The writer escapes text from clients to ASCII: it cannot end a line or control a terminal.</remarks>
 internal sealed class MailLogJson : IMailLogLines
 {
     /// <inheritdoc/>

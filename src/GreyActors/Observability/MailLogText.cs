@@ -3,7 +3,7 @@ using GreyActors.Core.Smtp;
 
 namespace GreyActors.Observability;
 
-/// <summary>The lines as Kamaelia Grey wrote them.</summary>
+/// <summary>The lines in Kamaelia Grey's format.</summary>
 internal sealed class MailLogText : IMailLogLines
 {
     /// <inheritdoc/>
@@ -15,7 +15,7 @@ internal sealed class MailLogText : IMailLogLines
         CultureInfo.InvariantCulture,
         $"{at.UtcDateTime:yyyyMMddHHmmss.fff} {line.Session} {(line.Direction is DialogueDirection.FromClient ? '>' : '<')} {LogText.ForLine(line.Text)}");
 
-    // The original printed a Python list of its components' names under this word.
+    // Kamaelia Grey printed a Python list of its components' names after this word.
     /// <inheritdoc/>
     public string Of(DateTimeOffset at, LiveComponents live) =>
         $"*debug* THREADS[{string.Join(", ", live.Names.Select(name => $"'{LogText.ForLine(name)}'"))}]";

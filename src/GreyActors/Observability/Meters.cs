@@ -9,44 +9,44 @@ using GreyActors.Core.Smtp;
 
 namespace GreyActors.Observability;
 
-/// <summary>Every meter of the program, under the name <c>GreyActors</c>: what is counted here is counted nowhere else.</summary>
+/// <summary>Every meter of the program, under the name <c>GreyActors</c>. Nothing is counted elsewhere.</summary>
 /// <remarks>
-/// Tags are made once: counting on the hot path allocates nothing. Names follow OpenTelemetry; what Prometheus sees of them stands in
-/// docs/introspection.md.
+/// Tags are created once: counting on the hot path allocates nothing. Names follow OpenTelemetry; docs/introspection.md lists their Prometheus
+/// names.
 /// </remarks>
 public static class Meters
 {
-    /// <summary>Under which all are published.</summary>
+    /// <summary>The name of the meter.</summary>
     public const string Name = "GreyActors";
 
-    // Words of choice are written as in the configuration.
+    // Enumerated values are written as in the configuration.
     private static readonly JsonNamingPolicy Hyphens = JsonNamingPolicy.KebabCaseLower;
 
     private static readonly Meter Meter = new(Name);
 
     private static readonly Counter<long> Sessions = Meter.CreateCounter<long>(
-        "greyactors.sessions", "{session}", "Connections that were served.");
+        "greyactors.sessions", "{session}", "Sessions started.");
 
     private static readonly UpDownCounter<long> SessionsOpen = Meter.CreateUpDownCounter<long>(
-        "greyactors.sessions.open", "{session}", "Connections that are served now.");
+        "greyactors.sessions.open", "{session}", "Open sessions.");
 
     private static readonly Histogram<double> SessionDuration = Durations(
-        "greyactors.session.duration", "How long sessions lasted.", [0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 7200]);
+        "greyactors.session.duration", "Duration of sessions.", [0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 7200]);
 
     private static readonly Counter<long> TurnedAway = Meter.CreateCounter<long>(
-        "greyactors.sessions.turned_away", "{session}", "Connections that were told 421 or closed at once, by the limit that they met.");
+        "greyactors.sessions.turned_away", "{session}", "Connections answered with 421 or closed at once, by limit.");
 
     private static readonly Counter<long> Refusals = Meter.CreateCounter<long>(
-        "greyactors.replies", "{reply}", "Replies of 4yz and 5yz to clients, by reply code.");
+        "greyactors.replies", "{reply}", "4yz and 5yz replies to clients, by reply code.");
 
     private static readonly Counter<long> Verdicts = Meter.CreateCounter<long>(
         "greyactors.verdicts", "{recipient}", "Verdicts of the greylist, by reason.");
 
     private static readonly Histogram<double> VerdictDuration = Durations(
-        "greyactors.verdict.duration", "From an attempt to the greylist's answer.", [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5]);
+        "greyactors.verdict.duration", "Time from an attempt to the greylist's answer.", [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5]);
 
     private static readonly Histogram<double> StoreWriteDuration = Durations(
-        "greyactors.store.write.duration", "From a verdict that must be kept until it is durable.", [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5]);
+        "greyactors.store.write.duration", "Time until a verdict that must be stored is durable.", [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5]);
 
     private static readonly Gauge<long> Triplets = Meter.CreateGauge<long>(
         "greyactors.triplets", "{triplet}", "Triplets in memory, by partition.");
@@ -55,79 +55,79 @@ public static class Meters
         "greyactors.triplets.waiting", "{triplet}", "Triplets that have not passed, by partition.");
 
     private static readonly Counter<long> Relays = Meter.CreateCounter<long>(
-        "greyactors.relays", "{relay}", "Connections to a backend that were begun.");
+        "greyactors.relays", "{relay}", "Connections opened to backends.");
 
     private static readonly UpDownCounter<long> RelaysOpen = Meter.CreateUpDownCounter<long>(
-        "greyactors.relays.open", "{relay}", "Connections to a backend that there are now.");
+        "greyactors.relays.open", "{relay}", "Open connections to backends.");
 
     private static readonly Counter<long> RelayOutcomes = Meter.CreateCounter<long>(
-        "greyactors.relay.outcomes", "{outcome}", "What came of asking backends.");
+        "greyactors.relay.outcomes", "{outcome}", "Outcomes of mails, recipients and connections at backends.");
 
     private static readonly Histogram<double> RelayReplyDuration = Durations(
-        "greyactors.relay.reply.duration", "How long a backend took to answer.", [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300]);
+        "greyactors.relay.reply.duration", "Response time of backends.", [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300]);
 
     private static readonly Counter<long> StoreFailures = Meter.CreateCounter<long>(
-        "greyactors.store.failures", "{recipient}", "Recipients that on-store-failure decided about.");
+        "greyactors.store.failures", "{recipient}", "Recipients decided by on-store-failure.");
 
     private static readonly Counter<long> ServerChanges = Meter.CreateCounter<long>(
-        "greyactors.backends.changes", "{change}", "Changes of a backend's condition, by server and new condition.");
+        "greyactors.backends.changes", "{change}", "Changes of a backend's condition, by backend and new condition.");
 
     private static readonly Counter<long> SentSeparately = Meter.CreateCounter<long>(
-        "greyactors.recipients.separate", "{recipient}", "Recipients that were told to come separately, because their mail goes to another backend.");
+        "greyactors.recipients.separate", "{recipient}", "Recipients that got 452 because their mail goes to another backend than the mail's first recipient.");
 
     private static readonly Counter<long> RelayWaits = Meter.CreateCounter<long>(
-        "greyactors.relays.waits", "{recipient}", "Recipients that waited for a connection to a backend, by outcome.");
+        "greyactors.relays.waits", "{recipient}", "Finished waits of recipients for a connection to a backend, by outcome.");
 
     private static readonly UpDownCounter<long> RelaysAwaited = Meter.CreateUpDownCounter<long>(
-        "greyactors.relays.waiting", "{recipient}", "Recipients that wait for a connection to a backend now.");
+        "greyactors.relays.waiting", "{recipient}", "Recipients that are waiting for a connection to a backend.");
 
     private static readonly Histogram<double> RelayWaitDuration = Durations(
-        "greyactors.relays.wait.duration", "How long recipients waited for a connection to a backend.", [0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 120, 180]);
+        "greyactors.relays.wait.duration", "Duration of the waits for a connection to a backend, by outcome.", [0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 120, 180]);
 
     private static readonly Counter<long> RelaysYielded = Meter.CreateCounter<long>(
-        "greyactors.relays.yielded", "{relay}", "Connections to a backend that a client lost because it made too little progress, by reason.");
+        "greyactors.relays.yielded", "{relay}", "Connections to a backend taken from a client that made too little progress, by reason.");
 
     private static readonly Counter<long> PartitionFailures = Meter.CreateCounter<long>(
-        "greyactors.store.partition_failures", "{failure}", "Partitions of the greylist that stopped because they could not use the store.");
+        "greyactors.store.partition_failures", "{failure}", "Partitions of the greylist that stopped because the database failed.");
 
     private static readonly Gauge<int> PartitionsAway = Meter.CreateGauge<int>(
-        "greyactors.store.partitions_away", "{partition}", "Partitions of the greylist that wait to use the store again.");
+        "greyactors.store.partitions_away", "{partition}", "Partitions of the greylist that are waiting for the database.");
 
     private static readonly Gauge<int> StoreAlarm = Meter.CreateGauge<int>(
-        "greyactors.store.alarm", "{alarm}", "1: the store could not be written when it was last tried, or is gone.");
+        "greyactors.store.alarm", "{alarm}", "1: the last test write to the database failed, or the database is missing.");
 
     private static readonly Gauge<int> StoresAside = Meter.CreateGauge<int>(
-        "greyactors.store.quarantined", "{store}", "Damaged stores that were moved aside and lie there still.");
+        "greyactors.store.quarantined", "{store}", "Damaged databases that were moved aside and are still there.");
 
     private static readonly Counter<long> Mails = Meter.CreateCounter<long>(
-        "greyactors.mails", "{mail}", "Mails that ended, by what became of them; one with several fates counts for each.");
+        "greyactors.mails", "{mail}", "Finished mails, by status; a mail with several outcomes counts for each.");
 
     private static readonly Counter<long> RelayTlsFailures = Meter.CreateCounter<long>(
-        "greyactors.relay.tls.failures", "{relay}", "Relays that got no TLS though relay.tls wants it, by what became of the mail.");
+        "greyactors.relay.tls.failures", "{relay}", "Connections to backends without TLS although relay.tls asks for it, by what happens to the mail.");
 
     private static readonly Counter<long> Handshakes = Meter.CreateCounter<long>(
-        "greyactors.tls.handshakes", "{handshake}", "TLS handshakes with clients that were done, by version.");
+        "greyactors.tls.handshakes", "{handshake}", "Completed TLS handshakes with clients, by version.");
 
     private static readonly Counter<long> HandshakeFailures = Meter.CreateCounter<long>(
-        "greyactors.tls.failures", "{handshake}", "TLS handshakes with clients that were not.");
+        "greyactors.tls.failures", "{handshake}", "Failed TLS handshakes with clients.");
 
-    private static readonly Counter<long> SpeechBehindStartTls = Meter.CreateCounter<long>(
-        "greyactors.tls.speech_behind_starttls", "{session}", "Clients that spoke on in clear behind STARTTLS.");
+    private static readonly Counter<long> CleartextAfterStartTls = Meter.CreateCounter<long>(
+        "greyactors.tls.cleartext_after_starttls", "{session}", "Clients that sent cleartext after STARTTLS.");
 
     private static readonly Counter<long> LogLinesLost = Meter.CreateCounter<long>(
-        "greyactors.log.lines_lost", "{line}", "Lines of the greylist log, the debug log and the console log that were lost.");
+        "greyactors.log.lines_lost", "{line}", "Lost lines of the greylist log, the debug log and the console log.");
 
     private static readonly Counter<long> SlowExpressions = Meter.CreateCounter<long>(
-        "greyactors.lists.timeouts", "{timeout}", "Regular expressions of the lists that found no answer in time, by list.");
+        "greyactors.lists.timeouts", "{timeout}", "Regular expressions of the access lists that timed out, by list.");
 
     private static readonly Counter<long> Reloads = Meter.CreateCounter<long>(
-        "greyactors.configuration.reloads", "{reload}", "Times that the configuration was read again, by what came of it.");
+        "greyactors.configuration.reloads", "{reload}", "Reloads of the configuration, by outcome.");
 
     private static readonly Gauge<int> LastReload = Meter.CreateGauge<int>(
-        "greyactors.configuration.last_reload_success", "{reload}", "1: the configuration was in order when it was last read; 0: it held errors, and the one before is in force.");
+        "greyactors.configuration.last_reload_success", "{reload}", "1: the last reload succeeded; 0: the configuration contained errors, and the previous one is active.");
 
     private static readonly Gauge<long> LastReloadTime = Meter.CreateGauge<long>(
-        "greyactors.configuration.last_reload_time", "s", "When the configuration was last read again, in seconds since 1970.");
+        "greyactors.configuration.last_reload_time", "s", "Time of the last reload, in seconds since 1970.");
 
     private static readonly KeyValuePair<string, object?>[] CodeTags =
         [.. Enumerable.Range(0, 600).Select(code => new KeyValuePair<string, object?>("code", code))];
@@ -151,85 +151,86 @@ public static class Meters
     private static readonly KeyValuePair<string, object?>[] StatusTags =
         TagsOf<MailStatus>("status");
 
-    /// <summary>A connection is served.</summary>
+    /// <summary>Counts a session that starts.</summary>
     public static void CountSession()
     {
         Sessions.Add(1);
         SessionsOpen.Add(1);
     }
 
-    /// <summary>A connection that was served has ended.</summary>
+    /// <summary>Counts a session that ends.</summary>
     public static void CountSessionEnd() => SessionsOpen.Add(-1);
 
-    /// <summary>A session lasted so many milliseconds.</summary>
+    /// <summary>Records the duration of a session.</summary>
     public static void RecordSession(long milliseconds) => SessionDuration.Record(milliseconds / 1000.0);
 
-    /// <summary>A connection met a limit, named as its key in the configuration.</summary>
+    /// <summary>Counts a connection that was turned away by a limit, given as its key in the configuration.</summary>
     public static void CountTurnedAway(string limit) => TurnedAway.Add(1, new KeyValuePair<string, object?>("limit", limit));
 
-    /// <summary>A connection was refused because the process has too little of something; named like the limits.</summary>
+    /// <summary>Counts a connection that was turned away because the process has too little memory or too few descriptors.</summary>
     public static void CountTurnedAway(Shortage shortage) => TurnedAway.Add(1, ShortageTags[(int)shortage]);
 
-    /// <summary>A client heard this reply; 2yz and 3yz are not counted.</summary>
+    /// <summary>Counts a reply to a client if it is 4yz or 5yz.</summary>
     public static void CountReply(SmtpReply reply)
     {
         if (reply.Code >= 400)
             Refusals.Add(1, CodeTags[reply.Code]);
     }
 
-    /// <summary>The greylist decided.</summary>
+    /// <summary>Counts a verdict of the greylist.</summary>
     public static void CountVerdict(RecipientRule rule) => Verdicts.Add(1, ReasonTags[(int)rule]);
 
-    /// <summary>The greylist answered an attempt of this moment (<see cref="Stopwatch"/>).</summary>
+    /// <summary>Records the time since an attempt was sent to the greylist (<see cref="Stopwatch"/>).</summary>
     public static void RecordVerdict(long asked) => VerdictDuration.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds);
 
-    /// <summary>A verdict of this moment has become durable.</summary>
+    /// <summary>Records the time from a verdict until it was durable.</summary>
     public static void RecordStoreWrite(long judged) => StoreWriteDuration.Record(Stopwatch.GetElapsedTime(judged).TotalSeconds);
 
-    /// <summary>A partition knows so many triplets.</summary>
+    /// <summary>Records the number of triplets in a partition.</summary>
     public static void RecordPartition(int number, int triplets, int waiting)
     {
         Triplets.Record(triplets, PartitionTags[number]);
         WaitingTriplets.Record(waiting, PartitionTags[number]);
     }
 
-    /// <summary>A connection to a backend is begun.</summary>
+    /// <summary>Counts a connection that is opened to a backend.</summary>
     public static void CountRelayOpened()
     {
         Relays.Add(1);
         RelaysOpen.Add(1);
     }
 
-    /// <summary>A connection to a backend has ended, or was never made.</summary>
+    /// <summary>Counts a connection to a backend that has ended or failed.</summary>
     public static void CountRelayClosed() => RelaysOpen.Add(-1);
 
-    /// <summary>Something came of asking a backend.</summary>
+    /// <summary>Counts an outcome at a backend.</summary>
     public static void CountRelay(RelayOutcome outcome) => RelayOutcomes.Add(1, OutcomeTags[(int)outcome]);
 
-    /// <summary>A backend answered what it was asked at this moment.</summary>
+    /// <summary>Records a backend's response time.</summary>
     public static void RecordRelayReply(RelayQuestion question, long asked) =>
         RelayReplyDuration.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds, QuestionTags[(int)question]);
 
-    /// <summary>A regular expression of a list found no answer in time.</summary>
+    /// <summary>Counts a regular expression that timed out.</summary>
     public static void CountSlowExpression(string list) => SlowExpressions.Add(1, new KeyValuePair<string, object?>("list", list));
 
-    /// <summary>The greylist could not decide.</summary>
+    /// <summary>Counts a recipient that on-store-failure decided about.</summary>
     public static void CountStoreFailure() => StoreFailures.Add(1);
 
-    /// <summary>The backend gave no TLS.</summary>
+    /// <summary>Counts a connection to a backend that could not be encrypted.</summary>
     public static void CountTlsFailure(bool inClear) =>
         RelayTlsFailures.Add(1, new KeyValuePair<string, object?>("then", inClear ? "clear" : "deferred"));
-    /// <summary>A backend came into another condition.</summary>
+
+    /// <summary>Counts a change of a backend's condition.</summary>
     public static void CountServerChange(string server, string condition) =>
         ServerChanges.Add(1, new KeyValuePair<string, object?>("server", server), new KeyValuePair<string, object?>("condition", condition));
 
-    /// <summary>A recipient was told to come separately.</summary>
+    /// <summary>Counts a recipient that got 452 because its mail goes to another backend.</summary>
     public static void CountSeparate() => SentSeparately.Add(1);
 
-    /// <summary>A recipient begins to wait for a relay.</summary>
+    /// <summary>Counts a recipient that starts to wait for a connection to its backend.</summary>
     public static void CountRelayAwaited() => RelaysAwaited.Add(1);
 
-    /// <summary>A recipient waits no longer for a relay.</summary>
+    /// <summary>Counts the end of a recipient's wait.</summary>
     public static void CountRelayWait(RelayWaitOutcome outcome, TimeSpan waited)
     {
         RelaysAwaited.Add(-1);
@@ -237,35 +238,35 @@ public static class Meters
         RelayWaitDuration.Record(waited.TotalSeconds, WaitTags[(int)outcome]);
     }
 
-    /// <summary>A client lost its relay.</summary>
+    /// <summary>Counts a relay that was taken from a client.</summary>
     public static void CountRelayYield(RelayYield reason) => RelaysYielded.Add(1, YieldTags[(int)reason]);
 
-    /// <summary>A log has gaps.</summary>
+    /// <summary>Counts lost log lines.</summary>
     public static void CountLogLinesLost(long lines) => LogLinesLost.Add(lines);
 
-    /// <summary>A session is encrypted.</summary>
+    /// <summary>Counts a completed TLS handshake with a client.</summary>
     public static void CountHandshake(string protocol) => Handshakes.Add(1, new KeyValuePair<string, object?>("protocol", protocol));
 
-    /// <summary>A session could not be encrypted.</summary>
+    /// <summary>Counts a failed TLS handshake with a client.</summary>
     public static void CountHandshakeFailure() => HandshakeFailures.Add(1);
 
-    /// <summary>A client spoke on in clear behind STARTTLS.</summary>
-    public static void CountSpeechBehindStartTls() => SpeechBehindStartTls.Add(1);
+    /// <summary>Counts a client that sent cleartext after STARTTLS.</summary>
+    public static void CountCleartextAfterStartTls() => CleartextAfterStartTls.Add(1);
 
-    /// <summary>A partition stopped because it could not use the store.</summary>
+    /// <summary>Counts a partition that stopped because the database failed.</summary>
     public static void CountPartitionFailure() => PartitionFailures.Add(1);
 
-    /// <summary>So many partitions wait to be made again.</summary>
-    public static void ShowPartitionsAway(int away) => PartitionsAway.Record(away);
+    /// <summary>Records the number of partitions that are waiting for the database.</summary>
+    public static void RecordPartitionsAway(int away) => PartitionsAway.Record(away);
 
-    /// <summary>Whether the store fails, and how many damaged ones lie aside.</summary>
-    public static void ShowStore(bool fails, int aside)
+    /// <summary>Records whether writing to the database fails, and the number of damaged databases that were moved aside.</summary>
+    public static void RecordStore(bool fails, int aside)
     {
         StoreAlarm.Record(fails ? 1 : 0);
         StoresAside.Record(aside);
     }
 
-    /// <summary>The configuration was read again, or not.</summary>
+    /// <summary>Counts a reload and records its result and time.</summary>
     public static void CountReload(ReloadOutcome outcome, DateTimeOffset at)
     {
         Reloads.Add(1, new KeyValuePair<string, object?>("outcome", Hyphens.ConvertName(outcome.GetType().Name)));
@@ -275,7 +276,7 @@ public static class Meters
         LastReloadTime.Record(at.ToUnixTimeSeconds());
     }
 
-    /// <summary>A mail ended.</summary>
+    /// <summary>Counts a finished mail.</summary>
     public static void CountMail(MailStatus status) => Mails.Add(1, StatusTags[(int)status]);
 
     private static Histogram<double> Durations(string name, string description, double[] boundaries) =>

@@ -4,10 +4,10 @@ using Serilog;
 
 namespace GreyActors.Observability;
 
-/// <summary>How the program's logs are put together.</summary>
+/// <summary>Registers the program's logs.</summary>
 public static class ObservabilityHosting
 {
-    // Actors of a session that ends get late messages: that is their life, not news.
+    // Late messages to actors of a session that has ended are normal, so dead letters are not logged.
     private const string Quiet = """
         akka {
           stdout-loglevel = WARNING
@@ -17,8 +17,8 @@ public static class ObservabilityHosting
         """;
 
     /// <summary>
-    /// Everything that logs through Microsoft.Extensions.Logging goes to the console log, and <see cref="LogFiles"/> is available. Both write what they
-    /// buffer when the host is disposed: the files first, so that the console can still report what they lost.
+    /// Sends everything logged through Microsoft.Extensions.Logging to the console log, and registers <see cref="LogFiles"/>. Both write their buffers when
+    /// the host is disposed: the files first, so that the console can still report their lost lines.
     /// </summary>
     public static IServiceCollection AddGreyActorsLogs(this IServiceCollection services, LogSettings settings)
     {
@@ -32,10 +32,10 @@ public static class ObservabilityHosting
         return services.AddSingleton(parts => LogFiles.Open(settings, TimeProvider.System, lost, console, LastLosses(parts.GetRequiredService<Serilog.ILogger>())));
     }
 
-    // The mail-log, which reports losses while the service runs, has ended by then.
+    // The mail-log, which reports lost lines while the service runs, has stopped by then.
     private static Action<long> LastLosses(Serilog.ILogger log) => lost => log.Warning(LogLines.LogLinesLostAtEnd, lost);
 
-    /// <summary>Akka's log events go to Serilog.</summary>
+    /// <summary>Sends Akka's log events to Serilog.</summary>
     public static AkkaConfigurationBuilder WithGreyActorsLogs(this AkkaConfigurationBuilder builder, LogSettings settings, Serilog.ILogger log) =>
         builder
             .AddSetup(new SerilogSetup(log))

@@ -4,20 +4,20 @@ using GreyActors.Components;
 
 namespace GreyActors.Observability;
 
-/// <summary>Tells <see cref="Wakeup"/> to its subscribers whenever an interval is over.</summary>
+/// <summary>Sends <see cref="Wakeup"/> to its subscribers at regular intervals.</summary>
 /// <remarks>Kamaelia: PeriodicWakeup. Stops when the actor system does.</remarks>
 public sealed class PeriodicWakeup(Nameplate nameplate, Func<TimeSpan?> interval, ImmutableArray<IActorRef> subscribers)
     : Component(nameplate), IWithTimers
 {
-    // The interval that has begun; null: none has.
+    // The current interval; null: none.
     private TimeSpan? _begun;
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>
-    /// Props. The interval is longer than zero, or null where nobody is to be woken; it is asked for when one begins, and when
-    /// <see cref="IntervalChanged"/> is told.
+    /// Props. The function returns the interval, or null to disable the wakeups; it is called at the start of each interval and after
+    /// <see cref="IntervalChanged"/>.
     /// </summary>
     public static Props Props(Func<TimeSpan?> interval, ImmutableArray<IActorRef> subscribers) =>
         PropsOf(nameplate => new PeriodicWakeup(nameplate, interval, subscribers));
@@ -39,7 +39,7 @@ public sealed class PeriodicWakeup(Nameplate nameplate, Func<TimeSpan?> interval
                     subscriber.Tell(Wakeup.Instance);
                 break;
 
-            // Reloads that come faster than the interval must not put it off for ever.
+            // Reloads that are more frequent than the interval must not postpone the wakeup forever.
             case IntervalChanged:
                 if (interval() != _begun)
                     Begin();

@@ -1,30 +1,30 @@
 namespace GreyActors.Observability;
 
-/// <summary>What came of asking a backend, as it is counted.</summary>
+/// <summary>The outcomes at a backend that are counted.</summary>
 public enum RelayOutcome
 {
-    /// <summary>It took a mail.</summary>
+    /// <summary>The backend accepted a mail.</summary>
     Accepted,
 
-    /// <summary>It refused a mail for good.</summary>
+    /// <summary>The backend refused a mail permanently.</summary>
     Rejected,
 
-    /// <summary>It refused a mail for now.</summary>
+    /// <summary>The backend refused a mail temporarily.</summary>
     Failed,
 
-    /// <summary>It refused a recipient for good.</summary>
+    /// <summary>The backend refused a recipient permanently.</summary>
     RecipientRejected,
 
-    /// <summary>It refused a recipient for now, or was lost over it.</summary>
+    /// <summary>The backend refused a recipient temporarily, or the connection was lost.</summary>
     RecipientFailed,
 
-    /// <summary>No connection could be made.</summary>
+    /// <summary>The connection could not be established.</summary>
     Unreachable,
 
-    /// <summary>The connection broke.</summary>
+    /// <summary>The connection was lost.</summary>
     Lost,
 
-    /// <summary>It did not answer in time.</summary>
+    /// <summary>The backend did not answer in time.</summary>
     Silent,
 
     /// <summary>relay.max-connections was reached.</summary>

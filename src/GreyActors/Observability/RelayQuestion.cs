@@ -1,14 +1,14 @@
 namespace GreyActors.Observability;
 
-/// <summary>What a backend was asked, for the time that its answer takes.</summary>
+/// <summary>The requests to a backend whose response time is measured.</summary>
 public enum RelayQuestion
 {
-    /// <summary>Whether it takes a recipient; the first one of a mail includes the connection and everything up to MAIL.</summary>
+    /// <summary>RCPT; the first one of a mail includes connecting and everything up to MAIL.</summary>
     Recipient,
 
-    /// <summary>Whether it takes mail data.</summary>
+    /// <summary>DATA.</summary>
     Data,
 
-    /// <summary>What becomes of the mail.</summary>
+    /// <summary>The end of the mail data.</summary>
     EndOfData,
 }

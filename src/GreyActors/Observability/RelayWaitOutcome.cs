@@ -1,15 +1,15 @@
 namespace GreyActors.Observability;
 
-/// <summary>The end of a recipient's wait for a connection to a backend, as it is counted.</summary>
+/// <summary>The counted ends of a recipient's wait for a connection to a backend.</summary>
 public enum RelayWaitOutcome
 {
-    /// <summary>The recipient has the connection.</summary>
+    /// <summary>The recipient got the connection.</summary>
     Granted,
 
-    /// <summary>relay.max-wait was over.</summary>
+    /// <summary>relay.max-wait expired.</summary>
     TooLong,
 
-    /// <summary>The client has left.</summary>
+    /// <summary>The client disconnected.</summary>
     ClientGone,
 
     /// <summary>The session had to end: at a shutdown, by its own time limit or by the operator.</summary>

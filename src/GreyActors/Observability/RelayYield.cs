@@ -1,14 +1,14 @@
 namespace GreyActors.Observability;
 
-/// <summary>The reason for which a client lost its relay, as it is counted.</summary>
+/// <summary>The counted reasons why a client lost its relay.</summary>
 public enum RelayYield
 {
-    /// <summary>It did not reach DATA within relay.yield-idle-after, and others waited.</summary>
+    /// <summary>The client did not send DATA within relay.yield-idle-after, and others waited.</summary>
     Idle,
 
     /// <summary>Its mail data was not complete within relay.yield-data-after, and others waited.</summary>
     SlowData,
 
-    /// <summary>It did not reach DATA within relay.command-timeout.</summary>
+    /// <summary>The client did not send DATA within relay.command-timeout.</summary>
     Timeout,
 }

@@ -2,33 +2,33 @@ using System.Globalization;
 
 namespace GreyActors.Observability;
 
-/// <summary>When a log file is begun anew, and how many old ones are kept: NAME.1 is the youngest of them.</summary>
-/// <param name="Octets">The size that a file does not outgrow; 0: any.</param>
-/// <param name="Daily">Whether a file holds one day (UTC) at most.</param>
-/// <param name="Keep">How many old ones are kept, at least 1.</param>
+/// <summary>When a log file is rotated, and how many old ones are kept. NAME.1 is the newest of them.</summary>
+/// <param name="Octets">The maximum size of a file in bytes; 0: no maximum.</param>
+/// <param name="Daily">Whether a file is rotated at midnight (UTC).</param>
+/// <param name="Keep">The number of old files to keep, at least 1.</param>
 internal sealed record Rotation(int Octets, bool Daily, int Keep)
 {
-    /// <summary>Whether a file is to be put aside before more is written to it.</summary>
-    /// <param name="length">Its octets.</param>
-    /// <param name="more">The octets that are to be written.</param>
-    /// <param name="day">Of what is in it.</param>
-    /// <param name="today">In UTC.</param>
+    /// <summary>Whether a file must be rotated before more is written.</summary>
+    /// <param name="length">The size of the file in bytes.</param>
+    /// <param name="more">The number of bytes to write.</param>
+    /// <param name="day">The day of the file's contents.</param>
+    /// <param name="today">The current day in UTC.</param>
     public bool IsDue(long length, int more, DateOnly day, DateOnly today) =>
         length > 0 && ((Octets > 0 && length + more > Octets) || (Daily && today > day));
 
-    /// <summary>Renames NAME to NAME.1, what had that name to NAME.2, and so on; the oldest goes.</summary>
-    /// <exception cref="IOException">It could not be done. What is missing is done the next time.</exception>
-    /// <exception cref="UnauthorizedAccessException">We are not allowed to.</exception>
+    /// <summary>Renames NAME to NAME.1, NAME.1 to NAME.2, and so on; the oldest is deleted.</summary>
+    /// <exception cref="IOException">Renaming failed; the next rotation completes it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The permission is missing.</exception>
     public void PutAside(string path)
     {
-        // Where a number is free, as after a crash in the midst of this, those behind it keep theirs.
+        // If a number is free, for example after a crash during a rotation, the higher numbers stay.
         var free = 1;
         while (free < Keep && File.Exists(Old(path, free)))
             free++;
         for (var number = free; number > 1; number--)
             File.Move(Old(path, number - 1), Old(path, number), overwrite: true);
         File.Move(path, Old(path, 1), overwrite: true);
-        // Fewer may be kept than before.
+        // The setting may have been lowered.
         for (var number = Keep + 1; File.Exists(Old(path, number)); number++)
             File.Delete(Old(path, number));
     }

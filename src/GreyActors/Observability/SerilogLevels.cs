@@ -5,7 +5,7 @@ using OurLevel = GreyActors.Configuration.LogLevel;
 
 namespace GreyActors.Observability;
 
-/// <summary>The one level of <see cref="LogSettings"/> in the words of those who write the log.</summary>
+/// <summary>Converts the level of <see cref="LogSettings"/> to the levels of Serilog and Akka.</summary>
 internal static class SerilogLevels
 {
     public static LogEventLevel ToSerilog(this OurLevel level) => level switch

@@ -6,9 +6,9 @@ using ILogger = Serilog.ILogger;
 
 namespace GreyActors.Observability;
 
-/// <summary>Writes Akka's log events, our actors' among them, to Serilog, with their templates and values kept apart.</summary>
+/// <summary>Writes Akka's log events, including those of our actors, to Serilog, with template and values kept separate.</summary>
 /// <remarks>
-/// Its mailbox is Akka's logging queue, which has no bound: actors log what is rare, and send the rest to the mail-log.
+/// Its mailbox is Akka's logging queue, which is unbounded: actors log rare events only, and send the rest to the mail-log.
 /// Stops when the actor system does.
 /// </remarks>
 public sealed class SerilogLogger : UntypedActor, IRequiresMessageQueue<ILoggerMessageQueueSemantics>

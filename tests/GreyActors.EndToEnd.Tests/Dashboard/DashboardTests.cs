@@ -99,7 +99,7 @@ public sealed class DashboardTests(DashboardTests.Peers peers, Chromium chromium
         await page.Page.ClickAsync("#session-close");
         await page.Page.FillAsync("#token", "not the token");
         await page.Page.PressAsync("#token", "Enter");
-        await page.Shows("#token-why", "That was not the token");
+        await page.Shows("#token-why", "Wrong token");
         await page.Page.FillAsync("#token", (await File.ReadAllTextAsync(peers.Program["var/introspection.token"])).Trim());
         await page.Page.PressAsync("#token", "Enter");
 

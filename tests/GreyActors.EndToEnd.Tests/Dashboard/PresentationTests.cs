@@ -39,7 +39,7 @@ public sealed class PresentationTests(PresentationTests.Peers peers, Chromium ch
         await client.Say("RCPT TO:<axe@elsewhere.example>", "550");
         await using var page = await chromium.Open(peers.Program, colours, (width, height));
         await page.Page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
-        await page.Shows("#health", "All well");
+        await page.Shows("#health", "All checks ok");
         await page.Decisions("axe@elsewhere.example").First.Locator(".reason").ClickAsync();
         await page.Shows("#explanation", "not served");
         await page.Page.ClickAsync("#triplets summary");

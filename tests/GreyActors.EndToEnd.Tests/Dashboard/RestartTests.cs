@@ -10,7 +10,7 @@ public sealed class RestartTests(RestartTests.Peers peers, Chromium chromium) : 
     public async Task A_page_without_the_token_asks_for_it_and_after_a_restart_of_the_program_all_goes_on()
     {
         await using var page = await chromium.Open(peers.Program);
-        await page.Shows("#health", "All well");
+        await page.Shows("#health", "All checks ok");
 
         page.Expect("net::ERR_");
         // It is not ready as long as its store is being read.
@@ -18,7 +18,7 @@ public sealed class RestartTests(RestartTests.Peers peers, Chromium chromium) : 
         await peers.Program.Kill9();
         await page.Shows("#health", "Not connected");
         await peers.Program.Restart();
-        await page.Shows("#health", "All well");
+        await page.Shows("#health", "All checks ok");
         await Defer("back@example.test");
         await page.Decisions("back@example.test").WaitForAsync();
 
@@ -28,7 +28,7 @@ public sealed class RestartTests(RestartTests.Peers peers, Chromium chromium) : 
         await page.Shows("#health", "The token is needed");
         await page.Page.FillAsync("#token", (await File.ReadAllTextAsync(peers.Program["var/introspection.token"])).Trim());
         await page.Page.PressAsync("#token", "Enter");
-        await page.Shows("#health", "All well");
+        await page.Shows("#health", "All checks ok");
         await Defer("locked@example.test");
         await page.Decisions("locked@example.test").WaitForAsync();
     }

@@ -32,7 +32,7 @@ public sealed class TripletsTests(TripletsTests.Peers peers, Chromium chromium) 
         await rows.Filter(new() { HasText = "one@found.example" }).GetByRole(AriaRole.Button).ClickAsync();
         await page.Page.FillAsync("#token", "not the token");
         await page.Page.PressAsync("#token", "Enter");
-        await page.Shows("#token-why", "That was not the token");
+        await page.Shows("#token-why", "Wrong token");
         await page.Page.FillAsync("#token", (await File.ReadAllTextAsync(peers.Program["var/introspection.token"])).Trim());
         await page.Page.PressAsync("#token", "Enter");
         await page.Shows("#triplets-note", "Forgotten");
@@ -44,7 +44,7 @@ public sealed class TripletsTests(TripletsTests.Peers peers, Chromium chromium) 
         await page.Page.FillAsync("#allow-from", "allowed@found.example");
         await page.Page.FillAsync("#allow-to", "found@example.test");
         await page.Page.PressAsync("#allow-to", "Enter");
-        await page.Shows("#triplets-note", "It passes from now on");
+        await page.Shows("#triplets-note", "Allowed: the triplet passes from now on");
         await page.Page.SelectOptionAsync("#triplet-state", "passed");
         await page.Page.ClickAsync("#triplet-filter button");
         await Assertions.Expect(rows).ToHaveCountAsync(1);

@@ -62,7 +62,7 @@ public sealed class CapacityTests : IDisposable
 
         Command.AsRoot("prlimit", "--pid", $"{program.Id}", "--nofile=4096:");
         await ServesHonestClients(program);
-        Assert.Contains("are refused with 421: the process has too few file descriptors", program.Output, StringComparison.Ordinal);
+        Assert.Contains("get 421: the process has too few file descriptors", program.Output, StringComparison.Ordinal);
     }
 
     [Fact]

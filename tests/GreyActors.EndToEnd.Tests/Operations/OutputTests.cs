@@ -62,7 +62,7 @@ public sealed class OutputTests : IDisposable
         program.Signal("TERM");
         Assert.Equal(0, await program.ExitCode());
 
-        await Eventually.Holds("all is read", () => program.Output.Contains("Going down", StringComparison.Ordinal) && program.Error.Contains("221 2.0.0", StringComparison.Ordinal));
+        await Eventually.Holds("all is read", () => program.Output.Contains("Shutting down", StringComparison.Ordinal) && program.Error.Contains("221 2.0.0", StringComparison.Ordinal));
         var lines = program.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         Assert.Equal("DEFERRED", Assert.Single(lines, line => line.TryGetProperty("status", out _)).GetProperty("status").GetString());
         Assert.Contains(lines, line => line.TryGetProperty("@m", out var text) && text.GetString()!.StartsWith("Mail \"DEFERRED\"", StringComparison.Ordinal));

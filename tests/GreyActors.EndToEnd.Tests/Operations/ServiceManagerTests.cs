@@ -23,7 +23,7 @@ public sealed class ServiceManagerTests
         }
 
         Assert.Empty(await program.NotReady());
-        Assert.StartsWith("Well: ", ready["STATUS"], StringComparison.Ordinal);
+        Assert.StartsWith("OK: ", ready["STATUS"], StringComparison.Ordinal);
         await Eventually.Holds("it says again and again that it lives", () => systemd.Count("WATCHDOG") > 3);
         Assert.Equal(1, systemd.Count("READY"));
 
@@ -45,7 +45,7 @@ public sealed class ServiceManagerTests
 
         File.Delete(program["greylist.db"]);
         Directory.CreateDirectory(program["greylist.db"]);
-        await Eventually.Holds("the status tells it", () => systemd.Statuses.Any(status => status.StartsWith("Not well: ", StringComparison.Ordinal)), TimeSpan.FromSeconds(60));
+        await Eventually.Holds("the status tells it", () => systemd.Statuses.Any(status => status.StartsWith("Failed: ", StringComparison.Ordinal)), TimeSpan.FromSeconds(60));
         Assert.Equal(1, systemd.Count("READY"));
 
         program.Signal("STOP");
@@ -58,7 +58,7 @@ public sealed class ServiceManagerTests
     }
 
     [Fact]
-    public async Task A_reload_is_told_from_its_beginning_to_its_outcome()
+    public async Task A_reload_is_reported_from_its_start_to_its_outcome()
     {
         using var systemd = new NotifySocket();
         await using var recorder = new RecordingMailServer();
@@ -70,13 +70,13 @@ public sealed class ServiceManagerTests
         program.Signal("HUP");
         var reloading = await systemd.Hears("RELOADING", "1", told);
         Assert.True(long.Parse(reloading["MONOTONIC_USEC"], CultureInfo.InvariantCulture) > 0);
-        Assert.Equal("Well: the configuration was read anew, 1 keys and 0 files are different", (await systemd.Hears("READY", "1", told))["STATUS"]);
+        Assert.Equal("OK: configuration reloaded; changed keys: 1, changed files: 0", (await systemd.Hears("READY", "1", told))["STATUS"]);
 
         told = systemd.Heard.Count;
         Reconfigure(program, "initial-delay = 2s", "initial-delay = 2");
         program.Signal("HUP");
         await systemd.Hears("RELOADING", "1", told);
-        Assert.Matches("^The old configuration is kept: .*greyactors.conf:\\d+: greylisting.initial-delay: `2` has no unit", (await systemd.Hears("READY", "1", told))["STATUS"]);
+        Assert.Matches("^Configuration not reloaded, the previous one stays active: .*greyactors.conf:\\d+: greylisting.initial-delay: `2` has no unit", (await systemd.Hears("READY", "1", told))["STATUS"]);
     }
 
     private static void Reconfigure(GreyActorsProcess program, string from, string to)

@@ -94,7 +94,7 @@ public sealed class ReloadTests
         Assert.Equal(["grey-actors.listen", "grey-actors.store.path"], await reloading.AwaitingRestart());
         Assert.Equal("greylist.db", await reloading.ActiveValue("store.path"));
         Assert.Equal("200", await reloading.ActiveValue("limits.max-recipients"));
-        await Eventually.Holds("the log names it", () => Told(reloading, "Needs a restart, and is not in force: store.path: greylist.db -> elsewhere.db") == 1);
+        await Eventually.Holds("the log names it", () => Told(reloading, "Takes effect after a restart: store.path: greylist.db -> elsewhere.db") == 1);
         var again = reloading.Command();
         Assert.Contains("nothing has changed", again.Output, StringComparison.Ordinal);
         Assert.Contains("needs a restart", again.Output, StringComparison.Ordinal);
@@ -191,14 +191,14 @@ public sealed class ReloadTests
         using var client = await SmtpClientSocket.Greeted(reloading.Program.SmtpPort, GreyActorsConfiguration.AllowedSender);
         await client.Say("MAIL FROM:<a@example.net>", "250");
         reloading.Program.Signal("TERM");
-        await Eventually.Holds("it goes down", () => Told(reloading, "Going down") == 1);
+        await Eventually.Holds("it goes down", () => Told(reloading, "Shutting down") == 1);
 
         await reloading.Write(configuration => configuration.With("allowed-domains", "[\"new.test\"]"));
         var command = reloading.Command();
         reloading.Program.Signal("HUP");
 
         Assert.Equal(69, command.ExitCode);
-        Assert.Contains("the service goes down", command.Error, StringComparison.Ordinal);
+        Assert.Contains("the service is shutting down", command.Error, StringComparison.Ordinal);
         await client.Say("RCPT TO:<one@example.test>", "250");
         await client.Say("DATA", "354");
         await client.SendBytes("x\r\n.\r\n");

@@ -39,7 +39,7 @@ public sealed class TlsHostileTests(TlsHostileTests.Peers peers) : IClassFixture
 
         // What comes is an alert, which is no line.
         await client.ExpectEnd();
-        await Eventually.Holds("the reason", () => peers.Program.Output.Contains(": no TLS: ", StringComparison.Ordinal));
+        await Eventually.Holds("the reason", () => peers.Program.Output.Contains(" has no TLS: ", StringComparison.Ordinal));
         await peers.Program.NobodyIsLeft();
     }
 

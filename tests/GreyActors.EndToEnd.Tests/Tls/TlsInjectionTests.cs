@@ -25,7 +25,7 @@ public sealed class TlsInjectionTests
         await client.SendBytes("STARTTLS\r\n" + injected);
 
         await client.ExpectLast("554 5.5.0 Error: SMTP protocol synchronization");
-        await Eventually.Holds("the warning", () => program.Output.Contains("spoke on in clear behind STARTTLS", StringComparison.Ordinal));
+        await Eventually.Holds("the warning", () => program.Output.Contains("sent cleartext after STARTTLS", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -48,6 +48,6 @@ public sealed class TlsInjectionTests
         await client.Say("EHLO inside.example.org", "250");
         Assert.StartsWith("250", (await client.Deliver("a@example.net", "good@example.test", "x\r\n")).Text, StringComparison.Ordinal);
         Assert.DoesNotContain(recorder.Commands, line => line.Contains("evil", StringComparison.Ordinal));
-        await program.Says("spoke on in clear behind STARTTLS");
+        await program.Says("sent cleartext after STARTTLS");
     }
 }

@@ -118,7 +118,7 @@ public sealed class TlsPeersTests(TlsPeersTests.Peers peers) : IClassFixture<Tls
         var channel = Assert.Single(tree.OfKind("TlsChannel"));
         Assert.Equal(("tls", "Open"), (channel.Name, channel.Behaviour));
         await Eventually.Holds("the log tells of TLS", () => Regex.IsMatch(
-            peers.Program.Output, @"client-\d+ with 127\.0\.0\.1:\d+ speaks TLSv1\.3 with TLS_\w+, asked for mx\.example\.test"));
+            peers.Program.Output, @"client-\d+ \(127\.0\.0\.1:\d+\) uses TLSv1\.3 with TLS_\w+, asked for mx\.example\.test"));
     }
 
     private static CommandResult SClient(int port, params IEnumerable<string> arguments) =>

@@ -12,7 +12,7 @@ public sealed class ActorChainTests
     private readonly ConcurrentQueue<(string Name, int Thread)> _ran = new();
 
     [Fact]
-    public void Who_is_told_something_in_a_chain_runs_behind_it_on_the_same_thread()
+    public void An_actor_that_gets_a_message_in_a_chain_runs_next_on_the_same_thread()
     {
         AsQuickAsItShould(3, () =>
         {
@@ -25,7 +25,7 @@ public sealed class ActorChainTests
     }
 
     [Fact]
-    public void Outside_a_chain_an_actor_runs_on_a_thread_of_the_pool()
+    public void An_actor_outside_a_chain_runs_on_a_thread_of_the_pool()
     {
         using var done = new ManualResetEventSlim();
         var isPools = false;
@@ -40,7 +40,7 @@ public sealed class ActorChainTests
     }
 
     [Fact]
-    public void A_chain_in_a_chain_is_the_same_chain()
+    public void A_chain_started_within_a_chain_joins_it()
     {
         AsQuickAsItShould(2, () =>
         {
@@ -52,7 +52,7 @@ public sealed class ActorChainTests
     }
 
     [Fact]
-    public void When_many_wait_others_are_run_by_other_threads_meanwhile()
+    public void Many_waiting_actors_are_run_by_other_threads()
     {
         using var done = new ManualResetEventSlim();
         ActorChain.Run(
@@ -69,13 +69,13 @@ public sealed class ActorChainTests
     }
 
     [Fact]
-    public void Who_waits_behind_something_long_is_run_by_other_threads()
+    public void An_actor_queued_behind_a_long_step_moves_to_the_pool()
     {
         using var done = new ManualResetEventSlim();
         ActorChain.Run(
             _ =>
             {
-                ActorChain.Add(Runs("behind", done.Set));
+                ActorChain.Add(Runs("next", done.Set));
                 Thread.Sleep(TimeSpan.FromMilliseconds(20));
             },
             0);
@@ -85,7 +85,7 @@ public sealed class ActorChainTests
     }
 
     [Fact]
-    public void Actors_that_tell_each_other_for_ever_do_not_keep_the_thread()
+    public void Actors_that_send_each_other_messages_endlessly_release_the_thread()
     {
         using var goesOn = new ManualResetEventSlim();
         var thread = Environment.CurrentManagedThreadId;
@@ -106,13 +106,13 @@ public sealed class ActorChainTests
     }
 
     [Fact]
-    public void What_waits_behind_a_failure_is_run_nevertheless()
+    public void An_actor_queued_after_a_failure_still_runs()
     {
         using var done = new ManualResetEventSlim();
         Assert.Throws<InvalidOperationException>(() => ActorChain.Run(
             _ =>
             {
-                ActorChain.Add(Runs("behind", done.Set));
+                ActorChain.Add(Runs("next", done.Set));
                 throw new InvalidOperationException("a bug");
             },
             0));
@@ -122,7 +122,7 @@ public sealed class ActorChainTests
         Assert.Equal(Environment.CurrentManagedThreadId, _ran.Single().Thread);
     }
 
-    // A machine that is busy may take this thread away for longer than a chain lasts: then again.
+    // A busy machine may suspend this thread for longer than a chain lasts: then the test tries again.
     private void AsQuickAsItShould(int steps, Action first)
     {
         for (var attempt = 0; attempt < 100; attempt++)

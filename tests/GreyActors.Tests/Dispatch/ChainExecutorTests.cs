@@ -10,7 +10,7 @@ public sealed class ChainExecutorTests() : TestKit(AkkaSettings.Own())
     private const int Messages = 2000;
 
     [Fact]
-    public void Messages_stay_in_order_and_come_one_at_a_time()
+    public void Messages_to_an_actor_stay_in_order_and_are_handled_one_at_a_time()
     {
         var relays = Enumerable.Range(0, 8).Select(_ => Sys.ActorOf(Props.Create(() => new PassesOn(TestActor)))).ToList();
         Parallel.ForEach(relays, relay =>
@@ -28,7 +28,7 @@ public sealed class ChainExecutorTests() : TestKit(AkkaSettings.Own())
     }
 
     [Fact]
-    public void Who_waits_for_an_answer_is_answered_while_actors_tell_each_other_for_ever()
+    public void An_answer_arrives_while_other_actors_send_each_other_messages_endlessly()
     {
         for (var pair = 0; pair < 2 * Environment.ProcessorCount; pair++)
         {

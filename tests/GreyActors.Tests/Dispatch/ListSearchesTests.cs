@@ -9,7 +9,7 @@ public sealed class ListSearchesTests
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task Half_of_the_processors_search_at_most_and_the_others_wait()
+    public async Task Searches_run_on_at_most_half_of_the_processors_and_the_others_wait()
     {
         using var gate = new ManualResetEventSlim();
         using var begun = new SemaphoreSlim(0);
@@ -26,7 +26,7 @@ public sealed class ListSearchesTests
             CancellationToken.None)).ToArray();
         for (var one = 0; one < ListSearches.AtOnce; one++)
             Assert.True(await begun.WaitAsync(Enough));
-        // Time in which the pool would begin the others, if it was allowed to.
+        // Enough time for the pool to start the others, if it were allowed to.
         Assert.False(await begun.WaitAsync(TimeSpan.FromSeconds(1)));
         gate.Set();
         await Task.WhenAll(searches);

@@ -8,7 +8,7 @@ public sealed class SocketThreadsTests
     private const string Inline = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 
     [Fact]
-    public void What_the_operator_has_set_stays()
+    public void A_socket_setting_of_the_operator_is_kept()
     {
         var before = Environment.GetEnvironmentVariable(Inline);
         Environment.SetEnvironmentVariable(Inline, "0");

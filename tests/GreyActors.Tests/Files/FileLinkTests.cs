@@ -19,7 +19,7 @@ public sealed class FileLinkTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_relative_link_with_a_bare_name_leads_to_a_file_beside_it(bool exists)
+    public void A_relative_link_with_a_bare_name_leads_to_a_file_in_the_same_folder(bool exists)
     {
         File.CreateSymbolicLink(_name, Target);
         if (exists)

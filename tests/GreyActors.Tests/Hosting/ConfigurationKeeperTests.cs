@@ -20,7 +20,7 @@ public sealed class ConfigurationKeeperTests : TestKit
     private readonly ActiveConfiguration _active = TestSettings.Active(TestSettings.Plain);
     private readonly TestProbe _server;
     private readonly TestProbe _events;
-    private readonly List<string> _followed = [];
+    private readonly List<string> _applied = [];
     private ConfigurationRead _next;
     private int _read;
 
@@ -35,7 +35,7 @@ public sealed class ConfigurationKeeperTests : TestKit
     }
 
     [Fact]
-    public void What_is_in_order_is_handed_to_the_server_and_told_when_it_is_in_force()
+    public void A_valid_configuration_goes_to_the_server_and_is_reported_when_it_is_active()
     {
         var keeper = Keep();
         keeper.Tell(new Reload("somebody"), TestActor);
@@ -43,18 +43,18 @@ public sealed class ConfigurationKeeperTests : TestKit
         _events.ExpectMsg<ReloadBegan>();
         var serve = _server.ExpectMsg<ServeConfiguration>();
         ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-        Assert.Empty(_followed);
+        Assert.Empty(_applied);
         _server.Reply(new ConfigurationServed(IsActive: true));
 
         Assert.Same(Applied, ExpectMsg<ReloadOutcome>());
         Assert.Equal("b", serve.Next.Settings.ServerId);
         Assert.Same(Applied, _events.ExpectMsg<ReloadEnded>().Outcome);
-        Assert.Equal(["b"], _followed);
+        Assert.Equal(["b"], _applied);
         Assert.Equal(("somebody", Applied), (_active.LastReload!.By, _active.LastReload.Outcome));
     }
 
     [Fact]
-    public void A_reload_that_was_asked_for_several_times_names_each_source_once()
+    public void A_reload_with_several_requests_names_each_source_once()
     {
         var keeper = Keep();
         keeper.Tell(new Reload("somebody"), TestActor);
@@ -73,7 +73,7 @@ public sealed class ConfigurationKeeperTests : TestKit
     }
 
     [Fact]
-    public void What_holds_errors_is_told_to_who_asked_and_to_nobody_else()
+    public void A_configuration_with_errors_is_reported_to_the_requester_only()
     {
         _next = new ConfigurationRead.Wrong([new ConfigurationError("site.conf", 3, "bad")], null, FileStamps.None);
         var keeper = Keep();
@@ -81,11 +81,11 @@ public sealed class ConfigurationKeeperTests : TestKit
 
         Assert.Equal("bad", Assert.Single(ExpectMsg<ReloadOutcome.Refused>().Errors).Message);
         _server.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-        Assert.Empty(_followed);
+        Assert.Empty(_applied);
     }
 
     [Fact]
-    public void A_bug_in_the_reading_is_an_answer_and_not_the_end()
+    public void A_bug_during_the_reading_is_reported_and_the_keeper_continues()
     {
         _next = null!;
         var keeper = Keep();
@@ -98,7 +98,7 @@ public sealed class ConfigurationKeeperTests : TestKit
     }
 
     [Fact]
-    public void Who_asks_meanwhile_is_answered_by_one_more_reload_and_too_many_are_not()
+    public void Requests_during_a_reload_are_answered_by_one_more_reload_and_too_many_are_refused()
     {
         var keeper = Keep();
         keeper.Tell(new Reload("first"), TestActor);
@@ -107,7 +107,7 @@ public sealed class ConfigurationKeeperTests : TestKit
             keeper.Tell(new Reload("more"), TestActor);
 
         for (var i = 0; i < 8; i++)
-            Assert.Equal("too many ask at once", ExpectMsg<ReloadOutcome.Ignored>().Why);
+            Assert.Equal("too many requests at once", ExpectMsg<ReloadOutcome.Ignored>().Why);
         _server.Reply(new ConfigurationServed(IsActive: true));
         ExpectMsg<ReloadOutcome.Applied>();
         _server.ExpectMsg<ServeConfiguration>();
@@ -118,14 +118,14 @@ public sealed class ConfigurationKeeperTests : TestKit
     }
 
     [Fact]
-    public void A_service_that_goes_down_puts_nothing_in_force()
+    public void A_service_that_is_shutting_down_applies_no_configuration()
     {
         var keeper = Keep();
         keeper.Tell(new Reload("somebody"), TestActor);
         _server.ExpectMsg<ServeConfiguration>();
         _server.Reply(new ConfigurationServed(IsActive: false));
-        Assert.Equal("the service goes down", ExpectMsg<ReloadOutcome.Ignored>().Why);
-        Assert.Empty(_followed);
+        Assert.Equal("the service is shutting down", ExpectMsg<ReloadOutcome.Ignored>().Why);
+        Assert.Empty(_applied);
         Assert.Null(_active.LastReload);
 
         keeper.Tell(new Reload("somebody"), TestActor);
@@ -138,7 +138,7 @@ public sealed class ConfigurationKeeperTests : TestKit
     }
 
     [Fact]
-    public void A_file_that_changed_and_stays_so_is_read_once_though_it_holds_an_error()
+    public void A_changed_file_is_read_once_even_if_it_contains_an_error()
     {
         var file = _scratch.File("site.conf");
         File.WriteAllText(file, "old");
@@ -155,7 +155,7 @@ public sealed class ConfigurationKeeperTests : TestKit
         _events.ExpectMsg<ReloadBegan>();
         _events.ExpectMsg<ReloadEnded>();
         _events.ExpectNoMsg(TimeSpan.FromMilliseconds(200));
-        Assert.Equal($"a change of {file}", _active.LastReload!.By);
+        Assert.Equal($"changed: {file}", _active.LastReload!.By);
     }
 
     protected override void AfterAll()
@@ -174,7 +174,7 @@ public sealed class ConfigurationKeeperTests : TestKit
                 Interlocked.Increment(ref _read);
                 return _next ?? throw new InvalidOperationException("broken");
             },
-            good => _followed.Add(good.Next.Settings.ServerId),
+            good => _applied.Add(good.Next.Settings.ServerId),
             _ => { },
             TimeProvider.System)),
         "configuration-keeper");

@@ -26,7 +26,7 @@ public sealed class ConfigurationReadingTests : IDisposable
     }
 
     [Fact]
-    public void A_list_that_was_good_at_the_start_is_good_when_it_is_read_again()
+    public void A_list_that_was_valid_at_the_start_is_valid_at_a_reload()
     {
         Write("senders", string.Concat(Enumerable.Repeat($"# {new string('x', 1000)}\n", 5000)) + "ann@example.org\n");
         var running = Running();
@@ -38,7 +38,7 @@ public sealed class ConfigurationReadingTests : IDisposable
     }
 
     [Fact]
-    public void What_was_written_since_it_had_settled_is_not_put_in_force()
+    public void A_file_written_after_it_had_settled_is_not_applied()
     {
         Write("senders", "");
         var running = Running();
@@ -53,7 +53,7 @@ public sealed class ConfigurationReadingTests : IDisposable
     }
 
     [Fact]
-    public void Served_domains_that_are_gone_from_their_file_are_an_accident()
+    public void An_empty_file_of_served_domains_is_an_error()
     {
         Write("senders", "");
         var running = Running();

@@ -10,26 +10,26 @@ using Xunit;
 
 namespace GreyActors.Tests.Hosting;
 
-/// <summary>No part of the program ends for good at an exception: it is started again, or the process ends with 70.</summary>
+/// <summary>An exception never stops a part of the program permanently: the part is restarted, or the process ends with 70.</summary>
 /// <remarks>
-/// The tables are complete: an actor that runs in an idle program, and a loop or callback that no actor runs, must be in one of them. The actors of one
-/// session, one request or one relay end with it; <c>NoActivityTimeoutTests</c> and <c>TripletReadingTests</c> try those.
+/// The tables are complete: every actor of an idle program, and every loop or callback outside actors, must be in one of them. The actors of a
+/// session, a request or a relay end with it; <c>NoActivityTimeoutTests</c> and <c>TripletReadingTests</c> test those.
 /// </remarks>
 public sealed class EveryPartTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    // An actor that changes its behaviour meanwhile forgets to fail.
+    // An actor that changes its behaviour meanwhile does not fail.
     private static readonly TimeSpan BetweenFailures = TimeSpan.FromMilliseconds(100);
 
-    // Actors whose end is the end of the process.
+    // Actors whose failure ends the process.
     private static readonly string[] Vital =
     [
         "/user/greylist-server", "/user/greylist-server/mail-log", "/user/greylist-server/greylist", "/user/greylist-server/backends",
         "/user/greylist-server/listener-0", "/user/greylist-server/backends/server-0",
     ];
 
-    // Actors that are started again.
+    // Actors that are restarted.
     private static readonly string[] Mortal =
     [
         "/user/greylist-server/greylist/store", "/user/greylist-server/greylist/partition-00", "/user/greylist-server/greylist/partition-01",
@@ -37,7 +37,7 @@ public sealed class EveryPartTests
         "/user/introspector", "/user/decision-log", "/user/periodic-wakeup", "/user/configuration-keeper", "/user/parts-guard", "/user/service-reporter",
     ];
 
-    // Threads, timers and callbacks that no actor runs, by file; what happens at an exception, and the test of it.
+    // Threads, timers and callbacks outside actors, by file; the outcome of an exception, and its test.
     private static readonly (string File, string Outcome, string Test)[] Loops =
     [
         ("Components/BackgroundWriter.cs", "its owner reports it", "BackgroundWriterTests.An_exception_of_a_step_is_reported_and_the_thread_goes_on"),
@@ -45,20 +45,20 @@ public sealed class EveryPartTests
         ("Cli/TreeCommand.cs", "a command that asks the service ends", ""),
         ("Demo/DemoScreen.cs", "the demo ends", ""),
         ("Demo/DemoService.cs", "the demo ends", ""),
-        ("Dispatch/ActorChain.cs", "Akka runs the actors, and supervises them", "ActorChainTests.What_waits_behind_a_failure_is_run_nevertheless"),
-        ("Storage/Sqlite/GreylistSnapshotStore.cs", "the partition hears of it", "FailedSnapshotTests.A_snapshot_that_failed_is_saved_after_the_back_off_without_another_event"),
-        ("Storage/Sqlite/RepeatedWork.cs", "it is done again after a back-off", "RepeatedWorkTests.Failed_work_is_repeated_whatever_the_exception"),
-        ("Storage/Sqlite/StoreJournal.cs", "the partition hears of it", "GreylistPartitionTests.Attempts_of_an_absent_partition_are_answered_at_once_and_other_partitions_still_judge"),
-        ("Storage/Sqlite/StoreKeeper.cs", "the keeper hears of it", "StoreKeeperTests.A_temporarily_unreadable_folder_is_reported_and_nothing_is_replaced"),
-        ("Storage/Sqlite/StoreWriter.cs", "who waits for the step hears of it", "StoreWriterTests.A_failed_chore_undoes_its_step_and_the_writer_continues"),
-        ("Hosting/ConfigurationKeeper.cs", "the keeper hears of it", "ConfigurationKeeperTests"),
-        ("Hosting/GreyActorsHost.cs", "the program stops already", ""),
+        ("Dispatch/ActorChain.cs", "Akka runs the actors, and supervises them", "ActorChainTests.An_actor_queued_after_a_failure_still_runs"),
+        ("Storage/Sqlite/GreylistSnapshotStore.cs", "the partition is informed", "FailedSnapshotTests.A_snapshot_that_failed_is_saved_after_the_back_off_without_another_event"),
+        ("Storage/Sqlite/RepeatedWork.cs", "it is repeated after a back-off", "RepeatedWorkTests.Failed_work_is_repeated_whatever_the_exception"),
+        ("Storage/Sqlite/StoreJournal.cs", "the partition is informed", "GreylistPartitionTests.Attempts_of_an_absent_partition_are_answered_at_once_and_other_partitions_still_judge"),
+        ("Storage/Sqlite/StoreKeeper.cs", "the keeper is informed", "StoreKeeperTests.A_temporarily_unreadable_folder_is_reported_and_nothing_is_replaced"),
+        ("Storage/Sqlite/StoreWriter.cs", "the caller of the step is informed", "StoreWriterTests.A_failed_chore_undoes_its_step_and_the_writer_continues"),
+        ("Hosting/ConfigurationKeeper.cs", "the keeper is informed", "ConfigurationKeeperTests"),
+        ("Hosting/GreyActorsHost.cs", "the program is already stopping", ""),
         ("Hosting/MemoryGuard.cs", "the process ends with 70", "UnsupervisedThreadTests"),
         ("Hosting/ProcessSignals.cs", "the process ends with 70", "UnsupervisedThreadTests"),
-        ("Hosting/SignalLifetime.cs", "the program stops already", ""),
+        ("Hosting/SignalLifetime.cs", "the program is already stopping", ""),
         ("Hosting/StopDeadline.cs", "the process ends", "HungDiskTests.A_stop_ends_within_its_time_on_a_frozen_disk_but_for_what_the_kernel_cannot_end"),
         ("Net/SocketListener.cs", "only that connection ends", "SocketListenerTests"),
-        ("Observability/LogWriter.cs", "the lines wait", "LogWriterTests.An_exception_in_any_part_becomes_the_problem_and_the_log_goes_on_after_it"),
+        ("Observability/LogWriter.cs", "the lines are buffered", "LogWriterTests.An_exception_in_any_step_is_reported_and_the_log_continues"),
         ("Observability/LogFiles.cs", "the old files stay open", "LogFilesTests"),
     ];
 
@@ -82,10 +82,10 @@ public sealed class EveryPartTests
     }
 
     [Fact]
-    public async Task An_exception_in_any_other_part_ends_nothing_and_the_part_works_again()
+    public async Task An_exception_in_any_other_part_restarts_the_part()
     {
         await using var host = await RunningHost.Start();
-        // It is there only where a service manager listens.
+        // This actor exists only with a service manager.
         using var manager = new ServiceManager("@greyactors-test-of-every-part", watchdog: null);
         host.System.ActorOf(ServiceReporter.Props(manager, ["/user/greylist-server"], TimeProvider.System), "service-reporter");
         foreach (var path in Mortal)
@@ -93,7 +93,7 @@ public sealed class EveryPartTests
             var part = await host.Find(path);
             var before = ActorOf(part);
             var watch = Stopwatch.StartNew();
-            // Started again by its parent, or by Akka under the same reference.
+            // Restarted by its parent, or by Akka with the same reference.
             while (ReferenceEquals(ActorOf(part), before))
             {
                 Fail(part);
@@ -105,7 +105,7 @@ public sealed class EveryPartTests
         }
 
         Assert.False(host.GaveUp.IsCompleted);
-        // They do their work again, and not only exist.
+        // The actors not only exist, but work again.
         var judged = await (await host.Find("/user/greylist-server/greylist")).Ask<Judged>(
             new JudgeAttempt(new Attempt([new ClientIdentity("192.0.2.0/24")], "ann@example.org", "bob@example.test")), Patience);
         Assert.IsType<JudgeOutcome.Decided>(judged.Outcome);
@@ -114,7 +114,7 @@ public sealed class EveryPartTests
     }
 
     [Fact]
-    public async Task A_part_at_the_top_that_ends_for_good_ends_the_process_with_70()
+    public async Task A_top_level_actor_that_stops_ends_the_process_with_70()
     {
         await using var host = await RunningHost.Start();
         host.System.Stop(await host.Find("/user/configuration-keeper"));
@@ -143,7 +143,7 @@ public sealed class EveryPartTests
         Assert.All(Loops.Where(loop => loop.Test.Length > 0), loop => Assert.True(IsTest(loop.Test), $"There is no test {loop.Test}."));
     }
 
-    // In the tests of actors, or in those of the whole program, whose names are in the sources.
+    // In this project or in the end-to-end tests.
     private static bool IsTest(string name)
     {
         var parts = name.Split('.');

@@ -13,7 +13,7 @@ public sealed class GreylistServerExpiryTests() : TestKit("""akka.scheduler.impl
     private IActorRef _server = ActorRefs.Nobody;
 
     [Fact]
-    public void The_greylist_forgets_what_has_expired_every_five_minutes()
+    public void The_greylist_forgets_expired_triplets_every_five_minutes()
     {
         var greylist = Start(TimeProvider.System);
 
@@ -27,7 +27,7 @@ public sealed class GreylistServerExpiryTests() : TestKit("""akka.scheduler.impl
     }
 
     [Fact]
-    public void After_a_jump_of_the_clock_by_a_year_nothing_is_forgotten_for_a_day()
+    public void The_greylist_forgets_nothing_for_a_day_after_a_jump_of_the_clock()
     {
         var clock = new JumpingClock();
         var greylist = Start(clock);
@@ -51,7 +51,7 @@ public sealed class GreylistServerExpiryTests() : TestKit("""akka.scheduler.impl
         AwaitServer();
     }
 
-    // It has handled everything that it got before, and looked at the clock.
+    // The server has handled all earlier messages, and read the clock.
     private void AwaitServer()
     {
         _server.Tell(new Identify(null), TestActor);

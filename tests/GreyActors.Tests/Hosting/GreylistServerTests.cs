@@ -38,7 +38,7 @@ public sealed partial class GreylistServerTests : TestKit
     }
 
     [Fact]
-    public void The_parts_stand_under_their_names()
+    public void The_server_starts_its_parts_under_their_names()
     {
         var server = Start(Plain());
 
@@ -46,7 +46,7 @@ public sealed partial class GreylistServerTests : TestKit
     }
 
     [Fact]
-    public void It_listens_once_the_backend_was_asked_and_offers_what_that_offers()
+    public void The_server_listens_after_the_first_probe_and_offers_the_backends_extensions()
     {
         Start(Plain());
 
@@ -77,7 +77,7 @@ public sealed partial class GreylistServerTests : TestKit
     }
 
     [Fact]
-    public void An_address_that_cannot_be_listened_on_ends_the_program()
+    public void A_single_address_that_cannot_be_opened_ends_the_program()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -92,7 +92,7 @@ public sealed partial class GreylistServerTests : TestKit
     [InlineData("mail-log")]
     [InlineData("backends")]
     [InlineData("listener-0")]
-    public void A_part_that_dies_ends_the_program_and_the_rest_goes_down_in_order(string part)
+    public void A_part_that_fails_ends_the_program_and_the_others_shut_down_cleanly(string part)
     {
         var server = Start(Plain());
         Listening();
@@ -106,7 +106,7 @@ public sealed partial class GreylistServerTests : TestKit
     }
 
     [Fact]
-    public void A_reload_with_more_connections_admits_more_clients_on_all_listeners_together()
+    public void A_reload_with_a_higher_connection_limit_admits_more_clients_on_all_listeners()
     {
         var settings = Plain() with { Limits = Plain().Limits with { MaxConnections = 1 } };
         settings = settings with { Listen = [.. settings.Listen, new ListenSettings(new IPEndPoint(IPAddress.Loopback, 0))] };
@@ -127,7 +127,7 @@ public sealed partial class GreylistServerTests : TestKit
     }
 
     [Fact]
-    public void An_address_that_cannot_be_listened_on_is_reported_and_the_others_are_served()
+    public void An_address_that_cannot_be_opened_is_reported_and_the_others_are_served()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -139,7 +139,7 @@ public sealed partial class GreylistServerTests : TestKit
         {
             server.Tell(GetReadiness.Instance, TestActor);
             var checks = ExpectMsg<Readiness>().Checks;
-            Assert.Equal(new ReadinessCheck("listeners", true, "1 of 2 listen"), checks[0]);
+            Assert.Equal(new ReadinessCheck("listeners", true, "1 of 2 addresses open"), checks[0]);
             Assert.False(checks[1].Ok);
             Assert.StartsWith($"{taken.LocalEndpoint}: ", checks[1].Why, StringComparison.Ordinal);
         });
@@ -147,7 +147,7 @@ public sealed partial class GreylistServerTests : TestKit
     }
 
     [Fact]
-    public void A_drain_lets_the_open_mail_be_finished_and_the_mail_log_be_written()
+    public void A_drain_lets_open_transactions_finish_and_writes_the_mail_log()
     {
         var server = Watch(Start(Plain()));
         using var client = Peer.Connect(Listening());
@@ -166,7 +166,7 @@ public sealed partial class GreylistServerTests : TestKit
     }
 
     [Fact]
-    public void A_drain_before_it_listens_ends_it_at_once()
+    public void A_drain_before_the_server_listens_ends_it_at_once()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
@@ -179,7 +179,7 @@ public sealed partial class GreylistServerTests : TestKit
     }
 
     [Fact]
-    public void A_drain_waits_for_every_listener_though_newcomers_are_turned_away_at_another()
+    public void A_drain_waits_for_every_listener_although_new_clients_are_turned_away_at_another()
     {
         var server = Watch(Start(Plain() with { Listen = [new ListenSettings(new IPEndPoint(IPAddress.Loopback, 0)), new ListenSettings(new IPEndPoint(IPAddress.Loopback, 0))] }));
         var (one, other) = (Listening(), Listening());
@@ -203,7 +203,7 @@ public sealed partial class GreylistServerTests : TestKit
     }
 
     [Fact]
-    public void A_drain_does_not_wait_longer_than_it_may()
+    public void A_drain_ends_at_its_time_limit()
     {
         var server = Watch(Start(Plain() with { ShutdownTimeout = TimeSpan.FromMilliseconds(200) }));
         using var client = Peer.Connect(Listening());
@@ -219,7 +219,7 @@ public sealed partial class GreylistServerTests : TestKit
     }
 
     [Fact]
-    public void Another_configuration_holds_for_the_next_mail_of_who_is_here_and_for_who_comes()
+    public void A_new_configuration_applies_to_the_next_mail_of_connected_clients_and_to_new_clients()
     {
         var settings = Plain();
         var server = Start(settings);
@@ -249,7 +249,7 @@ public sealed partial class GreylistServerTests : TestKit
     }
 
     [Fact]
-    public void A_configuration_that_comes_while_it_goes_down_is_not_in_force()
+    public void A_configuration_that_arrives_during_a_shutdown_is_not_applied()
     {
         var server = Start(Plain());
         using var client = Peer.Connect(Listening());
@@ -281,7 +281,7 @@ public sealed partial class GreylistServerTests : TestKit
     private static IActorRef Part(IActorRef server, string name) =>
         ((ActorRefWithCell)server).Underlying.ChildrenContainer.Children.Single(child => child.Path.Name == name);
 
-    // The address stands in the log only, as an operator finds it.
+    // Only the log contains the address.
     private IPEndPoint Listening()
     {
         var line = (Info)_listening.FishForMessage(message => $"{message}".Contains("Listening on", StringComparison.Ordinal));

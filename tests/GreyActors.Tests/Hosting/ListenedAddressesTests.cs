@@ -16,39 +16,39 @@ public sealed class ListenedAddressesTests : TestKit
     public ListenedAddressesTests() => (_one, _other) = (CreateTestProbe("one"), CreateTestProbe("other"));
 
     [Fact]
-    public void Listeners_are_not_ready_while_one_is_still_about_to_listen()
+    public void The_listeners_check_fails_while_an_address_is_still_being_opened()
     {
-        _addresses.Listens(_one);
+        _addresses.Record(_one);
         Assert.Equal((false, true), Checks());
     }
 
     [Fact]
-    public void An_address_that_the_kernel_has_no_family_for_is_named_and_everything_is_well()
+    public void An_address_family_that_the_kernel_lacks_is_named_without_failing_a_check()
     {
-        _addresses.Listens(_one);
-        _addresses.Refuse(_other, new ListenerEvent.Refused(new IPEndPoint(IPAddress.IPv6Any, 25), "no such family", FamilyIsMissing: true));
+        _addresses.Record(_one);
+        _addresses.Record(_other, new ListenerEvent.Refused(new IPEndPoint(IPAddress.IPv6Any, 25), "no such family", FamilyIsMissing: true));
 
         Assert.Equal((true, true), Checks());
         Assert.Equal("[::]:25: no such family", _addresses.ToReadiness().Checks[1].Why);
     }
 
     [Fact]
-    public void An_address_that_is_taken_is_not_well_until_it_is_listened_on()
+    public void An_address_in_use_fails_the_check_until_it_is_opened()
     {
-        _addresses.Listens(_one);
-        _addresses.Refuse(_other, new ListenerEvent.Refused(new IPEndPoint(IPAddress.Loopback, 25), "in use", FamilyIsMissing: false));
+        _addresses.Record(_one);
+        _addresses.Record(_other, new ListenerEvent.Refused(new IPEndPoint(IPAddress.Loopback, 25), "in use", FamilyIsMissing: false));
         Assert.Equal((true, false), Checks());
 
-        _addresses.Listens(_other);
+        _addresses.Record(_other);
         Assert.Equal((true, true), Checks());
     }
 
     [Fact]
-    public void All_are_refused_only_when_each_of_them_is()
+    public void The_addresses_count_as_refused_only_when_all_of_them_are()
     {
-        _addresses.Refuse(_one, new ListenerEvent.Refused(new IPEndPoint(IPAddress.Loopback, 25), "in use", FamilyIsMissing: false));
+        _addresses.Record(_one, new ListenerEvent.Refused(new IPEndPoint(IPAddress.Loopback, 25), "in use", FamilyIsMissing: false));
         Assert.False(_addresses.AllAreRefused);
-        _addresses.Refuse(_other, new ListenerEvent.Refused(new IPEndPoint(IPAddress.IPv6Any, 25), "no such family", FamilyIsMissing: true));
+        _addresses.Record(_other, new ListenerEvent.Refused(new IPEndPoint(IPAddress.IPv6Any, 25), "no such family", FamilyIsMissing: true));
         Assert.True(_addresses.AllAreRefused);
         Assert.Equal((false, false), Checks());
     }

@@ -23,7 +23,7 @@ public sealed class MemoryGuardTests
     }
 
     [Fact]
-    public void The_heap_is_looked_at_every_millisecond()
+    public void The_heap_is_checked_at_most_every_millisecond()
     {
         Assert.False(_guard.IsScarce());
         (_inUse, _now) = (100, 0);
@@ -33,7 +33,7 @@ public sealed class MemoryGuardTests
     }
 
     [Fact]
-    public void While_memory_is_scarce_a_collection_is_asked_for_every_two_seconds()
+    public void A_collection_is_started_every_two_seconds_while_memory_is_scarce()
     {
         _inUse = 100;
         for (_now = 0; _now < 5_000; _now += 100)
@@ -42,7 +42,7 @@ public sealed class MemoryGuardTests
     }
 
     [Fact]
-    public void Where_memory_suffices_no_collection_is_asked_for()
+    public void No_collection_is_started_while_there_is_enough_memory()
     {
         for (_now = 0; _now < 5_000; _now += 100)
             _guard.IsScarce();

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace GreyActors.Tests.Hosting;
 
-/// <summary>The whole program in this process, on ports of its own, with a destination server that does not answer.</summary>
+/// <summary>The whole program in this process, on its own ports, with a backend that does not answer.</summary>
 internal sealed class RunningHost : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -41,41 +41,41 @@ public sealed class ServiceReporterTests : TestKit
     }
 
     [Fact]
-    public void It_is_ready_when_all_are_well_and_not_before()
+    public void The_service_is_reported_ready_when_all_checks_succeed()
     {
         Look();
-        Answer(_server, "listeners", ok: false, "0 of 1 listen");
+        Answer(_server, "listeners", ok: false, "0 of 1 addresses open");
         Assert.Equal("WATCHDOG=1", Heard());
-        Assert.Equal("STATUS=Not well: listeners: 0 of 1 listen\nEXTEND_TIMEOUT_USEC=30000000", Heard());
+        Assert.Equal("STATUS=Failed: listeners: 0 of 1 addresses open\nEXTEND_TIMEOUT_USEC=30000000", Heard());
 
         Look();
-        Answer(_server, "listeners", ok: true, "1 of 1 listen");
+        Answer(_server, "listeners", ok: true, "1 of 1 addresses open");
         Assert.Equal("WATCHDOG=1", Heard());
-        Assert.StartsWith("STATUS=Well: 1 of 1 listen\nEXTEND", Heard(), StringComparison.Ordinal);
+        Assert.StartsWith("STATUS=OK: 1 of 1 addresses open\nEXTEND", Heard(), StringComparison.Ordinal);
         Answer(_store, "store-writes", ok: true, "it is written");
-        Assert.Equal("READY=1\nSTATUS=Well: 1 of 1 listen", Heard());
+        Assert.Equal("READY=1\nSTATUS=OK: 1 of 1 addresses open", Heard());
     }
 
     [Fact]
-    public void A_store_that_does_not_come_keeps_the_service_from_being_ready_for_a_minute_only()
+    public void A_store_that_does_not_answer_delays_readiness_by_at_most_a_minute()
     {
         Look();
-        Answer(_server, "listeners", ok: true, "1 of 1 listen");
+        Answer(_server, "listeners", ok: true, "1 of 1 addresses open");
         Assert.Equal("WATCHDOG=1", Heard());
         Assert.StartsWith("STATUS=", Heard(), StringComparison.Ordinal);
         Answer(_store, "store-writes", ok: false, "disk is\nfull");
-        Assert.Equal("STATUS=Not well: store-writes: disk is full\nEXTEND_TIMEOUT_USEC=30000000", Heard());
+        Assert.Equal("STATUS=Failed: store-writes: disk is full\nEXTEND_TIMEOUT_USEC=30000000", Heard());
 
         _time.Advance(TimeSpan.FromSeconds(61));
         Look();
-        Answer(_server, "listeners", ok: true, "1 of 1 listen");
+        Answer(_server, "listeners", ok: true, "1 of 1 addresses open");
 
         Assert.Equal("WATCHDOG=1", Heard());
-        Assert.Equal("READY=1\nSTATUS=Not well: store-writes: disk is full", Heard());
+        Assert.Equal("READY=1\nSTATUS=Failed: store-writes: disk is full", Heard());
     }
 
     [Fact]
-    public void Who_does_not_hear_from_the_server_does_not_say_that_it_lives()
+    public void The_reporter_reports_no_life_sign_without_an_answer_of_the_server()
     {
         BecomeReady();
         for (var look = 0; look < 5; look++)
@@ -86,15 +86,15 @@ public sealed class ServiceReporterTests : TestKit
 
         AwaitSilence();
         Look(Watchdog / 2);
-        Answer(_server, "listeners", ok: true, "1 of 1 listen");
+        Answer(_server, "listeners", ok: true, "1 of 1 addresses open");
         Assert.Equal("WATCHDOG=1", Heard());
     }
 
     [Fact]
-    public void What_is_not_well_is_said_once_and_also_when_it_is_well_again()
+    public void A_failed_check_is_reported_once_and_so_is_its_recovery()
     {
         BecomeReady();
-        foreach (var (ok, why, status) in (ReadOnlySpan<(bool, string, string?)>)[(false, "full", "STATUS=Not well: store-writes: full"), (false, "full", null), (true, "", "STATUS=Well: 1 of 1 listen")])
+        foreach (var (ok, why, status) in (ReadOnlySpan<(bool, string, string?)>)[(false, "full", "STATUS=Failed: store-writes: full"), (false, "full", null), (true, "", "STATUS=OK: 1 of 1 addresses open")])
         {
             Look(Watchdog / 2);
             Answer(_store, "store-writes", ok, why);
@@ -106,38 +106,38 @@ public sealed class ServiceReporterTests : TestKit
     }
 
     [Fact]
-    public void A_reload_is_told_from_its_beginning_to_its_outcome()
+    public void A_reload_is_reported_from_its_start_to_its_outcome()
     {
         BecomeReady();
 
         Sys.EventStream.Publish(ReloadBegan.Instance);
-        Assert.Matches("^RELOADING=1\nMONOTONIC_USEC=\\d+\nSTATUS=Reading the configuration anew$", Heard());
+        Assert.Matches("^RELOADING=1\nMONOTONIC_USEC=\\d+\nSTATUS=Reloading the configuration$", Heard());
         Sys.EventStream.Publish(new ReloadEnded(new ReloadOutcome.Refused([new ConfigurationError("site.conf", 7, "no")])));
-        Assert.Equal("READY=1\nSTATUS=The old configuration is kept: site.conf:7: no", Heard());
+        Assert.Equal("READY=1\nSTATUS=Configuration not reloaded, the previous one stays active: site.conf:7: no", Heard());
         Sys.EventStream.Publish(new ReloadEnded(new ReloadOutcome.Unchanged([])));
-        Assert.Equal("READY=1\nSTATUS=Well: the configuration was read anew, nothing is different", Heard());
+        Assert.Equal("READY=1\nSTATUS=OK: configuration reloaded, no changes", Heard());
     }
 
     [Fact]
-    public void While_the_service_goes_down_it_lives_and_nothing_else_is_said()
+    public void The_reporter_sends_only_life_signs_during_a_shutdown()
     {
         BecomeReady();
         _reporter.Tell(Control.Drain.Instance);
 
         Look(Watchdog / 2);
-        Answer(_server, "listeners", ok: false, "the service goes down");
+        Answer(_server, "listeners", ok: false, "the service is shutting down");
 
         Assert.Equal("WATCHDOG=1", Heard());
         AwaitSilence();
     }
 
     [Fact]
-    public void A_service_manager_that_has_gone_troubles_nobody()
+    public void A_service_manager_that_has_gone_away_causes_no_error()
     {
         using var manager = new ServiceManager("@greyactors-nobody-listens-here", null);
 
-        manager.IsReady("well");
-        manager.IsAlive();
+        manager.ReportReady("well");
+        manager.ReportAlive();
     }
 
     protected override void AfterAll()
@@ -153,12 +153,12 @@ public sealed class ServiceReporterTests : TestKit
         Look();
         Answer(_store, "store-writes", ok: true, "it is written");
         Assert.StartsWith("STATUS=Starting\n", Heard(), StringComparison.Ordinal);
-        Answer(_server, "listeners", ok: true, "1 of 1 listen");
+        Answer(_server, "listeners", ok: true, "1 of 1 addresses open");
         Assert.Equal("WATCHDOG=1", Heard());
-        Assert.Equal("READY=1\nSTATUS=Well: 1 of 1 listen", Heard());
+        Assert.Equal("READY=1\nSTATUS=OK: 1 of 1 addresses open", Heard());
     }
 
-    // The scheduler must have heard of the timer before its time passes.
+    // The scheduler must know the timer before its time passes.
     private void Look(TimeSpan? after = null)
     {
         var scheduler = (TestScheduler)Sys.Scheduler;
@@ -178,7 +178,7 @@ public sealed class ServiceReporterTests : TestKit
     private void Answer(TestProbe probe, string check, bool ok, string why) =>
         _reporter.Tell(Readiness.Of(new ReadinessCheck(check, ok, why)), probe.Ref);
 
-    // Whatever the reporter had to say is said when it has answered something that comes behind.
+    // The reporter has sent everything when it answers a later message.
     private void AwaitSilence()
     {
         AwaitCondition(() => ((ActorCell)((ActorRefWithCell)_reporter).Underlying).NumberOfMessages == 0);

@@ -13,7 +13,7 @@ public sealed class AccessGuardTests
     private const string Servername = "servername=mx.example.com";
 
     [Fact]
-    public async Task A_change_needs_the_token_and_with_it_finds_nobody_of_that_name()
+    public async Task A_change_needs_the_token()
     {
         await using var stage = await EndpointStage.Start();
 
@@ -39,7 +39,7 @@ public sealed class AccessGuardTests
     [InlineData("PATCH")]
     [InlineData("TRACE")]
     [InlineData("BREW")]
-    public async Task Any_method_but_GET_HEAD_and_OPTIONS_is_taken_for_a_change(string method)
+    public async Task Any_method_but_GET_HEAD_and_OPTIONS_counts_as_a_change(string method)
     {
         await using var stage = await EndpointStage.Start();
         using var request = new HttpRequestMessage(new HttpMethod(method), "/api/tree");
@@ -50,7 +50,7 @@ public sealed class AccessGuardTests
     }
 
     [Fact]
-    public async Task Another_origin_is_refused_even_with_the_token_and_for_reading_too()
+    public async Task A_request_of_another_origin_is_refused_even_with_the_token()
     {
         await using var stage = await EndpointStage.Start();
         var ours = stage.Client.BaseAddress!.GetLeftPart(UriPartial.Authority);
@@ -76,7 +76,7 @@ public sealed class AccessGuardTests
     [InlineData("application/json; charset=utf-16")]
     [InlineData("application/json; charset=nonsense")]
     [InlineData(null)]
-    public async Task What_is_not_JSON_changes_nothing(string? contentType)
+    public async Task A_request_that_is_not_JSON_changes_nothing(string? contentType)
     {
         await using var stage = await EndpointStage.Start();
         using var request = stage.Post(Close);
@@ -89,7 +89,7 @@ public sealed class AccessGuardTests
     }
 
     [Fact]
-    public async Task Where_every_request_needs_the_token_only_health_and_the_page_do_without()
+    public async Task Only_health_and_the_page_are_open_if_every_request_needs_the_token()
     {
         await using var stage = await EndpointStage.Start(null, "introspection.require-token=on");
         foreach (var path in (string[])["/api/tree", "/api/decisions", "/api/decisions/stream", "/metrics", "/openapi.json", "/nothing"])
@@ -113,7 +113,7 @@ public sealed class AccessGuardTests
     [InlineData("grey_1:80")]
     [InlineData("192.0.2.7")]
     [InlineData("localhost.")]
-    public async Task A_name_that_the_DNS_resolves_needs_the_token_even_for_reading(string host)
+    public async Task A_request_by_a_DNS_name_needs_the_token_even_for_reading(string host)
     {
         await using var stage = await EndpointStage.Start(null, Servername, "introspection.host-names=[\"grey_1\", \"192.0.2.7\"]");
         foreach (var (path, without) in ((string, HttpStatusCode)[])[
@@ -134,7 +134,7 @@ public sealed class AccessGuardTests
     [InlineData("evil.example:2526")]
     [InlineData("sub.mx.example.com")]
     [InlineData("mx.example.com.evil.example")]
-    public async Task A_name_that_is_not_ours_is_refused_even_with_the_token(string host)
+    public async Task A_request_by_a_foreign_name_is_refused_even_with_the_token(string host)
     {
         await using var stage = await EndpointStage.Start(null, Servername);
         foreach (var path in (string[])["/", "/healthz", "/api/config"])
@@ -151,7 +151,7 @@ public sealed class AccessGuardTests
     [InlineData("https://localhost", "localhost", HttpStatusCode.Forbidden)]
     [InlineData("https://www.example.com", "mx.example.com", HttpStatusCode.Forbidden)]
     [InlineData("ftp://mx.example.com", "mx.example.com", HttpStatusCode.Forbidden)]
-    public async Task Behind_a_proxy_that_speaks_TLS_the_page_of_the_same_name_and_port_is_ours(string origin, string host, HttpStatusCode expected)
+    public async Task The_page_behind_a_TLS_proxy_has_our_origin_if_its_name_and_port_match(string origin, string host, HttpStatusCode expected)
     {
         await using var stage = await EndpointStage.Start(null, Servername);
         using var request = stage.Post(Close);
@@ -166,7 +166,7 @@ public sealed class AccessGuardTests
 
     [Fact]
     [UnsupportedOSPlatform("windows")]
-    public void The_token_is_made_once_for_its_owner_only()
+    public void The_token_is_created_once_for_its_owner_only()
     {
         using var scratch = new ScratchDirectory();
         var (file, log) = (scratch.File("var", "token"), new CollectedLog());
@@ -183,22 +183,22 @@ public sealed class AccessGuardTests
 
         File.SetUnixFileMode(file, File.GetUnixFileMode(file) | UnixFileMode.OtherRead);
         Assert.True(AccessToken.Open(file, log.Logger).Is(token));
-        Assert.Contains("can be read by everybody", Assert.Single(log.Events).RenderMessage(), StringComparison.Ordinal);
+        Assert.Contains("can be read by every user", Assert.Single(log.Events).RenderMessage(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_file_without_a_token_opens_nothing()
+    public void A_file_without_a_token_is_an_error()
     {
         using var scratch = new ScratchDirectory();
         File.WriteAllText(scratch.File("token"), "\n");
 
-        Assert.Contains("holds no token", Assert.Throws<IOException>(() => AccessToken.Open(scratch.File("token"), new CollectedLog().Logger)).Message, StringComparison.Ordinal);
+        Assert.Contains("contains no valid token", Assert.Throws<IOException>(() => AccessToken.Open(scratch.File("token"), new CollectedLog().Logger)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(16)]
-    public void A_token_file_that_is_damaged_is_moved_aside_and_reported_and_does_not_stop_the_program(int octets)
+    public void A_damaged_token_file_is_moved_aside_and_reported_and_does_not_stop_the_program(int octets)
     {
         using var scratch = new ScratchDirectory();
         var (file, log) = (scratch.File("token"), new CollectedLog());
@@ -224,7 +224,7 @@ public sealed class AccessGuardTests
         return answer.StatusCode;
     }
 
-    // The first request makes it.
+    // The first request creates the token.
     private static string Token(EndpointStage stage)
     {
         using var request = stage.Post("/");

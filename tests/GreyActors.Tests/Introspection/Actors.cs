@@ -3,7 +3,7 @@ using GreyActors.Components;
 
 namespace GreyActors.Tests.Introspection;
 
-/// <summary>A component with children that goes where it is told to go.</summary>
+/// <summary>A component with children that enters a behaviour on request.</summary>
 internal sealed class Walker : Component
 {
     private readonly string[] _children;

@@ -13,7 +13,7 @@ public sealed class BoundedListenersTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task A_connection_beyond_the_limit_is_closed_and_one_that_ends_makes_room()
+    public async Task An_HTTP_connection_beyond_the_limit_is_closed_and_one_that_ends_makes_room()
     {
         using var stop = new CancellationTokenSource(Patience);
         var listeners = new BoundedListeners(new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), maxConnections: 1);
@@ -38,7 +38,7 @@ public sealed class BoundedListenersTests
         return socket;
     }
 
-    // The reset may come before the connection is reported as made.
+    // The reset may arrive before the connection is reported as established.
     private static async Task<bool> IsClosed(EndPoint address, CancellationToken stop)
     {
         try

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace GreyActors.Tests.Introspection;
 
-/// <summary>What is counted, in JSON and for Prometheus. The meters are the process's: other tests count with them at the same time.</summary>
+/// <summary>The counts in JSON and for Prometheus. All tests of the process share the meters and count at the same time.</summary>
 public sealed partial class CountsEndpointTests : IAsyncLifetime
 {
     private EndpointStage _stage = null!;
@@ -23,7 +23,7 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
     public async Task DisposeAsync() => await _stage.DisposeAsync();
 
     [Fact]
-    public async Task The_page_shows_the_metrics_that_there_are_and_no_others()
+    public async Task The_documented_metrics_are_the_existing_ones()
     {
         var metrics = await _stage.Client.GetStringAsync("/metrics");
         var there = TypeLine().Matches(metrics).Select(line => $"{line.Groups["name"].Value} {line.Groups["type"].Value}")
@@ -34,7 +34,7 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_labels_are_those_of_the_page()
+    public async Task The_documented_labels_are_the_existing_ones()
     {
         var metrics = await _stage.Client.GetStringAsync("/metrics");
         foreach (Match row in PageRow().Matches(SourceTree.Read("docs/introspection.md")))
@@ -46,7 +46,7 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_shipped_alerts_look_at_metrics_and_labels_that_there_are()
+    public async Task The_shipped_alerts_use_existing_metrics_and_labels()
     {
         var metrics = await _stage.Client.GetStringAsync("/metrics");
         var rules = string.Join('\n', SourceTree.Read("packaging/prometheus/greyactors.rules.yml").Split('\n').Where(line => line.Contains(" expr: ", StringComparison.Ordinal)));
@@ -60,7 +60,7 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_Prometheus_reads_is_well_formed_and_has_the_process_too()
+    public async Task The_metrics_are_well_formed_and_include_those_of_the_process()
     {
         var metrics = await _stage.Client.GetStringAsync("/metrics");
 
@@ -71,7 +71,7 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_counted_is_shown_by_its_words()
+    public async Task The_counts_are_shown_by_their_names()
     {
         var before = await _stage.Get("/api/stats");
         Count();
@@ -86,7 +86,7 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Secrets_of_the_configuration_are_masked_and_origins_told()
+    public async Task Secrets_of_the_configuration_are_masked_and_origins_shown()
     {
         await using var stage = await EndpointStage.Start(
             null,
@@ -116,7 +116,7 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         return element.GetInt64();
     }
 
-    // Each of them once.
+    // Counts with each meter once.
     private static void Count()
     {
         var now = Stopwatch.GetTimestamp();
@@ -142,11 +142,11 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         Meters.CountLogLinesLost(1);
         Meters.CountHandshake("TLSv1.3");
         Meters.CountHandshakeFailure();
-        Meters.CountSpeechBehindStartTls();
+        Meters.CountCleartextAfterStartTls();
         Meters.CountPartitionFailure();
         Meters.CountReload(new ReloadOutcome.Unchanged([]), DateTimeOffset.UnixEpoch);
-        Meters.ShowPartitionsAway(0);
-        Meters.ShowStore(fails: false, aside: 0);
+        Meters.RecordPartitionsAway(0);
+        Meters.RecordStore(fails: false, aside: 0);
     }
 
     [GeneratedRegex(@"^# TYPE (?<name>\w+) (?<type>\w+)$", RegexOptions.Multiline)]

@@ -33,15 +33,15 @@ public sealed class DecisionEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task More_than_there_may_be_is_not_given()
+    public async Task A_page_of_decisions_beyond_the_maximum_gets_400()
     {
-        Assert.Equal((HttpStatusCode.BadRequest, "limit is 1 to 1000"), await _stage.Problem("/api/decisions?limit=1001"));
+        Assert.Equal((HttpStatusCode.BadRequest, "limit must be from 1 to 1000."), await _stage.Problem("/api/decisions?limit=1001"));
         using var noNumber = await _stage.Client.GetAsync("/api/decisions?after=yesterday");
         Assert.Equal(HttpStatusCode.BadRequest, noNumber.StatusCode);
     }
 
     [Fact]
-    public async Task A_decision_is_on_the_stream_as_soon_as_it_is_made()
+    public async Task A_decision_is_sent_on_the_stream_as_soon_as_it_is_made()
     {
         using var stream = await Follow("/api/decisions/stream");
         Assert.Equal(": listening", await stream.ReadLineAsync());
@@ -58,7 +58,7 @@ public sealed class DecisionEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stream_goes_on_behind_the_last_event()
+    public async Task A_stream_continues_after_the_last_event_id()
     {
         foreach (var to in (string[])["a@example.org", "b@example.org"])
             _stage.Decisions.Tell(Decisions.Deferred(to));
@@ -73,7 +73,7 @@ public sealed class DecisionEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Readers_beyond_the_last_place_are_told_so_and_one_that_leaves_gives_its_place()
+    public async Task Readers_beyond_the_maximum_get_503_until_another_leaves()
     {
         var readers = new List<StreamReader>();
         for (var reader = 0; reader < DecisionLog.MaxReaders; reader++)
@@ -90,13 +90,13 @@ public sealed class DecisionEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reader_that_takes_nothing_costs_no_more_than_its_places()
+    public async Task A_reader_that_reads_nothing_costs_no_more_than_its_queue()
     {
         const int Many = 20_000;
         using var stream = await Follow("/api/decisions/stream");
         await stream.ReadLineAsync();
 
-        // Several megabytes: more than the sockets hold between us.
+        // Several megabytes, more than the sockets buffer.
         for (var number = 0; number < Many; number++)
         {
             _stage.Decisions.Tell(Decisions.Deferred(new string('x', 200) + "@example.org"));

@@ -16,7 +16,7 @@ public sealed class DecisionLogTests() : TestKit(DroppingMailbox.Hocon())
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
     [Fact]
-    public void The_newest_are_given_or_those_behind_an_id()
+    public void The_log_returns_the_newest_decisions_or_those_after_an_id()
     {
         var log = Decided(decisions: 5);
 
@@ -30,7 +30,7 @@ public sealed class DecisionLogTests() : TestKit(DroppingMailbox.Hocon())
     }
 
     [Fact]
-    public void Before_the_first_decision_there_is_nothing()
+    public void The_log_is_empty_before_the_first_decision()
     {
         var page = Page(Decided(), after: null, limit: 10);
 
@@ -40,7 +40,7 @@ public sealed class DecisionLogTests() : TestKit(DroppingMailbox.Hocon())
     }
 
     [Fact]
-    public void The_oldest_are_forgotten()
+    public void The_oldest_decisions_are_forgotten()
     {
         var log = Decided(DecisionLog.Capacity + 3);
 
@@ -60,7 +60,7 @@ public sealed class DecisionLogTests() : TestKit(DroppingMailbox.Hocon())
     }
 
     [Fact]
-    public void A_reader_is_fed_from_where_it_wants_to_begin()
+    public void A_reader_gets_the_decisions_after_the_requested_id()
     {
         var log = Decided(decisions: 3);
         var second = Page(log, after: null, limit: 2).Decisions[0].Id;
@@ -75,7 +75,7 @@ public sealed class DecisionLogTests() : TestKit(DroppingMailbox.Hocon())
     }
 
     [Fact]
-    public void A_reader_that_is_slow_loses_the_oldest_and_hears_how_many()
+    public void A_slow_reader_loses_the_oldest_decisions_and_gets_their_number()
     {
         var log = Decided();
         var feed = new DecisionFeed(2);
@@ -93,14 +93,14 @@ public sealed class DecisionLogTests() : TestKit(DroppingMailbox.Hocon())
     }
 
     [Fact]
-    public void There_are_so_many_readers_and_no_more_until_one_leaves()
+    public void Readers_beyond_the_maximum_are_refused_until_one_leaves()
     {
         var log = Decided();
         var feeds = Enumerable.Range(0, DecisionLog.MaxReaders).Select(_ => new DecisionFeed(1)).ToArray();
         Assert.All(feeds, feed => Assert.True(Follow(log, feed, after: null)));
 
         Assert.False(Follow(log, new DecisionFeed(1), after: null));
-        log.Tell(new LeaveDecisions(feeds[0]));
+        log.Tell(new UnsubscribeFromDecisions(feeds[0]));
 
         Assert.True(Follow(log, new DecisionFeed(1), after: null));
     }
@@ -123,13 +123,13 @@ public sealed class DecisionLogTests() : TestKit(DroppingMailbox.Hocon())
 
     private bool Follow(IActorRef log, DecisionFeed feed, long? after)
     {
-        log.Tell(new FollowDecisions(feed, after), TestActor);
-        return ExpectMsg<Following>().IsFed;
+        log.Tell(new SubscribeToDecisions(feed, after), TestActor);
+        return ExpectMsg<DecisionsSubscribed>().IsAccepted;
     }
 
     private List<string> Taken(IActorRef log, DecisionFeed feed)
     {
-        // What was told to the log before this is done.
+        // The log has handled all earlier messages.
         Page(log, null, 1);
         var taken = new List<string>();
         while (feed.TryTake(out var decision, out _))

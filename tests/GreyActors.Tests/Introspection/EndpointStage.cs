@@ -42,8 +42,8 @@ internal sealed class EndpointStage : IAsyncDisposable
 
     public string DebugLog => Logs.Read(_scratch.File("debug.log"));
 
-    /// <param name="greylist">Stands for the greylist.</param>
-    /// <param name="sets">As for --set.</param>
+    /// <param name="greylist">The stand-in of the greylist.</param>
+    /// <param name="sets">Settings in the format of --set.</param>
     public static async Task<EndpointStage> Start(Props? greylist = null, params string[] sets)
     {
         var scratch = new ScratchDirectory();
@@ -86,7 +86,7 @@ internal sealed class EndpointStage : IAsyncDisposable
     public Task AddSession(string name, IActorRef policy) =>
         System.ActorSelection("/user/greylist-server/listener-1").Ask<string>((name, policy), TimeSpan.FromSeconds(10));
 
-    /// <summary>What a GET answers, as JSON.</summary>
+    /// <summary>The JSON answer of a GET.</summary>
     public async Task<JsonElement> Get(string path) => JsonDocument.Parse(await Client.GetStringAsync(path)).RootElement;
 
     /// <summary>The status of a GET, and the detail of its problem.</summary>
@@ -97,7 +97,7 @@ internal sealed class EndpointStage : IAsyncDisposable
         return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStreamAsync()).RootElement.GetProperty("detail").GetString()!);
     }
 
-    /// <summary>A POST as a program makes it that may.</summary>
+    /// <summary>An authorised POST.</summary>
     public HttpRequestMessage Post(string path)
     {
         _ = _app.Services.GetRequiredService<AccessToken>();
@@ -116,7 +116,7 @@ internal sealed class EndpointStage : IAsyncDisposable
         _scratch.Dispose();
     }
 
-    // The host starts before its actors do.
+    // The host starts before its actors.
     private static async Task AreThere(ActorSystem system)
     {
         for (var tries = 0; ; tries++)
@@ -133,7 +133,7 @@ internal sealed class EndpointStage : IAsyncDisposable
         }
     }
 
-    /// <summary>Has a greylist and listeners, and these have clients with policies, as the real one.</summary>
+    /// <summary>A stand-in with a greylist, listeners, clients and policies, like the real server.</summary>
     private sealed class Server : UntypedActor
     {
         public Server(Props greylist)
@@ -149,7 +149,7 @@ internal sealed class EndpointStage : IAsyncDisposable
         protected override void OnReceive(object message) => Unhandled(message);
     }
 
-    // The mail of busy.example waits for a connection.
+    // Mail for busy.example waits for a connection.
     private sealed class Backends : UntypedActor
     {
         protected override void OnReceive(object message)
@@ -171,7 +171,7 @@ internal sealed class EndpointStage : IAsyncDisposable
         }
     }
 
-    // Known to the list of sessions by its name.
+    // The list of sessions recognises it by its name.
     private sealed class NoActivityTimeout : UntypedActor
     {
         public NoActivityTimeout(IActorRef policy) => Context.ActorOf(Akka.Actor.Props.Create(() => new Forwarder(policy)), "policy");

@@ -11,7 +11,7 @@ public sealed class ExplainEndpointTests
     private static readonly DateTimeOffset Then = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     [Fact]
-    public async Task A_triplet_that_waits_is_explained_with_when_to_come_back()
+    public async Task A_waiting_triplet_is_explained_with_the_time_for_a_retry()
     {
         await using var stage = await EndpointStage.Start(Props.Create(() => new Greylist(new Explanation(
             new Verdict(false, VerdictReason.StillWaiting, TimeSpan.FromMinutes(1)),
@@ -22,7 +22,7 @@ public sealed class ExplainEndpointTests
         var told = await stage.Get("/api/explain?client=192.0.2.77&from=Ann%2Bnews@Example.NET&to=%3CBob@example.com%3E");
 
         Assert.Equal(("still-waiting", "deferred"), (Text(told, "rule"), Text(told, "status")));
-        Assert.StartsWith("It would be deferred: has waited 1m of the initial delay. It passes when it comes back after 2026-01-02 03:08:05Z, in ", Text(told, "words"), StringComparison.Ordinal);
+        Assert.StartsWith("It would be deferred: has waited 1m of the initial delay. It passes if the client retries after 2026-01-02 03:08:05Z, in ", Text(told, "words"), StringComparison.Ordinal);
         Assert.Equal("2026-01-02T03:08:05+00:00", Text(told, "comeBackAfter"));
         Assert.Equal("2026-01-04T03:04:05+00:00", Text(told, "comeBackBefore"));
         Assert.Equal("""{"identities":["192.0.2.0/24"],"from":"ann@example.net","to":"bob@example.com"}""", told.GetProperty("key").GetRawText());
@@ -32,14 +32,14 @@ public sealed class ExplainEndpointTests
     }
 
     [Theory]
-    [InlineData("client=192.0.2.1&from=a@example.net&to=b@example.com", "known-triplet", "accepted", "It would be accepted, if the backend takes it: known triplet.")]
-    [InlineData("client=192.0.2.1&to=b@example.com", "known-triplet", "accepted", "It would be accepted, if the backend takes it: known triplet.")]
+    [InlineData("client=192.0.2.1&from=a@example.net&to=b@example.com", "known-triplet", "accepted", "It would be accepted if the backend accepts it: known triplet.")]
+    [InlineData("client=192.0.2.1&to=b@example.com", "known-triplet", "accepted", "It would be accepted if the backend accepts it: known triplet.")]
     [InlineData("client=192.0.2.1&to=b@elsewhere.example", "domain-not-served", "refused", "It would be refused: the domain is not served here.")]
     [InlineData("client=192.0.2.1&to=b%25elsewhere@example.com", "sender-routed", "refused", "It would be refused: the local-part asks for routing on.")]
-    [InlineData("client=192.0.2.1&to=postmaster", "always-accepted", "accepted", "It would be accepted, if the backend takes it: postmaster and abuse are always accepted.")]
-    [InlineData("client=192.0.2.9&to=b@elsewhere.example", "allowed-client", "accepted", "It would be accepted, if the backend takes it: the client may send anywhere (allowed-senders: 192.0.2.9, --set allowed-senders).")]
-    [InlineData("client=192.0.2.1&helo=list.example&to=list@example.com", "whitelisted", "accepted", "It would be accepted, if the backend takes it: whitelisted (whitelisted-nonstandard-triples: list.example 192.0.2. <list@example.com>, --set whitelisted-nonstandard-triples).")]
-    public async Task The_rule_that_decides_is_told_in_words(string query, string rule, string status, string words)
+    [InlineData("client=192.0.2.1&to=postmaster", "always-accepted", "accepted", "It would be accepted if the backend accepts it: postmaster and abuse are always accepted.")]
+    [InlineData("client=192.0.2.9&to=b@elsewhere.example", "allowed-client", "accepted", "It would be accepted if the backend accepts it: the client may send anywhere (allowed-senders: 192.0.2.9, --set allowed-senders).")]
+    [InlineData("client=192.0.2.1&helo=list.example&to=list@example.com", "whitelisted", "accepted", "It would be accepted if the backend accepts it: whitelisted (whitelisted-nonstandard-triples: list.example 192.0.2. <list@example.com>, --set whitelisted-nonstandard-triples).")]
+    public async Task The_rule_that_decides_is_explained_in_words(string query, string rule, string status, string words)
     {
         await using var stage = await EndpointStage.Start(
             Props.Create(() => new Greylist(new Explanation(new Verdict(true, VerdictReason.KnownTriplet, TimeSpan.Zero), ImmutableTimelines(), null, null))),
@@ -54,7 +54,7 @@ public sealed class ExplainEndpointTests
     }
 
     [Fact]
-    public async Task A_mail_that_may_have_to_wait_for_a_relay_is_explained_with_the_queue()
+    public async Task A_mail_that_may_wait_for_a_relay_is_explained_with_the_queue()
     {
         await using var stage = await EndpointStage.Start(
             Props.Create(() => new Greylist(new Explanation(new Verdict(true, VerdictReason.KnownTriplet, TimeSpan.Zero), ImmutableTimelines(), null, null))),
@@ -63,21 +63,21 @@ public sealed class ExplainEndpointTests
         var told = await stage.Get("/api/explain?client=192.0.2.1&to=b@busy.example");
 
         Assert.Equal(
-            "It would be accepted, if the backend takes it: known triplet. It may have to wait for a connection to mail-1.test:25: 80 of 80 are in use, and 7 recipients wait, for up to 180 s.",
+            "It would be accepted if the backend accepts it: known triplet. It may have to wait for a connection to mail-1.test:25: 80 of 80 are in use, and 7 recipients wait, for up to 180 s.",
             Text(told, "words"));
         Assert.Equal("""{"server":"mail-1.test:25","openRelays":80,"maxRelays":80,"waiting":7,"maxWaitSeconds":180}""", told.GetProperty("relay").GetRawText());
     }
 
     [Theory]
-    [InlineData("client=1&to=b@example.com", "client: '1' is no IP address")]
-    [InlineData("client=0x7f.1&to=b@example.com", "client: '0x7f.1' is no IP address")]
-    [InlineData("client=::1%25lo&to=b@example.com", "client: '::1%lo' is no IP address")]
-    [InlineData("", "client: '' is no IP address")]
-    [InlineData("client=mail.example.com&to=b@example.com", "client: 'mail.example.com' is no IP address")]
-    [InlineData("client=192.0.2.1&to=", "to: '' is no address")]
-    [InlineData("client=192.0.2.1&to=b@example.com%3E%20x", "to: 'b@example.com> x' is no address")]
-    [InlineData("client=192.0.2.1&to=b@example.com&from=nobody", "from: 'nobody' is no address")]
-    public async Task What_is_no_mail_is_told_so(string query, string detail)
+    [InlineData("client=1&to=b@example.com", "client: '1' is not an IP address.")]
+    [InlineData("client=0x7f.1&to=b@example.com", "client: '0x7f.1' is not an IP address.")]
+    [InlineData("client=::1%25lo&to=b@example.com", "client: '::1%lo' is not an IP address.")]
+    [InlineData("", "client: '' is not an IP address.")]
+    [InlineData("client=mail.example.com&to=b@example.com", "client: 'mail.example.com' is not an IP address.")]
+    [InlineData("client=192.0.2.1&to=", "to: '' is not an address.")]
+    [InlineData("client=192.0.2.1&to=b@example.com%3E%20x", "to: 'b@example.com> x' is not an address.")]
+    [InlineData("client=192.0.2.1&to=b@example.com&from=nobody", "from: 'nobody' is not an address.")]
+    public async Task An_invalid_parameter_of_an_explanation_gets_400(string query, string detail)
     {
         await using var stage = await EndpointStage.Start();
 
@@ -85,7 +85,7 @@ public sealed class ExplainEndpointTests
     }
 
     [Fact]
-    public async Task Without_the_greylist_there_is_no_explanation()
+    public async Task An_explanation_without_the_greylist_is_unavailable()
     {
         await using var stage = await EndpointStage.Start(Props.Create(() => new Greylist(null)));
 

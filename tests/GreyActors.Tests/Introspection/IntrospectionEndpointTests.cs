@@ -56,7 +56,7 @@ public sealed class IntrospectionEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_is_cached_and_nobody_says_what_serves()
+    public async Task Responses_are_not_cached_and_do_not_name_the_server()
     {
         foreach (var path in (string[])["/api/tree", "/healthz", "/api/decisions", "/api/config", "/nothing-here"])
         {
@@ -72,7 +72,7 @@ public sealed class IntrospectionEndpointTests : IAsyncLifetime
     [InlineData("127.0.0.1:1", HttpStatusCode.OK)]
     [InlineData("evil.example", HttpStatusCode.BadRequest)]
     [InlineData("evil.example:2526", HttpStatusCode.BadRequest)]
-    public async Task Only_our_own_names_are_answered(string host, HttpStatusCode expected)
+    public async Task Only_requests_with_one_of_our_host_names_are_answered(string host, HttpStatusCode expected)
     {
         foreach (var path in (string[])["/api/tree", "/healthz"])
         {
@@ -96,14 +96,14 @@ public sealed class IntrospectionEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_part_of_the_tree_can_be_asked_for()
+    public async Task A_part_of_the_tree_can_be_requested()
     {
         var tree = await _stage.Get("/api/tree?under=/user/greylist-server&depth=1");
 
         Assert.Equal("greylist-server", tree.GetProperty("root").GetProperty("name").GetString());
         Assert.All(tree.GetProperty("root").GetProperty("children").EnumerateArray(), child => Assert.Empty(child.GetProperty("children").EnumerateArray()));
-        Assert.Equal((HttpStatusCode.NotFound, "no actor lives at /user/nobody"), await _stage.Problem("/api/tree?under=/user/nobody"));
-        Assert.Equal((HttpStatusCode.BadRequest, "depth is 0 to 64"), await _stage.Problem("/api/tree?depth=65"));
+        Assert.Equal((HttpStatusCode.NotFound, "No actor is at /user/nobody."), await _stage.Problem("/api/tree?under=/user/nobody"));
+        Assert.Equal((HttpStatusCode.BadRequest, "depth must be from 0 to 64."), await _stage.Problem("/api/tree?depth=65"));
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class IntrospectionEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_page_is_served_with_its_files_and_may_ask_nobody_else()
+    public async Task The_page_is_served_with_its_files_and_may_use_no_other_server()
     {
         using var page = await Client.GetAsync("/");
 
@@ -146,7 +146,7 @@ public sealed class IntrospectionEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_OpenAPI_document_says_what_needs_the_token_and_what_is_refused()
+    public async Task The_OpenAPI_document_describes_the_token_and_the_refusals()
     {
         var document = await _stage.Get("/openapi.json");
         Assert.Equal("GreyActors", document.GetProperty("info").GetProperty("title").GetString());

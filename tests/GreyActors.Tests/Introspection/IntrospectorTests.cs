@@ -33,7 +33,7 @@ public sealed class IntrospectorTests : TestKit
     }
 
     [Fact]
-    public void An_actor_shows_its_behaviour_without_arguments_its_age_and_what_waits_in_its_mailbox()
+    public void An_actor_shows_its_behaviour_its_age_and_the_length_of_its_mailbox()
     {
         var walker = Sys.ActorOf(Walker.Props(), "walker");
         var introspector = Introspector();
@@ -82,7 +82,7 @@ public sealed class IntrospectorTests : TestKit
     }
 
     [Fact]
-    public void A_walk_amid_actors_that_come_and_go_sees_whole_nodes_only()
+    public void A_walk_during_starts_and_stops_of_actors_returns_complete_nodes_only()
     {
         var introspector = Introspector();
         for (var round = 0; round < 30; round++)
@@ -100,7 +100,7 @@ public sealed class IntrospectorTests : TestKit
     }
 
     [Fact]
-    public void Beyond_the_limit_leaves_are_cut_off_and_counted()
+    public void Leaves_beyond_the_limit_are_cut_off_and_counted()
     {
         for (var one = 0; one < 10; one++)
             Sys.ActorOf(Walker.Props("a", "b"), $"walker-{one}");
@@ -115,7 +115,7 @@ public sealed class IntrospectorTests : TestKit
     }
 
     [Fact]
-    public void A_part_of_the_tree_is_taken_as_deep_as_it_is_asked_for_and_tells_what_it_leaves_out()
+    public void A_part_of_the_tree_has_the_requested_depth_and_counts_the_actors_that_it_leaves_out()
     {
         var server = Sys.ActorOf(Walker.Props("listener-0", "greylist"), "greylist-server");
         var introspector = Introspector();
@@ -138,7 +138,7 @@ public sealed class IntrospectorTests : TestKit
     [InlineData("user")]
     [InlineData("")]
     [InlineData("/user/")]
-    public void Where_nobody_lives_there_is_no_tree(string path)
+    public void A_path_without_an_actor_has_no_tree(string path)
     {
         Sys.ActorOf(Walker.Props(), "walker");
         Introspector().Tell(new GetTree(path, Depth: 1), TestActor);
@@ -147,7 +147,7 @@ public sealed class IntrospectorTests : TestKit
     }
 
     [Fact]
-    public void However_many_questions_are_asked_few_answers_are_remembered()
+    public void The_introspector_keeps_few_answers_even_after_many_different_requests()
     {
         var introspector = Introspector();
         for (var depth = 0; depth < 100; depth++)
@@ -163,7 +163,7 @@ public sealed class IntrospectorTests : TestKit
     }
 
     [Fact]
-    public void For_a_tenth_of_a_second_everybody_gets_the_same_tree()
+    public void All_requests_within_a_tenth_of_a_second_get_the_same_tree()
     {
         var introspector = Introspector();
         introspector.Tell(GetTree.Whole, TestActor);
@@ -179,7 +179,7 @@ public sealed class IntrospectorTests : TestKit
     }
 
     [Fact]
-    public void A_wakeup_sends_the_names_of_all_that_live_sorted_to_the_debug_log()
+    public void A_wakeup_sends_the_sorted_names_of_all_actors_to_the_debug_log()
     {
         var introspector = Introspector(TestActor);
         List<string> walkers = ["walker", "c", "a", "b"];
@@ -194,7 +194,7 @@ public sealed class IntrospectorTests : TestKit
     }
 
     [Fact]
-    public void Without_a_debug_log_a_wakeup_costs_nothing()
+    public void A_wakeup_without_a_debug_log_does_nothing()
     {
         var introspector = Introspector();
 

@@ -5,10 +5,10 @@ using Xunit;
 
 namespace GreyActors.Tests.Introspection;
 
-/// <summary>What health checks and monitors send: HEAD, OPTIONS, HTTP/1.0 without a Host header.</summary>
+/// <summary>Requests of health checks and monitors: HEAD, OPTIONS, HTTP/1.0 without a Host header.</summary>
 public sealed class RequestMethodTests : IAsyncLifetime
 {
-    // A HEAD has no content to wait for, whatever its headers say; a bound on the time of all reading.
+    // A HEAD has no content to wait for, whatever its headers say. This limits the total time of reading.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private EndpointStage _stage = null!;
@@ -54,7 +54,7 @@ public sealed class RequestMethodTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_page_of_another_origin_that_asks_with_OPTIONS_is_refused()
+    public async Task A_preflight_request_of_another_origin_is_refused()
     {
         using var preflight = new HttpRequestMessage(HttpMethod.Options, "/api/allow");
         preflight.Headers.Add("Origin", "http://evil.example");
@@ -88,7 +88,7 @@ public sealed class RequestMethodTests : IAsyncLifetime
         Assert.StartsWith(status, await Raw(request), StringComparison.Ordinal);
 
     [Fact]
-    public async Task Where_every_request_needs_the_token_a_request_without_a_Host_header_needs_it_too()
+    public async Task A_request_without_a_Host_header_needs_the_token_if_every_request_does()
     {
         await using var stage = await EndpointStage.Start(null, "introspection.require-token=on");
 
@@ -97,7 +97,7 @@ public sealed class RequestMethodTests : IAsyncLifetime
         Assert.StartsWith("HTTP/1.1 200", await Raw("HEAD /healthz HTTP/1.0", stage), StringComparison.Ordinal);
     }
 
-    // In the order of the document; of those with a parameter there is nothing to be found.
+    // In the order of the document; paths with a parameter lead to nothing.
     private async Task<string[]> PathsWith(string method) =>
     [
         "/",

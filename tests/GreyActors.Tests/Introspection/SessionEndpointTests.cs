@@ -31,7 +31,7 @@ public sealed class SessionEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_page_goes_on_behind_the_last_one()
+    public async Task A_page_of_sessions_continues_after_the_previous_one()
     {
         var first = await _stage.Get("/api/sessions?limit=1");
         var second = await _stage.Get("/api/sessions?limit=1&after=client-9");
@@ -44,7 +44,7 @@ public sealed class SessionEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_session_is_shown_with_everything()
+    public async Task A_session_is_shown_with_all_its_fields()
     {
         Assert.Equal(
             """
@@ -59,7 +59,7 @@ public sealed class SessionEndpointTests : IAsyncLifetime
     [InlineData("..")]
     [InlineData("client-9x")]
     [InlineData("client-9%2Fpolicy")]
-    public async Task Nobody_else_is_shown(string id)
+    public async Task An_id_that_is_not_a_session_gets_404(string id)
     {
         using var response = await _stage.Client.GetAsync($"/api/sessions/{id}");
 
@@ -68,7 +68,7 @@ public sealed class SessionEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_session_that_is_closed_is_told_so()
+    public async Task A_request_to_close_a_session_reaches_its_policy()
     {
         using var response = await _stage.Client.SendAsync(_stage.Post("/api/sessions/client-10/close"));
 

@@ -4,7 +4,7 @@ using GreyActors.Introspection;
 
 namespace GreyActors.Tests.Introspection;
 
-/// <summary>A snapshot as those who ask get to see it.</summary>
+/// <summary>A snapshot as JSON.</summary>
 internal static class TreeJson
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true, MaxDepth = 256 };
@@ -14,7 +14,7 @@ internal static class TreeJson
     public static ReadOnlyMemory<byte> Write(TreeSnapshot tree, int pieceOctets)
     {
         var written = new ArrayBufferWriter<byte>();
-        // With validation, other than the endpoint.
+        // With validation, unlike the endpoint.
         using var json = new Utf8JsonWriter(written);
         var writer = new TreeWriter(tree, json);
         while (writer.WriteSome(pieceOctets))

@@ -20,7 +20,7 @@ public sealed class TreeWriterTests
         Ticks: 10_000);
 
     [Fact]
-    public void What_is_read_is_what_was_seen()
+    public void The_written_tree_equals_the_snapshot()
     {
         var read = TreeJson.Read(Tree);
 
@@ -38,7 +38,7 @@ public sealed class TreeWriterTests
     [InlineData(1)]
     [InlineData(100)]
     [InlineData(700)]
-    public void Written_in_pieces_it_is_the_same(int pieceOctets) =>
+    public void A_tree_written_in_pieces_is_the_same(int pieceOctets) =>
         Assert.Equal(TreeJson.Write(Tree, int.MaxValue).ToArray(), TreeJson.Write(Tree, pieceOctets).ToArray());
 
     [Fact]

@@ -35,12 +35,12 @@ public sealed class TripletEndpointTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("limit=0", "limit is 1 to 1000")]
-    [InlineData("limit=1001", "limit is 1 to 1000")]
-    [InlineData("state=expired", "state is waiting or passed")]
-    [InlineData("after=yesterday", "after is the next of the page before")]
-    [InlineData("after=1.64.0", "after is the next of the page before")]
-    public async Task What_is_no_question_is_told_so(string query, string detail) =>
+    [InlineData("limit=0", "limit must be from 1 to 1000.")]
+    [InlineData("limit=1001", "limit must be from 1 to 1000.")]
+    [InlineData("state=expired", "state must be waiting or passed.")]
+    [InlineData("after=yesterday", "after must be the next of the previous page.")]
+    [InlineData("after=1.64.0", "after must be the next of the previous page.")]
+    public async Task An_invalid_parameter_of_a_triplet_search_gets_400(string query, string detail) =>
         Assert.Equal((HttpStatusCode.BadRequest, detail), await _stage.Problem($"/api/triplets?{query}"));
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class TripletEndpointTests : IAsyncLifetime
     [InlineData("""{"client":"192.0.2.9","from":"a b","to":"b@example.com"}""")]
     [InlineData("{}")]
     [InlineData("[")]
-    public async Task What_names_no_triplet_changes_nothing(string body) =>
+    public async Task A_request_that_does_not_name_a_triplet_changes_nothing(string body) =>
         Assert.Equal(HttpStatusCode.BadRequest, (await Send(HttpMethod.Post, "/api/allow", body)).Status);
 
     private async Task<(HttpStatusCode Status, JsonElement Body)> Send(HttpMethod method, string path, string? body = null)

@@ -4,10 +4,10 @@ using Xunit;
 
 namespace GreyActors.Tests.Net;
 
-/// <summary>Lines, chunks and closes over a real connection, in clear and over TLS.</summary>
+/// <summary>Lines, chunks and closes over a real connection, in cleartext and over TLS.</summary>
 public abstract class ClientConnectionTests : ServerTestKit
 {
-    /// <summary>How the client begins.</summary>
+    /// <summary>What the client does first.</summary>
     private protected abstract Peer Connect(IActorRef listener);
 
     [Fact]
@@ -51,7 +51,7 @@ public abstract class ClientConnectionTests : ServerTestKit
     }
 
     [Fact]
-    public void The_last_words_arrive_though_the_client_goes_on_talking()
+    public void The_last_reply_arrives_although_the_client_keeps_sending()
     {
         var listener = Listener();
         using var client = Connect(listener);
@@ -64,7 +64,7 @@ public abstract class ClientConnectionTests : ServerTestKit
     }
 
     [Fact]
-    public void A_client_that_never_reads_is_cut_off_before_much_waits_for_it()
+    public void A_client_that_never_reads_is_disconnected_before_much_output_is_queued()
     {
         var listener = Listener();
         using var client = Connect(listener);
@@ -75,12 +75,12 @@ public abstract class ClientConnectionTests : ServerTestKit
                 client.Say(string.Concat(Enumerable.Repeat("BIG\r\n", 200)));
         });
 
-        // Cut off, not merely stuck: the policy hears that the client is gone while this end is still open. (What error the kernel makes of
-        // it here is no sign: a reset that meets a closed window may come out as a timeout.)
+        // Disconnected, not merely stuck: the policy is informed while this end is still open. (The error of this end proves nothing: a reset with a
+        // closed window may be reported as a timeout.)
         var answered = 0;
         while (Controls.FishForMessage(message => message is string or Control.ClientGone) is string)
             answered++;
-        // What the kernel takes on both sides of a loopback connection, and a quarter of a megabyte of ours.
+        // The kernel's buffers on both sides of a loopback connection, and a quarter of a megabyte of ours.
         Assert.InRange(answered * 8L * 1024, 0, 32L * 1024 * 1024);
         AwaitEmpty(listener);
     }

@@ -10,7 +10,7 @@ public sealed class ClientConnectionTlsTests : ClientConnectionTests
     private static readonly TlsServerSettings Tls = Settings(TimeSpan.FromSeconds(5));
 
     [Fact]
-    public void STARTTLS_begins_anew_inside_TLS_and_the_tree_shows_it()
+    public void STARTTLS_starts_a_TLS_session_that_the_tree_shows()
     {
         var listener = Listener();
         using var client = Peer.Connect(Serve(listener, tls: Tls));
@@ -31,7 +31,7 @@ public sealed class ClientConnectionTlsTests : ClientConnectionTests
     }
 
     [Fact]
-    public void What_came_in_clear_behind_STARTTLS_is_thrown_away()
+    public void Cleartext_after_STARTTLS_is_discarded()
     {
         var listener = Listener();
         using var client = Peer.Connect(Serve(listener, tls: Tls));
@@ -61,7 +61,7 @@ public sealed class ClientConnectionTlsTests : ClientConnectionTests
     }
 
     [Fact]
-    public void A_client_that_closes_at_once_behind_STARTTLS_is_gone()
+    public void A_client_that_closes_right_after_STARTTLS_is_reported()
     {
         var listener = Listener();
         using var client = Peer.Connect(Serve(listener, tls: Tls));
@@ -69,13 +69,13 @@ public sealed class ClientConnectionTlsTests : ClientConnectionTests
         client.Say("STARTTLS\r\n");
         client.CloseSending();
 
-        // Its end may be seen before it is told to begin, or in its handshake.
+        // The close may be noticed before the handshake starts, or during it.
         Assert.True(Controls.ExpectMsg<Control>() is Control.ClientFinished or Control.ClientGone);
         AwaitEmpty(listener);
     }
 
     [Fact]
-    public void A_client_that_closes_instead_of_shaking_hands_is_gone()
+    public void A_client_that_closes_instead_of_the_handshake_is_reported()
     {
         var listener = Listener();
         using var client = Peer.Connect(Serve(listener, tls: Tls));
@@ -93,7 +93,7 @@ public sealed class ClientConnectionTlsTests : ClientConnectionTests
     [InlineData("EHLO client.example.org\r\n")]
     [InlineData("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0")]
     [InlineData("\u0016\u0003\u0001\u0000\u0005\u0001\u0000\u0000\u0001x")]
-    public void A_client_that_speaks_something_else_is_told_of_with_a_reason(string something)
+    public void A_client_that_sends_something_other_than_TLS_is_reported_with_a_reason(string something)
     {
         var listener = Listener();
         using var client = Peer.Connect(Serve(listener, tls: Tls, implicitTls: true));
@@ -105,7 +105,7 @@ public sealed class ClientConnectionTlsTests : ClientConnectionTests
     }
 
     [Fact]
-    public void A_client_that_speaks_an_old_version_is_told_of_with_a_reason()
+    public void A_client_with_an_old_TLS_version_is_reported_with_a_reason()
     {
         var listener = Listener();
         using var client = Peer.Connect(Serve(listener, tls: Tls with { Protocols = SslProtocols.Tls13 }, implicitTls: true));
@@ -116,7 +116,7 @@ public sealed class ClientConnectionTlsTests : ClientConnectionTests
     }
 
     [Fact]
-    public void A_client_that_goes_in_the_midst_of_the_handshake_is_gone()
+    public void A_client_that_disconnects_during_the_handshake_is_reported()
     {
         var listener = Listener();
         using var client = Peer.Connect(Serve(listener, tls: Tls, implicitTls: true));
@@ -129,12 +129,12 @@ public sealed class ClientConnectionTlsTests : ClientConnectionTests
     }
 
     [Fact]
-    public void A_client_that_drips_its_handshake_gains_no_time()
+    public void A_client_that_sends_its_handshake_byte_by_byte_gains_no_time()
     {
         var listener = Listener();
         using var client = Peer.Connect(Serve(listener, tls: Settings(TimeSpan.FromSeconds(1)), implicitTls: true));
 
-        // The beginning of a ClientHello of 16000 octets, and then one of them at a time.
+        // The start of a ClientHello of 16000 bytes, then one byte at a time.
         client.Say("\u0016\u0003\u0001\u003e\u0080\u0001\u0000\u003e\u007c\u0003\u0003");
         object? heard = null;
         for (var one = 0; one < 100 && heard is null; one++)
@@ -146,27 +146,27 @@ public sealed class ClientConnectionTlsTests : ClientConnectionTests
             }
             catch (IOException)
             {
-                // The connection is cut off before this is told here.
+                // The connection may be closed before the message arrives.
                 heard = Controls.ReceiveOne(TimeSpan.FromSeconds(10));
             }
         }
 
-        Assert.Equal("not done in time", Assert.IsType<Control.ClientGone>(heard).Why);
+        Assert.Equal("handshake timed out", Assert.IsType<Control.ClientGone>(heard).Why);
         AwaitEmpty(listener);
     }
 
     [Fact]
-    public void A_client_that_is_silent_instead_of_shaking_hands_is_gone_in_time()
+    public void A_client_that_is_silent_during_the_handshake_is_disconnected_in_time()
     {
         var listener = Listener();
         using var client = Peer.Connect(Serve(listener, tls: Settings(TimeSpan.FromMilliseconds(300)), implicitTls: true));
 
-        Assert.Equal("not done in time", Controls.ExpectMsg<Control.ClientGone>().Why);
+        Assert.Equal("handshake timed out", Controls.ExpectMsg<Control.ClientGone>().Why);
         AwaitEmpty(listener);
     }
 
     [Fact]
-    public void A_newcomer_too_many_that_would_speak_TLS_is_cut_off_without_a_word_in_clear()
+    public void A_client_of_implicit_TLS_beyond_the_limit_is_disconnected_without_a_cleartext_reply()
     {
         var listener = Listener(maxConnections: 1, implicitTls: true);
         var address = Serve(listener, tls: Tls, implicitTls: true);

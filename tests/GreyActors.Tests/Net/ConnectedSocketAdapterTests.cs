@@ -34,7 +34,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     }
 
     [Fact]
-    public void A_policy_that_speaks_before_the_adapter_knows_it_is_heard()
+    public void A_reply_that_the_policy_sends_before_it_is_linked_is_sent()
     {
         Send("220 early\r\n", Reading.Line);
 
@@ -45,7 +45,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     }
 
     [Fact]
-    public void What_a_policy_wants_before_the_adapter_knows_it_is_not_forgotten()
+    public void A_reading_that_the_policy_requests_before_it_is_linked_is_kept()
     {
         _adapter.Tell(new Outbox.Read(0, Reading.Line), _policy);
 
@@ -57,7 +57,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     }
 
     [Fact]
-    public void A_policy_that_becomes_known_when_the_client_has_already_gone_is_told_so()
+    public void A_policy_that_is_linked_after_the_client_has_disconnected_is_informed()
     {
         Watch(_adapter);
         Watch(_connection);
@@ -71,7 +71,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     }
 
     [Fact]
-    public void The_policy_gets_one_line_for_each_time_it_asks()
+    public void The_policy_gets_one_line_for_each_request()
     {
         Open();
 
@@ -84,7 +84,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     }
 
     [Fact]
-    public void Replies_to_commands_that_came_together_go_out_together()
+    public void Replies_to_pipelined_commands_are_sent_together()
     {
         Open();
         Arrive("A\r\nB\r\nC\r\n");
@@ -101,7 +101,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     }
 
     [Fact]
-    public void Replies_that_wait_for_others_are_sent_before_they_are_many()
+    public void Collected_replies_are_sent_before_they_become_large()
     {
         Open();
         Arrive("A\r\nB\r\n");
@@ -113,7 +113,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     }
 
     [Fact]
-    public void A_line_may_come_in_pieces()
+    public void A_line_may_arrive_in_pieces()
     {
         Open();
 
@@ -125,7 +125,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     }
 
     [Fact]
-    public void Mail_data_that_came_with_its_command_is_a_chunk_once_it_is_asked_for()
+    public void Mail_data_that_arrived_with_its_command_is_delivered_as_a_chunk_on_request()
     {
         Open();
         Arrive("DATA\r\nbody");
@@ -138,7 +138,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     }
 
     [Fact]
-    public void What_is_behind_the_end_of_mail_data_is_a_line_again()
+    public void Bytes_after_the_end_of_mail_data_are_lines_again()
     {
         Open();
         Send("354 go\r\n", Reading.Chunk);
@@ -154,7 +154,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     }
 
     [Fact]
-    public void What_was_not_taken_of_a_chunk_comes_again()
+    public void The_rest_of_a_partly_consumed_chunk_is_delivered_again()
     {
         Open();
         Send("354 go\r\n", Reading.Chunk);
@@ -171,7 +171,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     [InlineData("this line is longer than twenty\r\nA\r\n", BadLineReason.TooLong)]
     [InlineData("bare\nA\r\n", BadLineReason.BareNewline)]
     [InlineData("bare\rA\r\nA\r\n", BadLineReason.BareNewline)]
-    public void A_line_that_is_none_is_told_and_the_next_one_is_read(string bytes, BadLineReason reason)
+    public void An_invalid_line_is_reported_and_the_next_one_is_read(string bytes, BadLineReason reason)
     {
         Open();
 
@@ -186,7 +186,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     }
 
     [Fact]
-    public void What_came_before_the_client_closed_its_side_is_still_answered()
+    public void Commands_received_before_the_client_closed_its_side_are_still_answered()
     {
         Open();
         Arrive("A\r\nB\r\n");
@@ -203,7 +203,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     }
 
     [Fact]
-    public void Silence_is_counted_from_the_beginning_of_the_clients_turn_and_only_in_it()
+    public void Silence_counts_from_the_start_of_the_clients_turn_and_only_during_it()
     {
         Open();
         _adapter.Tell(HowLongSilent.Instance, TestActor);
@@ -217,7 +217,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     }
 
     [Fact]
-    public void One_packet_is_read_ahead_so_that_a_close_is_noticed_and_no_more()
+    public void Only_one_packet_is_read_ahead_so_that_a_close_is_noticed()
     {
         Open();
         Arrive("A\r\n");
@@ -237,7 +237,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     }
 
     [Fact]
-    public void A_client_that_closes_its_side_while_it_is_our_turn_is_told_of_at_once()
+    public void A_client_that_closes_its_side_while_it_waits_for_a_reply_is_reported_at_once()
     {
         Open();
         Arrive("A\r\n");
@@ -252,7 +252,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     }
 
     [Fact]
-    public void A_client_that_does_not_read_is_cut_off()
+    public void A_client_that_does_not_read_is_disconnected()
     {
         Open();
 
@@ -264,7 +264,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     }
 
     [Fact]
-    public void What_came_before_the_policy_wants_TLS_from_the_start_belongs_to_the_handshake()
+    public void Bytes_received_before_the_policy_starts_implicit_TLS_belong_to_the_handshake()
     {
         _adapter.Tell(new Linked(_policy));
         Arrive("no ClientHello, but read as one\r\n");
@@ -275,7 +275,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     }
 
     [Fact]
-    public void A_policy_that_wants_TLS_from_the_start_before_the_adapter_knows_it_gets_it()
+    public void A_policy_can_start_implicit_TLS_before_it_is_linked()
     {
         _adapter.Tell(new Outbox.SpeakTls(Tls), _policy);
 
@@ -287,7 +287,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     }
 
     [Fact]
-    public void What_came_in_clear_behind_STARTTLS_does_not_reach_the_handshake()
+    public void Cleartext_after_STARTTLS_does_not_reach_the_handshake()
     {
         Open();
         Arrive("STARTTLS\r\nno ClientHello, and not read as one\r\n");
@@ -321,7 +321,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
 
     private void ExpectWritten(string text) => Assert.Equal(text, _connection.ExpectMsg<Tcp.Write>().Data.ToString(Encoding.Latin1));
 
-    // The adapter has done everything it was told when it answers, and told neither of the two anything.
+    // When the adapter answers, it has handled all earlier messages, and sent nothing to either probe.
     private void ExpectNothing()
     {
         _adapter.Tell(new Identify(null), TestActor);

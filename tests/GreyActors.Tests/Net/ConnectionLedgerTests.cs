@@ -13,7 +13,7 @@ public sealed class ConnectionLedgerTests
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
 
     [Fact]
-    public void As_many_as_are_allowed_are_served_at_once_and_one_more_when_one_has_left()
+    public void The_connection_limit_admits_one_more_client_when_one_has_left()
     {
         var ledger = Ledger(atOnce: 2);
         Assert.Equal(Admission.Admitted, ledger.Admit(Client, Start));
@@ -26,7 +26,7 @@ public sealed class ConnectionLedgerTests
     }
 
     [Fact]
-    public void What_one_network_does_is_nothing_to_another()
+    public void The_limits_of_one_network_do_not_affect_another()
     {
         var ledger = Ledger(atOnce: 1, perMinute: 1);
         Assert.Equal(Admission.Admitted, ledger.Admit(Client, Start));
@@ -40,7 +40,7 @@ public sealed class ConnectionLedgerTests
     [InlineData(-1, Admission.TooManyPerMinute)]
     [InlineData(0, Admission.Admitted)]
     [InlineData(1, Admission.Admitted)]
-    public void As_many_as_are_allowed_may_come_within_a_minute_of_the_first(int ticks, Admission admission)
+    public void The_rate_limit_counts_the_minute_after_the_first_connection(int ticks, Admission admission)
     {
         var ledger = Ledger(perMinute: 2);
         Assert.Equal(Admission.Admitted, Visit(ledger, Start));
@@ -50,7 +50,7 @@ public sealed class ConnectionLedgerTests
     }
 
     [Fact]
-    public void A_newcomer_that_was_turned_away_is_not_counted()
+    public void A_client_that_was_turned_away_is_not_counted()
     {
         var ledger = Ledger(atOnce: 1, perMinute: 2);
         Assert.Equal(Admission.Admitted, ledger.Admit(Client, Start));
@@ -64,7 +64,7 @@ public sealed class ConnectionLedgerTests
     }
 
     [Fact]
-    public void Who_stays_connected_does_not_begin_its_minute_anew()
+    public void An_open_connection_does_not_restart_the_minute()
     {
         var ledger = Ledger(perMinute: 2);
         Assert.Equal(Admission.Admitted, ledger.Admit(Client, Start));
@@ -75,7 +75,7 @@ public sealed class ConnectionLedgerTests
     }
 
     [Fact]
-    public void Without_limits_everybody_is_served_and_nobody_remembered()
+    public void A_ledger_without_limits_admits_all_clients_and_remembers_none()
     {
         var ledger = Ledger();
         for (var i = 0; i < 1000; i++)
@@ -101,7 +101,7 @@ public sealed class ConnectionLedgerTests
     [InlineData(24, 63, "2001:db8:0:2::1", "2001:db8:0:3::1", true)]
     [InlineData(24, 128, "2001:db8::1", "2001:db8::2", false)]
     [InlineData(24, 128, "fe80::1%1", "fe80::1%2", true)]
-    public void A_client_is_its_network(int ipv4Prefix, int ipv6Prefix, string one, string other, bool same)
+    public void A_client_counts_for_its_network(int ipv4Prefix, int ipv6Prefix, string one, string other, bool same)
     {
         var ledger = new ConnectionLedger(new ClientLimits(1, 0, ipv4Prefix, ipv6Prefix));
         Assert.Equal(Admission.Admitted, ledger.Admit(IPAddress.Parse(one), Start));
@@ -112,7 +112,7 @@ public sealed class ConnectionLedgerTests
     }
 
     [Fact]
-    public void Without_a_rate_a_network_is_forgotten_with_its_last_connection()
+    public void A_network_without_a_rate_limit_is_forgotten_with_its_last_connection()
     {
         var ledger = Ledger(atOnce: 5);
         ledger.Admit(Client, Start);
@@ -127,7 +127,7 @@ public sealed class ConnectionLedgerTests
     [InlineData(-1, 1)]
     [InlineData(0, 0)]
     [InlineData(1, 0)]
-    public void With_a_rate_a_network_is_remembered_for_its_minute(int ticks, int remembered)
+    public void A_network_with_a_rate_limit_is_remembered_for_its_minute(int ticks, int remembered)
     {
         var later = Start + Minute + (ticks * Tick);
         var stayed = Ledger(perMinute: 5);
@@ -143,7 +143,7 @@ public sealed class ConnectionLedgerTests
     }
 
     [Fact]
-    public void Who_is_connected_is_never_forgotten()
+    public void A_connected_network_is_never_forgotten()
     {
         var ledger = Ledger(atOnce: 1, perMinute: 1);
         ledger.Admit(Client, Start);
@@ -153,7 +153,7 @@ public sealed class ConnectionLedgerTests
     }
 
     [Fact]
-    public void Who_leaves_without_having_come_changes_nothing()
+    public void The_end_of_an_uncounted_connection_changes_nothing()
     {
         var ledger = Ledger(atOnce: 1);
         ledger.Leave(Client, Start);
@@ -163,7 +163,7 @@ public sealed class ConnectionLedgerTests
     }
 
     [Fact]
-    public void More_networks_than_can_be_remembered_are_served_and_those_without_a_connection_forgotten()
+    public void A_full_ledger_admits_new_networks_and_forgets_those_without_a_connection()
     {
         var ledger = Ledger(atOnce: 1, perMinute: 1);
         Assert.Equal(Admission.Admitted, ledger.Admit(Client, Start));
@@ -171,7 +171,7 @@ public sealed class ConnectionLedgerTests
             Assert.Equal(Admission.Admitted, Visit(ledger, Start, Numbered(i)));
         Assert.Equal(ConnectionLedger.MaxNetworks, ledger.Networks);
 
-        // A network that is remembered takes no more room.
+        // A network that is already in the ledger needs no more room.
         Assert.Equal(Admission.TooManyPerMinute, Visit(ledger, Start, Numbered(1)));
         Assert.Equal(ConnectionLedger.MaxNetworks, ledger.Networks);
 
@@ -182,7 +182,7 @@ public sealed class ConnectionLedgerTests
     }
 
     [Fact]
-    public void Under_other_limits_those_who_are_here_are_counted_and_those_who_came_within_the_minute()
+    public void New_limits_count_the_connected_clients_and_the_connections_of_the_current_minute()
     {
         var ledger = Ledger(perMinute: 5);
         Assert.Equal(Admission.Admitted, ledger.Admit(Client, Start));

@@ -9,7 +9,7 @@ public sealed class DescriptorReserveTests
     private int _free = 3;
 
     [Fact]
-    public void A_reserve_that_is_given_up_frees_all_its_descriptors_once()
+    public void A_released_reserve_frees_all_its_descriptors_once()
     {
         using var reserve = Filled();
 
@@ -19,7 +19,7 @@ public sealed class DescriptorReserveTests
     }
 
     [Fact]
-    public void A_reserve_is_taken_again_after_a_second_and_only_whole()
+    public void A_reserve_is_taken_again_after_a_second_and_only_as_a_whole()
     {
         using var reserve = Filled();
         reserve.GiveUp(now: 0);
@@ -35,7 +35,7 @@ public sealed class DescriptorReserveTests
     }
 
     [Fact]
-    public void The_reserve_of_the_process_is_of_real_descriptors()
+    public void The_reserve_of_the_process_holds_real_descriptors()
     {
         using var reserve = DescriptorReserve.OfProcess(5);
         Assert.True(reserve.IsHeld(now: 0));

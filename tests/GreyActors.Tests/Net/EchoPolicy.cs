@@ -5,8 +5,8 @@ using Inbox = GreyActors.Net.Inbox;
 
 namespace GreyActors.Tests.Net;
 
-/// <summary>A policy that says what it heard, and tells a probe what happens round the session.</summary>
-/// <remarks>With TLS it speaks TLS from the start. QUIT ends; STARTTLS begins a handshake; DATA takes chunks up to an exclamation mark; BIG is answered with 8 KB; WAIT is not answered; DIE is a bug.</remarks>
+/// <summary>A policy that echoes its input, and forwards the events of the session to a probe.</summary>
+/// <remarks>With TLS settings it uses TLS from the start. QUIT ends; STARTTLS starts a handshake; DATA accepts chunks up to an exclamation mark; BIG is answered with 8 KB; WAIT is not answered; DIE is a bug.</remarks>
 internal sealed class EchoPolicy(IActorRef socket, IActorRef probe, string greeting, TlsServerSettings? tls, bool implicitTls) : UntypedActor
 {
     public static Props Props(IActorRef socket, IActorRef probe, string greeting = "hello", TlsServerSettings? tls = null, bool implicitTls = false) =>

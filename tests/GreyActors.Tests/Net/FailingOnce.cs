@@ -3,7 +3,7 @@ using Akka.TestKit;
 
 namespace GreyActors.Tests.Net;
 
-/// <summary>Throws at the first message, in the thread of the sender, and passes all others on to a probe.</summary>
+/// <summary>Throws at the first message, on the sender's thread, and forwards all others to a probe.</summary>
 internal sealed class FailingOnce(TestProbe inner) : MinimalActorRef
 {
     private int _told;

@@ -12,6 +12,6 @@ public sealed class InheritedSocketsTests
     [InlineData(null, "2", 0)]
     [InlineData("42", "-1", 0)]
     [InlineData("42", "two", 0)]
-    public void Only_sockets_that_are_meant_for_this_very_process_are_taken(string? forProcess, string? count, int expected) =>
+    public void Only_sockets_meant_for_this_process_are_used(string? forProcess, string? count, int expected) =>
         Assert.Equal(expected, InheritedSockets.Count(name => name == "LISTEN_PID" ? forProcess : name == "LISTEN_FDS" ? count : null, processId: 42));
 }

@@ -7,11 +7,11 @@ public sealed class NoActivityTimeoutTests : ServerTestKit
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(800);
 
-    // A busy machine may hold every step up.
+    // A busy machine may delay every step.
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public void A_client_that_says_nothing_for_too_long_is_told_to_the_policy()
+    public void A_client_that_is_silent_for_too_long_is_reported_to_the_policy()
     {
         var listener = Listener(inactivity: Timeout);
         using var client = Peer.Connect(Serve(listener));
@@ -24,9 +24,9 @@ public sealed class NoActivityTimeoutTests : ServerTestKit
     }
 
     [Fact]
-    public async Task A_client_that_talks_is_not_silent()
+    public async Task A_client_that_sends_commands_is_not_silent()
     {
-        // Long beside what a busy machine may hold a client up.
+        // Long compared with the delays of a busy machine.
         var longTimeout = TimeSpan.FromSeconds(4);
         var listener = Listener(inactivity: longTimeout);
         using var client = Peer.Connect(Serve(listener));
@@ -46,7 +46,7 @@ public sealed class NoActivityTimeoutTests : ServerTestKit
     }
 
     [Fact]
-    public void A_client_that_waits_for_us_is_not_silent()
+    public void A_client_that_waits_for_its_policy_is_not_silent()
     {
         var listener = Listener(inactivity: Timeout);
         using var client = Peer.Connect(Serve(listener));
@@ -57,7 +57,7 @@ public sealed class NoActivityTimeoutTests : ServerTestKit
     }
 
     [Fact]
-    public void A_policy_that_dies_of_a_bug_ends_its_session_and_no_other()
+    public void A_bug_in_a_policy_ends_its_session_and_no_other()
     {
         var listener = Listener();
         var address = Serve(listener);
@@ -76,7 +76,7 @@ public sealed class NoActivityTimeoutTests : ServerTestKit
     }
 
     [Fact]
-    public void A_client_that_closes_is_told_to_the_policy()
+    public void A_client_that_closes_is_reported_to_the_policy()
     {
         var listener = Listener();
         using (var client = Peer.Connect(Serve(listener)))
@@ -87,7 +87,7 @@ public sealed class NoActivityTimeoutTests : ServerTestKit
     }
 
     [Fact]
-    public void A_connection_that_is_reset_is_told_to_the_policy()
+    public void A_connection_that_is_reset_is_reported_to_the_policy()
     {
         var listener = Listener();
         using var client = Peer.Connect(Serve(listener));

@@ -7,7 +7,7 @@ using System.Text;
 
 namespace GreyActors.Tests.Net;
 
-/// <summary>The other end of a connection: a plain blocking socket that waits five seconds at most, if it is not told otherwise.</summary>
+/// <summary>The other end of a connection: a blocking socket with a timeout of five seconds by default.</summary>
 internal sealed class Peer : IDisposable
 {
     private readonly Socket _socket;
@@ -31,11 +31,11 @@ internal sealed class Peer : IDisposable
         return new Peer(socket, patience);
     }
 
-    /// <summary>From now on everything is said in TLS; this side is the server.</summary>
+    /// <summary>Starts TLS; this side is the server.</summary>
     public void SecureAsServer(X509Certificate2 certificate) =>
         Secure(tls => tls.AuthenticateAsServer(certificate));
 
-    /// <summary>From now on everything is said in TLS; this side is the client, and takes any certificate.</summary>
+    /// <summary>Starts TLS; this side is the client, and accepts any certificate.</summary>
     public SslStream SecureAsClient(SslProtocols protocols = SslProtocols.None) => Secure(tls => tls.AuthenticateAsClient(new SslClientAuthenticationOptions
     {
         EnabledSslProtocols = protocols,
@@ -45,13 +45,13 @@ internal sealed class Peer : IDisposable
 
     public void Say(string text) => _stream.Write(Encoding.Latin1.GetBytes(text));
 
-    /// <summary>The next line without its end; null when the other end has closed.</summary>
+    /// <summary>The next line without its end; null if the other end has closed.</summary>
     public string? ReadLine() => _reader.ReadLine();
 
-    /// <summary>What comes until the other end closes.</summary>
+    /// <summary>Everything up to the other end's close.</summary>
     public string ReadToEnd() => _reader.ReadToEnd();
 
-    /// <summary>What one look at the wire gives.</summary>
+    /// <summary>The result of one read.</summary>
     public string ReadOnce()
     {
         var buffer = new byte[64 * 1024];

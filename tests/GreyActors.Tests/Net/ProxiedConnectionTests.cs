@@ -16,7 +16,7 @@ public sealed class ProxiedConnectionTests : ServerTestKit
     [InlineData(Header, "192.0.2.7:4711", "198.51.100.1:25")]
     [InlineData("PROXY TCP6 2001:db8::7 2001:db8::1 0 25\r\n", "[2001:db8::7]:0", "[2001:db8::1]:25")]
     [InlineData("\r\n\r\n\0\r\nQUIT\n\u0021\u0011\u0000\u0010\u00c0\u0000\u0002\u0007\u00c6\u0033\u0064\u0001\u0012\u0067\u0000\u0019\u0004\u0000\u0001x", "192.0.2.7:4711", "198.51.100.1:25")]
-    public void The_client_is_whom_the_header_names(string header, string remote, string local)
+    public void The_client_is_the_address_in_the_PROXY_header(string header, string remote, string local)
     {
         var listener = Listener(isTrustedProxy: IPAddress.IsLoopback);
         using var proxy = Peer.Connect(ServeTelling(listener));
@@ -32,7 +32,7 @@ public sealed class ProxiedConnectionTests : ServerTestKit
     [Theory]
     [InlineData("PROXY UNKNOWN\r\n")]
     [InlineData("\r\n\r\n\0\r\nQUIT\n\u0020\u0000\u0000\u0000")]
-    public void A_proxy_that_speaks_for_itself_is_the_client(string header)
+    public void A_proxy_without_a_client_in_its_header_is_the_client(string header)
     {
         var listener = Listener(isTrustedProxy: IPAddress.IsLoopback);
         var address = ServeTelling(listener);
@@ -48,7 +48,7 @@ public sealed class ProxiedConnectionTests : ServerTestKit
     }
 
     [Fact]
-    public void What_comes_with_the_header_is_the_sessions_and_a_header_may_come_in_pieces()
+    public void Bytes_after_the_header_belong_to_the_session_and_the_header_may_arrive_in_pieces()
     {
         var listener = Listener(isTrustedProxy: IPAddress.IsLoopback);
         using var proxy = Peer.Connect(Serve(listener));
@@ -66,7 +66,7 @@ public sealed class ProxiedConnectionTests : ServerTestKit
     }
 
     [Fact]
-    public void A_client_behind_a_proxy_may_close_its_side_and_still_listen()
+    public void A_client_behind_a_proxy_may_close_its_side_and_still_gets_replies()
     {
         var listener = Listener(isTrustedProxy: IPAddress.IsLoopback);
         using var proxy = Peer.Connect(Serve(listener));
@@ -82,7 +82,7 @@ public sealed class ProxiedConnectionTests : ServerTestKit
     }
 
     [Fact]
-    public void A_client_that_resets_is_noticed()
+    public void A_reset_by_a_client_behind_a_proxy_is_noticed()
     {
         var listener = Listener(isTrustedProxy: IPAddress.IsLoopback);
         using var proxy = Peer.Connect(Serve(listener));
@@ -99,7 +99,7 @@ public sealed class ProxiedConnectionTests : ServerTestKit
     [InlineData("EHLO client.example\r\n")]
     [InlineData("PROXY TCP4 somewhere\r\n")]
     [InlineData("\u0016\u0003\u0001")]
-    public void A_proxy_without_a_good_header_is_closed_without_a_word(string header)
+    public void A_proxy_without_a_valid_header_is_closed_without_a_reply(string header)
     {
         var listener = Listener(isTrustedProxy: IPAddress.IsLoopback);
         using var proxy = Peer.Connect(Serve(listener));
@@ -113,7 +113,7 @@ public sealed class ProxiedConnectionTests : ServerTestKit
     }
 
     [Fact]
-    public void A_proxy_that_only_looks_whether_somebody_is_there_is_no_matter_for_the_log()
+    public void A_port_check_by_a_proxy_is_not_logged()
     {
         var listener = Listener(isTrustedProxy: IPAddress.IsLoopback);
         var address = Serve(listener);
@@ -131,7 +131,7 @@ public sealed class ProxiedConnectionTests : ServerTestKit
     }
 
     [Fact]
-    public void A_header_that_does_not_come_in_time_is_not_waited_for()
+    public void A_proxy_whose_header_is_late_is_closed()
     {
         var listener = Listener(isTrustedProxy: IPAddress.IsLoopback);
         using var slow = Peer.Connect(Serve(listener), patience: TimeSpan.FromSeconds(20));
@@ -143,7 +143,7 @@ public sealed class ProxiedConnectionTests : ServerTestKit
     }
 
     [Fact]
-    public void Others_than_trusted_proxies_are_refused_without_a_word()
+    public void Clients_other_than_trusted_proxies_are_refused_without_a_reply()
     {
         var listener = Listener(isTrustedProxy: _ => false);
         var address = Serve(listener);
@@ -157,7 +157,7 @@ public sealed class ProxiedConnectionTests : ServerTestKit
     }
 
     [Fact]
-    public void The_limits_for_a_client_network_count_those_who_are_announced_and_not_the_proxy()
+    public void The_limits_for_a_client_network_count_the_announced_clients_and_not_the_proxy()
     {
         var listener = Listener(isTrustedProxy: IPAddress.IsLoopback, atOnce: 1);
         var address = Serve(listener);
@@ -187,7 +187,7 @@ public sealed class ProxiedConnectionTests : ServerTestKit
     }
 
     [Fact]
-    public void Headers_that_are_awaited_count_among_all_connections()
+    public void Proxies_that_have_not_sent_their_header_count_towards_the_connection_limit()
     {
         var listener = Listener(maxConnections: 2, isTrustedProxy: IPAddress.IsLoopback);
         var address = Serve(listener);
@@ -213,7 +213,7 @@ public sealed class ProxiedConnectionTests : ServerTestKit
     }
 
     [Fact]
-    public void Whoever_is_announced_while_the_service_goes_down_hears_it()
+    public void A_client_announced_during_a_shutdown_gets_421()
     {
         var listener = Listener(isTrustedProxy: IPAddress.IsLoopback);
         using var proxy = Peer.Connect(Serve(listener));
@@ -223,7 +223,7 @@ public sealed class ProxiedConnectionTests : ServerTestKit
 
         proxy.Say(Header);
 
-        Assert.Equal("going down\r\n", proxy.ReadToEnd());
+        Assert.Equal("shutting down\r\n", proxy.ReadToEnd());
         proxy.Dispose();
         AwaitEmpty(listener);
     }

@@ -9,7 +9,7 @@ public sealed class ReadBufferTests
     private bool _isMemoryScarce;
 
     [Fact]
-    public void The_room_grows_while_it_is_filled()
+    public void The_read_buffer_grows_while_it_is_filled()
     {
         var buffer = new ReadBuffer(Max, () => _isMemoryScarce);
         Fill(buffer, 3);
@@ -17,7 +17,7 @@ public sealed class ReadBufferTests
     }
 
     [Fact]
-    public void While_memory_is_scarce_the_room_is_small_however_much_comes()
+    public void The_read_buffer_stays_small_while_memory_is_scarce()
     {
         var buffer = new ReadBuffer(Max, () => _isMemoryScarce);
         Fill(buffer, 3);
@@ -34,7 +34,7 @@ public sealed class ReadBufferTests
     }
 
     [Fact]
-    public void A_client_that_does_not_read_has_less_unsent_while_memory_is_scarce()
+    public void The_limit_of_unsent_bytes_is_lower_while_memory_is_scarce()
     {
         var settings = SocketSettings.ForClients with { IsMemoryScarce = () => _isMemoryScarce };
         Assert.Equal(SocketSettings.ForClients.MaxUnsent, settings.MaxUnsentNow);

@@ -16,7 +16,7 @@ public abstract class ServerTestKit : TestKit
 
     protected ServerTestKit() => Controls = CreateTestProbe("controls");
 
-    /// <summary>Hears what happens round the sessions.</summary>
+    /// <summary>Receives the events around the sessions.</summary>
     protected TestProbe Controls { get; }
 
     internal IActorRef Listener(IPEndPoint? address = null, int maxConnections = 10, TimeSpan? inactivity = null,
@@ -30,7 +30,7 @@ public abstract class ServerTestKit : TestKit
             new Patience(inactivity ?? TimeSpan.FromMinutes(1), Session: TimeSpan.FromHours(1), MinDataRate: 0),
             100,
             "too many\r\n"u8.ToArray(),
-            "going down\r\n"u8.ToArray(),
+            "shutting down\r\n"u8.ToArray(),
             () => ++_sessions)
         {
             IsTrustedProxy = isTrustedProxy,
@@ -38,7 +38,7 @@ public abstract class ServerTestKit : TestKit
         }),
         name);
 
-    /// <summary>Shares for so many clients, and ten that are refused.</summary>
+    /// <summary>Shares for this many clients, and ten that are refused.</summary>
     internal ConnectionShares Shares(int clients, int refused = 10, Func<bool>? isMemoryScarce = null)
     {
         var shares = new ConnectionShares(
@@ -64,7 +64,7 @@ public abstract class ServerTestKit : TestKit
     internal static IEnumerable<string> Children(IActorRef actor) =>
         ((ActorRefWithCell)actor).Underlying.ChildrenContainer.Children.Select(child => child.Path.Name).Order();
 
-    /// <summary>Nothing is left of the clients: no actor, and nothing that they took of the shares.</summary>
+    /// <summary>Asserts that nothing is left of the clients: no actor, and nothing taken from the shares.</summary>
     internal void AwaitEmpty(IActorRef listener) => AwaitAssert(
         () =>
         {

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace GreyActors.Tests.Net;
 
-/// <summary>An exception on a thread of the operating system's events ends its connection, is logged, and does not end the process.</summary>
+/// <summary>An exception on a thread for socket events ends its connection, is logged, and does not end the process.</summary>
 public sealed class SocketConnectionBugTests : TestKit
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
@@ -34,7 +34,7 @@ public sealed class SocketConnectionBugTests : TestKit
     }
 
     [Fact]
-    public void While_octets_are_received()
+    public void An_exception_while_bytes_are_received_ends_the_connection()
     {
         using var client = Peer.Connect(_listening.LocalEndPoint!, Soon);
         var connection = Accept();
@@ -50,7 +50,7 @@ public sealed class SocketConnectionBugTests : TestKit
     }
 
     [Fact]
-    public void While_octets_that_had_to_wait_are_sent()
+    public void An_exception_while_queued_bytes_are_sent_ends_the_connection()
     {
         const int More = 32 * 1024 * 1024;
         using var client = Peer.Connect(_listening.LocalEndPoint!, Soon);
@@ -66,7 +66,7 @@ public sealed class SocketConnectionBugTests : TestKit
     }
 
     [Fact]
-    public void While_a_connection_is_made()
+    public void An_exception_while_a_connection_is_established_is_reported()
     {
         using var connecting = SocketConnecting.To(_listening.LocalEndPoint!, Sys, _failing, SocketSettings.ForRelays);
 

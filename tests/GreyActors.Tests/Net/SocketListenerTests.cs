@@ -27,7 +27,7 @@ public sealed class SocketListenerTests : TestKit
     }
 
     [Fact]
-    public void Nobody_is_accepted_far_ahead_of_who_is_looked_at()
+    public void A_listener_does_not_accept_far_ahead_of_its_server()
     {
         var clients = Enumerable.Range(0, 200).Select(_ => Peer.Connect(_address)).ToList();
         for (var told = 0; told < 64; told++)
@@ -44,7 +44,7 @@ public sealed class SocketListenerTests : TestKit
     }
 
     [Fact]
-    public void After_its_end_nobody_is_accepted()
+    public void A_listener_accepts_no_connection_after_its_end()
     {
         using var before = Peer.Connect(_address);
         ExpectMsg<Tcp.Connected>(Patience);
@@ -55,7 +55,7 @@ public sealed class SocketListenerTests : TestKit
     }
 
     [Fact]
-    public void A_connection_keeps_its_socket_when_another_thread_accepts_before_it_is_introduced()
+    public void A_connection_keeps_its_socket_when_another_thread_accepts_at_the_same_time()
     {
         const int Ahead = 64;
         using var next = new ManualResetEventSlim();
@@ -67,7 +67,7 @@ public sealed class SocketListenerTests : TestKit
             switch (Interlocked.Increment(ref counted))
             {
                 case Ahead:
-                    // The limit is reached. The server takes a connection, so another thread accepts the next one at once.
+                    // The limit is reached. The server handles a connection, so another thread accepts the next one at once.
                     Task.Run(listener!.Taken);
                     Assert.True(next.Wait(Patience));
                     break;
@@ -86,7 +86,7 @@ public sealed class SocketListenerTests : TestKit
     }
 
     [Fact]
-    public void An_exception_in_an_introduction_ends_only_that_connection()
+    public void An_exception_after_accept_ends_only_that_connection()
     {
         var server = new FailingOnce(CreateTestProbe("server"));
         using var listener = Listen(server);
@@ -119,7 +119,7 @@ public sealed class SocketListenerTests : TestKit
     }
 
     [Fact]
-    public void After_its_reserve_was_given_up_a_client_is_answered_at_once()
+    public void A_client_is_answered_at_once_after_the_reserve_was_released()
     {
         Assert.True(_shares.GiveUpReserve(Environment.TickCount64 + 60_000));
 

@@ -10,7 +10,7 @@ using TcpClient = GreyActors.Net.TcpClient;
 
 namespace GreyActors.Tests.Net;
 
-/// <summary>What holds of a connection to the backend, in clear and over TLS.</summary>
+/// <summary>Tests of a connection to the backend, in cleartext and over TLS.</summary>
 public abstract class TcpClientTests : TestKit
 {
     private const int MaxLine = 100;
@@ -32,7 +32,7 @@ public abstract class TcpClientTests : TestKit
     }
 
     [Fact]
-    public void A_connection_that_is_reset_as_soon_as_it_is_made_is_lost_at_once()
+    public void A_connection_that_is_reset_at_once_is_lost_at_once()
     {
         // Akka.IO may try again on the same socket, so there may be more connections than attempts.
         _ = Task.Run(async () =>
@@ -44,7 +44,7 @@ public abstract class TcpClientTests : TestKit
             }
         });
 
-        // Whether Akka.IO sees the connection before or after its reset is a matter of microseconds: many are tried.
+        // Whether the connection is noticed before or after its reset is a matter of microseconds, so many are tried.
         for (var attempt = 0; attempt < 100; attempt++)
         {
             var client = Connect((IPEndPoint)_listener.LocalEndpoint, TimeSpan.FromSeconds(60));
@@ -63,9 +63,9 @@ public abstract class TcpClientTests : TestKit
     }
 
     [Fact]
-    public void A_connection_that_does_not_come_to_stand_in_time_is_lost()
+    public void A_connection_that_times_out_is_lost()
     {
-        // A listener whose queue is full does not answer at all.
+        // A listener with a full queue does not answer.
         using var full = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         full.Listen(0);
@@ -92,7 +92,7 @@ public abstract class TcpClientTests : TestKit
     }
 
     [Fact]
-    public void Lines_go_to_and_fro()
+    public void Lines_are_sent_and_received()
     {
         var client = Connect();
         using var server = Accept();
@@ -107,7 +107,7 @@ public abstract class TcpClientTests : TestKit
     }
 
     [Fact]
-    public void A_chunk_is_acknowledged_when_it_is_written()
+    public void A_chunk_is_acknowledged_after_it_is_written()
     {
         var client = Connect();
         using var server = Accept();
@@ -125,7 +125,7 @@ public abstract class TcpClientTests : TestKit
         using var server = Accept();
         var chunk = new TcpOutbox.Chunk(ByteString.FromBytes(new byte[128 * 1024]));
 
-        // More than the kernel takes on both sides of a loopback connection must stop it.
+        // More than the kernel buffers on both sides of a loopback connection.
         var written = 0;
         while (written < 1000)
         {
@@ -139,7 +139,7 @@ public abstract class TcpClientTests : TestKit
     }
 
     [Fact]
-    public void A_server_that_closes_is_lost_and_its_last_words_are_heard()
+    public void A_server_that_closes_is_lost_after_its_last_lines_are_received()
     {
         var client = Connect();
         using (var server = Accept())
@@ -161,7 +161,7 @@ public abstract class TcpClientTests : TestKit
     }
 
     [Fact]
-    public void A_server_that_says_too_much_unasked_is_lost()
+    public void A_server_that_sends_too_many_unrequested_lines_is_lost()
     {
         var client = Connect();
         using var server = Accept();
@@ -175,7 +175,7 @@ public abstract class TcpClientTests : TestKit
     }
 
     [Fact]
-    public void A_server_that_was_asked_may_say_as_much_again()
+    public void A_server_may_send_as_many_lines_again_after_each_write()
     {
         var client = Connect();
         using var server = Accept();
@@ -192,7 +192,7 @@ public abstract class TcpClientTests : TestKit
     [Theory]
     [InlineData("250 ", 200)]
     [InlineData("250 bare\n", 0)]
-    public void A_server_that_speaks_no_lines_is_lost(string start, int more)
+    public void A_server_that_does_not_send_lines_is_lost(string start, int more)
     {
         var client = Connect();
         using var server = Accept();
@@ -204,7 +204,7 @@ public abstract class TcpClientTests : TestKit
     }
 
     [Fact]
-    public void Finished_sends_what_was_said_and_closes_in_order()
+    public void Finished_sends_the_queued_lines_and_closes_cleanly()
     {
         var client = Connect();
         using var server = Accept();
@@ -219,7 +219,7 @@ public abstract class TcpClientTests : TestKit
     }
 
     [Fact]
-    public async Task A_server_that_goes_on_talking_after_QUIT_is_left_alone_in_the_end()
+    public async Task A_server_that_keeps_sending_after_QUIT_is_disconnected_in_the_end()
     {
         var client = Connect();
         using var server = Accept();
@@ -241,7 +241,7 @@ public abstract class TcpClientTests : TestKit
     }
 
     [Fact]
-    public void Abort_resets_so_that_mail_data_cannot_be_taken_for_complete()
+    public void An_abort_resets_the_connection_so_that_mail_data_is_not_taken_for_complete()
     {
         var client = Connect();
         using var server = Accept();
@@ -256,7 +256,7 @@ public abstract class TcpClientTests : TestKit
     }
 
     [Fact]
-    public void Abort_before_the_connection_stands_leaves_nothing()
+    public void An_abort_before_the_connection_is_established_leaves_no_actor_or_connection()
     {
         var client = Connect();
 
@@ -271,7 +271,7 @@ public abstract class TcpClientTests : TestKit
         _listener.Dispose();
     }
 
-    /// <summary>What both ends do when the connection stands.</summary>
+    /// <summary>What both ends do when the connection is established.</summary>
     private protected virtual void Begin(IActorRef client, Peer server)
     {
     }

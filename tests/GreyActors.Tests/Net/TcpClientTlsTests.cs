@@ -11,7 +11,7 @@ public sealed class TcpClientTlsTests : TcpClientTests
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(5);
 
     [Fact]
-    public void What_was_agreed_on_is_told()
+    public void The_result_of_the_handshake_is_reported()
     {
         var client = Connect();
         using var server = AcceptInClear();
@@ -26,7 +26,7 @@ public sealed class TcpClientTlsTests : TcpClientTests
     }
 
     [Fact]
-    public void A_certificate_that_leads_to_a_root_and_bears_the_name_is_taken()
+    public void A_trusted_certificate_with_the_right_name_is_accepted()
     {
         var client = Connect();
         using var server = AcceptInClear();
@@ -38,15 +38,15 @@ public sealed class TcpClientTlsTests : TcpClientTests
     }
 
     [Fact]
-    public async Task A_certificate_that_leads_to_no_root_is_not_taken() =>
+    public async Task An_untrusted_certificate_is_rejected() =>
         await ExpectRefused(TestCertificates.Loopback, TlsTrust.SystemRoots.Instance);
 
     [Fact]
-    public async Task A_certificate_that_bears_another_name_is_not_taken() =>
+    public async Task A_certificate_with_another_name_is_rejected() =>
         await ExpectRefused(TestCertificates.Elsewhere, new TlsTrust.Roots([TestCertificates.Elsewhere]));
 
     [Fact]
-    public void A_server_that_speaks_on_in_clear_is_lost()
+    public void A_server_that_continues_in_cleartext_is_lost()
     {
         var client = Connect();
         using var server = AcceptInClear();
@@ -59,7 +59,7 @@ public sealed class TcpClientTlsTests : TcpClientTests
     }
 
     [Fact]
-    public void A_server_that_began_a_line_in_clear_behind_its_go_ahead_is_lost()
+    public void A_server_that_sends_part_of_a_line_after_its_reply_to_STARTTLS_is_lost()
     {
         var client = Connect();
         using var server = AcceptInClear();
@@ -68,12 +68,12 @@ public sealed class TcpClientTlsTests : TcpClientTests
 
         Start(client);
 
-        Assert.Contains("in clear", ExpectMsg<TcpControl.Lost>().Why, StringComparison.Ordinal);
+        Assert.Contains("cleartext", ExpectMsg<TcpControl.Lost>().Why, StringComparison.Ordinal);
         ExpectTerminated(client);
     }
 
     [Fact]
-    public void A_line_said_in_clear_behind_the_go_ahead_comes_before_TLS_stands()
+    public void A_cleartext_line_after_the_reply_to_STARTTLS_arrives_before_the_result_of_the_handshake()
     {
         var client = Connect();
         using var server = AcceptInClear();
@@ -88,7 +88,7 @@ public sealed class TcpClientTlsTests : TcpClientTests
     }
 
     [Fact]
-    public void A_server_that_goes_in_the_midst_of_the_handshake_is_lost()
+    public void A_server_that_disconnects_during_the_handshake_is_lost()
     {
         var client = Connect();
         var server = AcceptInClear();
@@ -102,7 +102,7 @@ public sealed class TcpClientTlsTests : TcpClientTests
     }
 
     [Fact]
-    public void A_server_that_resets_in_the_midst_of_the_handshake_is_lost()
+    public void A_server_that_resets_during_the_handshake_is_lost()
     {
         var client = Connect();
         var server = AcceptInClear();
@@ -123,12 +123,12 @@ public sealed class TcpClientTlsTests : TcpClientTests
 
         client.Tell(StartTls(TlsTrust.Anybody.Instance, TimeSpan.FromMilliseconds(300)));
 
-        Assert.Equal("no TLS: not done in time", ExpectMsg<TcpControl.Lost>().Why);
+        Assert.Equal("no TLS: handshake timed out", ExpectMsg<TcpControl.Lost>().Why);
         ExpectTerminated(client);
     }
 
     [Fact]
-    public void Abort_in_the_midst_of_the_handshake_leaves_nothing()
+    public void An_abort_during_the_handshake_leaves_no_actor_or_connection()
     {
         var client = Connect();
         using var server = AcceptInClear();
@@ -140,10 +140,10 @@ public sealed class TcpClientTlsTests : TcpClientTests
         ExpectTerminated(client);
     }
 
-    // The server's session tickets (RFC 8446 4.6.1) arrive while our last words are written and the end is said: at no moment may that reset
-    // the connection, which would destroy those words on their way.
+    // The server's session tickets (RFC 8446 4.6.1) arrive while the last line and close_notify are written: they must never reset the connection,
+    // which would destroy that line in transit.
     [Fact]
-    public void Session_tickets_that_arrive_with_the_end_do_not_reset_the_connection()
+    public void Session_tickets_that_arrive_during_the_close_do_not_reset_the_connection()
     {
         for (var round = 0; round < 100; round++)
         {
@@ -154,7 +154,7 @@ public sealed class TcpClientTlsTests : TcpClientTests
 
             Assert.Equal("QUIT\r\n", server.ReadToEnd());
             server.Dispose();
-            // Before the time is over after which it would be cut off.
+            // Before the time limit for closing.
             ExpectTerminated(client, TimeSpan.FromSeconds(4.5));
         }
     }
@@ -172,7 +172,7 @@ public sealed class TcpClientTlsTests : TcpClientTests
         using var server = AcceptInClear();
 
         Start(client, trust);
-        // In TLS 1.3 the server is done before it hears what the client thinks of its certificate.
+        // In TLS 1.3 the server completes the handshake before the client has checked its certificate.
         var shaking = Task.Run(() => server.SecureAsServer(certificate));
 
         Assert.StartsWith("no TLS: ", ExpectMsg<TcpControl.Lost>().Why, StringComparison.Ordinal);

@@ -9,7 +9,7 @@ namespace GreyActors.Tests.Net;
 public sealed class TcpServerTests : ServerTestKit
 {
     [Fact]
-    public void A_client_is_served_by_a_little_tree_of_its_own()
+    public void A_client_is_served_by_its_own_small_tree_of_actors()
     {
         var listener = Listener();
         using var client = Peer.Connect(Serve(listener));
@@ -26,7 +26,7 @@ public sealed class TcpServerTests : ServerTestKit
     }
 
     [Fact]
-    public void Clients_beyond_the_limit_are_told_so_until_one_has_gone()
+    public void Clients_beyond_the_limit_get_421_until_one_disconnects()
     {
         var listener = Listener(maxConnections: 1);
         var address = Serve(listener);
@@ -45,7 +45,7 @@ public sealed class TcpServerTests : ServerTestKit
     }
 
     [Fact]
-    public void A_client_that_is_turned_away_and_does_not_listen_is_forgotten()
+    public void A_client_that_is_turned_away_and_does_not_read_is_disconnected()
     {
         var listener = Listener(maxConnections: 0);
         using var client = Peer.Connect(Serve(listener));
@@ -56,7 +56,7 @@ public sealed class TcpServerTests : ServerTestKit
     }
 
     [Fact]
-    public void A_drain_is_told_to_every_client_and_answered_when_the_last_has_gone()
+    public void A_drain_reaches_every_client_and_ends_when_the_last_has_disconnected()
     {
         var listener = Listener();
         var address = Serve(listener);
@@ -75,7 +75,7 @@ public sealed class TcpServerTests : ServerTestKit
     }
 
     [Fact]
-    public void Newcomers_hear_that_the_service_goes_down()
+    public void New_clients_get_421_while_the_service_shuts_down()
     {
         var listener = Listener();
         var address = Serve(listener);
@@ -83,13 +83,13 @@ public sealed class TcpServerTests : ServerTestKit
         ExpectMsg<ListenerEvent.Drained>();
 
         using (var newcomer = Peer.Connect(address))
-            Assert.Equal("going down\r\n", newcomer.ReadToEnd());
+            Assert.Equal("shutting down\r\n", newcomer.ReadToEnd());
 
         AwaitEmpty(listener);
     }
 
     [Fact]
-    public void A_drain_is_answered_once_however_many_newcomers_are_turned_away()
+    public void A_drain_is_answered_once_although_new_clients_are_turned_away()
     {
         var listener = Listener();
         var address = Serve(listener);
@@ -104,7 +104,7 @@ public sealed class TcpServerTests : ServerTestKit
     }
 
     [Fact]
-    public void A_drain_before_there_was_anything_to_serve_is_answered_at_once()
+    public void A_drain_before_the_listener_serves_is_answered_at_once()
     {
         var listener = Listener();
 
@@ -114,7 +114,7 @@ public sealed class TcpServerTests : ServerTestKit
     }
 
     [Fact]
-    public void An_address_that_is_taken_is_told()
+    public void An_address_in_use_is_reported()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -143,7 +143,7 @@ public sealed class TcpServerTests : ServerTestKit
     }
 
     [Fact]
-    public void The_limit_of_clients_is_one_for_all_listeners()
+    public void The_connection_limit_counts_the_clients_of_all_listeners()
     {
         var shares = Shares(clients: 1);
         var (one, other) = (Listener(shares: shares, name: "one"), Listener(shares: shares, name: "other"));
@@ -162,7 +162,7 @@ public sealed class TcpServerTests : ServerTestKit
     }
 
     [Fact]
-    public void Refused_clients_have_one_share_of_all_listeners_and_the_others_are_reset()
+    public void All_listeners_share_the_places_for_refused_clients_and_reset_the_others()
     {
         var shares = Shares(clients: 0, refused: 1);
         var (one, other) = (Listener(shares: shares, name: "one"), Listener(shares: shares, name: "other"));
@@ -175,7 +175,7 @@ public sealed class TcpServerTests : ServerTestKit
     }
 
     [Fact]
-    public void Everything_that_was_taken_of_the_shares_is_given_back()
+    public void Clients_return_everything_that_they_took_from_the_shares()
     {
         var shares = Shares(clients: 2);
         var listener = Listener(shares: shares);
@@ -190,7 +190,7 @@ public sealed class TcpServerTests : ServerTestKit
     }
 
     [Fact]
-    public void A_client_beyond_the_limit_of_its_network_takes_nothing_of_the_share_of_those_that_are_served()
+    public void A_client_beyond_the_limit_of_its_network_takes_nothing_from_the_share_of_served_clients()
     {
         var shares = Shares(clients: 2);
         var listener = Listener(atOnce: 1, shares: shares);
@@ -210,7 +210,7 @@ public sealed class TcpServerTests : ServerTestKit
     }
 
     [Fact]
-    public void A_listener_that_stops_gives_back_what_its_clients_have_taken()
+    public void A_listener_that_stops_returns_the_shares_of_its_clients()
     {
         var shares = Shares(clients: 2);
         var listener = Listener(shares: shares);
@@ -225,7 +225,7 @@ public sealed class TcpServerTests : ServerTestKit
     }
 
     [Fact]
-    public void A_client_for_which_there_is_no_memory_is_answered_before_it_costs_any()
+    public void A_client_is_answered_421_without_an_allocation_when_memory_is_scarce()
     {
         var isScarce = true;
         var listener = Listener(shares: Shares(clients: 2, isMemoryScarce: () => Volatile.Read(ref isScarce)));
@@ -241,7 +241,7 @@ public sealed class TcpServerTests : ServerTestKit
     }
 
     [Fact]
-    public void Clients_that_come_later_are_served_as_was_said_last()
+    public void New_clients_are_served_with_the_latest_settings()
     {
         var listener = Listener();
         var address = Serve(listener);
@@ -249,7 +249,7 @@ public sealed class TcpServerTests : ServerTestKit
         Assert.Equal("hello", earlier.ReadLine());
 
         listener.Tell(new ServeWith((_, socket) => EchoPolicy.Props(socket, Controls, "good evening")));
-        // The listener has heard it when it answers this.
+        // The listener has handled the message when it answers this one.
         listener.Tell(new Identify(null), TestActor);
         ExpectMsg<ActorIdentity>();
         using var later = Peer.Connect(address);

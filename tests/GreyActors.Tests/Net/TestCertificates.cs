@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace GreyActors.Tests.Net;
 
-/// <summary>Certificates that sign themselves, made anew for each run.</summary>
+/// <summary>Self-signed certificates, created for each run.</summary>
 internal static class TestCertificates
 {
     /// <summary>For 127.0.0.1.</summary>

@@ -5,7 +5,7 @@ using Serilog.Events;
 
 namespace GreyActors.Tests.Observability;
 
-/// <summary>A sink that keeps what it is given, and can be made to hang.</summary>
+/// <summary>A sink that keeps its events, and can be made to hang.</summary>
 internal sealed class CollectedLog : ILogEventSink
 {
     private readonly ConcurrentQueue<LogEvent> _events = new();

@@ -21,7 +21,7 @@ public sealed class ConsoleLogTests
     [InlineData(LogLevel.Info, 3)]
     [InlineData(LogLevel.Warning, 2)]
     [InlineData(LogLevel.Error, 1)]
-    public void The_configured_level_and_what_is_graver_is_written(LogLevel level, int written)
+    public void Events_of_the_configured_level_and_above_are_written(LogLevel level, int written)
     {
         using var log = ConsoleLog.Configure(new LogSwitches(Logs.Settings(level: level))).WriteTo.Sink(_collected).CreateLogger();
 
@@ -34,7 +34,7 @@ public sealed class ConsoleLogTests
     [Theory]
     [InlineData(LogLevel.Debug, 1)]
     [InlineData(LogLevel.Error, 0)]
-    public void Web_requests_make_no_noise(LogLevel level, int warnings)
+    public void Web_requests_are_not_logged(LogLevel level, int warnings)
     {
         using var log = ConsoleLog.Configure(new LogSwitches(Logs.Settings(level: level))).WriteTo.Sink(_collected).CreateLogger();
         var aspNet = log.ForContext(Serilog.Core.Constants.SourceContextPropertyName, "Microsoft.AspNetCore.Hosting.Diagnostics");
@@ -60,7 +60,7 @@ public sealed class ConsoleLogTests
     }
 
     [Fact]
-    public void Text_of_strangers_cannot_forge_a_line()
+    public void Text_from_clients_cannot_forge_a_line()
     {
         using var log = ConsoleLog.Configure(new LogSwitches(Logs.Settings())).WriteTo.Sink(_collected).CreateLogger();
 
@@ -72,7 +72,7 @@ public sealed class ConsoleLogTests
     }
 
     [Fact]
-    public void Lines_that_the_console_loses_are_in_the_count_of_all_logs()
+    public void Lost_lines_of_the_console_are_in_the_count_of_all_logs()
     {
         using var services = new ServiceCollection().AddGreyActorsLogs(Logs.Settings()).BuildServiceProvider();
         var files = services.GetRequiredService<LogFiles>();
@@ -89,7 +89,7 @@ public sealed class ConsoleLogTests
     [InlineData(LogLevel.Info, "<6>")]
     [InlineData(LogLevel.Warning, "<4>")]
     [InlineData(LogLevel.Error, "<3>")]
-    public void The_journal_is_told_the_priority_of_every_line_and_needs_no_time(LogLevel level, string priority)
+    public void Lines_for_the_journal_start_with_their_priority_and_have_no_time(LogLevel level, string priority)
     {
         var text = Written(LogFormat.Text, journal: true, log => log.Write(level.ToSerilog(), new InvalidOperationException("why"), "A {What}", "line"));
 
@@ -99,7 +99,7 @@ public sealed class ConsoleLogTests
     [Theory]
     [InlineData(true, "<4>")]
     [InlineData(false, "")]
-    public void As_JSON_each_event_is_one_object_with_its_message_and_its_values(bool journal, string before)
+    public void A_JSON_event_is_one_object_with_its_message_and_its_values(bool journal, string before)
     {
         var text = Written(LogFormat.Json, journal, log => log.Warning("{Client} said {Word}", "192.0.2.1", "a\nb"));
 
@@ -112,12 +112,12 @@ public sealed class ConsoleLogTests
     }
 
     [Fact]
-    public void For_people_a_line_has_its_time_and_level() => Assert.Matches(
+    public void A_text_line_has_its_time_and_level() => Assert.Matches(
         @"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d INF greyactors: A line\n$",
         Written(LogFormat.Text, journal: false, log => log.Information("A {What}", "line")));
 
     [Fact]
-    public void What_is_no_journal_is_not_taken_for_one() => Assert.False(JournalFormatter.IsRead);
+    public void A_standard_output_other_than_the_journal_is_recognised() => Assert.False(JournalFormatter.IsRead);
 
     private string Written(LogFormat format, bool journal, Action<Serilog.ILogger> write)
     {

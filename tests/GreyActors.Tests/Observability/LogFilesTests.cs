@@ -8,7 +8,7 @@ public sealed class LogFilesTests : IDisposable
     private readonly ScratchDirectory _scratch = new();
 
     [Fact]
-    public void Lines_go_to_their_own_file_as_they_are_and_missing_directories_are_made()
+    public void Lines_are_written_unchanged_to_their_file_and_missing_directories_are_created()
     {
         var (greylist, debug) = (_scratch.File("var", "log", "greylist.log"), _scratch.File("var", "debug.log"));
 
@@ -24,7 +24,7 @@ public sealed class LogFilesTests : IDisposable
     }
 
     [Fact]
-    public void What_is_in_the_file_stays_there_when_it_is_opened_again()
+    public void A_log_file_that_is_opened_again_keeps_its_lines()
     {
         var greylist = _scratch.File("greylist.log");
         foreach (var line in (string[])["before", "after"])
@@ -59,7 +59,7 @@ public sealed class LogFilesTests : IDisposable
     }
 
     [Fact]
-    public void Lines_go_elsewhere_from_one_moment_on_and_none_is_lost()
+    public void Lines_go_to_the_new_file_after_a_reload_and_none_is_lost()
     {
         var (old, other, debug) = (_scratch.File("old.log"), _scratch.File("other.log"), _scratch.File("debug.log"));
         using (var files = Open(Logs.Settings(old, debug)))
@@ -67,10 +67,10 @@ public sealed class LogFilesTests : IDisposable
             files.Greylist("one");
             var next = files.Prepare(Logs.Settings(other, debug));
             files.Greylist("two");
-            files.Follow(next);
+            files.Apply(next);
             files.Greylist("three");
             files.Debug("still here");
-            files.Follow(files.Prepare(Logs.Settings(other)));
+            files.Apply(files.Prepare(Logs.Settings(other)));
             files.Debug("nowhere");
         }
 
@@ -79,15 +79,15 @@ public sealed class LogFilesTests : IDisposable
     }
 
     [Fact]
-    public void Logs_that_reloads_have_replaced_are_forgotten_and_what_they_lost_stays_counted()
+    public void Logs_replaced_by_reloads_are_released_and_their_lost_lines_stay_counted()
     {
         var greylist = _scratch.File("greylist.log");
         using var files = Open(Logs.Settings("/dev/full"));
         for (var reload = 0; reload < 10; reload++)
         {
             files.Greylist("lost");
-            files.Follow(files.Prepare(Logs.Settings(greylist)));
-            files.Follow(files.Prepare(Logs.Settings("/dev/full")));
+            files.Apply(files.Prepare(Logs.Settings(greylist)));
+            files.Apply(files.Prepare(Logs.Settings("/dev/full")));
         }
 
         Assert.True(SpinWait.SpinUntil(() => files.Closing == 0, TimeSpan.FromSeconds(20)));
@@ -95,24 +95,24 @@ public sealed class LogFilesTests : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_opened_leaves_everything_as_it_was()
+    public void A_log_file_that_cannot_be_opened_at_a_reload_changes_nothing()
     {
         var old = _scratch.File("old.log");
         using var files = Open(Logs.Settings(old));
 
         Assert.ThrowsAny<Exception>(() => files.Prepare(Logs.Settings(_scratch.File("other.log"), debug: _scratch.File())));
-        files.GiveUp(files.Prepare(Logs.Settings(_scratch.File("third.log"))));
+        files.Discard(files.Prepare(Logs.Settings(_scratch.File("third.log"))));
         files.Greylist("one");
 
         Assert.True(SpinWait.SpinUntil(() => Logs.Read(old) == "one\n", TimeSpan.FromSeconds(5)));
     }
 
     [Fact]
-    public void A_file_that_cannot_be_opened_is_told_at_once() =>
+    public void A_log_file_that_cannot_be_opened_is_reported_at_once() =>
         Assert.ThrowsAny<Exception>(() => Open(Logs.Settings(greylist: _scratch.File())));
 
     [Fact]
-    public void What_the_disk_refuses_is_told_while_it_waits_and_counted_when_it_is_lost()
+    public void Lines_that_the_disk_refuses_are_reported_while_buffered_and_counted_when_lost()
     {
         var files = Open(Logs.Settings(greylist: "/dev/full"));
 
@@ -127,7 +127,7 @@ public sealed class LogFilesTests : IDisposable
     }
 
     [Fact]
-    public void The_number_of_lines_that_were_lost_at_the_end_is_reported_once_for_all_files()
+    public void The_number_of_lines_lost_at_the_end_is_reported_once_for_all_files()
     {
         var reports = new List<long>();
         var files = LogFiles.Open(Logs.Settings(greylist: "/dev/full", debug: "/dev/full"), TimeProvider.System, new LostLines(), console: null, reports.Add);
@@ -140,7 +140,7 @@ public sealed class LogFilesTests : IDisposable
     }
 
     [Fact]
-    public void What_finds_no_room_behind_a_full_disk_is_counted()
+    public void Lines_that_exceed_the_buffer_while_the_disk_is_full_are_counted()
     {
         const int More = 200_000;
         using var files = Open(Logs.Settings(greylist: "/dev/full"));
@@ -155,7 +155,7 @@ public sealed class LogFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_line_that_is_longer_than_any_buffer_is_written_whole()
+    public void A_line_longer_than_any_buffer_is_written_completely()
     {
         var debug = _scratch.File("debug.log");
         var line = new string('é', 500_000);

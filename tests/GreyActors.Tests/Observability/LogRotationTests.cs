@@ -17,7 +17,7 @@ public sealed class LogRotationTests : IDisposable
     public LogRotationTests() => _log = _scratch.File("log", "greylist.log");
 
     [Fact]
-    public void A_file_that_was_renamed_is_left_alone_and_a_new_one_begun()
+    public void A_renamed_log_file_is_left_alone_and_a_new_one_is_created()
     {
         using var files = Open(Logs.Settings(_log));
         WriteAndSee(files, "before");
@@ -31,7 +31,7 @@ public sealed class LogRotationTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_was_put_in_its_place_is_written_to()
+    public void A_file_that_replaces_the_log_file_is_written_to()
     {
         using var files = Open(Logs.Settings(_log));
         WriteAndSee(files, "before");
@@ -51,7 +51,7 @@ public sealed class LogRotationTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_emptied_in_place_has_no_hole()
+    public void A_log_file_that_is_truncated_has_no_hole()
     {
         using var files = Open(Logs.Settings(_log));
         WriteAndSee(files, "before");
@@ -64,7 +64,7 @@ public sealed class LogRotationTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_was_deleted_comes_back_by_itself()
+    public void A_deleted_log_folder_is_created_again()
     {
         using var files = Open(Logs.Settings(_log));
         WriteAndSee(files, "before");
@@ -78,7 +78,7 @@ public sealed class LogRotationTests : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_written_waits_until_it_can()
+    public void Lines_that_cannot_be_written_are_kept_until_they_can()
     {
         using var files = Open(Logs.Settings(_log));
         WriteAndSee(files, "before");
@@ -96,13 +96,13 @@ public sealed class LogRotationTests : IDisposable
     }
 
     [Fact]
-    public void A_file_does_not_outgrow_its_size_and_no_more_old_ones_are_kept_than_wanted()
+    public void A_log_file_keeps_its_maximum_size_and_only_the_configured_number_of_old_files_is_kept()
     {
         const int Size = 100_000;
         const int Lines = 5000;
         using (var files = Open(Logs.Settings(_log) with { RotateSize = Size, Keep = 3 }))
         {
-            // A batch is smaller than a file.
+            // A batch must be smaller than a file.
             for (var one = 0; one < Lines; one++)
             {
                 files.Greylist($"{one:00000} {new string('x', 93)}");
@@ -113,13 +113,13 @@ public sealed class LogRotationTests : IDisposable
 
         Assert.Equal(["greylist.log", "greylist.log.1", "greylist.log.2", "greylist.log.3"], Kept().Select(Path.GetFileName));
         Assert.All(Kept(), path => Assert.InRange(new FileInfo(path).Length, 1, Size));
-        // Oldest first they are the end of what was written, without a gap.
+        // Read oldest first, the files contain the last lines without a gap.
         var lines = Kept().Reverse().SelectMany(File.ReadLines).Select(line => int.Parse(line[..5], CultureInfo.InvariantCulture)).ToArray();
         Assert.Equal(Enumerable.Range(Lines - lines.Length, lines.Length), lines);
     }
 
     [Fact]
-    public void A_file_holds_one_day_of_UTC_also_when_nothing_more_is_written()
+    public void A_daily_log_file_is_rotated_at_midnight_UTC_even_without_new_lines()
     {
         using var files = Open(Logs.Settings(_log) with { RotateDaily = true });
         WriteAndSee(files, "yesterday");
@@ -134,7 +134,7 @@ public sealed class LogRotationTests : IDisposable
     }
 
     [Fact]
-    public void What_an_earlier_day_left_behind_is_put_aside_at_the_start()
+    public void A_log_file_of_an_earlier_day_is_rotated_at_the_start()
     {
         Directory.CreateDirectory(_scratch.File("log"));
         File.WriteAllText(_log, "of old\n");
@@ -147,7 +147,7 @@ public sealed class LogRotationTests : IDisposable
     }
 
     [Fact]
-    public void After_a_rotation_that_broke_off_nothing_is_overwritten()
+    public void An_interrupted_rotation_overwrites_nothing()
     {
         Directory.CreateDirectory(_scratch.File("log"));
         foreach (var (name, text) in (ReadOnlySpan<(string, string)>)[(_log, "c"), (_log + ".2", "b"), (_log + ".3", "a")])
@@ -159,7 +159,7 @@ public sealed class LogRotationTests : IDisposable
     }
 
     [Fact]
-    public void Old_files_beyond_what_is_kept_now_go()
+    public void Old_log_files_beyond_the_configured_number_are_deleted()
     {
         Directory.CreateDirectory(_scratch.File("log"));
         File.WriteAllText(_log, "0");
@@ -172,10 +172,10 @@ public sealed class LogRotationTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_line_stands_once_in_all_files_together_whatever_is_renamed_under_load()
+    public async Task Every_line_is_written_exactly_once_while_files_are_renamed_under_load()
     {
         const int Writers = 4;
-        // All of them find room in the buffer: no disk is too slow for this test.
+        // The buffer has room for all lines, so that no disk is too slow for this test.
         const int Lines = 2_400;
         using (var files = Open(Logs.Settings(_log) with { RotateSize = 20_000, Keep = 1000 }))
         {
@@ -184,7 +184,7 @@ public sealed class LogRotationTests : IDisposable
             {
                 for (var number = 0; !done.IsCancellationRequested; number++)
                 {
-                    // Somebody else's rotation: the program's own may have taken the file away in the moment before.
+                    // An external rotation; the program's own may have renamed the file just before.
                     if (File.Exists(_log))
                         TryMove(_log, $"{_log}-{number}");
                     done.Token.WaitHandle.WaitOne(number % 7 * 10);
@@ -195,7 +195,7 @@ public sealed class LogRotationTests : IDisposable
                 for (var one = 0; one < Lines; one++)
                 {
                     files.Greylist($"{writer}-{one} {new string('x', 50)}");
-                    // Slow enough to be overtaken by a few rotations.
+                    // Slow enough for a few rotations meanwhile.
                     if (one % 100 == 0)
                         Thread.Sleep(100);
                 }
@@ -236,13 +236,13 @@ public sealed class LogRotationTests : IDisposable
         }
         catch (FileNotFoundException)
         {
-            // Gone between looking and moving.
+            // The file has disappeared meanwhile.
         }
     }
 
     private static void Await(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(() => Holds(condition), Soon), "it did not come");
 
-    // The file may be away for a moment.
+    // The file may be missing for a moment.
     private static bool Holds(Func<bool> condition)
     {
         try

@@ -1,6 +1,6 @@
 namespace GreyActors.Tests.Observability;
 
-/// <summary>What the name of a log may lead to.</summary>
+/// <summary>The kinds of targets of a log.</summary>
 public enum LogTargetKind
 {
     File,

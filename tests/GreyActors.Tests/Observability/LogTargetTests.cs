@@ -7,12 +7,12 @@ using Xunit;
 
 namespace GreyActors.Tests.Observability;
 
-/// <summary>Every log × whatever its name may lead to × the life of the program: nothing hangs, nothing ends the process, no line is lost uncounted.</summary>
+/// <summary>Every log × every kind of target × the life of the program: nothing hangs, nothing ends the process, and every lost line is counted.</summary>
 public sealed class LogTargetTests : IDisposable
 {
     private const int Lines = 40;
 
-    // A stop has 5 s beyond shutdown-timeout for everything: the files take one of these, and the console the next.
+    // A shutdown has 5 s beyond shutdown-timeout: the files use one of these, and the console the next.
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(2.4);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
@@ -34,22 +34,22 @@ public sealed class LogTargetTests : IDisposable
         var settings = Logs.Settings(greylist.Path, debug.Path) with { Keep = 1000, RotateSize = 1 };
         var before = targets.Select(target => target.Nature).ToArray();
 
-        // Start and run; the reader leaves what it was asked to leave.
+        // Start and run.
         var files = LogFiles.Open(settings, TimeProvider.System, _lost, console);
         foreach (var target in targets)
             target.ReaderLeaves();
         AddLines(files, console);
         if (IsFile(kind))
             Await(() => targets.All(target => target.Arrived > 0), () => "nothing arrives");
-        // Reopen; the file, which has one line or more, is rotated before more is written to it.
+        // Reopen; the file, which has at least one line, is rotated before more is written.
         files.Reopen();
         console.Reopen();
         AddLines(files, console);
         if (IsFile(kind))
             Await(() => targets.All(target => target.Rotated.Any()), () => "nothing is rotated");
-        // Reload: away, and back to the same names.
-        files.Follow(files.Prepare(Logs.Settings()));
-        files.Follow(files.Prepare(settings));
+        // Reload: switch to other files, and back to the same names.
+        files.Apply(files.Prepare(Logs.Settings()));
+        files.Apply(files.Prepare(settings));
         AddLines(files, console);
 
         // Stop.
@@ -65,10 +65,10 @@ public sealed class LogTargetTests : IDisposable
         if (kind == LogTargetKind.Null)
             Assert.Equal(0, Lost);
         else
-            // What the reload closed may still be on its way.
+            // Lines of the replaced logs may still be in progress.
             Await(() => targets.Sum(target => target.Arrived!.Value) + Lost == _added, () => $"{targets.Sum(target => target.Arrived)} arrived, {Lost} are counted, {_added} were written");
         Assert.Equal(Loses(kind), Lost > 0);
-        // Only files are renamed, and no link is.
+        // Only files are renamed, never links.
         Assert.Equal(IsFile(kind), targets.All(target => target.Rotated.Any()));
         Assert.Equal(before.Where(nature => nature != "Unknown" && nature.Length > 0), targets.Select(target => target.Nature).Where((_, index) => before[index].Length > 0));
     }
@@ -80,7 +80,7 @@ public sealed class LogTargetTests : IDisposable
     [InlineData(LogTargetKind.FullPipe, "its reader takes no more")]
     [InlineData(LogTargetKind.GivenFullPipe, "its reader takes no more")]
     [InlineData(LogTargetKind.FullDisk, "No space left on device")]
-    public void A_log_that_cannot_be_written_is_reported_while_its_lines_wait(LogTargetKind kind, string problem)
+    public void A_log_that_cannot_be_written_is_reported_while_its_lines_are_buffered(LogTargetKind kind, string problem)
     {
         using var target = Target(kind, "greylist");
         using var files = LogFiles.Open(Logs.Settings(target.Path), TimeProvider.System);
@@ -112,7 +112,7 @@ public sealed class LogTargetTests : IDisposable
     }
 
     [Fact]
-    public void A_pipe_gets_the_waiting_lines_when_a_reader_comes()
+    public void A_pipe_gets_the_buffered_lines_when_a_reader_connects()
     {
         using var target = Target(LogTargetKind.PipeWithoutReader, "greylist");
         using var files = LogFiles.Open(Logs.Settings(target.Path), TimeProvider.System);
@@ -126,13 +126,13 @@ public sealed class LogTargetTests : IDisposable
     }
 
     [Fact]
-    public void A_descriptor_that_the_program_opened_itself_is_no_log()
+    public void A_descriptor_that_the_program_opened_itself_is_refused_as_a_log()
     {
         using var ours = File.OpenHandle(_scratch.File("store"), FileMode.Create, FileAccess.Write);
 
         var refused = Assert.Throws<IOException>(() => LogTarget.Open($"/dev/fd/{ours.DangerousGetHandle()}"));
 
-        Assert.EndsWith("the process was started without it", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("the process was started without this descriptor", refused.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _scratch.Dispose();

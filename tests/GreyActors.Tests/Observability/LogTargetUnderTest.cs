@@ -7,7 +7,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace GreyActors.Tests.Observability;
 
-/// <summary>Something real that a log is written to, and the lines that arrived there.</summary>
+/// <summary>A real target of a log, and the lines that arrived there.</summary>
 internal sealed class LogTargetUnderTest : IDisposable
 {
     private const int ReadOnlyNonBlocking = 0x800;
@@ -36,10 +36,10 @@ internal sealed class LogTargetUnderTest : IDisposable
         _drain.Start();
     }
 
-    /// <summary>For the configuration.</summary>
+    /// <summary>The name for the configuration.</summary>
     public string Path { get; private set; }
 
-    /// <summary>Whole lines that arrived; null where they vanish.</summary>
+    /// <summary>The complete lines that arrived; null if the target discards them.</summary>
     public int? Arrived => _kind switch
     {
         LogTargetKind.Null => null,
@@ -49,13 +49,13 @@ internal sealed class LogTargetUnderTest : IDisposable
         _ => Volatile.Read(ref _arrived),
     };
 
-    /// <summary>Files that were rotated.</summary>
+    /// <summary>The rotated files.</summary>
     public IEnumerable<string> Rotated => Directory.EnumerateFileSystemEntries(_folder, "*.1", SearchOption.AllDirectories);
 
-    /// <summary>What the name leads to without following the last link.</summary>
+    /// <summary>The target of the name without following the last link.</summary>
     public string Nature => new FileInfo(Path) is { LinkTarget: { } target } ? $"link to {target}" : $"{FileStatus.Of(Path)?.Kind}";
 
-    /// <summary>Everything that arrived is counted when this returns.</summary>
+    /// <summary>Waits until everything that arrived is counted.</summary>
     public void EndOfLines()
     {
         _ends = true;
@@ -85,7 +85,7 @@ internal sealed class LogTargetUnderTest : IDisposable
                 Fifo(ReadOnlyNonBlocking).Dispose();
                 return null;
             case LogTargetKind.PipeWhoseReaderLeft:
-                // The writer comes while somebody reads, and is left alone: see ReaderLeaves.
+                // The writer connects while there is a reader, which leaves later: see ReaderLeaves.
                 Hold(Fifo(ReadOnlyNonBlocking));
                 return null;
             case LogTargetKind.FullPipe:
@@ -115,7 +115,7 @@ internal sealed class LogTargetUnderTest : IDisposable
                 Hold(new SafeFileHandle(pair[1], ownsHandle: true));
                 return Hold(new SafeFileHandle(pair[0], ownsHandle: true));
             case LogTargetKind.GivenFile:
-                // 0x441: to be written, made, and written at the end.
+                // 0x441: write, create, append.
                 Path = Given((int)Hold(OpenRaw(At("given"), 0x441)).DangerousGetHandle());
                 return null;
             default:
@@ -135,7 +135,7 @@ internal sealed class LogTargetUnderTest : IDisposable
         return kind is LogTargetKind.GivenPipe or LogTargetKind.LinkToGivenPipe ? reader : null;
     }
 
-    /// <summary>From now on nobody reads.</summary>
+    /// <summary>Stops reading.</summary>
     public void ReaderLeaves()
     {
         if (_kind is LogTargetKind.PipeWhoseReaderLeft or LogTargetKind.GivenPipeWhoseReaderLeft)
@@ -145,7 +145,7 @@ internal sealed class LogTargetUnderTest : IDisposable
     private void Drain(SafeFileHandle from)
     {
         var buffer = new byte[4096];
-        // A descriptor of ours may block: what is there is asked for before it is read.
+        // Reading may block, so the available bytes are queried first.
         while (true)
         {
             var waits = new PollDescriptor { Descriptor = (int)from.DangerousGetHandle(), Events = 1 };
@@ -176,7 +176,7 @@ internal sealed class LogTargetUnderTest : IDisposable
         return handle;
     }
 
-    // A descriptor that waits would wait for ever: each write is announced first.
+    // A blocking descriptor would wait forever: each write is checked first.
     private static void Fill(SafeFileHandle pipe)
     {
         var page = new byte[4096];

@@ -20,7 +20,7 @@ public sealed class LogWriterTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Parts))]
-    public void An_exception_in_any_part_becomes_the_problem_and_the_log_goes_on_after_it(string part)
+    public void An_exception_in_any_step_is_reported_and_the_log_continues(string part)
     {
         var opened = 0;
         using var log = new LogWriter("a.log", () => opened++ > 0 && _output.Fails == "open" ? throw new InvalidCastException("open fails") : _output, new Rotation(1, false, 1), _lost, TimeProvider.System);
@@ -39,7 +39,7 @@ public sealed class LogWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_log_whose_output_hangs_closes_in_time_and_counts_what_waits()
+    public void A_log_whose_output_hangs_closes_in_time_and_counts_its_buffered_lines()
     {
         using var free = new ManualResetEventSlim();
         _output.Hangs = free;
@@ -64,7 +64,7 @@ public sealed class LogWriterTests : IDisposable
 
     private static void Await(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, Soon));
 
-    /// <summary>An output that fails as it is told to, with an exception that nobody expects.</summary>
+    /// <summary>An output that fails on request, with an unexpected exception.</summary>
     private sealed class FaultyOutput : ILogOutput
     {
         private readonly ConcurrentQueue<string> _written = [];

@@ -8,7 +8,7 @@ internal static class Logs
     public static LogSettings Settings(string greylist = "", string debug = "", LogLevel level = LogLevel.Info) =>
         new(greylist, debug, level, TimeSpan.FromMinutes(5));
 
-    /// <summary>What is in a file that somebody else is writing.</summary>
+    /// <summary>The contents of a file that is being written.</summary>
     public static string Read(string path)
     {
         using var file = File.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -17,7 +17,7 @@ internal static class Logs
     }
 }
 
-/// <summary>A directory that goes away with its test.</summary>
+/// <summary>A directory that is deleted after its test.</summary>
 internal sealed class ScratchDirectory : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("greyactors-");

@@ -12,16 +12,16 @@ public sealed class MailLogJsonTests
     private readonly MailLogJson _lines = new();
 
     [Fact]
-    public void A_mail_has_a_field_for_each_thing() => Assert.Equal(
+    public void A_mail_in_JSON_has_all_its_fields() => Assert.Equal(
         """{"time":"2026-11-23T01:02:03.45Z","session":"client-42","client":"192.0.2.1","identity":"192.0.2.0/24","helo":"client.example.net","from":"a@example.net","to":["b@example.org","c@example.org"],"status":"ACCEPTED","reason":"waited 5m 1s","waited":301.25}""",
         _lines.Of(Mail(MailStatus.Accepted, "client.example.net", "waited 5m 1s") with { Waited = TimeSpan.FromSeconds(301.25) }));
 
     [Fact]
-    public void Who_did_not_wait_has_no_field_for_it() =>
+    public void A_mail_that_did_not_wait_has_no_waited_field() =>
         Assert.EndsWith("\"status\":\"DEFERRED\",\"reason\":\"never seen\"}", _lines.Of(Mail(MailStatus.Deferred, "h", "never seen")), StringComparison.Ordinal);
 
     [Fact]
-    public void Text_of_strangers_can_neither_end_a_line_nor_forge_a_field()
+    public void Text_from_clients_can_neither_end_a_line_nor_forge_a_field()
     {
         var line = _lines.Of(Mail(MailStatus.Rejected, "x\",\"status\":\"ACCEPTED\r\n\u001b[2J\ud800é", "no"));
 
@@ -31,7 +31,7 @@ public sealed class MailLogJsonTests
     }
 
     [Fact]
-    public void The_debug_log_tells_who_said_what_and_who_is_alive()
+    public void The_debug_log_in_JSON_has_dialogue_lines_and_live_components()
     {
         Assert.Equal(
             """{"time":"2026-11-23T01:02:03.45Z","session":"client-42","said":"client","text":"EHLO a"}""",

@@ -51,7 +51,7 @@ public sealed class MailLogTests : TestKit
     }
 
     [Fact]
-    public void The_dialogue_goes_to_the_debug_log_with_who_spoke()
+    public void The_debug_log_contains_the_dialogue_with_the_sender_of_each_line()
     {
         _mailLog.Tell(new DialogueLine("client-42", DialogueDirection.FromClient, "EHLO a\u001b[2J"));
         _mailLog.Tell(new DialogueLine("client-42", DialogueDirection.ToClient, "250 mail.example.org"));
@@ -60,7 +60,7 @@ public sealed class MailLogTests : TestKit
     }
 
     [Fact]
-    public void The_live_components_are_listed_as_the_original_did()
+    public void The_live_components_are_listed_in_Kamaelia_Greys_format()
     {
         _mailLog.Tell(new LiveComponents(["GreylistServer_greylist-server", "TcpServer_greylist-server/listener-0"]));
 
@@ -69,7 +69,7 @@ public sealed class MailLogTests : TestKit
     }
 
     [Fact]
-    public void A_poisoned_mail_log_writes_first_what_it_has()
+    public void A_mail_log_writes_its_queued_lines_before_it_stops()
     {
         Watch(_mailLog);
         for (var one = 0; one < 10; one++)
@@ -82,7 +82,7 @@ public sealed class MailLogTests : TestKit
     }
 
     [Fact]
-    public void A_stuck_mail_log_neither_blocks_its_senders_nor_grows_and_what_was_lost_is_told()
+    public void A_stuck_mail_log_neither_blocks_its_senders_nor_grows_and_reports_its_losses()
     {
         var deadLetters = CreateTestProbe();
         Sys.EventStream.Subscribe(deadLetters, typeof(Akka.Event.AllDeadLetters));
@@ -105,7 +105,7 @@ public sealed class MailLogTests : TestKit
         ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(10));
         AwaitAssert(() => Assert.Equal(2 + Capacity, _console.Events.Count));
         Assert.Equal(
-            $"{49 * Capacity} log lines were lost: {49 * Capacity} came faster than they could be written, 0 could not be written",
+            $"{49 * Capacity} log lines were lost: {49 * Capacity} because they came too fast, 0 because writing failed",
             _console.Events.Last().RenderMessage(CultureInfo.InvariantCulture));
 
         ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(10));
@@ -115,7 +115,7 @@ public sealed class MailLogTests : TestKit
     }
 
     [Fact]
-    public void A_full_mailbox_still_takes_the_order_to_finish()
+    public void A_full_mailbox_still_accepts_the_message_to_stop()
     {
         Watch(_mailLog);
         _console.Hang();

@@ -34,7 +34,7 @@ public sealed class PeriodicWakeupTests()
     }
 
     [Fact]
-    public void A_reload_that_leaves_the_interval_as_it_is_does_not_put_it_off()
+    public void A_reload_that_keeps_the_interval_does_not_postpone_the_wakeup()
     {
         var clock = (TestScheduler)Sys.Scheduler;
         var subscriber = CreateTestProbe();

@@ -12,7 +12,7 @@ namespace GreyActors.Tests.Observability;
 public sealed class SerilogLoggerTests
 {
     [Fact]
-    public async Task What_an_actor_logs_arrives_with_level_template_values_and_source()
+    public async Task A_log_event_of_an_actor_keeps_its_level_template_values_and_source()
     {
         var collected = new CollectedLog();
         var bootstrap = BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(

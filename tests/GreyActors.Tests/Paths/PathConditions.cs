@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace GreyActors.Tests.Paths;
 
-/// <summary>What an operator's path may lead to; each condition is made in a folder of its own, and gives the path.</summary>
+/// <summary>The kinds of targets of a path; each is created in its own folder, and returns the path.</summary>
 internal static class PathConditions
 {
-    /// <summary>Leads to a regular file with the content.</summary>
+    /// <summary>A regular file with the content.</summary>
     public static readonly IReadOnlyDictionary<string, Func<string, string, string>> Present = new Dictionary<string, Func<string, string, string>>(StringComparer.Ordinal)
     {
         ["file"] = (folder, content) => Written(folder, "file", content),
@@ -23,7 +23,7 @@ internal static class PathConditions
         },
     };
 
-    /// <summary>Leads to nothing, but a file can be created there.</summary>
+    /// <summary>Nothing, but a file can be created there.</summary>
     public static readonly IReadOnlyDictionary<string, Func<string, string, string>> Creatable = new Dictionary<string, Func<string, string, string>>(StringComparer.Ordinal)
     {
         ["nothing"] = (folder, _) => Path.Combine(folder, "absent"),
@@ -32,7 +32,7 @@ internal static class PathConditions
         ["relative link to a file that is not there yet"] = (folder, _) => Link(folder, "absent"),
     };
 
-    /// <summary>Leads to something that is no file, or can never be one.</summary>
+    /// <summary>Something that is not a file, or cannot become one.</summary>
     public static readonly IReadOnlyDictionary<string, Func<string, string, string>> Impossible = new Dictionary<string, Func<string, string, string>>(StringComparer.Ordinal)
     {
         ["link to a folder that is not there"] = (folder, _) => Link(folder, Path.Combine(folder, "unmounted", "file")),
@@ -60,7 +60,7 @@ internal static class PathConditions
 
     private static string Pipe(string path) => Made(path, "mkfifo", path);
 
-    // A socket of ours would lose its name when it is closed.
+    // .NET removes the name of a socket when it is closed.
     private static string BoundSocket(string path) => Made(path, "perl", "-MIO::Socket::UNIX", "-e", "IO::Socket::UNIX->new(Local => shift, Listen => 1) or die", path);
 
     private static string Made(string path, string command, params string[] arguments)

@@ -16,12 +16,12 @@ using Xunit;
 namespace GreyActors.Tests.Paths;
 
 /// <summary>
-/// Every path that the program opens × everything that a path may lead to: a good one works, a bad one is reported with the file, and where a
-/// setting names it, with the setting. The logs and the store have tests of their own.
+/// Every path that the program opens × every kind of target: a good one works, a bad one is reported with the file, and with the setting that names
+/// it, if any. The logs and the store have their own tests.
 /// </summary>
 public sealed class PathMatrixTests : IDisposable
 {
-    // A pipe that nobody writes to, or a device without end, must not be opened.
+    // A pipe without a writer, or an endless device, must not be opened.
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
     private static readonly (string Certificate, string Key) Pair =
@@ -29,7 +29,7 @@ public sealed class PathMatrixTests : IDisposable
 
     private readonly StoreFolder _folder = new();
 
-    /// <summary>Each returns what the operator is told; null when all is well.</summary>
+    /// <summary>Each returns the reported error; null if there is none.</summary>
     private static readonly Dictionary<string, Opener> Openers = new(StringComparer.Ordinal)
     {
         ["--config"] = new("grey-actors.allowed-domains = [\"example.com\"]", (path, _) => Loaded(path), Names: ""),
@@ -59,7 +59,7 @@ public sealed class PathMatrixTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Opened))]
-    public void A_path_that_leads_to_nothing_works_where_the_program_makes_the_file_and_is_reported_elsewhere(string opener)
+    public void A_path_without_a_file_works_if_the_program_creates_the_file_and_is_otherwise_reported(string opener)
     {
         foreach (var (condition, make) in PathConditions.Creatable)
         {
@@ -73,7 +73,7 @@ public sealed class PathMatrixTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Opened))]
-    public void A_path_that_can_be_no_file_is_reported_with_the_file_and_the_setting(string opener)
+    public void A_path_that_cannot_be_a_file_is_reported_with_the_file_and_the_setting(string opener)
     {
         foreach (var (condition, make) in PathConditions.Impossible)
         {
@@ -83,7 +83,7 @@ public sealed class PathMatrixTests : IDisposable
     }
 
     [Fact]
-    public void A_link_to_nothing_is_told_with_its_target()
+    public void A_dangling_link_is_reported_with_its_target()
     {
         var link = File.CreateSymbolicLink(_folder["link"], "/nowhere/at/all").FullName;
         foreach (var (name, opener) in Openers)
@@ -91,7 +91,7 @@ public sealed class PathMatrixTests : IDisposable
     }
 
     [Fact]
-    public void The_token_is_made_at_the_end_of_a_link_for_its_owner_only()
+    public void The_token_is_created_at_the_target_of_a_link_for_its_owner_only()
     {
         var link = File.CreateSymbolicLink(_folder["link"], _folder["real"]).FullName;
 
@@ -102,7 +102,7 @@ public sealed class PathMatrixTests : IDisposable
     }
 
     [Fact]
-    public void A_report_of_an_import_replaces_nothing_whatever_the_path_leads_to()
+    public void A_report_of_an_import_never_replaces_a_file()
     {
         foreach (var (condition, make) in PathConditions.Present.Concat(PathConditions.Impossible).Concat(PathConditions.Creatable.Where(one => one.Key.Contains("link", StringComparison.Ordinal))))
         {
@@ -119,7 +119,7 @@ public sealed class PathMatrixTests : IDisposable
     }
 
     [Fact]
-    public void The_lock_of_the_store_follows_a_link_and_reports_what_is_no_file()
+    public void The_lock_of_the_store_follows_a_link_and_reports_a_path_that_is_not_a_file()
     {
         foreach (var (condition, make) in PathConditions.Impossible.Where(one => !one.Key.StartsWith("device", StringComparison.Ordinal) && !one.Key.Contains("pipe", StringComparison.Ordinal)))
         {
@@ -146,7 +146,7 @@ public sealed class PathMatrixTests : IDisposable
     }
 
     private static void IsUnderstood(string opener, string condition, string path, string? told) => Assert.True(
-        // The beginning: a very long name is cut.
+        // Only the start, because a very long name is cut.
         told is not null && told.Contains(path[..Math.Min(path.Length, 50)], StringComparison.Ordinal) && told.Contains(Openers[opener].Names, StringComparison.Ordinal),
         $"{opener}, {condition}: {told ?? "no error"}");
 
@@ -187,7 +187,7 @@ public sealed class PathMatrixTests : IDisposable
 
     private sealed record Opener(string Content, Func<string, string, string?> Open, string Names)
     {
-        /// <summary>Makes the file where there is none.</summary>
+        /// <summary>Creates a missing file.</summary>
         public bool Creates { get; init; }
     }
 }

@@ -72,11 +72,11 @@ public sealed partial class GreylistPolicy
     private static string AskedFor(TlsFacts facts) => facts.Name.Length == 0 ? "no name" : facts.Name;
 
     // Somebody on the line put it there, to be taken for something that was said inside TLS (CVE-2011-0411); or the client does not listen.
-    private void NoteSpeechBehindStartTls(SessionStep step)
+    private void NoteCleartextAfterStartTls(SessionStep step)
     {
         if (step is not (SessionStep.StartTls or SessionStep.Close))
             return;
-        Meters.CountSpeechBehindStartTls();
-        _log.Warning(LogLines.SpeechBehindStartTls, _client.Name, _client.Remote);
+        Meters.CountCleartextAfterStartTls();
+        _log.Warning(LogLines.CleartextAfterStartTls, _client.Name, _client.Remote);
     }
 }

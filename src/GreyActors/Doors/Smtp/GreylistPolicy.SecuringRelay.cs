@@ -36,6 +36,6 @@ public sealed partial class GreylistPolicy
     private void NoteTlsFailure(string why, bool inClear)
     {
         Meters.CountTlsFailure(inClear);
-        _log.Warning(LogLines.RelayNotSecured, _relay!.Name, why, inClear ? "the mail goes on in clear" : "the mail waits with the client");
+        _log.Warning(LogLines.RelayNotSecured, _relay!.Name, why, inClear ? "the mail is sent in cleartext" : "the mail stays queued at the client");
     }
 }

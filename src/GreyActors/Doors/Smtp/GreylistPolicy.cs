@@ -241,7 +241,7 @@ public sealed partial class GreylistPolicy : Component
         if (step is SessionStep.StartTls && _parts.IsMemoryScarce())
             step = new SessionStep.Answer(_session, SmtpReplies.NoTlsNow);
         if (line.MoreWaiting && command.Verb == SmtpVerb.StartTls)
-            NoteSpeechBehindStartTls(step);
+            NoteCleartextAfterStartTls(step);
         // Content that nobody asked for may be over before it began: then there is nothing to throw away.
         Execute(step is SessionStep.DiscardData unwanted && line.Bytes.Span is [(byte)'.']
             ? new SessionStep.Answer(unwanted.Session, unwanted.Reply)

@@ -1,7 +1,7 @@
-// What a screen reader hears without being asked: rare things only, never the stream of decisions.
+// Announcements for screen readers: rare events only, never the stream of decisions.
 import { byId } from "./dom.js";
 
-/** Says it politely. */
+/** Announces a text without interrupting. */
 export function announce(text) {
   byId("announcements").textContent = text;
 }

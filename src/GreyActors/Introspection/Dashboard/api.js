@@ -1,9 +1,9 @@
-// Requests to the service, and the token where one is needed.
+// Requests to the service, with the token if one was entered.
 
 const patience = 10_000;
 let token = "";
 
-/** The service answered, and would not. `status` 0: it did not answer. */
+/** The service refused a request. `status` 0: it did not answer. */
 export class Refusal extends Error {
   constructor(status, detail) {
     super(detail);
@@ -11,18 +11,18 @@ export class Refusal extends Error {
   }
 }
 
-/** What is typed by the operator is known as long as the page is open, and written nowhere. */
+/** Keeps the token as long as the page is open. It is stored nowhere. */
 export function useToken(text) {
   token = text.trim();
 }
 
-/** Whether one was given. */
+/** Whether a token was entered. */
 export const hasToken = () => token !== "";
 
 /** Fetches JSON. */
 export const get = path => getEvenIf(200, path);
 
-/** Fetches JSON; an answer with this status is one, too. */
+/** Fetches JSON; an answer with this status counts as success, too. */
 export async function getEvenIf(status, path) {
   const response = await send(path, { signal: AbortSignal.timeout(patience) }, status);
   try {
@@ -32,7 +32,7 @@ export async function getEvenIf(status, path) {
   }
 }
 
-/** Ends a session in order. */
+/** Ends a session cleanly. */
 export const endSession = id => change("POST", `api/sessions/${encodeURIComponent(id)}/close`, {});
 
 /** Lets a triplet `{ client, from, to }` pass from now on. */

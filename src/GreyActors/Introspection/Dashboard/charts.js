@@ -1,4 +1,4 @@
-// Two charts: verdicts by the minute, and how long passed mail had waited.
+// Two charts: verdicts per minute, and the delay of passed mail.
 import uPlot from "./vendor/uPlot.esm.js";
 import { byId, setText } from "./dom.js";
 import * as history from "./history.js";
@@ -14,7 +14,7 @@ const bars = uPlot.paths.bars;
 let verdicts = null;
 let delays = null;
 
-/** Draws both, and again when the colours or the width change. */
+/** Draws both charts, and redraws them when the colours or the width change. */
 export function startCharts() {
   const make = () => {
     verdicts?.destroy();
@@ -35,7 +35,7 @@ export function startCharts() {
   resized.observe(byId("chart-delays"));
 }
 
-/** Brings both up to date. */
+/** Updates both charts. */
 export function showCharts() {
   showVerdicts();
   showDelays();
@@ -69,7 +69,7 @@ function showDelays() {
 
 function delayInWords() {
   const sorted = history.delays.map(delay => delay.seconds).sort((one, other) => one - other);
-  if (sorted.length === 0) return "No mail has passed after waiting, as far as is kept.";
+  if (sorted.length === 0) return "No kept decision passed after a wait.";
   const at = part => span(sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))]);
   return sorted.length === 1
     ? `One mail, after ${at(0)}.`
@@ -111,7 +111,7 @@ const axis = () => ({
 
 const counts = () => ({ ...axis(), size: 40, space: 26, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000] });
 
-// What was before the oldest decision that is kept is not nothing: it is not known.
+// The time before the oldest kept decision is drawn grey: its numbers are unknown, not zero.
 function veilUnknown(chart) {
   const since = history.countedSince();
   const { left, top, height: high } = chart.bbox;
@@ -124,11 +124,11 @@ function veilUnknown(chart) {
 function readVerdicts(chart) {
   const row = chart.cursor.idx === null || chart.cursor.left < 0 ? undefined : history.lastMinutes(minutes)[chart.cursor.idx];
   setText(byId("chart-reading"), row === undefined
-    ? "Recipients a minute, last hour"
+    ? "Recipients per minute, last hour"
     : `${clockTime(row.at).slice(0, 5)}: ${statuses.filter(status => row[status] > 0).map(status => `${number(row[status])} ${status}`).join(", ") || "none"}`);
 }
 
-// The canvas wants a colour, not the name of one: an element resolves it.
+// The canvas needs a colour value; an element resolves the CSS variable.
 function colour(name) {
   const probe = byId("colour-probe");
   probe.style.color = `var(${name})`;

@@ -1,4 +1,4 @@
-// Whom we defer most: who hammers, and who may need help.
+// The clients that are deferred most: spammers, and senders that may need a whitelist entry.
 import { byId, el, redraw } from "./dom.js";
 import { filterBy } from "./decisions.js";
 import * as history from "./history.js";
@@ -6,7 +6,7 @@ import { counted, number } from "./words.js";
 
 const shown = 8;
 
-/** Ranks the clients of the decisions that are known. */
+/** Ranks the clients of the known decisions. */
 export function showClients() {
   const clients = new Map();
   for (const decision of history.recent) {

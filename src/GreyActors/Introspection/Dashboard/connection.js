@@ -1,4 +1,4 @@
-// Whether the service answers, and everything that is asked again and again.
+// Whether the service answers, and the repeated requests.
 import { get } from "./api.js";
 
 const slowest = 5000;
@@ -14,7 +14,7 @@ export function watchConnection(watcher) {
   watcher(state, since);
 }
 
-/** Tells how a request ended; null when it was answered. */
+/** Records the result of a request: an error, or null if it was answered. */
 export function note(refusal) {
   if (refusal === null) become("connected");
   else if (refusal.status === 0) become("lost");
@@ -22,18 +22,18 @@ export function note(refusal) {
   else become("connected");
 }
 
-/** Begins anew, for instance with another token. */
+/** Starts again, for example with another token. */
 export function retry() {
   become("connecting");
   wake();
 }
 
-/** Lets everybody who waits go on at once. */
+/** Ends all waits at once. */
 export function wake() {
   for (const sleeper of [...sleepers]) sleeper();
 }
 
-/** Waits so many milliseconds, or until somebody wakes us; while the page is not seen, until it is. */
+/** Waits for some milliseconds or until `wake`; in a hidden page, until it is visible. */
 export const rest = milliseconds => new Promise(resolve => {
   let timer = 0;
   const done = () => {
@@ -46,8 +46,8 @@ export const rest = milliseconds => new Promise(resolve => {
 });
 
 /**
- * Runs `task` for ever, so many milliseconds between the end and the next beginning; `task` may return another rest for this once.
- * What the service does not know (404) is asked for rarely, after `withdraw`.
+ * Runs `task` repeatedly, with a pause of `interval` milliseconds; `task` may return another pause for one time.
+ * A path that the service does not have (404) is requested rarely, after `withdraw`.
  */
 export async function repeat(interval, task, withdraw = () => {}) {
   let failures = 0;
@@ -72,7 +72,7 @@ export async function repeat(interval, task, withdraw = () => {}) {
   }
 }
 
-/** Asks for one thing again and again. */
+/** Fetches a path repeatedly. */
 export const poll = (path, interval, show, withdraw) => repeat(interval, async () => { show(await get(path)); }, withdraw);
 
 function become(next) {

@@ -1,4 +1,4 @@
-// The decisions as they come, newest first, each with its reason in words.
+// The live decisions, newest first, each with its reason in words.
 import { get } from "./api.js";
 import { note, rest } from "./connection.js";
 import { byId, el, setText } from "./dom.js";
@@ -16,7 +16,7 @@ let waiting = [];
 let came = 0;
 let paused = false;
 
-/** Fetches what is kept, calls `recalled`, then follows. */
+/** Fetches the kept decisions, calls `recalled`, then reads the stream. */
 export async function startDecisions(recalled) {
   byId("decision-filter").addEventListener("input", () => {
     filter.status = byId("filter-status").value;
@@ -42,7 +42,7 @@ export async function startDecisions(recalled) {
   });
 }
 
-/** Shows those of one client only. */
+/** Shows only the decisions about one client. */
 export function filterBy(text) {
   byId("filter-text").value = text;
   byId("decision-filter").dispatchEvent(new Event("input"));
@@ -73,7 +73,7 @@ function pause() {
 
 function flush() {
   if (paused) {
-    setText(byId("decisions-note"), `Paused; ${number(came)} came since`);
+    setText(byId("decisions-note"), `Paused; ${number(came)} new since`);
     return;
   }
   if (waiting.length > 0) {
@@ -87,7 +87,7 @@ function flush() {
   sayHowMany();
 }
 
-// More than are shown need not wait; the history has them.
+// The queue holds no more decisions than the table shows; the history has them all.
 function queue(decision) {
   waiting.push(decision);
   came++;
@@ -103,7 +103,7 @@ function redrawAll() {
 
 function sayHowMany() {
   const missed = history.missedCount();
-  setText(byId("decisions-note"), missed === 0 ? "" : `${counted(missed, "decision")} came too fast to be shown`);
+  setText(byId("decisions-note"), missed === 0 ? "" : `${counted(missed, "decision")} not shown because they came too fast`);
   byId("decisions-empty").hidden = byId("decision-rows").children.length > 0;
 }
 
@@ -122,7 +122,7 @@ function row(decision, isNew) {
     el("td", { class: "mail mono" }, el("span", { class: "cut", title: path(from) }, path(from)), el("span", { class: "cut", title: to }, `→ ${to}`)),
     el("td", { class: "why" },
       el("button", { type: "button", class: "plain reason", title: `${why}\n${ruleInWords(rule)}: explain` }, sentence(readable(why, status))),
-      relayWaitedSeconds === null ? null : el("span", { class: "muted small" }, ` waited ${span(relayWaitedSeconds)} for a relay`)));
+      relayWaitedSeconds === null ? null : el("span", { class: "muted small" }, ` waited ${span(relayWaitedSeconds)} for a connection to the backend`)));
   decisionOf.set(made, decision);
   return made;
 }

@@ -1,6 +1,6 @@
-// Elements without markup: what comes from clients is text here, and nothing else.
+// Creates elements without markup: everything that clients send stays plain text.
 
-/** Makes an element. Attributes that are null or false are left out; children are nodes or text. */
+/** Creates an element. Attributes that are null or false are omitted; children are nodes or text. */
 export function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -12,15 +12,15 @@ export function el(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** The element of that id in the page. */
+/** The element with this id. */
 export const byId = id => document.getElementById(id);
 
-/** Sets a text only where it differs, so that what is selected or read aloud is left alone. */
+/** Sets a text only if it differs, so that a selection or a screen reader is not interrupted. */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Calls `draw` only when `value` differs from what it was when this element was last drawn. */
+/** Calls `draw` only if `value` has changed since this element was last drawn. */
 export function redraw(element, value, draw) {
   const key = JSON.stringify(value);
   if (drawn.get(element) === key) return;

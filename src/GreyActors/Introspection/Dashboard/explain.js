@@ -1,4 +1,4 @@
-// What would become of a mail now, and why.
+// The decision that a mail would get now, and its reason.
 import { get } from "./api.js";
 import { announce } from "./announce.js";
 import { byId, el } from "./dom.js";
@@ -7,7 +7,7 @@ import { readable, ruleInWords, spaced, statusLabel } from "./words.js";
 
 const fields = ["client", "from", "to", "helo"];
 
-/** Makes the form answer. */
+/** Activates the form. */
 export function startExplain() {
   byId("explain-form").addEventListener("submit", event => {
     event.preventDefault();
@@ -15,7 +15,7 @@ export function startExplain() {
   });
 }
 
-/** Fills the form with a mail, answers, and takes the reader there. */
+/** Fills the form with a mail, explains it, and scrolls there. */
 export async function explain(mail) {
   for (const field of fields) input(field).value = mail[field] ?? "";
   byId("explain").scrollIntoView({ block: "nearest" });

@@ -1,4 +1,4 @@
-// The line that says whether all is well, made of every check that the page knows.
+// The health line, derived from all checks that the page knows.
 import { announce } from "./announce.js";
 import { getEvenIf } from "./api.js";
 import { repeat, watchConnection } from "./connection.js";
@@ -13,7 +13,7 @@ let connection = "connecting";
 let since = Date.now();
 let offered = false;
 
-/** Follows the connection and the service's own checks. */
+/** Observes the connection and the service's own checks. */
 export function startHealth() {
   watchConnection((state, from) => {
     connection = state;
@@ -30,7 +30,7 @@ export function startHealth() {
   });
 }
 
-/** A part of the page tells how its things are: `{ name, ok, why }` each. */
+/** Sets the checks of one part of the page: `{ name, ok, why }` each. */
 export function judge(source, checks) {
   sources.set(source, checks);
   draw();
@@ -52,7 +52,7 @@ function draw() {
   const list = byId("checks");
   redraw(list, connection === "connected" ? checks : [], () => list.replaceChildren(...(connection === "connected" ? checks : []).map(check =>
     el("li", { class: check.ok ? "ok" : "bad", title: check.why || null },
-      el("span", { "aria-hidden": "true" }, check.ok ? "✓ " : "✕ "), check.name, el("span", { class: "unseen" }, check.ok ? " is well" : " fails")))));
+      el("span", { "aria-hidden": "true" }, check.ok ? "✓ " : "✕ "), check.name, el("span", { class: "unseen" }, check.ok ? " is ok" : " fails")))));
 }
 
 function verdict(checks) {
@@ -63,7 +63,7 @@ function verdict(checks) {
   }
   const failing = checks.filter(check => !check.ok);
   if (checks.length === 0) return ["waiting", "Connecting …"];
-  if (failing.length === 0) return ["well", "All well"];
+  if (failing.length === 0) return ["well", "All checks ok"];
   const [first] = failing;
   const text = `${sentence(first.name)}${first.why ? `: ${first.why}` : " fails"}`;
   return ["ill", failing.length === 1 ? text : `${text} (and ${failing.length - 1} more)`];

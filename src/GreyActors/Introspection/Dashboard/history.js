@@ -1,4 +1,4 @@
-// The decisions this page knows: the last ones themselves, and counts by the minute.
+// The decisions that this page knows: the last ones in full, and counts per minute.
 import { now } from "./time.js";
 import { statuses } from "./words.js";
 
@@ -10,7 +10,7 @@ const minute = 60_000;
 /** Newest first. */
 export const recent = [];
 
-/** How long passed mail had waited: `{ at, seconds }`, oldest first. */
+/** The delays of passed mail: `{ at, seconds }`, oldest first. */
 export const delays = [];
 
 const minutes = new Map();
@@ -19,28 +19,28 @@ let knownSince = null;
 let startedAt = null;
 let missed = 0;
 
-/** The id behind which the stream goes on; null before the first decision. */
+/** The id after which the stream continues; null before the first decision. */
 export const lastId = () => newest;
 
-/** Since when every decision was counted here; null before the first answer. */
+/** The time since which every decision is counted here; null before the first answer. */
 export const countedSince = () => knownSince === null ? null : Math.max(knownSince, startedAt ?? 0);
 
-/** The service that this page found began then: what was before is forgotten. What the page itself has seen outlives a restart. */
+/** Sets the start time of the service that this page found first: it has no older decisions. Decisions that the page has seen survive a restart. */
 export function learnStart(at) {
   startedAt ??= Date.parse(at);
 }
 
-/** Decisions that came too fast for this page. */
+/** The number of decisions that came too fast for this page. */
 export const missedCount = () => missed;
 
-/** Takes what the service has kept. Where that is all there is room for, nothing is known of what was before. */
+/** Adds the decisions that the service has kept. If it keeps its maximum, older ones are unknown. */
 export function recall(page, capacity) {
   const began = page.decisions.length < capacity ? now() - hours * 60 * minute : Date.parse(page.decisions[0].at);
   knownSince ??= began;
   for (const decision of page.decisions) take(decision);
 }
 
-/** Takes one decision; false when it is known. */
+/** Adds one decision; false if it is already known. */
 export function take(decision) {
   if (newest !== null && decision.id <= newest) return false;
   newest = decision.id;
@@ -55,7 +55,7 @@ export function take(decision) {
   return true;
 }
 
-/** The service left some out. */
+/** The service left decisions out. */
 export function miss(count) {
   missed += count;
 }
@@ -69,7 +69,7 @@ export function lastMinutes(count) {
   });
 }
 
-/** The same added up. */
+/** Their sum. */
 export function total(count) {
   const sum = empty();
   for (const one of lastMinutes(count)) {

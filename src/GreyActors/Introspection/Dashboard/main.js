@@ -32,13 +32,15 @@ keepTimes();
 
 repeat(60_000, async () => {
   const { values } = await get("api/config");
-  const name = values.find(setting => setting.key.endsWith(".servername"))?.value.replace(/^"|"$/g, "");
+  const textOf = key => values.find(setting => setting.key.endsWith(key))?.value.replace(/^"|"$/g, "");
+  const [name, file] = [textOf(".servername"), textOf(".introspection.token-file")];
   if (name) setText(byId("name"), name);
+  if (file) setText(byId("token-file"), file);
 });
 
 setInterval(refresh, 1000);
 
-// What is made of the decisions.
+// The parts that are derived from the decisions.
 function refresh() {
   showCounts();
   if (document.hidden) return;

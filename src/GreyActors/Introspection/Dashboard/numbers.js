@@ -1,4 +1,4 @@
-// The row of numbers: what a postmaster looks at first.
+// The row of numbers, the first thing that a postmaster looks at.
 import { byId, setText } from "./dom.js";
 import * as history from "./history.js";
 import { now, span } from "./time.js";
@@ -6,11 +6,11 @@ import { counted, number, statuses } from "./words.js";
 
 const minutes = 15;
 
-/** What came in the last minutes. */
+/** Shows the decisions of the last minutes. */
 export function showCounts() {
   const sum = history.total(minutes);
   const all = statuses.reduce((total, status) => total + sum[status], 0);
-  const share = count => all === 0 ? "none came" : `${Math.round(100 * count / all)} % of ${counted(all, "recipient")}`;
+  const share = count => all === 0 ? "no recipients" : `${Math.round(100 * count / all)} % of ${counted(all, "recipient")}`;
   show("accepted", sum.accepted, share(sum.accepted));
   show("deferred", sum.deferred, share(sum.deferred));
   const lost = sum.refused + sum.failed;
@@ -18,10 +18,10 @@ export function showCounts() {
 
   const since = history.countedSince();
   const seconds = since === null ? 0 : (now() - since) / 1000;
-  setText(byId("numbers-window"), seconds < minutes * 60 ? `In the last ${span(seconds)}: nothing older is kept` : `In the last ${minutes} minutes`);
+  setText(byId("numbers-window"), seconds < minutes * 60 ? `In the last ${span(seconds)} (older decisions are not kept)` : `In the last ${minutes} minutes`);
 }
 
-/** What the service counts itself. */
+/** Shows the service's own counters. */
 export function showStats(stats) {
   const { sessions, store, relays } = stats;
   const turnedAway = Object.values(sessions.turnedAway).reduce((sum, count) => sum + count, 0);
@@ -30,7 +30,7 @@ export function showStats(stats) {
   show("delivered", stats.mails.accepted ?? 0, "since the start");
   byId("version").title = `Started ${span(stats.uptimeSeconds)} ago`;
   setText(byId("version"), `version ${stats.version.replace(/\+.*/, "")}`);
-  byId("numbers").title = `${counted(relays.open, "relay")} open now`;
+  byId("numbers").title = `${counted(relays.open, "connection")} to backends open`;
 }
 
 function show(name, value, note) {

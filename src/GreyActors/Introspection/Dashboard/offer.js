@@ -1,7 +1,7 @@
-// What this service can be asked: what it does not have is not asked for, and has no place in the page.
+// The paths that this service has. A part of the page whose path is missing is not shown.
 import { get } from "./api.js";
 
-/** Whether the service describes that path. One that cannot say is asked everything. */
+/** Whether the service has a path. If its description is unavailable, every path is tried. */
 export async function offers(path) {
   try {
     const { paths } = await get("openapi.json");

@@ -1,4 +1,4 @@
-// The backends: whether they answer, and which way mail goes.
+// The backends: their state and the routes.
 import { get } from "./api.js";
 import { repeat } from "./connection.js";
 import { byId, el, redraw } from "./dom.js";
@@ -11,7 +11,7 @@ const rarely = 60_000;
 const marks = { up: "✓", suspect: "?", down: "✕" };
 let offered = false;
 
-/** Fetches and draws them for ever; a service that has no such list has no such panel. */
+/** Fetches and draws them repeatedly; the panel is hidden if the service has no such list. */
 export const startServers = () => repeat(2000, async () => {
   if (!offered && !(offered = await offers("/api/servers"))) return rarely;
   show(await get("api/servers"));
@@ -39,10 +39,10 @@ function row(server) {
       el("span", { class: `status ${condition}` }, el("span", { "aria-hidden": "true" }, marks[condition] ?? "·"), ` ${condition}`),
       " ", el("b", { class: "mono" }, server.server), " ", el("span", { class: "muted" }, "for ", timeElement(server.since, "elapsed"))),
     server.reason ? el("p", { class: "problem" }, server.reason) : null,
-    server.waiting === 0 ? null : el("p", { class: "problem" }, `${counted(server.waiting, "recipient")} ${server.waiting === 1 ? "waits" : "wait"} for a relay`),
+    server.waiting === 0 ? null : el("p", { class: "problem" }, `${counted(server.waiting, "recipient")} ${server.waiting === 1 ? "waits" : "wait"} for a connection`),
     el("p", { class: "muted small" },
-      `${server.openRelays} of ${counted(server.maxRelays, "relay")} open, ${server.waiting} waiting`,
-      server.lastProbe === null ? null : " · asked ", server.lastProbe === null ? null : timeElement(server.lastProbe),
+      `${server.openRelays} of ${counted(server.maxRelays, "connection")} open, ${counted(server.waiting, "recipient")} waiting`,
+      server.lastProbe === null ? null : " · last probe ", server.lastProbe === null ? null : timeElement(server.lastProbe),
       failingAddresses.length === 0 ? null : ` · failing: ${failingAddresses.join(", ")}`),
     capabilities === null || capabilities.length === 0 ? null : el("p", { class: "muted small" }, capabilities.join(" ")));
 }

@@ -1,4 +1,4 @@
-// One session: its envelope, its relay, its dialogue, and the button that ends it.
+// One session: envelope, relay, dialogue, and the button that ends it.
 import { Refusal, endSession, get } from "./api.js";
 import { announce } from "./announce.js";
 import { note } from "./connection.js";
@@ -15,7 +15,7 @@ let mail = null;
 let orphaned = () => {};
 let timer = 0;
 
-/** Makes the buttons work. */
+/** Activates the buttons. */
 export function startSession() {
   const dialog = byId("session");
   byId("session-dismiss").addEventListener("click", () => dialog.close());
@@ -31,7 +31,7 @@ export function startSession() {
   });
 }
 
-/** Opens a session. The browser gives the focus back when it is closed; where that is gone meanwhile, `focusBack` does. */
+/** Opens a session. When it is closed, the browser restores the focus; if that element is gone, `focusBack` does. */
 export async function openSession(id, focusBack = () => {}) {
   open = id;
   mail = null;
@@ -70,13 +70,13 @@ async function refresh(id) {
   timer = setTimeout(refresh, interval, id);
 }
 
-// What was decided in it is known longer than the session itself.
+// The decisions of a session are known after it has ended.
 function over() {
   const body = byId("session-body");
   const decisions = recent.filter(decision => decision.session === open);
-  setText(byId("session-state"), body.children.length > 0 ? "This session has ended. What you see is the last of it." : "This session has ended.");
+  setText(byId("session-state"), body.children.length > 0 ? "This session has ended. This is its last state." : "This session has ended.");
   if (body.children.length === 0 && decisions.length > 0) {
-    body.append(el("h3", {}, "What was decided in it"), el("ul", { class: "recipients" }, ...decisions.map(decision =>
+    body.append(el("h3", {}, "Decisions in this session"), el("ul", { class: "recipients" }, ...decisions.map(decision =>
       el("li", {}, el("span", { class: "mono" }, `${path(decision.from)} → ${decision.to}`), statusLabel(decision.status),
         el("span", { class: "muted" }, sentence(readable(decision.why, decision.status)), " · ", timeElement(decision.at))))));
     [mail] = decisions;
@@ -112,18 +112,18 @@ function factsOf(session) {
   return Object.entries({
     Client: session.client,
     Listener: session.listener,
-    Called: session.helo === "" ? "has not said" : `${session.helo} (${session.extended ? "EHLO" : "HELO"})`,
-    TLS: session.tls ?? "in clear",
+    HELO: session.helo === "" ? "not sent" : `${session.helo} (${session.extended ? "EHLO" : "HELO"})`,
+    TLS: session.tls ?? "none (cleartext)",
     Phase: sentence(spaced(session.phase)),
     Since: timeElement(session.startedAt),
-    Octets: `${number(session.octetsIn)} in, ${number(session.octetsOut)} out`,
+    Bytes: `${number(session.octetsIn)} in, ${number(session.octetsOut)} out`,
     Errors: number(session.errors),
-    Relay: relay === null ? "none" : `${relay.server}, waits for: ${spaced(relay.phase)} (${relay.actor})`,
+    Relay: relay === null ? "none" : `${relay.server}, awaiting ${spaced(relay.phase)} (${relay.actor})`,
   }).flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]);
 }
 
 function envelopeOf(envelope) {
-  if (envelope === null) return [el("h3", {}, "Envelope"), el("p", { class: "muted" }, "None: between two mails")];
+  if (envelope === null) return [el("h3", {}, "Envelope"), el("p", { class: "muted" }, "None (between two mails)")];
   const { recipients, recipientCount } = envelope;
   return [
     el("h3", {}, "Envelope"),
@@ -142,7 +142,7 @@ async function end() {
   try {
     if (!await withToken(`Ending ${id} needs the token.`, () => endSession(id))) return;
     announce(`Session ${id} is being ended`);
-    setText(byId("session-state"), "Told to end at its next turn");
+    setText(byId("session-state"), "Ends with 421 at its next command");
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     setText(byId("session-state"), error.message || "The service does not answer");

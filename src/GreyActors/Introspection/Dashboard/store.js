@@ -1,4 +1,4 @@
-// The partitions of the greylist, and whether their store does its work.
+// The partitions of the greylist, and whether their database works.
 import { get } from "./api.js";
 import { poll, repeat } from "./connection.js";
 import { byId, el, redraw, setText } from "./dom.js";
@@ -14,7 +14,7 @@ let failures = null;
 let failedAt = -Infinity;
 let partitions = [];
 
-/** Fetches and draws both for ever. */
+/** Fetches and draws both repeatedly. */
 export function startStore() {
   poll("api/stats", 2000, stats => {
     learnStart(stats.startedAt);
@@ -34,15 +34,15 @@ function countFailures(count) {
   if (failures !== null && count > failures) failedAt = Date.now();
   failures = count;
   const failed = Date.now() - failedAt < grudge;
-  // That the store works now the service tells itself; that it did not a moment ago is told here.
-  judge("store", failed ? [{ name: "store in the last minutes", ok: false, why: "did not answer in time; the setting on-store-failure decided" }] : []);
+  // The service itself reports whether the database works now; this check reports failures of the last minutes.
+  judge("store", failed ? [{ name: "database in the last minutes", ok: false, why: "did not answer in time; on-store-failure decided about recipients" }] : []);
 }
 
 const isIll = actor => /recover|fail/i.test(actor.behaviour ?? "");
 
 function draw(store) {
   setText(byId("store-words"), `${counted(store.triplets, "triplet")}, ${number(store.waiting)} of them waiting; ${
-    store.failures === 0 ? "no failure since the start" : `${counted(store.failures, "recipient")} decided without the store`}`);
+    store.failures === 0 ? "no failures since the start" : `${counted(store.failures, "recipient")} decided by on-store-failure`}`);
   const most = Math.max(1, ...partitions.map(partition => partition.triplets));
   const shown = partitions.map(({ partition, triplets, waiting }) => {
     const actor = actors.get(partition);

@@ -1,11 +1,11 @@
-// Server-sent events by hand: EventSource cannot carry a token, and says nothing of silence.
+// Reads server-sent events with fetch: EventSource cannot send a token and does not notice silence.
 import { open } from "./api.js";
 import { note, rest } from "./connection.js";
 
 // Three times the service's heartbeat.
 const silence = 45_000;
 
-/** Follows the stream for ever: `onEvent(name, data, id)`, `onOpen()` when it begins or begins again, `onError()` when it breaks off. */
+/** Reads the stream and reconnects: `onEvent(name, data, id)`, `onOpen()` at each start, `onError()` when the connection is lost. */
 export async function follow(path, { lastId, onEvent, onOpen, onError }) {
   let failures = 0;
   for (;;) {

@@ -1,4 +1,4 @@
-// Light or dark: as the system has it, until somebody chooses.
+// Light or dark: the system's setting, until the user chooses.
 
 const order = ["system", "light", "dark"];
 const watchers = [];
@@ -6,7 +6,7 @@ const watchers = [];
 /** Calls `watcher` whenever the colours change. */
 export const watchTheme = watcher => watchers.push(watcher);
 
-/** Makes the button go through the choices. */
+/** Makes the button cycle through the choices. */
 export function startTheme(button) {
   const choose = theme => {
     if (theme === "system") delete document.documentElement.dataset.theme;
@@ -23,7 +23,7 @@ export function startTheme(button) {
   choose(remembered());
 }
 
-// A browser may keep nothing for us: then the choice lasts as long as the page.
+// If the browser stores nothing, the choice lasts as long as the page.
 let lasting = "system";
 
 function remembered() {

@@ -1,16 +1,16 @@
-// Times as people read them. The service's clock counts, not the browser's.
+// Formats times for people, based on the service's clock, not the browser's.
 import { el } from "./dom.js";
 
 let ahead = 0;
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
 
-/** Learns how far the service's clock is ahead of ours. */
+/** Records the difference between the service's clock and the browser's. */
 export function learnClock(servicesNow) {
   ahead = Date.parse(servicesNow) - Date.now();
 }
 
-/** Now, by the service's clock, in milliseconds. */
+/** The time on the service's clock, in milliseconds. */
 export const now = () => Date.now() + ahead;
 
 /** `21:04:59`. */
@@ -31,7 +31,7 @@ export function span(seconds) {
   return small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
 }
 
-/** How long ago, or in how long. */
+/** A time relative to now: `3 min ago`, `in 3 min`. */
 export function relative(at) {
   const seconds = (now() - at) / 1000;
   if (Math.abs(seconds) < 1.5) return "now";
@@ -39,18 +39,18 @@ export function relative(at) {
   return seconds > 0 ? `${span(rough)} ago` : `in ${span(Math.abs(seconds))}`;
 }
 
-/** For how long already. */
+/** The time elapsed since then. */
 const elapsed = at => span((now() - at) / 1000 < 60 ? (now() - at) / 1000 : Math.floor((now() - at) / 60_000) * 60);
 
 const forms = { relative, elapsed };
 
-/** An element that shows how long ago it was (or, `elapsed`, for how long), and the exact time to whoever points at it; `keepTimes` keeps it true. */
+/** An element that shows a relative time (with `elapsed` a duration), and the exact time as a tooltip; `keepTimes` updates it. */
 export function timeElement(at, form = "relative") {
   const milliseconds = typeof at === "number" ? at : Date.parse(at);
   return el("time", { datetime: new Date(milliseconds).toISOString(), title: exactTime(milliseconds), "data-form": form }, forms[form](milliseconds));
 }
 
-/** Brings the relative times in the page up to date every second. */
+/** Updates the relative times in the page every second. */
 export function keepTimes() {
   setInterval(() => {
     if (document.hidden) return;

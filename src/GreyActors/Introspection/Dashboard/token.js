@@ -1,11 +1,11 @@
-// Asks the operator for the token where the service wants one.
+// Asks the operator for the token if the service requires it.
 import { hasToken, useToken } from "./api.js";
 import { retry, watchConnection } from "./connection.js";
 import { byId } from "./dom.js";
 
 let answer = () => {};
 
-/** Asks when the service wants a token for everything. */
+/** Asks if the service requires the token for every request. */
 export function startToken() {
   const dialog = byId("token-dialog");
   byId("token-form").addEventListener("submit", event => {
@@ -22,7 +22,7 @@ export function startToken() {
     if (given) retry();
   });
   const askAgain = () => {
-    if (!dialog.open) askForToken(hasToken() ? "That was not the token. This page needs it." : "This page needs the token.");
+    if (!dialog.open) askForToken(hasToken() ? "Wrong token. This page needs the token." : "This page needs the token.");
   };
   byId("unlock").addEventListener("click", askAgain);
   watchConnection(state => {
@@ -31,7 +31,7 @@ export function startToken() {
   });
 }
 
-// False when there will be none.
+// False if the operator cancels.
 function askForToken(why) {
   byId("token-why").textContent = why;
   byId("token-dialog").returnValue = "";
@@ -39,7 +39,7 @@ function askForToken(why) {
   return new Promise(resolve => { answer = resolve; });
 }
 
-/** Does what needs the token, and asks for it as often as it is wrong; false when the operator does not give it. */
+/** Runs an action that needs the token, and asks until the token is right; false if the operator cancels. */
 export async function withToken(why, act) {
   if (!hasToken() && !await askForToken(why)) return false;
   for (;;) {
@@ -48,7 +48,7 @@ export async function withToken(why, act) {
       return true;
     } catch (error) {
       if (error.status !== 401) throw error;
-      if (!await askForToken("That was not the token.")) return false;
+      if (!await askForToken("Wrong token.")) return false;
     }
   }
 }

@@ -1,9 +1,9 @@
-// What a key does in the tree (WAI-ARIA Authoring Practices, tree view).
+// The keys of the tree (WAI-ARIA Authoring Practices, tree view).
 
 let typed = "";
 let typedAt = 0;
 
-/** `{ go }` to a row, `{ open }` or close this one, `{ enter }` it; null when the key is not for the tree. */
+/** `{ go }` to a row, `{ open }` or close this one, `{ enter }` it; null if the tree does not use the key. */
 export function moveBy(key, { rows, index, page, open }) {
   const node = rows[index];
   const last = rows.length - 1;
@@ -22,7 +22,7 @@ export function moveBy(key, { rows, index, page, open }) {
   }
 }
 
-// Letters that follow each other quickly are one name.
+// Letters typed in quick succession are one name.
 function typeAhead(key, rows, index) {
   const now = performance.now();
   typed = now - typedAt < 700 ? typed + key.toLowerCase() : key.toLowerCase();

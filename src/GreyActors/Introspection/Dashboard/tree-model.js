@@ -1,4 +1,4 @@
-// The live actors as this page knows them: answers are merged into it, and what has gone is kept for a moment, to fade.
+// The live actors that the page knows: answers are merged, and actors that have ended are kept for a moment to fade.
 
 const fadeTime = 1200;
 const newTime = 1500;
@@ -12,25 +12,25 @@ export class TreeModel {
   #choices = new Map();
   #fading = new Set();
 
-  /** The node of that path; undefined when there is none. */
+  /** The node at a path; undefined if there is none. */
   at(path) {
     return this.#byPath.get(path);
   }
 
-  /** Takes an answer of `api/tree`. */
+  /** Merges an answer of `api/tree`. */
   merge(answer, now) {
     const known = this.#byPath.get(answer.path);
     const node = this.#take(answer, known?.parent ?? null, known === undefined && this.root === null, now);
     if (node.parent === null) this.root = node;
   }
 
-  /** An actor that was asked about is no more. */
+  /** The actor at a path has ended. */
   lose(path, now) {
     const node = this.#byPath.get(path);
     if (node !== undefined) this.#end(node, now);
   }
 
-  /** Forgets what has faded. */
+  /** Removes the nodes that have faded. */
   sweep(now) {
     const bereaved = new Set();
     for (const node of this.#fading) {
@@ -42,24 +42,24 @@ export class TreeModel {
     for (const parent of bereaved) parent.children = parent.children.filter(child => child.goneAt === null || this.#fading.has(child));
   }
 
-  /** Whether anything is fading. */
+  /** Whether a node is fading. */
   get isFading() {
     return this.#fading.size > 0;
   }
 
-  /** Whether its children are shown. What was chosen counts; else crowds are closed, and so are the partitions, which have a place of their own. */
+  /** Whether a node's children are shown: as the user chose; by default not for large groups, nor for the partitions, which have their own panel. */
   isOpen(node) {
     if (node.childCount === 0) return false;
     return this.#choices.get(node.path)
       ?? (node.childCount <= crowd && node.kind !== "Greylist" && (node.parent === null || node.parent.childCount <= crowd / 2));
   }
 
-  /** Opens or closes it. */
+  /** Opens or closes a node. */
   choose(node, open) {
     this.#choices.set(node.path, open);
   }
 
-  /** The rows that are to be shown, from the top. */
+  /** The rows to show, from the top. */
   rows() {
     const rows = [];
     const walk = node => {
@@ -74,7 +74,7 @@ export class TreeModel {
     return rows;
   }
 
-  /** Whether it was not there a moment ago. */
+  /** Whether a node is new. */
   static isNew(node, now) {
     return node.bornAt !== null && now - node.bornAt < newTime;
   }
@@ -101,9 +101,9 @@ export class TreeModel {
     node.mailboxLength = answer.mailboxLength;
     node.about = answer.about;
     node.childCount = answer.childCount ?? answer.children.length;
-    // No children in the answer may mean that it was not that deep.
+    // An answer without children may have been cut off by its depth.
     if (answer.children.length > 0 || node.childCount === 0) {
-      // Children that are seen for the first time because somebody looked are not new.
+      // Children that appear because the user opened the node are not new.
       const looked = node.children === leaves && node.bornAt !== now;
       this.#takeChildren(node, answer.children, first || looked, now);
     }
@@ -128,7 +128,7 @@ export class TreeModel {
     this.#dim(node, now);
   }
 
-  // They fade with it, and leave with it.
+  // Children fade and disappear with their parent.
   #dim(node, now) {
     for (const child of node.children) {
       child.goneAt ??= now;

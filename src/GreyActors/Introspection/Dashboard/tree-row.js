@@ -1,4 +1,4 @@
-// One row of the tree: made once for an actor, then only changed.
+// One row of the tree: created once for each actor, then updated.
 import { el, setText } from "./dom.js";
 import { span } from "./time.js";
 import { TreeModel } from "./tree-model.js";
@@ -6,7 +6,7 @@ import { number, sentence, spaced } from "./words.js";
 
 const sessionName = /\/(client-\d+)(?=\/|$)/;
 
-/** The session that an actor belongs to; null when to none. */
+/** The session that an actor belongs to; null if none. */
 export const sessionOf = path => sessionName.exec(path)?.[1] ?? null;
 
 export class TreeRow {
@@ -17,14 +17,14 @@ export class TreeRow {
     this.count = el("span", { class: "count" });
     this.about = el("span", { class: "about mono" });
     this.doing = el("span", { class: "doing" });
-    this.mailbox = el("span", { class: "mailbox", title: "Messages that wait for it" });
+    this.mailbox = el("span", { class: "mailbox", title: "Messages in the mailbox" });
     this.element = el("div", { role: "treeitem", class: "row", id: `actor:${node.path}`, tabindex: -1, "aria-level": node.level },
       this.twist, this.name, this.count, this.about, this.mailbox, this.doing);
     this.element.style.setProperty("--level", node.level);
     if (sessionOf(node.path) !== null) this.element.classList.add("of-session");
   }
 
-  /** Shows the node as it is now. */
+  /** Updates the row. */
   update(node, { index, height, isOpen, siblings, now }) {
     const { element } = this;
     if (this.index !== index) {
@@ -39,15 +39,15 @@ export class TreeRow {
     element.classList.toggle("new", node.goneAt === null && TreeModel.isNew(node, now));
     element.classList.toggle("gone", node.goneAt !== null);
     setText(this.count, node.childCount > 0 && !isOpen && sessionOf(node.path) === null ? number(node.childCount) : "");
-    // What serves the same client as the one above it need not say so again.
+    // The client is not repeated for actors that serve the same one as their parent.
     setText(this.about, node.about === node.parent?.about ? "" : node.about ?? "");
-    setText(this.mailbox, node.mailboxLength > 0 ? `${number(node.mailboxLength)} waiting` : "");
+    setText(this.mailbox, node.mailboxLength > 0 ? `${number(node.mailboxLength)} queued` : "");
     setText(this.doing, doing(isOpen ? node : spokesman(node)));
     attribute(element, "title", `${node.kind}${node.behaviour === null ? "" : `, ${node.behaviour}`}\n${node.path}`);
   }
 }
 
-// A closed client does what its policy does.
+// A closed client shows the behaviour of its policy.
 function spokesman(node) {
   return node.goneAt === null ? node.children.find(child => child.name === "policy") ?? node : node;
 }

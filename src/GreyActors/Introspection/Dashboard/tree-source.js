@@ -1,4 +1,4 @@
-// Asks for as much of the tree as is looked at: all of it while it is small, else the upper part and what is open.
+// Fetches the visible part of the tree: all of a small tree, otherwise the upper part and the open nodes.
 import { get } from "./api.js";
 import { learnClock } from "./time.js";
 
@@ -10,7 +10,7 @@ const upper = 2;
 export class TreeSource {
   #isSmall = false;
 
-  /** Asks once and merges the answers; returns how long to rest: the bigger the answers, the longer. */
+  /** Fetches once and merges the answers; returns the pause before the next time, which is longer for larger answers. */
   async refresh(model, rowsInView) {
     const began = performance.now();
     const answer = await get(this.#isSmall ? "api/tree" : `api/tree?depth=${upper}`);
@@ -25,7 +25,7 @@ export class TreeSource {
   }
 
   async #refreshOpen(model, rowsInView) {
-    // First the open crowds, then what is open in the window.
+    // First the open large groups, then the open nodes in view.
     const wanted = new Set(model.rows().filter(row => row.level === upper + 1 && model.isOpen(row)));
     for (const row of rowsInView()) {
       if (row.level > upper && model.isOpen(row)) wanted.add(row);
@@ -44,7 +44,7 @@ export class TreeSource {
   }
 }
 
-// Those that the depth left out, as far as they can be counted.
+// The number of actors that the depth left out, as far as they can be counted.
 function hidden(node) {
   return node.children.length === 0 ? node.childCount : node.children.reduce((sum, child) => sum + hidden(child), 0);
 }

@@ -1,4 +1,4 @@
-// The live tree, windowed: of ten thousand actors there are rows for those in view only.
+// The live tree. Only the visible rows exist, even with ten thousand actors.
 import { byId, setText } from "./dom.js";
 import { repeat, wake } from "./connection.js";
 import { openSession } from "./session.js";
@@ -17,7 +17,7 @@ let rows = [];
 let active = null;
 let drawing = false;
 
-/** Fetches and draws the tree for ever. */
+/** Fetches and draws the tree repeatedly. */
 export function startTree() {
   const view = byId("tree-view");
   const tree = byId("tree");
@@ -73,7 +73,7 @@ function draw() {
     row.element.tabIndex = index === activeIndex ? 0 : -1;
   };
   for (let index = first; index < last; index++) place(index);
-  // Who has the focus keeps it, in view or not.
+  // The row with the focus keeps it, even out of view.
   if (activeIndex >= 0 && (activeIndex < first || activeIndex >= last)) place(activeIndex);
   for (const [path, row] of shown) {
     if (wanted.has(path)) continue;
@@ -87,7 +87,7 @@ function draw() {
   if (model.isFading) setTimeout(soon, 300);
 }
 
-// Those who read the page instead of looking at it go by the order of the elements.
+// Screen readers use the order of the elements.
 function keepOrder(tree) {
   let next = tree.firstElementChild;
   for (const row of [...shown.values()].sort((one, other) => one.index - other.index)) {
@@ -96,7 +96,7 @@ function keepOrder(tree) {
   }
 }
 
-// Where the actor that had the focus has gone, the one that took its place has it.
+// If the actor with the focus has ended, the row that takes its place gets the focus.
 let lastIndex = 0;
 function indexOfActive() {
   if (rows.length === 0) return -1;

@@ -1,4 +1,4 @@
-// What the greylist knows: looked through page by page, and changed by hand.
+// The triplets of the greylist: searched page by page, and changed by the operator.
 import { announce } from "./announce.js";
 import { allow, forget, get } from "./api.js";
 import { byId, el, setText } from "./dom.js";
@@ -11,7 +11,7 @@ const filters = ["client", "from", "to", "state"];
 let after = null;
 let search = 0;
 
-/** Makes the forms work. Nothing is asked before somebody does. */
+/** Activates the forms. Nothing is fetched before a search. */
 export function startTriplets() {
   byId("triplet-filter").addEventListener("submit", event => {
     event.preventDefault();
@@ -21,7 +21,7 @@ export function startTriplets() {
   byId("allow-form").addEventListener("submit", event => {
     event.preventDefault();
     const [client, from, to] = ["client", "from", "to"].map(field => byId(`allow-${field}`).value.trim());
-    change(`Letting ${path(from)} pass needs the token.`, () => allow({ client, from: from === "<>" ? "" : from, to }), "It passes from now on.");
+    change(`Letting ${path(from)} pass needs the token.`, () => allow({ client, from: from === "<>" ? "" : from, to }), "Allowed: the triplet passes from now on.");
   });
   byId("triplet-rows").addEventListener("click", event => {
     const row = event.target.closest("button")?.closest("tr");
@@ -67,13 +67,13 @@ function rowOf({ from, to, life }) {
   return row;
 }
 
-// What comes next for it, as `greyactors list` says it.
+// The future of a triplet, in the words of `greyactors list`.
 function prospect({ state, passesFrom, passesUntil, expires }) {
   const until = at => span((Date.parse(at) - now()) / 1000);
   if (state === "passed") return expires === null ? "" : `for ${until(expires)}`;
-  if (state !== "waiting") return "counts no more";
+  if (state !== "waiting") return "expired";
   if (Date.parse(passesFrom) > now()) return `passes in ${until(passesFrom)}`;
-  return Date.parse(passesUntil) > now() ? `would pass, for ${until(passesUntil)} still` : "too late: would wait anew";
+  return Date.parse(passesUntil) > now() ? `would pass for another ${until(passesUntil)}` : "too late: a retry starts a new wait";
 }
 
 async function forgetOne(row) {
@@ -87,11 +87,11 @@ async function forgetOne(row) {
     try {
       await forget(triplet);
     } catch (error) {
-      // Somebody else was quicker, or it has expired.
+      // Another operator has forgotten it, or it has expired.
       if (error.status !== 404) throw error;
     }
     gone();
-  }, "Forgotten: to the greylist it was never seen.");
+  }, "Forgotten: the greylist treats this triplet as never seen.");
 }
 
 async function change(why, act, done) {

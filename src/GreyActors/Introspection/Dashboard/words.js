@@ -1,4 +1,4 @@
-// The service's words of choice, as people say them.
+// The service's enumerated values in words.
 import { el } from "./dom.js";
 import { exactTime, span } from "./time.js";
 
@@ -15,7 +15,7 @@ export const learnRules = answer => { rules = new Map(answer.rules.map(rule => [
 /** A rule in words. */
 export const ruleInWords = rule => rules.get(rule) ?? spaced(rule);
 
-/** What the greylist says, with its spans and times as people read them; a backend's words are left as they are. */
+/** The greylist's reason with readable durations and times; a backend's reply stays unchanged. */
 export const readable = (text, status) => status === "refused" || status === "failed" ? text : text
   .replace(/(?<=\b(?:waited|after|in) )(?=\d+[dhms]\b)(?:(\d+)d)?(?: ?\b(\d+)h)?(?: ?\b(\d+)m)?(?: ?\b(\d+)s)?/g,
     (_, days = 0, hours = 0, minutes = 0, seconds = 0) => span(((+days * 24 + +hours) * 60 + +minutes) * 60 + +seconds))
@@ -24,7 +24,7 @@ export const readable = (text, status) => status === "refused" || status === "fa
 /** `AwaitingFinalReply`, `reverse-path-given`: the same with spaces, in lower case. */
 export const spaced = name => (name ?? "").replaceAll("-", " ").replace(/(?<=[a-z0-9])(?=[A-Z])/g, " ").toLowerCase();
 
-/** The first letter large. */
+/** Capitalises the first letter. */
 export const sentence = text => text === "" ? "" : text[0].toUpperCase() + text.slice(1);
 
 /** `12 345`, with thin spaces. */
@@ -33,7 +33,7 @@ export const number = value => Math.round(value).toLocaleString("en").replaceAll
 /** `1 mail`, `2 mails`. */
 export const counted = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
 
-/** A path of the envelope; the null reverse-path as it is written. */
+/** A path of the envelope; the null reverse-path as `<>`. */
 export const path = text => text === "" ? "<>" : text;
 
 /** The status as a small label: colour, sign and word. */

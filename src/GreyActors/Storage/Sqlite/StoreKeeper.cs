@@ -167,7 +167,7 @@ public sealed class StoreKeeper : Component, IWithTimers
             case GetReadiness:
                 Sender.Tell(Readiness.Of(
                     new ReadinessCheck("store-writes", _failure is null, _failure ?? $"{_store.Path} is written"),
-                    new ReadinessCheck("store-quarantine", _aside.Count == 0, _aside.Count == 0 ? "no damaged store was renamed" : string.Join(", ", _aside))));
+                    new ReadinessCheck("store-quarantine", _aside.Count == 0, _aside.Count == 0 ? "no damaged database was found" : string.Join(", ", _aside))));
                 break;
             default:
                 Unhandled(message);
@@ -217,7 +217,7 @@ public sealed class StoreKeeper : Component, IWithTimers
         if (_failure is null)
             _log.Error("the greylist store {0} cannot be written: {1}", _store.Path, why);
         _failure = why;
-        Meters.ShowStore(fails: true, _aside.Count);
+        Meters.RecordStore(fails: true, _aside.Count);
     }
 
     private void Works()
@@ -229,7 +229,7 @@ public sealed class StoreKeeper : Component, IWithTimers
         }
 
         _failure = null;
-        Meters.ShowStore(fails: false, _aside.Count);
+        Meters.RecordStore(fails: false, _aside.Count);
     }
 
     private void LogQuarantined()
