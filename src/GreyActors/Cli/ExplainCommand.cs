@@ -41,7 +41,7 @@ internal static class ExplainCommand
                 DecisionStatus.Deferred => Tone.Waiting,
                 _ => Tone.Bad,
             })),
-            ("rule", InShort.Word(told.Rule)),
+            ("rule", RecipientRules.Of(told.Rule).Name),
             ("entry", told.Entry),
             ("key", $"{string.Join(", ", told.Key.Identities)} {InShort.Path(told.Key.From)} {InShort.Path(told.Key.To)}"),
             ("come back after", told.ComeBackAfter is { } after ? InShort.Time(after) : null),
