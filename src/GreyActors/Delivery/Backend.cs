@@ -26,8 +26,7 @@ public sealed partial class Backend : Component, IWithTimers
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     // Relays that fail at a server that answers every probe must not become a flood of probes.
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly BackOff Pauses = BackOff.Default;
 
     private readonly Nameplate _nameplate;
     private readonly DnsEndPoint _server;
@@ -261,19 +260,17 @@ public sealed partial class Backend : Component, IWithTimers
     {
         if (_missed == 0)
             return _settings.ProbeInterval;
-        var longest = _settings.ProbeInterval < LongestPause ? _settings.ProbeInterval : LongestPause;
-        // Thirty doublings are past all pauses and short of all overflows.
-        var pause = FirstPause * (1 << Math.Min(_missed - 1, 30));
-        return pause < longest ? pause : longest;
+        var pause = Pauses.After(_missed - 1);
+        return pause < _settings.ProbeInterval ? pause : _settings.ProbeInterval;
     }
 
     private void BringForward()
     {
         var sinceLast = _time.GetUtcNow() - (_lastProbe ?? default);
-        if (sinceLast >= FirstPause)
+        if (sinceLast >= Pauses.First)
             BeginRound();
         else
-            Timers.StartSingleTimer(NextRound.Instance, NextRound.Instance, FirstPause - sinceLast);
+            Timers.StartSingleTimer(NextRound.Instance, NextRound.Instance, Pauses.First - sinceLast);
     }
 
     /// <summary>One address is being asked.</summary>
