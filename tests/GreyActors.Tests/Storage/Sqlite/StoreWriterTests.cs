@@ -78,6 +78,28 @@ public sealed class StoreWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_full_queue_fails_a_write_at_once_and_the_writer_continues_when_there_is_room()
+    {
+        using var hangs = new ManualResetEventSlim();
+        using var thaw = new ManualResetEventSlim();
+        var hung = _writer.DoOnce(_ =>
+        {
+            hangs.Set();
+            thaw.Wait();
+        });
+        Assert.True(hangs.Wait(Patience));
+        var waiting = Enumerable.Range(0, 20_000).Select(_ => _writer.Settled(CancellationToken.None)).ToArray();
+        Assert.Contains(waiting, write => write.IsFaulted);
+        await Assert.ThrowsAsync<IOException>(() => Store("a", 1));
+
+        thaw.Set();
+        await hung.WaitAsync(Patience);
+        await waiting[0].WaitAsync(Patience);
+        await Store("a", 1).WaitAsync(Patience);
+        Assert.Equal([1], Numbers("a"));
+    }
+
+    [Fact]
     public async Task Deletable_events_are_deleted_except_for_the_last_one()
     {
         for (var number = 1; number <= 1200; number++)
