@@ -10,19 +10,21 @@ namespace GreyActors.Configuration.Hocon;
 /// errors have no line. Source: the HOCON specification, without numerically indexed objects, <c>include file(…)</c> and
 /// keys with blanks in them.
 /// </remarks>
-internal sealed partial class HoconParser
+internal sealed class HoconParser
 {
-    private const int MaxPath = 64;
-
     private readonly ConfigurationErrors _errors;
     private readonly HoconScanner _scanner;
     private readonly HoconBrackets _brackets;
+    private readonly HoconPathParser _paths;
+    private readonly HoconValueParser _values;
 
     private HoconParser(string source, string text, int firstLine, ConfigurationErrors errors)
     {
         _errors = errors;
         _scanner = new HoconScanner(source, text, firstLine, errors);
         _brackets = new HoconBrackets(_scanner, errors);
+        _paths = new HoconPathParser(_scanner, errors);
+        _values = new HoconValueParser(_scanner, _brackets, _paths, errors, ParseMap);
     }
 
     /// <summary>Parses a whole file.</summary>
@@ -37,7 +39,7 @@ internal sealed partial class HoconParser
     {
         var parser = new HoconParser(source, text, 0, errors);
         parser._scanner.SkipBlankLines();
-        var value = parser.ParseValue();
+        var value = parser._values.Parse();
         parser.ExpectEnd();
         return value;
     }
@@ -47,7 +49,7 @@ internal sealed partial class HoconParser
     {
         var parser = new HoconParser(source, text, 0, errors);
         parser._scanner.SkipBlanks();
-        var path = parser.ParsePath();
+        var path = parser._paths.Parse();
         return path is not null && parser.ExpectEnd() ? path : null;
     }
 
@@ -141,7 +143,7 @@ internal sealed partial class HoconParser
     {
         var origin = _scanner.Here;
         var quoted = _scanner.Current == '"';
-        var path = ParsePath();
+        var path = _paths.Parse();
         if (path is not { } keys)
         {
             SkipStatement();
@@ -157,7 +159,7 @@ internal sealed partial class HoconParser
         var append = _scanner.Take("+=");
         if (append || _scanner.Take("=") || _scanner.Take(":"))
         {
-            return new HoconStatement.Assign(origin, keys, append, ParseAssigned(keys));
+            return new HoconStatement.Assign(origin, keys, append, _values.ParseAssigned(keys));
         }
 
         if (_scanner.AtLineEnd && _scanner.AfterBlankLines("{"))
@@ -167,7 +169,7 @@ internal sealed partial class HoconParser
 
         if (_scanner.Current == '{')
         {
-            return new HoconStatement.Assign(origin, keys, append, ParseValue());
+            return new HoconStatement.Assign(origin, keys, append, _values.Parse());
         }
 
         _errors.Add(origin, $"expected `=`, `:` or `{{` after `{string.Join('.', keys)}`, found {_scanner.Snippet()}");
@@ -199,54 +201,6 @@ internal sealed partial class HoconParser
         return new HoconStatement.Include(origin, file);
     }
 
-    private ImmutableArray<string>? ParsePath()
-    {
-        var origin = _scanner.Here;
-        var keys = ImmutableArray.CreateBuilder<string>();
-        do
-        {
-            if (ParseKey() is not { } key)
-            {
-                return null;
-            }
-
-            keys.Add(key);
-        }
-        while (_scanner.Take("."));
-
-        if (keys.Count <= MaxPath)
-        {
-            return keys.ToImmutable();
-        }
-
-        _errors.Add(origin, $"this key has more than {MaxPath} parts");
-        return null;
-    }
-
-    private string? ParseKey()
-    {
-        if (_scanner.Current == '"')
-        {
-            return _scanner.TakeString();
-        }
-
-        var start = _scanner.Position;
-        while (!_scanner.AtLineEnd && !_scanner.AtBlank && !_scanner.AtComment && !_scanner.Next("+=")
-            && !".={}[],:\"$".Contains(_scanner.Current, StringComparison.Ordinal) && !char.IsControl(_scanner.Current))
-        {
-            _scanner.Advance();
-        }
-
-        var key = _scanner.Since(start);
-        if (key.Length > 0)
-        {
-            return key;
-        }
-
-        _errors.Add(_scanner.Here, $"expected a key, found {_scanner.Snippet()}");
-        return null;
-    }
-
     /// <summary>Passes over what cannot be read, up to the end of the line or the brace that closes round it; nested brackets are passed over whole.</summary>
     private void SkipStatement()
     {
@@ -255,7 +209,7 @@ internal sealed partial class HoconParser
             switch (_scanner.Current)
             {
                 case '{' or '[':
-                    ParsePart();
+                    _values.ParsePart();
                     break;
                 case '"':
                     _scanner.TakeString();
