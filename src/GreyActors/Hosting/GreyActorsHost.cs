@@ -97,7 +97,7 @@ public static class GreyActorsHost
                 () => WholeShutdown(active.Now.Settings) + ServiceManagersMargin)
             // Last, because it watches all actors that exist already.
             .WithActors((system, _) => system.ActorOf(
-                PartsGuard.Props(PartsOf(system), () => lifetime.ApplicationStopping.IsCancellationRequested, GiveUp), "parts-guard"));
+                TopLevelGuard.Props(PartsOf(system), () => lifetime.ApplicationStopping.IsCancellationRequested, GiveUp), "top-level-guard"));
         if (configuration.AkkaOverrides.Length > 0)
             akka.AddHocon(configuration.AkkaOverrides, HoconAddMode.Prepend);
 

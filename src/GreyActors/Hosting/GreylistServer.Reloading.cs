@@ -1,8 +1,6 @@
 using Akka.Actor;
-using Akka.Event;
 using GreyActors.Configuration;
 using GreyActors.Delivery;
-using GreyActors.Observability;
 
 namespace GreyActors.Hosting;
 
@@ -31,26 +29,8 @@ public sealed partial class GreylistServer
         _board.Enforce();
         _shares.Change(coming.Configuration.Capacity.Descriptors);
         if (coming.Configuration.Pair?.Fingerprint != before.Pair?.Fingerprint)
-            ServeCertificate(coming.Configuration.Pair);
+            _certificate.Serve(coming.Configuration.Pair);
         coming.Requester.Tell(new ConfigurationServed(IsActive: true));
-    }
-
-    // Handshakes of open sessions use the newest certificate, too: the old one may be about to expire.
-    private void ServeCertificate(KeyPair? pair)
-    {
-        if (pair is null)
-            return;
-        if (_certificate is null)
-            _certificate = new ServedCertificate(pair);
-        else
-            _certificate.Replace(pair);
-
-        var (from, to) = (pair.Certificate.NotBefore.ToUniversalTime(), pair.Certificate.NotAfter.ToUniversalTime());
-        var now = _parts.Time.GetUtcNow().UtcDateTime;
-        if (now < from || now > to)
-            _log.Warning(LogLines.CertificateNotValid, pair.Certificate.Subject, from, to);
-        else
-            _log.Info(LogLines.CertificateServed, pair.Certificate.Subject, to);
     }
 
     private sealed record Coming(RunningConfiguration Configuration, RelayBoard Board, IActorRef Requester);

@@ -4,7 +4,6 @@ using Akka.Actor;
 using Akka.Event;
 using GreyActors.Components;
 using GreyActors.Configuration;
-using GreyActors.Core.Access;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
 using GreyActors.Delivery;
@@ -25,9 +24,6 @@ namespace GreyActors.Hosting;
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "PostStop disposes of them.")]
 public sealed partial class GreylistServer : Component, IWithTimers
 {
-    // The parser checks the length of each command (RFC 5321 4.5.3.1.4, RFC 3461 4). This only limits the memory for a line.
-    private const int MaxLine = 2048;
-
     // How often expired triplets are removed. This saves memory and changes no verdict.
     private static readonly TimeSpan ExpiryInterval = TimeSpan.FromMinutes(5);
 
@@ -41,10 +37,10 @@ public sealed partial class GreylistServer : Component, IWithTimers
     private readonly LoneRecipients _lone = new();
     private readonly CurrentSessionDependencies _newest = new();
     private readonly ConnectionShares _shares;
+    private readonly ListenerFactory _listenerFactory;
+    private readonly ServedCertificate _certificate;
     private RelayBoard _board;
-    private ServedCertificate? _certificate;
     private ClockTrust _clock;
-    private long _sessions;
 
     // The configuration that takes effect as soon as its backends have been probed.
     private Coming? _coming;
@@ -56,10 +52,12 @@ public sealed partial class GreylistServer : Component, IWithTimers
         _clock = ClockTrust.Begin(parts.Time.GetUtcNow(), Steady);
         _board = RelayBoard.Of(Settings, Running.Access);
         _shares = new ConnectionShares(Running.Capacity.Descriptors, parts.IsMemoryScarce);
+        _listenerFactory = new ListenerFactory(_shares);
+        _certificate = new ServedCertificate(parts.Time, _log);
         _mailLog = Watched(parts.MailLog, "mail-log");
         _greylist = Watched(parts.Greylist, "greylist");
         _backends = Watched(Backends.Props(PartsOfServers(Settings, _board)), "backends");
-        _listeners = [.. Settings.Listen.Select((listen, i) => Watched(TcpServer.Props(ListenerFor(listen, Running)), $"listener-{i}"))];
+        _listeners = [.. Settings.Listen.Select((listen, i) => Watched(TcpServer.Props(_listenerFactory.SettingsOf(listen, Running)), $"listener-{i}"))];
         _addresses = new ListenedAddresses(_listeners.Length);
     }
 
@@ -78,7 +76,7 @@ public sealed partial class GreylistServer : Component, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        ServeCertificate(Running.Pair);
+        _certificate.Serve(Running.Pair);
         Timers.StartPeriodicTimer(ExpiryDue.Instance, ExpiryDue.Instance, ExpiryInterval);
         Enter(Serving);
     }
@@ -153,9 +151,7 @@ public sealed partial class GreylistServer : Component, IWithTimers
             _parts.Time)
         {
             Decisions = _parts.Decisions,
-            Tls = running.Pair is not null && _certificate is { } certificate
-                ? new TlsServerSettings(() => certificate.Context, settings.Tls.Protocols, settings.Tls.HandshakeTimeout)
-                : null,
+            Tls = _certificate.SettingsFor(running),
             Lone = _lone,
             IsMemoryScarce = _parts.IsMemoryScarce,
             Newest = _newest,
@@ -165,7 +161,7 @@ public sealed partial class GreylistServer : Component, IWithTimers
         {
             _listeners[i].Tell(new ServeWith((client, socket) => GreylistPolicy.Props(parts, client, socket))
             {
-                Settings = ListenerFor(settings.Listen[i], running),
+                Settings = _listenerFactory.SettingsOf(settings.Listen[i], running),
             });
         }
     }
@@ -183,25 +179,6 @@ public sealed partial class GreylistServer : Component, IWithTimers
 
     private BackendsDependencies PartsOfServers(GreyActorsSettings settings, RelayBoard board) =>
         new(settings.Relay, settings.ServerName, board, _parts.Time);
-
-    private ListenerSettings ListenerFor(ListenSettings listen, RunningConfiguration running) => new(
-        listen.Endpoint,
-        _shares,
-        new ClientLimits(
-            running.Settings.Limits.MaxConnectionsPerClient,
-            running.Settings.Limits.ConnectionRatePerClient,
-            running.Settings.Greylisting.Ipv4Prefix,
-            running.Settings.Greylisting.Ipv6Prefix),
-        running.Access.IsAllowedClient,
-        new Patience(running.Settings.InactivityTimeout, running.Settings.Limits.SessionTimeout, running.Settings.Limits.MinDataRate),
-        MaxLine,
-        SmtpReplies.TooManyConnections.Bytes,
-        SmtpReplies.GoingDown.Bytes,
-        () => Interlocked.Increment(ref _sessions))
-    {
-        ImplicitTls = listen.ImplicitTls,
-        IsTrustedProxy = listen.ProxyProtocol ? AddressList.Compile(listen.TrustedProxies).Contains : null,
-    };
 
     private sealed record ExpiryDue
     {

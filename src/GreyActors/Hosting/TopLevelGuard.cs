@@ -8,33 +8,33 @@ namespace GreyActors.Hosting;
 
 /// <summary>Watches the top-level actors. Akka restarts one that fails; if one stops, the program ends.</summary>
 /// <remarks>An actor stops if it fails again during its restart. Stops when the actor system does.</remarks>
-internal sealed class PartsGuard : Component
+internal sealed class TopLevelGuard : Component
 {
-    private readonly ImmutableArray<IActorRef> _parts;
+    private readonly ImmutableArray<IActorRef> _actors;
     private readonly Func<bool> _isStopping;
     private readonly Action<int> _giveUp;
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
 
-    private PartsGuard(Nameplate nameplate, ImmutableArray<IActorRef> parts, Func<bool> isStopping, Action<int> giveUp)
+    private TopLevelGuard(Nameplate nameplate, ImmutableArray<IActorRef> actors, Func<bool> isStopping, Action<int> giveUp)
         : base(nameplate)
     {
-        _parts = parts;
+        _actors = actors;
         _isStopping = isStopping;
         _giveUp = giveUp;
     }
 
     /// <summary>Props.</summary>
-    /// <param name="parts">The actors to watch.</param>
+    /// <param name="actors">The actors to watch.</param>
     /// <param name="isStopping">Whether the program is shutting down, so that actors may stop.</param>
     /// <param name="giveUp">Ends the program with an exit code.</param>
-    public static Props Props(ImmutableArray<IActorRef> parts, Func<bool> isStopping, Action<int> giveUp) =>
-        PropsOf(nameplate => new PartsGuard(nameplate, parts, isStopping, giveUp));
+    public static Props Props(ImmutableArray<IActorRef> actors, Func<bool> isStopping, Action<int> giveUp) =>
+        PropsOf(nameplate => new TopLevelGuard(nameplate, actors, isStopping, giveUp));
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        foreach (var part in _parts)
-            Context.Watch(part);
+        foreach (var actor in _actors)
+            Context.Watch(actor);
         Enter(Watching);
     }
 

@@ -34,7 +34,7 @@ public sealed class EveryPartTests
     [
         "/user/greylist-server/greylist/store", "/user/greylist-server/greylist/partition-00", "/user/greylist-server/greylist/partition-01",
         "/system/akka.persistence.journal.greylist", "/system/akka.persistence.snapshot-store.greylist",
-        "/user/introspector", "/user/decision-log", "/user/periodic-wakeup", "/user/configuration-keeper", "/user/parts-guard", "/user/service-reporter",
+        "/user/introspector", "/user/decision-log", "/user/periodic-wakeup", "/user/configuration-keeper", "/user/top-level-guard", "/user/service-reporter",
     ];
 
     // Threads, timers and callbacks outside actors, by file; the outcome of an exception, and its test.
@@ -125,7 +125,7 @@ public sealed class EveryPartTests
     public async Task Every_actor_of_an_idle_program_is_in_the_table()
     {
         await using var host = await RunningHost.Start();
-        await host.Find("/user/parts-guard");
+        await host.Find("/user/top-level-guard");
         var user = (ActorRefWithCell)((ExtendedActorSystem)host.System).Guardian;
         var running = Below(user).Select(part => part.Path.ToStringWithoutAddress()).Where(path => !path.Contains("/$", StringComparison.Ordinal)
             && !path.Contains("/probe", StringComparison.Ordinal));
