@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using NetArchTest.Rules;
 using Xunit;
 
 namespace GreyActors.Tests.Architecture;
@@ -31,62 +30,54 @@ public sealed class DependencyTests
     [InlineData("System.Net.Sockets.Socket")]
     [InlineData("Random")]
     [InlineData("Task")]
-    public void The_core_is_told_everything_and_asks_for_nothing(string impure) => Assert.All(
+    public void The_core_reads_no_clock_and_does_no_input_or_output(string impure) => Assert.All(
         SourceTree.Sources.Where(file => file.Path.StartsWith("src/GreyActors.Core/", StringComparison.Ordinal)),
         file => Assert.DoesNotMatch($@"\b{Regex.Escape(impure)}\b", file.Text));
 
-    [Theory]
-    [InlineData("Core.Smtp", "Core.Greylisting")]
-    [InlineData("Core.Greylisting", "Core.Smtp")]
-    [InlineData("Core.Addresses", "Core.Smtp")]
-    [InlineData("Core.Addresses", "Core.Greylisting")]
-    [InlineData("Net", "Doors")]
-    [InlineData("Net", "Greylisting")]
-    [InlineData("Net", "Core.Greylisting")]
-    [InlineData("Net", "Cli")]
-    [InlineData("Net", "Hosting")]
-    [InlineData("Net", "Configuration")]
-    [InlineData("Net", "Introspection")]
-    [InlineData("Dispatch", "Net")]
-    [InlineData("Dispatch", "Doors")]
-    [InlineData("Dispatch", "Hosting")]
-    [InlineData("Doors", "Cli")]
-    [InlineData("Doors", "Hosting")]
-    [InlineData("Delivery", "Cli")]
-    [InlineData("Delivery", "Hosting")]
-    [InlineData("Delivery", "Doors")]
-    [InlineData("Greylisting", "Doors")]
-    [InlineData("Greylisting", "Net")]
-    [InlineData("Greylisting", "Cli")]
-    [InlineData("Greylisting", "Core.Smtp")]
-    [InlineData("Greylisting", "Storage")]
-    [InlineData("Migration", "Storage")]
-    [InlineData("Migration", "Cli")]
-    [InlineData("Migration", "Hosting")]
-    [InlineData("Migration", "Doors")]
-    [InlineData("Migration", "Introspection")]
-    [InlineData("Greylisting", "Migration")]
-    [InlineData("Introspection", "Cli")]
-    [InlineData("Configuration", "Doors")]
-    [InlineData("Configuration", "Net")]
-    [InlineData("Configuration", "Cli")]
-    public void A_folder_does_not_know_what_stands_above_or_beside_it(string folder, string stranger)
+    [Fact]
+    public void A_folder_depends_only_on_the_folders_in_its_row()
     {
-        var types = Types.InAssemblies([SourceTree.Core, SourceTree.Program]).That().ResideInNamespace($"GreyActors.{folder}");
-        Assert.NotEmpty(types.GetTypes());
+        var forbidden = FolderGraph.Actual.Dependencies.Except(FolderTable.Allowed).Select(one => $"{one.From} -> {one.To}: {FolderGraph.Actual.WitnessOf(one)}");
 
-        var verdict = types.ShouldNot().HaveDependencyOnAny($"GreyActors.{stranger}").GetResult();
-
-        Assert.True(verdict.IsSuccessful, string.Join(", ", verdict.FailingTypeNames ?? []));
-        // Constants leave no trace in an assembly.
-        var path = folder.StartsWith("Core.", StringComparison.Ordinal) ? $"src/GreyActors.Core/{folder[5..]}/" : $"src/GreyActors/{folder}/";
-        Assert.All(
-            SourceTree.Sources.Where(file => file.Path.StartsWith(path, StringComparison.Ordinal)),
-            file => Assert.DoesNotMatch($@"(?<![\w.]){Regex.Escape(stranger)}\.[A-Z]|GreyActors\.{Regex.Escape(stranger)}[.;]", file.Text));
+        Assert.True(!forbidden.Any(), string.Join('\n', forbidden));
     }
 
     [Fact]
-    public void Net_knows_of_SMTP_only_how_lines_are_framed_and_what_a_proxy_says_before()
+    public void A_folder_uses_every_folder_in_its_row()
+    {
+        var unused = FolderTable.Allowed.Except(FolderGraph.Actual.Dependencies).Select(one => $"{one.From} -> {one.To}");
+
+        Assert.True(!unused.Any(), string.Join('\n', unused));
+    }
+
+    [Fact]
+    public void The_dependencies_between_folders_have_no_cycle_because_all_of_them_point_down_the_table()
+    {
+        var upwards = FolderTable.Allowed.Where(one => FolderTable.Rows.IndexOf(one.To) <= FolderTable.Rows.IndexOf(one.From));
+
+        Assert.True(!upwards.Any(), string.Join('\n', upwards.Select(one => $"{one.From} -> {one.To}")));
+    }
+
+    [Fact]
+    public void The_table_has_a_row_for_every_folder_with_source_files()
+    {
+        var folders = SourceTree.Sources.Select(file => Path.GetDirectoryName(file.Path)!).Distinct()
+            .Select(folder => folder.Replace("src/GreyActors.Core", "Core", StringComparison.Ordinal).Replace("src/GreyActors/", "", StringComparison.Ordinal).Replace('/', '.'))
+            .Select(folder => folder == "src.GreyActors" ? "Program" : folder);
+
+        Assert.Equal(folders.Order(), FolderTable.Rows.Order());
+    }
+
+    [Fact]
+    public void The_root_of_the_program_contains_only_Program_and_its_project()
+    {
+        var files = Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "src/GreyActors")).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+
+        Assert.Equal(["GreyActors.csproj", "Program.cs"], files);
+    }
+
+    [Fact]
+    public void Net_uses_only_the_line_framer_and_the_PROXY_header_of_the_SMTP_core()
     {
         var smtp = SourceTree.Core.GetTypes().Where(type => type is { IsPublic: true, Namespace: "GreyActors.Core.Smtp" or "GreyActors.Core.Proxy" }).Select(type => type.Name);
         var net = SourceTree.Sources.Where(file => file.Path.StartsWith("src/GreyActors/Net/", StringComparison.Ordinal)).ToArray();

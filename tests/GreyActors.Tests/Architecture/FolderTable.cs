@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+
+namespace GreyActors.Tests.Architecture;
+
+/// <summary>The architecture: every folder of <c>src</c>, from the program down to the core, and the folders that it may use.</summary>
+/// <remarks>
+/// A folder uses only folders below it. To add a dependency, add it to the row; if it would point upwards, move the type that both folders need
+/// to a lower one. The mail path (Doors, Judging, Delivery, Net, Greylisting, Storage) is below Introspection, so it never waits for an observer.
+/// </remarks>
+internal static class FolderTable
+{
+    private const string Table = """
+        # The program: commands, and the service that they start
+        Program                 Cli Demo
+        Demo                    Cli Hosting Introspection Configuration Files Components Core.Smtp
+        Cli                     Hosting Introspection Doors.Smtp Judging Migration.Spamd Migration.Postgrey Migration.Kamaelia Migration
+        Cli                     Migration.Databases Storage Delivery Greylisting Observability Dispatch Configuration Configuration.Hocon
+        Cli                     Files Components Core.Smtp Core.Greylisting Core.Addresses
+        Hosting                 Introspection Doors.Smtp Judging Storage Delivery Net Greylisting Observability Dispatch Configuration
+        Hosting                 Configuration.Hocon Files Components Core.Smtp Core.Access Core.Greylisting Core.Capacity
+
+        # Observers of the service
+        Introspection           Doors.Smtp Judging Delivery Net Greylisting Observability Dispatch Configuration Configuration.Values
+        Introspection           Configuration.Hocon Files Components Core.Smtp Core.Access Core.Greylisting Core.Addresses
+
+        # The path of a mail: the session with the client, the judge, the backend
+        Doors.Smtp              Judging Delivery Net Greylisting Observability Dispatch Configuration Components
+        Doors.Smtp              Core.Smtp Core.Relaying Core.Access Core.Greylisting
+        Judging                 Dispatch Core.Access Core.Greylisting
+        Delivery                Net Observability Configuration Components Core.Smtp Core.Proxy Core.Relaying Core.Access Core.Greylisting Core.Addresses
+        Net                     Observability Dispatch Components Core.Smtp Core.Proxy Core.Capacity Core.Addresses
+
+        # The greylist, its store, and imports into it
+        Migration.Spamd         Migration Core.Greylisting Core.Addresses
+        Migration.Postgrey      Migration Migration.Databases Configuration.Values Core.Greylisting Core.Addresses
+        Migration.Kamaelia      Migration Migration.Databases Configuration.Hocon Configuration.Values Core.Greylisting Core.Addresses
+        Migration               Greylisting Configuration Core.Smtp Core.Greylisting
+        Migration.Databases     Files
+        Storage                 Storage.Sqlite Greylisting Configuration
+        Storage.Sqlite          Greylisting Observability Dispatch Configuration Files Components Core.Greylisting
+        Greylisting             Observability Dispatch Components Core.Greylisting
+
+        # Tools of all actors
+        Observability           Dispatch Configuration Files Components Core.Smtp Core.Greylisting Core.Capacity
+        Dispatch
+        Components
+
+        # The configuration
+        Configuration           Configuration.Values Configuration.Hocon Files
+        Configuration           Core.Smtp Core.Relaying Core.Access Core.Greylisting Core.Capacity Core.Addresses
+        Configuration.Values    Files Core.Access
+        Configuration.Hocon
+        Files
+
+        # The core: rules without clock, socket, file or actor
+        Core.Smtp               Core.Proxy Core.Addresses
+        Core.Proxy              Core.Addresses
+        Core.Relaying
+        Core.Access             Core.Addresses
+        Core.Greylisting        Core.Addresses
+        Core.Capacity
+        Core.Addresses
+        """;
+
+    private static readonly string[][] Parsed =
+    [
+        .. Table.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+    ];
+
+    /// <summary>The folders, from the top down.</summary>
+    public static ImmutableArray<string> Rows { get; } = [.. Parsed.Select(words => words[0]).Distinct()];
+
+    /// <summary>Every allowed dependency.</summary>
+    public static ImmutableArray<(string From, string To)> Allowed { get; } = [.. Parsed.SelectMany(words => words.Skip(1).Select(to => (words[0], to)))];
+}
