@@ -52,7 +52,7 @@ public readonly record struct AccessRuling(AccessReason Reason, AccessMatch? Mat
     public static AccessRuling By(AccessReason reason) => new(reason, null, []);
 }
 
-/// <summary>Why the access rules decided as they did; the greylist has <see cref="Greylisting.VerdictReason"/>.</summary>
+/// <summary>Why the access rules decided as they did; the greylist has <c>VerdictReason</c>.</summary>
 public enum AccessReason
 {
     /// <summary>The client may send anywhere. Kamaelia: allowed_senders, allowed_sender_nets.</summary>

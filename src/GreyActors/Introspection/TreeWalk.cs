@@ -9,7 +9,7 @@ namespace GreyActors.Introspection;
 
 /// <summary>Walks over the cells of the actors below /user. It sends no messages and blocks no actor: 30 000 actors take about 30 ms.</summary>
 /// <remarks>
-/// Level by level, so that the limit cuts off leaves and never the upper part of the tree. Cells are Akka's internals; the alternative, its
+/// Level by level, so that the limit cuts off leaves and never the upper part of the tree.
 /// Cells are Akka's internals. A directory in which actors register was rejected: it has neither mailboxes nor the actors of libraries (decision 41).
 /// </remarks>
 internal sealed class TreeWalk

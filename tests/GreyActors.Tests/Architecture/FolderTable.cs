@@ -13,20 +13,20 @@ internal static class FolderTable
         # The program: commands, and the service that they start
         Program                 Cli Demo
         Demo                    Cli Hosting Introspection Configuration Files Components Core.Smtp
-        Cli                     Hosting Introspection Doors.Smtp Judging Migration.Spamd Migration.Postgrey Migration.Kamaelia Migration
+        Cli                     Hosting Introspection Doors.Smtp Migration.Spamd Migration.Postgrey Migration.Kamaelia Migration
         Cli                     Migration.Databases Storage Delivery Greylisting Observability Dispatch Configuration Configuration.Hocon
-        Cli                     Files Components Core.Smtp Core.Greylisting Core.Addresses
+        Cli                     Files Components Core.Judging Core.Smtp Core.Greylisting Core.Addresses
         Hosting                 Introspection Doors.Smtp Judging Storage Delivery Net Greylisting Observability Dispatch Configuration
         Hosting                 Configuration.Hocon Files Components Core.Smtp Core.Access Core.Greylisting Core.Capacity
 
         # Observers of the service
         Introspection           Doors.Smtp Judging Delivery Net Greylisting Observability Dispatch Configuration Configuration.Values
-        Introspection           Configuration.Hocon Files Components Core.Smtp Core.Access Core.Greylisting Core.Addresses
+        Introspection           Configuration.Hocon Files Components Core.Judging Core.Smtp Core.Access Core.Greylisting Core.Addresses
 
         # The path of a mail: the session with the client, the judge, the backend
-        Doors.Smtp              Judging Delivery Net Greylisting Observability Dispatch Configuration Components
-        Doors.Smtp              Core.Smtp Core.Relaying Core.Access Core.Greylisting
-        Judging                 Dispatch Core.Access Core.Greylisting
+        Doors.Smtp              Judging Delivery Net Greylisting Observability Configuration Components
+        Doors.Smtp              Core.Judging Core.Smtp Core.Relaying Core.Greylisting
+        Judging                 Greylisting Observability Dispatch Configuration Components Core.Judging Core.Smtp Core.Access Core.Greylisting
         Delivery                Net Observability Configuration Components Core.Smtp Core.Proxy Core.Relaying Core.Access Core.Greylisting Core.Addresses
         Net                     Observability Dispatch Components Core.Smtp Core.Proxy Core.Capacity Core.Addresses
 
@@ -41,7 +41,7 @@ internal static class FolderTable
         Greylisting             Observability Dispatch Components Core.Greylisting
 
         # Tools of all actors
-        Observability           Dispatch Configuration Files Components Core.Smtp Core.Greylisting Core.Capacity
+        Observability           Dispatch Configuration Files Components Core.Judging Core.Smtp Core.Capacity
         Dispatch
         Components
 
@@ -53,6 +53,7 @@ internal static class FolderTable
         Files
 
         # The core: rules without clock, socket, file or actor
+        Core.Judging            Core.Smtp Core.Access Core.Greylisting
         Core.Smtp               Core.Proxy Core.Addresses
         Core.Proxy              Core.Addresses
         Core.Relaying
