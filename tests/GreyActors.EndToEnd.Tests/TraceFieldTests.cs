@@ -65,7 +65,7 @@ public sealed class TraceFieldTests(TraceFieldTests.Peers peers) : IClassFixture
         var received = (await peers.Recorder.MessageFor("signed@example.test")).Content();
         var arrived = await MimeMessage.LoadAsync(new MemoryStream(received));
         Assert.Equal(["Received", "X-Greylist", "DKIM-Signature"], arrived.Headers.Take(3).Select(header => header.Field));
-        Assert.StartsWith("not delayed (the client may send anywhere)\tby GreyActors at mx.example.test;", arrived.Headers["X-Greylist"]!.ReplaceLineEndings(""), StringComparison.Ordinal);
+        Assert.StartsWith("not delayed (the client may send to any domain)\tby GreyActors at mx.example.test;", arrived.Headers["X-Greylist"]!.ReplaceLineEndings(""), StringComparison.Ordinal);
         var verifier = new DkimVerifier(new KeyOf(Key.Public));
         Assert.True(await verifier.VerifyAsync(arrived, arrived.Headers.First(header => header.Id == HeaderId.DkimSignature)));
 

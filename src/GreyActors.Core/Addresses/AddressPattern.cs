@@ -5,10 +5,10 @@ using System.Net.Sockets;
 
 namespace GreyActors.Core.Addresses;
 
-/// <summary>Client addresses as a rule names them: one address, a CIDR network, or the beginning of an address as the original had it.</summary>
+/// <summary>A pattern of client addresses in a rule: one address, a CIDR network, or the start of an address as in Kamaelia Grey.</summary>
 internal static class AddressPattern
 {
-    /// <summary>Reads <c>192.0.2.1</c>, <c>2001:db8::/32</c>, <c>192.168.</c> or <c>192.168</c>; null when it is none of these.</summary>
+    /// <summary>Parses <c>192.0.2.1</c>, <c>2001:db8::/32</c>, <c>192.168.</c> or <c>192.168</c>; null for anything else.</summary>
     public static IPNetwork? Parse(string text)
     {
         if (ClientAddress.Parse(text) is { } address)
@@ -25,7 +25,7 @@ internal static class AddressPattern
             ? ClientAddress.NetworkOf(address, bits)
             : null;
 
-    // The original compared text, so that "10.1" let in 10.100.x.y too. A net that may send anywhere should not be wider than it looks.
+    // Kamaelia Grey compared text, so "10.1" also matched 10.100.x.y. A network that may relay must not be larger than it looks.
     private static IPNetwork? ParseBeginning(string text, char separator, int most, Func<string, bool> isGroup)
     {
         var groups = (text.EndsWith(separator) ? text[..^1] : text).Split(separator);

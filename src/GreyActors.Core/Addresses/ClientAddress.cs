@@ -3,13 +3,13 @@ using System.Net.Sockets;
 
 namespace GreyActors.Core.Addresses;
 
-/// <summary>One form for each client address: IPv4 wherever it came as IPv4, and no zone; and the networks that clients are counted by.</summary>
+/// <summary>Normalises client addresses (IPv4-mapped addresses become IPv4, zones are removed), and computes the networks for which clients count.</summary>
 public static class ClientAddress
 {
-    /// <summary>Bits of the IPv6 network that a site may have for itself (RFC 6177).</summary>
+    /// <summary>The prefix length of the IPv6 network of a site (RFC 6177).</summary>
     public const int SiteBits = 48;
 
-    /// <summary>The one form.</summary>
+    /// <summary>The normalised address.</summary>
     public static IPAddress Canonical(IPAddress address) => address switch
     {
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4(),
@@ -17,20 +17,20 @@ public static class ClientAddress
         _ => address,
     };
 
-    /// <summary>The IPv4 address inside an IPv4-mapped IPv6 address; any other address as it is.</summary>
+    /// <summary>The IPv4 address inside an IPv4-mapped IPv6 address; any other address unchanged.</summary>
     public static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
-    /// <summary>Reads an address written in full; null when it is none.</summary>
-    /// <remarks>The framework also reads <c>10.1</c> as 10.0.0.1 and <c>010.0.0.1</c> as 8.0.0.1, which nobody means who writes a rule.</remarks>
+    /// <summary>Parses an address in its full form; null if the text is not one.</summary>
+    /// <remarks>The framework also accepts <c>10.1</c> as 10.0.0.1 and <c>010.0.0.1</c> as 8.0.0.1, which no author of a rule means.</remarks>
     public static IPAddress? Parse(string text) =>
         IPAddress.TryParse(text, out var address) && (address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == text)
             ? Canonical(address)
             : null;
 
-    /// <summary>The network that a client, in whatever form, counts for.</summary>
-    /// <param name="client">Its address.</param>
-    /// <param name="ipv4Prefix">Bits, 0 to 32.</param>
-    /// <param name="ipv6Prefix">Bits, 0 to 128.</param>
+    /// <summary>The network for which a client counts.</summary>
+    /// <param name="client">The client's address, normalised or not.</param>
+    /// <param name="ipv4Prefix">The prefix length, 0 to 32.</param>
+    /// <param name="ipv6Prefix">The prefix length, 0 to 128.</param>
     /// <exception cref="ArgumentOutOfRangeException">A prefix is longer than the address.</exception>
     public static IPNetwork NetworkOf(IPAddress client, int ipv4Prefix, int ipv6Prefix)
     {
@@ -40,13 +40,13 @@ public static class ClientAddress
 
     /// <summary>The network of the site that a client belongs to: for IPv6 <see cref="SiteBits"/> bits at most, for IPv4 its network.</summary>
     /// <remarks>
-    /// A site gets a /56 or a /48 without further justification (RFC 6177): one host that uses its 65,536 networks in turn would be served like as
-    /// many clients, if what clients share were divided among networks of 64 bits.
+    /// A site gets a /56 or a /48 without further justification (RFC 6177). If resources were divided among /64 networks, one host could use the shares
+    /// of 65,536 networks.
     /// </remarks>
     public static IPNetwork SiteOf(IPAddress client, int ipv4Prefix, int ipv6Prefix) =>
         NetworkOf(client, ipv4Prefix, Math.Min(ipv6Prefix, SiteBits));
 
-    /// <summary>The network of <paramref name="prefix"/> bits that the address lies in.</summary>
+    /// <summary>The network with this prefix length that contains the address.</summary>
     public static IPNetwork NetworkOf(IPAddress canonical, int prefix)
     {
         var bytes = canonical.GetAddressBytes();

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace GreyActors.Core.Addresses;
 
-/// <summary>Brings the spellings of one mail domain to one form, in which they can be compared as text.</summary>
+/// <summary>Folds the spellings of one mail domain into one form that can be compared as text.</summary>
 public static class DomainName
 {
     private static readonly IdnMapping Idn = new() { AllowUnassigned = true };
 
-    /// <summary>A-labels in lower case without the trailing dot; an address literal, or what is no domain, only in lower case.</summary>
+    /// <summary>A-labels in lower case without the trailing dot; an address literal or an invalid domain only in lower case.</summary>
     public static string Fold(string domain)
     {
         var lower = domain.ToLowerInvariant();
@@ -18,7 +18,7 @@ public static class DomainName
         return System.Text.Ascii.IsValid(bare) ? bare : ToALabels(bare);
     }
 
-    // What cannot be a domain must still compare equal to itself: whether it is one was decided where it was parsed.
+    // An invalid domain must still be equal to itself; the parser has already decided whether it is valid.
     private static string ToALabels(string domain)
     {
         try

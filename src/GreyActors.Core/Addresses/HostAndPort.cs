@@ -2,7 +2,7 @@ using System.Net;
 
 namespace GreyActors.Core.Addresses;
 
-/// <summary>How a host and its port are written, in the configuration and wherever they are shown.</summary>
+/// <summary>The text form of a host and its port.</summary>
 public static class HostAndPort
 {
     /// <summary><c>mail.example.com:25</c>, an IPv6 address in brackets (RFC 3986 3.2.2).</summary>

@@ -2,9 +2,9 @@ using System.Text;
 
 namespace GreyActors.Core.Addresses;
 
-/// <summary>Which reverse-paths or forward-paths somebody looks for, compared with the normalised paths of the triplets.</summary>
+/// <summary>A search pattern for reverse-paths or forward-paths, compared with the normalised paths of the triplets.</summary>
 /// <remarks>
-/// <c>*</c> stands for any text and <c>?</c> for one octet: <c>ann@example.org</c>, <c>ann*</c>, <c>*@*.example.org</c>. What begins with <c>@</c> is
+/// <c>*</c> matches any text and <c>?</c> one byte: <c>ann@example.org</c>, <c>ann*</c>, <c>*@*.example.org</c>. A pattern that starts with <c>@</c> is
 /// a domain; <c>&lt;&gt;</c> is the null reverse-path.
 /// </remarks>
 public sealed class TextPattern
@@ -13,7 +13,7 @@ public sealed class TextPattern
 
     private TextPattern(string pattern) => _pattern = Encoding.UTF8.GetBytes(pattern);
 
-    /// <summary>The pattern; letter case does not matter, nor how a domain in another script is written.</summary>
+    /// <summary>Parses a pattern. Case does not matter, nor whether an international domain is written in Unicode or as A-labels.</summary>
     public static TextPattern Of(string text)
     {
         if (text == "<>")
@@ -23,10 +23,10 @@ public sealed class TextPattern
         return new TextPattern(at < 0 ? whole.ToLowerInvariant() : $"{whole[..at].ToLowerInvariant()}@{DomainName.Fold(whole[(at + 1)..])}");
     }
 
-    /// <summary>Whether a text, in UTF-8, is meant.</summary>
+    /// <summary>Whether a text, in UTF-8, matches.</summary>
     public bool Matches(ReadOnlySpan<byte> text)
     {
-        // Greedy, going back to the last star only: it takes no longer than pattern times text, whatever they are.
+        // Greedy, with backtracking to the last star only: the time is bounded by the product of both lengths.
         var (at, pattern) = (0, 0);
         var (star, resume) = (-1, 0);
         while (at < text.Length)

@@ -2,18 +2,18 @@ namespace GreyActors.Core.Capacity;
 
 /// <summary>Divides the file descriptors of the process among its parts.</summary>
 /// <remarks>
-/// One limit holds for the whole process, so one division must cover everything that opens a file or a socket. First every part gets the
-/// minimum with which it works. Of the rest, the small parts get a fraction up to their maximum, relays a quarter, and clients what is left.
+/// The limit applies to the whole process, so the division must cover everything that opens a file or a socket. First every part gets its minimum.
+/// Of the rest, the small parts get a fraction up to their maximum, relays get a quarter, and clients the remainder.
 /// </remarks>
 public static class DescriptorBudget
 {
-    /// <summary>The limit where the operating system has none, or does not say it: far above every demand.</summary>
+    /// <summary>The limit if the operating system has none or does not report it: far above every demand.</summary>
     public const int Unlimited = int.MaxValue;
 
     // Measured on Linux with every feature in use: 292, of which 256 are two for each assembly, which the runtime keeps open.
     private const int OwnFixed = 300;
 
-    // A look-up opens the resolver's files and a socket or two; a probe is one connection.
+    // A name lookup opens the resolver's files and one or two sockets; a probe is one connection.
     private const int LookUpsPerServer = 4;
 
     private static readonly Share Reserve = new(Min: 16, Max: 64, Fraction: 16);
@@ -23,12 +23,12 @@ public static class DescriptorBudget
 
     private const int MinClients = 16;
 
-    /// <summary>The connections that the introspection endpoint gets under this limit. It keeps them until the program ends.</summary>
+    /// <summary>The connections that the introspection endpoint gets with this limit. They cannot be changed later.</summary>
     public static int HttpConnections(int limit) => Math.Clamp(limit / Http.Fraction, Http.Min, Http.Max);
 
     /// <summary>Divides a number of descriptors.</summary>
-    /// <param name="limit">The descriptors that the process may have; <see cref="Unlimited"/> for no limit.</param>
-    /// <param name="demand">The parts, and what is configured for them.</param>
+    /// <param name="limit">The maximum number of descriptors of the process; <see cref="Unlimited"/> for no limit.</param>
+    /// <param name="demand">The configured demand of the parts.</param>
     public static DescriptorDivision Divide(int limit, DescriptorDemand demand)
     {
         var own = OwnFixed + demand.Listeners;

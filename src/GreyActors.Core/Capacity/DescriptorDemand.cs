@@ -1,9 +1,9 @@
 namespace GreyActors.Core.Capacity;
 
-/// <summary>What the configuration asks of the file descriptors of the process.</summary>
-/// <param name="Listeners">Addresses on which clients connect.</param>
-/// <param name="Clients">Clients at the same time, on all listeners together (<c>limits.max-connections</c>).</param>
-/// <param name="Servers">Destination mail servers.</param>
-/// <param name="RelaysPerServer">Relays at the same time to each of them (<c>relay.max-connections</c>).</param>
-/// <param name="Http">Connections of the introspection endpoint at the same time.</param>
+/// <summary>The file descriptors that the configuration asks for.</summary>
+/// <param name="Listeners">The number of addresses in <c>listen</c>.</param>
+/// <param name="Clients">The maximum number of clients of all listeners (<c>limits.max-connections</c>).</param>
+/// <param name="Servers">The number of backends.</param>
+/// <param name="RelaysPerServer">The maximum number of relays to each backend (<c>relay.max-connections</c>).</param>
+/// <param name="Http">The maximum number of connections to the introspection endpoint.</param>
 public sealed record DescriptorDemand(int Listeners, int Clients, int Servers, int RelaysPerServer, int Http);

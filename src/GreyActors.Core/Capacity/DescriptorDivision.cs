@@ -7,12 +7,12 @@ public abstract record DescriptorDivision
     {
     }
 
-    /// <summary>There are enough of them.</summary>
+    /// <summary>There are enough descriptors.</summary>
     /// <param name="Shares">The share of each part; their sum is within the limit.</param>
     public sealed record Divided(DescriptorShares Shares) : DescriptorDivision;
 
-    /// <summary>There are fewer than the program needs at least.</summary>
-    /// <param name="Limit">The descriptors that the process may have.</param>
-    /// <param name="Needed">The descriptors that it needs with this configuration.</param>
+    /// <summary>There are fewer descriptors than the minimum.</summary>
+    /// <param name="Limit">The maximum number of descriptors of the process.</param>
+    /// <param name="Needed">The minimum with this configuration.</param>
     public sealed record TooFew(int Limit, int Needed) : DescriptorDivision;
 }

@@ -1,6 +1,6 @@
 namespace GreyActors.Core.Capacity;
 
-/// <summary>What the process has too little of to serve one more client.</summary>
+/// <summary>The resource that is too scarce to serve another client.</summary>
 public enum Shortage
 {
     /// <summary>File descriptors.</summary>

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Core.Greylisting;
 
-/// <summary>One recipient of one mail from one client, as the greylist sees it: the three parts of a triplet, with every identity the client has.</summary>
-/// <param name="Identities">At least one; the attempt passes when any of them has waited long enough.</param>
+/// <summary>One recipient of one mail from one client: the three parts of a triplet, with all identities of the client.</summary>
+/// <param name="Identities">At least one; the attempt passes if any of them has waited long enough.</param>
 /// <param name="ReversePath">Normalised by <see cref="SenderNormaliser"/>; empty for the null reverse-path.</param>
 /// <param name="ForwardPath">Normalised by <see cref="ForwardPathNormaliser"/>: a key, not an address to relay to.</param>
 public sealed record Attempt(ImmutableArray<ClientIdentity> Identities, string ReversePath, string ForwardPath);

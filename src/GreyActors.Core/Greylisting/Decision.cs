@@ -1,6 +1,6 @@
 namespace GreyActors.Core.Greylisting;
 
-/// <summary>What the greylist decides about an attempt.</summary>
-/// <param name="Verdict">What is answered.</param>
-/// <param name="Event">What must be remembered before it is answered; null when nothing changes.</param>
+/// <summary>The greylist's decision about an attempt.</summary>
+/// <param name="Verdict">The answer.</param>
+/// <param name="Event">The change that must be stored before the answer; null if nothing changes.</param>
 public readonly record struct Decision(Verdict Verdict, GreylistEvent? Event);

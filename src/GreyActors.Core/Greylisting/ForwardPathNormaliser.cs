@@ -2,13 +2,13 @@ using GreyActors.Core.Addresses;
 
 namespace GreyActors.Core.Greylisting;
 
-/// <summary>Brings the spellings of one recipient to one form.</summary>
+/// <summary>Folds the spellings of one recipient into one form.</summary>
 public static class ForwardPathNormaliser
 {
-    /// <summary>The folded form of a forward-path given without angle brackets.</summary>
+    /// <summary>The folded form of a forward-path without angle brackets.</summary>
     /// <remarks>
-    /// It is a key to compare by, not an address to relay to: the local-part loses its case (RFC 5321 2.4 would have it kept),
-    /// because a sender who retries with another spelling of it has waited all the same.
+    /// The result is a key for comparison, not an address to relay to: the local-part loses its case, which RFC 5321 2.4 preserves, so that a retry with
+    /// another spelling counts.
     /// </remarks>
     public static string Normalise(string forwardPath)
     {

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Core.Greylisting;
 
-/// <summary>What the greylist remembers of an attempt. Times are Unix milliseconds: what is stored and what is in memory are the same to the last digit.</summary>
-/// <remarks>Each event says all there is to say of the triplets it names, so that applying it twice changes nothing.</remarks>
+/// <summary>A change of the greylist after an attempt. Times are Unix milliseconds, so that stored times and those in memory are exactly equal.</summary>
+/// <remarks>Each event contains the full state of its triplets, so that applying it twice changes nothing.</remarks>
 public abstract record GreylistEvent
 {
     private GreylistEvent(ImmutableArray<ClientIdentity> identities, string reversePath, string forwardPath)
@@ -13,7 +13,7 @@ public abstract record GreylistEvent
         ForwardPath = forwardPath;
     }
 
-    /// <summary>The triplets are those of each of these identities with the two paths.</summary>
+    /// <summary>The client's identities; each forms a triplet with the two paths.</summary>
     public ImmutableArray<ClientIdentity> Identities { get; }
 
     /// <summary>Normalised.</summary>
@@ -22,21 +22,21 @@ public abstract record GreylistEvent
     /// <summary>Normalised.</summary>
     public string ForwardPath { get; }
 
-    /// <summary>The triplets wait, and have done so since <paramref name="FirstSeen"/>.</summary>
+    /// <summary>The triplets have been waiting since <paramref name="FirstSeen"/>.</summary>
     public sealed record AttemptNoted(ImmutableArray<ClientIdentity> Identities, string ReversePath, string ForwardPath, long FirstSeen)
         : GreylistEvent(Identities, ReversePath, ForwardPath);
 
-    /// <summary>The triplets waited long enough and pass from <paramref name="At"/> on.</summary>
+    /// <summary>The triplets have waited long enough, and passed at <paramref name="At"/>.</summary>
     public sealed record TripletPassed(
         ImmutableArray<ClientIdentity> Identities, string ReversePath, string ForwardPath, long FirstSeen, long At)
         : GreylistEvent(Identities, ReversePath, ForwardPath);
 
-    /// <summary>Passed triplets were used again at <paramref name="At"/>: their pass-lifetime counts from there.</summary>
+    /// <summary>Passed triplets were used again at <paramref name="At"/>, where their pass-lifetime starts again.</summary>
     public sealed record PassRefreshed(
         ImmutableArray<ClientIdentity> Identities, string ReversePath, string ForwardPath, long FirstSeen, long At)
         : GreylistEvent(Identities, ReversePath, ForwardPath);
 
-    /// <summary>Somebody has forgotten the triplets by hand: whoever comes again was never seen.</summary>
+    /// <summary>An operator has removed the triplets: the next attempt counts as never seen.</summary>
     public sealed record TripletForgotten(ImmutableArray<ClientIdentity> Identities, string ReversePath, string ForwardPath)
         : GreylistEvent(Identities, ReversePath, ForwardPath);
 }

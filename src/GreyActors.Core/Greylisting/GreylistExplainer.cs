@@ -1,9 +1,9 @@
 namespace GreyActors.Core.Greylisting;
 
-/// <summary>Says what <see cref="GreylistRules"/> would decide about an attempt, and when it would pass.</summary>
+/// <summary>Explains the decision of <see cref="GreylistRules"/> about an attempt, and when it would pass.</summary>
 public static class GreylistExplainer
 {
-    /// <summary>Explains without changing anything.</summary>
+    /// <summary>Explains an attempt without changing anything.</summary>
     public static Explanation Explain(GreylistState state, Attempt attempt, GreylistTiming timing, DateTimeOffset now)
     {
         var verdict = GreylistRules.Decide(state, attempt, timing, now).Verdict;
@@ -14,7 +14,7 @@ public static class GreylistExplainer
             verdict.Passed ? null : WaitBegan(verdict, now) + timing.RetryWindow);
     }
 
-    /// <summary>The life of a triplet of which this is known; null when nothing is.</summary>
+    /// <summary>The timeline of a triplet with these times; null if it is unknown.</summary>
     public static TripletTimeline TimelineOf(ClientIdentity identity, TripletTimes? known, GreylistTiming timing, DateTimeOffset now)
     {
         if (known is not { } times)
@@ -33,7 +33,7 @@ public static class GreylistExplainer
             lastUsed is { } used ? used + timing.PassLifetime : firstSeen + (2 * timing.RetryWindow));
     }
 
-    // A wait that goes on began when the earliest identity was seen; every other deferral begins it anew.
+    // A wait in progress began when the earliest identity was seen; every other deferral restarts it.
     private static DateTimeOffset WaitBegan(Verdict verdict, DateTimeOffset now) =>
         verdict.Reason == VerdictReason.StillWaiting ? now - verdict.Waited : now;
 
@@ -41,7 +41,7 @@ public static class GreylistExplainer
         GreylistState state, Attempt attempt, ClientIdentity identity, GreylistTiming timing, DateTimeOffset now) =>
         TimelineOf(identity, state.Find(new Triplet(identity, attempt.ReversePath, attempt.ForwardPath)), timing, now);
 
-    // To the second that is surely late enough: people and programs leave out the fraction.
+    // Rounded up to the second, because people and programs omit the fraction.
     private static DateTimeOffset RoundedUp(DateTimeOffset time) =>
         time.Ticks % TimeSpan.TicksPerSecond is > 0 and var rest ? time.AddTicks(TimeSpan.TicksPerSecond - rest) : time;
 }

@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Core.Greylisting;
 
-/// <summary>The rules of greylisting, in the order in which they are asked.</summary>
-/// <remarks>Kamaelia: <c>isGreylisted</c> of GreyListingPolicy. What differs: an attempt has several identities, and any of them may have waited.</remarks>
+/// <summary>The rules of greylisting, in the order in which they apply.</summary>
+/// <remarks>Kamaelia: <c>isGreylisted</c> of GreyListingPolicy. Unlike there, an attempt has several identities, and any of them may have waited.</remarks>
 public static class GreylistRules
 {
-    // The stored time of a passed triplet is moved at most once a day, so that a busy conversation costs a write a day and not one a mail.
+    // The stored time of a passed triplet is updated at most once a day, so that a busy sender costs one write a day and not one for each mail.
     private const long RefreshAfter = 24 * 60 * 60 * 1000;
 
     /// <summary>Decides about an attempt without changing anything.</summary>
@@ -18,10 +18,10 @@ public static class GreylistRules
             ?? StartWaiting(state, attempt, timing, at);
     }
 
-    /// <summary>Whether no rule asks for these times any more.</summary>
+    /// <summary>Whether no rule depends on these times any more.</summary>
     /// <remarks>
-    /// A triplet that waits is kept for a second retry-window after the first: only so can a late retry be told from a first attempt,
-    /// and the retry-window be seen to be too short.
+    /// A waiting triplet is kept for a second retry-window after the first. Otherwise a late retry would look like a first attempt, and nobody would
+    /// notice that the retry-window is too short.
     /// </remarks>
     internal static bool HasExpired(TripletTimes times, GreylistTiming timing, long now) => times.HasPassed
         ? !IsPassing(times, timing, now)
@@ -39,7 +39,7 @@ public static class GreylistRules
         if (latest is not { } passed)
             return null;
 
-        // A last use that lies ahead is left over from a clock that was wrong: it is put right at the first occasion.
+        // A last use in the future was recorded with a wrong clock, and is corrected at the next attempt.
         var age = now - passed.LastUsed;
         return new Decision(
             new Verdict(true, VerdictReason.KnownTriplet, Span(now - passed.FirstSeen)),
@@ -64,7 +64,7 @@ public static class GreylistRules
         if (earliest is not { } firstSeen)
             return null;
 
-        // First seen in the future: the clock was put back. The wait begins again now, for the recorded time could lock the triplet out for years.
+        // First seen in the future: the clock was set back. The wait restarts now, because the recorded time could block the triplet for years.
         var waited = now - firstSeen;
         if (waited < 0)
             return Defer(VerdictReason.StillWaiting, 0, attempt, attempt.Identities, now);

@@ -1,16 +1,16 @@
 namespace GreyActors.Core.Greylisting;
 
-/// <summary>Everything a partition knew at one moment. Later events do not change it, and any thread may read it.</summary>
+/// <summary>The state of a partition at one moment. Later events do not change it, and any thread may read it.</summary>
 public sealed class GreylistSnapshot
 {
     private readonly TripletSegment[] _segments;
 
     internal GreylistSnapshot(TripletSegment[] segments) => _segments = segments;
 
-    /// <summary>How many triplets it holds.</summary>
+    /// <summary>The number of triplets.</summary>
     public int Count => _segments.Sum(segment => segment.Count);
 
-    /// <summary>The triplets as objects, one after the other.</summary>
+    /// <summary>The triplets as objects.</summary>
     public IEnumerable<KnownTriplet> Triplets
     {
         get
@@ -37,7 +37,7 @@ public sealed class GreylistSnapshot
         return state.TakeSnapshot();
     }
 
-    /// <summary>Shows each triplet where it lies.</summary>
+    /// <summary>Visits each triplet in place, without copying it.</summary>
     public void Visit(TripletVisitor visitor)
     {
         foreach (var segment in _segments)
@@ -51,8 +51,8 @@ public sealed class GreylistSnapshot
     }
 }
 
-/// <summary>Is shown a triplet, for as long as the call lasts.</summary>
+/// <summary>Visits a triplet. The view is valid only during the call.</summary>
 public delegate void TripletVisitor(TripletView triplet);
 
-/// <summary>A triplet with what is known of it.</summary>
+/// <summary>A triplet and its times.</summary>
 public readonly record struct KnownTriplet(Triplet Triplet, TripletTimes Times);

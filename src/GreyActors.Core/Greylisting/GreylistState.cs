@@ -1,39 +1,37 @@
 namespace GreyActors.Core.Greylisting;
 
 /// <summary>
-/// What one partition of the greylist knows. It learns only through <see cref="Apply"/>; what expiry takes away
-/// had no influence on a verdict any more.
+/// The state of one partition of the greylist. Only <see cref="Apply"/> adds to it; expiry removes only triplets that no longer influence a verdict.
 /// </summary>
 /// <remarks>
-/// It is kept in segments, so that no single step of it (growing a table, sweeping it) grows with the whole:
-/// a partition of many triplets stays quick between two attempts. A snapshot shares the segments; one that is changed
-/// afterwards is copied first. It is not thread-safe: one actor owns it.
+/// It consists of segments, so that no single step, such as growing or sweeping a table, takes longer in a large partition. A snapshot shares the
+/// segments; a shared segment is copied before a change. Not thread-safe: one actor owns it.
 /// </remarks>
 public sealed class GreylistState
 {
-    /// <summary>How many steps a sweep through the whole state takes.</summary>
+    /// <summary>The number of segments, which is the number of steps of a complete sweep.</summary>
     public const int Segments = 64;
 
-    // The top bits of a hash say the segment, the others the place in it.
+    // The top bits of a hash select the segment, the others the place in it.
     private const int SegmentShift = 26;
 
-    /// <summary>Octets that a key may have on the average; usual ones have 80 to 110.</summary>
-    public const int OctetsPerTriplet = 128;
+    /// <summary>The allowed average size of a key in bytes; usual keys have 80 to 110.</summary>
+    public const int BytesPerTriplet = 128;
 
     private const int LongestOnStack = 1024;
 
     private readonly TripletSegment[] _segments = [.. Enumerable.Range(0, Segments).Select(_ => new TripletSegment())];
 
-    /// <summary>How many triplets are known, those included that have expired and were not swept yet.</summary>
+    /// <summary>The number of triplets, including expired ones that have not been removed yet.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many of them have not passed.</summary>
+    /// <summary>The number of triplets that have not passed.</summary>
     public int Waiting { get; private set; }
 
-    /// <summary>Octets of the keys of all triplets.</summary>
+    /// <summary>The bytes of the keys of all triplets.</summary>
     public long Octets { get; private set; }
 
-    /// <summary>What is known of a triplet, whether it has expired or not.</summary>
+    /// <summary>The times of a triplet, expired or not.</summary>
     public TripletTimes? Find(Triplet triplet)
     {
         var longest = TripletKey.LongestOf(triplet);
@@ -42,7 +40,7 @@ public sealed class GreylistState
         return _segments[hash >> SegmentShift].Find(key, hash);
     }
 
-    /// <summary>Learns what an event says; the same way when it was just decided and when it is replayed.</summary>
+    /// <summary>Applies an event, in the same way after a decision and at a replay.</summary>
     public void Apply(GreylistEvent happened)
     {
         if (happened is GreylistEvent.TripletForgotten)
@@ -57,20 +55,20 @@ public sealed class GreylistState
             GreylistEvent.AttemptNoted noted => new TripletTimes(noted.FirstSeen, TripletTimes.NotPassed),
             GreylistEvent.TripletPassed passed => new TripletTimes(passed.FirstSeen, passed.At),
             GreylistEvent.PassRefreshed refreshed => new TripletTimes(refreshed.FirstSeen, refreshed.At),
-            _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "An event that no rule makes."),
+            _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "An event that no rule creates."),
         };
         foreach (var identity in happened.Identities)
             Learn(new KnownTriplet(new Triplet(identity, happened.ReversePath, happened.ForwardPath), times));
     }
 
-    /// <summary>Learns one triplet.</summary>
+    /// <summary>Adds or updates one triplet.</summary>
     public void Learn(KnownTriplet known)
     {
         var longest = TripletKey.LongestOf(known.Triplet);
         Set(TripletKey.Write(known.Triplet, longest <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[longest]), known.Times);
     }
 
-    /// <summary>Learns one triplet, from its texts in UTF-8.</summary>
+    /// <summary>Adds or updates one triplet, with texts in UTF-8.</summary>
     public void Learn(TripletView known)
     {
         var length = TripletKey.LengthOf(known.Identity.Length, known.ReversePath.Length, known.ForwardPath.Length);
@@ -78,15 +76,15 @@ public sealed class GreylistState
         Set(TripletKey.Write(known.Identity, known.ReversePath, known.ForwardPath, buffer), known.Times);
     }
 
-    /// <summary>Finds triplets in one segment, in an order that does not change, and says where to go on.</summary>
-    /// <remarks>Those with the same hash stay together, so that there may be one or two more than wanted.</remarks>
-    /// <param name="start">Where to begin.</param>
-    /// <param name="most">How many are wanted, at least 1.</param>
-    /// <param name="query">Which are wanted; what has expired is not.</param>
-    /// <param name="timing">Says what has expired.</param>
+    /// <summary>Finds triplets in one segment, in a stable order, and returns where to continue.</summary>
+    /// <remarks>Triplets with the same hash stay together, so there may be one or two more than requested.</remarks>
+    /// <param name="start">The position to start at.</param>
+    /// <param name="most">The requested number of triplets, at least 1.</param>
+    /// <param name="query">The search; expired triplets never match.</param>
+    /// <param name="timing">Determines which triplets have expired.</param>
     /// <param name="now">The time.</param>
-    /// <param name="found">Gets them.</param>
-    /// <returns>Null when this was the last segment, and all of it.</returns>
+    /// <param name="found">Receives the matches.</param>
+    /// <returns>Null at the end of the last segment.</returns>
     public SegmentCursor? Search(SegmentCursor start, int most, TripletQuery query, GreylistTiming timing, DateTimeOffset now, ICollection<KnownTriplet> found)
     {
         var (segment, at) = (_segments[start.Segment], now.ToUnixTimeMilliseconds());
@@ -113,29 +111,29 @@ public sealed class GreylistState
         return start.Segment + 1 < Segments ? new SegmentCursor(start.Segment + 1, -1) : null;
     }
 
-    /// <summary>Forgets what has expired.</summary>
-    /// <returns>How many triplets were forgotten.</returns>
+    /// <summary>Removes expired triplets.</summary>
+    /// <returns>The number of removed triplets.</returns>
     public int Expire(GreylistTiming timing, DateTimeOffset now) => Enumerable.Range(0, Segments).Sum(segment => Expire(segment, timing, now));
 
-    /// <summary>Forgets what has expired in one segment, so that a sweep can be spread out.</summary>
-    /// <returns>How many triplets were forgotten.</returns>
+    /// <summary>Removes expired triplets of one segment, so that a sweep can be spread over time.</summary>
+    /// <returns>The number of removed triplets.</returns>
     public int Expire(int segment, GreylistTiming timing, DateTimeOffset now)
     {
         var nowMilliseconds = now.ToUnixTimeMilliseconds();
         return Forget(segment, int.MaxValue, times => GreylistRules.HasExpired(times, timing, nowMilliseconds));
     }
 
-    /// <summary>Forgets the oldest of those that wait when there are more than <paramref name="max"/> triplets: some at once, so that it is seldom done.</summary>
+    /// <summary>Removes the oldest waiting triplets if there are more than <paramref name="max"/> triplets; several at once, so that it is rarely needed.</summary>
     /// <remarks>
-    /// A client can make a key seven times as long as a usual one, so memory is bounded by the octets, too: when the average is over
-    /// <see cref="OctetsPerTriplet"/>, fewer triplets are remembered.
-    /// <para>A sixteenth of the places is left to those that wait, whatever the number of those that have passed: nobody else could ever pass.</para>
+    /// A client can send paths with a key seven times as long as usual, so the bytes are limited, too: if the average exceeds
+    /// <see cref="BytesPerTriplet"/>, fewer triplets are kept.
+    /// <para>A sixteenth of the places is reserved for waiting triplets; otherwise no new sender could pass once passed triplets fill them all.</para>
     /// </remarks>
-    /// <returns>How many triplets were forgotten.</returns>
+    /// <returns>The number of removed triplets.</returns>
     public int Crowd(int max)
     {
-        if (Octets > (long)max * OctetsPerTriplet)
-            max = (int)((double)max * OctetsPerTriplet * Count / Octets);
+        if (Octets > (long)max * BytesPerTriplet)
+            max = (int)((double)max * BytesPerTriplet * Count / Octets);
         var (kept, step) = (Math.Max(1, max / 16), max / 64);
         if (Count <= max || Waiting <= kept)
             return 0;
@@ -150,7 +148,7 @@ public sealed class GreylistState
         return forgotten;
     }
 
-    /// <summary>Everything known, which later events do not change. It takes no longer for many than for few.</summary>
+    /// <summary>A snapshot of all triplets, which later events do not change. Takes constant time.</summary>
     public GreylistSnapshot TakeSnapshot()
     {
         foreach (var segment in _segments)
@@ -158,7 +156,7 @@ public sealed class GreylistState
         return new GreylistSnapshot([.. _segments]);
     }
 
-    /// <summary>Learns what a snapshot holds.</summary>
+    /// <summary>Loads a snapshot.</summary>
     public void Restore(GreylistSnapshot snapshot)
     {
         for (var segment = 0; segment < Segments; segment++)

@@ -4,14 +4,14 @@ using GreyActors.Core.Addresses;
 
 namespace GreyActors.Core.Greylisting;
 
-/// <summary>Which client identities somebody looks for: a network with all that lies in it or around it, or a text.</summary>
+/// <summary>A search pattern for client identities: a network, which matches everything inside or around it, or a text.</summary>
 public abstract record IdentityPattern
 {
     private IdentityPattern()
     {
     }
 
-    /// <summary>Reads <c>192.0.2.7</c>, <c>192.0.2.0/24</c>, <c>2001:db8::/32</c>; what is no address is a text with <c>*</c> and <c>?</c>.</summary>
+    /// <summary>Parses <c>192.0.2.7</c>, <c>192.0.2.0/24</c>, <c>2001:db8::/32</c>; anything else is a text with <c>*</c> and <c>?</c>.</summary>
     public static IdentityPattern Of(string text)
     {
         if (ClientAddress.Parse(text) is { } address)
@@ -24,7 +24,7 @@ public abstract record IdentityPattern
                 : new Text(TextPattern.Of(text));
     }
 
-    /// <summary>Whether an identity, in UTF-8, is meant.</summary>
+    /// <summary>Whether an identity, in UTF-8, matches.</summary>
     public abstract bool Matches(ReadOnlySpan<byte> identity);
 
     private sealed record Network(IPNetwork Wanted) : IdentityPattern

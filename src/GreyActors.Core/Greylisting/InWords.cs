@@ -5,7 +5,7 @@ namespace GreyActors.Core.Greylisting;
 /// <summary>Durations as text, for the logs, the decisions and the explanations.</summary>
 public static class InWords
 {
-    /// <summary>A span to the second, as the configuration writes durations: <c>5m 1s</c>, <c>2d</c>; <c>0s</c> when it is shorter than one.</summary>
+    /// <summary>A duration to the second, as in the configuration: <c>5m 1s</c>, <c>2d</c>; <c>0s</c> if it is shorter than a second.</summary>
     public static string Span(TimeSpan span)
     {
         (int Count, char Unit)[] parts = [(span.Days, 'd'), (span.Hours, 'h'), (span.Minutes, 'm'), (span.Seconds, 's')];

@@ -1,19 +1,19 @@
 namespace GreyActors.Core.Greylisting;
 
-/// <summary>Which partition of the greylist an attempt belongs to.</summary>
+/// <summary>Determines the partition of the greylist for an attempt.</summary>
 public static class Partitioning
 {
     private const ulong FnvOffset = 14695981039346656037;
     private const ulong FnvPrime = 1099511628211;
 
-    /// <summary>The partition, 0 to <paramref name="partitions"/> - 1, of the conversation between two normalised paths.</summary>
+    /// <summary>The partition, 0 to <paramref name="partitions"/> - 1, for two normalised paths.</summary>
     /// <remarks>
-    /// FNV-1a of our own: what is stored under a partition's name is found again only while this stays the same, on every
-    /// machine and in every release. The client's identities have no part in it: all of them must meet in one partition.
+    /// Our own FNV-1a: stored triplets are found again only if this result is the same on every machine and in every release. It does not depend on the
+    /// client's identities, because all of them must be in one partition.
     /// </remarks>
     public static int Of(Attempt attempt, int partitions) => Of(attempt.ReversePath, attempt.ForwardPath, partitions);
 
-    /// <summary>The same of the two paths.</summary>
+    /// <summary>The same for a triplet's two paths.</summary>
     public static int Of(string reversePath, string forwardPath, int partitions)
     {
         var hash = Hash(Hash(FnvOffset, reversePath) * FnvPrime, forwardPath);

@@ -4,20 +4,20 @@ using GreyActors.Core.Addresses;
 namespace GreyActors.Core.Greylisting;
 
 /// <summary>
-/// Folds the reverse-paths of one conversation into one, so that a sender who writes each mail, or each retry,
-/// under a new address is not deferred for ever.
+/// Folds the variable reverse-paths of one sender into one, so that a sender with a new address for each mail, or each retry, is not deferred
+/// forever.
 /// </summary>
-/// <remarks>The rules are postgrey's <c>do_sender_substitutions</c>, with BATV and SRS as sqlgrey and others added them.</remarks>
+/// <remarks>The rules are postgrey's <c>do_sender_substitutions</c>, with BATV and SRS as in sqlgrey and others.</remarks>
 public static partial class SenderNormaliser
 {
-    /// <summary>The folded form of a reverse-path given without angle brackets; the null reverse-path stays empty.</summary>
-    /// <remarks>It is a key to compare by, not an address to write to.</remarks>
+    /// <summary>The folded form of a reverse-path without angle brackets; the null reverse-path stays empty.</summary>
+    /// <remarks>The result is a key for comparison, not an address.</remarks>
     public static string Normalise(string reversePath)
     {
         var at = reversePath.LastIndexOf('@');
 
-        // RFC 5321 2.4 leaves the case of local-parts to their host. Folding it can only put two senders who differ in
-        // nothing else into one conversation; keeping it would defer a sender whose systems do not agree on the case.
+        // RFC 5321 2.4 leaves the case of local-parts to their host. Folding it can at most merge two senders that differ in nothing else; keeping it would
+        // defer a sender whose systems use different cases.
         return at < 0
             ? FoldLocalPart(reversePath.ToLowerInvariant())
             : $"{FoldLocalPart(reversePath[..at].ToLowerInvariant())}@{DomainName.Fold(reversePath[(at + 1)..])}";
@@ -42,14 +42,14 @@ public static partial class SenderNormaliser
         return IsListStyle(plain) ? Number().Replace(plain, "#") : plain;
     }
 
-    // bounce-4711-user=example.org: the recipient is in the triplet already, as the forward-path. A regular expression for it takes cubic
-    // time, and a local-part may have a thousand characters.
+    // bounce-4711-user=example.org: the triplet already contains the recipient, as the forward-path. A regular expression would take cubic time, and a
+    // local-part may have a thousand characters.
     private static string WithoutVerpRecipient(string localPart)
     {
         var equals = localPart.LastIndexOf('=');
         if (equals < 0 || localPart.Length - equals < 4 || localPart.AsSpan(equals + 2)[..^1].IndexOf('.') < 0)
             return localPart;
-        // The user begins after the first separator that has no "-", "+" or "=" after it, and is not empty.
+        // The user starts after the first separator that has no "-", "+" or "=" after it, and is not empty.
         var before = localPart.AsSpan(0, equals);
         var start = before.LastIndexOfAny('-', '+', '=');
         if (start <= 0 || before[start] == '=')
@@ -63,15 +63,15 @@ public static partial class SenderNormaliser
         return found < 0 ? -1 : from + found;
     }
 
-    // john75 and 12345678 are people; bounce-75 and news.return-4711 are counters of one list.
+    // john75 and 12345678 are people; bounce-75 and news.return-4711 are counters of a list.
     private static bool IsListStyle(string user) =>
         user.AsSpan().IndexOfAny("-_.=/") >= 0 && user.AsSpan().ContainsAnyInRange('a', 'z');
 
-    // BATV (draft-levine-smtp-batv): prvs=TAG=user, possibly more than once on its way through several systems.
+    // BATV (draft-levine-smtp-batv): prvs=TAG=user, possibly several times after several systems.
     [GeneratedRegex("^(prvs=[0-9a-z]+=)+(?=.)")]
     private static partial Regex Batv();
 
-    // SRS0=HASH=TIMESTAMP=domain=user; after SRS0 also + or -. A hash may hold anything but the separator.
+    // SRS0=HASH=TIMESTAMP=domain=user; after SRS0 also + or -. A hash may contain anything but the separator.
     [GeneratedRegex("^srs0[=+-][^=]+=[^=]+=(?<domain>[^=]+)=(?<user>.+)$")]
     private static partial Regex Srs0();
 

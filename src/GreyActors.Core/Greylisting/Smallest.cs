@@ -3,7 +3,7 @@ namespace GreyActors.Core.Greylisting;
 /// <summary>Finds a number by its rank without sorting all of them.</summary>
 internal static class Smallest
 {
-    /// <summary>The <paramref name="rank"/>th smallest, counted from 1; the numbers are in another order afterwards (Hoare's quickselect).</summary>
+    /// <summary>The <paramref name="rank"/>th smallest, counted from 1; reorders the numbers (Hoare's quickselect).</summary>
     public static long Of(Span<long> numbers, int rank)
     {
         while (numbers.Length > 1)

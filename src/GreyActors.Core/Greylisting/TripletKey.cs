@@ -3,16 +3,16 @@ using System.Text;
 
 namespace GreyActors.Core.Greylisting;
 
-/// <summary>A triplet as bytes: the lengths of its three texts, then these in UTF-8. Two triplets are the same when their bytes are.</summary>
+/// <summary>A triplet as bytes: the lengths of its three texts, then the texts in UTF-8. Two triplets are equal if their bytes are.</summary>
 internal static class TripletKey
 {
     private const int Header = 3 * sizeof(ushort);
 
-    /// <summary>How many bytes a key may take at most.</summary>
+    /// <summary>The maximum size of a key in bytes.</summary>
     public static int LongestOf(Triplet triplet) => Header + Encoding.UTF8.GetMaxByteCount(
         triplet.Identity.Text.Length + triplet.ReversePath.Length + triplet.ForwardPath.Length);
 
-    /// <summary>Writes the key; returns as much of <paramref name="buffer"/> as it takes.</summary>
+    /// <summary>Writes the key; returns the part of <paramref name="buffer"/> that it fills.</summary>
     public static ReadOnlySpan<byte> Write(Triplet triplet, Span<byte> buffer)
     {
         var length = Header;
@@ -22,7 +22,7 @@ internal static class TripletKey
         return buffer[..length];
     }
 
-    /// <summary>The same of texts that are UTF-8 already.</summary>
+    /// <summary>The same for texts in UTF-8.</summary>
     public static ReadOnlySpan<byte> Write(ReadOnlySpan<byte> identity, ReadOnlySpan<byte> reversePath, ReadOnlySpan<byte> forwardPath, Span<byte> buffer)
     {
         identity.CopyTo(buffer[Header..]);
@@ -34,10 +34,10 @@ internal static class TripletKey
         return buffer[..(Header + identity.Length + reversePath.Length + forwardPath.Length)];
     }
 
-    /// <summary>How many bytes a key of three texts takes.</summary>
+    /// <summary>The size of a key with these three texts.</summary>
     public static int LengthOf(int identity, int reversePath, int forwardPath) => Header + identity + reversePath + forwardPath;
 
-    /// <summary>The three texts of the key that begins here.</summary>
+    /// <summary>The three texts of the key at the start of these bytes.</summary>
     public static TripletView Read(ReadOnlySpan<byte> key, TripletTimes times)
     {
         var (identity, reversePath, forwardPath) = (LengthAt(key, 0), LengthAt(key, 1), LengthAt(key, 2));
@@ -45,10 +45,10 @@ internal static class TripletKey
         return new TripletView(texts[..identity], texts.Slice(identity, reversePath), texts[(identity + reversePath)..], times);
     }
 
-    /// <summary>How long the key is that begins here.</summary>
+    /// <summary>The length of the key at the start of these bytes.</summary>
     public static int LengthOf(ReadOnlySpan<byte> key) => LengthOf(LengthAt(key, 0), LengthAt(key, 1), LengthAt(key, 2));
 
-    // Seeded anew in each process: nobody outside can choose paths that collide.
+    // Each process has another seed, so that no client can choose paths that collide.
     public static uint HashOf(ReadOnlySpan<byte> key)
     {
         var hash = default(HashCode);

@@ -1,13 +1,13 @@
 namespace GreyActors.Core.Greylisting;
 
-/// <summary>What becomes of a triplet that another greylist knew, beside what is known of it here.</summary>
-/// <remarks>Merging the same again changes nothing, and in whatever order several are merged, the same passes at the end, or waits, for the same time.</remarks>
+/// <summary>Merges a triplet of another greylist with the one known here.</summary>
+/// <remarks>Merging the same triplet again changes nothing, and the order of several merges does not matter.</remarks>
 public static class TripletMerge
 {
-    // Another machine's clock may be ahead of ours by a little; a time that lies further ahead is no time.
+    // The other machine's clock may be slightly ahead; a time further in the future is invalid.
     private const long Ahead = 24 * 60 * 60 * 1000;
 
-    /// <summary>Whether these times still mean anything: later they would be forgotten at once.</summary>
+    /// <summary>Whether these times are useful; otherwise the triplet would expire at once.</summary>
     public static MergeVerdict Judge(TripletTimes brought, GreylistTiming timing, DateTimeOffset now)
     {
         var at = now.ToUnixTimeMilliseconds();
@@ -16,10 +16,10 @@ public static class TripletMerge
         return GreylistRules.HasExpired(brought, timing, at) ? MergeVerdict.Expired : MergeVerdict.Good;
     }
 
-    /// <summary>What is known after the merge; <paramref name="known"/> itself when nothing was learnt.</summary>
-    /// <param name="known">Null when the triplet was unknown.</param>
-    /// <param name="brought">Judged good, or at least not ahead where the triplet is known to pass.</param>
-    /// <param name="timing">Says what is too old to count.</param>
+    /// <summary>The times after the merge; <paramref name="known"/> itself if nothing changed.</summary>
+    /// <param name="known">The known times; null if the triplet is unknown.</param>
+    /// <param name="brought">The imported times, checked before; not in the future if the triplet has passed here.</param>
+    /// <param name="timing">Determines which times are too old.</param>
     /// <param name="now">The time.</param>
     public static TripletTimes Merge(TripletTimes? known, TripletTimes brought, GreylistTiming timing, DateTimeOffset now)
     {
@@ -28,7 +28,7 @@ public static class TripletMerge
         if (here.HasPassed || brought.HasPassed)
             return new TripletTimes(Math.Min(here.FirstSeen, brought.FirstSeen), Math.Max(here.LastUsed, brought.LastUsed));
 
-        // Of two that wait the one that has waited longer, unless it has waited too long: then its wait would begin anew.
+        // Of two waits the longer one, unless it has exceeded the retry-window and would restart.
         var since = now - timing.RetryWindow;
         return (IsInTime(here, since), IsInTime(brought, since)) switch
         {
@@ -41,15 +41,15 @@ public static class TripletMerge
     private static bool IsInTime(TripletTimes times, DateTimeOffset since) => times.FirstSeen >= since.ToUnixTimeMilliseconds();
 }
 
-/// <summary>Whether a triplet that another greylist knew is worth to be learnt.</summary>
+/// <summary>Whether a triplet of another greylist is worth importing.</summary>
 public enum MergeVerdict
 {
-    /// <summary>It is.</summary>
+    /// <summary>The triplet is useful.</summary>
     Good,
 
-    /// <summary>It is so old that no rule asks for it any more.</summary>
+    /// <summary>The triplet is so old that no rule depends on it.</summary>
     Expired,
 
-    /// <summary>It claims a time that has not come.</summary>
+    /// <summary>The triplet has a time in the future.</summary>
     Ahead,
 }

@@ -2,8 +2,8 @@ using GreyActors.Core.Addresses;
 
 namespace GreyActors.Core.Greylisting;
 
-/// <summary>Which triplets somebody wants to see; what is null does not matter.</summary>
-/// <param name="HasPassed">Those that have passed, or those that wait.</param>
+/// <summary>A search for triplets; null conditions are ignored.</summary>
+/// <param name="HasPassed">Only passed triplets, or only waiting ones.</param>
 /// <param name="SeenFrom">First seen then or later, in Unix milliseconds.</param>
 /// <param name="SeenUntil">First seen then or earlier, in Unix milliseconds.</param>
 public sealed record TripletQuery(
@@ -14,7 +14,7 @@ public sealed record TripletQuery(
     long? SeenFrom = null,
     long? SeenUntil = null)
 {
-    /// <summary>Whether a triplet is one of them.</summary>
+    /// <summary>Whether a triplet matches.</summary>
     public bool Matches(TripletView known) =>
         (HasPassed is null || HasPassed == known.Times.HasPassed)
         && !(known.Times.FirstSeen < SeenFrom)
@@ -24,12 +24,12 @@ public sealed record TripletQuery(
         && (Identity is null || Identity.Matches(known.Identity));
 }
 
-/// <summary>Where a search through one <see cref="GreylistState"/> goes on.</summary>
-/// <remarks>It names no place in memory but what a triplet is found by, which stays the same while others come and go, as long as the process lives.</remarks>
-/// <param name="Segment">Which segment is next, 0 to <see cref="GreylistState.Segments"/> - 1.</param>
-/// <param name="After">Behind which hash in it; -1 for its beginning.</param>
+/// <summary>The position at which a search through one <see cref="GreylistState"/> continues.</summary>
+/// <remarks>It contains the hash of a triplet, not its place in memory, so it stays valid while triplets are added and removed, until the process ends.</remarks>
+/// <param name="Segment">The next segment, 0 to <see cref="GreylistState.Segments"/> - 1.</param>
+/// <param name="After">The hash to continue after; -1 for the start of the segment.</param>
 public readonly record struct SegmentCursor(int Segment, long After)
 {
-    /// <summary>Where a search begins.</summary>
+    /// <summary>The start of a search.</summary>
     public static readonly SegmentCursor Start = new(0, -1);
 }

@@ -1,9 +1,9 @@
 namespace GreyActors.Core.Greylisting;
 
-/// <summary>A part of the greylist's memory: an open-addressing table over one array of keys, about a hundred bytes a triplet.</summary>
+/// <summary>A part of the greylist's memory: an open-addressing table over one array of keys, about a hundred bytes per triplet.</summary>
 /// <remarks>
-/// Objects of strings in a dictionary take three times as much, and a collection of garbage has to visit each of them.
-/// What is forgotten leaves a gap, closed when a quarter of the table is gaps.
+/// A dictionary of objects with strings takes three times as much, and the garbage collector has to visit each of them. A removed triplet leaves a
+/// gap; gaps are closed when they make up a quarter of the table.
 /// </remarks>
 internal sealed class TripletSegment
 {
@@ -15,19 +15,19 @@ internal sealed class TripletSegment
     private int _entriesUsed;
     private int _keysUsed;
 
-    /// <summary>How many triplets there are.</summary>
+    /// <summary>The number of triplets.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many of them have not passed.</summary>
+    /// <summary>The number of triplets that have not passed.</summary>
     public int Waiting { get; private set; }
 
-    /// <summary>Octets of the keys of all triplets.</summary>
+    /// <summary>The bytes of the keys of all triplets.</summary>
     public int Octets { get; private set; }
 
-    /// <summary>Whether a snapshot holds this too: then it must not be changed, only copied.</summary>
+    /// <summary>Whether a snapshot shares this segment, which must then be copied before a change.</summary>
     public bool IsShared { get; set; }
 
-    /// <summary>How many places <see cref="At"/> knows, gaps included.</summary>
+    /// <summary>The number of places for <see cref="At"/>, gaps included.</summary>
     public int Places => _entriesUsed;
 
     public TripletTimes? Find(ReadOnlySpan<byte> key, uint hash) => IndexOf(key, hash) is var index && index >= 0 ? _entries[index].Times : null;
@@ -44,7 +44,7 @@ internal sealed class TripletSegment
             Waiting++;
     }
 
-    /// <summary>The triplet at a place; false where there is a gap.</summary>
+    /// <summary>The triplet at a place; false for a gap.</summary>
     public bool At(int place, out TripletView triplet)
     {
         var entry = _entries[place];
@@ -52,13 +52,13 @@ internal sealed class TripletSegment
         return entry.Offset != Forgotten;
     }
 
-    /// <summary>The times at a place; null where there is a gap.</summary>
+    /// <summary>The times at a place; null for a gap.</summary>
     public TripletTimes? TimesAt(int place) => _entries[place].Offset == Forgotten ? null : _entries[place].Times;
 
-    /// <summary>By what the places are found; the same for the same triplet as long as the process lives.</summary>
+    /// <summary>The hash that determines the place; constant for a triplet during the life of the process.</summary>
     public uint HashAt(int place) => _entries[place].Hash;
 
-    /// <summary>Makes a gap; <see cref="CloseGaps"/> is to be called when all were made.</summary>
+    /// <summary>Removes a triplet and leaves a gap. Call <see cref="CloseGaps"/> after the last one.</summary>
     public void Forget(int place)
     {
         if (!_entries[place].Times.HasPassed)
@@ -68,14 +68,14 @@ internal sealed class TripletSegment
         Count--;
     }
 
-    /// <summary>Forgets the one triplet that has this key, which is there.</summary>
+    /// <summary>Removes the triplet with this key, which must exist.</summary>
     public void Forget(ReadOnlySpan<byte> key, uint hash)
     {
         Forget(IndexOf(key, hash));
         CloseGaps();
     }
 
-    /// <summary>Closes the gaps if there are many. Places are others then.</summary>
+    /// <summary>Closes the gaps if there are many. This changes the places.</summary>
     public void CloseGaps()
     {
         if ((_entriesUsed - Count) * 4 > _entriesUsed)
@@ -129,7 +129,7 @@ internal sealed class TripletSegment
         return _entriesUsed - 1;
     }
 
-    // Lays everything out again, without gaps, with room for so many.
+    // Rebuilds the table without gaps, with room for this many triplets.
     private void Rebuild(int capacity)
     {
         var (entries, keys, used) = (_entries, _keys, _entriesUsed);
@@ -138,7 +138,7 @@ internal sealed class TripletSegment
             live += entries[place].Offset == Forgotten ? 0 : TripletKey.LengthOf(keys.AsSpan(entries[place].Offset));
         _entries = new Entry[capacity];
         _keys = new byte[Grown(live, 256)];
-        // At most four fifths full: capacity * 5 / 4, to the next power of two.
+        // At most four fifths full: capacity * 5 / 4, rounded up to a power of two.
         _slots = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(capacity + (capacity / 4) + 4))];
         (_entriesUsed, _keysUsed, Count, Octets) = (0, 0, 0, 0);
         for (var place = 0; place < used; place++)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GreyActors.Core.Greylisting;
 
-/// <summary>A triplet where it lies in memory, its texts in UTF-8: to write or to search many of them without making an object of each.</summary>
+/// <summary>A triplet in place in memory, with texts in UTF-8, for writing or searching many of them without creating objects.</summary>
 public readonly ref struct TripletView(
     ReadOnlySpan<byte> identity, ReadOnlySpan<byte> reversePath, ReadOnlySpan<byte> forwardPath, TripletTimes times)
 {
@@ -14,7 +14,7 @@ public readonly ref struct TripletView(
 
     public TripletTimes Times { get; } = times;
 
-    /// <summary>The same as objects.</summary>
+    /// <summary>Converts it to objects.</summary>
     public KnownTriplet ToKnown() => new(
         new Triplet(new ClientIdentity(Encoding.UTF8.GetString(Identity)), Encoding.UTF8.GetString(ReversePath), Encoding.UTF8.GetString(ForwardPath)),
         Times);

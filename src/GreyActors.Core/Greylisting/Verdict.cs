@@ -1,19 +1,19 @@
 namespace GreyActors.Core.Greylisting;
 
-/// <summary>What the greylist says to an attempt, why, and how long the triplet has waited by then.</summary>
+/// <summary>The greylist's answer to an attempt, the reason, and the time that the triplet has waited.</summary>
 /// <param name="Passed">True: the recipient is accepted. False: it is deferred.</param>
 /// <param name="Reason">The rule that decided.</param>
-/// <param name="Waited">Time since the triplet was first seen; zero when it never was.</param>
+/// <param name="Waited">Time since the triplet was first seen; zero if it never was.</param>
 public readonly record struct Verdict(bool Passed, VerdictReason Reason, TimeSpan Waited);
 
-/// <summary>The rules of the greylist, in the order in which they are asked.</summary>
+/// <summary>The rules of the greylist, in the order in which they apply.</summary>
 /// <remarks>Kamaelia: <c>isGreylisted</c> of GreyListingPolicy.</remarks>
 public enum VerdictReason
 {
     /// <summary>The triplet has passed before, within pass-lifetime.</summary>
     KnownTriplet,
 
-    /// <summary>The triplet was never seen, or what was known of it has expired.</summary>
+    /// <summary>The triplet was never seen, or has expired.</summary>
     NeverSeen,
 
     /// <summary>The retry came within too-soon; the wait starts again.</summary>

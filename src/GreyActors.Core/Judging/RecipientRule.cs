@@ -3,13 +3,13 @@ namespace GreyActors.Core.Judging;
 /// <summary>The rules that decide about a recipient; <see cref="RecipientRules"/> has the words and the reply of each.</summary>
 public enum RecipientRule
 {
-    /// <summary>The client may send anywhere.</summary>
+    /// <summary>The client may send to any domain.</summary>
     AllowedClient,
 
     /// <summary>The domain is not served here.</summary>
     DomainNotServed,
 
-    /// <summary>The local-part asks for routing on.</summary>
+    /// <summary>The local-part contains a route.</summary>
     SenderRouted,
 
     /// <summary>A list whitelists the mail, or an earlier recipient was whitelisted for the whole mail.</summary>

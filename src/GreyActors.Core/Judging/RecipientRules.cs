@@ -12,18 +12,18 @@ public static class RecipientRules
     /// <summary>One entry for each <see cref="RecipientRule"/>, in the order of the enum.</summary>
     public static ImmutableArray<RecipientRuleEntry> All { get; } =
     [
-        new(RecipientRule.AllowedClient, "allowed-client", DecisionStatus.Accepted, "the client may send anywhere"),
+        new(RecipientRule.AllowedClient, "allowed-client", DecisionStatus.Accepted, "the client may send to any domain"),
         new(RecipientRule.DomainNotServed, "domain-not-served", DecisionStatus.Refused, "the domain is not served here", SmtpReplies.DomainNotServed),
-        new(RecipientRule.SenderRouted, "sender-routed", DecisionStatus.Refused, "the local-part asks for routing on", SmtpReplies.RoutedRecipient),
+        new(RecipientRule.SenderRouted, "sender-routed", DecisionStatus.Refused, "the local-part contains a route", SmtpReplies.RoutedRecipient),
         new(RecipientRule.Whitelisted, "whitelisted", DecisionStatus.Accepted, "whitelisted"),
         new(RecipientRule.AlwaysAccepted, "always-accepted", DecisionStatus.Accepted, "postmaster and abuse are always accepted"),
         new(RecipientRule.KnownTriplet, "known-triplet", DecisionStatus.Accepted, "known triplet"),
         new(RecipientRule.NeverSeen, "never-seen", DecisionStatus.Deferred, "never seen before"),
-        new(RecipientRule.TooSoon, "too-soon", DecisionStatus.Deferred, "came back too soon", Timed: "came back too soon, after {0}"),
+        new(RecipientRule.TooSoon, "too-soon", DecisionStatus.Deferred, "retried too soon", Timed: "retried too soon, after {0}"),
         new(RecipientRule.StillWaiting, "still-waiting", DecisionStatus.Deferred, "has not waited long enough", Timed: "has waited {0} of the initial delay"),
-        new(RecipientRule.TooLate, "too-late", DecisionStatus.Deferred, "came back too late", Timed: "came back too late, after {0}"),
+        new(RecipientRule.TooLate, "too-late", DecisionStatus.Deferred, "retried too late", Timed: "retried too late, after {0}"),
         new(RecipientRule.WaitedLongEnough, "waited-long-enough", DecisionStatus.Accepted, "waited long enough", Timed: "waited {0}"),
-        new(RecipientRule.StoreFailure, "store-failure", Status: null, "the greylist does not answer", SmtpReplies.StoreFailure),
+        new(RecipientRule.StoreFailure, "store-failure", Status: null, "database unavailable", SmtpReplies.StoreFailure),
         new(RecipientRule.Crowded, "crowded", DecisionStatus.Deferred, "too many attempts at once", SmtpReplies.StoreFailure),
         new(RecipientRule.LittleMemory, "little-memory", DecisionStatus.Failed, "too little memory for another recipient", SmtpReplies.LittleMemory),
     ];

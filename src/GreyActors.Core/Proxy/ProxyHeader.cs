@@ -7,7 +7,7 @@ using GreyActors.Core.Addresses;
 
 namespace GreyActors.Core.Proxy;
 
-/// <summary>Writes the PROXY header, which gives the next server the client's address (the PROXY protocol of HAProxy, sections 2.1 and 2.2).</summary>
+/// <summary>Writes the PROXY header, which passes the client's address to the backend (the PROXY protocol of HAProxy, sections 2.1 and 2.2).</summary>
 public static class ProxyHeader
 {
     // Version 2, command PROXY.
@@ -17,10 +17,10 @@ public static class ProxyHeader
 
     internal static ReadOnlySpan<byte> Signature => [0x0D, 0x0A, 0x0D, 0x0A, 0x00, 0x0D, 0x0A, 0x51, 0x55, 0x49, 0x54, 0x0A];
 
-    /// <summary>Version 1 of a connection that is ours alone: a probe. A machine's own address, because Postfix (3.7) breaks off at UNKNOWN.</summary>
+    /// <summary>Version 1 for a connection without a client, a probe. It has loopback addresses, because Postfix (3.7) closes the connection at UNKNOWN.</summary>
     public static ReadOnlyMemory<byte> Version1Local { get; } = "PROXY TCP4 127.0.0.1 127.0.0.1 25 25\r\n"u8.ToArray();
 
-    /// <summary>Version 2 of a connection that is ours alone: command LOCAL, no addresses.</summary>
+    /// <summary>Version 2 for a connection without a client: command LOCAL, no addresses.</summary>
     public static ReadOnlyMemory<byte> Version2Local { get; } = (byte[])[.. Signature, 0x20, 0x00, 0x00, 0x00];
 
     /// <summary>The line of version 1, CRLF included.</summary>
@@ -53,7 +53,7 @@ public static class ProxyHeader
         return header;
     }
 
-    // Both addresses are of one family; a dual-stack socket reports an IPv4 client under a mapped address on both ends.
+    // Both addresses must be of one family; a dual-stack socket reports mapped addresses at both ends for an IPv4 client.
     private static (IPAddress Source, IPAddress Target) Addresses(IPEndPoint client, IPEndPoint local)
     {
         var (source, target) = (ClientAddress.Unmapped(client.Address), ClientAddress.Unmapped(local.Address));

@@ -7,17 +7,17 @@ using GreyActors.Core.Addresses;
 
 namespace GreyActors.Core.Proxy;
 
-/// <summary>Reads the PROXY header in front of a session, whatever the packets were (the PROXY protocol of HAProxy, sections 2.1 and 2.2).</summary>
+/// <summary>Parses the PROXY header before a session, independently of packets (the PROXY protocol of HAProxy, sections 2.1 and 2.2).</summary>
 /// <remarks>
-/// Stricter than it must be where a sender that we trust would not notice, and a stranger could gain: numbers have one spelling, addresses
-/// that nobody can come from are refused. What stands behind the addresses in version 2 (TLVs) is skipped, never kept. Never throws.
+/// Stricter than required where trusted proxies do not notice and an attacker could gain: numbers have one spelling, and impossible client addresses
+/// are refused. Data after the addresses of version 2 (TLVs) is skipped and never stored. Never throws.
 /// </remarks>
 public sealed class ProxyHeaderReader
 {
     /// <summary>The longest header of version 1, CRLF included (section 2.1).</summary>
     public const int MaxVersion1 = 107;
 
-    /// <summary>What may stand behind the first 16 octets of version 2; senders keep to one packet, and certificates' names need some hundred octets.</summary>
+    /// <summary>The maximum size after the first 16 bytes of version 2. Proxies send one packet, and names of certificates need a few hundred bytes.</summary>
     public const int MaxVersion2Rest = 4096;
 
     private const int FixedPart = 16;
@@ -25,8 +25,8 @@ public sealed class ProxyHeaderReader
     private readonly byte[] _head = new byte[MaxVersion1];
     private int _length;
 
-    /// <summary>Takes what has arrived; <paramref name="taken"/> octets of it are the header's, what is behind them is the session's.</summary>
-    /// <remarks>After anything but <see cref="ProxyHeaderRead.Unfinished"/> the reader is spent.</remarks>
+    /// <summary>Reads input; <paramref name="taken"/> bytes belong to the header, the bytes after them to the session.</summary>
+    /// <remarks>The reader cannot be used after any result but <see cref="ProxyHeaderRead.Unfinished"/>.</remarks>
     public ProxyHeaderRead Read(ReadOnlySpan<byte> input, out int taken)
     {
         ProxyHeaderRead read = ProxyHeaderRead.Unfinished.Instance;
@@ -56,7 +56,7 @@ public sealed class ProxyHeaderReader
     private static ProxyHeaderRead ReadLine(string line)
     {
         var words = line.Split(' ');
-        // Whatever follows is to be ignored.
+        // The rest must be ignored.
         if (words[1] == "UNKNOWN")
             return ProxyHeaderRead.Local.Instance;
         var family = words[1] switch
@@ -72,7 +72,7 @@ public sealed class ProxyHeaderReader
             : Malformed("unreadable");
     }
 
-    // Leading zeros are not permitted, brackets and zones not provided for: what does not read back as it was written is something else.
+    // Leading zeros, brackets and zones are not permitted: the address must have the same text after parsing.
     private static IPAddress? Address(string text, AddressFamily family) =>
         IPAddress.TryParse(text, out var address) && address.AddressFamily == family
         && (family == AddressFamily.InterNetworkV6 ? text.All(IsOfIpv6) : address.ToString() == text)
@@ -94,7 +94,7 @@ public sealed class ProxyHeaderReader
         var rest = BinaryPrimitives.ReadUInt16BigEndian(head[14..]);
         if (rest > MaxVersion2Rest)
             return Malformed("too long");
-        // The command is looked at before the rest has come: what is wrong already does not get better.
+        // The command is checked before the rest has arrived.
         return head[12] switch
         {
             0x20 => Complete(rest) ? ProxyHeaderRead.Local.Instance : ProxyHeaderRead.Unfinished.Instance,
@@ -137,7 +137,7 @@ public sealed class ProxyHeaderReader
             : Malformed("an address that no client has");
     }
 
-    // No connection comes from these. All who are announced so would be one client, whom rules and limits could not tell apart.
+    // No client has such an address. Rules and limits could not distinguish the clients announced with it.
     private static bool IsSomebody(IPAddress source) => source.AddressFamily == AddressFamily.InterNetworkV6
         ? !source.IsIPv6Multicast && !source.Equals(IPAddress.IPv6Any)
         : source.GetAddressBytes()[0] is > 0 and < 224;
@@ -151,33 +151,33 @@ public sealed class ProxyHeaderReader
     private static ProxyHeaderRead.Malformed Malformed(string why) => new(why);
 }
 
-/// <summary>What came of reading a PROXY header.</summary>
+/// <summary>The result of reading a PROXY header.</summary>
 public abstract record ProxyHeaderRead
 {
     private ProxyHeaderRead()
     {
     }
 
-    /// <summary>It is not whole yet.</summary>
+    /// <summary>The header is incomplete.</summary>
     public sealed record Unfinished : ProxyHeaderRead
     {
         /// <summary>The one instance.</summary>
         public static readonly Unfinished Instance = new();
     }
 
-    /// <summary>The proxy speaks for itself, or does not know for whom: the addresses of the connection count.</summary>
+    /// <summary>The proxy itself is the client, or does not know the client: the addresses of the connection are used.</summary>
     public sealed record Local : ProxyHeaderRead
     {
         /// <summary>The one instance.</summary>
         public static readonly Local Instance = new();
     }
 
-    /// <summary>The proxy speaks for a client.</summary>
-    /// <param name="Remote">Where the client comes from; never an IPv4-mapped address. The port may be 0.</param>
-    /// <param name="Target">Where the proxy had accepted it.</param>
+    /// <summary>The header has the client's addresses.</summary>
+    /// <param name="Remote">The client's address, never IPv4-mapped. The port may be 0.</param>
+    /// <param name="Target">The address at which the proxy accepted the client.</param>
     public sealed record Client(IPEndPoint Remote, IPEndPoint Target) : ProxyHeaderRead;
 
-    /// <summary>It is none; the connection must be closed without a word (section 2).</summary>
-    /// <param name="Why">For the log.</param>
+    /// <summary>The header is invalid; the connection must be closed without a reply (section 2).</summary>
+    /// <param name="Why">The reason for the log.</param>
     public sealed record Malformed(string Why) : ProxyHeaderRead;
 }

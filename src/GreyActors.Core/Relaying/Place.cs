@@ -1,6 +1,6 @@
 namespace GreyActors.Core.Relaying;
 
-/// <summary>One place, or the wait for one. Only <see cref="PlaceAllocator{TOwner}"/> changes it.</summary>
+/// <summary>A place, or the wait for one. Only <see cref="PlaceAllocator{TOwner}"/> changes it.</summary>
 /// <typeparam name="TOwner">The type of the object that asks for places.</typeparam>
 public sealed class Place<TOwner>
 {
@@ -12,7 +12,7 @@ public sealed class Place<TOwner>
         Node = new LinkedListNode<Place<TOwner>>(this);
     }
 
-    /// <summary>The object that asked for it.</summary>
+    /// <summary>The object that requested it.</summary>
     public TOwner Owner { get; }
 
     /// <summary>Its state.</summary>
@@ -20,9 +20,9 @@ public sealed class Place<TOwner>
 
     internal PlaceNetwork<TOwner> Network { get; set; }
 
-    /// <summary>Places are numbered in the order in which they were asked for.</summary>
+    /// <summary>The number of the place, in the order of the requests.</summary>
     internal long Number { get; }
 
-    /// <summary>Its node in the one list of its network that contains it: waiting, idle or slow.</summary>
+    /// <summary>Its node in the list of its network that contains it: waiting, idle or slow.</summary>
     internal LinkedListNode<Place<TOwner>> Node { get; }
 }

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Core.Relaying;
 
-/// <summary>Gives a limited number of places to clients, fairly among their networks, and decides which place is taken back when others wait.</summary>
+/// <summary>Assigns a limited number of places to clients, fairly among their networks, and decides which place is revoked if others wait.</summary>
 /// <remarks>
-/// Networks that wait are served in turn, and the clients of one network in the order of their arrival. A network below its share comes
-/// before all that have theirs. Beyond its share a network gets places only while more than the reserve is free: places are not left idle
-/// while one network alone sends much, and still a client of another network finds one. Each step takes O(log n) for n networks.
+/// Waiting networks are served in turn, and the clients of one network in the order of their requests. A network below its share comes before all
+/// others. Beyond its share a network gets places only while more than the reserve is free, so that a single busy network can use most places, and a
+/// client of another network still gets one. Each step takes O(log n) for n networks.
 /// <para>
-/// The caller must bound the clients that wait: each session waits for one place at most.
+/// The caller must bound the number of waiting clients: each session waits for at most one place.
 /// </para>
 /// </remarks>
 /// <typeparam name="TOwner">The type of the object that asks for places.</typeparam>
@@ -19,11 +19,11 @@ public sealed class PlaceAllocator<TOwner>(PlaceShares shares)
 
     private readonly Dictionary<PlaceHolder, PlaceNetwork<TOwner>> _networks = [];
 
-    // Networks that wait: those below their share, and those that have it.
+    // Waiting networks: those below their share, and those with their full share.
     private readonly LinkedList<PlaceNetwork<TOwner>> _below = new();
     private readonly LinkedList<PlaceNetwork<TOwner>> _above = new();
 
-    // Networks with revocable places: the one with most places first.
+    // Networks with revocable places, those with the most places first.
     private readonly SortedSet<PlaceNetwork<TOwner>> _idle = new(MostPlaces);
     private readonly SortedSet<PlaceNetwork<TOwner>> _slow = new(MostPlaces);
 
@@ -33,19 +33,19 @@ public sealed class PlaceAllocator<TOwner>(PlaceShares shares)
     private int _entitled;
     private int _revoked;
 
-    /// <summary>Places that clients have.</summary>
+    /// <summary>The number of places in use.</summary>
     public int Held { get; private set; }
 
-    /// <summary>Clients that wait.</summary>
+    /// <summary>The number of waiting clients.</summary>
     public int Waiting { get; private set; }
 
-    /// <summary>Networks that have places or wait for one.</summary>
+    /// <summary>The number of networks that have places or wait for one.</summary>
     public int Networks => _networks.Count;
 
-    // Less than none after the limit was lowered.
+    // Negative after the limit was lowered.
     private int Free => _shares.Max - Held;
 
-    /// <summary>Takes a place at once, or else waits for one when <paramref name="mayWait"/>; null: neither.</summary>
+    /// <summary>Takes a place at once, or waits for one if <paramref name="mayWait"/>; null: neither.</summary>
     public Place<TOwner>? Claim(PlaceHolder holder, TOwner owner, bool mayWait, out ImmutableArray<PlaceNotice<TOwner>> notices)
     {
         notices = [];
@@ -67,7 +67,7 @@ public sealed class PlaceAllocator<TOwner>(PlaceShares shares)
         return place;
     }
 
-    /// <summary>The owner has given its place back, or waits no more; the second time nothing happens.</summary>
+    /// <summary>The owner returns its place, or stops waiting. A second call does nothing.</summary>
     public ImmutableArray<PlaceNotice<TOwner>> GiveBack(Place<TOwner> place)
     {
         if (!_places.Remove(place))
@@ -91,7 +91,7 @@ public sealed class PlaceAllocator<TOwner>(PlaceShares shares)
         return Settle();
     }
 
-    /// <summary>The owner makes too little progress. <paramref name="inMailData"/>: work would be lost, so it is taken back after all others.</summary>
+    /// <summary>The owner makes too little progress. With <paramref name="inMailData"/> its place is revoked after all others, because work would be lost.</summary>
     public ImmutableArray<PlaceNotice<TOwner>> MakeRevocable(Place<TOwner> place, bool inMailData)
     {
         if (place.State != PlaceState.Taken)
@@ -103,7 +103,7 @@ public sealed class PlaceAllocator<TOwner>(PlaceShares shares)
         return Settle();
     }
 
-    /// <summary>The owner makes progress again: its place is not taken back, not even where that was asked for.</summary>
+    /// <summary>The owner makes progress again: its place is not revoked, not even if that was requested.</summary>
     public ImmutableArray<PlaceNotice<TOwner>> MakeIrrevocable(Place<TOwner> place)
     {
         if (place.State is not (PlaceState.Revocable or PlaceState.Revoked))
@@ -114,7 +114,7 @@ public sealed class PlaceAllocator<TOwner>(PlaceShares shares)
         return Settle();
     }
 
-    /// <summary>Applies other limits and other networks. Each client keeps its place, and those that wait keep their order.</summary>
+    /// <summary>Applies other limits and other networks. Each client keeps its place, and waiting clients keep their order.</summary>
     public ImmutableArray<PlaceNotice<TOwner>> Change(PlaceShares shares, Func<TOwner, PlaceHolder> holderOf)
     {
         _shares = shares;
@@ -148,7 +148,7 @@ public sealed class PlaceAllocator<TOwner>(PlaceShares shares)
         Enter(network);
     }
 
-    // Gives free places to clients that wait, and asks for as many back as are still needed.
+    // Assigns free places to waiting clients, and revokes as many as are still needed.
     private ImmutableArray<PlaceNotice<TOwner>> Settle()
     {
         if (Waiting == 0)
@@ -158,7 +158,7 @@ public sealed class PlaceAllocator<TOwner>(PlaceShares shares)
         {
             var place = network.Waiting.First!.Value;
             Withdraw(network);
-            // It goes to the end of its ring.
+            // The network moves to the end of its ring.
             network.Turn.List!.Remove(network.Turn);
             network.Waiting.Remove(place.Node);
             Waiting--;
@@ -218,7 +218,7 @@ public sealed class PlaceAllocator<TOwner>(PlaceShares shares)
         place.State = PlaceState.Taken;
     }
 
-    // A network is changed between Withdraw and Enter: sums and sorted sets depend on its numbers.
+    // A network may be changed only between Withdraw and Enter, because sums and sorted sets depend on its numbers.
     private void Withdraw(PlaceNetwork<TOwner> network)
     {
         _entitled -= network.EntitledUnder(_shares);

@@ -12,13 +12,13 @@ internal sealed class PlaceNetwork<TOwner>
 
     public PlaceHolder Holder { get; }
 
-    /// <summary>Makes networks with equally many places comparable.</summary>
+    /// <summary>Distinguishes networks with the same number of places.</summary>
     public long Number { get; }
 
-    /// <summary>Places that its clients have.</summary>
+    /// <summary>The number of places of its clients.</summary>
     public int Held { get; set; }
 
-    /// <summary>Its clients that wait, in the order of their arrival.</summary>
+    /// <summary>Its waiting clients, in the order of their requests.</summary>
     public LinkedList<Place<TOwner>> Waiting { get; } = new();
 
     /// <summary>Its places that are revocable before the mail data.</summary>
@@ -27,11 +27,11 @@ internal sealed class PlaceNetwork<TOwner>
     /// <summary>Its places that are revocable within the mail data.</summary>
     public LinkedList<Place<TOwner>> Slow { get; } = new();
 
-    /// <summary>Its node in the ring of networks that wait.</summary>
+    /// <summary>Its node in the ring of waiting networks.</summary>
     public LinkedListNode<PlaceNetwork<TOwner>> Turn { get; }
 
     public bool IsEmpty => Held == 0 && Waiting.Count == 0;
 
-    /// <summary>How many of its waiting clients may have a place before its share is reached.</summary>
+    /// <summary>The number of waiting clients that can get a place before its share is used up.</summary>
     public int EntitledUnder(PlaceShares shares) => Holder.IsExempt ? Waiting.Count : Math.Clamp(shares.Share - Held, 0, Waiting.Count);
 }

@@ -1,6 +1,6 @@
 namespace GreyActors.Core.Relaying;
 
-/// <summary>A change that the owner of a place did not make itself and must be informed of.</summary>
+/// <summary>A change of a place that its owner must be informed of.</summary>
 /// <param name="Place">The place: <see cref="PlaceState.Taken"/> after a wait, or <see cref="PlaceState.Revoked"/>.</param>
 /// <param name="State">Its new state.</param>
 public readonly record struct PlaceNotice<TOwner>(Place<TOwner> Place, PlaceState State);

@@ -9,12 +9,12 @@ public enum PlaceState
     /// <summary>Its owner has it and uses it.</summary>
     Taken,
 
-    /// <summary>Its owner has it but makes too little progress: it is taken back when others wait.</summary>
+    /// <summary>Its owner has it but makes too little progress: it is revoked if others wait.</summary>
     Revocable,
 
-    /// <summary>Others wait, and its owner is asked to give it back.</summary>
+    /// <summary>Others wait, and its owner must return it.</summary>
     Revoked,
 
-    /// <summary>Its owner has given it back, or has stopped waiting for it.</summary>
+    /// <summary>Its owner has returned it, or has stopped waiting for it.</summary>
     GivenBack,
 }

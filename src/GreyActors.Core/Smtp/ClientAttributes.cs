@@ -3,12 +3,12 @@ using System.Text;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>The lines by which Postfix is told who the client is: XCLIENT and XFORWARD of its XCLIENT_README and XFORWARD_README.</summary>
+/// <summary>The commands that pass the client's data to Postfix: XCLIENT and XFORWARD (XCLIENT_README, XFORWARD_README).</summary>
 public static class ClientAttributes
 {
-    /// <summary>The command, or null when the backend does not offer it to us.</summary>
+    /// <summary>The command; null if the backend does not offer it.</summary>
     /// <param name="verb">XCLIENT or XFORWARD.</param>
-    /// <param name="ehlo">Its reply to EHLO, which names the attributes that it takes.</param>
+    /// <param name="ehlo">The backend's reply to EHLO, which lists the supported attributes.</param>
     /// <param name="client">The client.</param>
     public static string? Line(string verb, RelayReply ehlo, ForwardedClient client)
     {
@@ -29,7 +29,7 @@ public static class ClientAttributes
         }
     }
 
-    /// <summary>xtext of RFC 3461 4: what is not printable ASCII, and <c>+</c> and <c>=</c>, as <c>+XX</c>.</summary>
+    /// <summary>xtext of RFC 3461 4: everything but printable ASCII, and <c>+</c> and <c>=</c>, becomes <c>+XX</c>.</summary>
     public static string Xtext(string text)
     {
         var encoded = new StringBuilder(text.Length);

@@ -2,16 +2,16 @@ using System.Text;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>Reads a command line (RFC 5321 4.1). Never throws, whatever the bytes are.</summary>
+/// <summary>Parses a command line (RFC 5321 4.1). Never throws, for any input.</summary>
 public static class CommandParser
 {
     /// <summary>The longest command line, CRLF included (RFC 5321 4.5.3.1.4).</summary>
     public const int MaxLine = 512;
 
-    /// <summary>The longest MAIL or RCPT line, CRLF included: RFC 3461 4 adds 500 octets, RFC 1870, 6152 and 6531 a few more.</summary>
+    /// <summary>The longest MAIL or RCPT line, CRLF included: RFC 3461 4 adds 500 bytes, RFC 1870, 6152 and 6531 a few more.</summary>
     public const int MaxExtendedLine = 1100;
 
-    /// <summary>Reads one line without its CRLF.</summary>
+    /// <summary>Parses one line without its CRLF.</summary>
     public static SmtpCommand Parse(ReadOnlySpan<byte> line)
     {
         var space = line.IndexOf((byte)' ');
@@ -65,8 +65,8 @@ public static class CommandParser
         };
     }
 
-    // RFC 5321 4.1.4 forbids to refuse a name that cannot be verified, and many honest clients send names that are no domains:
-    // one word of visible ASCII is enough. Beyond ASCII there is nothing here, with SMTPUTF8 neither (RFC 6531 3.7.1).
+    // RFC 5321 4.1.4 forbids refusing a name that cannot be verified, and many legitimate clients send names that are not domains, so one word of visible
+    // ASCII is enough. Non-ASCII names are invalid even with SMTPUTF8 (RFC 6531 3.7.1).
     private static SmtpCommand ParseGreeting(ReadOnlySpan<byte> argument, bool extended) =>
         argument.IsEmpty || argument.Length > PathParser.MaxDomain || argument.Contains((byte)' ') || !Ascii.IsValid(argument)
             ? new SmtpCommand.Malformed(extended ? SmtpVerb.Ehlo : SmtpVerb.Helo, SmtpReplies.BadGreeting)
@@ -89,7 +89,7 @@ public static class CommandParser
         var bad = new SmtpCommand.Malformed(SmtpVerb.Rcpt, SmtpReplies.BadForwardPath);
         if (!TrySkipKeyword(argument, "TO:"u8, out var rest) || !PathParser.TryParse(rest, out var path, out var length))
             return bad;
-        // RFC 5321 4.1.1.3: only postmaster may come without a domain.
+        // RFC 5321 4.1.1.3: only postmaster may omit the domain.
         if (path.IsNull || (path.Domain.Length == 0 && !path.LocalPart.Equals("postmaster", StringComparison.OrdinalIgnoreCase)))
             return bad;
         return EsmtpParameters.TryParse(rest[length..], out var parameters)
@@ -97,7 +97,7 @@ public static class CommandParser
             : new SmtpCommand.Malformed(SmtpVerb.Rcpt, SmtpReplies.BadParameter);
     }
 
-    // Blanks after the colon are not in the grammar, but common, and all servers accept them.
+    // Spaces after the colon violate the grammar, but are common, and all servers accept them.
     private static bool TrySkipKeyword(ReadOnlySpan<byte> argument, ReadOnlySpan<byte> keyword, out ReadOnlySpan<byte> rest)
     {
         rest = default;

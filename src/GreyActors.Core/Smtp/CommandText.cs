@@ -2,16 +2,16 @@ using System.Text.Unicode;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>Which characters a command may contain, whatever its grammar.</summary>
+/// <summary>The characters that any command may contain.</summary>
 internal static class CommandText
 {
-    /// <summary>True for a space and for a TAB, which mail servers accept between the words of MAIL and RCPT.</summary>
+    /// <summary>Whether this is a space or a TAB, which mail servers accept between the words of MAIL and RCPT.</summary>
     public static bool IsBlank(byte octet) => octet is (byte)' ' or (byte)'\t';
 
-    /// <summary>True for UTF-8 (RFC 6531 3.3) without control characters: neither C0, DEL and C1 nor the line and paragraph separators.</summary>
-    /// <param name="text">The octets.</param>
-    /// <param name="withTabs">TABs are accepted here; the grammar decides where.</param>
-    /// <remarks>The last three kinds are legal UTF-8, but a log or a terminal behind it would obey them.</remarks>
+    /// <summary>Whether this is UTF-8 (RFC 6531 3.3) without control characters (C0, DEL, C1) and without line and paragraph separators.</summary>
+    /// <param name="text">The bytes.</param>
+    /// <param name="withTabs">Whether TABs are permitted; the grammar decides where.</param>
+    /// <remarks>C1 and the separators are legal UTF-8, but a terminal that shows a log would interpret them.</remarks>
     public static bool IsClean(ReadOnlySpan<byte> text, bool withTabs = false)
     {
         if (!Utf8.IsValid(text))

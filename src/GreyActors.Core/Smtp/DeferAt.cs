@@ -1,11 +1,11 @@
 namespace GreyActors.Core.Smtp;
 
-/// <summary>The command at which a deferral is told.</summary>
+/// <summary>The command whose reply defers a mail.</summary>
 public enum DeferAt
 {
-    /// <summary>At RCPT, for each recipient.</summary>
+    /// <summary>RCPT, for each recipient.</summary>
     Rcpt,
 
-    /// <summary>At DATA, for the whole message, as Kamaelia Grey did.</summary>
+    /// <summary>DATA, for the whole mail, as in Kamaelia Grey.</summary>
     Data,
 }

@@ -4,40 +4,40 @@ using GreyActors.Core.Addresses;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>The client as the backend shall see it.</summary>
-/// <param name="Remote">Where it comes from; an IPv4-mapped IPv6 address counts as IPv4.</param>
-/// <param name="Local">Where it was accepted.</param>
-/// <param name="Helo">What it calls itself.</param>
-/// <param name="Extended">It said EHLO.</param>
-/// <param name="Secured">It said so inside TLS.</param>
+/// <summary>The client's data that is passed to the backend.</summary>
+/// <param name="Remote">The client's address and port; an IPv4-mapped IPv6 address counts as IPv4.</param>
+/// <param name="Local">The address and port that accepted the connection.</param>
+/// <param name="Helo">The name in its HELO or EHLO.</param>
+/// <param name="Extended">Whether it sent EHLO.</param>
+/// <param name="Secured">Whether it sent that over TLS.</param>
 public sealed record ForwardedClient(IPEndPoint Remote, IPEndPoint Local, string Helo, bool Extended, bool Secured = false)
 {
-    /// <summary>The client's address in its plain form.</summary>
+    /// <summary>The client's normalised address.</summary>
     public IPAddress Address => ClientAddress.Unmapped(Remote.Address);
 
-    /// <summary>True when both ends speak IPv6.</summary>
+    /// <summary>Whether both addresses are IPv6.</summary>
     public bool IsIpv6 => Address.AddressFamily == AddressFamily.InterNetworkV6;
 
-    /// <summary>The address as RFC 5321 4.1.3 writes it between brackets, and XCLIENT and XFORWARD without them.</summary>
+    /// <summary>The address as in RFC 5321 4.1.3, without the brackets; XCLIENT and XFORWARD use the same form.</summary>
     public string AddressLiteral => IsIpv6 ? $"IPv6:{Address}" : Address.ToString();
 
-    /// <summary>The name of the protocol as XCLIENT and XFORWARD have it, which know nothing of TLS.</summary>
+    /// <summary>The protocol name for XCLIENT and XFORWARD, which do not distinguish TLS.</summary>
     public string Protocol => Extended ? "ESMTP" : "SMTP";
 
-    /// <summary>The name of the protocol as a Received field has it (RFC 3848).</summary>
+    /// <summary>The protocol name for a Received field (RFC 3848).</summary>
     public string TracedProtocol => Extended && Secured ? "ESMTPS" : Protocol;
 }
 
-/// <summary>How the backend is told who the client is.</summary>
+/// <summary>How the client's address is passed to the backend.</summary>
 public enum ClientAddressMode
 {
-    /// <summary>Not at all: it sees our address.</summary>
+    /// <summary>Not at all: the backend sees our address.</summary>
     None,
 
-    /// <summary>Postfix's XCLIENT: it treats the session as if the client had connected to it.</summary>
+    /// <summary>Postfix's XCLIENT: the backend treats the session as if the client had connected directly.</summary>
     Xclient,
 
-    /// <summary>Postfix's XFORWARD: it only logs the client.</summary>
+    /// <summary>Postfix's XFORWARD: the backend only logs the client.</summary>
     Xforward,
 
     /// <summary>A PROXY header of version 1 before the banner.</summary>
@@ -47,10 +47,10 @@ public enum ClientAddressMode
     ProxyV2,
 }
 
-/// <summary>Whether a Received field is added in front of a mail.</summary>
+/// <summary>Whether a Received field is added to mail.</summary>
 public enum ReceivedHeader
 {
-    /// <summary>Where the backend cannot see the client otherwise.</summary>
+    /// <summary>Only if the backend cannot see the client otherwise.</summary>
     Auto,
 
     /// <summary>Always.</summary>

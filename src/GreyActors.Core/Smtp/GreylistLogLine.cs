@@ -5,26 +5,26 @@ using System.Text;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>One line of the greylist log, in the format that tools written for Kamaelia Grey read.</summary>
+/// <summary>One line of the greylist log, in Kamaelia Grey's format.</summary>
 /// <remarks>
 /// <para>
 /// <c>20071106172215.940 | helo.example.net | 192.0.2.1 | &lt;a@example.net&gt; | &lt;b@example.org&gt;, &lt;c@example.org&gt; | DEFERRED | </c>:
-/// time in UTC, HELO name, client address, reverse-path, forward-paths, status, and a bar behind each, the last one too.
+/// time in UTC, HELO name, client address, reverse-path, forward-paths and status, each followed by a bar.
 /// </para>
 /// <para>
-/// A bar inside a field is always written <c>\x7c</c>, an angle bracket inside a path <c>\x3c</c> or <c>\x3e</c>: whoever splits
-/// at bars, or forward-paths at <c>&gt;, &lt;</c>, gets what the client said and nothing that it forged. Escaping the bar only
-/// where blanks surround it would have left it to the neighbouring field whether they do.
+/// A bar inside a field is always written <c>\x7c</c>, an angle bracket inside a path <c>\x3c</c> or <c>\x3e</c>, so a client cannot forge a field
+/// for a reader that splits at bars, or forward-paths at <c>&gt;, &lt;</c>. Escaping a bar only between spaces was rejected: whether there are spaces
+/// can depend on the neighbouring field.
 /// </para>
 /// </remarks>
 public static class GreylistLogLine
 {
     private const string Bar = " | ";
 
-    /// <summary>The line without its end.</summary>
-    /// <param name="helo">What the client called itself; empty when it did not.</param>
-    /// <param name="reversePath">Without angle brackets; empty for the null reverse-path.</param>
-    /// <param name="forwardPaths">Without angle brackets.</param>
+    /// <summary>The line without its line end.</summary>
+    /// <param name="helo">The name in HELO or EHLO; empty if there was none.</param>
+    /// <param name="reversePath">The sender without angle brackets; empty for the null reverse-path.</param>
+    /// <param name="forwardPaths">The recipients without angle brackets.</param>
     public static string Format(
         DateTimeOffset at,
         string helo,
@@ -41,7 +41,7 @@ public static class GreylistLogLine
             .Append(Word(status)).Append(Bar)
             .ToString();
 
-    /// <summary>The status as the log writes it.</summary>
+    /// <summary>The status as in the log.</summary>
     public static string Word(MailStatus status) => status switch
     {
         MailStatus.Accepted => "ACCEPTED",

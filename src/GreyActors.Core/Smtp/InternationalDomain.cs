@@ -3,17 +3,17 @@ using System.Text;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>Which characters beyond ASCII a domain may hold (RFC 6531 3.3, RFC 5890 2.3.2.1).</summary>
+/// <summary>Determines which non-ASCII characters a domain may contain (RFC 6531 3.3, RFC 5890 2.3.2.1).</summary>
 internal static class InternationalDomain
 {
     /// <summary>
-    /// True when everybody who compares or resolves <paramref name="domain"/> must take it for the same one: it holds nothing invisible,
-    /// no full stop but the ASCII one and no letter that folds into another script or spelling.
+    /// Whether all software compares and resolves <paramref name="domain"/> in the same way: it contains no invisible characters, no full stop but the
+    /// ASCII one, and no letter that folds into another script or spelling.
     /// </summary>
     /// <remarks>
-    /// We compare after folding, and pass on what was written. A backend that folds in another way (IDNA2003, UTS 46, not at all)
-    /// would see another domain than the one that was judged, and relay to it because it trusts us. The whole of IDNA2008 would be stricter
-    /// still, but needs tables that we would have to keep up to date.
+    /// Domains are compared after folding, but passed on as written. A backend that folds differently (IDNA2003, UTS 46, not at all) would see another
+    /// domain than the one that was checked, and relay to it because it trusts us. All of IDNA2008 would be stricter still, but needs tables that must be
+    /// kept up to date.
     /// </remarks>
     public static bool IsUnambiguous(string domain)
     {
@@ -26,7 +26,7 @@ internal static class InternationalDomain
         return true;
     }
 
-    // What IDNA2003 (RFC 3490 3.1) reads as a dot.
+    // IDNA2003 (RFC 3490 3.1) reads these as a dot.
     private static bool IsFullStop(Rune rune) => rune.Value is 0x3002 or 0xFF0E or 0xFF61;
 
     // The joiners are part of Persian and Indic names (RFC 5892 A.1, A.2).

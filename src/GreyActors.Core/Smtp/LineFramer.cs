@@ -2,11 +2,10 @@ using System.Buffers;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>Cuts a stream of bytes into lines, whatever the packets were (RFC 5321 2.3.8). Memory is bounded by the longest line.</summary>
+/// <summary>Cuts a stream of bytes into lines, independently of packets (RFC 5321 2.3.8). Memory is bounded by the longest line.</summary>
 /// <remarks>
-/// An LF ends a line in any case, so that a client that sends bare LFs gets an error and does not wait for ever; such a line is bad and
-/// none of it is used. What is behind an over-long line's limit is thrown away up to its LF; that such a line ended badly is worse news
-/// than its length.
+/// An LF always ends a line, so that a client that sends bare LFs gets an error and does not wait forever; such a line is discarded. The rest of an
+/// overlong line is discarded up to its LF. If such a line also ends in a bare LF, that error is reported instead of its length.
 /// </remarks>
 public sealed class LineFramer(int maxLine)
 {
@@ -14,13 +13,13 @@ public sealed class LineFramer(int maxLine)
     private bool _tooLong;
     private byte _lastThrownAway;
 
-    /// <summary>A line has begun and not ended.</summary>
+    /// <summary>Whether a line is incomplete.</summary>
     public bool HoldsPartOfLine => _tooLong || _partial.WrittenCount > 0;
 
-    /// <summary>Looks for the end of the line in <paramref name="input"/>; <paramref name="taken"/> bytes of it are used up.</summary>
-    /// <param name="input">What has arrived since.</param>
-    /// <param name="taken">How much of it is used up; all of it when no line ended.</param>
-    /// <param name="line">The line without CRLF, when the result is <see cref="Framed.Line"/>; a copy that the caller owns.</param>
+    /// <summary>Finds the end of the line in <paramref name="input"/>, and consumes <paramref name="taken"/> bytes.</summary>
+    /// <param name="input">The new input.</param>
+    /// <param name="taken">The number of bytes consumed; all of them if no line has ended.</param>
+    /// <param name="line">The line without CRLF if the result is <see cref="Framed.Line"/>; a copy that the caller owns.</param>
     public Framed Read(ReadOnlySpan<byte> input, out int taken, out ReadOnlyMemory<byte> line)
     {
         line = default;
@@ -59,18 +58,18 @@ public sealed class LineFramer(int maxLine)
     }
 }
 
-/// <summary>What came of reading a line.</summary>
+/// <summary>The result of reading a line.</summary>
 public enum Framed
 {
-    /// <summary>No line ended yet.</summary>
+    /// <summary>The line is incomplete.</summary>
     Nothing,
 
-    /// <summary>A line.</summary>
+    /// <summary>A complete line.</summary>
     Line,
 
-    /// <summary>A line that was longer than allowed, thrown away; it ended in CRLF.</summary>
+    /// <summary>A line that was too long and was discarded; it ended in CRLF.</summary>
     TooLong,
 
-    /// <summary>A line that held a CR or LF outside of CRLF, thrown away, however long it was.</summary>
+    /// <summary>A line of any length with a CR or LF outside of CRLF, which was discarded.</summary>
     BareNewline,
 }

@@ -4,10 +4,10 @@ using System.Text;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>Makes text that strangers chose fit for a log: it stays on its line and in its field, whatever it holds.</summary>
+/// <summary>Escapes text from clients for a log, so that it stays on its line and in its field.</summary>
 /// <remarks>
-/// Everything but printable ASCII is written as the <c>\xNN</c> of its UTF-8 bytes. The backslash is escaped too, so that
-/// what looks like an escape is one. Text that needs none of it is returned as it is.
+/// Everything but printable ASCII is written as <c>\xNN</c>, for each of its UTF-8 bytes. The backslash is escaped too, so that escapes are
+/// unambiguous. Text that needs no escape is returned unchanged.
 /// </remarks>
 public static class LogText
 {
@@ -18,13 +18,13 @@ public static class LogText
     private static readonly SearchValues<char> FieldPlain = SearchValues.Create(Without("|"));
     private static readonly SearchValues<char> PathPlain = SearchValues.Create(Without("|<>"));
 
-    /// <summary>Fit for the rest of a line.</summary>
+    /// <summary>Escapes text for the rest of a line.</summary>
     public static string ForLine(string text) => Escape(text, LinePlain);
 
-    /// <summary>Fit for a field between bars.</summary>
+    /// <summary>Escapes text for a field between bars.</summary>
     public static string ForField(string text) => Escape(text, FieldPlain);
 
-    /// <summary>Fit to stand between angle brackets in a field between bars.</summary>
+    /// <summary>Escapes text for angle brackets in a field between bars.</summary>
     public static string ForPath(string text) => Escape(text, PathPlain);
 
     private static string Escape(string text, SearchValues<char> plain)

@@ -3,20 +3,20 @@ using System.Buffers;
 namespace GreyActors.Core.Smtp;
 
 /// <summary>
-/// Finds the end of mail data and makes every line end a CRLF on the way (RFC 5321 2.3.8, 4.1.1.4, 4.5.2).
-/// Only <c>CRLF . CRLF</c> ends it. Dots that the client stuffed stay stuffed: mail data goes to the backend as it came.
+/// Finds the end of mail data, and turns every line end into CRLF (RFC 5321 2.3.8, 4.1.1.4, 4.5.2). Only <c>CRLF . CRLF</c> ends it. Dots that the
+/// client stuffed stay stuffed: the backend gets the mail data as the client sent it.
 /// </summary>
 /// <remarks>
-/// A bare CR or LF becomes CRLF. What stands behind it was no line start for the client, so a dot there is stuffed; and a lone dot
-/// that ends in a bare newline is stuffed too. Without that, the line end we make would turn content into the end of mail data: SMTP
-/// smuggling by our own hand. Bytes whose meaning depends on what follows are held back: at most a CR, a dot, or both.
-/// Nearly all chunks need no rewriting and are passed on as a slice; only the others take the slow way, byte by byte.
+/// A bare CR or LF becomes CRLF. The client did not see the text after it as the start of a line, so a dot there is stuffed, and so is a lone dot that
+/// ends in a bare newline. Without that, our line end would turn content into the end of mail data, and we would enable SMTP smuggling ourselves.
+/// Bytes whose meaning depends on the next ones are held back: at most a CR, a dot, or both. Nearly all chunks need no change and are passed on as a
+/// slice; only the others are rewritten byte by byte.
 /// </remarks>
 public sealed class MailDataScanner
 {
     private static readonly SearchValues<byte> Newlines = SearchValues.Create("\r\n"u8);
 
-    // The dot and its CRLF; the CRLF before them ends the last line and belongs to the message.
+    // The dot and its CRLF. The CRLF before them ends the last line and belongs to the message.
     private const int EndLength = 3;
 
     private Place _place = Place.LineStart;
@@ -31,13 +31,13 @@ public sealed class MailDataScanner
         AfterDotCr,
     }
 
-    /// <summary>True once a bare CR or LF was seen.</summary>
+    /// <summary>Whether a bare CR or LF was found.</summary>
     public bool BareNewlineSeen { get; private set; }
 
-    /// <summary>The message size so far in octets, as RFC 1870 5 counts: without stuffed dots and without the end of mail data.</summary>
+    /// <summary>The message size so far in bytes, counted as in RFC 1870 5: without stuffed dots and the end of mail data.</summary>
     public long Size { get; private set; }
 
-    /// <summary>Reads a chunk. After a chunk that ended the mail data the scanner is spent.</summary>
+    /// <summary>Scans a chunk. The scanner cannot be used after the end of mail data.</summary>
     public MailDataChunk Scan(ReadOnlySpan<byte> chunk)
     {
         var scanned = _place is Place.LineStart or Place.InLine && TryPass(chunk, out var passed) ? passed : Rewrite(chunk);
@@ -45,7 +45,7 @@ public sealed class MailDataScanner
         return scanned;
     }
 
-    // Leaves everything as it was, and is false, when the chunk cannot be passed on as a slice.
+    // Changes nothing and returns false if the chunk cannot be passed on as a slice.
     private bool TryPass(ReadOnlySpan<byte> chunk, out MailDataChunk passed)
     {
         passed = default;
@@ -124,7 +124,7 @@ public sealed class MailDataScanner
         return new MailDataChunk(chunk.Length, false, 0, output.WrittenMemory);
     }
 
-    // True when the byte was taken; false when it is to be read again in the new place.
+    // True if the byte was consumed; false if it must be read again in the new state.
     private bool Step(byte b, ArrayBufferWriter<byte> output, out bool ended)
     {
         ended = false;
@@ -173,9 +173,9 @@ public sealed class MailDataScanner
     }
 }
 
-/// <summary>What came of a chunk of mail data.</summary>
-/// <param name="Taken">Bytes of the chunk that belong to the mail data; what is behind them is a command.</param>
-/// <param name="Ended">The end of mail data was found; it is in what is passed on.</param>
-/// <param name="Clean">How much of the chunk's start is to be passed on as it is; 0 when rewritten.</param>
-/// <param name="Rewritten">What is to be passed on instead; empty when the chunk itself is.</param>
+/// <summary>The result of scanning a chunk of mail data.</summary>
+/// <param name="Taken">The number of bytes that belong to the mail data; the bytes after them are commands.</param>
+/// <param name="Ended">Whether the end of mail data was found; the output includes it.</param>
+/// <param name="Clean">The number of bytes to pass on unchanged; 0 if the chunk was rewritten.</param>
+/// <param name="Rewritten">The rewritten bytes; empty if the chunk is passed on unchanged.</param>
 public readonly record struct MailDataChunk(int Taken, bool Ended, int Clean, ReadOnlyMemory<byte> Rewritten);

@@ -3,8 +3,8 @@ using System.Net;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>Where the mail of some recipients goes: the backends that take it, the first of them first.</summary>
-/// <param name="Number">Its place among all routes; 0 is the one for all domains that have none of their own.</param>
-/// <param name="Domains">Whose mail it is, in one form each; empty for route 0, which may have some that are written out, too.</param>
-/// <param name="Servers">As configured: names or addresses.</param>
+/// <summary>The backends for the mail of some recipients, in order of preference.</summary>
+/// <param name="Number">The number of the route; 0 is the one for all domains without a route.</param>
+/// <param name="Domains">The normalised domains; may be empty for route 0.</param>
+/// <param name="Servers">The names or addresses as configured.</param>
 public sealed record MailRoute(int Number, ImmutableArray<string> Domains, ImmutableArray<DnsEndPoint> Servers);

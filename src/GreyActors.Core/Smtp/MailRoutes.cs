@@ -5,10 +5,10 @@ using GreyActors.Core.Addresses;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>Says which backends a recipient's mail goes to. Made once of the configuration.</summary>
+/// <summary>Determines the backends for each recipient domain. Created once from the configuration.</summary>
 /// <remarks>
-/// Domains with the same servers in the same order share a route: their recipients may stand in one mail transaction.
-/// A domain is compared whole, as in allowed-domains: a route says nothing of its subdomains.
+/// Domains with the same servers in the same order share a route, so their recipients can share a mail transaction. As in allowed-domains, a domain
+/// does not include its subdomains.
 /// </remarks>
 public sealed class MailRoutes
 {
@@ -26,12 +26,12 @@ public sealed class MailRoutes
     /// <summary>Every route, by its number.</summary>
     public ImmutableArray<MailRoute> All { get; }
 
-    /// <summary>Every backend, once, in the order of the configuration.</summary>
+    /// <summary>All backends without duplicates, in the order of the configuration.</summary>
     public ImmutableArray<DnsEndPoint> Servers { get; }
 
-    /// <summary>Makes the routes.</summary>
-    /// <param name="otherwise">The servers for all domains that have none of their own.</param>
-    /// <param name="routes">The servers for some domains.</param>
+    /// <summary>Creates the routes.</summary>
+    /// <param name="otherwise">The servers for all domains without a route.</param>
+    /// <param name="routes">The servers for the listed domains.</param>
     public static MailRoutes Compile(ImmutableArray<DnsEndPoint> otherwise, IEnumerable<(string Domain, ImmutableArray<DnsEndPoint> Servers)> routes)
     {
         var all = new List<MailRoute> { new(0, [], otherwise) };
@@ -50,13 +50,13 @@ public sealed class MailRoutes
         return new MailRoutes([.. all]);
     }
 
-    /// <summary>The route for a recipient's domain, in whatever spelling; <c>&lt;postmaster&gt;</c> has none.</summary>
+    /// <summary>The route for a recipient's domain, in any spelling; empty for <c>&lt;postmaster&gt;</c>.</summary>
     public MailRoute For(string domain) => _byDomain.Count > 0 && _byDomain.TryGetValue(DomainName.Fold(domain), out var route) ? route : All[0];
 
-    /// <summary>The route that a mail transaction is bound to: that of the recipients the backend has taken; null while there are none.</summary>
+    /// <summary>The route of a mail transaction: that of its accepted recipients; null while there are none.</summary>
     /// <remarks>
-    /// The mail data comes once and goes to one server, whose reply is the client's. A recipient whose mail goes elsewhere is told
-    /// to come separately (RFC 5321 4.5.3.1.10).
+    /// The mail data is sent once and goes to one server, whose reply the client gets. A recipient with another route gets 452, so that the client sends
+    /// to it separately (RFC 5321 4.5.3.1.10).
     /// </remarks>
     public MailRoute? Binding(MailTransaction transaction)
     {

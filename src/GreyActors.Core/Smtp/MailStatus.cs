@@ -1,20 +1,20 @@
 namespace GreyActors.Core.Smtp;
 
-/// <summary>What became of one mail, as the greylist log says it.</summary>
+/// <summary>The outcome of a mail, as in the greylist log.</summary>
 public enum MailStatus
 {
-    /// <summary>The backend took it.</summary>
+    /// <summary>The backend accepted the mail.</summary>
     Accepted,
 
-    /// <summary>Every recipient was told to come back later by the greylist.</summary>
+    /// <summary>The greylist asked the client to retry for every recipient.</summary>
     Deferred,
 
-    /// <summary>It was refused for good, by us or by the backend.</summary>
+    /// <summary>The mail was refused permanently, by GreyActors or by the backend.</summary>
     Rejected,
 
-    /// <summary>The backend could not take it now; the client keeps it.</summary>
+    /// <summary>The backend could not accept the mail now; the client keeps it.</summary>
     Failed,
 
-    /// <summary>The client went away, or gave the mail transaction up, before it was decided.</summary>
+    /// <summary>The client disconnected or gave up before the outcome.</summary>
     Aborted,
 }

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>The mail transaction that is open: its envelope and what became of each recipient (RFC 5321 3.3).</summary>
-/// <param name="ReversePath">From MAIL.</param>
-/// <param name="Parameters">MAIL's parameters, passed on to the backend as they came.</param>
-/// <param name="TellAtData">The deferral is told at DATA: because the configuration says so, or because the reverse-path is null.</param>
-/// <param name="AcceptAll">A whitelisted recipient came first where one decision holds for the whole mail: the others pass with it.</param>
-/// <param name="Recipients">In the order they were named.</param>
+/// <summary>The open mail transaction: its envelope and the outcome for each recipient (RFC 5321 3.3).</summary>
+/// <param name="ReversePath">The path of MAIL.</param>
+/// <param name="Parameters">The parameters of MAIL, passed on to the backend unchanged.</param>
+/// <param name="TellAtData">Whether the deferral is sent at DATA, because of the configuration or because the reverse-path is null.</param>
+/// <param name="AcceptAll">Whether a whitelisted recipient came first and one decision holds for the whole mail: the others pass with it.</param>
+/// <param name="Recipients">The recipients, in the order of their RCPT commands.</param>
 public sealed record MailTransaction(
     MailPath ReversePath,
     EsmtpParameters Parameters,
@@ -15,19 +15,19 @@ public sealed record MailTransaction(
     bool AcceptAll,
     ImmutableArray<Recipient> Recipients)
 {
-    /// <summary>What the backend said to MAIL, when it refused it: it holds for every recipient.</summary>
+    /// <summary>The backend's refusal of MAIL, which holds for every recipient.</summary>
     public SmtpReply? Refusal { get; init; }
 
     /// <summary>The reply to what follows after accepted recipients lost their relay (<see cref="RecipientStatus.Lost"/>).</summary>
     public SmtpReply Loss { get; init; } = SmtpReplies.RelayLost;
 
-    /// <summary>True when MAIL had SMTPUTF8 (RFC 6531 3.4).</summary>
+    /// <summary>Whether MAIL had SMTPUTF8 (RFC 6531 3.4).</summary>
     public bool IsInternational => Parameters.ValueOf("SMTPUTF8") is not null;
 
-    /// <summary>True when the whole mail will be deferred at DATA, whatever recipients are still named.</summary>
+    /// <summary>Whether the whole mail will be deferred at DATA, regardless of further recipients.</summary>
     public bool IsDeferredWhole => TellAtData && Has(RecipientStatus.Deferred);
 
-    /// <summary>True when a recipient has this status.</summary>
+    /// <summary>Whether a recipient has this status.</summary>
     public bool Has(RecipientStatus status)
     {
         foreach (var recipient in Recipients)
@@ -39,12 +39,12 @@ public sealed record MailTransaction(
         return false;
     }
 
-    /// <summary>The phase that the recipients put the session into.</summary>
+    /// <summary>The session phase that follows from the recipients.</summary>
     public SessionPhase Phase()
     {
         if (Recipients.IsEmpty)
             return SessionPhase.ReversePathGiven;
-        // A recipient that was told 250 must not be forgotten behind the 250 of the others: the client is to send the whole mail again.
+        // A recipient that got 250 must not be lost because of the others' 250: the client must send the whole mail again.
         if (IsDeferredWhole || Has(RecipientStatus.Lost))
             return SessionPhase.RecipientsDeferred;
         if (Has(RecipientStatus.Accepted))
@@ -55,11 +55,11 @@ public sealed record MailTransaction(
     }
 }
 
-/// <summary>One RCPT and its fate; <paramref name="Why"/> is for the log, <paramref name="Waited"/> the time for which the greylist let it wait.</summary>
+/// <summary>One RCPT and its outcome; <paramref name="Why"/> is for the log, <paramref name="Waited"/> is its time in the greylist.</summary>
 public readonly record struct Recipient(
     MailPath ForwardPath, EsmtpParameters Parameters, RecipientStatus Status, string Why, TimeSpan Waited = default)
 {
-    /// <summary>The recipient after the backend has spoken its last word on it.</summary>
+    /// <summary>The recipient with the backend's final reply.</summary>
     public Recipient After(SmtpReply lastWord) => lastWord.IsPositive ? this : this with
     {
         Status = lastWord.IsPermanent ? RecipientStatus.Refused : RecipientStatus.Failed,
@@ -67,48 +67,48 @@ public readonly record struct Recipient(
     };
 }
 
-/// <summary>What was decided about a recipient.</summary>
-/// <param name="Status">What became of it.</param>
+/// <summary>The decision about a recipient.</summary>
+/// <param name="Status">The outcome.</param>
 /// <param name="Reply">The reply to its RCPT.</param>
 /// <param name="Why">The reason in words, for the log.</param>
-/// <param name="AcceptAll">Its whitelisting holds for the whole mail.</param>
+/// <param name="AcceptAll">Whether its whitelisting holds for the whole mail.</param>
 public readonly record struct RecipientFate(RecipientStatus Status, SmtpReply Reply, string Why, bool AcceptAll = false)
 {
-    /// <summary>What the backend said about the recipient; <paramref name="why"/> we had asked it.</summary>
+    /// <summary>The backend's decision; <paramref name="why"/> is the reason for asking it.</summary>
     public static RecipientFate ByRelay(SmtpReply reply, bool acceptAll = false, string why = "") => new(
         reply.IsPositive ? RecipientStatus.Accepted : reply.IsPermanent ? RecipientStatus.Refused : RecipientStatus.Failed,
         reply,
         reply.IsPositive ? why : reply.ToString(),
         acceptAll && reply.IsPositive);
 
-    /// <summary>Refused by us.</summary>
+    /// <summary>Refused by GreyActors.</summary>
     public static RecipientFate Refused(SmtpReply reply) => new(RecipientStatus.Refused, reply, reply.ToString());
 
-    /// <summary>Its mail goes to another backend than that of the recipients before it: the client must send to it separately.</summary>
+    /// <summary>Its mail goes to another backend than that of the earlier recipients: the client must send to it separately.</summary>
     public static RecipientFate Separate() => new(RecipientStatus.Separate, SmtpReplies.AnotherTransaction, "goes to another mail server, to be sent separately");
 
     /// <summary>Deferred by the greylist.</summary>
     public static RecipientFate Deferred(SmtpReply reply, string why) => new(RecipientStatus.Deferred, reply, why);
 }
 
-/// <summary>What became of a recipient.</summary>
+/// <summary>The outcome for a recipient.</summary>
 public enum RecipientStatus
 {
-    /// <summary>The backend took it.</summary>
+    /// <summary>The backend accepted it.</summary>
     Accepted,
 
     /// <summary>The greylist deferred it.</summary>
     Deferred,
 
-    /// <summary>We or the backend refused it for good (5yz).</summary>
+    /// <summary>GreyActors or the backend refused it permanently (5yz).</summary>
     Refused,
 
-    /// <summary>The backend did not answer or answered 4yz.</summary>
+    /// <summary>The backend did not answer, or replied 4yz.</summary>
     Failed,
 
-    /// <summary>Its mail goes to another backend, so it waits for a mail transaction of its own.</summary>
+    /// <summary>Its mail goes to another backend, so it needs a separate mail transaction.</summary>
     Separate,
 
-    /// <summary>The backend took it, and was lost before it had the mail data.</summary>
+    /// <summary>The backend accepted it, but the connection was lost before the mail data.</summary>
     Lost,
 }

@@ -1,11 +1,11 @@
 namespace GreyActors.Core.Smtp;
 
-/// <summary>What is done with a bare CR or LF inside mail data.</summary>
+/// <summary>The handling of a bare CR or LF inside mail data.</summary>
 public enum NewlinePolicy
 {
-    /// <summary>It becomes CRLF.</summary>
+    /// <summary>Replace it with CRLF.</summary>
     Normalize,
 
-    /// <summary>The message is refused and the session ends.</summary>
+    /// <summary>Refuse the message and end the session.</summary>
     Reject,
 }

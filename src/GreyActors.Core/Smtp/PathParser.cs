@@ -7,8 +7,8 @@ using System.Text;
 namespace GreyActors.Core.Smtp;
 
 /// <summary>
-/// Reads a Path of RFC 5321 4.1.2, extended by RFC 6531 3.3, and what senders write in its place: a path without angle brackets, and dots
-/// where a dot-string has none. Drops source routes (RFC 5321 appendix C).
+/// Parses a Path of RFC 5321 4.1.2, extended by RFC 6531 3.3, and common violations: a path without angle brackets, and dots where a dot-string has
+/// none. Drops source routes (RFC 5321 appendix C).
 /// </summary>
 /// <remarks>
 /// The destination mail server decides about odd addresses. This parser refuses what two servers could read as two different mailboxes.
@@ -17,7 +17,7 @@ namespace GreyActors.Core.Smtp;
 /// </remarks>
 public static class PathParser
 {
-    /// <summary>RFC 5321 4.5.3.1.2, in octets.</summary>
+    /// <summary>The longest domain in bytes (RFC 5321 4.5.3.1.2).</summary>
     public const int MaxDomain = 255;
 
     private static readonly SearchValues<byte> AtextOrDot = SearchValues.Create(
@@ -29,11 +29,11 @@ public static class PathParser
     private static readonly SearchValues<char> OfIPv6 = SearchValues.Create("0123456789abcdefABCDEF:.");
 
     /// <summary>
-    /// Reads the path at the start of <paramref name="text"/>. False when there is none; then <paramref name="length"/> is 0.
+    /// Parses the path at the start of <paramref name="text"/>. False if there is none; then <paramref name="length"/> is 0.
     /// </summary>
-    /// <param name="text">The line from the path on. A path without brackets ends at a blank or at the end of the line.</param>
+    /// <param name="text">The line from the path on. A path without brackets ends at a space or at the end of the line.</param>
     /// <param name="path">The path; null reverse-path for <c>&lt;&gt;</c>. The caller decides about a local-part without a domain.</param>
-    /// <param name="length">Octets read, including both brackets.</param>
+    /// <param name="length">The number of bytes parsed, including both brackets.</param>
     public static bool TryParse(ReadOnlySpan<byte> text, out MailPath path, out int length)
     {
         path = MailPath.Null;
@@ -80,7 +80,7 @@ public static class PathParser
             at++;
     }
 
-    // Exim and Postfix accept blanks inside of the brackets, too.
+    // Exim and Postfix accept spaces inside the brackets, too.
     private static bool SkipEnd(ReadOnlySpan<byte> text, bool isOpen, ref int at)
     {
         if (!isOpen)
@@ -161,7 +161,7 @@ public static class PathParser
         return false;
     }
 
-    // The underscore is no host name character, but names with it are in use and Postfix takes them too.
+    // Host names must not contain an underscore, but such names are in use, and Postfix accepts them.
     private static bool SkipLabel(ReadOnlySpan<byte> text, ref int at)
     {
         var start = at;
@@ -185,7 +185,7 @@ public static class PathParser
             : IsIPv4(literal);
     }
 
-    // .NET reads 0x7f as hexadecimal and 010 as octal, others read them otherwise: whoever means an address writes plain decimal numbers.
+    // .NET reads 0x7f as hexadecimal and 010 as octal, other software does not: only plain decimal numbers are accepted.
     private static bool IsIPv4(string text)
     {
         var numbers = text.Split('.');
@@ -196,7 +196,7 @@ public static class PathParser
                 && int.Parse(number, CultureInfo.InvariantCulture) <= 255);
     }
 
-    // The scope that .NET takes behind a % is no part of RFC 4291.
+    // .NET accepts a scope after %, which is not part of RFC 4291.
     private static bool IsIPv6(ReadOnlySpan<char> text) =>
         !text.ContainsAnyExcept(OfIPv6)
         && IPAddress.TryParse(text, out var address)

@@ -1,24 +1,24 @@
 namespace GreyActors.Core.Smtp;
 
-/// <summary>Our side of a conversation that only asks the backend what it offers, in the way in which mail will come: a pure value.</summary>
-/// <param name="ServerName">Our name.</param>
-/// <param name="Lmtp">It speaks LMTP.</param>
-/// <param name="Tls">Whether it is spoken to under TLS: there it may offer more, and less.</param>
+/// <summary>Our side of a probe: asks the backend for its extensions, over the same kind of connection as mail. A pure value.</summary>
+/// <param name="ServerName">The name to send in EHLO.</param>
+/// <param name="Lmtp">Whether the backend uses LMTP.</param>
+/// <param name="Tls">Whether the backend is reached over TLS, where it may offer other extensions.</param>
 public sealed record ProbeDialogue(string ServerName, bool Lmtp, RelayTls Tls)
 {
     private RelayPhase Phase { get; init; } = RelayPhase.Banner;
 
     private bool IsSecure { get; init; }
 
-    // What it offers in clear; null before it has said so.
+    // The extensions offered in cleartext; null before the reply to EHLO.
     private SmtpCapabilities? InClear { get; init; }
 
-    /// <summary>A handshake is under way: any line now, be it a whole reply or the beginning of one, is speech in clear (CVE-2011-0411).</summary>
+    /// <summary>Whether a handshake is in progress. Any line that arrives now, complete or not, is injected cleartext (CVE-2011-0411).</summary>
     public bool IsShaking => Phase == RelayPhase.Handshake;
 
     private bool NeedsTls => Tls is RelayTls.Required or RelayTls.Verify;
 
-    /// <summary>Says what a reply means.</summary>
+    /// <summary>Handles a reply.</summary>
     public ProbeStep Take(RelayReply reply) => Phase switch
     {
         RelayPhase.Banner when reply.Code == 220 => Greet(this),
@@ -28,13 +28,13 @@ public sealed record ProbeDialogue(string ServerName, bool Lmtp, RelayTls Tls)
         _ => new ProbeStep.Missed(reply.ToString()),
     };
 
-    /// <summary>It went on speaking in clear behind its go-ahead for TLS, or somebody on the line did.</summary>
-    public static ProbeStep SpokeInClear() => new ProbeStep.Missed("it went on speaking in clear behind its go-ahead for TLS");
+    /// <summary>Cleartext arrived after the backend's reply to STARTTLS.</summary>
+    public static ProbeStep SentCleartext() => new ProbeStep.Missed("it sent cleartext after its reply to STARTTLS");
 
-    /// <summary>The handshake is done.</summary>
+    /// <summary>The handshake is complete.</summary>
     public ProbeStep Secured() => Greet(this with { IsSecure = true });
 
-    /// <summary>The connection is lost. In the handshake that says nothing of a server that is spoken to in clear then.</summary>
+    /// <summary>The connection is lost. During a handshake this does not matter if the backend is then reached in cleartext.</summary>
     public ProbeStep Lost(string why) => Phase == RelayPhase.Handshake ? FailSecuring(why) : new ProbeStep.Missed(why);
 
     private static ProbeStep.Say Greet(ProbeDialogue dialogue) =>

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>Folds the replies of LMTP, one for each recipient (RFC 2033 4.2), into the one that SMTP has for the mail data.</summary>
+/// <summary>Combines the replies of LMTP, one for each recipient (RFC 2033 4.2), into the single reply of SMTP.</summary>
 public static class RecipientFates
 {
-    /// <summary>Says what the client hears; there is at least one reply.</summary>
+    /// <summary>The reply to the client; there must be at least one LMTP reply.</summary>
     /// <remarks>
-    /// The client may forget the mail only when all recipients have it, and may give it up only when all have refused it. In between it keeps
-    /// the mail and sends it again. A 250 would lose the mail of those who refused it; a 5yz would have it bounce for those who have it.
+    /// The client may delete the mail only if all recipients have it, and may return it only if all have refused it. Otherwise it keeps the mail and
+    /// retries. A 250 would lose the mail of the recipients that refused it; a 5yz would bounce it for those that have it.
     /// </remarks>
     public static RelayStep Fold(ImmutableArray<SmtpReply> fates)
     {

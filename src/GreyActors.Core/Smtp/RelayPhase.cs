@@ -1,6 +1,6 @@
 namespace GreyActors.Core.Smtp;
 
-/// <summary>What is awaited from the backend.</summary>
+/// <summary>What a relay expects from the backend.</summary>
 public enum RelayPhase
 {
     /// <summary>Its banner.</summary>
@@ -12,7 +12,7 @@ public enum RelayPhase
     /// <summary>Its reply to STARTTLS (RFC 3207).</summary>
     StartTls,
 
-    /// <summary>Nothing in clear any more: the handshake is under way.</summary>
+    /// <summary>No cleartext: the TLS handshake is in progress.</summary>
     Handshake,
 
     /// <summary>Its reply to XCLIENT.</summary>
@@ -24,27 +24,27 @@ public enum RelayPhase
     /// <summary>Its reply to XFORWARD.</summary>
     Xforward,
 
-    /// <summary>Its reply to HELO, after it did not know EHLO.</summary>
+    /// <summary>Its reply to HELO, after it rejected EHLO.</summary>
     Helo,
 
     /// <summary>Its reply to MAIL.</summary>
     Mail,
 
-    /// <summary>Its reply to MAIL, with that to the first RCPT behind it (RFC 2920).</summary>
+    /// <summary>Its reply to MAIL, followed by that to the first RCPT (RFC 2920).</summary>
     PipelinedMail,
 
     /// <summary>Its reply to RCPT.</summary>
     Rcpt,
 
-    /// <summary>Nothing: it waits for the next RCPT or for DATA.</summary>
+    /// <summary>Nothing: the backend waits for the next RCPT or for DATA.</summary>
     Ready,
 
     /// <summary>Its reply to DATA.</summary>
     Data,
 
-    /// <summary>Nothing: it reads mail data.</summary>
+    /// <summary>Nothing: the backend reads mail data.</summary>
     MailData,
 
-    /// <summary>Its reply to the mail data: the only 250 that counts. With LMTP one for each recipient that it took.</summary>
+    /// <summary>Its reply to the mail data, the only 250 that counts; with LMTP one for each accepted recipient.</summary>
     EndOfData,
 }

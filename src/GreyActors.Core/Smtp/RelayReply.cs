@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>A whole reply of the backend, kept as it came so that it can be passed on word for word.</summary>
+/// <summary>A complete reply of the backend, kept unchanged so that it can be passed on.</summary>
 /// <param name="Code">200 to 599.</param>
 /// <param name="Bytes">All its lines, each with CRLF.</param>
 public sealed record RelayReply(int Code, ReadOnlyMemory<byte> Bytes)
@@ -20,10 +20,10 @@ public sealed record RelayReply(int Code, ReadOnlyMemory<byte> Bytes)
     public IEnumerable<string> TextLines() =>
         ToString().Split("\r\n").Select(line => line.Length > 4 ? line[4..] : "");
 
-    /// <summary>As a reply to EHLO: true when it offers this extension.</summary>
+    /// <summary>Whether this reply to EHLO offers an extension.</summary>
     public bool Offers(string keyword) =>
         TextLines().Skip(1).Any(line => line.Split(' ', 2)[0].Equals(keyword, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The lines without the last line end; bytes that are no UTF-8 shown as replacement characters.</summary>
+    /// <summary>The lines without the last line end; invalid UTF-8 becomes replacement characters.</summary>
     public override string ToString() => Encoding.UTF8.GetString(Bytes.Span).TrimEnd('\r', '\n');
 }

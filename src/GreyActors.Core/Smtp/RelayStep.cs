@@ -2,42 +2,42 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>What a reply of the backend means for the client and for the relay.</summary>
+/// <summary>The next step of a relay after a reply of the backend.</summary>
 public abstract record RelayStep
 {
     private RelayStep()
     {
     }
 
-    /// <summary>Say this to the backend and await its reply.</summary>
+    /// <summary>Send this to the backend and await its reply.</summary>
     public sealed record Say(RelayDialogue Next, string Lines) : RelayStep;
 
-    /// <summary>Begin the handshake.</summary>
+    /// <summary>Start the TLS handshake.</summary>
     public sealed record Secure(RelayDialogue Next) : RelayStep;
 
-    /// <summary>Another reply is on its way already.</summary>
+    /// <summary>Await another reply.</summary>
     public sealed record Wait(RelayDialogue Next) : RelayStep;
 
-    /// <summary>It does not want the mail, whoever it is for; the reply is the client's, for each of its recipients.</summary>
+    /// <summary>The backend refuses the mail for all recipients; the client gets this reply for each of them.</summary>
     public sealed record MailRefused(SmtpReply Reply) : RelayStep;
 
-    /// <summary>The recipient was taken; the reply is the client's.</summary>
+    /// <summary>The backend accepted the recipient; the client gets this reply.</summary>
     public sealed record RecipientAccepted(RelayDialogue Next, SmtpReply Reply) : RelayStep;
 
-    /// <summary>This recipient was not taken; others still may be.</summary>
+    /// <summary>The backend refused this recipient; others may still be accepted.</summary>
     public sealed record RecipientRefused(RelayDialogue Next, SmtpReply Reply) : RelayStep;
 
-    /// <summary>354: the mail data may come.</summary>
+    /// <summary>354: send the mail data.</summary>
     public sealed record GoAhead(RelayDialogue Next, SmtpReply Reply) : RelayStep;
 
-    /// <summary>The backend has the mail; the reply is the client's.</summary>
+    /// <summary>The backend has replied to the mail; the client gets this reply.</summary>
     public sealed record Delivered(SmtpReply Reply) : RelayStep;
 
-    /// <summary>With LMTP: some recipients have the mail and some have not.</summary>
-    /// <param name="Reply">The client's.</param>
-    /// <param name="Fates">What was said for each recipient, in the order in which they were taken.</param>
+    /// <summary>LMTP: only some recipients accepted the mail.</summary>
+    /// <param name="Reply">The reply to the client.</param>
+    /// <param name="Fates">The reply for each recipient, in the order in which they were accepted.</param>
     public sealed record Divided(SmtpReply Reply, ImmutableArray<SmtpReply> Fates) : RelayStep;
 
-    /// <summary>This relay leads nowhere any more; the reply is the client's.</summary>
+    /// <summary>This relay can no longer be used; the client gets this reply.</summary>
     public sealed record Failed(SmtpReply Reply) : RelayStep;
 }

@@ -1,17 +1,17 @@
 namespace GreyActors.Core.Smtp;
 
-/// <summary>Whether the backend is spoken to under TLS (RFC 3207).</summary>
+/// <summary>Whether the backend is reached over TLS (RFC 3207).</summary>
 public enum RelayTls
 {
-    /// <summary>In clear.</summary>
+    /// <summary>Cleartext.</summary>
     Off,
 
-    /// <summary>Under TLS where the backend offers it and the handshake succeeds, else in clear (RFC 7435).</summary>
+    /// <summary>TLS if the backend offers it and the handshake succeeds, otherwise cleartext (RFC 7435).</summary>
     Opportunistic,
 
-    /// <summary>Under TLS or not at all; whoever the certificate is for.</summary>
+    /// <summary>TLS is required, with any certificate.</summary>
     Required,
 
-    /// <summary>Under TLS, and with the server whose certificate we trust, or not at all.</summary>
+    /// <summary>TLS with a trusted certificate is required.</summary>
     Verify,
 }

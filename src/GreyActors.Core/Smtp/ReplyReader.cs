@@ -2,17 +2,17 @@ using System.Buffers;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>Puts the lines of a reply together (RFC 5321 4.2.1): <c>250-…</c> goes on, <c>250 …</c> and <c>250</c> end.</summary>
+/// <summary>Assembles a reply from its lines (RFC 5321 4.2.1): <c>250-…</c> continues, <c>250 …</c> and <c>250</c> end it.</summary>
 public sealed class ReplyReader
 {
-    /// <summary>More lines than this are no reply but a flood.</summary>
+    /// <summary>The maximum number of lines; more are treated as a flood.</summary>
     public const int MaxLines = 100;
 
     private readonly ArrayBufferWriter<byte> _lines = new(128);
     private int _code;
     private int _count;
 
-    /// <summary>Takes one line without its end.</summary>
+    /// <summary>Adds one line without its CRLF.</summary>
     public ReplyProgress Take(ReadOnlySpan<byte> line, out RelayReply? reply)
     {
         reply = null;
@@ -29,7 +29,7 @@ public sealed class ReplyReader
         return ReplyProgress.Complete;
     }
 
-    // Control characters would reach the client and the logs; a reply with them is none we pass on.
+    // Control characters would reach the client and the logs, so a reply with them is invalid.
     private static bool TryReadCode(ReadOnlySpan<byte> line, out int code, out bool last)
     {
         code = 0;
@@ -53,15 +53,15 @@ public sealed class ReplyReader
     }
 }
 
-/// <summary>What came of a line.</summary>
+/// <summary>The result of a line.</summary>
 public enum ReplyProgress
 {
     /// <summary>More lines belong to the reply.</summary>
     Unfinished,
 
-    /// <summary>The reply is whole.</summary>
+    /// <summary>The reply is complete.</summary>
     Complete,
 
-    /// <summary>This is no SMTP reply.</summary>
+    /// <summary>The line is not an SMTP reply.</summary>
     Garbage,
 }

@@ -1,21 +1,21 @@
 namespace GreyActors.Core.Smtp;
 
-/// <summary>How far a session has come; together with the verb it decides what may follow (<see cref="SmtpStateTable"/>).</summary>
+/// <summary>The phase of a session. Together with the verb it determines whether a command is permitted (<see cref="SmtpStateTable"/>).</summary>
 public enum SessionPhase
 {
-    /// <summary>The banner was given, the client has not said who it is.</summary>
+    /// <summary>The banner was sent; no HELO or EHLO yet.</summary>
     Connected,
 
-    /// <summary>HELO or EHLO was said; no mail transaction is open.</summary>
+    /// <summary>HELO or EHLO was received; no mail transaction is open.</summary>
     Greeted,
 
-    /// <summary>MAIL was taken; no recipient was named yet.</summary>
+    /// <summary>MAIL was accepted; there is no recipient yet.</summary>
     ReversePathGiven,
 
-    /// <summary>Recipients were named, and all of them were refused.</summary>
+    /// <summary>All recipients were refused.</summary>
     RecipientsRefused,
 
-    /// <summary>A recipient was deferred and none accepted; or the deferral is told at DATA; or an accepted one was lost with its relay.</summary>
+    /// <summary>A recipient was deferred and none accepted; or the deferral is sent at DATA; or an accepted recipient was lost with its relay.</summary>
     RecipientsDeferred,
 
     /// <summary>At least one recipient was accepted by the backend.</summary>

@@ -1,15 +1,15 @@
 namespace GreyActors.Core.Smtp;
 
-/// <summary>What a session needs of the configuration and of the backend's capabilities.</summary>
-/// <param name="ServerName">Our name in the banner and in replies.</param>
-/// <param name="ClientAddress">The client's address as EHLO echoes it.</param>
-/// <param name="Offered">The extensions offered at EHLO.</param>
-/// <param name="DeferAt">The command at which a deferral is told.</param>
+/// <summary>The settings of a session, from the configuration and the backend's capabilities.</summary>
+/// <param name="ServerName">The server name in the banner and in replies.</param>
+/// <param name="ClientAddress">The client's address, for the reply to EHLO.</param>
+/// <param name="Offered">The extensions offered in the reply to EHLO.</param>
+/// <param name="DeferAt">The command whose reply defers a mail.</param>
 /// <param name="DeferReply">The reply to a deferred recipient, or to DATA.</param>
-/// <param name="MaxRecipients">Recipients of one mail transaction.</param>
-/// <param name="MaxErrors">Errors after which the session is closed.</param>
-/// <param name="RejectEarlyTalkers">A client that speaks before its turn is closed.</param>
-/// <param name="Tls">What is said of STARTTLS.</param>
+/// <param name="MaxRecipients">The maximum number of recipients of a mail transaction.</param>
+/// <param name="MaxErrors">The number of errors after which the session is closed.</param>
+/// <param name="RejectEarlyTalkers">Whether a client that sends data before the banner is disconnected.</param>
+/// <param name="Tls">How STARTTLS is offered.</param>
 public sealed record SessionRules(
     string ServerName,
     string ClientAddress,

@@ -3,11 +3,11 @@ using System.Text;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>A reply to the client, encoded once: one of ours, or the backend's passed on word for word (RFC 5321 4.2).</summary>
+/// <summary>A reply to the client, encoded once: one of ours, or a reply of the backend, passed on unchanged (RFC 5321 4.2).</summary>
 public sealed class SmtpReply
 {
     /// <summary>A reply of one line.</summary>
-    /// <param name="line">The reply code, a blank and the text, without line end.</param>
+    /// <param name="line">The reply code, a space and the text, without line end.</param>
     public SmtpReply(string line)
         : this(int.Parse(line.AsSpan(0, 3), CultureInfo.InvariantCulture), Encoding.UTF8.GetBytes(line + "\r\n"))
     {
@@ -19,7 +19,7 @@ public sealed class SmtpReply
     {
     }
 
-    /// <summary>The backend's reply as it came.</summary>
+    /// <summary>A reply of the backend, unchanged.</summary>
     public SmtpReply(RelayReply reply)
         : this(reply.Code, reply.Bytes)
     {
@@ -34,16 +34,16 @@ public sealed class SmtpReply
     /// <summary>The reply code: 200 to 599.</summary>
     public int Code { get; }
 
-    /// <summary>What goes onto the wire: every line with its CRLF; never changed after it was made.</summary>
+    /// <summary>The bytes to send: every line with its CRLF. They never change.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>2yz: done.</summary>
+    /// <summary>2yz: success.</summary>
     public bool IsPositive => Code < 300;
 
-    /// <summary>4yz: the client shall come again (RFC 5321 4.2.1).</summary>
+    /// <summary>4yz: the client should retry (RFC 5321 4.2.1).</summary>
     public bool IsTransient => Code is >= 400 and < 500;
 
-    /// <summary>5yz: the client shall not come again with the same command.</summary>
+    /// <summary>5yz: the client should not retry the same command.</summary>
     public bool IsPermanent => Code >= 500;
 
     /// <summary>The lines without the last line end.</summary>

@@ -1,13 +1,13 @@
 namespace GreyActors.Core.Smtp;
 
-/// <summary>Which command may follow which (RFC 5321 4.1.4): the one place where order is decided.</summary>
+/// <summary>The order of commands (RFC 5321 4.1.4). It is decided only here.</summary>
 public static class SmtpStateTable
 {
-    /// <summary>Whether a command may come before TLS where TLS is required (RFC 3207 4); a line that is no command is told so itself.</summary>
+    /// <summary>Whether a command is permitted before TLS if TLS is required (RFC 3207 4). An invalid line gets its own error reply.</summary>
     public static bool MayComeInClear(SmtpVerb verb) => verb is
         SmtpVerb.Noop or SmtpVerb.Ehlo or SmtpVerb.StartTls or SmtpVerb.Quit or SmtpVerb.Unknown or SmtpVerb.Foreign;
 
-    /// <summary>Says whether a well-formed <paramref name="verb"/> may come in <paramref name="phase"/>.</summary>
+    /// <summary>Decides whether a well-formed <paramref name="verb"/> is permitted in <paramref name="phase"/>.</summary>
     public static CommandOrder Order(SessionPhase phase, SmtpVerb verb) => (phase, verb) switch
     {
         (_, SmtpVerb.Unknown) => CommandOrder.NotRecognised,
@@ -34,10 +34,10 @@ public static class SmtpStateTable
     };
 }
 
-/// <summary>What the state table says to a command.</summary>
+/// <summary>The state table's decision about a command.</summary>
 public enum CommandOrder
 {
-    /// <summary>It may come now.</summary>
+    /// <summary>The command is permitted.</summary>
     InOrder,
 
     /// <summary>503: no HELO or EHLO yet.</summary>
@@ -55,7 +55,7 @@ public enum CommandOrder
     /// <summary>554: every recipient was refused.</summary>
     NoValidRecipients,
 
-    /// <summary>451: no recipient may have the mail yet.</summary>
+    /// <summary>451: no recipient can be accepted yet.</summary>
     Deferred,
 
     /// <summary>500: no such command.</summary>
@@ -64,6 +64,6 @@ public enum CommandOrder
     /// <summary>502: a command that is not offered here.</summary>
     NotImplemented,
 
-    /// <summary>554, and close: another protocol.</summary>
+    /// <summary>554 and close: another protocol.</summary>
     OtherProtocol,
 }

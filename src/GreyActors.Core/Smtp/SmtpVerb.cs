@@ -1,17 +1,17 @@
 namespace GreyActors.Core.Smtp;
 
-/// <summary>The commands we tell apart (RFC 5321 4.1.1).</summary>
+/// <summary>The commands (RFC 5321 4.1.1).</summary>
 public enum SmtpVerb
 {
-    /// <summary>Not a command we have heard of.</summary>
+    /// <summary>Unknown.</summary>
     Unknown,
 
-    /// <summary>A command of some RFC that this server does not offer: AUTH, XCLIENT, EXPN …</summary>
+    /// <summary>A known command that is not offered: AUTH, XCLIENT, EXPN …</summary>
     NotOffered,
 
     /// <summary>
-    /// The first word of another protocol: GET, POST, CONNECT … A browser that was tricked into speaking to us says it. And BDAT, which is not
-    /// offered: what stands behind these are no commands.
+    /// The first word of another protocol, GET, POST, CONNECT …, for example from a browser that was tricked into connecting; and BDAT, which is not
+    /// offered. The data after these words does not consist of commands.
     /// </summary>
     Foreign,
 

@@ -1,14 +1,14 @@
 namespace GreyActors.Core.Smtp;
 
-/// <summary>What a session is told of STARTTLS (RFC 3207).</summary>
+/// <summary>How a session offers STARTTLS (RFC 3207).</summary>
 public enum TlsOffer
 {
-    /// <summary>Nothing: it is not implemented.</summary>
+    /// <summary>STARTTLS is not offered.</summary>
     None,
 
-    /// <summary>It may be used.</summary>
+    /// <summary>STARTTLS is optional.</summary>
     Offered,
 
-    /// <summary>It must be used before anything else (RFC 3207 4).</summary>
+    /// <summary>STARTTLS is required before any mail (RFC 3207 4).</summary>
     Required,
 }

@@ -4,23 +4,23 @@ using System.Text;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>The trace fields that we add in front of a mail (RFC 5321 4.4); nothing behind them is touched, so signatures stay good.</summary>
+/// <summary>The trace fields that are added before a mail (RFC 5321 4.4). The mail itself is not changed, so signatures stay valid.</summary>
 public static class TraceFields
 {
-    /// <summary>The Received field with its line ends.</summary>
+    /// <summary>The Received field with its CRLFs.</summary>
     /// <param name="client">The client.</param>
-    /// <param name="serverName">Our name.</param>
-    /// <param name="serverId">What we are.</param>
+    /// <param name="serverName">The server name.</param>
+    /// <param name="serverId">The name of the software.</param>
     /// <param name="now">The time.</param>
     public static byte[] Received(ForwardedClient client, string serverName, string serverId, DateTimeOffset now) => Encoding.ASCII.GetBytes(
         string.Create(
             CultureInfo.InvariantCulture,
             $"Received: from {Harmless(client.Helo)} ([{client.AddressLiteral}])\r\n\tby {serverName} ({Harmless(serverId)}) with {client.TracedProtocol};\r\n\t{Date(now)}\r\n"));
 
-    /// <summary>The X-Greylist field with its line ends, in the words of postgrey: how long the mail was delayed, or why it was not.</summary>
-    /// <param name="recipients">Of the mail. Its delay is that of the accepted recipient that waited longest; without any, the first accepted one says why.</param>
-    /// <param name="serverName">Our name.</param>
-    /// <param name="serverId">What we are.</param>
+    /// <summary>The X-Greylist field with its CRLFs, in postgrey's format: the delay of the mail, or why there was none.</summary>
+    /// <param name="recipients">The recipients of the mail. The delay is the longest of the accepted recipients; if none waited, the reason of the first accepted one is used.</param>
+    /// <param name="serverName">The server name.</param>
+    /// <param name="serverId">The name of the software.</param>
     /// <param name="now">The time.</param>
     public static byte[] Greylist(ImmutableArray<Recipient> recipients, string serverName, string serverId, DateTimeOffset now)
     {
@@ -30,13 +30,13 @@ public static class TraceFields
         return Encoding.ASCII.GetBytes($"X-Greylist: {delay}\r\n\tby {Harmless(serverId)} at {serverName};\r\n\t{Date(now)}\r\n");
     }
 
-    // What stands in brackets, an entry of a list and the file that holds it, is for the operator and not for whoever reads the mail.
+    // Text in brackets, a list entry and its file, is meant for the operator and not for readers of the mail.
     private static string Brief(string why) => why.IndexOf(" (", StringComparison.Ordinal) is >= 0 and var brackets ? why[..brackets] : why;
 
     private static string Date(DateTimeOffset now) =>
         string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:ddd, dd MMM yyyy HH:mm:ss} +0000");
 
-    // The name is the client's to choose: brackets, quotes and backslashes in it could close our comment or open one.
+    // The client chooses the name: brackets, quotes and backslashes in it could close our comment or open one.
     private static string Harmless(string name) => name.Length == 0 ? "unknown" : string.Create(name.Length, name, static (harmless, text) =>
     {
         for (var i = 0; i < text.Length; i++)

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>What the greylist log says of a mail transaction that ended: one entry for each fate its recipients had.</summary>
+/// <summary>The entries of the greylist log for a finished mail transaction: one for each outcome of its recipients.</summary>
 public static class TransactionSummary
 {
-    /// <summary>The entries, in the order ACCEPTED, DEFERRED, REJECTED, FAILED, ABORTED; recipients in the order they were named.</summary>
-    /// <param name="transaction">As it was when it ended.</param>
-    /// <param name="accepted">What became of the recipients that the backend had accepted.</param>
-    /// <param name="detail">Why that became of them, in words.</param>
+    /// <summary>The entries, in the order ACCEPTED, DEFERRED, REJECTED, FAILED, ABORTED; recipients in the order of their RCPT commands.</summary>
+    /// <param name="transaction">The transaction at its end.</param>
+    /// <param name="accepted">The outcome for the recipients that the backend had accepted.</param>
+    /// <param name="detail">The reason in words.</param>
     public static ImmutableArray<MailFate> Of(MailTransaction transaction, MailStatus accepted, string detail)
     {
         var fates = ImmutableArray.CreateBuilder<MailFate>();
@@ -35,7 +35,7 @@ public static class TransactionSummary
         return fates.ToImmutable();
     }
 
-    // Where one decision holds for the whole mail, a recipient that would have passed is deferred with the others.
+    // If one decision holds for the whole mail, a recipient that would have passed is deferred with the others.
     private static MailStatus StatusOf(RecipientStatus status, MailTransaction transaction, MailStatus accepted) => status switch
     {
         RecipientStatus.Accepted when transaction.IsDeferredWhole => MailStatus.Deferred,
@@ -47,12 +47,12 @@ public static class TransactionSummary
     };
 }
 
-/// <summary>Recipients of one mail that had the same fate.</summary>
-/// <param name="Status">The fate.</param>
-/// <param name="ForwardPaths">Without angle brackets.</param>
+/// <summary>The recipients of one mail with the same outcome.</summary>
+/// <param name="Status">The outcome.</param>
+/// <param name="ForwardPaths">The recipients, without angle brackets.</param>
 /// <param name="Why">The reasons in words, each once.</param>
 public sealed record MailFate(MailStatus Status, ImmutableArray<string> ForwardPaths, string Why)
 {
-    /// <summary>For how long the greylist let them wait, the longest.</summary>
+    /// <summary>The longest time that one of them waited in the greylist.</summary>
     public TimeSpan Waited { get; init; }
 }

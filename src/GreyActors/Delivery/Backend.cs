@@ -119,7 +119,7 @@ public sealed partial class Backend : Component, IWithTimers
                 _deadline.Set(Patience);
                 break;
             case TcpInbox.Line when Sender.Equals(probe.TcpClient) && dialogue.IsShaking:
-                Follow(probe, ProbeDialogue.SpokeInClear());
+                Follow(probe, ProbeDialogue.SentCleartext());
                 break;
             case TcpInbox.Line line when Sender.Equals(probe.TcpClient):
                 switch (probe.Replies.Take(line.Bytes.Span, out var reply))

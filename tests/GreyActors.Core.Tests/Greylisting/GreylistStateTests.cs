@@ -132,7 +132,7 @@ public sealed class GreylistStateTests
             _state.Crowd(max);
         }
 
-        Assert.InRange(_state.Octets, max * GreylistState.OctetsPerTriplet * 9 / 10, max * GreylistState.OctetsPerTriplet);
+        Assert.InRange(_state.Octets, max * GreylistState.BytesPerTriplet * 9 / 10, max * GreylistState.BytesPerTriplet);
         Assert.Equal(_state.Octets, Octets(_state));
         Assert.Contains(_state.TakeSnapshot().Triplets, triplet => triplet.Times.FirstSeen == (3 * max) - 1);
 

@@ -22,9 +22,9 @@ public sealed class JudgeRulesTests
     private static readonly JudgeRules Rules = new(Access, new NetworkPrefixes(24, 64), DeferReply, AcceptsWithoutGreylist: true);
 
     [Theory]
-    [InlineData("192.0.2.9", "bob@elsewhere.example", DecisionStatus.Accepted, RecipientRule.AllowedClient, "the client may send anywhere (allowed-senders: 192.0.2.9)", null)]
+    [InlineData("192.0.2.9", "bob@elsewhere.example", DecisionStatus.Accepted, RecipientRule.AllowedClient, "the client may send to any domain (allowed-senders: 192.0.2.9)", null)]
     [InlineData("192.0.2.1", "bob@elsewhere.example", DecisionStatus.Refused, RecipientRule.DomainNotServed, "the domain is not served here", "550 5.7.1")]
-    [InlineData("192.0.2.1", "bob%elsewhere@example.org", DecisionStatus.Refused, RecipientRule.SenderRouted, "the local-part asks for routing on", "550 5.7.1")]
+    [InlineData("192.0.2.1", "bob%elsewhere@example.org", DecisionStatus.Refused, RecipientRule.SenderRouted, "the local-part contains a route", "550 5.7.1")]
     [InlineData("192.0.2.1", "triple@example.org", DecisionStatus.Accepted, RecipientRule.Whitelisted, "whitelisted (whitelisted-triples: 192.0.2.1 <ann@example.net> <triple@example.org>)", null)]
     [InlineData("192.0.2.1", "urgent@example.org", DecisionStatus.Accepted, RecipientRule.Whitelisted, "whitelisted (whitelisted-recipients: urgent@example.org, lists/recipients:7)", null)]
     [InlineData("192.0.2.1", "abuse@example.org", DecisionStatus.Accepted, RecipientRule.AlwaysAccepted, "postmaster and abuse are always accepted", null)]
@@ -60,9 +60,9 @@ public sealed class JudgeRulesTests
     [Theory]
     [InlineData(true, VerdictReason.KnownTriplet, RecipientRule.KnownTriplet, "known triplet", 0)]
     [InlineData(false, VerdictReason.NeverSeen, RecipientRule.NeverSeen, "never seen before", 0)]
-    [InlineData(false, VerdictReason.TooSoon, RecipientRule.TooSoon, "came back too soon, after 5m", 0)]
+    [InlineData(false, VerdictReason.TooSoon, RecipientRule.TooSoon, "retried too soon, after 5m", 0)]
     [InlineData(false, VerdictReason.StillWaiting, RecipientRule.StillWaiting, "has waited 5m of the initial delay", 0)]
-    [InlineData(false, VerdictReason.TooLate, RecipientRule.TooLate, "came back too late, after 5m", 0)]
+    [InlineData(false, VerdictReason.TooLate, RecipientRule.TooLate, "retried too late, after 5m", 0)]
     [InlineData(true, VerdictReason.WaitedLongEnough, RecipientRule.WaitedLongEnough, "waited 5m", 5)]
     public void A_verdict_of_the_greylist_becomes_an_answer(bool passed, VerdictReason reason, RecipientRule rule, string words, int delay)
     {
@@ -83,7 +83,7 @@ public sealed class JudgeRulesTests
         var rules = Rules with { AcceptsWithoutGreylist = accepts };
         var answer = rules.WithoutGreylist(Identities);
 
-        Assert.Equal((status, RecipientRule.StoreFailure, "the greylist does not answer", reply), (answer.Status, answer.Rule, answer.Reason, answer.Reply?.ToString()));
+        Assert.Equal((status, RecipientRule.StoreFailure, "database unavailable", reply), (answer.Status, answer.Rule, answer.Reason, answer.Reply?.ToString()));
         Assert.Equal(status, rules.StatusOf(RecipientRules.Of(RecipientRule.StoreFailure)));
         Assert.Null(answer.Waited);
     }

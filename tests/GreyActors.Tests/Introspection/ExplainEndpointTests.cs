@@ -35,9 +35,9 @@ public sealed class ExplainEndpointTests
     [InlineData("client=192.0.2.1&from=a@example.net&to=b@example.com", "known-triplet", "accepted", "It would be accepted if the backend accepts it: known triplet.")]
     [InlineData("client=192.0.2.1&to=b@example.com", "known-triplet", "accepted", "It would be accepted if the backend accepts it: known triplet.")]
     [InlineData("client=192.0.2.1&to=b@elsewhere.example", "domain-not-served", "refused", "It would be refused: the domain is not served here.")]
-    [InlineData("client=192.0.2.1&to=b%25elsewhere@example.com", "sender-routed", "refused", "It would be refused: the local-part asks for routing on.")]
+    [InlineData("client=192.0.2.1&to=b%25elsewhere@example.com", "sender-routed", "refused", "It would be refused: the local-part contains a route.")]
     [InlineData("client=192.0.2.1&to=postmaster", "always-accepted", "accepted", "It would be accepted if the backend accepts it: postmaster and abuse are always accepted.")]
-    [InlineData("client=192.0.2.9&to=b@elsewhere.example", "allowed-client", "accepted", "It would be accepted if the backend accepts it: the client may send anywhere (allowed-senders: 192.0.2.9, --set allowed-senders).")]
+    [InlineData("client=192.0.2.9&to=b@elsewhere.example", "allowed-client", "accepted", "It would be accepted if the backend accepts it: the client may send to any domain (allowed-senders: 192.0.2.9, --set allowed-senders).")]
     [InlineData("client=192.0.2.1&helo=list.example&to=list@example.com", "whitelisted", "accepted", "It would be accepted if the backend accepts it: whitelisted (whitelisted-nonstandard-triples: list.example 192.0.2. <list@example.com>, --set whitelisted-nonstandard-triples).")]
     public async Task The_rule_that_decides_is_explained_in_words(string query, string rule, string status, string words)
     {

@@ -22,7 +22,7 @@ public sealed class RuleEndpointTests
         Assert.Equal("""{"name":"never-seen","status":"deferred","sentence":"never seen before","reply":"451 4.7.1 Come back"}""", rules["never-seen"]);
         Assert.Equal("""{"name":"known-triplet","status":"accepted","sentence":"known triplet","reply":null}""", rules["known-triplet"]);
         Assert.Equal(
-            """{"name":"store-failure","status":"deferred","sentence":"the greylist does not answer","reply":"451 4.3.0 Please try again later"}""", rules["store-failure"]);
+            """{"name":"store-failure","status":"deferred","sentence":"database unavailable","reply":"451 4.3.0 Please try again later"}""", rules["store-failure"]);
     }
 
     [Fact]
