@@ -29,7 +29,7 @@ public sealed class DescriptorBudgetTests
     });
 
     [Fact]
-    public void Every_part_has_what_it_needs_or_the_division_is_refused() => Gen.Select(Limits, Demands).Sample((limit, demand) =>
+    public void Every_part_gets_its_minimum_or_the_division_is_refused() => Gen.Select(Limits, Demands).Sample((limit, demand) =>
     {
         switch (DescriptorBudget.Divide(limit, demand))
         {
@@ -53,7 +53,7 @@ public sealed class DescriptorBudgetTests
 
     // The endpoint's connections depend on the limit, as in the program.
     [Fact]
-    public void The_number_that_is_said_to_be_needed_is_enough_and_one_less_is_not() => Gen.Select(Gen.Int[0, 300], Demands).Sample((limit, demand) =>
+    public void The_reported_minimum_is_enough_and_one_less_is_not() => Gen.Select(Gen.Int[0, 300], Demands).Sample((limit, demand) =>
     {
         DescriptorDivision Division(int of) => DescriptorBudget.Divide(of, demand with { Http = DescriptorBudget.HttpConnections(of) });
 
@@ -80,14 +80,14 @@ public sealed class DescriptorBudgetTests
     [InlineData(65_536)]
     [InlineData(1_048_576)]
     [InlineData(DescriptorBudget.Unlimited)]
-    public void With_many_descriptors_the_configured_numbers_apply(int limit)
+    public void The_configured_numbers_apply_with_many_descriptors(int limit)
     {
         var shares = SharesOf(limit, Usual);
         Assert.Equal((10_000, 80, 200, 64), (shares.Clients, shares.RelaysPerServer, shares.Refused, shares.Reserve));
     }
 
     [Fact]
-    public void With_1024_descriptors_clients_have_the_largest_share_and_all_relays_are_there()
+    public void Clients_have_the_largest_share_of_1024_descriptors_and_all_relays_fit()
     {
         var shares = SharesOf(1_024, Usual);
         Assert.Equal(80, shares.RelaysPerServer);
@@ -97,7 +97,7 @@ public sealed class DescriptorBudgetTests
     [Theory]
     [InlineData(256)]
     [InlineData(300)]
-    public void With_fewer_descriptors_than_the_program_needs_the_division_is_refused(int limit) =>
+    public void The_division_is_refused_with_fewer_descriptors_than_the_minimum(int limit) =>
         Assert.InRange(Assert.IsType<DescriptorDivision.TooFew>(DescriptorBudget.Divide(limit, Usual with { Http = 8 })).Needed, 340, 370);
 
     [Fact]

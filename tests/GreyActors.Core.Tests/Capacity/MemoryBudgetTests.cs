@@ -9,7 +9,7 @@ public sealed class MemoryBudgetTests
     private const long Mebibyte = 1 << 20;
 
     [Fact]
-    public void A_budget_never_raises_a_configured_limit_and_leaves_something_of_each() =>
+    public void A_budget_never_raises_a_configured_limit_or_lowers_it_to_zero() =>
         Gen.Select(Gen.Long[0, 1L << 45], Gen.Int[1, 1_000_000], Gen.Int[1, 100_000_000]).Sample((available, clients, triplets) =>
         {
             var budget = MemoryBudget.Within(available, clients, triplets);
@@ -29,7 +29,7 @@ public sealed class MemoryBudgetTests
     [InlineData(48, 153)]
     [InlineData(1024, 6_400)]
     [InlineData(1600, 10_000)]
-    public void Every_client_that_is_served_may_send_as_fast_as_it_can(long megabytes, int clients) =>
+    public void The_budget_lets_every_client_send_at_full_speed(long megabytes, int clients) =>
         Assert.InRange(MemoryBudget.Within(megabytes * Mebibyte, 10_000, 1_000_000).Clients, clients - 5, clients + 5);
 
     [Fact]

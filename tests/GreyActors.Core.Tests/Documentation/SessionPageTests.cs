@@ -6,7 +6,7 @@ namespace GreyActors.Core.Tests.Documentation;
 public sealed class SessionPageTests
 {
     [Fact]
-    public void The_page_shows_the_state_table_that_the_session_obeys()
+    public void The_page_shows_the_state_table_of_the_session()
     {
         var table = File.ReadLines(Path.Combine(FindRoot(AppContext.BaseDirectory), "docs/session.md"))
             .SkipWhile(line => line != "## State table")

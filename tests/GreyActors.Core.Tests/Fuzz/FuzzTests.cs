@@ -21,7 +21,7 @@ public sealed class FuzzTests
     private const long KeptAtMost = 200_000_000;
 
     [Fact]
-    public void Whatever_is_said_the_session_keeps_its_promises()
+    public void A_fuzzed_session_keeps_its_guarantees()
     {
         var seed = FromEnvironment("FUZZ_SEED", FirstSeed);
         var bound = TimeSpan.FromSeconds(FromEnvironment("FUZZ_SECONDS", Seconds));

@@ -22,7 +22,7 @@ public sealed class ClientIdentityTests
     [InlineData(9, "203.128.0.0/9")]
     [InlineData(31, "203.255.113.254/31")]
     [InlineData(32, "203.255.113.255/32")]
-    public void A_prefix_need_not_end_at_an_octet(int prefix, string network) =>
+    public void A_prefix_may_end_within_a_byte(int prefix, string network) =>
         Assert.Equal(network, ClientIdentity.OfNetwork(IPAddress.Parse("203.255.113.255"), prefix, 64).Text);
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class ClockTrustTests
     private readonly ClockTrust _start = ClockTrust.Begin(Day, TimeSpan.Zero);
 
     [Fact]
-    public void A_clock_that_goes_on_is_trusted() => Assert.True(Look(_start, TimeSpan.FromMinutes(5), jump: TimeSpan.Zero).IsTrusted);
+    public void A_clock_without_jumps_is_trusted() => Assert.True(Look(_start, TimeSpan.FromMinutes(5), jump: TimeSpan.Zero).IsTrusted);
 
     [Theory]
     [InlineData(365)]
@@ -27,7 +27,7 @@ public sealed class ClockTrustTests
     }
 
     [Fact]
-    public void A_jump_back_begins_another_day_without_trust()
+    public void A_jump_back_starts_another_day_without_trust()
     {
         var there = Look(_start, TimeSpan.FromMinutes(5), Year);
         var back = Look(there, TimeSpan.FromHours(20), -Year);
@@ -38,7 +38,7 @@ public sealed class ClockTrustTests
     [Theory]
     [InlineData(120)]
     [InlineData(-120)]
-    public void A_correction_of_two_hours_is_no_jump(int minutes) =>
+    public void A_correction_of_two_hours_does_not_count_as_a_jump(int minutes) =>
         Assert.True(Look(_start, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(minutes)).IsTrusted);
 
     private static ClockTrust Look(ClockTrust before, TimeSpan passed, TimeSpan jump) => before.Look(before.Day + passed + jump, before.Steady + passed);

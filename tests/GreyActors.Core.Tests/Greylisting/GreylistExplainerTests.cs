@@ -23,7 +23,7 @@ public sealed class GreylistExplainerTests
     }
 
     [Fact]
-    public void A_triplet_that_waits_passes_when_its_own_wait_is_over()
+    public void A_waiting_triplet_passes_when_its_own_wait_is_over()
     {
         Attempt(Start);
 
@@ -38,7 +38,7 @@ public sealed class GreylistExplainerTests
     }
 
     [Fact]
-    public void A_retry_that_is_too_soon_would_begin_to_wait_anew()
+    public void A_retry_that_is_too_soon_would_restart_the_wait()
     {
         Attempt(Start);
         var now = Start + TimeSpan.FromSeconds(30);
@@ -50,7 +50,7 @@ public sealed class GreylistExplainerTests
     }
 
     [Fact]
-    public void A_retry_that_is_too_late_would_begin_to_wait_anew()
+    public void A_retry_that_is_too_late_would_restart_the_wait()
     {
         Attempt(Start);
         var now = Start + TimeSpan.FromDays(3);
@@ -93,7 +93,7 @@ public sealed class GreylistExplainerTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(999)]
-    public void Who_comes_back_at_the_second_that_is_told_passes(int milliseconds)
+    public void A_retry_at_the_reported_second_passes(int milliseconds)
     {
         var firstSeen = Start + TimeSpan.FromMilliseconds(milliseconds);
         Attempt(firstSeen);
@@ -105,7 +105,7 @@ public sealed class GreylistExplainerTests
     }
 
     [Fact]
-    public void Asking_changes_nothing()
+    public void An_explanation_changes_nothing()
     {
         Explain(Start);
         Assert.Equal(0, _state.Count);

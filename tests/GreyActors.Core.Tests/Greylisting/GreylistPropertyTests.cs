@@ -92,7 +92,7 @@ public sealed class GreylistPropertyTests
         });
 
     [Fact]
-    public void Nothing_passes_that_did_not_wait_and_nothing_that_waits_is_deferred_for_ever() =>
+    public void A_triplet_passes_only_after_a_wait_and_is_not_deferred_forever() =>
         Gen.Select(Timings, Stories).Sample((timing, story) =>
         {
             var state = new GreylistState();

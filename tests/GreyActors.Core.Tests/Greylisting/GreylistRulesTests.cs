@@ -20,7 +20,7 @@ public sealed class GreylistRulesTests
     private readonly GreylistState _state = new();
 
     [Fact]
-    public void A_triplet_never_seen_is_deferred_and_noted()
+    public void A_triplet_never_seen_is_deferred_and_recorded()
     {
         var decision = Judge(Start, Kamaelia, Network);
 
@@ -31,7 +31,7 @@ public sealed class GreylistRulesTests
     }
 
     [Fact]
-    public void Deciding_changes_nothing()
+    public void A_decision_changes_no_state()
     {
         GreylistRules.Decide(_state, AttemptOf(Network), Kamaelia, Start);
         Assert.Equal(0, _state.Count);
@@ -73,7 +73,7 @@ public sealed class GreylistRulesTests
     [InlineData(86_400_000 - 1, false)]
     [InlineData(86_400_000, false)]
     [InlineData(86_400_000 + 1, true)]
-    public void The_stored_time_of_a_passed_triplet_is_moved_when_it_is_older_than_a_day(long milliseconds, bool refreshed)
+    public void The_stored_time_of_a_passed_triplet_is_updated_when_it_is_older_than_a_day(long milliseconds, bool refreshed)
     {
         var passed = Pass(Network);
         var decision = Judge(passed.AddMilliseconds(milliseconds), Kamaelia, Network);
@@ -105,7 +105,7 @@ public sealed class GreylistRulesTests
     }
 
     [Fact]
-    public void Without_too_soon_a_retry_never_moves_the_first_time()
+    public void A_retry_without_too_soon_never_changes_the_first_time()
     {
         var timing = Kamaelia with { TooSoon = TimeSpan.Zero };
         Judge(Start, timing, Network);
@@ -144,7 +144,7 @@ public sealed class GreylistRulesTests
     }
 
     [Fact]
-    public void What_passes_passes_for_all_identities_of_the_attempt()
+    public void An_attempt_that_passes_passes_for_all_its_identities()
     {
         var passed = Pass(Network, Domain);
 
@@ -164,7 +164,7 @@ public sealed class GreylistRulesTests
     }
 
     [Fact]
-    public void An_identity_that_came_too_late_does_not_hold_back_one_that_did_not()
+    public void An_identity_that_retried_too_late_does_not_delay_one_that_did_not()
     {
         Judge(Start, Kamaelia, Network);
         Judge(Start.AddSeconds(24000), Kamaelia, Domain);
@@ -174,7 +174,7 @@ public sealed class GreylistRulesTests
     }
 
     [Fact]
-    public void A_new_identity_of_a_waiting_conversation_has_waited_with_it()
+    public void A_new_identity_of_a_waiting_attempt_shares_its_wait()
     {
         Judge(Start, Kamaelia, Domain, Network);
         var decision = Judge(Start.AddSeconds(1800), Kamaelia, Domain, OtherNetwork);
@@ -196,7 +196,7 @@ public sealed class GreylistRulesTests
     }
 
     [Fact]
-    public void A_clock_put_back_does_not_lock_a_waiting_triplet_out()
+    public void A_clock_set_back_does_not_block_a_waiting_triplet()
     {
         Judge(Start.AddYears(5), Kamaelia, Network);
 
@@ -205,7 +205,7 @@ public sealed class GreylistRulesTests
     }
 
     [Fact]
-    public void A_clock_put_back_leaves_a_passed_triplet_passed_and_puts_its_time_right()
+    public void A_clock_set_back_leaves_a_passed_triplet_passed_and_corrects_its_time()
     {
         Pass(Network);
         var decision = Judge(Start.AddYears(-5), Kamaelia, Network);
@@ -216,7 +216,7 @@ public sealed class GreylistRulesTests
     }
 
     [Fact]
-    public void The_longest_times_there_are_do_no_harm()
+    public void The_longest_possible_times_cause_no_overflow()
     {
         var longest = new GreylistTiming(TimeSpan.Zero, TimeSpan.MaxValue, TimeSpan.MaxValue, TimeSpan.Zero);
         Judge(DateTimeOffset.MinValue, longest, Network);
@@ -226,7 +226,7 @@ public sealed class GreylistRulesTests
     }
 
     [Fact]
-    public void What_expired_is_forgotten_and_nothing_else_is()
+    public void Only_expired_triplets_are_removed()
     {
         var passed = Pass(Network);
         Judge(passed, Kamaelia, OtherNetwork);

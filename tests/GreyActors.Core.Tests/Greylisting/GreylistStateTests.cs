@@ -12,7 +12,7 @@ public sealed class GreylistStateTests
     private readonly GreylistState _state = new();
 
     [Fact]
-    public void Everything_learnt_is_found_and_nothing_else()
+    public void The_state_finds_every_added_triplet_and_nothing_else()
     {
         for (var i = 0; i < 20_000; i++)
             _state.Learn(Waiting(i, since: i));
@@ -28,7 +28,7 @@ public sealed class GreylistStateTests
     }
 
     [Fact]
-    public void Where_one_text_ends_and_the_next_begins_makes_a_difference()
+    public void The_boundaries_between_the_texts_of_a_key_matter()
     {
         _state.Learn(new KnownTriplet(new Triplet(new ClientIdentity("ab"), "c", "d"), new TripletTimes(1, 1)));
         Assert.NotNull(_state.Find(new Triplet(new ClientIdentity("ab"), "c", "d")));
@@ -38,7 +38,7 @@ public sealed class GreylistStateTests
     }
 
     [Fact]
-    public void Long_paths_and_paths_in_other_scripts_are_kept_as_they_are()
+    public void Long_paths_and_paths_in_other_scripts_are_kept_unchanged()
     {
         var triplet = new Triplet(new ClientIdentity("2001:db8::/64"), new string('ä', 3000) + "@example.org", "κ@example.com");
         _state.Learn(new KnownTriplet(triplet, new TripletTimes(1, 2)));
@@ -47,7 +47,7 @@ public sealed class GreylistStateTests
     }
 
     [Fact]
-    public void A_snapshot_stays_as_it_was()
+    public void A_snapshot_does_not_change_later()
     {
         for (var i = 0; i < 1000; i++)
             _state.Learn(Waiting(i, since: 0));
@@ -68,7 +68,7 @@ public sealed class GreylistStateTests
     }
 
     [Fact]
-    public void What_is_forgotten_makes_room_and_what_is_left_is_found()
+    public void Removed_triplets_make_room_and_the_others_are_still_found()
     {
         for (var round = 0; round < 20; round++)
         {
@@ -87,7 +87,7 @@ public sealed class GreylistStateTests
     [InlineData(2, 1)]
     [InlineData(1000, 63)]
     [InlineData(5000, 313)]
-    public void Over_the_limit_the_oldest_that_wait_go_and_never_one_that_passed(int max, int leftToTheWaiting)
+    public void The_oldest_waiting_triplets_are_removed_beyond_the_limit_and_never_a_passed_one(int max, int leftToTheWaiting)
     {
         var passed = (max / 2) + 1;
         for (var i = 0; i < passed; i++)
@@ -105,7 +105,7 @@ public sealed class GreylistStateTests
     }
 
     [Fact]
-    public void Where_all_have_passed_a_newcomer_still_finds_a_place()
+    public void A_new_triplet_finds_a_place_even_if_all_others_have_passed()
     {
         for (var i = 0; i < 3000; i++)
             _state.Learn(Passed(i, at: 0));
@@ -144,7 +144,7 @@ public sealed class GreylistStateTests
     }
 
     [Fact]
-    public void The_rank_of_a_number_is_found_as_sorting_finds_it()
+    public void The_number_at_a_rank_equals_that_of_a_sorted_list()
     {
         var random = new Random(7);
         for (var length = 1; length < 200; length++)

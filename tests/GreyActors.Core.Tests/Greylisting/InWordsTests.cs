@@ -13,6 +13,6 @@ public sealed class InWordsTests
     [InlineData("36.00:00:00", "36d")]
     [InlineData("1.02:03:04", "1d 2h 3m 4s")]
     [InlineData("0.00:00:00.4", "0s")]
-    public void A_span_is_told_as_the_configuration_writes_durations(string span, string told) =>
+    public void A_span_is_written_like_a_duration_in_the_configuration(string span, string told) =>
         Assert.Equal(told, InWords.Span(TimeSpan.Parse(span, CultureInfo.InvariantCulture)));
 }

@@ -12,11 +12,11 @@ public sealed class PartitioningTests
     [InlineData("ann@example.org", "bob@example.com", 2)]
     [InlineData("ann@example.org", "carol@example.com", 4)]
     [InlineData("ann@bücher.example", "bob@example.com", 0)]
-    public void A_conversation_stays_in_its_partition_for_ever(string reversePath, string forwardPath, int partition) =>
+    public void A_triplet_always_belongs_to_the_same_partition(string reversePath, string forwardPath, int partition) =>
         Assert.Equal(partition, Partitioning.Of(Attempt(reversePath, forwardPath), 16));
 
     [Fact]
-    public void Conversations_spread_evenly()
+    public void Triplets_spread_evenly_over_the_partitions()
     {
         var sizes = Enumerable.Range(0, 16_000)
             .CountBy(i => Partitioning.Of(Attempt($"user{i}@example.org", $"box{i % 100}@example.com"), 16))
@@ -28,7 +28,7 @@ public sealed class PartitioningTests
     }
 
     [Fact]
-    public void All_identities_of_a_conversation_meet_in_one_partition() =>
+    public void All_identities_of_an_attempt_belong_to_one_partition() =>
         Assert.Equal(
             Partitioning.Of(Attempt("ann@example.org", "bob@example.com"), 16),
             Partitioning.Of(new Attempt([new ClientIdentity("example.org"), new ClientIdentity("2001:db8::/64")], "ann@example.org", "bob@example.com"), 16));

@@ -60,7 +60,7 @@ public sealed class SenderNormaliserTests
 
     // The rule as a regular expression, which takes cubic time.
     [Fact]
-    public void The_recipient_of_a_verp_address_is_cut_as_this_expression_has_it() =>
+    public void The_recipient_of_a_verp_address_is_cut_as_by_the_regular_expression() =>
         Gen.String[Gen.Char["ab..==__-+"], 0, 14].Sample(
             local =>
             {
@@ -88,7 +88,7 @@ public sealed class SenderNormaliserTests
     }
 
     [Fact]
-    public void A_key_has_a_bound_and_two_long_local_parts_have_different_keys()
+    public void A_key_has_a_maximum_length_and_two_long_local_parts_have_different_keys()
     {
         var (one, other) = (new string('a', 900) + "b", new string('a', 900) + "c");
         foreach (var normalise in new Func<string, string>[] { SenderNormaliser.Normalise, ForwardPathNormaliser.Normalise })
@@ -106,7 +106,7 @@ public sealed class SenderNormaliserTests
     [InlineData("a")]
     [InlineData("\u00e9")]
     [InlineData("\"a b")]
-    public void No_client_can_write_the_key_of_a_long_local_part(string begin)
+    public void No_client_can_send_the_key_of_a_long_local_part(string begin)
     {
         var quote = begin[0] == '"' ? "\"" : "";
         var address = $"{begin}{new string('a', 300)}{quote}@example.org";
@@ -130,7 +130,7 @@ public sealed class SenderNormaliserTests
             SenderNormaliser.Normalise(path) == SenderNormaliser.Normalise(path.ToUpperInvariant()));
 
     [Fact]
-    public void Folding_and_forward_paths_take_any_text() =>
+    public void Folding_accepts_any_text() =>
         Gen.String.Sample(path =>
         {
             SenderNormaliser.Normalise(path);

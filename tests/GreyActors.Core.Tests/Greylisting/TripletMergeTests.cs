@@ -13,7 +13,7 @@ public sealed class TripletMergeTests
         [Waiting(0), Waiting(-5), Waiting(-2880), Waiting(-2881), Waiting(-5000), Passed(-10, -5), Passed(-10, -6), Passed(-9000, -5), Passed(-40_000, -30_000)];
 
     [Fact]
-    public void The_order_of_merging_does_not_matter()
+    public void The_order_of_merged_triplets_does_not_matter()
     {
         foreach (var one in All)
         {
@@ -27,7 +27,7 @@ public sealed class TripletMergeTests
     }
 
     [Fact]
-    public void Merging_again_changes_nothing()
+    public void Merging_a_triplet_again_changes_nothing()
     {
         foreach (var one in All)
         {
@@ -37,7 +37,7 @@ public sealed class TripletMergeTests
     }
 
     [Fact]
-    public void A_pass_is_more_than_a_wait_and_the_later_use_counts()
+    public void A_pass_wins_over_a_wait_and_the_later_use_counts()
     {
         Assert.Equal(Passed(-10, -5), Merge(Waiting(-5), Passed(-10, -5)));
         Assert.Equal(Passed(-9000, -5), Merge(Passed(-10, -5), Passed(-9000, -6)));
@@ -45,7 +45,7 @@ public sealed class TripletMergeTests
     }
 
     [Fact]
-    public void Of_two_waits_the_longer_counts_unless_it_is_too_long()
+    public void The_longer_of_two_waits_counts_unless_it_has_expired()
     {
         Assert.Equal(Waiting(-5), Merge(Waiting(0), Waiting(-5)));
         Assert.Equal(Waiting(-5), Merge(Waiting(-2881), Waiting(-5)));
@@ -53,7 +53,7 @@ public sealed class TripletMergeTests
     }
 
     [Fact]
-    public void What_has_expired_here_does_not_count()
+    public void An_expired_triplet_does_not_count_in_a_merge()
     {
         Assert.Equal(Waiting(-5), Merge(Passed(-90_000, -60_000), Waiting(-5)));
         Assert.Equal(Waiting(-5), Merge(Waiting(-6000), Waiting(-5)));
@@ -65,13 +65,13 @@ public sealed class TripletMergeTests
     [InlineData(-5761, MergeVerdict.Expired)]
     [InlineData(1440, MergeVerdict.Good)]
     [InlineData(1441, MergeVerdict.Ahead)]
-    public void A_wait_is_worth_as_much_as_the_rules_ask_for(int firstSeen, MergeVerdict verdict) => Assert.Equal(verdict, TripletMerge.Judge(Waiting(firstSeen), Timing, Now));
+    public void A_wait_is_imported_while_the_rules_depend_on_it(int firstSeen, MergeVerdict verdict) => Assert.Equal(verdict, TripletMerge.Judge(Waiting(firstSeen), Timing, Now));
 
     [Theory]
     [InlineData(-51_839, MergeVerdict.Good)]
     [InlineData(-51_840, MergeVerdict.Expired)]
     [InlineData(1441, MergeVerdict.Ahead)]
-    public void A_pass_is_worth_something_for_its_lifetime(int lastUsed, MergeVerdict verdict) => Assert.Equal(verdict, TripletMerge.Judge(Passed(-60_000, lastUsed), Timing, Now));
+    public void A_pass_is_imported_during_its_lifetime(int lastUsed, MergeVerdict verdict) => Assert.Equal(verdict, TripletMerge.Judge(Passed(-60_000, lastUsed), Timing, Now));
 
     private static TripletTimes Merge(TripletTimes? known, TripletTimes brought) => TripletMerge.Merge(known, brought, Timing, Now);
 

@@ -12,7 +12,7 @@ public sealed class TripletSearchTests
     private static readonly TripletQuery All = new();
 
     [Fact]
-    public void The_pages_hold_each_triplet_once() => Gen.Select(Gen.Int[0, 400], Gen.Int[1, 60]).Sample((count, most) =>
+    public void The_pages_of_a_search_contain_each_triplet_once() => Gen.Select(Gen.Int[0, 400], Gen.Int[1, 60]).Sample((count, most) =>
     {
         var state = new GreylistState();
         for (var i = 0; i < count; i++)
@@ -29,7 +29,7 @@ public sealed class TripletSearchTests
     });
 
     [Fact]
-    public void While_others_come_and_go_those_that_stay_come_once() => Gen.Select(Gen.Int[1, 300], Gen.Int[1, 20], Gen.Int[0, 400].Array[0, 150]).Sample((stay, most, others) =>
+    public void A_search_finds_each_stable_triplet_once_while_others_are_added_and_removed() => Gen.Select(Gen.Int[1, 300], Gen.Int[1, 20], Gen.Int[0, 400].Array[0, 150]).Sample((stay, most, others) =>
     {
         var state = new GreylistState();
         for (var i = 0; i < stay; i++)
@@ -82,7 +82,7 @@ public sealed class TripletSearchTests
     }
 
     [Fact]
-    public void State_and_age_narrow_the_search_and_what_has_expired_is_not_found()
+    public void State_and_age_narrow_a_search_and_expired_triplets_are_not_found()
     {
         var seen = Now.ToUnixTimeMilliseconds() - 1000;
         var triplet = Known(1).Triplet;
@@ -97,7 +97,7 @@ public sealed class TripletSearchTests
     }
 
     [Fact]
-    public void A_triplet_that_is_forgotten_by_hand_was_never_seen_and_the_others_stay()
+    public void A_triplet_that_the_operator_forgets_counts_as_never_seen_and_the_others_stay()
     {
         var state = new GreylistState();
         for (var i = 0; i < 100; i++)

@@ -31,7 +31,7 @@ public sealed class ProxyHeaderReaderTests
     [InlineData("PROXY UNKNOWN\r\n", "local")]
     [InlineData("PROXY UNKNOWN ffff:f...f:ffff ffff:f...f:ffff 65535 65535\r\n", "local")]
     [InlineData("PROXY UNKNOWN \u00ff\0 TCP4 anything  \r\n", "local")]
-    public void A_line_of_version_1_is_read(string header, string read) => AssertRead(header, read);
+    public void A_header_of_version_1_is_read(string header, string read) => AssertRead(header, read);
 
     [Theory]
     [InlineData("EHLO client.example\r\n")]
@@ -67,7 +67,7 @@ public sealed class ProxyHeaderReaderTests
     [InlineData("PROXY TCP4 192.0.2.7 198.51.100.1 4711 25\rNOOP\r\n")]
     [InlineData("PROXY UNKNOWN\n")]
     [InlineData("PROXY UNKNOWN\rNOOP\r\n")]
-    public void What_only_looks_like_version_1_is_malformed(string header) => AssertRead(header, "malformed");
+    public void A_header_that_only_looks_like_version_1_is_malformed(string header) => AssertRead(header, "malformed");
 
     [Theory]
     [InlineData("0.0.0.0")]
@@ -77,7 +77,7 @@ public sealed class ProxyHeaderReaderTests
     [InlineData("::")]
     [InlineData("ff02::1")]
     [InlineData("::ffff:0.0.0.0")]
-    public void An_address_that_no_client_has_is_malformed(string address)
+    public void An_impossible_client_address_is_malformed(string address)
     {
         AssertRead($"PROXY {(address.Contains(':', StringComparison.Ordinal) ? "TCP6" : "TCP4")} {address} {address} 4711 25\r\n", "malformed");
         var client = new IPEndPoint(IPAddress.Parse(address), 4711);
@@ -85,7 +85,7 @@ public sealed class ProxyHeaderReaderTests
     }
 
     [Fact]
-    public void A_line_of_version_1_has_107_octets_at_most()
+    public void A_header_of_version_1_has_at_most_107_bytes()
     {
         AssertRead($"PROXY UNKNOWN {new string('x', ProxyHeaderReader.MaxVersion1 - 16)}\r\n", "local");
         AssertRead($"PROXY UNKNOWN {new string('x', ProxyHeaderReader.MaxVersion1 - 15)}\r\n", "malformed");
@@ -101,7 +101,7 @@ public sealed class ProxyHeaderReaderTests
     [InlineData("\u0020\u00ff\u0000\u0003xyz", "local")]
     [InlineData("\u0021\u0000\u0000\u0000", "local")]
     [InlineData("\u0021\u0000\u0000\u0005hello", "local")]
-    public void A_block_of_version_2_is_read_and_what_stands_behind_the_addresses_is_skipped(string block, string read) => AssertRead(Signature + block, read);
+    public void A_header_of_version_2_is_read_and_data_after_the_addresses_is_skipped(string block, string read) => AssertRead(Signature + block, read);
 
     [Theory]
     [InlineData("\u0011\u0011\u0000\u000c")]
@@ -122,10 +122,10 @@ public sealed class ProxyHeaderReaderTests
     [InlineData("\u0021\u0011\u0010\u0001")]
     [InlineData("\u0021\u0011\u00ff\u00ff")]
     [InlineData("\u0020\u0000\u00ff\u00ff")]
-    public void A_block_that_cannot_be_is_malformed_before_its_rest_has_come(string block) => AssertRead(Signature + block, "malformed");
+    public void An_invalid_header_of_version_2_is_malformed_before_its_rest_has_arrived(string block) => AssertRead(Signature + block, "malformed");
 
     [Fact]
-    public void The_longest_block_of_version_2_is_skipped_without_being_kept()
+    public void The_longest_header_of_version_2_is_skipped_without_being_stored()
     {
         var block = Bytes.Of($"{Signature}\u0021\u0011\u0010\u0000{Ipv4}{new string('x', ProxyHeaderReader.MaxVersion2Rest - Ipv4.Length)}");
         var reader = new ProxyHeaderReader();
@@ -136,7 +136,7 @@ public sealed class ProxyHeaderReaderTests
     }
 
     [Fact]
-    public void What_ProxyHeader_writes_is_read_back_wherever_it_is_cut_and_nothing_behind_it_is_taken() =>
+    public void A_written_PROXY_header_is_read_back_at_any_boundary_without_the_bytes_after_it() =>
         Gen.Select(Clients, Gen.Bool, Gen.Int[0, 1000].Array[0, 6]).Sample((client, isVersion2, cuts) =>
         {
             var header = isVersion2 ? ProxyHeader.Version2(client.Remote, client.Local) : ProxyHeader.Version1(client.Remote, client.Local);
@@ -146,14 +146,14 @@ public sealed class ProxyHeaderReaderTests
         });
 
     [Fact]
-    public void The_headers_of_a_connection_that_is_ours_alone_are_read_back()
+    public void The_headers_of_a_connection_without_a_client_are_read_back()
     {
         AssertRead(Bytes.Text(ProxyHeader.Version1Local.Span), "127.0.0.1:25 to 127.0.0.1:25");
         AssertRead(Bytes.Text(ProxyHeader.Version2Local.Span), "local");
     }
 
     [Fact]
-    public void Whatever_comes_is_read_without_an_exception_and_wherever_it_is_cut_alike() =>
+    public void Any_input_is_read_without_an_exception_and_independently_of_packets() =>
         Gen.Select(
             Bytes.Made(
                 12, "PROXY ", "TCP4 ", "TCP6 ", "UNKNOWN", "192.0.2.7 ", "::1 ", "1 ", "65535", "\r\n", "\n", "\r", " ", "x", Signature, "\u0021", "\u0020",
@@ -171,7 +171,7 @@ public sealed class ProxyHeaderReaderTests
             print: sample => Bytes.Show(sample.Item1));
 
     [Fact]
-    public void A_header_with_one_octet_changed_is_read_without_an_exception() =>
+    public void A_header_with_one_changed_byte_is_read_without_an_exception() =>
         Gen.Select(Clients, Gen.Bool, Gen.Int[0, 1000], Gen.Byte).Sample((client, isVersion2, at, octet) =>
         {
             var header = isVersion2 ? ProxyHeader.Version2(client.Remote, client.Local) : ProxyHeader.Version1(client.Remote, client.Local);

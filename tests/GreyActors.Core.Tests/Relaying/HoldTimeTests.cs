@@ -8,7 +8,7 @@ public sealed class HoldTimeTests
     private static readonly HoldLimits Limits = new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(600));
 
     [Fact]
-    public void Waits_add_up_until_the_place_is_revocable_and_then_until_the_session_ends()
+    public void Hold_times_add_up_until_the_place_is_revocable_and_then_until_the_session_ends()
     {
         var time = default(HoldTime).With(TimeSpan.FromSeconds(4), inMailData: false).With(TimeSpan.FromSeconds(5), inMailData: false);
         Assert.Equal(TimeSpan.FromSeconds(1), time.UntilRevocable(Limits, inMailData: false));
@@ -19,7 +19,7 @@ public sealed class HoldTimeTests
     }
 
     [Fact]
-    public void Waits_within_the_mail_data_are_counted_apart()
+    public void Hold_times_within_the_mail_data_are_counted_separately()
     {
         var time = default(HoldTime).With(TimeSpan.FromSeconds(59), inMailData: true);
         Assert.Equal(TimeSpan.FromSeconds(1), time.UntilRevocable(Limits, inMailData: true));

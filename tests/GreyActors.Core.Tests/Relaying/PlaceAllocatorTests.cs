@@ -20,7 +20,7 @@ public sealed class PlaceAllocatorTests
     }
 
     [Fact]
-    public void Networks_that_wait_are_served_in_turn_and_their_clients_in_the_order_of_arrival()
+    public void Waiting_networks_are_served_in_turn_and_their_clients_in_the_order_of_arrival()
     {
         var places = new Places(1);
         var held = places.Claim(9);
@@ -53,7 +53,7 @@ public sealed class PlaceAllocatorTests
     }
 
     [Fact]
-    public void An_exempt_network_may_have_all_places()
+    public void An_exempt_network_may_take_all_places()
     {
         var places = new Places(8);
         for (var client = 0; client < 8; client++)
@@ -62,7 +62,7 @@ public sealed class PlaceAllocatorTests
     }
 
     [Fact]
-    public void A_claim_that_may_not_wait_is_refused_and_leaves_no_trace()
+    public void A_request_that_may_not_wait_is_refused_and_leaves_no_trace()
     {
         var places = new Places(1);
         places.Claim(1);
@@ -74,7 +74,7 @@ public sealed class PlaceAllocatorTests
     }
 
     [Fact]
-    public void An_idle_place_is_taken_back_when_a_client_waits_and_not_before()
+    public void An_idle_place_is_revoked_only_when_a_client_waits()
     {
         var places = new Places(1);
         var idle = places.Claim(1);
@@ -89,7 +89,7 @@ public sealed class PlaceAllocatorTests
     }
 
     [Fact]
-    public void A_place_that_becomes_idle_while_a_client_waits_is_taken_back_at_once()
+    public void A_place_that_becomes_idle_while_a_client_waits_is_revoked_at_once()
     {
         var places = new Places(1);
         var idle = places.Claim(1);
@@ -101,7 +101,7 @@ public sealed class PlaceAllocatorTests
     }
 
     [Fact]
-    public void As_many_places_are_taken_back_as_clients_wait()
+    public void As_many_places_are_revoked_as_clients_wait()
     {
         var places = new Places(4);
         var held = Enumerable.Range(1, 4).Select(network => places.Claim(network)).ToArray();
@@ -115,7 +115,7 @@ public sealed class PlaceAllocatorTests
     }
 
     [Fact]
-    public void A_place_in_use_again_stays_and_another_one_is_taken_back()
+    public void A_place_in_use_again_is_kept_and_another_one_is_revoked()
     {
         var places = new Places(2);
         var (first, second) = (places.Claim(1), places.Claim(2));
@@ -150,7 +150,7 @@ public sealed class PlaceAllocatorTests
     }
 
     [Fact]
-    public void Mail_data_is_not_cut_off_for_a_network_that_has_its_share()
+    public void Mail_data_is_not_interrupted_for_a_network_with_its_full_share()
     {
         var places = new Places(4);
         var own = Enumerable.Range(0, 3).Select(_ => places.Claim(1)).ToArray();
@@ -164,7 +164,7 @@ public sealed class PlaceAllocatorTests
     }
 
     [Fact]
-    public void Other_limits_and_other_networks_keep_each_place_and_the_order_of_those_that_wait()
+    public void New_limits_and_networks_keep_each_place_and_the_order_of_waiting_clients()
     {
         var places = new Places(2);
         var held = places.Claim(1);
@@ -182,7 +182,7 @@ public sealed class PlaceAllocatorTests
     }
 
     [Fact]
-    public void A_step_takes_no_longer_where_two_hundred_thousand_networks_wait()
+    public void A_step_takes_no_longer_when_two_hundred_thousand_networks_wait()
     {
         const int Networks = 200_000;
         var watch = Stopwatch.StartNew();

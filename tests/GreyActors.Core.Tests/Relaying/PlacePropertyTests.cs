@@ -11,7 +11,7 @@ public sealed class PlacePropertyTests
         Gen.Select(Gen.Int[0, 9], Gen.Int[1, 5], Gen.Int[0, 1_000_000]).Array[1, 120];
 
     [Fact]
-    public void No_client_waits_for_a_place_that_it_may_have() => Play((places, max) =>
+    public void No_client_waits_for_a_place_that_it_could_get() => Play((places, max) =>
     {
         var shares = new PlaceShares(max);
         var free = max - places.Live.Count(IsHeld);
@@ -23,7 +23,7 @@ public sealed class PlacePropertyTests
     });
 
     [Fact]
-    public void Never_are_more_places_held_than_there_are() => Play((places, max) =>
+    public void No_more_places_are_held_than_exist() => Play((places, max) =>
     {
         Assert.InRange(places.Allocator.Held, 0, max);
         Assert.Equal(places.Live.Count(IsHeld), places.Allocator.Held);
@@ -32,14 +32,14 @@ public sealed class PlacePropertyTests
     });
 
     [Fact]
-    public void Enough_idle_places_are_taken_back_for_all_clients_that_wait() => Play((places, _) =>
+    public void Enough_idle_places_are_revoked_for_all_waiting_clients() => Play((places, _) =>
     {
         if (places.Live.Any(place => place is { State: PlaceState.Revocable } && !places.IsSlow(place)))
             Assert.True(places.Live.Count(place => place.State == PlaceState.Revoked) >= places.Live.Count(IsWaiting) - places.Free);
     });
 
     [Fact]
-    public void Nothing_is_newly_taken_back_while_no_client_waits() => Play((places, _) =>
+    public void No_place_is_revoked_while_no_client_waits() => Play((places, _) =>
     {
         if (!places.Live.Any(IsWaiting) && !places.DidWait)
             Assert.Equal(places.RevokedBefore, places.Revoked.Count);

@@ -30,17 +30,17 @@ public sealed class ClientIdentityForRelayTests
     }
 
     [Fact]
-    public void Xclient_says_the_attributes_that_are_taken_and_no_others() => Assert.Equal(
+    public void XCLIENT_contains_the_supported_attributes_only() => Assert.Equal(
         "XCLIENT NAME=[UNAVAILABLE] ADDR=192.0.2.7 PORT=4711 PROTO=ESMTP HELO=client.example\r\n",
         ClientAttributes.Line("XCLIENT", Ehlo, Client("192.0.2.7", "198.51.100.1")));
 
     [Fact]
-    public void Xforward_says_the_attributes_that_are_taken_and_no_others() => Assert.Equal(
+    public void XFORWARD_contains_the_supported_attributes_only() => Assert.Equal(
         "XFORWARD ADDR=IPv6:2001:db8::7 HELO=client.example\r\n",
         ClientAttributes.Line("XFORWARD", Ehlo, Client("2001:db8::7", "2001:db8::1")));
 
     [Fact]
-    public void Nothing_is_said_to_a_backend_that_does_not_offer_it() =>
+    public void XCLIENT_and_XFORWARD_are_not_sent_to_a_backend_that_does_not_offer_them() =>
         Assert.Null(ClientAttributes.Line("XCLIENT", Reply(250, "250-mail\r\n250 XCLIENTELE ADDR\r\n"), Client("192.0.2.7", "198.51.100.1")));
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class ClientIdentityForRelayTests
     public void Attribute_values_are_xtext(string value, string encoded) => Assert.Equal(encoded, ClientAttributes.Xtext(value));
 
     [Fact]
-    public void After_xclient_the_session_begins_anew_in_the_name_of_the_client()
+    public void The_session_restarts_with_the_clients_name_after_XCLIENT()
     {
         var dialogue = RelayDialogue.Start(Plan(ClientAddressMode.Xclient));
         dialogue = Say(dialogue, Reply(220, "220 mail\r\n"), "EHLO grey.example.com\r\n");
@@ -63,7 +63,7 @@ public sealed class ClientIdentityForRelayTests
     }
 
     [Fact]
-    public void Xforward_is_followed_by_the_mail_at_once()
+    public void XFORWARD_is_followed_by_the_mail_at_once()
     {
         var dialogue = RelayDialogue.Start(Plan(ClientAddressMode.Xforward));
         dialogue = Say(dialogue, Reply(220, "220 mail\r\n"), "EHLO grey.example.com\r\n");
@@ -75,7 +75,7 @@ public sealed class ClientIdentityForRelayTests
     [InlineData(ClientAddressMode.Xclient, 550)]
     [InlineData(ClientAddressMode.Xclient, 250)]
     [InlineData(ClientAddressMode.Xforward, 501)]
-    public void A_backend_that_does_not_want_to_be_told_bounces_no_mail(ClientAddressMode mode, int code)
+    public void A_backend_that_refuses_XCLIENT_bounces_no_mail(ClientAddressMode mode, int code)
     {
         var dialogue = RelayDialogue.Start(Plan(mode));
         dialogue = Say(dialogue, Reply(220, "220 mail\r\n"), "EHLO grey.example.com\r\n");
@@ -85,7 +85,7 @@ public sealed class ClientIdentityForRelayTests
     }
 
     [Fact]
-    public void A_proxy_header_makes_the_client_known_from_the_start()
+    public void A_PROXY_header_passes_the_client_from_the_start()
     {
         var dialogue = RelayDialogue.Start(Plan(ClientAddressMode.ProxyV1));
         Assert.True(dialogue.ClientIsKnown);
@@ -93,7 +93,7 @@ public sealed class ClientIdentityForRelayTests
     }
 
     [Fact]
-    public void The_received_field_names_the_client_and_holds_nothing_that_it_could_have_written_into_it()
+    public void The_Received_field_names_the_client_and_contains_no_injected_text()
     {
         var now = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1));
         Assert.Equal(

@@ -26,7 +26,7 @@ public sealed class CommandParserTests
     [InlineData("QUIT", SmtpVerb.Quit)]
     [InlineData("MAIL FROM:<ann@example.org>", SmtpVerb.Mail)]
     [InlineData("RCPT TO:<ann@example.org>", SmtpVerb.Rcpt)]
-    public void A_command_is_read_in_any_case(string line, SmtpVerb verb)
+    public void A_command_is_recognised_in_any_case(string line, SmtpVerb verb)
     {
         foreach (var spelling in new[] { line, line.ToUpperInvariant(), line.ToLowerInvariant(), Alternating(line) })
         {
@@ -49,7 +49,7 @@ public sealed class CommandParserTests
     [InlineData("MAIL   FROM:<ann@example.org>")]
     [InlineData("MAIL FROM:<ann@example.org>   ")]
     [InlineData("mail from:<ann@example.org>")]
-    public void Blanks_beyond_the_grammar_and_missing_brackets_are_ignored(string line) =>
+    public void Extra_spaces_and_missing_brackets_are_ignored(string line) =>
         Assert.Equal(new SmtpCommand.Mail(new MailPath("ann", "example.org"), EsmtpParameters.None), Parse(line));
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class CommandParserTests
         Assert.Equal("", Assert.IsType<SmtpCommand.Rcpt>(Parse(line)).ForwardPath.Domain);
 
     [Fact]
-    public void The_null_reverse_path_is_one() => Assert.True(Assert.IsType<SmtpCommand.Mail>(Parse("MAIL FROM:<>")).ReversePath.IsNull);
+    public void Empty_brackets_are_the_null_reverse_path() => Assert.True(Assert.IsType<SmtpCommand.Mail>(Parse("MAIL FROM:<>")).ReversePath.IsNull);
 
     [Theory]
     [InlineData("MAIL", "501 5.1.7")]
@@ -110,7 +110,7 @@ public sealed class CommandParserTests
     [InlineData("DATA now", "501 5.5.4")]
     [InlineData("RSET now", "501 5.5.4")]
     [InlineData("QUIT now", "501 5.5.4")]
-    public void A_malformed_command_is_answered_with_what_is_wrong(string line, string reply) => AssertMalformed(line, reply);
+    public void A_malformed_command_gets_a_reply_that_names_the_error(string line, string reply) => AssertMalformed(line, reply);
 
     [Theory]
     [InlineData("")]
@@ -130,7 +130,7 @@ public sealed class CommandParserTests
     [InlineData("HEADER")]
     [InlineData("GET/ HTTP/1.1")]
     [InlineData("\u00c4\u00b1")]
-    public void What_is_no_command_is_not_recognised(string line)
+    public void An_unknown_command_is_not_recognised(string line)
     {
         AssertMalformed(line, "500 5.5.2 Error: command not recognised");
         Assert.Equal(SmtpVerb.Unknown, Parse(line).Verb);
@@ -148,21 +148,21 @@ public sealed class CommandParserTests
     [InlineData("Patch /x HTTP/1.1")]
     [InlineData("DELETE /x HTTP/1.1")]
     [InlineData("GET /\0")]
-    public void Another_protocol_is_told_so(string line)
+    public void A_word_of_another_protocol_is_foreign(string line)
     {
         AssertMalformed(line, "554 5.5.0 Error: this is an SMTP server");
         Assert.Equal(SmtpVerb.Foreign, Parse(line).Verb);
     }
 
     [Fact]
-    public void Another_protocol_is_told_so_however_long_its_line_is() =>
+    public void A_line_of_another_protocol_is_foreign_at_any_length() =>
         AssertMalformed("GET /" + new string('x', CommandParser.MaxExtendedLine), "554 5.5.0 Error: this is an SMTP server");
 
     [Theory]
     [InlineData("BDAT 100 LAST")]
     [InlineData("bdat 0")]
     [InlineData("BDAT")]
-    public void A_chunk_is_told_that_nobody_was_offered_to_send_it_and_is_never_read_as_commands(string line)
+    public void BDAT_is_foreign_and_its_chunk_is_never_read_as_commands(string line)
     {
         AssertMalformed(line, "554 5.5.1 Error: CHUNKING is not offered");
         Assert.Equal(SmtpVerb.Foreign, Parse(line).Verb);
@@ -201,7 +201,7 @@ public sealed class CommandParserTests
     [InlineData("\u00c3")]
     [InlineData("\u00c0\u00ae")]
     [InlineData("\u00ed\u00a0\u0080")]
-    public void A_line_with_a_control_character_or_with_octets_that_are_no_text_is_refused_wherever_they_stand(string bad)
+    public void A_line_with_a_control_character_or_invalid_text_at_any_place_is_refused(string bad)
     {
         foreach (var line in new[]
         {
@@ -230,7 +230,7 @@ public sealed class CommandParserTests
     [InlineData("VRFY ", 512)]
     [InlineData("MAIL FROM:<ann@example.org> X=", 1100)]
     [InlineData("RCPT TO:<ann@example.org> X=", 1100)]
-    public void A_line_has_its_limit_with_its_line_end(string start, int limit)
+    public void The_length_limit_of_a_line_includes_its_line_end(string start, int limit)
     {
         foreach (var (length, reply) in new[] { (limit - 1, false), (limit, false), (limit + 1, true), (100_000, true) })
         {
@@ -240,7 +240,7 @@ public sealed class CommandParserTests
     }
 
     [Fact]
-    public void The_name_in_a_greeting_has_255_octets_at_most()
+    public void The_name_in_a_greeting_has_at_most_255_bytes()
     {
         Assert.Equal(Name[..254], Assert.IsType<SmtpCommand.Greeting>(Parse($"EHLO {Name[..254]}")).ClientName);
         Assert.Equal(Name[..255], Assert.IsType<SmtpCommand.Greeting>(Parse($"EHLO {Name[..255]}")).ClientName);
@@ -248,7 +248,7 @@ public sealed class CommandParserTests
     }
 
     [Fact]
-    public void Reading_never_throws_and_what_was_read_goes_on_as_one_line_that_reads_the_same() =>
+    public void The_command_parser_never_throws_and_a_command_is_relayed_as_one_equivalent_line() =>
         Bytes.Made(
             12,
             "MAIL FROM:<", "RCPT TO:<", "mail from: <", "MAIL FROM:", "RCPT TO:", "\t", "..", "MAIL FROM:ann@example.org", "RCPT TO:bob@example.com", "ENVID=\u00c3\u00bc",
@@ -275,7 +275,7 @@ public sealed class CommandParserTests
             print: Bytes.Show);
 
     [Fact]
-    public void Random_octets_never_throw() =>
+    public void Random_bytes_cause_no_exception() =>
         Gen.Select(Gen.OneOf("", "MAIL FROM:", "RCPT TO:<", "EHLO ", "NOOP "), Gen.Byte.Array[0, 80])
             .Sample((start, octets) => CommandParser.Parse([.. Bytes.Of(start), .. octets]) is not null, iter: 5_000);
 

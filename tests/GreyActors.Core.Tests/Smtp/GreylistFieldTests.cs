@@ -10,7 +10,7 @@ public sealed class GreylistFieldTests
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1));
 
     [Fact]
-    public void A_mail_that_waited_says_how_long() =>
+    public void The_field_of_a_mail_that_waited_contains_its_delay() =>
         AssertField("delayed 305 seconds", Accepted("waited 5m 5s", TimeSpan.FromSeconds(305.9)));
 
     [Fact]
@@ -22,14 +22,14 @@ public sealed class GreylistFieldTests
         Accepted("waited 1h", TimeSpan.FromHours(1)) with { Status = RecipientStatus.Failed });
 
     [Fact]
-    public void A_mail_that_did_not_wait_says_why_as_its_first_accepted_recipient_does() => AssertField(
+    public void The_field_of_a_mail_that_did_not_wait_has_the_reason_of_its_first_accepted_recipient() => AssertField(
         "not delayed (known triplet)",
         Accepted("550 5.1.1 unknown") with { Status = RecipientStatus.Refused },
         Accepted("known triplet"),
         Accepted("AlwaysAccepted"));
 
     [Fact]
-    public void Which_entry_of_which_file_let_a_mail_in_is_nobody_elses_business() => AssertField(
+    public void The_field_does_not_contain_the_list_entry_that_accepted_the_mail() => AssertField(
         "not delayed (whitelisted)",
         Accepted("whitelisted (whitelisted-senders: /^(a|b)@/, lists/senders:12)"));
 

@@ -15,20 +15,20 @@ public sealed class GreylistLogLineTests
     private static readonly IPAddress Client = IPAddress.Parse("88.241.81.46");
 
     [Fact]
-    public void The_line_of_the_slides_is_written_byte_for_byte() =>
+    public void The_log_line_of_the_Kamaelia_slides_is_written_byte_for_byte() =>
         Assert.Equal(
             "20071106172215.940 | dsl88.241-20782.ttnet.net.tr | 88.241.81.46 | <linhotepmet@hotep.de> | <ms@cerenity.org> | DEFERRED | "u8.ToArray(),
             Encoding.UTF8.GetBytes(GreylistLogLine.Format(
                 At, "dsl88.241-20782.ttnet.net.tr", Client, "linhotepmet@hotep.de", ["ms@cerenity.org"], MailStatus.Deferred)));
 
     [Fact]
-    public void Forward_paths_are_joined_with_comma_and_blank() =>
+    public void Forward_paths_are_joined_with_comma_and_space() =>
         Assert.Equal(
             "20071106172215.940 | h | 88.241.81.46 | <a@b.example> | <c@d.example>, <e@f.example> | ACCEPTED | ",
             GreylistLogLine.Format(At, "h", Client, "a@b.example", ["c@d.example", "e@f.example"], MailStatus.Accepted));
 
     [Fact]
-    public void The_null_reverse_path_is_an_empty_pair_of_brackets_and_what_was_not_said_is_empty() =>
+    public void The_null_reverse_path_is_an_empty_pair_of_brackets_and_a_missing_HELO_is_empty() =>
         Assert.Equal(
             "20071106172215.940 |  | 88.241.81.46 | <> |  | ABORTED | ",
             GreylistLogLine.Format(At, "", Client, "", [], MailStatus.Aborted));
@@ -44,7 +44,7 @@ public sealed class GreylistLogLineTests
     [Theory]
     [InlineData("::ffff:192.0.2.7", "192.0.2.7")]
     [InlineData("2001:DB8::7", "2001:db8::7")]
-    public void The_address_is_written_as_people_write_it(string address, string written) =>
+    public void The_address_is_written_in_its_usual_form(string address, string written) =>
         Assert.Equal(written, Fields(Line("h", "", address: address))[2]);
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class GreylistLogLineTests
     public void Hostile_text_in_a_path_is_escaped(string path, string written) => Assert.Equal(written, Fields(Line("h", path))[3]);
 
     [Fact]
-    public void Whatever_a_client_says_the_line_is_one_line_of_printable_ascii_and_splits_into_what_was_said() =>
+    public void The_log_line_is_one_line_of_printable_ASCII_and_splits_into_its_fields_for_any_input() =>
         Gen.Select(Hostile, Hostile, Hostile.Array[0, 4]).Sample((helo, reversePath, forwardPaths) =>
         {
             var line = GreylistLogLine.Format(At, helo, Client, reversePath, [.. forwardPaths], MailStatus.Deferred);

@@ -15,7 +15,7 @@ public sealed class HelpTests
     [InlineData(TlsOffer.Offered, false)]
     [InlineData(TlsOffer.Offered, true)]
     [InlineData(TlsOffer.Required, true)]
-    public void HELP_names_every_command_that_is_accepted_and_no_other(TlsOffer tls, bool secured)
+    public void HELP_lists_the_accepted_commands_only(TlsOffer tls, bool secured)
     {
         var rules = SessionDialogue.Rules with { Tls = tls };
         var session = Greeted with { Secured = secured };

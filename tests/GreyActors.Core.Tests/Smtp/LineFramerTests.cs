@@ -26,7 +26,7 @@ public sealed class LineFramerTests
     [InlineData("NOOP\n\r\n", "bare[]")]
     [InlineData("\rNOOP\r\nQUIT\r\n", "bare[QUIT]")]
     [InlineData("DATA\r\n.\r\n", "[DATA][.]")]
-    public void Only_crlf_ends_a_line_that_is_used(string stream, string framed) => AssertFramedAlike(stream, framed);
+    public void Only_CRLF_ends_a_valid_line(string stream, string framed) => AssertFramedAlike(stream, framed);
 
     [Theory]
     [InlineData("12345678901234\r\n", "[12345678901234]")]
@@ -38,16 +38,16 @@ public sealed class LineFramerTests
     [InlineData("12345678901234567890\nQUIT\r\n", "bare[QUIT]")]
     [InlineData("12345678901234567890\rQUIT\r\n", "long")]
     [InlineData("1234567890123456789012345678901234567890\r\n\r\nQUIT\r\n", "long[][QUIT]")]
-    public void A_line_over_the_limit_is_thrown_away_up_to_its_end(string stream, string framed) => AssertFramedAlike(stream, framed);
+    public void A_line_over_the_limit_is_discarded_up_to_its_end(string stream, string framed) => AssertFramedAlike(stream, framed);
 
     [Fact]
-    public void Packets_do_not_matter() =>
+    public void The_lines_do_not_depend_on_packets() =>
         Gen.Select(Streams, Gen.Int[0, 1000].Array[0, 12]).Sample(
             (stream, cuts) => Assert.Equal(Frame([Bytes.Of(stream)]), Frame(Bytes.Cut(Bytes.Of(stream), cuts))),
             print: sample => Bytes.Show(sample.Item1));
 
     [Fact]
-    public void Every_octet_is_used_up_once_and_no_line_is_longer_than_the_limit() =>
+    public void Every_byte_is_consumed_once_and_no_line_exceeds_the_limit() =>
         Streams.Sample(
             stream =>
             {
@@ -60,7 +60,7 @@ public sealed class LineFramerTests
             print: Bytes.Show);
 
     [Fact]
-    public void Megabytes_without_an_end_are_not_kept()
+    public void Megabytes_without_a_line_end_are_not_kept()
     {
         var framer = new LineFramer(MaxLine);
         var packet = new byte[64 * 1024];
@@ -77,7 +77,7 @@ public sealed class LineFramerTests
     }
 
     [Fact]
-    public void Megabytes_in_single_octets_are_not_kept()
+    public void Megabytes_in_single_bytes_are_not_kept()
     {
         var framer = new LineFramer(MaxLine);
         for (var i = 0; i < MaxLine; i++)
@@ -89,7 +89,7 @@ public sealed class LineFramerTests
     }
 
     [Fact]
-    public void A_line_is_the_readers_own_and_later_packets_do_not_change_it()
+    public void A_line_is_a_copy_that_later_packets_do_not_change()
     {
         var framer = new LineFramer(MaxLine);
         var packet = Bytes.Of("NOOP\r\n");

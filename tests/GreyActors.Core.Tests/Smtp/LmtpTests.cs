@@ -15,7 +15,7 @@ public sealed class LmtpTests
     private static readonly Gen<ImmutableArray<SmtpReply>> Fates = AnyFate.Array[1, 8].Select(fates => fates.ToImmutableArray());
 
     [Fact]
-    public void The_client_forgets_the_mail_only_when_all_have_it_and_gives_it_up_only_when_all_have_refused_it() => Fates.Sample(fates =>
+    public void The_client_gets_250_only_if_all_have_the_mail_and_5yz_only_if_all_have_refused_it() => Fates.Sample(fates =>
     {
         var told = Told(RecipientFates.Fold(fates));
         Assert.Equal(fates.All(fate => fate.IsPositive), told.IsPositive);
@@ -24,7 +24,7 @@ public sealed class LmtpTests
     });
 
     [Fact]
-    public void The_client_hears_the_backend_unless_it_only_said_yes_and_never() => Fates.Sample(fates =>
+    public void The_client_gets_a_reply_of_the_backend_unless_some_accepted_and_some_refused_permanently() => Fates.Sample(fates =>
     {
         var told = Told(RecipientFates.Fold(fates));
         var isSaid = fates.Contains(told);
@@ -33,7 +33,7 @@ public sealed class LmtpTests
     });
 
     [Fact]
-    public void A_recipient_alone_has_the_last_word_as_it_came() => AnyFate.Sample(fate =>
+    public void The_reply_for_a_single_recipient_is_passed_on_unchanged() => AnyFate.Sample(fate =>
     {
         var step = RecipientFates.Fold([fate]);
         Assert.True(step is RelayStep.Delivered or RelayStep.Failed);
@@ -41,7 +41,7 @@ public sealed class LmtpTests
     });
 
     [Fact]
-    public void Whenever_it_breaks_off_nobody_is_forgotten() => Gen.Select(Fates, Gen.Int[0, 8]).Sample((fates, left) =>
+    public void No_recipient_is_lost_when_the_connection_is_lost() => Gen.Select(Fates, Gen.Int[0, 8]).Sample((fates, left) =>
     {
         var dialogue = Hear(fates.Length + left, fates, out var step);
         if (left == 0)
@@ -64,7 +64,7 @@ public sealed class LmtpTests
     [Theory]
     [InlineData("354 go on", "451 4.3.0")]
     [InlineData("421 4.3.2 bye", "451 4.4.2")]
-    public void A_reply_that_is_none_ends_the_replies(string said, string told)
+    public void An_invalid_reply_ends_the_replies(string said, string told)
     {
         var dialogue = Hear(3, [new SmtpReply("250 2.0.0 Saved")], out _);
         var divided = Assert.IsType<RelayStep.Divided>(dialogue.Take(Reply(said)));
@@ -73,7 +73,7 @@ public sealed class LmtpTests
     }
 
     [Fact]
-    public void Fates_find_their_recipients()
+    public void Fates_are_assigned_to_their_recipients()
     {
         Recipient[] recipients =
         [

@@ -31,7 +31,7 @@ public sealed partial class MailDataScannerTests
 
     [Theory]
     [MemberData(nameof(Smugglings))]
-    public void Nothing_but_crlf_dot_crlf_ends_mail_data_and_nothing_else_is_made_into_it(string sequence)
+    public void Only_CRLF_dot_CRLF_ends_mail_data_and_no_other_sequence_becomes_it(string sequence)
     {
         Assert.DoesNotContain(End, $"\r\n{sequence}x", StringComparison.Ordinal);
         foreach (var before in new[] { "Subject: x\r\n\r\ntext", "text\r\n", "text\n", "text\r", ".", "\r\n.", "" })
@@ -64,7 +64,7 @@ public sealed partial class MailDataScannerTests
     [InlineData("a\r\n..\nb\r\n.\r\n", "a\r\n..\r\nb\r\n.\r\n")]
     [InlineData("a\r\r\n.\r\n", "a\r\n\r\n.\r\n")]
     [InlineData("a\n\r\n.\r\n", "a\r\n\r\n.\r\n")]
-    public void Bare_newlines_become_crlf_and_dots_behind_them_are_stuffed(string input, string output)
+    public void Bare_newlines_become_CRLF_and_dots_after_them_are_stuffed(string input, string output)
     {
         var scanned = ScanEveryWay(input + "NOOP\r\n");
         Assert.Equal((true, input.Length, output), (scanned.Ended, scanned.Taken, scanned.Output));
@@ -89,7 +89,7 @@ public sealed partial class MailDataScannerTests
     }
 
     [Fact]
-    public void The_size_is_that_of_the_definition_however_the_stream_is_cut() => Gen.Select(Gen.OneOf(Streams, MailLike), Gen.Bool, Cuts).Sample(
+    public void The_size_of_mail_data_equals_its_definition_for_all_chunk_boundaries() => Gen.Select(Gen.OneOf(Streams, MailLike), Gen.Bool, Cuts).Sample(
         (stream, ends, cuts) =>
         {
             stream = ends ? stream + End : stream;
@@ -99,13 +99,13 @@ public sealed partial class MailDataScannerTests
         print: sample => $"{Bytes.Show(sample.Item1)} cut at {string.Join(' ', sample.Item3)}");
 
     [Fact]
-    public void Cuts_do_not_matter() => Gen.Select(Gen.OneOf(Streams, MailLike), Cuts).Sample(
+    public void The_result_of_the_scanner_does_not_depend_on_chunk_boundaries() => Gen.Select(Gen.OneOf(Streams, MailLike), Cuts).Sample(
         (stream, cuts) => Assert.Equal(Scan([Bytes.Of(stream)]), Scan(Bytes.Cut(Bytes.Of(stream), cuts))),
         iter: 20_000,
         print: sample => $"{Bytes.Show(sample.Item1)} cut at {string.Join(' ', sample.Item2)}");
 
     [Fact]
-    public void The_outcome_is_that_of_the_definition() => Gen.OneOf(Streams, MailLike).Sample(
+    public void The_result_of_the_scanner_equals_its_definition() => Gen.OneOf(Streams, MailLike).Sample(
         stream =>
         {
             var scanned = Scan([Bytes.Of(stream)]);
@@ -120,7 +120,7 @@ public sealed partial class MailDataScannerTests
         print: Bytes.Show);
 
     [Fact]
-    public void Mail_data_without_bare_newlines_is_passed_on_to_the_octet() => MailLike.Sample(
+    public void Mail_data_without_bare_newlines_is_passed_on_unchanged() => MailLike.Sample(
         stream =>
         {
             stream = BareNewline().Replace(stream, "") + End;
@@ -134,7 +134,7 @@ public sealed partial class MailDataScannerTests
         print: Bytes.Show);
 
     [Fact]
-    public void What_was_passed_on_would_be_passed_on_again_as_it_is() => Gen.Select(Gen.OneOf(Streams, MailLike), Cuts).Sample(
+    public void The_output_of_the_scanner_passes_another_scanner_unchanged() => Gen.Select(Gen.OneOf(Streams, MailLike), Cuts).Sample(
         (stream, cuts) =>
         {
             var once = Scan([Bytes.Of(stream + End)]);
@@ -145,13 +145,13 @@ public sealed partial class MailDataScannerTests
         print: sample => Bytes.Show(sample.Item1));
 
     [Fact]
-    public void The_backend_sees_one_message_however_it_reads_newlines() => Gen.OneOf(Streams, MailLike).Sample(
+    public void The_backend_sees_one_message_however_it_interprets_newlines() => Gen.OneOf(Streams, MailLike).Sample(
         stream => AssertOneMessage(Scan([Bytes.Of(stream + End)]).Output),
         iter: 10_000,
         print: Bytes.Show);
 
     [Fact]
-    public void Mail_data_whose_end_never_came_does_not_end_for_the_backend_either() => Gen.Select(Gen.OneOf(Streams, MailLike), Cuts).Sample(
+    public void Mail_data_without_its_end_does_not_end_for_the_backend() => Gen.Select(Gen.OneOf(Streams, MailLike), Cuts).Sample(
         (stream, cuts) =>
         {
             var scanned = Scan(Bytes.Cut(Bytes.Of(stream), cuts));
@@ -162,7 +162,7 @@ public sealed partial class MailDataScannerTests
         print: sample => Bytes.Show(sample.Item1));
 
     [Fact]
-    public void What_the_recipient_reads_is_what_the_client_meant() => Gen.OneOf(Streams, MailLike).Sample(
+    public void The_recipient_gets_the_content_that_the_client_sent() => Gen.OneOf(Streams, MailLike).Sample(
         stream =>
         {
             var scanned = Scan([Bytes.Of(stream + End)]);
@@ -172,7 +172,7 @@ public sealed partial class MailDataScannerTests
         print: Bytes.Show);
 
     [Fact]
-    public void Long_lines_and_many_lines_are_passed_on_as_slices_of_what_came()
+    public void Long_lines_and_many_lines_are_passed_on_as_slices_of_the_input()
     {
         const int Octets = 1 << 20;
         var lines = string.Concat(Enumerable.Repeat("..\r\n", Octets / 4));
@@ -187,7 +187,7 @@ public sealed partial class MailDataScannerTests
     }
 
     [Fact]
-    public void At_most_two_octets_are_held_back() => Gen.Select(MailLike, Cuts).Sample(
+    public void The_scanner_holds_back_at_most_two_bytes() => Gen.Select(MailLike, Cuts).Sample(
         (stream, cuts) =>
         {
             var scanner = new MailDataScanner();

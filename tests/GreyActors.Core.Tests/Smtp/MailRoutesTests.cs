@@ -21,7 +21,7 @@ public sealed class MailRoutesTests
     [InlineData("[192.0.2.1]", "five")]
     [InlineData("elsewhere.example", "one two")]
     [InlineData("", "one two")]
-    public void A_domain_has_its_servers_and_all_others_have_the_same(string domain, string servers) =>
+    public void A_domain_has_its_servers_and_all_others_share_the_default_servers(string domain, string servers) =>
         Assert.Equal(Servers(servers).ToArray(), Routes.For(domain).Servers.ToArray());
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class MailRoutesTests
     [InlineData("a@example.org=Refused b@example.org=Failed c@example.org=Deferred d@example.org=Separate", null)]
     [InlineData("a@example.org=Accepted", "three")]
     [InlineData("a@example.org=Refused b@elsewhere.example=Accepted c@example.org=Separate", "one")]
-    public void The_first_recipient_that_was_taken_binds_the_mail_transaction(string recipients, string? server) =>
+    public void The_first_accepted_recipient_determines_the_route_of_the_mail_transaction(string recipients, string? server) =>
         Assert.Equal(server, Routes.Binding(Transaction(recipients))?.Servers[0].Host);
 
     private static MailTransaction Transaction(string recipients) => new(

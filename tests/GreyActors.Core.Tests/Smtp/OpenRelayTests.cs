@@ -80,7 +80,7 @@ public sealed class OpenRelayTests
     [InlineData("postmaster@elsewhere.example")]
     [InlineData("postmaster%elsewhere.example")]
     [InlineData("bob")]
-    public void A_recipient_elsewhere_is_refused(string path)
+    public void A_recipient_in_another_domain_is_refused(string path)
     {
         if (CommandParser.Parse(Encoding.UTF8.GetBytes($"RCPT TO:{path}")) is SmtpCommand.Rcpt rcpt)
             Assert.Contains(RuleFor(rcpt), new[] { AccessReason.DomainNotServed, AccessReason.SenderRouted });
@@ -108,12 +108,12 @@ public sealed class OpenRelayTests
     [InlineData("<Postmaster@Example.com>", AccessReason.AlwaysAccepted)]
     [InlineData("<\"postmaster\"@example.com>", AccessReason.AlwaysAccepted)]
     [InlineData("<abuse@example.com>", AccessReason.AlwaysAccepted)]
-    public void A_recipient_here_is_not(string path, AccessReason rule) =>
+    public void A_recipient_in_a_served_domain_is_not_refused(string path, AccessReason rule) =>
         Assert.Equal(rule, RuleFor(Assert.IsType<SmtpCommand.Rcpt>(CommandParser.Parse(Encoding.UTF8.GetBytes($"RCPT TO:{path}")))));
 
     // Written with code of its own: the part after the last @ outside of quotes, as RFC 5321 and Postfix read a path in brackets.
     [Fact]
-    public void The_domain_that_is_judged_is_the_domain_in_the_line_to_the_backend() =>
+    public void The_checked_domain_is_the_domain_in_the_line_to_the_backend() =>
         Bytes.Made(
             12,
             "bob", "@", "@", "example.com", "@example.com", "@elsewhere.example", "elsewhere.example", "<", ">", "\"", "\\", ".", "..", ":", ",", ";", "(x)", "[", "]",
@@ -143,7 +143,7 @@ public sealed class OpenRelayTests
 
     // Whatever domain we find equal to a served one is equal for a backend too that folds case in ASCII only or not at all beyond it.
     [Fact]
-    public void No_character_beyond_ascii_makes_a_domain_equal_to_one_in_ascii()
+    public void No_non_ASCII_character_makes_a_domain_equal_to_an_ASCII_domain()
     {
         for (var code = 0x80; code <= 0x2ffff; code++)
         {

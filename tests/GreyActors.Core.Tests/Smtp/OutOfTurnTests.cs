@@ -34,7 +34,7 @@ public sealed class OutOfTurnTests
     [InlineData("OPTIONS")]
     [InlineData("PATCH")]
     [InlineData("DELETE")]
-    public void Another_protocol_is_closed_at_once_and_not_even_an_error(string word) => SessionDialogue.Play(
+    public void Another_protocol_closes_the_session_at_once_without_counting_as_an_error(string word) => SessionDialogue.Play(
         $"{SmtpSessionTests.Opened}inbox: {word} / HTTP/1.1\n" + """
         outbox: 554 5.5.0 Error: this is an SMTP server
         errors: 0
@@ -53,24 +53,24 @@ public sealed class OutOfTurnTests
     [InlineData("AUTH PLAIN")]
     [InlineData("GET / HTTP/1.1")]
     [InlineData("")]
-    public void Nothing_may_be_sent_ahead_before_ehlo_was_answered(string line) => SessionDialogue.Play($"inbox+: {line}\n{Closed}");
+    public void Pipelining_before_the_reply_to_EHLO_closes_the_session(string line) => SessionDialogue.Play($"inbox+: {line}\n{Closed}");
 
     [Theory]
     [InlineData("MAIL FROM:<ann@example.org>")]
     [InlineData("NOOP")]
     [InlineData("HELO again.example.org")]
-    public void Who_said_helo_was_not_offered_to_send_ahead(string line) =>
+    public void Pipelining_after_HELO_closes_the_session(string line) =>
         SessionDialogue.Play($"{SmtpSessionTests.Greeted}inbox+: {line}\n{Closed}");
 
     [Theory]
     [InlineData("EHLO again.example.org")]
     [InlineData("HELO again.example.org")]
     [InlineData("HELO")]
-    public void Nothing_may_be_sent_behind_another_greeting_either(string line) =>
+    public void Pipelining_after_another_greeting_closes_the_session(string line) =>
         SessionDialogue.Play($"{ExtendedGreeting}inbox+: {line}\n{Closed}");
 
     [Fact]
-    public void Nothing_may_be_sent_behind_data_before_the_backend_said_go_ahead() => SessionDialogue.Play(ExtendedGreeting + """
+    public void Content_before_the_354_of_DATA_closes_the_session() => SessionDialogue.Play(ExtendedGreeting + """
         inbox+:     MAIL FROM:<ann@example.org>
         outbox:     250 2.1.0 OK
         inbox+:     RCPT TO:<bob@example.com>
@@ -81,14 +81,14 @@ public sealed class OutOfTurnTests
         """ + Closed);
 
     [Fact]
-    public void Quit_ends_the_session_whatever_is_behind_it() => SessionDialogue.Play("""
+    public void QUIT_ends_the_session_and_ignores_later_input() => SessionDialogue.Play("""
         inbox+: QUIT
         outbox: 221 2.0.0 mail.example.com closing connection
         closed:
         """);
 
     [Fact]
-    public void A_group_as_pipelining_has_it_goes_on_and_a_data_in_it_that_is_refused_makes_the_rest_content() => SessionDialogue.Play(
+    public void A_pipelined_group_continues_and_a_refused_DATA_in_it_makes_the_rest_content() => SessionDialogue.Play(
         ExtendedGreeting + """
         inbox+:     RSET
         outbox:     250 2.0.0 OK
@@ -112,7 +112,7 @@ public sealed class OutOfTurnTests
         """);
 
     [Fact]
-    public void A_data_that_is_refused_for_its_argument_is_not_out_of_turn() => SessionDialogue.Play(ExtendedGreeting + """
+    public void A_DATA_refused_for_its_argument_is_not_out_of_turn() => SessionDialogue.Play(ExtendedGreeting + """
         inbox:      MAIL FROM:<ann@example.org>
         outbox:     250 2.1.0 OK
         inbox:      RCPT TO:<bob@example.com>
@@ -126,7 +126,7 @@ public sealed class OutOfTurnTests
         """);
 
     [Fact]
-    public void A_client_that_does_not_wait_is_served_where_that_is_configured() => SessionDialogue.Play(Tolerant, """
+    public void A_client_that_does_not_wait_is_served_if_configured() => SessionDialogue.Play(Tolerant, """
         inbox+:     HELO client.example.org
         outbox:     250 mail.example.com Hello [192.0.2.1]
         inbox+:     MAIL FROM:<ann@example.org>
@@ -145,7 +145,7 @@ public sealed class OutOfTurnTests
         """);
 
     [Fact]
-    public void Another_protocol_is_closed_even_where_early_talkers_are_served() => SessionDialogue.Play(Tolerant, """
+    public void Another_protocol_closes_the_session_even_if_early_talkers_are_served() => SessionDialogue.Play(Tolerant, """
         inbox+: POST / HTTP/1.1
         outbox: 554 5.5.0 Error: this is an SMTP server
         closed:

@@ -22,7 +22,7 @@ public sealed class PathParserTests
     [InlineData("<ann@xn--bcher-kva.example>", "ann", "xn--bcher-kva.example")]
     [InlineData("<user%elsewhere.example@example.org>", "user%elsewhere.example", "example.org")]
     [InlineData("<elsewhere.example!user@example.org>", "elsewhere.example!user", "example.org")]
-    public void A_path_is_read_as_it_was_written(string text, string localPart, string domain) => AssertRead(text, localPart, domain);
+    public void A_path_is_parsed_as_written(string text, string localPart, string domain) => AssertRead(text, localPart, domain);
 
     [Theory]
     [InlineData("<\"\"@example.org>", "\"\"", "")]
@@ -56,7 +56,7 @@ public sealed class PathParserTests
     [InlineData("<@one.example:@two.example:ann@example.org>")]
     [InlineData("<@one.example, @two.example:ann@example.org>")]
     [InlineData("<relay.example:ann@example.org>")]
-    public void A_malformed_source_route_is_no_path(string text) => AssertNotRead(text);
+    public void A_malformed_source_route_is_rejected(string text) => AssertNotRead(text);
 
     [Theory]
     [InlineData("")]
@@ -116,7 +116,7 @@ public sealed class PathParserTests
     [InlineData("<\"an\rn\"@example.org>")]
     [InlineData("<\"an\\\nn\"@example.org>")]
     [InlineData("<\"an\u007fn\"@example.org>")]
-    public void What_is_no_path_is_not_read(string text) => AssertNotRead(text);
+    public void Text_that_is_not_a_path_is_rejected(string text) => AssertNotRead(text);
 
     [Theory]
     [InlineData("192.0.2.1")]
@@ -161,7 +161,7 @@ public sealed class PathParserTests
     [InlineData("[IPv6: ::1]")]
     [InlineData("[x400:c=de]")]
     [InlineData("[example.org]")]
-    public void What_is_no_address_in_brackets_is_no_domain(string domain) => AssertNotRead($"<ann@{domain}>");
+    public void Brackets_without_a_valid_address_are_rejected_as_a_domain(string domain) => AssertNotRead($"<ann@{domain}>");
 
     [Theory]
     [InlineData("<müller@example.org>", "müller", "example.org")]
@@ -172,7 +172,7 @@ public sealed class PathParserTests
     [InlineData("<ann@straße.example>", "ann", "straße.example")]
     [InlineData("<ann@نامه\u200cای.example>", "ann", "نامه\u200cای.example")]
     [InlineData("<\U0001F600@example.org>", "\U0001F600", "example.org")]
-    public void Utf8_is_read(string text, string localPart, string domain)
+    public void A_path_in_UTF8_is_parsed(string text, string localPart, string domain)
     {
         Assert.True(PathParser.TryParse(Encoding.UTF8.GetBytes(text), out var path, out var length));
         Assert.Equal((new MailPath(localPart, domain), Encoding.UTF8.GetByteCount(text)), (path, length));
@@ -191,7 +191,7 @@ public sealed class PathParserTests
     [InlineData("<\"m\u00fcller\"@example.org>")]
     [InlineData("<\"m\\\u00c3\u00bcller\"@example.org>")]
     [InlineData("<ann@[192.0.2.\u00c3\u00bc]>")]
-    public void Octets_that_are_no_utf8_are_not_read(string octets) => AssertNotRead(octets);
+    public void A_path_with_invalid_UTF8_is_rejected(string octets) => AssertNotRead(octets);
 
     [Theory]
     [InlineData("an\u0085n", "example.org")]
@@ -201,7 +201,7 @@ public sealed class PathParserTests
     [InlineData("\"an\u2029n\"", "example.org")]
     [InlineData("ann", "exam\u0085ple.org")]
     [InlineData("ann", "exam\u2028ple.org")]
-    public void Control_characters_beyond_ascii_are_not_read(string localPart, string domain) =>
+    public void A_path_with_non_ASCII_control_characters_is_rejected(string localPart, string domain) =>
         Assert.False(PathParser.TryParse(Encoding.UTF8.GetBytes($"<{localPart}@{domain}>"), out _, out _));
 
     // Each would be compared as one domain by us and might be resolved as another by the backend.
@@ -221,7 +221,7 @@ public sealed class PathParserTests
     [InlineData("exam\u3000ple.org")]
     [InlineData("exam\ue000ple.org")]
     [InlineData("exam\uffffple.org")]
-    public void A_domain_that_looks_or_folds_like_another_is_not_read(string domain) =>
+    public void A_domain_that_looks_or_folds_like_another_is_rejected(string domain) =>
         Assert.False(PathParser.TryParse(Encoding.UTF8.GetBytes($"<ann@{domain}>"), out _, out _));
 
     [Theory]
@@ -232,7 +232,7 @@ public sealed class PathParserTests
     [InlineData("ann@[192.0.2.1]", "ann", "[192.0.2.1]")]
     [InlineData("@relay.example,@other.example:ann@example.org", "ann", "example.org")]
     [InlineData(".ann..lee.@example.org", ".ann..lee.", "example.org")]
-    public void A_path_without_brackets_ends_at_a_blank_or_with_the_line(string text, string localPart, string domain)
+    public void A_path_without_brackets_ends_at_a_space_or_with_the_line(string text, string localPart, string domain)
     {
         AssertRead(text, localPart, domain);
         foreach (var rest in new[] { " ", "\t", " SIZE=1", " <eve@elsewhere.example>" })
@@ -247,7 +247,7 @@ public sealed class PathParserTests
     [InlineData("ann.")]
     [InlineData("ann..lee")]
     [InlineData("..")]
-    public void Dots_where_a_dot_string_has_none_are_read_as_they_were_written(string localPart)
+    public void Dots_where_a_dot_string_has_none_are_kept_as_written(string localPart)
     {
         AssertRead($"<{localPart}@example.org>", localPart, "example.org");
         Assert.Equal(localPart, new MailPath(localPart, "example.org").UnquotedLocalPart);
@@ -257,16 +257,16 @@ public sealed class PathParserTests
     [InlineData("< ann@example.org>")]
     [InlineData("<ann@example.org >")]
     [InlineData("<\t ann@example.org \t>")]
-    public void Blanks_inside_of_the_brackets_are_dropped(string text) => AssertRead(text, "ann", "example.org");
+    public void Spaces_inside_the_brackets_are_dropped(string text) => AssertRead(text, "ann", "example.org");
 
     [Fact]
-    public void Blanks_alone_inside_of_the_brackets_are_the_null_reverse_path() => AssertRead("<  >", "", "");
+    public void Brackets_with_spaces_only_are_the_null_reverse_path() => AssertRead("<  >", "", "");
 
     [Theory]
     [InlineData(65)]
     [InlineData(200)]
     [InlineData(1000)]
-    public void A_local_part_has_no_limit_of_its_own(int length)
+    public void A_local_part_has_no_separate_length_limit(int length)
     {
         var local = new string('a', length);
         AssertRead($"<{local}@example.org>", local, "example.org");
@@ -276,7 +276,7 @@ public sealed class PathParserTests
     }
 
     [Fact]
-    public void A_label_has_63_octets_at_most()
+    public void A_label_has_at_most_63_bytes()
     {
         AssertRead($"<ann@{Label63[1..]}.org>", "ann", $"{Label63[1..]}.org");
         AssertRead($"<ann@{Label63}.org>", "ann", $"{Label63}.org");
@@ -284,7 +284,7 @@ public sealed class PathParserTests
     }
 
     [Fact]
-    public void A_domain_has_255_octets_at_most()
+    public void A_domain_has_at_most_255_bytes()
     {
         AssertRead($"<a@{DomainOf(254)}>", "a", DomainOf(254));
         AssertRead($"<a@{DomainOf(255)}>", "a", DomainOf(255));
@@ -296,14 +296,14 @@ public sealed class PathParserTests
         AssertRead($"<@{DomainOf(250)}:a@{DomainOf(252)}>", "a", DomainOf(252));
 
     [Fact]
-    public void What_follows_the_path_is_left_to_the_caller()
+    public void Text_after_the_path_is_left_to_the_caller()
     {
         Assert.True(PathParser.TryParse("<ann@example.org> SIZE=1>"u8, out var path, out var length));
         Assert.Equal((new MailPath("ann", "example.org"), "<ann@example.org>".Length), (path, length));
     }
 
     [Fact]
-    public void Reading_never_throws_and_what_was_read_is_what_is_written() =>
+    public void The_path_parser_never_throws_and_a_path_is_written_as_it_was_read() =>
         Bytes.Made(
             14,
             "<", ">", "@", ",", ":", "\"", "\\", ".", "a", "ann", "example.org", "[", "]", "IPv6:", "::1", "192.0.2.1", "%", "!",
@@ -323,7 +323,7 @@ public sealed class PathParserTests
             print: Bytes.Show);
 
     [Fact]
-    public void Random_octets_never_throw() =>
+    public void Random_bytes_cause_no_exception() =>
         Gen.Byte.Array[0, 60].Sample(octets => PathParser.TryParse([(byte)'<', .. octets], out _, out var length) == length > 0
             && PathParser.TryParse(octets, out _, out length) == length > 0, iter: 5_000);
 

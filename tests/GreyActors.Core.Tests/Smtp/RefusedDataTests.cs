@@ -35,7 +35,7 @@ public sealed class RefusedDataTests
     [InlineData("AUTH PLAIN")]
     [InlineData("GET / HTTP/1.1")]
     [InlineData("\0")]
-    public void What_no_client_that_listened_would_say_next_is_content(string line) => SessionDialogue.Play(
+    public void A_line_that_no_correct_client_sends_after_a_refused_DATA_is_content(string line) => SessionDialogue.Play(
         $"{Refused}inbox: {line}\n{Ended}phase: ReversePathGiven\n");
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class RefusedDataTests
     [InlineData("RCPT TO:<bob@example.com>", "RecipientsAccepted")]
     [InlineData("DATA", "ReversePathGiven")]
     [InlineData("QUIT", "ReversePathGiven")]
-    public void What_a_client_says_that_listened_is_a_command(string line, string phase)
+    public void A_line_that_a_correct_client_sends_after_a_refused_DATA_is_a_command(string line, string phase)
     {
         var rules = SessionDialogue.Rules;
         var refused = SmtpSession.Start with { ClientName = "client.example.org", Extended = true };
@@ -70,10 +70,10 @@ public sealed class RefusedDataTests
     [Theory]
     [InlineData("too long")]
     [InlineData("bare newline")]
-    public void What_is_no_line_is_content_too(string what) => SessionDialogue.Play($"{Refused}framer: {what}\n{Ended}");
+    public void An_invalid_line_after_a_refused_DATA_is_content(string what) => SessionDialogue.Play($"{Refused}framer: {what}\n{Ended}");
 
     [Fact]
-    public void Behind_content_that_was_thrown_away_and_behind_a_command_everything_is_a_command_again() => SessionDialogue.Play(
+    public void Lines_after_discarded_content_or_a_command_are_commands_again() => SessionDialogue.Play(
         SessionDialogue.Rules with { MaxErrors = 9 },
         Refused + """
         inbox:      Subject: hello
@@ -99,7 +99,7 @@ public sealed class RefusedDataTests
         """);
 
     [Fact]
-    public void A_deferred_client_that_sends_its_mail_all_the_same_is_told_at_its_end() => SessionDialogue.Play(SmtpSessionTests.Opened + """
+    public void A_deferred_client_that_sends_its_mail_anyway_gets_the_reply_at_its_end() => SessionDialogue.Play(SmtpSessionTests.Opened + """
         inbox:      RCPT TO:<bob@example.com>
         greylist:   defer
         outbox:     451 4.7.1 *
@@ -114,7 +114,7 @@ public sealed class RefusedDataTests
         """);
 
     [Fact]
-    public void Content_behind_a_data_with_an_argument_is_content() => SessionDialogue.Play(SmtpSessionTests.Opened + """
+    public void Content_after_a_DATA_with_an_argument_is_content() => SessionDialogue.Play(SmtpSessionTests.Opened + """
         inbox:      RCPT TO:<bob@example.com>
         tcp_inbox:  250 Ok
         outbox:     250 Ok
@@ -128,7 +128,7 @@ public sealed class RefusedDataTests
         """);
 
     [Fact]
-    public void Who_sends_content_unasked_again_and_again_is_closed() => SessionDialogue.Play(SmtpSessionTests.Greeted + string.Concat(Enumerable.Repeat(
+    public void A_client_that_repeatedly_sends_unrequested_content_is_disconnected() => SessionDialogue.Play(SmtpSessionTests.Greeted + string.Concat(Enumerable.Repeat(
         """
         inbox:      MAIL FROM:<ann@example.org>
         outbox:     250 *
@@ -165,7 +165,7 @@ public sealed class RefusedDataTests
     [InlineData("451 4.7.1 Please try again later", RecipientStatus.Deferred, RecipientStatus.Lost)]
     [InlineData("451 4.7.1 Please try again later", RecipientStatus.Failed, RecipientStatus.Deferred, RecipientStatus.Refused)]
     [InlineData("554 5.5.1 Error: no valid recipients", RecipientStatus.Refused, RecipientStatus.Refused)]
-    public void Data_without_a_recipient_left_is_told_why(string reply, params RecipientStatus[] fates)
+    public void DATA_without_an_accepted_recipient_gets_the_reason(string reply, params RecipientStatus[] fates)
     {
         var transaction = new MailTransaction(
             new MailPath("ann", "example.org"),

@@ -31,7 +31,7 @@ public sealed class RelayDialogueTests
         """;
 
     [Fact]
-    public void What_the_client_hears_follows_from_the_phase_and_the_reply()
+    public void The_reply_to_the_client_follows_from_the_phase_and_the_backends_reply()
     {
         var rows = Table.Split('\n').Select(line => line.Split('|').Select(cell => cell.Trim()).ToArray()).ToArray();
         Assert.Equal(Enum.GetNames<RelayPhase>(), rows[1..].Select(row => row[0]));
@@ -47,7 +47,7 @@ public sealed class RelayDialogueTests
     }
 
     [Fact]
-    public void Only_the_reply_to_the_mail_data_is_ever_a_delivery()
+    public void Only_the_reply_to_the_mail_data_means_a_delivery()
     {
         foreach (var phase in Enum.GetValues<RelayPhase>().Where(phase => phase != RelayPhase.EndOfData))
         {
@@ -76,7 +76,7 @@ public sealed class RelayDialogueTests
     }
 
     [Fact]
-    public void With_pipelining_the_first_recipient_is_named_with_the_reverse_path()
+    public void The_first_RCPT_is_sent_together_with_MAIL_if_pipelining_is_offered()
     {
         var dialogue = RelayDialogue.Start(Plan);
         dialogue = AssertSays(dialogue.Take(Reply("220-Welcome\n220 mail.example.com ESMTP")), "EHLO grey.example.com\r\n");
@@ -87,7 +87,7 @@ public sealed class RelayDialogueTests
     }
 
     [Fact]
-    public void Without_pipelining_each_command_waits_for_the_reply_to_the_one_before()
+    public void Each_command_waits_for_the_previous_reply_without_pipelining()
     {
         var dialogue = RelayDialogue.Start(Plan);
         dialogue = AssertSays(dialogue.Take(Reply("220 mail.example.com ESMTP")), "EHLO grey.example.com\r\n");
@@ -98,7 +98,7 @@ public sealed class RelayDialogueTests
     }
 
     [Fact]
-    public void A_backend_that_does_not_know_ehlo_is_told_helo()
+    public void A_backend_that_rejects_EHLO_gets_HELO()
     {
         var dialogue = RelayDialogue.Start(PlanOf("MAIL FROM:<ann@example.org> SIZE=10 BODY=7BIT", "RCPT TO:<bob@example.com>"));
         dialogue = AssertSays(dialogue.Take(Reply("220 mail.example.com")), "EHLO grey.example.com\r\n");
@@ -112,7 +112,7 @@ public sealed class RelayDialogueTests
     [InlineData(" size=10 body=7bit", "250-x\n250 8BITMIME", " body=7bit")]
     [InlineData(" SIZE=10 BODY=7BIT", "250-x\n250 SIZE", " SIZE=10")]
     [InlineData(" SIZE=10 BODY=7BIT", "250 x", "")]
-    public void Mail_carries_the_parameters_that_the_backend_knows(string given, string ehlo, string carried)
+    public void MAIL_contains_the_parameters_that_the_backend_supports(string given, string ehlo, string carried)
     {
         var plan = PlanOf($"MAIL FROM:<ann@example.org>{given}", "RCPT TO:<bob@example.com>");
         var say = Assert.IsType<RelayStep.Say>(new RelayDialogue(RelayPhase.Ehlo, plan).Take(Reply(ehlo)));
@@ -126,7 +126,7 @@ public sealed class RelayDialogueTests
     [InlineData("MAIL FROM:<ann@example.org> ENVID=x", "RCPT TO:<bob@example.com>", "DSN")]
     [InlineData("MAIL FROM:<ann@example.org>", "RCPT TO:<bob@example.com> NOTIFY=NEVER", "DSN")]
     [InlineData("MAIL FROM:<ann@example.org>", "RCPT TO:<bob@example.com> ORCPT=rfc822;x", "DSN")]
-    public void A_mail_that_could_not_be_carried_whole_is_told_to_come_again(string mail, string rcpt, string missing)
+    public void A_mail_that_the_backend_cannot_support_gets_451(string mail, string rcpt, string missing)
     {
         var dialogue = new RelayDialogue(RelayPhase.Ehlo, PlanOf(mail, rcpt));
         Assert.IsType<RelayStep.Say>(dialogue.Take(Reply(FullEhlo)));
@@ -136,7 +136,7 @@ public sealed class RelayDialogueTests
     }
 
     [Fact]
-    public void Only_three_codes_accept_a_recipient()
+    public void Only_three_reply_codes_accept_a_recipient()
     {
         var dialogue = new RelayDialogue(RelayPhase.Rcpt, Plan);
         Assert.Equal(
@@ -145,7 +145,7 @@ public sealed class RelayDialogueTests
     }
 
     [Fact]
-    public void More_recipients_are_named_one_by_one()
+    public void Further_recipients_are_sent_one_by_one()
     {
         var ready = new RelayDialogue(RelayPhase.Ready, Plan);
         var say = ready.NameRecipient(new MailPath("carol", "example.com"), EsmtpParameters.None);
@@ -154,7 +154,7 @@ public sealed class RelayDialogueTests
     }
 
     [Fact]
-    public void What_the_backend_said_is_passed_on_word_for_word()
+    public void A_reply_of_the_backend_is_passed_on_unchanged()
     {
         var reply = Reply("554-5.7.1 No,\n554-5.7.1 and\u00ff\n554 5.7.1 no");
         var failed = Assert.IsType<RelayStep.Failed>(new RelayDialogue(RelayPhase.EndOfData, Plan).Take(reply));

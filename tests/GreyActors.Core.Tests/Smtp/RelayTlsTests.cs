@@ -12,7 +12,7 @@ public sealed class RelayTlsTests
     private static readonly RelayTls[] Wanted = [RelayTls.Opportunistic, RelayTls.Required, RelayTls.Verify];
 
     [Fact]
-    public void Where_it_is_wanted_and_offered_TLS_comes_first_and_what_was_offered_in_clear_is_forgotten()
+    public void TLS_starts_first_if_offered_and_the_cleartext_extensions_are_forgotten()
     {
         foreach (var tls in Wanted)
         {
@@ -28,20 +28,20 @@ public sealed class RelayTlsTests
     }
 
     [Fact]
-    public void Under_TLS_the_backend_is_told_of_the_client()
+    public void The_client_is_passed_to_the_backend_over_TLS()
     {
         var secured = Secured(RelayTls.Required);
         Says(secured.Take(Reply(Offered)), "XCLIENT ADDR=192.0.2.7\r\n");
     }
 
     [Fact]
-    public void Where_it_is_off_it_is_not_asked_for() =>
+    public void STARTTLS_is_not_sent_if_TLS_is_off() =>
         Says(AfterBanner(RelayTls.Off).Take(Reply(Offered)), "XCLIENT ADDR=192.0.2.7\r\n");
 
     [Theory]
     [InlineData("250-mail\n250-XSTARTTLS\n250 STARTTLSX")]
     [InlineData("250 STARTTLS")]
-    public void What_is_not_offered_is_done_without_or_not_at_all(string ehlo)
+    public void A_relay_without_offered_TLS_continues_in_cleartext_or_fails(string ehlo)
     {
         Says(AfterBanner(RelayTls.Opportunistic).Take(Reply(ehlo)), "MAIL FROM:<a@example.org>\r\n");
         Insecure(AfterBanner(RelayTls.Required).Take(Reply(ehlo)));
@@ -51,7 +51,7 @@ public sealed class RelayTlsTests
     [Theory]
     [InlineData("454 4.7.0 TLS not available")]
     [InlineData("502 5.5.1 what")]
-    public void STARTTLS_refused_is_as_if_it_had_not_been_offered(string reply)
+    public void A_refused_STARTTLS_counts_as_not_offered(string reply)
     {
         var dialogue = Says(AfterBanner(RelayTls.Opportunistic).Take(Reply(Offered)), "STARTTLS\r\n");
         dialogue = Says(dialogue.Take(Reply(reply)), "EHLO grey.example.com\r\n");
@@ -61,7 +61,7 @@ public sealed class RelayTlsTests
     }
 
     [Fact]
-    public void A_server_without_EHLO_gets_mail_in_clear_or_none()
+    public void A_server_without_EHLO_gets_mail_in_cleartext_or_none()
     {
         Says(AfterBanner(RelayTls.Opportunistic).Take(Reply("502 what")), "HELO grey.example.com\r\n");
         foreach (var tls in Wanted[1..])
@@ -69,7 +69,7 @@ public sealed class RelayTlsTests
     }
 
     [Fact]
-    public void A_handshake_that_fails_is_done_without_or_not_at_all()
+    public void A_relay_whose_handshake_fails_continues_in_cleartext_or_fails()
     {
         Assert.Null(AfterBanner(RelayTls.Opportunistic).FailSecuring());
         Insecure(AfterBanner(RelayTls.Required).FailSecuring());
@@ -77,7 +77,7 @@ public sealed class RelayTlsTests
     }
 
     [Fact]
-    public void Where_it_is_needed_no_reply_leads_to_mail_in_clear()
+    public void No_reply_leads_to_cleartext_mail_if_TLS_is_required()
     {
         RelayPhase[] before = [RelayPhase.Banner, RelayPhase.Ehlo, RelayPhase.StartTls, RelayPhase.Handshake];
         foreach (var (tls, phase) in Wanted[1..].SelectMany(tls => before.Select(phase => (tls, phase))))
@@ -91,7 +91,7 @@ public sealed class RelayTlsTests
     }
 
     [Fact]
-    public void A_probe_learns_what_is_offered_where_mail_will_be_sent()
+    public void A_probe_learns_the_extensions_over_TLS_like_mail()
     {
         foreach (var tls in Wanted)
         {
@@ -107,7 +107,7 @@ public sealed class RelayTlsTests
     }
 
     [Fact]
-    public void A_probe_without_TLS_learns_what_is_offered_in_clear_or_nothing()
+    public void A_probe_without_TLS_learns_the_cleartext_extensions_or_fails()
     {
         foreach (var tls in Wanted)
         {
@@ -128,7 +128,7 @@ public sealed class RelayTlsTests
     }
 
     [Fact]
-    public void A_probe_speaks_LMTP_where_mail_will() =>
+    public void A_probe_uses_LMTP_like_mail() =>
         Assert.Equal("LHLO grey\r\n", Assert.IsType<ProbeStep.Say>(new ProbeDialogue("grey", true, RelayTls.Off).Take(Reply("220 mail"))).Lines);
 
     private static ProbeDialogue Greeted(RelayTls tls) =>

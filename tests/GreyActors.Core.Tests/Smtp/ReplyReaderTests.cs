@@ -17,7 +17,7 @@ public sealed class ReplyReaderTests
     [InlineData("250-one\n250 two", 250)]
     [InlineData("250-\n250-\n250", 250)]
     [InlineData("250-250 nested\n250 end", 250)]
-    public void A_reply_is_passed_on_as_it_came(string lines, int code)
+    public void A_reply_is_kept_unchanged(string lines, int code)
     {
         var reply = Assert.Single(Read(lines));
         Assert.Equal((code, lines.Replace("\n", "\r\n", StringComparison.Ordinal) + "\r\n"), (reply.Code, Bytes.Text(reply.Bytes.Span)));
@@ -49,7 +49,7 @@ public sealed class ReplyReaderTests
     [InlineData("SSH-2.0-OpenSSH_9.2")]
     [InlineData("HTTP/1.1 400 Bad Request")]
     [InlineData("\u0015\u0003\u0001\0\u0002")]
-    public void What_is_no_reply_is_not_passed_on(string line)
+    public void An_invalid_reply_is_not_passed_on(string line)
     {
         Assert.Equal(ReplyProgress.Garbage, new ReplyReader().Take(Bytes.Of(line), out var reply));
         Assert.Null(reply);
@@ -74,7 +74,7 @@ public sealed class ReplyReaderTests
     [InlineData(ReplyReader.MaxLines - 1, true)]
     [InlineData(ReplyReader.MaxLines, true)]
     [InlineData(ReplyReader.MaxLines + 1, false)]
-    public void A_flood_of_lines_is_no_reply(int lines, bool whole)
+    public void A_flood_of_lines_is_not_a_reply(int lines, bool whole)
     {
         var reader = new ReplyReader();
         for (var i = 1; i < lines; i++)
@@ -91,7 +91,7 @@ public sealed class ReplyReaderTests
     }
 
     [Fact]
-    public void One_reply_after_another_is_read()
+    public void Consecutive_replies_are_read()
     {
         var replies = Read("250-a\n250 b\n354 c\n550-d\n550-e\n550 f");
         Assert.Equal([250, 354, 550], replies.Select(reply => reply.Code));
@@ -100,14 +100,14 @@ public sealed class ReplyReaderTests
     }
 
     [Fact]
-    public void A_reply_that_was_kept_is_not_changed_by_the_next()
+    public void A_reply_is_not_changed_by_the_next_one()
     {
         var replies = Read("250 first\n550 other");
         Assert.Equal("250 first\r\n", Bytes.Text(replies[0].Bytes.Span));
     }
 
     [Fact]
-    public void Whatever_comes_what_is_passed_on_is_well_formed() =>
+    public void A_reply_that_is_passed_on_is_well_formed_for_any_input() =>
         Bytes.Made(6, "250", "250-", "250 ", "550 ", "5", "-", " ", "text", "\r", "\n", "\0", "\u00ff", "\u007f", "\t").Array[1, 8].Sample(
             lines =>
             {

@@ -6,7 +6,7 @@ namespace GreyActors.Core.Tests.Smtp;
 public sealed class SessionLimitsTests
 {
     [Fact]
-    public void Recipients_refused_by_us_or_by_the_backend_count_as_errors() => SessionDialogue.Play(SmtpSessionTests.Opened + """
+    public void Refused_recipients_count_as_errors() => SessionDialogue.Play(SmtpSessionTests.Opened + """
         inbox:      RCPT TO:<eve@elsewhere.example>
         policy:     refuse
         outbox:     550 5.7.1 *
@@ -21,7 +21,7 @@ public sealed class SessionLimitsTests
         """);
 
     [Fact]
-    public void A_recipient_over_the_limit_is_told_to_come_again_and_is_not_judged() => SessionDialogue.Play(SmtpSessionTests.Opened + """
+    public void A_recipient_over_the_limit_gets_452_and_is_not_judged() => SessionDialogue.Play(SmtpSessionTests.Opened + """
         inbox:      RCPT TO:<a@example.com>
         tcp_inbox:  250 Ok
         outbox:     250 Ok
@@ -38,7 +38,7 @@ public sealed class SessionLimitsTests
         """);
 
     [Fact]
-    public void One_error_more_than_the_limit_closes_the_session() => SessionDialogue.Play("""
+    public void An_error_beyond_the_limit_closes_the_session() => SessionDialogue.Play("""
         inbox:  WHAT
         outbox: 500 *
         inbox:  DATA
@@ -52,7 +52,7 @@ public sealed class SessionLimitsTests
         """);
 
     [Fact]
-    public void Errors_are_forgiven_when_the_backend_took_a_mail_and_not_before() => SessionDialogue.Play("""
+    public void An_accepted_mail_resets_the_count_of_errors() => SessionDialogue.Play("""
         inbox:      WHAT
         outbox:     500 *
         inbox:      WHAT
@@ -75,7 +75,7 @@ public sealed class SessionLimitsTests
         """);
 
     [Fact]
-    public void A_hundred_deferred_mails_are_no_error() => SessionDialogue.Play(SmtpSessionTests.Greeted + string.Concat(Enumerable.Repeat(
+    public void A_hundred_deferred_mails_do_not_count_as_errors() => SessionDialogue.Play(SmtpSessionTests.Greeted + string.Concat(Enumerable.Repeat(
         """
         inbox:      MAIL FROM:<ann@example.org>
         outbox:     250 2.1.0 OK
@@ -106,7 +106,7 @@ public sealed class SessionLimitsTests
         """);
 
     [Fact]
-    public void Extensions_are_for_those_who_said_ehlo() => SessionDialogue.Play(SmtpSessionTests.Greeted + """
+    public void Extensions_require_EHLO() => SessionDialogue.Play(SmtpSessionTests.Greeted + """
         inbox:  MAIL FROM:<ann@example.org> SIZE=10
         outbox: 555 5.5.4 *
         phase:  Greeted

@@ -26,7 +26,7 @@ public sealed class SessionModelTests
                 MoreWaiting: other % 4 == 0)));
 
     [Fact]
-    public void The_session_does_what_a_simple_model_of_it_does() =>
+    public void The_session_agrees_with_a_simple_model() =>
         Gen.Select(Commands.Array[1, 60], Gen.Bool, Gen.Bool).Sample(
             (story, atData, strict) =>
             {

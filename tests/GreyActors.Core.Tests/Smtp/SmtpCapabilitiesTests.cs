@@ -7,19 +7,19 @@ namespace GreyActors.Core.Tests.Smtp;
 public sealed class SmtpCapabilitiesTests
 {
     [Fact]
-    public void Postfix_is_understood() => AssertOffers(
+    public void The_EHLO_reply_of_Postfix_is_understood() => AssertOffers(
         "250-mail.example.com\r\n250-PIPELINING\r\n250-SIZE 10240000\r\n250-VRFY\r\n250-ETRN\r\n250-STARTTLS\r\n250-ENHANCEDSTATUSCODES\r\n"
             + "250-8BITMIME\r\n250-DSN\r\n250-SMTPUTF8\r\n250 CHUNKING\r\n",
         "PIPELINING, SIZE 10240000, 8BITMIME, SMTPUTF8, DSN, ENHANCEDSTATUSCODES");
 
     [Fact]
-    public void Exim_is_understood() => AssertOffers(
+    public void The_EHLO_reply_of_Exim_is_understood() => AssertOffers(
         "250-mail.example.com Hello localhost [127.0.0.1]\r\n250-SIZE 52428800\r\n250-LIMITS MAILMAX=1000 RCPTMAX=50000\r\n250-8BITMIME\r\n"
             + "250-PIPELINING\r\n250-PIPECONNECT\r\n250-CHUNKING\r\n250-PRDR\r\n250 HELP\r\n",
         "PIPELINING, SIZE 52428800, 8BITMIME");
 
     [Fact]
-    public void Exchange_is_understood() => AssertOffers(
+    public void The_EHLO_reply_of_Exchange_is_understood() => AssertOffers(
         "250-mail.example.com Hello [127.0.0.1]\r\n250-SIZE 37748736\r\n250-PIPELINING\r\n250-DSN\r\n250-ENHANCEDSTATUSCODES\r\n250-STARTTLS\r\n"
             + "250-X-ANONYMOUSTLS\r\n250-AUTH NTLM\r\n250-X-EXPS GSSAPI NTLM\r\n250-8BITMIME\r\n250-BINARYMIME\r\n250-CHUNKING\r\n250-XEXCH50\r\n"
             + "250-SMTPUTF8\r\n250 XSHADOW\r\n",

@@ -60,7 +60,7 @@ public sealed class SmtpSessionTests
         """);
 
     [Fact]
-    public void A_recipient_is_deferred_and_the_session_goes_on() => SessionDialogue.Play(Opened + """
+    public void A_recipient_is_deferred_and_the_session_continues() => SessionDialogue.Play(Opened + """
         inbox:      RCPT TO:<bob@example.com>
         greylist:   defer
         outbox:     451 4.7.1 Please try again later
@@ -72,7 +72,7 @@ public sealed class SmtpSessionTests
         """);
 
     [Fact]
-    public void A_mail_goes_to_the_recipients_that_were_accepted() => SessionDialogue.Play(Opened + """
+    public void A_mail_is_delivered_to_its_accepted_recipients() => SessionDialogue.Play(Opened + """
         inbox:      RCPT TO:<bob@example.com>
         greylist:   defer
         outbox:     451 4.7.1 *
@@ -106,7 +106,7 @@ public sealed class SmtpSessionTests
         """);
 
     [Fact]
-    public void A_mail_that_the_backend_could_not_take_any_recipient_of_comes_again() => SessionDialogue.Play(Opened + """
+    public void A_mail_without_a_recipient_that_the_backend_could_accept_is_retried() => SessionDialogue.Play(Opened + """
         inbox:      RCPT TO:<bob@example.com>
         tcp_inbox:  450 4.2.0 Mailbox busy
         outbox:     450 4.2.0 Mailbox busy
@@ -119,7 +119,7 @@ public sealed class SmtpSessionTests
         """);
 
     [Fact]
-    public void Recipients_that_a_lost_backend_had_accepted_come_again() => SessionDialogue.Play(Opened + """
+    public void Recipients_that_a_lost_backend_had_accepted_are_retried() => SessionDialogue.Play(Opened + """
         tcp_control: lost
         phase:       ReversePathGiven
         inbox:       RCPT TO:<bob@example.com>
@@ -138,7 +138,7 @@ public sealed class SmtpSessionTests
         """);
 
     [Fact]
-    public void With_defer_at_data_the_deferral_is_told_at_data_for_the_whole_mail() => SessionDialogue.Play(AtData, Opened + """
+    public void The_whole_mail_is_deferred_at_DATA_with_defer_at_data() => SessionDialogue.Play(AtData, Opened + """
         inbox:      RCPT TO:<bob@example.com>
         tcp_inbox:  250 2.1.5 Ok
         outbox:     250 2.1.5 Ok
@@ -157,7 +157,7 @@ public sealed class SmtpSessionTests
         """);
 
     [Fact]
-    public void The_null_reverse_path_is_deferred_at_data_so_that_call_backs_succeed() => SessionDialogue.Play(Greeted + """
+    public void The_null_reverse_path_is_deferred_at_DATA_so_that_callbacks_succeed() => SessionDialogue.Play(Greeted + """
         inbox:      MAIL FROM:<>
         outbox:     250 2.1.0 OK
         inbox:      RCPT TO:<bob@example.com>
@@ -168,7 +168,7 @@ public sealed class SmtpSessionTests
         """);
 
     [Fact]
-    public void A_nested_mail_leaves_the_open_transaction_as_it_is() => SessionDialogue.Play(Opened + """
+    public void A_nested_MAIL_leaves_the_open_transaction_unchanged() => SessionDialogue.Play(Opened + """
         inbox:      RCPT TO:<bob@example.com>
         tcp_inbox:  250 Ok
         outbox:     250 Ok
@@ -181,7 +181,7 @@ public sealed class SmtpSessionTests
     [InlineData("EHLO again.example.org", "250-*")]
     [InlineData("HELO again.example.org", "250 *")]
     [InlineData("RSET", "250 2.0.0 OK")]
-    public void A_second_greeting_and_rset_end_the_mail_transaction(string line, string reply)
+    public void A_second_greeting_or_RSET_ends_the_mail_transaction(string line, string reply)
     {
         var dialogue = Opened + $"""
             inbox:      RCPT TO:<bob@example.com>
@@ -201,7 +201,7 @@ public sealed class SmtpSessionTests
     }
 
     [Fact]
-    public void Rset_does_not_forget_who_the_client_is() => SessionDialogue.Play("""
+    public void RSET_keeps_the_clients_HELO() => SessionDialogue.Play("""
         inbox:  RSET
         outbox: 250 2.0.0 OK
         phase:  Connected
@@ -213,7 +213,7 @@ public sealed class SmtpSessionTests
         """);
 
     [Fact]
-    public void Commands_that_do_not_belong_to_a_mail_transaction_leave_it_alone() => SessionDialogue.Play(Opened + """
+    public void Commands_outside_a_mail_transaction_leave_it_unchanged() => SessionDialogue.Play(Opened + """
         inbox:      RCPT TO:<bob@example.com>
         greylist:   defer
         outbox:     451 *
@@ -230,7 +230,7 @@ public sealed class SmtpSessionTests
         """);
 
     [Fact]
-    public void A_whitelisted_recipient_is_remembered_for_the_whole_mail_once_the_backend_took_it()
+    public void A_whitelisted_recipient_counts_for_the_whole_mail_once_the_backend_has_accepted_it()
     {
         Assert.False(AcceptAllAfter("550 5.1.1 No such user"));
         Assert.True(AcceptAllAfter("250 Ok"));

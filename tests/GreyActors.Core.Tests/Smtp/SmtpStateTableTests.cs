@@ -20,14 +20,14 @@ public sealed class SmtpStateTableTests
     private static readonly SessionRules Rules = SessionDialogue.Rules with { Tls = TlsOffer.Offered };
 
     [Fact]
-    public void Which_command_may_follow_which_stands_in_one_table() => Assert.Equal(Table, StateTableMarkdown.Render());
+    public void The_state_table_equals_the_documented_one() => Assert.Equal(Table, StateTableMarkdown.Render());
 
     [Fact]
-    public void What_is_no_phase_is_an_error_of_ours() =>
+    public void An_undefined_phase_is_a_bug() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => SmtpStateTable.Order((SessionPhase)99, SmtpVerb.Data));
 
     [Fact]
-    public void A_session_in_every_phase_answers_every_command_as_the_table_says()
+    public void A_session_in_every_phase_replies_to_every_command_as_in_the_table()
     {
         foreach (var row in Rows())
         {
@@ -41,7 +41,7 @@ public sealed class SmtpStateTableTests
     }
 
     [Fact]
-    public void Only_data_without_a_recipient_left_ends_the_mail_transaction_when_a_command_is_refused()
+    public void A_refused_command_ends_the_mail_transaction_only_if_it_is_DATA_without_a_recipient()
     {
         foreach (var row in Rows())
         {
@@ -56,7 +56,7 @@ public sealed class SmtpStateTableTests
     }
 
     [Fact]
-    public void Behind_every_data_that_is_refused_and_no_other_command_content_is_expected()
+    public void Content_is_expected_after_every_refused_DATA_and_no_other_command()
     {
         foreach (var row in Rows())
         {

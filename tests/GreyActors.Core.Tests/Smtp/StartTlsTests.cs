@@ -13,26 +13,26 @@ public sealed class StartTlsTests
     [InlineData(TlsOffer.None, false)]
     [InlineData(TlsOffer.Offered, true)]
     [InlineData(TlsOffer.Required, true)]
-    public void EHLO_offers_what_there_is(TlsOffer tls, bool offered) => Assert.Equal(
+    public void EHLO_offers_STARTTLS_if_there_is_a_certificate(TlsOffer tls, bool offered) => Assert.Equal(
         offered,
         Said(SmtpSession.Start, "EHLO client.example.org", SessionDialogue.Rules with { Tls = tls }).ToString().EndsWith("\r\n250 STARTTLS", StringComparison.Ordinal));
 
     [Fact]
-    public void It_is_not_offered_inside_TLS() =>
+    public void STARTTLS_is_not_offered_inside_TLS() =>
         Assert.DoesNotContain("STARTTLS", Said(Inside(), "EHLO client.example.org", Required).ToString(), StringComparison.Ordinal);
 
     [Fact]
-    public void It_is_not_implemented_where_there_is_no_certificate() =>
+    public void STARTTLS_is_not_implemented_without_a_certificate() =>
         Assert.Equal(SmtpReplies.NotImplemented, Said(Greeted(Offered), "STARTTLS", SessionDialogue.Rules));
 
     [Fact]
-    public void It_takes_no_argument() => Assert.Equal(SmtpReplies.NoArgument, Said(Greeted(Offered), "STARTTLS now", Offered));
+    public void STARTTLS_takes_no_argument() => Assert.Equal(SmtpReplies.NoArgument, Said(Greeted(Offered), "STARTTLS now", Offered));
 
     [Fact]
-    public void It_cannot_be_said_twice() => Assert.Equal(SmtpReplies.TlsActive, Said(Inside(), "STARTTLS", Offered));
+    public void STARTTLS_cannot_be_repeated_inside_TLS() => Assert.Equal(SmtpReplies.TlsActive, Said(Inside(), "STARTTLS", Offered));
 
     [Fact]
-    public void The_handshake_wipes_out_all_but_the_errors()
+    public void The_handshake_resets_the_session_except_for_its_errors()
     {
         var session = Greeted(Offered).Handle(Command("WHAT"), Offered).Session;
         session = session.Handle(Command("MAIL FROM:<ann@example.org>"), Offered).Session;
@@ -48,12 +48,12 @@ public sealed class StartTlsTests
     [Theory]
     [InlineData("STARTTLS", true)]
     [InlineData("STARTTLS now", false)]
-    public void Whoever_speaks_on_behind_it_is_out_of_turn(string line, bool outOfTurn) => Assert.Equal(
+    public void Input_after_STARTTLS_is_out_of_turn(string line, bool outOfTurn) => Assert.Equal(
         outOfTurn,
         Greeted(Offered).Handle(Command(line), Offered, moreWaiting: true) is SessionStep.Close { Reply: var reply } && reply == SmtpReplies.OutOfTurn);
 
     [Fact]
-    public void Whoever_speaks_on_behind_it_is_not_heard_where_that_is_forgiven() => Assert.IsType<SessionStep.StartTls>(
+    public void Input_after_STARTTLS_is_discarded_if_early_talkers_are_served() => Assert.IsType<SessionStep.StartTls>(
         Greeted(Offered).Handle(Command("STARTTLS"), Offered with { RejectEarlyTalkers = false }, moreWaiting: true));
 
     [Theory]
@@ -72,11 +72,11 @@ public sealed class StartTlsTests
     [InlineData("AUTH PLAIN", 530)]
     [InlineData("WHAT", 500)]
     [InlineData("GET / HTTP/1.1", 554)]
-    public void Where_it_is_required_little_is_obeyed_in_clear(string line, int code) =>
+    public void Few_commands_are_permitted_in_cleartext_if_TLS_is_required(string line, int code) =>
         Assert.Equal(code, Said(Greeted(Required), line, Required).Code);
 
     [Fact]
-    public void Where_it_is_required_everything_is_obeyed_inside()
+    public void All_commands_are_permitted_inside_TLS_if_it_is_required()
     {
         var greeted = Inside().Handle(Command("EHLO client.example.org"), Required).Session;
 
@@ -84,14 +84,14 @@ public sealed class StartTlsTests
     }
 
     [Fact]
-    public void Content_behind_a_DATA_that_was_refused_for_want_of_TLS_is_thrown_away() =>
+    public void Content_after_a_DATA_refused_without_TLS_is_discarded() =>
         Assert.True(Greeted(Required).Handle(Command("DATA"), Required).Session.DataRefused);
 
     [Theory]
     [InlineData(true, true, "ESMTPS", "ESMTP")]
     [InlineData(true, false, "ESMTP", "ESMTP")]
     [InlineData(false, true, "SMTP", "SMTP")]
-    public void The_trace_names_the_protocol_with_TLS_and_Postfix_is_told_it_without(bool extended, bool secured, string traced, string told)
+    public void The_Received_field_names_the_protocol_with_TLS_and_XCLIENT_without(bool extended, bool secured, string traced, string told)
     {
         var nowhere = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 25);
         var client = new ForwardedClient(nowhere, nowhere, "client.example.org", extended, secured);

@@ -7,11 +7,11 @@ namespace GreyActors.Core.Tests.Smtp;
 public sealed class TransactionSummaryTests
 {
     [Fact]
-    public void Recipients_with_one_fate_make_one_entry() =>
+    public void Recipients_with_the_same_fate_share_an_entry() =>
         AssertFates(Of("a=Accepted b=Accepted", MailStatus.Accepted), "Accepted a@example.com b@example.com: why a; why b; 250 Queued");
 
     [Fact]
-    public void Each_fate_makes_an_entry_in_the_order_of_the_log_and_recipients_keep_theirs() =>
+    public void Each_fate_has_an_entry_in_the_order_of_the_log_and_recipients_keep_their_order() =>
         AssertFates(
             Of("e=Failed a=Refused b=Deferred c=Accepted d=Deferred", MailStatus.Accepted),
             "Accepted c@example.com: why c; 250 Queued",
@@ -28,11 +28,11 @@ public sealed class TransactionSummaryTests
         AssertFates(Of("a=Accepted", fate), $"{fate} a@example.com: why a; 250 Queued");
 
     [Fact]
-    public void Those_refused_at_rcpt_and_those_refused_with_the_mail_data_make_one_entry() =>
+    public void Recipients_refused_at_RCPT_and_with_the_mail_data_share_an_entry() =>
         AssertFates(Of("a=Accepted b=Refused", MailStatus.Rejected), "Rejected a@example.com b@example.com: why b");
 
     [Fact]
-    public void Where_the_whole_mail_is_deferred_those_that_were_accepted_are_deferred_too()
+    public void Accepted_recipients_are_deferred_too_if_the_whole_mail_is()
     {
         AssertFates(
             Of("a=Accepted b=Deferred c=Refused", MailStatus.Aborted, tellAtData: true),
@@ -43,22 +43,22 @@ public sealed class TransactionSummaryTests
     }
 
     [Fact]
-    public void Recipients_lost_with_the_backend_have_failed_whatever_became_of_the_mail() =>
+    public void Recipients_lost_with_the_backend_have_failed_whatever_the_outcome_of_the_mail() =>
         AssertFates(Of("a=Lost b=Failed c=Lost", MailStatus.Accepted), "Failed a@example.com b@example.com c@example.com: why a; why b; why c");
 
     [Fact]
-    public void A_recipient_that_is_to_be_sent_separately_is_deferred_and_keeps_nobody_from_the_mail() => AssertFates(
+    public void A_recipient_with_another_route_is_deferred_and_does_not_affect_the_others() => AssertFates(
         Of("a=Accepted b=Separate", MailStatus.Accepted), "Accepted a@example.com: why a; 250 Queued", "Deferred b@example.com: why b");
 
     [Theory]
     [InlineData("a=Accepted b=Separate", SessionPhase.RecipientsAccepted)]
     [InlineData("a=Lost b=Separate", SessionPhase.RecipientsDeferred)]
     [InlineData("a=Refused b=Separate", SessionPhase.RecipientsDeferred)]
-    public void A_recipient_that_is_to_be_sent_separately_never_makes_a_mail_bounce(string recipients, SessionPhase phase) =>
+    public void A_recipient_with_another_route_never_makes_a_mail_bounce(string recipients, SessionPhase phase) =>
         Assert.Equal(phase, Transaction(recipients, tellAtData: false).Phase());
 
     [Fact]
-    public void A_reason_that_several_recipients_share_is_given_once()
+    public void A_reason_shared_by_several_recipients_is_listed_once()
     {
         var transaction = Transaction("a=Deferred b=Deferred", false);
         transaction = transaction with { Recipients = [.. transaction.Recipients.Select(recipient => recipient with { Why = "never seen before" })] };
@@ -66,7 +66,7 @@ public sealed class TransactionSummaryTests
     }
 
     [Fact]
-    public void A_transaction_without_recipients_says_nothing() => Assert.Empty(Of("", MailStatus.Aborted));
+    public void A_transaction_without_recipients_has_no_entry() => Assert.Empty(Of("", MailStatus.Aborted));
 
     private static ImmutableArray<MailFate> Of(string recipients, MailStatus accepted, bool tellAtData = false) =>
         TransactionSummary.Of(Transaction(recipients, tellAtData), accepted, "250 Queued");

@@ -139,6 +139,9 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         Meters.CountRelayYield(RelayYield.Idle);
         Meters.RecordRelayReply(RelayQuestion.EndOfData, now);
         Meters.CountMail(MailStatus.Deferred);
+        Meters.CountTlsFailure(inClear: false);
+        Meters.CountServerChange("mail.test:25", "down");
+        Meters.CountSeparate();
         Meters.CountLogLinesLost(1);
         Meters.CountHandshake("TLSv1.3");
         Meters.CountHandshakeFailure();
