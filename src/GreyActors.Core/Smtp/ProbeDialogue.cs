@@ -11,7 +11,7 @@ public sealed record ProbeDialogue(string ServerName, bool Lmtp, RelayTls Tls)
     private bool IsSecure { get; init; }
 
     // The extensions offered in cleartext; null before the reply to EHLO.
-    private SmtpCapabilities? InClear { get; init; }
+    private SmtpCapabilities? InCleartext { get; init; }
 
     /// <summary>Whether a handshake is in progress. Any line that arrives now, complete or not, is injected cleartext (CVE-2011-0411).</summary>
     public bool IsShaking => Phase == RelayPhase.Handshake;
@@ -46,10 +46,10 @@ public sealed record ProbeDialogue(string ServerName, bool Lmtp, RelayTls Tls)
         if (Tls == RelayTls.Off || IsSecure)
             return new ProbeStep.Learnt(capabilities);
         if (ehlo.Offers("STARTTLS"))
-            return new ProbeStep.Say(this with { Phase = RelayPhase.StartTls, InClear = capabilities }, "STARTTLS\r\n");
+            return new ProbeStep.Say(this with { Phase = RelayPhase.StartTls, InCleartext = capabilities }, "STARTTLS\r\n");
         return NeedsTls ? new ProbeStep.Missed("it does not offer STARTTLS") : new ProbeStep.Learnt(capabilities);
     }
 
     private ProbeStep FailSecuring(string why) =>
-        InClear is { } inClear && !NeedsTls ? new ProbeStep.Learnt(inClear) : new ProbeStep.Missed(why);
+        InCleartext is { } inCleartext && !NeedsTls ? new ProbeStep.Learnt(inCleartext) : new ProbeStep.Missed(why);
 }

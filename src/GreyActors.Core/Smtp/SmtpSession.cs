@@ -187,7 +187,7 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
     {
         _ when command.Verb == SmtpVerb.StartTls && rules.Tls == TlsOffer.None => SmtpReplies.NotImplemented,
         _ when command.Verb == SmtpVerb.StartTls && Secured => SmtpReplies.TlsActive,
-        _ when rules.Tls == TlsOffer.Required && !Secured && !SmtpStateTable.MayComeInClear(command.Verb) => SmtpReplies.NeedTls,
+        _ when rules.Tls == TlsOffer.Required && !Secured && !SmtpStateTable.IsPermittedInCleartext(command.Verb) => SmtpReplies.NeedTls,
         CommandOrder.InOrder => null,
         // The parser knows best what is wrong with a malformed line.
         CommandOrder.NotRecognised or CommandOrder.NotImplemented or CommandOrder.OtherProtocol => null,

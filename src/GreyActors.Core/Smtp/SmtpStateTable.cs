@@ -4,7 +4,7 @@ namespace GreyActors.Core.Smtp;
 public static class SmtpStateTable
 {
     /// <summary>Whether a command is permitted before TLS if TLS is required (RFC 3207 4). An invalid line gets its own error reply.</summary>
-    public static bool MayComeInClear(SmtpVerb verb) => verb is
+    public static bool IsPermittedInCleartext(SmtpVerb verb) => verb is
         SmtpVerb.Noop or SmtpVerb.Ehlo or SmtpVerb.StartTls or SmtpVerb.Quit or SmtpVerb.Unknown or SmtpVerb.Foreign;
 
     /// <summary>Decides whether a well-formed <paramref name="verb"/> is permitted in <paramref name="phase"/>.</summary>

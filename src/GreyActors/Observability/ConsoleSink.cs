@@ -8,7 +8,7 @@ namespace GreyActors.Observability;
 
 /// <summary>Formats log events and hands them to the console's <see cref="LogWriter"/>.</summary>
 /// <remarks>
-/// Not Serilog.Sinks.Console: .NET's stream of the console waits for a reader for ever, and hides that the reader has left. Formatting here and not on the
+/// Not Serilog.Sinks.Console: .NET's stream of the console waits for a reader forever, and hides that the reader has left. Formatting here and not on the
 /// writer's thread costs the emitter some microseconds; what waits is text then, as in every other log.
 /// </remarks>
 internal sealed class ConsoleSink(ITextFormatter formatter, LogWriter console) : ILogEventSink, IDisposable

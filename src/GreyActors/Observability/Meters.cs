@@ -217,8 +217,8 @@ public static class Meters
     public static void CountStoreFailure() => StoreFailures.Add(1);
 
     /// <summary>Counts a connection to a backend that could not be encrypted.</summary>
-    public static void CountTlsFailure(bool inClear) =>
-        RelayTlsFailures.Add(1, new KeyValuePair<string, object?>("then", inClear ? "clear" : "deferred"));
+    public static void CountTlsFailure(bool inCleartext) =>
+        RelayTlsFailures.Add(1, new KeyValuePair<string, object?>("then", inCleartext ? "clear" : "deferred"));
 
     /// <summary>Counts a change of a backend's condition.</summary>
     public static void CountServerChange(string server, string condition) =>

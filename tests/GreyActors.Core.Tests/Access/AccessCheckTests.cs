@@ -44,7 +44,7 @@ public sealed class AccessCheckTests
     [InlineData("bob%elsewhere.example", "elsewhere.example")]
     [InlineData("abuse", "elsewhere.example")]
     [InlineData("postmaster", "sub.example.com")]
-    public void Then_a_domain_must_be_served_whoever_is_whitelisted(string localPart, string domain) =>
+    public void Then_a_domain_must_be_served_despite_any_whitelisting(string localPart, string domain) =>
         Assert.Equal(AccessReason.DomainNotServed, Decide(Lists, localPart, domain));
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class AccessCheckTests
     [InlineData("bob@elsewhere.example", "example.com")]
     [InlineData("%", "EXAMPLE.com")]
     [InlineData("bob%elsewhere.example", "")]
-    public void Then_nobody_may_ask_for_routing_on_whoever_is_whitelisted(string localPart, string domain) =>
+    public void Then_a_route_in_a_local_part_is_refused_despite_any_whitelisting(string localPart, string domain) =>
         Assert.Equal(AccessReason.SenderRouted, Decide(Lists, localPart, domain));
 
     [Theory]
@@ -78,14 +78,14 @@ public sealed class AccessCheckTests
     [InlineData("POSTMASTER", "")]
     [InlineData("Postmaster", "example.com")]
     [InlineData("abuse", "example.com")]
-    public void Then_postmaster_and_abuse_are_reached_by_strangers(string localPart, string domain) =>
+    public void Then_postmaster_and_abuse_are_always_accepted(string localPart, string domain) =>
         Assert.Equal(AccessReason.AlwaysAccepted, Decide(Stranger, localPart, domain));
 
     [Theory]
     [InlineData("bob", "example.com")]
     [InlineData("postmaster+x", "example.com")]
     [InlineData("webmaster", "example.com")]
-    public void At_last_the_greylist_is_asked(string localPart, string domain) =>
+    public void Finally_the_greylist_decides(string localPart, string domain) =>
         Assert.Equal(AccessReason.AskGreylist, Decide(Stranger, localPart, domain));
 
     private static AccessReason Decide(

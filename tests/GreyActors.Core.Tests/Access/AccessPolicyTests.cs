@@ -110,7 +110,7 @@ public sealed class AccessPolicyTests
     [InlineData("010.0.0.1")]
     [InlineData("10.1")]
     [InlineData("10.0.0.0/8")]
-    public void What_is_no_address_is_refused_with_its_text(string entry) =>
+    public void An_invalid_address_is_refused_with_its_text(string entry) =>
         Refused(entry, Nothing with { AllowedSenders = [entry] });
 
     [Theory]
@@ -126,7 +126,7 @@ public sealed class AccessPolicyTests
     [InlineData("2001:db8::/129")]
     [InlineData("2001:xyz:")]
     [InlineData(":")]
-    public void What_is_no_net_is_refused_with_its_text(string entry) =>
+    public void An_invalid_network_is_refused_with_its_text(string entry) =>
         Refused(entry, Nothing with { AllowedSenderNets = [entry] });
 
     [Theory]
@@ -134,7 +134,7 @@ public sealed class AccessPolicyTests
     [InlineData("bob@example.com")]
     [InlineData("<example.com>")]
     [InlineData("example.com example.org")]
-    public void What_is_no_domain_is_refused_with_its_text(string entry) =>
+    public void An_invalid_domain_is_refused_with_its_text(string entry) =>
         Refused(entry, Nothing with { AllowedDomains = [entry] });
 
     [Theory]
@@ -142,14 +142,14 @@ public sealed class AccessPolicyTests
     [InlineData("192.0.2.1 <ann@example.org> <bob@example.com> more")]
     [InlineData("192.0.2 <ann@example.org> <bob@example.com>")]
     [InlineData("192.0.2.1 <ann@example.org <bob@example.com>")]
-    public void What_is_no_triple_is_refused_with_its_text(string entry) =>
+    public void An_invalid_triple_is_refused_with_its_text(string entry) =>
         Refused(entry, Nothing with { WhitelistedTriples = [entry] });
 
     [Theory]
     [InlineData("lists.example.org <bob@example.com>")]
     [InlineData("lists.example.org mail.example.org <bob@example.com>")]
     [InlineData("lists.example.org 192.0.2 bob@example.com>")]
-    public void What_is_no_nonstandard_triple_is_refused_with_its_text(string entry) =>
+    public void An_invalid_nonstandard_triple_is_refused_with_its_text(string entry) =>
         Refused(entry, Nothing with { WhitelistedNonstandardTriples = [entry] });
 
     private static void Refused(string entry, AccessRules rules) =>

@@ -10,7 +10,7 @@ public sealed class NetworkTableTests
     private static readonly AccessRules Nothing = new([], [], [], [], []);
 
     [Fact]
-    public void The_narrowest_network_around_a_client_is_told()
+    public void The_narrowest_network_of_a_client_is_found()
     {
         var policy = Clients(
             new("10.0.0.0/8", "list", 1), new("10.1.", "list", 2), new("10.1.2.3", "list", 3), new("10.1.2.3/32", "list", 4), new("2001:db8::/32", "list", 5),

@@ -28,7 +28,7 @@ public sealed class PathListTests
     [InlineData("ann@", "anna@example.org", false)]
     [InlineData("postmaster@", "postmaster", true)]
     [InlineData("postmaster@", "", false)]
-    public void A_local_part_is_meant_at_every_domain(string entry, string path, bool means) => Means(entry, path, means);
+    public void A_local_part_entry_matches_at_every_domain(string entry, string path, bool means) => Means(entry, path, means);
 
     [Theory]
     [InlineData("example.org", "ann@example.org", true)]
@@ -48,7 +48,7 @@ public sealed class PathListTests
     [InlineData(".example.org", "ann@example.org.evil.example", false)]
     [InlineData(".org", "ann@example.org", true)]
     [InlineData(".bücher.example", "ann@sub.xn--bcher-kva.example", true)]
-    public void A_dot_in_front_is_the_subdomains_alone(string entry, string path, bool means) => Means(entry, path, means);
+    public void A_leading_dot_matches_only_subdomains(string entry, string path, bool means) => Means(entry, path, means);
 
     [Theory]
     [InlineData("*-news@example.org", "weekly-NEWS@example.org", true)]
@@ -58,7 +58,7 @@ public sealed class PathListTests
     [InlineData("*@*.example.org", "ann@sub.example.org", true)]
     [InlineData("*@*.example.org", "ann@example.org", false)]
     [InlineData("*.example.org", "ann@sub.example.org", true)]
-    public void A_star_is_any_text_and_a_question_mark_one_octet(string entry, string path, bool means) => Means(entry, path, means);
+    public void A_star_matches_any_text_and_a_question_mark_one_byte(string entry, string path, bool means) => Means(entry, path, means);
 
     [Theory]
     [InlineData("/^news-[0-9]+@example\\.org$/", "NEWS-17@example.org", true)]
@@ -69,10 +69,10 @@ public sealed class PathListTests
     [InlineData("/^(?!ann)[^@]*@example\\.org$/", "ann@example.org", false)]
     [InlineData("/^(.)\\1@/", "aa@example.org", true)]
     [InlineData("/^$/", "", false)]
-    public void A_regular_expression_is_sought_in_the_whole_path(string entry, string path, bool means) => Means(entry, path, means);
+    public void A_regular_expression_is_searched_in_the_whole_path(string entry, string path, bool means) => Means(entry, path, means);
 
     [Fact]
-    public void The_null_reverse_path_is_meant_by_nothing_else()
+    public void No_other_entry_matches_the_null_reverse_path()
     {
         Means("<>", "", true);
         Means("<>", "ann@example.org", false);
@@ -91,7 +91,7 @@ public sealed class PathListTests
     [InlineData("/(/")]
     [InlineData("@")]
     [InlineData(".")]
-    public void What_is_no_entry_is_refused_with_its_text(string entry) =>
+    public void An_invalid_path_entry_is_refused_with_its_text(string entry) =>
         Assert.Contains($"\"{entry}\"", Assert.Throws<ArgumentException>(() => PathList.Compile([entry])).Message, StringComparison.Ordinal);
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class PathListTests
     public void An_entry_that_means_everybody_is_known(string entry, bool everybody) => Assert.Equal(everybody, PathList.MeansEverybody(entry));
 
     [Fact]
-    public void The_entry_that_decided_is_told_the_narrowest_first()
+    public void The_narrowest_matching_entry_is_reported()
     {
         AccessEntry[] entries =
         [
@@ -125,7 +125,7 @@ public sealed class PathListTests
     }
 
     [Fact]
-    public void An_expression_that_finds_no_answer_in_time_does_not_match_and_is_told()
+    public void An_expression_that_times_out_does_not_match_and_is_reported()
     {
         var evil = Enumerable.Range(1, 10).Select(line => new AccessEntry("/^(a+)+\\1b@/", "list", line));
         var list = PathList.Compile([.. evil, new("/^a+@example\\.org$/", "list", 11)]);
@@ -137,7 +137,7 @@ public sealed class PathListTests
     }
 
     [Fact]
-    public void What_would_be_slow_with_backtracking_is_quick_without()
+    public void An_expression_that_is_slow_with_backtracking_is_fast_without()
     {
         var (found, timedOut) = PathList.Compile(["/^(a+)+b@/"]).Find($"{new string('a', 64)}@example.org");
         Assert.Null(found);
@@ -146,7 +146,7 @@ public sealed class PathListTests
 
     // The pattern has far more states than are kept, and the path is longer than any client can send: the match takes longer than the limit.
     [Fact]
-    public void An_expression_without_backtracking_gives_its_answer_however_long_it_takes()
+    public void An_expression_without_backtracking_never_times_out()
     {
         var random = new Random(1);
         var path = string.Concat(Enumerable.Range(0, 40_000).Select(_ => random.Next(2) == 0 ? 'a' : 'b'));
@@ -181,7 +181,7 @@ public sealed class PathListTests
     [InlineData(100, "*.ann{0}@example.org", false)]
     [InlineData(101, "*.ann{0}@example.org", true)]
     [InlineData(1, "/^ann{0}@/", true)]
-    public void What_is_tried_one_by_one_may_take_long(int entries, string entry, bool mayTakeLong) => Assert.Equal(
+    public void A_list_that_is_tried_entry_by_entry_may_take_long(int entries, string entry, bool mayTakeLong) => Assert.Equal(
         mayTakeLong,
         PathList.Compile([.. Enumerable.Range(0, entries).Select(number => new AccessEntry(entry.Replace("{0}", $"{number}", StringComparison.Ordinal)))]).MayTakeLong);
 

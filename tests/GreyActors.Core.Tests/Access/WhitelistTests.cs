@@ -31,7 +31,7 @@ public sealed class WhitelistTests
     [InlineData("203.0.113.1", "x.example", "news@example.org", "bob@elsewhere.example", AccessReason.DomainNotServed, null)]
     [InlineData("203.0.113.1", "x.example", "ann@example.org", "bob@example.com", AccessReason.AskGreylist, null)]
     [InlineData("203.0.113.1", "x.example", "ann@example.org", "abuse@example.com", AccessReason.AlwaysAccepted, null)]
-    public void The_entry_that_a_ruling_rests_on_is_told(string client, string helo, string from, string to, AccessReason reason, string? match)
+    public void The_entry_that_decided_is_reported(string client, string helo, string from, string to, AccessReason reason, string? match)
     {
         var at = to.IndexOf('@', StringComparison.Ordinal);
         var ruling = AccessCheck.Decide(Policy, IPAddress.Parse(client), helo, from, to[..at], to[(at + 1)..]);
@@ -39,7 +39,7 @@ public sealed class WhitelistTests
     }
 
     [Fact]
-    public void Only_a_triple_speaks_for_the_whole_mail()
+    public void Only_a_whitelisted_triple_counts_for_the_whole_mail()
     {
         Assert.True(Decide("198.51.100.1", "ann@example.org", "bob").IsForWholeMail);
         Assert.False(Decide("198.51.100.2", "ann@example.org", "bob").IsForWholeMail);
@@ -48,7 +48,7 @@ public sealed class WhitelistTests
     }
 
     [Fact]
-    public void Expressions_without_an_answer_are_told_with_their_list()
+    public void Expressions_that_time_out_are_reported_with_their_list()
     {
         AccessEntry evil = new("/^(a+)+\\1b@/", "lists/slow", 1);
         var policy = AccessPolicy.Compile(Rules with { WhitelistedSenders = [evil], WhitelistedRecipients = [evil] });

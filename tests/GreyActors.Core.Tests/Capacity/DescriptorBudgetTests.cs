@@ -51,7 +51,7 @@ public sealed class DescriptorBudgetTests
         }
     });
 
-    // The endpoint's connections depend on the limit, as in the program.
+    // The number of HTTP connections depends on the limit, as in the program.
     [Fact]
     public void The_reported_minimum_is_enough_and_one_less_is_not() => Gen.Select(Gen.Int[0, 300], Demands).Sample((limit, demand) =>
     {

@@ -7,8 +7,8 @@ using Xunit.Sdk;
 namespace GreyActors.Core.Tests.Fuzz;
 
 /// <summary>
-/// Spoilt dialogues against the whole core, for a bounded time. <c>FUZZ_SECONDS</c> in the environment makes it longer, <c>FUZZ_SEED</c> begins
-/// elsewhere; with the seed of a failure, its session is the first that is played.
+/// Mutated dialogues against the whole core, for a bounded time. <c>FUZZ_SECONDS</c> in the environment extends it, <c>FUZZ_SEED</c> selects another
+/// start; the seed of a failure repeats its session first.
 /// </summary>
 public sealed class FuzzTests
 {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GreyActors.Core.Tests.Fuzz;
 
-/// <summary>The client of a fuzzed session: checks what it hears, and what is logged of it.</summary>
+/// <summary>The client of a fuzzed session: checks the replies and the log lines.</summary>
 internal static class FuzzedClient
 {
     public static readonly IPAddress Address = IPAddress.Parse("192.0.2.1");

@@ -6,8 +6,8 @@ using Xunit;
 namespace GreyActors.Core.Tests.Fuzz;
 
 /// <summary>
-/// The backend of a fuzzed session: checks every line it is told and all the mail data it gets, and answers rightly or wrongly as a seed
-/// tells. What it checks is read with code of its own.
+/// The backend of a fuzzed session: checks every line and all mail data that it gets, and replies correctly or wrongly, depending on a seed. It parses
+/// the input with its own code.
 /// </summary>
 internal sealed class FuzzedMailServer(Random random)
 {
@@ -17,10 +17,10 @@ internal sealed class FuzzedMailServer(Random random)
     private readonly ReplyReader _replies = new();
     private readonly List<byte> _mailData = [.. "\r\n"u8];
 
-    /// <summary>Mail that came whole.</summary>
+    /// <summary>The number of complete mails.</summary>
     public int Mails { get; private set; }
 
-    /// <summary>It is told command lines.</summary>
+    /// <summary>Receives command lines.</summary>
     public static void Hear(string lines)
     {
         Assert.EndsWith("\r\n", lines, StringComparison.Ordinal);
@@ -33,7 +33,7 @@ internal sealed class FuzzedMailServer(Random random)
         }
     }
 
-    /// <summary>It gets mail data.</summary>
+    /// <summary>Receives mail data.</summary>
     public void Take(ReadOnlySpan<byte> data, bool ended)
     {
         _mailData.AddRange(data);
@@ -46,7 +46,7 @@ internal sealed class FuzzedMailServer(Random random)
         Forget();
     }
 
-    /// <summary>Mail data that was broken off never looks ended.</summary>
+    /// <summary>Interrupted mail data must never look complete.</summary>
     public void BreakOff()
     {
         Assert.DoesNotContain("\r\n.\r\n", Bytes.Text([.. _mailData]), StringComparison.Ordinal);
@@ -93,7 +93,7 @@ internal sealed class FuzzedMailServer(Random random)
         _mailData.AddRange("\r\n"u8);
     }
 
-    // The domain stands behind the last @ that is in no quotes; nobody but postmaster comes without one.
+    // The domain follows the last @ outside quotes; only postmaster may omit it.
     private static void IsServed(string path)
     {
         var (quoted, at, end) = (false, -1, -1);

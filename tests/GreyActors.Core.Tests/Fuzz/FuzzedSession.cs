@@ -5,8 +5,8 @@ using Xunit;
 namespace GreyActors.Core.Tests.Fuzz;
 
 /// <summary>
-/// One session of the core, driven as the program drives it: framer, parser, session, recipient rules, relay dialogue and scanner, with verdicts
-/// and a backend as a seed tells. Whatever is said, what is checked here holds.
+/// One session of the core, driven as in the program: framer, parser, session, recipient rules, relay dialogue and scanner, with verdicts and a backend
+/// that depend on a seed. The checks here hold for every input.
 /// </summary>
 internal sealed class FuzzedSession
 {

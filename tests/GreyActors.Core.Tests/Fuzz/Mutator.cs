@@ -1,11 +1,11 @@
 namespace GreyActors.Core.Tests.Fuzz;
 
-/// <summary>Spoils a text a few times over, as a seed tells.</summary>
+/// <summary>Mutates a text several times, depending on a seed.</summary>
 internal sealed class Mutator(Random random)
 {
     private const int Longest = 40_000;
 
-    /// <summary>The text, spoilt so many times.</summary>
+    /// <summary>The text after this many mutations.</summary>
     public string Spoil(string text, int times)
     {
         for (var i = 0; i < times && text.Length < Longest; i++)

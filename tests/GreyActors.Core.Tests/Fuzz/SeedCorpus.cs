@@ -1,9 +1,9 @@
 namespace GreyActors.Core.Tests.Fuzz;
 
-/// <summary>What the fuzzer begins with: dialogues of clients, replies of backends, and words to put between them. One character an octet.</summary>
+/// <summary>The start material of the fuzzer: dialogues of clients, replies of backends, and words to insert. One character for each byte.</summary>
 internal static class SeedCorpus
 {
-    /// <summary>What clients say.</summary>
+    /// <summary>Dialogues of clients.</summary>
     public static readonly string[] Dialogues =
     [
         "EHLO client.example.org\r\nMAIL FROM:<a@example.net> SIZE=100 BODY=8BITMIME\r\nRCPT TO:<b@example.test>\r\nDATA\r\nSubject: x\r\n\r\n..x\r\n.\r\nQUIT\r\n",
@@ -19,7 +19,7 @@ internal static class SeedCorpus
         "EHLO a\r\nMAIL FROM:<a@example.net>\r\nRCPT TO:<b@example.test>\r\nRCPT TO:<c@example.test>\r\nRCPT TO:<d@xn--bcher-kva.example>\r\nDATA\r\n\r.\r\n.\r.\r\r\n.\n\n.\n\r\n.\r\nMAIL FROM:<a@example.net>\r\n",
     ];
 
-    /// <summary>What backends reply, right and wrong.</summary>
+    /// <summary>Replies of backends, valid and invalid.</summary>
     public static readonly string[] Replies =
     [
         "220 mx ESMTP\r\n", "250 ok\r\n", "250-mx\r\n250-PIPELINING\r\n250-SIZE 1000\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 DSN\r\n", "354 go on\r\n",
@@ -28,7 +28,7 @@ internal static class SeedCorpus
         "250-mx\r\n250-STARTTLS\r\n250-PIPELINING\r\n250-SIZE 1000\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 DSN\r\n",
     ];
 
-    /// <summary>What is put in between, because grammar turns on it.</summary>
+    /// <summary>Words to insert that are significant for the grammar.</summary>
     public static readonly string[] Words =
     [
         "\r\n", "\n", "\r", ".", "\r\n.\r\n", "\n.\n", "\r.\r", "\r\n.\n", ".\r\n", "\0", " ", "\t", "<", ">", "@", ":", "\"", "\\", "%", "!", "[", "]", "=", ";", ",",

@@ -104,10 +104,10 @@ public sealed class GreylistPropertyTests
                     Assert.InRange(decision.Verdict.Waited, timing.InitialDelay, timing.RetryWindow);
             });
 
-            // Whatever happened before, on whatever clock: an honest sender needs its first attempt and one retry, and one more for each identity
-            // that was noted by another clock. A deferral that goes on with the earliest of these times ends in a pass, or finds at the next retry that
-            // this time is too late by now; then the next earliest counts, and there are no more of them than identities. A deferral that begins
-            // anew sets all of them to now, and the next attempt passes.
+            // Regardless of the past and of clock errors, a legitimate sender needs its first attempt and one retry, and one more for each identity that was
+            // recorded with another clock. A deferral that continues from the earliest of these times ends in a pass, or that time is too old at the next retry;
+            // then the next one counts, and there are no more of them than identities. A deferral that restarts the wait sets all of them to now, and the
+            // next attempt passes.
             var honest = AttemptOf(15, 0);
             var wait = timing.InitialDelay > timing.TooSoon ? timing.InitialDelay : timing.TooSoon;
             var passed = Enumerable.Range(0, Identities.Length + 2).Any(retry => Judge(state, honest, timing, last + (retry * wait)).Verdict.Passed);

@@ -6,7 +6,7 @@ namespace GreyActors.Core.Tests.Greylisting;
 
 public sealed class PartitioningTests
 {
-    // These numbers are what is on disk. A change that makes this test fail loses every stored triplet.
+    // Stored triplets depend on these numbers. A change that breaks this test loses every stored triplet.
     [Theory]
     [InlineData("", "bob@example.com", 0)]
     [InlineData("ann@example.org", "bob@example.com", 2)]

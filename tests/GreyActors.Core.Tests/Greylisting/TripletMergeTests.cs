@@ -75,7 +75,7 @@ public sealed class TripletMergeTests
 
     private static TripletTimes Merge(TripletTimes? known, TripletTimes brought) => TripletMerge.Merge(known, brought, Timing, Now);
 
-    // When a triplet that passes was first seen is for people to read.
+    // The time at which a passed triplet was first seen is informative only.
     private static (bool, long) Counting(TripletTimes times) => (times.HasPassed, times.HasPassed ? times.LastUsed : times.FirstSeen);
 
     private static TripletTimes Waiting(int firstSeen) => new(At(firstSeen), TripletTimes.NotPassed);

@@ -37,7 +37,7 @@ public sealed class TripletSearchTests
         var (found, next) = (new List<KnownTriplet>(), 0);
         for (SegmentCursor? at = SegmentCursor.Start; at is { } from;)
         {
-            // Between two pages: some come, some go, and tables grow and shrink.
+            // Between two pages triplets are added and removed, and tables grow and shrink.
             for (var i = 0; i < 3 && next < others.Length; i++, next++)
                 Toggle(state, 1000 + others[next]);
             at = state.Search(from, most, All, Timing, Now, found);

@@ -40,7 +40,7 @@ public sealed class JudgeRulesTests
     }
 
     [Fact]
-    public void A_recipient_to_whom_no_access_rule_applies_is_left_to_the_greylist() => Assert.Null(ByAccess(Question("192.0.2.1", "bob@example.org")));
+    public void A_recipient_without_an_access_rule_is_left_to_the_greylist() => Assert.Null(ByAccess(Question("192.0.2.1", "bob@example.org")));
 
     [Fact]
     public void A_recipient_passes_with_one_that_was_whitelisted_for_the_whole_mail()

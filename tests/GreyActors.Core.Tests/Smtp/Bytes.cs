@@ -3,18 +3,18 @@ using CsCheck;
 
 namespace GreyActors.Core.Tests.Smtp;
 
-/// <summary>Text as it stands on the wire: one character an octet, so that every octet can be written in a test.</summary>
+/// <summary>Text with one character for each byte, so that a test can contain every byte.</summary>
 internal static class Bytes
 {
     public static byte[] Of(string text) => Encoding.Latin1.GetBytes(text);
 
     public static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 
-    /// <summary>The octets as a test's message shows them.</summary>
+    /// <summary>The bytes as text for a test's message.</summary>
     public static string Show(string text) =>
         string.Concat(text.Select(c => c switch { '\r' => "<CR>", '\n' => "<LF>", < ' ' or > '~' => $"<{(int)c:x2}>", _ => c.ToString() }));
 
-    /// <summary>The same octets in pieces: where <paramref name="cuts"/> say, each taken modulo the length.</summary>
+    /// <summary>The bytes in pieces, cut at <paramref name="cuts"/>, each modulo the length.</summary>
     public static IEnumerable<byte[]> Cut(byte[] whole, IEnumerable<int> cuts)
     {
         var at = 0;
@@ -27,6 +27,6 @@ internal static class Bytes
         yield return whole[at..];
     }
 
-    /// <summary>Octets drawn from an alphabet of words.</summary>
+    /// <summary>Random bytes from an alphabet of words.</summary>
     public static Gen<string> Made(int most, params string[] words) => Gen.OneOf(words).Array[0, most].Select(string.Concat);
 }

@@ -18,7 +18,7 @@ public sealed partial class MailDataScannerTests
 
     private static readonly Gen<int[]> Cuts = Gen.Int[0, 1000].Array[0, 12];
 
-    /// <summary>Whatever servers have taken for the end of mail data, and whatever looks like it.</summary>
+    /// <summary>Everything that servers have taken for the end of mail data, and everything that looks like it.</summary>
     public static TheoryData<string> Smugglings => new(
         "\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r", "\r.\r\n", "\n.\r", "\r\n.\r", "\r.\n", "\r\n.\r\r\n",
         "\r\n.\n\r\n", "\r\r\n.\n", "\n\r.\r\n", "\r\r.\r\n", "\n\n.\r\n",

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace GreyActors.Core.Tests.Smtp;
 
-/// <summary>From the line to the rule: no spelling of a recipient brings mail of strangers to a domain that is not served.</summary>
+/// <summary>From the command line to the rule: no spelling of a recipient lets an unknown client relay to a domain that is not served.</summary>
 public sealed class OpenRelayTests
 {
     private static readonly IPAddress Stranger = IPAddress.Parse("192.0.2.1");

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.Core.Tests.Smtp;
 
-/// <summary>Who speaks another protocol, or before it was asked (RFC 2920 3.1, RFC 5321 4.3.1).</summary>
+/// <summary>Clients with another protocol, and clients that send data too early (RFC 2920 3.1, RFC 5321 4.3.1).</summary>
 public sealed class OutOfTurnTests
 {
     private const string ExtendedGreeting = """

@@ -32,7 +32,7 @@ public sealed class ParameterRulesTests
     [InlineData(" AUTH=")]
     [InlineData("\tSIZE=1\t BODY=7BIT\t")]
     [InlineData("  SIZE=1   BODY=7BIT  SMTPUTF8 RET=FULL ENVID=x ")]
-    public void A_parameter_of_mail_that_was_offered_is_in_order(string text) => Assert.Null(CheckMail(text, Offered));
+    public void An_offered_parameter_of_MAIL_is_accepted(string text) => Assert.Null(CheckMail(text, Offered));
 
     [Theory]
     [InlineData(" SIZE=1001", 552)]
@@ -67,7 +67,7 @@ public sealed class ParameterRulesTests
     [InlineData(" ORCPT=rfc822;ann@example.org", 555)]
     [InlineData(" HOLDFOR=10", 555)]
     [InlineData(" X", 555)]
-    public void A_parameter_of_mail_that_is_not_in_order_is_refused(string text, int code) => Assert.Equal(code, CheckMail(text, Offered));
+    public void An_invalid_parameter_of_MAIL_is_refused(string text, int code) => Assert.Equal(code, CheckMail(text, Offered));
 
     [Theory]
     [InlineData(" SIZE=1")]
@@ -76,11 +76,11 @@ public sealed class ParameterRulesTests
     [InlineData(" RET=FULL")]
     [InlineData(" ENVID=x")]
     [InlineData(" AUTH=<>")]
-    public void A_parameter_of_mail_that_was_not_offered_is_not_recognised(string text) =>
+    public void A_parameter_of_MAIL_that_was_not_offered_is_not_recognised(string text) =>
         Assert.Equal(555, CheckMail(text, SmtpCapabilities.None));
 
     [Fact]
-    public void An_envelope_id_has_100_octets_at_most()
+    public void An_envelope_id_has_at_most_100_bytes()
     {
         Assert.Null(CheckMail($" ENVID={new string('x', 99)}", Offered));
         Assert.Null(CheckMail($" ENVID={new string('x', 100)}", Offered));
@@ -90,13 +90,13 @@ public sealed class ParameterRulesTests
     }
 
     [Fact]
-    public void AUTH_is_not_sent_to_the_backend_which_would_believe_it() =>
+    public void The_AUTH_parameter_is_not_sent_to_the_backend() =>
         Assert.Equal(
             "MAIL FROM:<ann@example.org> RET=FULL\r\n",
             new RelayPlan("x", new MailPath("ann", "example.org"), Read(" AUTH=boss@example.org RET=FULL"), MailPath.Null, EsmtpParameters.None).MailLine(Offered));
 
     [Fact]
-    public void Where_no_limit_is_told_every_size_is_in_order() =>
+    public void Every_size_is_accepted_without_a_limit() =>
         Assert.Null(CheckMail(" SIZE=99999999999999999999", Offered with { MaxSize = 0 }));
 
     [Theory]
@@ -114,7 +114,7 @@ public sealed class ParameterRulesTests
     [InlineData(" ORCPT=utf-8;\\x{1F600}+2B@example.org")]
     [InlineData(" NOTIFY=NEVER NOTIFY=NEVER")]
     [InlineData(" ORCPT=rfc822;a orcpt=rfc822;a")]
-    public void A_parameter_of_rcpt_that_was_offered_is_in_order(string text) => Assert.Null(CheckRcpt(text, Offered));
+    public void An_offered_parameter_of_RCPT_is_accepted(string text) => Assert.Null(CheckRcpt(text, Offered));
 
     [Theory]
     [InlineData(" NOTIFY", 501)]
@@ -134,12 +134,12 @@ public sealed class ParameterRulesTests
     [InlineData(" SMTPUTF8", 555)]
     [InlineData(" AUTH=<>", 555)]
     [InlineData(" RRVS=2014-04-03T23:01:00Z", 555)]
-    public void A_parameter_of_rcpt_that_is_not_in_order_is_refused(string text, int code) => Assert.Equal(code, CheckRcpt(text, Offered));
+    public void An_invalid_parameter_of_RCPT_is_refused(string text, int code) => Assert.Equal(code, CheckRcpt(text, Offered));
 
     [Theory]
     [InlineData(" NOTIFY=NEVER")]
     [InlineData(" ORCPT=rfc822;ann@example.org")]
-    public void A_parameter_of_rcpt_that_was_not_offered_is_not_recognised(string text) =>
+    public void A_parameter_of_RCPT_that_was_not_offered_is_not_recognised(string text) =>
         Assert.Equal(555, CheckRcpt(text, SmtpCapabilities.None));
 
     // RFC 6533 3: utf-8-addr-unitext. RFC 6531 3.4: SMTPUTF8 on MAIL holds for RCPT.
@@ -155,7 +155,7 @@ public sealed class ParameterRulesTests
     }
 
     [Fact]
-    public void An_original_recipient_has_500_octets_at_most()
+    public void An_original_recipient_has_at_most_500_bytes()
     {
         Assert.Null(CheckRcpt($" ORCPT=rfc822;{new string('x', 492)}", Offered));
         Assert.Null(CheckRcpt($" ORCPT=rfc822;{new string('x', 493)}", Offered));
@@ -179,7 +179,7 @@ public sealed class ParameterRulesTests
     [InlineData(" ENVID=a\u007f")]
     [InlineData(" <ann@example.org>")]
     [InlineData(">")]
-    public void What_is_no_parameter_is_not_read(string text) => Assert.False(EsmtpParameters.TryParse(Bytes.Of(text), out _));
+    public void An_invalid_parameter_is_not_parsed(string text) => Assert.False(EsmtpParameters.TryParse(Bytes.Of(text), out _));
 
     [Theory]
     [InlineData("", SmtpExtensions.None)]
@@ -190,7 +190,7 @@ public sealed class ParameterRulesTests
     [InlineData(" ENVID=x BODY=8BITMIME", SmtpExtensions.Dsn | SmtpExtensions.EightBitMime)]
     [InlineData(" NOTIFY=NEVER", SmtpExtensions.Dsn)]
     [InlineData(" ORCPT=rfc822;x", SmtpExtensions.Dsn)]
-    public void What_the_backend_must_offer_follows_from_the_parameters(string text, SmtpExtensions needed) =>
+    public void The_parameters_determine_what_the_backend_must_offer(string text, SmtpExtensions needed) =>
         Assert.Equal(needed, ParameterRules.NeededFor(Read(text)));
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class ParameterRulesTests
     }
 
     [Fact]
-    public void What_was_read_is_written_once_and_reads_the_same_again() =>
+    public void A_parsed_parameter_is_written_once_and_parsed_to_the_same_value() =>
         Bytes.Made(10, " ", " ", "\t", "SIZE", "=", "1", "BODY=7BIT", " ENVID=x", "-", "a", ",", "\u00c3\u00bc", "\u00ff", "\u00c2\u0085", "\0", "=").Sample(
             text =>
             {

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.Core.Tests.Smtp;
 
-/// <summary>A client that does not hear that DATA was refused sends content, which must never be taken for commands.</summary>
+/// <summary>A client that ignores the refusal of DATA sends content, which must never be taken for commands.</summary>
 public sealed class RefusedDataTests
 {
     private const string Refused = SmtpSessionTests.Opened + """

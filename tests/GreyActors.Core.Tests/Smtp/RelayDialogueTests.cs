@@ -10,7 +10,7 @@ public sealed class RelayDialogueTests
 
     private static readonly RelayPlan Plan = PlanOf("MAIL FROM:<ann@example.org>", "RCPT TO:<bob@example.com>");
 
-    // What the client hears, and what the relay does: every phase, every kind of reply. "=" is the backend's own reply.
+    // The reply to the client and the step of the relay, for every phase and every kind of reply. "=" is the backend's own reply.
     private const string Table = """
                       | 220       | 250       | 354       | 451       | 554       | 421
         Banner        | say       | fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0| fail 4.3.0

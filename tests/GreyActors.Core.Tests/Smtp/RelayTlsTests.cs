@@ -22,7 +22,7 @@ public sealed class RelayTlsTests
             var say = dialogue.Secured();
             Assert.Equal("EHLO grey.example.com\r\n", say.Lines);
             Assert.True(say.Next.IsSecure);
-            // No XCLIENT, which was offered in clear only, and no second STARTTLS.
+            // No XCLIENT, which was offered in cleartext only, and no second STARTTLS.
             Says(say.Next.Take(Reply("250-mail\n250 STARTTLS")), "MAIL FROM:<a@example.org>\r\n");
         }
     }
@@ -123,7 +123,7 @@ public sealed class RelayTlsTests
             }
 
             Assert.IsType<ProbeStep.Missed>(asked.Lost("connection closed"));
-            Assert.IsType<ProbeStep.Missed>(shaking.Take(Reply("250 said in clear")));
+            Assert.IsType<ProbeStep.Missed>(shaking.Take(Reply("250 sent in cleartext")));
         }
     }
 

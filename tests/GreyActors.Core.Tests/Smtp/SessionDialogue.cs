@@ -4,7 +4,7 @@ using Xunit.Sdk;
 
 namespace GreyActors.Core.Tests.Smtp;
 
-/// <summary>Plays a session written down as text: one line a box, each labelled with its name.</summary>
+/// <summary>Plays a session from text: each line is labelled with the name of its box.</summary>
 /// <remarks>
 /// <c>inbox:</c> the client's line · <c>inbox+:</c> the same with more behind it already · <c>framer: too long | bare newline</c> what was no line ·
 /// <c>outbox:</c> what it must hear, a line each, <c>*</c> at the end standing for any rest ·

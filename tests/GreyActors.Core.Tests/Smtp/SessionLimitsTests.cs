@@ -2,7 +2,7 @@ using Xunit;
 
 namespace GreyActors.Core.Tests.Smtp;
 
-/// <summary>What a session may not do, or not so often.</summary>
+/// <summary>The limits of a session.</summary>
 public sealed class SessionLimitsTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GreyActors.Core.Tests.Smtp;
 
-/// <summary>A session told again from RFC 5321 with flags and counters, as most servers have it, must agree with ours whatever is said.</summary>
+/// <summary>A model of a session with flags and counters, written from RFC 5321, must agree with ours for every input.</summary>
 public sealed class SessionModelTests
 {
     // "\n" stands for what the framer finds to be no line.

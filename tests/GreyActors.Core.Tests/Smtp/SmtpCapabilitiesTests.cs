@@ -43,10 +43,10 @@ public sealed class SmtpCapabilitiesTests
     [InlineData("250-x\r\n250 DSNX\r\n", "")]
     [InlineData("250-x\r\n250 X-DSN\r\n", "")]
     [InlineData("250-x\r\n250-AUTH DSN\r\n250 AUTH=DSN\r\n", "")]
-    public void Odd_replies_are_understood_as_far_as_they_go(string ehlo, string keywords) => AssertOffers(ehlo, keywords);
+    public void Unusual_EHLO_replies_are_understood_as_far_as_possible(string ehlo, string keywords) => AssertOffers(ehlo, keywords);
 
     [Fact]
-    public void In_front_of_several_backends_only_what_all_carry_is_offered()
+    public void Only_extensions_that_all_backends_support_are_offered()
     {
         var offer = SmtpCapabilities.OfferedInFront(
         [
@@ -63,11 +63,11 @@ public sealed class SmtpCapabilitiesTests
     [InlineData(5, 0, 5)]
     [InlineData(5, 6, 5)]
     [InlineData(6, 5, 5)]
-    public void The_smallest_limit_is_told_and_none_is_no_limit(long one, long other, long told) =>
+    public void The_smallest_size_limit_is_offered_and_no_limit_if_there_is_none(long one, long other, long told) =>
         Assert.Equal(told, SmtpCapabilities.OfferedInFront([new(SmtpExtensions.Size, one), new(SmtpExtensions.Size, other)]).MaxSize);
 
     [Fact]
-    public void While_nothing_is_known_of_the_backend_all_that_we_carry_is_offered()
+    public void All_supported_extensions_are_offered_while_the_backend_is_unknown()
     {
         Assert.Equal(
             ["PIPELINING", "SIZE", "8BITMIME", "SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES"], SmtpCapabilities.OfferedInFront([]).Keywords());
@@ -75,7 +75,7 @@ public sealed class SmtpCapabilitiesTests
     }
 
     [Fact]
-    public void Pipelining_is_ours_and_offered_whatever_the_backend_offers()
+    public void PIPELINING_is_offered_independently_of_the_backend()
     {
         Assert.Equal(["PIPELINING"], SmtpCapabilities.OfferedInFront([SmtpCapabilities.None]).Keywords());
         Assert.Equal(["PIPELINING", "DSN"], SmtpCapabilities.OfferedInFront([new(SmtpExtensions.Dsn, 0)]).Keywords());
@@ -88,11 +88,11 @@ public sealed class SmtpCapabilitiesTests
     [InlineData(5, 4, 4)]
     [InlineData(5, 5, 5)]
     [InlineData(5, 6, 5)]
-    public void A_limit_of_ours_is_told_where_it_is_the_smaller_one(long theirs, long ours, long told) =>
+    public void Our_size_limit_is_offered_if_it_is_smaller(long theirs, long ours, long told) =>
         Assert.Equal(told, new SmtpCapabilities(SmtpExtensions.Size, theirs).LimitedTo(ours).MaxSize);
 
     [Fact]
-    public void With_a_limit_of_ours_size_is_offered_whether_the_backend_has_it_or_not()
+    public void SIZE_is_offered_with_our_limit_even_if_the_backend_lacks_it()
     {
         var offer = new SmtpCapabilities(SmtpExtensions.Dsn, 0);
         Assert.Equal(["SIZE 1000", "DSN"], offer.LimitedTo(1000).Keywords());

@@ -139,7 +139,7 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         Meters.CountRelayYield(RelayYield.Idle);
         Meters.RecordRelayReply(RelayQuestion.EndOfData, now);
         Meters.CountMail(MailStatus.Deferred);
-        Meters.CountTlsFailure(inClear: false);
+        Meters.CountTlsFailure(inCleartext: false);
         Meters.CountServerChange("mail.test:25", "down");
         Meters.CountSeparate();
         Meters.CountLogLinesLost(1);

@@ -283,12 +283,12 @@ public abstract class TcpClientTests : TestKit
 
     private protected Peer Accept()
     {
-        var server = AcceptInClear();
+        var server = AcceptCleartext();
         Begin(_client, server);
         return server;
     }
 
-    private protected Peer AcceptInClear()
+    private protected Peer AcceptCleartext()
     {
         var server = new Peer(_listener.AcceptSocket());
         ExpectMsg<TcpControl.Connected>();

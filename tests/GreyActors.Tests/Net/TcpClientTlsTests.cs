@@ -14,7 +14,7 @@ public sealed class TcpClientTlsTests : TcpClientTests
     public void The_result_of_the_handshake_is_reported()
     {
         var client = Connect();
-        using var server = AcceptInClear();
+        using var server = AcceptCleartext();
 
         Start(client);
         server.SecureAsServer(TestCertificates.Loopback);
@@ -29,7 +29,7 @@ public sealed class TcpClientTlsTests : TcpClientTests
     public void A_trusted_certificate_with_the_right_name_is_accepted()
     {
         var client = Connect();
-        using var server = AcceptInClear();
+        using var server = AcceptCleartext();
 
         Start(client, new TlsTrust.Roots([TestCertificates.Loopback]));
         server.SecureAsServer(TestCertificates.Loopback);
@@ -49,7 +49,7 @@ public sealed class TcpClientTlsTests : TcpClientTests
     public void A_server_that_continues_in_cleartext_is_lost()
     {
         var client = Connect();
-        using var server = AcceptInClear();
+        using var server = AcceptCleartext();
 
         Start(client);
         server.Say("220 what did you say?\r\n");
@@ -62,7 +62,7 @@ public sealed class TcpClientTlsTests : TcpClientTests
     public void A_server_that_sends_part_of_a_line_after_its_reply_to_STARTTLS_is_lost()
     {
         var client = Connect();
-        using var server = AcceptInClear();
+        using var server = AcceptCleartext();
         server.Say("220 go ahead\r\n250-mail.exam");
         Assert.Equal("220 go ahead", NextLine());
 
@@ -76,7 +76,7 @@ public sealed class TcpClientTlsTests : TcpClientTests
     public void A_cleartext_line_after_the_reply_to_STARTTLS_arrives_before_the_result_of_the_handshake()
     {
         var client = Connect();
-        using var server = AcceptInClear();
+        using var server = AcceptCleartext();
         server.Say("220 go ahead\r\n250 smuggled\r\n");
         Assert.Equal("220 go ahead", NextLine());
 
@@ -91,7 +91,7 @@ public sealed class TcpClientTlsTests : TcpClientTests
     public void A_server_that_disconnects_during_the_handshake_is_lost()
     {
         var client = Connect();
-        var server = AcceptInClear();
+        var server = AcceptCleartext();
 
         Start(client);
         server.ReadOnce();
@@ -105,7 +105,7 @@ public sealed class TcpClientTlsTests : TcpClientTests
     public void A_server_that_resets_during_the_handshake_is_lost()
     {
         var client = Connect();
-        var server = AcceptInClear();
+        var server = AcceptCleartext();
 
         Start(client);
         server.ReadOnce();
@@ -119,7 +119,7 @@ public sealed class TcpClientTlsTests : TcpClientTests
     public void A_server_that_does_not_answer_the_handshake_is_lost()
     {
         var client = Connect();
-        using var server = AcceptInClear();
+        using var server = AcceptCleartext();
 
         client.Tell(StartTls(TlsTrust.Anybody.Instance, TimeSpan.FromMilliseconds(300)));
 
@@ -131,7 +131,7 @@ public sealed class TcpClientTlsTests : TcpClientTests
     public void An_abort_during_the_handshake_leaves_no_actor_or_connection()
     {
         var client = Connect();
-        using var server = AcceptInClear();
+        using var server = AcceptCleartext();
         Start(client);
         server.ReadOnce();
 
@@ -169,7 +169,7 @@ public sealed class TcpClientTlsTests : TcpClientTests
     private async Task ExpectRefused(X509Certificate2 certificate, TlsTrust trust)
     {
         var client = Connect();
-        using var server = AcceptInClear();
+        using var server = AcceptCleartext();
 
         Start(client, trust);
         // In TLS 1.3 the server completes the handshake before the client has checked its certificate.
