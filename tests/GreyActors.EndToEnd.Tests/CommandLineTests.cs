@@ -12,7 +12,7 @@ public sealed class CommandLineTests(CommandLineTests.Peers peers) : IClassFixtu
     [InlineData("sessions", "sessions")]
     [InlineData("words", "explain", "192.0.2.1", "<>", "bob@example.test", "--helo", "mx.example.net")]
     [InlineData("readiness", "status")]
-    [InlineData("neverCameBack", "report")]
+    [InlineData("neverRetried", "report")]
     public void The_answer_is_text_for_people_and_json_for_scripts(string property, params string[] command)
     {
         var (people, script) = (Ask(command), Ask([.. command, "--json"]));
@@ -66,7 +66,7 @@ public sealed class CommandLineTests(CommandLineTests.Peers peers) : IClassFixtu
     {
         var silent = GreyActorsProcess.Command("status", "--url", $"http://127.0.0.1:{FreePort.Next()}");
         Assert.Equal(69, silent.ExitCode);
-        Assert.Contains("is not reached", silent.Error, StringComparison.Ordinal);
+        Assert.Contains("cannot reach", silent.Error, StringComparison.Ordinal);
         Assert.Equal(64, Ask(["explain", "nobody", "a@example.net", "b@example.test"]).ExitCode);
         Assert.Equal(64, GreyActorsProcess.Command("list", "--state", "lost").ExitCode);
         Assert.Equal(64, GreyActorsProcess.Command("tree", "--url", "nowhere").ExitCode);

@@ -19,9 +19,9 @@ public sealed class DemoTests
         Assert.Contains("alice@friends.example", demo.Output, StringComparison.Ordinal);
         Assert.Contains("deferred: 451 4.7.1 Please try again later", demo.Output, StringComparison.Ordinal);
         Assert.Contains("refused: 550 5.7.1", demo.Output, StringComparison.Ordinal);
-        Assert.Contains("7 of 7 honest mails were delivered", demo.Output, StringComparison.Ordinal);
+        Assert.Contains("7 of 7 legitimate mails were delivered", demo.Output, StringComparison.Ordinal);
         Assert.Contains("0 of 40 spam mails were delivered", demo.Output, StringComparison.Ordinal);
-        Assert.Contains("The backend took 7 mails", demo.Output, StringComparison.Ordinal);
+        Assert.Contains("The backend accepted 7 mails", demo.Output, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateDirectories(folder.Path, "greyactors-demo-*"));
     }
 

@@ -44,13 +44,13 @@ public sealed class EnvironmentTests : IDisposable
     {
         var result = IsOrdered(73, $"env TMPDIR={folder}", GreyActorsProcess.CommandLineOf("demo"));
 
-        Assert.Contains($"no folder can be made in {folder}", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"cannot create a folder in {folder}", result.Error, StringComparison.Ordinal);
         Assert.Contains("TMPDIR", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("check --config {0}", 0, "")]
-    [InlineData("status --config {0}", 69, "is not reached")]
+    [InlineData("status --config {0}", 69, "cannot reach")]
     [InlineData("run --config {0} --set relay.to=[]", 78, "relay.to: is empty")]
     [InlineData("check", 69, "the working directory was deleted")]
     [InlineData("run", 69, "the working directory was deleted")]

@@ -41,7 +41,7 @@ public sealed class ImportTests : ProgramAndBackend
 
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Contains("colour = green", result.Error, StringComparison.Ordinal);
-        Assert.Contains("1 that pass, 2 that wait", result.Error, StringComparison.Ordinal);
+        Assert.Contains("1 passed, 2 waiting", result.Error, StringComparison.Ordinal);
         Assert.Contains("  # where it listens\n", await File.ReadAllTextAsync(Program.ConfigurationFile), StringComparison.Ordinal);
         Assert.Equal(0, GreyActorsProcess.Command("check", Program.ConfigurationFile).ExitCode);
         await Program.Restart($"introspection.port={Program.IntrospectionPort}");
@@ -66,8 +66,8 @@ public sealed class ImportTests : ProgramAndBackend
 
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Contains("initial-delay = 300s", result.Output, StringComparison.Ordinal);
-        Assert.Contains("1 that pass, 1 that wait", result.Error, StringComparison.Ordinal);
-        Assert.Contains("0 that pass, 0 that wait", Import("postgrey", postgrey.Folder).Error, StringComparison.Ordinal);
+        Assert.Contains("1 passed, 1 waiting", result.Error, StringComparison.Ordinal);
+        Assert.Contains("0 passed, 0 waiting", Import("postgrey", postgrey.Folder).Error, StringComparison.Ordinal);
         await Program.Restart();
         Assert.StartsWith("250", await AtRcpt("ann@example.org"), StringComparison.Ordinal);
         Assert.StartsWith("451 4.7.1", await AtRcpt("new@example.org"), StringComparison.Ordinal);
@@ -87,7 +87,7 @@ public sealed class ImportTests : ProgramAndBackend
         var result = Import("spamd", dump, "--clients-list", Program["clients"], "--report", Program["report"]);
 
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Contains($"{dump}:3: not carried over", await File.ReadAllTextAsync(Program["report"]), StringComparison.Ordinal);
+        Assert.Contains($"{dump}:3: not imported", await File.ReadAllTextAsync(Program["report"]), StringComparison.Ordinal);
         await Program.Restart($"whitelisted-clients=[\"file:{Program["clients"]}\"]");
         Assert.StartsWith("250", await AtRcpt("eve@example.org"), StringComparison.Ordinal);
         Assert.StartsWith("451 4.7.1", await AtRcpt("nobody@example.org"), StringComparison.Ordinal);

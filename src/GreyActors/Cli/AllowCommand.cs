@@ -4,18 +4,18 @@ using GreyActors.Introspection;
 
 namespace GreyActors.Cli;
 
-/// <summary><c>greyactors allow CLIENT FROM TO</c>: lets one triplet pass from now on.</summary>
+/// <summary><c>greyactors allow CLIENT FROM TO</c>: makes one triplet pass from now on.</summary>
 internal static class AllowCommand
 {
     /// <summary>The command.</summary>
     public static Command Make(ProgramOptions options)
     {
-        var command = new Command("allow", "Let one triplet pass from now on; needs the token.");
-        var triplet = new TripletArguments(command, "An IP address, which stands for its network, or a network as list shows it.");
-        return options.Asking(command, async asked =>
+        var command = new Command("allow", "Make one triplet pass from now on. Needs the token.");
+        var triplet = new TripletArguments(command, "The IP address of a client (its whole network is meant), or a network as shown by list.");
+        return options.ServiceCommand(command, async context =>
         {
-            var (client, from, to) = triplet.Of(asked.Given);
-            ChangeShown.Show(asked, await asked.Service.Post("/api/allow", new AllowRequest(client, from, to), asked.Cancelled), "passes from now on");
+            var (client, from, to) = triplet.Read(context.Arguments);
+            ChangeOutput.Show(context, await context.Service.Post("/api/allow", new AllowRequest(client, from, to), context.Cancellation), "passes from now on");
             return ExitCode.Ok;
         });
     }

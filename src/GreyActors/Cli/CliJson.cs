@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace GreyActors.Cli;
 
-/// <summary>What commands say in JSON that is not the endpoint's own.</summary>
+/// <summary>The JSON that commands produce themselves.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(Report))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -7,8 +7,8 @@ namespace GreyActors.Cli;
 /// <summary>The command line: <c>greyactors [COMMAND] [--config FILE] [--set key=value]…</c>; without a command the service runs.</summary>
 public static class CommandLine
 {
-    /// <summary>Executes the command of the arguments and returns the exit code.</summary>
-    /// <param name="more">Commands of folders that use this one; the help lists them last.</param>
+    /// <summary>Parses the arguments and runs the command; returns the exit code.</summary>
+    /// <param name="more">Commands from folders that depend on this one; listed last in the help.</param>
     public static async Task<int> Invoke(string[] arguments, params Command[] more)
     {
         StandardStreams.Secure();
@@ -38,11 +38,11 @@ public static class CommandLine
         foreach (var command in new[] { root, run })
             command.SetAction(given => RunCommand.Run(given.GetValue(options.Config)?.ToString(), given.GetValue(options.Set)!, signals));
 
-        // Files of arguments (@FILE) would take away the way to write a domain.
+        // With argument files (@FILE), a domain such as @example.org could not be written.
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.CommandResult.Command != root && parsed.CommandResult.Command != run)
             signals.Release();
-        // The service handles SIGTERM and SIGINT itself and takes as long as the drain does.
+        // The service handles SIGTERM and SIGINT itself, and may take as long as its drain.
         var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
         return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
     }

@@ -1,7 +1,7 @@
 
 namespace GreyActors.Cli;
 
-/// <summary>A command cannot do what it was asked for; the message says why, and goes to standard error.</summary>
+/// <summary>A command failed. The message, which goes to standard error, has the reason.</summary>
 internal sealed class CommandRefusedException(int exitCode, string message) : Exception(message)
 {
     /// <summary>One of <see cref="Components.ExitCode"/>.</summary>

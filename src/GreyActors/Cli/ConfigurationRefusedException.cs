@@ -3,9 +3,9 @@ using GreyActors.Configuration.Hocon;
 
 namespace GreyActors.Cli;
 
-/// <summary>A command needs the configuration, and that contains errors.</summary>
+/// <summary>A command needs the configuration, but the configuration contains errors.</summary>
 internal sealed class ConfigurationRefusedException(ImmutableArray<ConfigurationError> errors) : Exception
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All errors.</summary>
     public ImmutableArray<ConfigurationError> Errors { get; } = errors;
 }

@@ -6,50 +6,50 @@ using GreyActors.Introspection;
 
 namespace GreyActors.Cli;
 
-/// <summary><c>greyactors explain CLIENT FROM TO</c>: what would become of such a mail now, and why.</summary>
+/// <summary><c>greyactors explain CLIENT FROM TO</c>: the decision that such a mail would get now, and its reason.</summary>
 internal static class ExplainCommand
 {
     /// <summary>The command.</summary>
     public static Command Make(ProgramOptions options)
     {
-        var command = new Command("explain", "What would become of such a mail now, why, and when it may come back.");
+        var command = new Command("explain", "Show what would happen to such a mail now, why, and when a retry would pass.");
         var triplet = new TripletArguments(command, "An IP address.");
-        var helo = new Option<string?>("--helo") { Description = "The HELO name; it matters for whitelists only.", HelpName = "NAME" };
+        var helo = new Option<string?>("--helo") { Description = "The HELO name. Only whitelists use it.", HelpName = "NAME" };
         command.Options.Add(helo);
-        return options.Asking(command, async asked =>
+        return options.ServiceCommand(command, async context =>
         {
-            var (client, from, to) = triplet.Of(asked.Given);
-            var answer = await asked.Service.Get(
-                "/api/explain", asked.Cancelled, ("client", client), ("from", from), ("to", to), ("helo", asked.Given.GetValue(helo)));
-            if (asked.WantsJson)
-                asked.Screen.Json(answer.Json);
+            var (client, from, to) = triplet.Read(context.Arguments);
+            var answer = await context.Service.Get(
+                "/api/explain", context.Cancellation, ("client", client), ("from", from), ("to", to), ("helo", context.Arguments.GetValue(helo)));
+            if (context.WantsJson)
+                context.Screen.WriteJson(answer.Json);
             else
-                Show(asked.Screen, answer.As<MailExplanation>(), DateTimeOffset.UtcNow);
+                Show(context.Screen, answer.As<MailExplanation>(), DateTimeOffset.UtcNow);
             return ExitCode.Ok;
         });
     }
 
-    /// <summary>The answer in words first, then what it goes by.</summary>
-    public static void Show(Screen screen, MailExplanation told, DateTimeOffset now)
+    /// <summary>Prints the explanation in words, then its details.</summary>
+    public static void Show(Screen screen, MailExplanation explanation, DateTimeOffset now)
     {
-        screen.Line(told.Words);
-        screen.Line("");
-        screen.Show(Listing.OfPairs(
-            ("status", new Cell(InShort.Word(told.Status), told.Status switch
+        screen.WriteLine(explanation.Words);
+        screen.WriteLine("");
+        screen.Write(Listing.OfPairs(
+            ("status", new Cell(Format.Word(explanation.Status), explanation.Status switch
             {
                 DecisionStatus.Accepted => Tone.Good,
                 DecisionStatus.Deferred => Tone.Waiting,
                 _ => Tone.Bad,
             })),
-            ("rule", RecipientRules.Of(told.Rule).Name),
-            ("entry", told.Entry),
-            ("key", $"{string.Join(", ", told.Key.Identities)} {InShort.Path(told.Key.From)} {InShort.Path(told.Key.To)}"),
-            ("come back after", told.ComeBackAfter is { } after ? InShort.Time(after) : null),
-            ("and before", told.ComeBackBefore is { } before ? InShort.Time(before) : null)));
-        screen.Line("");
-        screen.Show(new Listing(
+            ("rule", RecipientRules.Of(explanation.Rule).Name),
+            ("entry", explanation.Entry),
+            ("key", $"{string.Join(", ", explanation.Key.Identities)} {Format.Path(explanation.Key.From)} {Format.Path(explanation.Key.To)}"),
+            ("retry after", explanation.ComeBackAfter is { } after ? Format.Time(after) : null),
+            ("retry before", explanation.ComeBackBefore is { } before ? Format.Time(before) : null)));
+        screen.WriteLine("");
+        screen.Write(new Listing(
             ["identity", "state", "first seen", "last used", "next"],
-            [.. told.Triplets.Select(life => ImmutableArray.Create<Cell>(
-                life.Identity, TripletLife.State(life), InShort.Time(life.FirstSeen), InShort.Time(life.LastUsed), TripletLife.Next(life, now)))]));
+            [.. explanation.Triplets.Select(life => ImmutableArray.Create<Cell>(
+                life.Identity, TripletLife.State(life), Format.Time(life.FirstSeen), Format.Time(life.LastUsed), TripletLife.Next(life, now)))]));
     }
 }

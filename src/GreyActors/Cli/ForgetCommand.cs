@@ -3,18 +3,18 @@ using GreyActors.Components;
 
 namespace GreyActors.Cli;
 
-/// <summary><c>greyactors forget CLIENT FROM TO</c>: one triplet was never seen.</summary>
+/// <summary><c>greyactors forget CLIENT FROM TO</c>: deletes one triplet.</summary>
 internal static class ForgetCommand
 {
     /// <summary>The command.</summary>
     public static Command Make(ProgramOptions options)
     {
-        var command = new Command("forget", "Forget one triplet, as if it was never seen; needs the token.");
-        var triplet = new TripletArguments(command, "An IP address, which stands for its network, or a network as list shows it.");
-        return options.Asking(command, async asked =>
+        var command = new Command("forget", "Forget one triplet, as if it had never been seen. Needs the token.");
+        var triplet = new TripletArguments(command, "The IP address of a client (its whole network is meant), or a network as shown by list.");
+        return options.ServiceCommand(command, async context =>
         {
-            var (client, from, to) = triplet.Of(asked.Given);
-            ChangeShown.Show(asked, await asked.Service.Delete("/api/triplets", asked.Cancelled, ("client", client), ("from", from), ("to", to)), "is forgotten");
+            var (client, from, to) = triplet.Read(context.Arguments);
+            ChangeOutput.Show(context, await context.Service.Delete("/api/triplets", context.Cancellation, ("client", client), ("from", from), ("to", to)), "is forgotten");
             return ExitCode.Ok;
         });
     }

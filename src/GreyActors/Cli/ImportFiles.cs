@@ -6,33 +6,33 @@ using GreyActors.Migration;
 
 namespace GreyActors.Cli;
 
-/// <summary>The files that an import reads and writes; what hinders that becomes an exit code.</summary>
+/// <summary>The files that an import reads and writes. A failure becomes an exit code.</summary>
 internal static class ImportFiles
 {
     private const int LongestText = 16 * 1024 * 1024;
 
-    /// <summary>Where everything is listed that was not carried over.</summary>
+    /// <summary>The file that lists every entry that was not imported.</summary>
     public static Option<string?> ReportOption() => new("--report")
     {
-        Description = "Lists here everything that is not carried over; the file must not be there yet.",
+        Description = "Write every entry that is not imported to this file, which must not exist yet.",
         HelpName = "FILE",
     };
 
-    /// <summary>Where clients are listed all of whose mail passed.</summary>
+    /// <summary>The file that lists clients that were exempt from greylisting.</summary>
     public static Option<string?> ClientsOption() => new("--clients-list")
     {
-        Description = "Lists here the clients all of whose mail passed, one a line, for whitelisted-clients; the file must not be there yet.",
+        Description = "Write the clients that were exempt from greylisting to this file, one per line, for whitelisted-clients. It must not exist yet.",
         HelpName = "FILE",
     };
 
-    /// <summary>The whole text of a file, in UTF-8 or, where it is not that, an octet a character.</summary>
+    /// <summary>The whole text of a file, decoded as UTF-8, or as Latin-1 if it is not valid UTF-8.</summary>
     public static string Text(string path) => Read(() =>
     {
         var bytes = RegularFile.Read(path, LongestText) ?? throw new InvalidDataException($"{path} is larger than {LongestText >> 20} MB");
         return (System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes);
     });
 
-    /// <summary>Reads, and says what hindered it.</summary>
+    /// <summary>Reads, and turns a failure into an exit code.</summary>
     public static T Read<T>(Func<T> read)
     {
         try
@@ -49,17 +49,17 @@ internal static class ImportFiles
         }
     }
 
-    /// <summary>Says what became of everything.</summary>
-    /// <param name="screen">Where it is said.</param>
-    /// <param name="report">What became of it.</param>
-    /// <param name="lists">What was listed; null where nothing was loaded.</param>
+    /// <summary>Prints the outcome of the import.</summary>
+    /// <param name="screen">Gets the lines.</param>
+    /// <param name="report">The counts, and the entries that were not imported.</param>
+    /// <param name="lists">The lists that were written; null if no triplets were loaded.</param>
     public static void Show(Screen screen, ImportReport report, ImportLists? lists)
     {
         foreach (var line in report.Lines(triplets: lists is not null))
-            screen.Error(line);
+            screen.WriteError(line);
         if (lists?.Clients is { } clients)
-            screen.Error($"clients in --clients-list: {clients.Count}; for whitelisted-clients = [\"file:FILE\"]");
+            screen.WriteError($"clients in --clients-list: {clients.Count}; use it as whitelisted-clients = [\"file:FILE\"]");
         if (lists?.Recipients is { } recipients)
-            screen.Error($"recipients in --recipients-list: {recipients.Count}; for whitelisted-recipients = [\"file:FILE\"]");
+            screen.WriteError($"recipients in --recipients-list: {recipients.Count}; use it as whitelisted-recipients = [\"file:FILE\"]");
     }
 }

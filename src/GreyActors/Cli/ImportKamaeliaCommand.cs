@@ -8,7 +8,7 @@ using GreyActors.Migration.Kamaelia;
 
 namespace GreyActors.Cli;
 
-/// <summary><c>greyactors import kamaelia FILE</c>: an equivalent configuration on standard output; with its databases, the triplets into the store.</summary>
+/// <summary><c>greyactors import kamaelia FILE</c>: prints an equivalent configuration; with the databases, loads the triplets into the store.</summary>
 internal static class ImportKamaeliaCommand
 {
     private const string OnStandardOutput = "(standard output)";
@@ -16,28 +16,28 @@ internal static class ImportKamaeliaCommand
     /// <summary>The command.</summary>
     public static Command Make(ProgramOptions options)
     {
-        var file = new Argument<string>("FILE") { Description = "The original's configuration, /etc/greylist.conf." };
-        var output = new Option<string?>("--output", "-o") { Description = "Writes the configuration here, not to standard output; the file must not be there yet.", HelpName = "FILE" };
-        var attempters = Database("--attempters", "attempters.dbm, or a dump of it: the triplets that wait.");
-        var greylisted = Database("--greylisted", "greylisted.dbm, or a dump of it: the triplets that have passed.");
+        var file = new Argument<string>("FILE") { Description = "Kamaelia Grey's configuration, /etc/greylist.conf." };
+        var output = new Option<string?>("--output", "-o") { Description = "Write the configuration to this file, which must not exist yet, instead of standard output.", HelpName = "FILE" };
+        var attempters = Database("--attempters", "attempters.dbm or a dump of it: the waiting triplets.");
+        var greylisted = Database("--greylisted", "greylisted.dbm or a dump of it: the triplets that have passed.");
         var report = ImportFiles.ReportOption();
         var command = new Command(
             "kamaelia",
-            "Kamaelia Grey: print a configuration that does the same; with its databases, load the triplets into the store of that configuration, or of --config.")
+            "Kamaelia Grey: print an equivalent configuration. With its databases, load the triplets into the store of that configuration or of --config.")
         {
             file, output, attempters, greylisted, report,
         };
-        return ProgramOptions.Alone(command, async (given, screen) =>
+        return ProgramOptions.LocalCommand(command, async (given, screen) =>
         {
             var source = given.GetRequiredValue(file);
             var made = KamaeliaHocon.Of(source, ImportFiles.Text(source));
             using var files = new NewFiles();
             (files.Create(given.GetValue(output)) ?? Console.Out).Write(made.Text);
-            var told = new ImportReport(files.Create(given.GetValue(report)));
+            var outcome = new ImportReport(files.Create(given.GetValue(report)));
             foreach (var remark in made.Remarks)
-                told.Add(remark);
-            foreach (var lost in made.NotCarried)
-                told.Add(lost);
+                outcome.Add(remark);
+            foreach (var lost in made.NotImported)
+                outcome.Add(lost);
 
             (string Path, bool HavePassed)[] databases =
             [
@@ -45,26 +45,26 @@ internal static class ImportKamaeliaCommand
                 .. given.GetValue(attempters) is { } waiting ? [(waiting, false)] : Array.Empty<(string, bool)>(),
             ];
             if (databases.Length == 0)
-                told.Add(new Remark(source, "its triplets were not loaded: name its databases in --greylisted and --attempters"));
+                outcome.Add(new Remark(source, "its triplets were not loaded: name its databases with --greylisted and --attempters"));
             var loaded = Read(made.Text, given.GetValue(output) ?? OnStandardOutput, given.GetValue(options.Set)!);
             if (loaded is LoadedConfiguration.Invalid)
             {
-                // It is there to be mended.
+                // The operator corrects the errors in the written file.
                 files.Keep();
-                ImportFiles.Show(screen, told, lists: null);
+                ImportFiles.Show(screen, outcome, lists: null);
             }
 
-            var configuration = ProgramOptions.Good(loaded);
+            var configuration = ProgramOptions.ValidOrThrow(loaded);
             if (databases.Length > 0)
             {
                 if (given.GetValue(options.Config) is not null)
                     configuration = options.Load(given);
                 var entries = databases.SelectMany(database => KamaeliaTriplets.Read(DatabaseFile.Read(database.Path), database.Path, database.HavePassed));
-                await ImportLoad.Run(configuration.Settings, entries, told, ImportLists.None);
+                await ImportLoad.Run(configuration.Settings, entries, outcome, ImportLists.None);
             }
 
             files.Keep();
-            ImportFiles.Show(screen, told, databases.Length > 0 ? ImportLists.None : null);
+            ImportFiles.Show(screen, outcome, databases.Length > 0 ? ImportLists.None : null);
             return ExitCode.Ok;
         });
     }

@@ -13,16 +13,16 @@ namespace GreyActors.Cli;
 /// <summary>Loads the entries of another greylist: triplets into the store, clients into a list.</summary>
 internal static class ImportLoad
 {
-    private const string NoClients = "it is a client all of whose mail passed, and no triplet: --clients-list FILE lists such clients";
-    private const string NoRecipients = "it is a recipient all of whose mail passed, and no triplet: --recipients-list FILE lists such recipients";
-    private const string Expired = "the client was not seen for too long";
+    private const string NoClients = "it is an exempt client, not a triplet: use --clients-list FILE to list such clients";
+    private const string NoRecipients = "it is an exempt recipient, not a triplet: use --recipients-list FILE to list such recipients";
+    private const string Expired = "the client has not been seen for too long";
 
-    /// <summary>Loads everything; nothing is changed when it cannot be read to the end.</summary>
-    /// <param name="settings">Where the store is, and what a client is in it.</param>
-    /// <param name="entries">Of the other greylist; read as they come.</param>
-    /// <param name="report">Gets what became of each.</param>
-    /// <param name="lists">Get the clients and the recipients that are exempt.</param>
-    /// <exception cref="CommandRefusedException">Something hindered it.</exception>
+    /// <summary>Loads everything. If reading fails, nothing is changed.</summary>
+    /// <param name="settings">The place of the store, and the prefix lengths of client networks.</param>
+    /// <param name="entries">The entries of the other greylist; read one at a time.</param>
+    /// <param name="report">Gets the outcome of each entry.</param>
+    /// <param name="lists">Gets the exempt clients and recipients.</param>
+    /// <exception cref="CommandRefusedException">The import failed.</exception>
     public static async Task Run(GreyActorsSettings settings, IEnumerable<OldEntry> entries, ImportReport report, ImportLists lists)
     {
         ProcessLimits.KeepFilesPrivate();
@@ -34,7 +34,7 @@ internal static class ImportLoad
             ImportFiles.Read(() => Learn(entries, load, report, lists));
             await load.Write();
             if (load.CrowdedOut > 0)
-                report.Add(new Remark(settings.Store.Path, $"greylisting.max-triplets is reached: {load.CrowdedOut} waiting triplets were forgotten"));
+                report.Add(new Remark(settings.Store.Path, $"greylisting.max-triplets is reached: {load.CrowdedOut} waiting triplets were deleted"));
         }
         catch (StoreRefusedException refused)
         {
@@ -82,7 +82,7 @@ internal static class ImportLoad
                     report.Add(lost);
                     break;
                 default:
-                    throw new InvalidOperationException($"{entry} is no entry of a greylist");
+                    throw new InvalidOperationException($"{entry} is not an entry of a greylist");
             }
         }
 
@@ -90,5 +90,5 @@ internal static class ImportLoad
     }
 
     private static string Damaged(StoreSettings store) =>
-        $"the greylist store {store.Path} is damaged: start the service, which goes by store.on-corruption, and import then";
+        $"the greylist store {store.Path} is damaged: start the service, which handles the damage as store.on-corruption says, then import";
 }

@@ -7,26 +7,26 @@ using GreyActors.Migration.Spamd;
 
 namespace GreyActors.Cli;
 
-/// <summary><c>greyactors import spamd DUMP</c>: what OpenBSD's spamd knew.</summary>
+/// <summary><c>greyactors import spamd DUMP</c>: imports the data of OpenBSD's spamd.</summary>
 internal static class ImportSpamdCommand
 {
     /// <summary>The command.</summary>
     public static Command Make(ProgramOptions options)
     {
-        var dump = new Argument<string>("DUMP") { Description = "A file with what spamdb prints." };
+        var dump = new Argument<string>("DUMP") { Description = "A file with the output of spamdb." };
         var clients = ImportFiles.ClientsOption();
         var report = ImportFiles.ReportOption();
-        var command = new Command("spamd", "OpenBSD's spamd: load its waiting triplets into the store, list its white clients.") { dump, clients, report };
-        return ProgramOptions.Alone(command, async (given, screen) =>
+        var command = new Command("spamd", "OpenBSD's spamd: load its waiting triplets into the store, and list its white clients.") { dump, clients, report };
+        return ProgramOptions.LocalCommand(command, async (given, screen) =>
         {
             var path = given.GetRequiredValue(dump);
             var configuration = options.Load(given);
             using var files = new NewFiles();
-            var told = new ImportReport(files.Create(given.GetValue(report)));
+            var outcome = new ImportReport(files.Create(given.GetValue(report)));
             var lists = new ImportLists(ImportList.Of(files.Create(given.GetValue(clients)), path), Recipients: null);
-            await ImportLoad.Run(configuration.Settings, SpamdDump.Read(Lines(path), path), told, lists);
+            await ImportLoad.Run(configuration.Settings, SpamdDump.Read(Lines(path), path), outcome, lists);
             files.Keep();
-            ImportFiles.Show(screen, told, lists);
+            ImportFiles.Show(screen, outcome, lists);
             return ExitCode.Ok;
         });
     }

@@ -5,10 +5,10 @@ using GreyActors.Introspection;
 
 namespace GreyActors.Cli;
 
-/// <summary><c>greyactors list</c>: what the greylist knows.</summary>
+/// <summary><c>greyactors list</c>: lists triplets.</summary>
 internal static class ListCommand
 {
-    /// <summary>What the endpoint gives at once.</summary>
+    /// <summary>The longest page of the endpoint.</summary>
     public const int LongestPage = 1000;
 
     private const string Path = "/api/triplets";
@@ -16,32 +16,32 @@ internal static class ListCommand
     /// <summary>The command.</summary>
     public static Command Make(ProgramOptions options)
     {
-        var client = new Option<string?>("--client") { Description = "An address or a network: what lies in it or around it; or a text with * and ?.", HelpName = "CLIENT" };
-        var from = new Option<string?>("--from") { Description = "The reverse-path, with * and ?; @example.org is a domain, <> the null reverse-path.", HelpName = "FROM" };
-        var to = new Option<string?>("--to") { Description = "The forward-path, likewise.", HelpName = "TO" };
-        var state = new Option<string?>("--state") { Description = "Those that wait, or those that have passed.", HelpName = "waiting|passed" };
+        var client = new Option<string?>("--client") { Description = "An address or a network: clients inside or around it. Or text with * and ?.", HelpName = "CLIENT" };
+        var from = new Option<string?>("--from") { Description = "The reverse-path, with * and ?. @example.org is a domain, <> the null reverse-path.", HelpName = "FROM" };
+        var to = new Option<string?>("--to") { Description = "The forward-path, in the same form.", HelpName = "TO" };
+        var state = new Option<string?>("--state") { Description = "Only waiting or only passed triplets.", HelpName = "waiting|passed" };
         state.AcceptOnlyFromAmong("waiting", "passed");
-        var limit = new Option<int>("--limit", "-n") { Description = "How many at most.", HelpName = "N", DefaultValueFactory = _ => 100 };
-        var after = new Option<string?>("--after") { Description = "Go on where the list before ended.", HelpName = "CURSOR" };
-        var command = new Command("list", "The triplets of the greylist.") { client, from, to, state, limit, after };
-        return options.Asking(command, async asked =>
+        var limit = new Option<int>("--limit", "-n") { Description = "The largest number of triplets.", HelpName = "N", DefaultValueFactory = _ => 100 };
+        var after = new Option<string?>("--after") { Description = "Continue where the previous list ended.", HelpName = "CURSOR" };
+        var command = new Command("list", "List triplets.") { client, from, to, state, limit, after };
+        return options.ServiceCommand(command, async context =>
         {
             (string, string?)[] query =
             [
-                ("client", asked.Given.GetValue(client)), ("from", asked.Given.GetValue(from)),
-                ("to", asked.Given.GetValue(to)), ("state", asked.Given.GetValue(state)),
+                ("client", context.Arguments.GetValue(client)), ("from", context.Arguments.GetValue(from)),
+                ("to", context.Arguments.GetValue(to)), ("state", context.Arguments.GetValue(state)),
             ];
             var triplets = ImmutableArray.CreateBuilder<ListedTriplet>();
             var away = new SortedSet<int>();
-            var (next, wanted) = (asked.Given.GetValue(after), asked.Given.GetValue(limit));
+            var (next, wanted) = (context.Arguments.GetValue(after), context.Arguments.GetValue(limit));
             if (wanted < 1)
-                throw new CommandRefusedException(ExitCode.Usage, "--limit is at least 1");
+                throw new CommandRefusedException(ExitCode.Usage, "--limit must be at least 1");
             do
             {
-                var answer = await asked.Service.Get(
-                    Path, asked.Cancelled, [.. query, ("limit", InShort.Count(Math.Min(LongestPage, wanted - triplets.Count))), ("after", next)]);
-                if (asked.WantsJson)
-                    asked.Screen.Json(answer.Json);
+                var answer = await context.Service.Get(
+                    Path, context.Cancellation, [.. query, ("limit", Format.Count(Math.Min(LongestPage, wanted - triplets.Count))), ("after", next)]);
+                if (context.WantsJson)
+                    context.Screen.WriteJson(answer.Json);
                 var page = answer.As<ShownTriplets>();
                 triplets.AddRange(page.Triplets);
                 away.UnionWith(page.Away);
@@ -49,26 +49,26 @@ internal static class ListCommand
             }
             while (next is not null && triplets.Count < wanted);
 
-            if (!asked.WantsJson && triplets.Count > 0)
-                asked.Screen.Show(Of(triplets.ToImmutable(), DateTimeOffset.UtcNow));
-            if (!asked.WantsJson && next is not null)
-                asked.Screen.Error($"there may be more: --after {next}");
+            if (!context.WantsJson && triplets.Count > 0)
+                context.Screen.Write(Of(triplets.ToImmutable(), DateTimeOffset.UtcNow));
+            if (!context.WantsJson && next is not null)
+                context.Screen.WriteError($"there may be more: continue with --after {next}");
             if (away.Count > 0)
-                asked.Screen.Error($"the list is not whole: partitions {string.Join(", ", away)} do not answer");
+                context.Screen.WriteError($"the list is incomplete: partitions {string.Join(", ", away)} do not answer");
             if (triplets.Count == 0)
-                asked.Screen.Error("nothing of that kind is known");
+                context.Screen.WriteError("no matching triplet");
             return triplets.Count == 0 ? ExitCode.NotFound : ExitCode.Ok;
         });
     }
 
-    /// <summary>One triplet a row.</summary>
+    /// <summary>One triplet per row.</summary>
     public static Listing Of(ImmutableArray<ListedTriplet> triplets, DateTimeOffset now) => new(
         ["client", "from", "to", "state", "first seen", "next"],
         [.. triplets.Select(triplet => ImmutableArray.Create<Cell>(
             triplet.Life.Identity,
-            InShort.Path(triplet.From),
-            InShort.Path(triplet.To),
+            Format.Path(triplet.From),
+            Format.Path(triplet.To),
             TripletLife.State(triplet.Life),
-            InShort.Time(triplet.Life.FirstSeen),
+            Format.Time(triplet.Life.FirstSeen),
             TripletLife.Next(triplet.Life, now)))]);
 }

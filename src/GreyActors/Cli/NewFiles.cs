@@ -3,14 +3,14 @@ using GreyActors.Files;
 
 namespace GreyActors.Cli;
 
-/// <summary>Files that a command writes: they are there when it has done its work, and not before.</summary>
+/// <summary>Files that a command creates. They are deleted unless the command succeeds.</summary>
 internal sealed class NewFiles : IDisposable
 {
     private readonly List<(string Path, StreamWriter Writer)> _files = [];
     private bool _isKept;
 
-    /// <summary>A file that is not there yet; null where none is wanted.</summary>
-    /// <exception cref="CommandRefusedException">It is there, or cannot be made.</exception>
+    /// <summary>Creates a file; null for no path.</summary>
+    /// <exception cref="CommandRefusedException">The file exists, or cannot be created.</exception>
     public TextWriter? Create(string? path)
     {
         if (path is null)
@@ -23,11 +23,11 @@ internal sealed class NewFiles : IDisposable
         }
         catch (Exception refused) when (FileProblem.Is(refused))
         {
-            throw new CommandRefusedException(ExitCode.CannotCreate, $"{path} cannot be made: {FileProblem.Describe(refused)}");
+            throw new CommandRefusedException(ExitCode.CannotCreate, $"{path} cannot be created: {FileProblem.Describe(refused)}");
         }
     }
 
-    /// <summary>The work is done.</summary>
+    /// <summary>Keeps the files: the command has succeeded.</summary>
     public void Keep() => _isKept = true;
 
     /// <inheritdoc/>

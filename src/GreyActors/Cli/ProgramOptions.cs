@@ -5,12 +5,12 @@ using GreyActors.Files;
 
 namespace GreyActors.Cli;
 
-/// <summary>The options that several commands have, and what is made of them.</summary>
+/// <summary>The options that several commands share, and their evaluation.</summary>
 internal sealed class ProgramOptions
 {
     private readonly Option<string?> _url = new("--url")
     {
-        Description = "Where the service answers, for example http://127.0.0.1:2526; the configuration is not read then.",
+        Description = "The URL of the service, for example http://127.0.0.1:2526. The configuration is not read then.",
         HelpName = "URL",
     };
 
@@ -23,25 +23,25 @@ internal sealed class ProgramOptions
     /// <summary>The configuration file.</summary>
     public Option<FileInfo?> Config { get; } = new("--config", "-c")
     {
-        Description = "The configuration file; without it hocon/greyactors.conf, then /etc/greyactors/greyactors.conf.",
+        Description = "The configuration file. Default: hocon/greyactors.conf, then /etc/greyactors/greyactors.conf.",
         HelpName = "FILE",
         Recursive = true,
     };
 
-    /// <summary>Single keys of the configuration.</summary>
+    /// <summary>Overrides of single keys.</summary>
     public Option<string[]> Set { get; } = new("--set", "-s")
     {
-        Description = "Overrides one key of the configuration, for example --set greylisting.initial-delay=5m; may be repeated.",
+        Description = "Override one key of the configuration, for example --set greylisting.initial-delay=5m. May be repeated.",
         HelpName = "key=value",
         Recursive = true,
         DefaultValueFactory = _ => [],
     };
 
-    /// <summary>For scripts.</summary>
-    public Option<bool> Json { get; } = new("--json") { Description = "The answer as JSON." };
+    /// <summary>JSON output, for scripts.</summary>
+    public Option<bool> Json { get; } = new("--json") { Description = "Print JSON." };
 
-    /// <summary>The command asks the service: it gets the options for that, and its refusals become exit codes.</summary>
-    public Command Asking(Command command, Func<Asked, Task<int>> act)
+    /// <summary>Completes a command that queries the service: adds the options for it, and turns its failures into exit codes.</summary>
+    public Command ServiceCommand(Command command, Func<CommandContext, Task<int>> act)
     {
         command.Options.Add(_url);
         command.Options.Add(_tokenFile);
@@ -49,35 +49,35 @@ internal sealed class ProgramOptions
         command.SetAction((given, cancelled) => Guarded(async screen =>
         {
             using var service = new ServiceClient(AddressOf(given));
-            return await act(new Asked(given, service, screen, given.GetValue(Json), cancelled));
+            return await act(new CommandContext(given, service, screen, given.GetValue(Json), cancelled));
         }));
         return command;
     }
 
-    /// <summary>The command needs no service.</summary>
-    public static Command Alone(Command command, Func<ParseResult, Screen, int> act) =>
-        Alone(command, (given, screen) => Task.FromResult(act(given, screen)));
+    /// <summary>Completes a command that needs no service.</summary>
+    public static Command LocalCommand(Command command, Func<ParseResult, Screen, int> act) =>
+        LocalCommand(command, (given, screen) => Task.FromResult(act(given, screen)));
 
-    /// <summary>The command asks no running service, and takes its time.</summary>
-    public static Command Alone(Command command, Func<ParseResult, Screen, Task<int>> act)
+    /// <summary>Completes an asynchronous command that needs no service.</summary>
+    public static Command LocalCommand(Command command, Func<ParseResult, Screen, Task<int>> act)
     {
         command.SetAction((given, _) => Guarded(screen => act(given, screen)));
         return command;
     }
 
     /// <summary>The configuration, as a start would read it.</summary>
-    /// <param name="file">Instead of <c>--config</c>.</param>
-    /// <exception cref="ConfigurationRefusedException">It contains errors.</exception>
+    /// <param name="file">The file; null for <c>--config</c>.</param>
+    /// <exception cref="ConfigurationRefusedException">The configuration contains errors.</exception>
     public LoadedConfiguration.Valid Load(ParseResult given, FileInfo? file = null) =>
-        Good(ConfigurationLoader.Load((file ?? given.GetValue(Config))?.ToString(), given.GetValue(Set)!));
+        ValidOrThrow(ConfigurationLoader.Load((file ?? given.GetValue(Config))?.ToString(), given.GetValue(Set)!));
 
-    /// <summary>A configuration without errors.</summary>
-    /// <exception cref="ConfigurationRefusedException">It contains errors.</exception>
-    public static LoadedConfiguration.Valid Good(LoadedConfiguration loaded) => loaded switch
+    /// <summary>Returns a configuration without errors.</summary>
+    /// <exception cref="ConfigurationRefusedException">The configuration contains errors.</exception>
+    public static LoadedConfiguration.Valid ValidOrThrow(LoadedConfiguration loaded) => loaded switch
     {
         LoadedConfiguration.Valid valid => valid,
         LoadedConfiguration.Invalid invalid => throw new ConfigurationRefusedException(invalid.Errors),
-        var other => throw new InvalidOperationException($"{other} is no outcome of loading"),
+        var other => throw new InvalidOperationException($"{other} is not an outcome of loading"),
     };
 
     private ServiceAddress AddressOf(ParseResult given)
@@ -97,18 +97,18 @@ internal sealed class ProgramOptions
         }
         catch (CommandRefusedException refused)
         {
-            screen.Error(refused.Message);
+            screen.WriteError(refused.Message);
             return refused.ExitCode;
         }
         catch (ConfigurationRefusedException refused)
         {
             foreach (var error in refused.Errors)
-                screen.ConfigurationError(error.ToString());
+                screen.WriteConfigurationError(error.ToString());
             return ExitCode.Config;
         }
         catch (Exception refused) when (FileProblem.Is(refused))
         {
-            screen.Error(FileProblem.Describe(refused));
+            screen.WriteError(FileProblem.Describe(refused));
             return ExitCode.Unavailable;
         }
     }

@@ -6,41 +6,41 @@ using GreyActors.Introspection;
 
 namespace GreyActors.Cli;
 
-/// <summary><c>greyactors reload</c>: the service reads its configuration again, and tells what has changed.</summary>
+/// <summary><c>greyactors reload</c>: makes the service reload its configuration, and prints the changes.</summary>
 internal static class ReloadCommand
 {
     /// <summary>The command.</summary>
-    public static Command Make(ProgramOptions options) => options.Asking(
-        new Command("reload", "Have the service read its configuration again; needs the token. Exit code 78: it contains errors, and nothing has changed."),
-        async asked =>
+    public static Command Make(ProgramOptions options) => options.ServiceCommand(
+        new Command("reload", "Reload the configuration of the running service. Needs the token. Exits 78 if it contains errors; then nothing changes."),
+        async context =>
         {
-            var answer = await asked.Service.Post("/api/reload", asked.Cancelled);
+            var answer = await context.Service.Post("/api/reload", context.Cancellation);
             var reload = answer.As<ShownReload>();
-            if (asked.WantsJson)
-                asked.Screen.Json(answer.Json);
+            if (context.WantsJson)
+                context.Screen.WriteJson(answer.Json);
             else
-                Show(asked.Screen, reload);
+                Show(context.Screen, reload);
             return reload.Outcome == ReloadResult.Refused ? ExitCode.Config : ExitCode.Ok;
         });
 
-    /// <summary>What has changed, and what waits for a restart; or every error.</summary>
+    /// <summary>Prints the changes and the settings that need a restart, or every error.</summary>
     public static void Show(Screen screen, ShownReload reload)
     {
         foreach (var error in reload.Errors)
-            screen.ConfigurationError(error.ToString());
+            screen.WriteConfigurationError(error.ToString());
         switch (reload.Outcome)
         {
             case ReloadResult.Refused:
-                screen.Error($"{reload.Source} is not in force: everything stays as it was");
+                screen.WriteError($"{reload.Source} was not applied: the running configuration stays active");
                 break;
             case ReloadResult.Unchanged:
-                screen.Line($"{reload.Source}: nothing has changed");
+                screen.WriteLine($"{reload.Source}: no changes");
                 break;
             default:
-                screen.Line($"{reload.Source} is in force");
+                screen.WriteLine($"{reload.Source} is active");
                 Show(screen, "changed", reload.Changed);
                 foreach (var file in reload.Files)
-                    screen.Line($"changed: what stands in {file}");
+                    screen.WriteLine($"changed: content of {file}");
                 break;
         }
 
@@ -51,8 +51,8 @@ internal static class ReloadCommand
     {
         if (changes.IsEmpty)
             return;
-        screen.Line("");
-        screen.Show(new Listing([what, "from", "to", "origin"], [.. changes.Select(change => ImmutableArray.Create<Cell>(
-            change.Key, change.Before ?? "(nothing)", change.After ?? "(nothing)", change.Origin))]));
+        screen.WriteLine("");
+        screen.Write(new Listing([what, "from", "to", "origin"], [.. changes.Select(change => ImmutableArray.Create<Cell>(
+            change.Key, change.Before ?? "(none)", change.After ?? "(none)", change.Origin))]));
     }
 }

@@ -4,10 +4,10 @@ using GreyActors.Introspection;
 
 namespace GreyActors.Cli;
 
-/// <summary>Makes a <see cref="Report"/>, page by page.</summary>
-/// <param name="patience">How long a triplet that may pass is given to come back.</param>
-/// <param name="rows">How many clients and mails are named.</param>
-internal sealed class ReportMaker(DateTimeOffset now, TimeSpan patience, int rows)
+/// <summary>Builds a <see cref="Report"/>, page by page.</summary>
+/// <param name="retryAllowance">The time within which a triplet that may pass should be retried.</param>
+/// <param name="rows">The number of clients and mails to list.</param>
+internal sealed class ReportMaker(DateTimeOffset now, TimeSpan retryAllowance, int rows)
 {
     private readonly Dictionary<string, AbsentClient> _absent = [];
     private readonly Dictionary<(string From, string To), Wait> _waits = [];
@@ -15,7 +15,7 @@ internal sealed class ReportMaker(DateTimeOffset now, TimeSpan patience, int row
     private readonly SortedSet<int> _away = [];
     private int _waiting;
 
-    /// <summary>How many triplets were counted.</summary>
+    /// <summary>The number of triplets counted.</summary>
     public int Triplets { get; private set; }
 
     /// <summary>Counts a page of triplets.</summary>
@@ -25,7 +25,7 @@ internal sealed class ReportMaker(DateTimeOffset now, TimeSpan patience, int row
         foreach (var triplet in page.Triplets)
         {
             Triplets++;
-            // What never passed has never been used.
+            // A triplet that never passed has never been used.
             if (triplet.Life.LastUsed is null)
                 AddWaiting(triplet);
             else
@@ -45,7 +45,7 @@ internal sealed class ReportMaker(DateTimeOffset now, TimeSpan patience, int row
             Triplets - _waiting,
             isWhole,
             [.. _away],
-            patience.TotalSeconds,
+            retryAllowance.TotalSeconds,
             _absent.Values.Sum(client => client.Triplets),
             [.. _absent.Values.OrderByDescending(client => client.Triplets).ThenBy(client => client.Client, StringComparer.Ordinal).Take(rows)],
             stuck.Length,
@@ -62,7 +62,7 @@ internal sealed class ReportMaker(DateTimeOffset now, TimeSpan patience, int row
     {
         _waiting++;
         var seen = triplet.Life.FirstSeen ?? now;
-        if (triplet.Life.State == TripletState.Expired || triplet.Life.PassesFrom + patience <= now)
+        if (triplet.Life.State == TripletState.Expired || triplet.Life.PassesFrom + retryAllowance <= now)
         {
             _absent[triplet.Life.Identity] = _absent.TryGetValue(triplet.Life.Identity, out var known)
                 ? known with { Triplets = known.Triplets + 1, Oldest = seen < known.Oldest ? seen : known.Oldest }

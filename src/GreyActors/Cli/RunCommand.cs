@@ -9,13 +9,13 @@ using GreyActors.Observability;
 
 namespace GreyActors.Cli;
 
-/// <summary><c>greyactors run</c>: the service, until it is told to end.</summary>
+/// <summary><c>greyactors run</c>: runs the service until it is asked to stop.</summary>
 public static class RunCommand
 {
     /// <summary>Runs the service; returns the exit code.</summary>
-    /// <param name="configurationFile">From <c>--config</c>; null to look in the usual places.</param>
+    /// <param name="configurationFile">From <c>--config</c>; null for the default places.</param>
     /// <param name="overrides">From <c>--set</c>, each <c>key=value</c>.</param>
-    /// <param name="signals">Of the process.</param>
+    /// <param name="signals">The signals of the process.</param>
     public static async Task<int> Run(string? configurationFile, IReadOnlyList<string> overrides, ProcessSignals signals)
     {
         StandardStreams.BeginService();
@@ -31,12 +31,12 @@ public static class RunCommand
                         await errors.WriteLineAsync(error.ToString());
                     return ExitCode.Config;
                 case var other:
-                    throw new InvalidOperationException($"{other} is no outcome of loading");
+                    throw new InvalidOperationException($"{other} is not an outcome of loading");
             }
         }
         catch (Exception refused) when (FileProblem.Is(refused))
         {
-            // A file of ours or the introspection port; the message says what was refused.
+            // A file or the introspection port; the message names it.
             await errors.WriteLineAsync($"greyactors: {FileProblem.Describe(refused)}");
             return ExitCode.Unavailable;
         }
@@ -52,7 +52,7 @@ public static class RunCommand
         {
             await using var app = GreyActorsHost.Build(configuration, TimeProvider.System, code => exitCode = code, signals);
             StandardStreams.Share(app.Services.GetRequiredService<LogWriter>());
-            // Registered last, it is called first: the time counts from the signal.
+            // Registered last, so called first: the time counts from the signal.
             app.Lifetime.ApplicationStopping.Register(
                 () => StopDeadline.Begin(GreyActorsHost.WholeShutdown(configuration.Settings), () => exitCode, errors));
             await app.RunAsync();
@@ -70,7 +70,7 @@ public static class RunCommand
         }
         catch (SocketException refused)
         {
-            // Kestrel names the address only where it is taken.
+            // Kestrel names the address only if it is in use.
             await errors.WriteLineAsync($"greyactors: cannot listen on {configuration.Settings.Introspection}: {refused.Message}");
             return ExitCode.Unavailable;
         }

@@ -6,22 +6,22 @@ using Spectre.Console.Rendering;
 
 namespace GreyActors.Cli;
 
-/// <summary>Where a command shows its answer: drawn and coloured on a terminal, plain columns anywhere else.</summary>
+/// <summary>Prints the output of a command: drawn and coloured on a terminal, as plain columns elsewhere.</summary>
 /// <remarks>
-/// Every text is escaped here, because the one command that forgets would be the one through which a client moves the operator's cursor.
-/// Nothing becomes Spectre's markup: its <see cref="Text"/> takes texts as they are.
+/// All text is escaped here. If each command did it, one that forgot would let a client move the operator's cursor.
+/// No text is parsed as Spectre's markup: its <see cref="Text"/> prints text unchanged.
 /// </remarks>
-/// <param name="terminal">Null when standard output is none.</param>
+/// <param name="terminal">The terminal; null if standard output is not one.</param>
 internal sealed class Screen(TextWriter output, TextWriter errors, IAnsiConsole? terminal)
 {
     private const string Gap = "  ";
 
     private static readonly SearchValues<char> JsonPlain = SearchValues.Create(['\n', '\r', '\t', .. Enumerable.Range(' ', '~' - ' ' + 1).Select(one => (char)one)]);
 
-    /// <summary>Whether somebody looks at it.</summary>
+    /// <summary>Whether the output goes to a terminal.</summary>
     public bool IsTerminal => terminal is not null;
 
-    /// <summary>For pictures that are no table; null when nobody looks.</summary>
+    /// <summary>The terminal, for output that is not a table; null if there is none.</summary>
     public IAnsiConsole? Terminal => terminal;
 
     /// <summary>Standard output and standard error.</summary>
@@ -30,23 +30,23 @@ internal sealed class Screen(TextWriter output, TextWriter errors, IAnsiConsole?
         Console.Error,
         Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") is null or "dumb" ? null : AnsiConsole.Console);
 
-    /// <summary>A line of text.</summary>
-    public void Line(string text) => output.WriteLine(LogText.ForLine(text));
+    /// <summary>Prints a line of text.</summary>
+    public void WriteLine(string text) => output.WriteLine(LogText.ForLine(text));
 
-    /// <summary>A line that the service has escaped already: it stays as it is, if that is so.</summary>
-    public void EscapedLine(string text) => output.WriteLine(text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? LogText.ForLine(text) : text);
+    /// <summary>Prints a line that the service has already escaped. A line that is not escaped is escaped here.</summary>
+    public void WriteEscapedLine(string text) => output.WriteLine(text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? LogText.ForLine(text) : text);
 
-    /// <summary>JSON as the endpoint gave it: its writer has escaped what is not ASCII. What somebody else in its place gives is escaped here.</summary>
-    public void Json(string json) => output.WriteLine(json.AsSpan().ContainsAnyExcept(JsonPlain) ? LogText.ForLine(json) : json);
+    /// <summary>Prints JSON from the endpoint, whose writer has escaped all characters outside ASCII. JSON from another program is escaped here.</summary>
+    public void WriteJson(string json) => output.WriteLine(json.AsSpan().ContainsAnyExcept(JsonPlain) ? LogText.ForLine(json) : json);
 
-    /// <summary>A line that is not part of the answer.</summary>
-    public void Error(string text) => errors.WriteLine($"greyactors: {LogText.ForLine(text)}");
+    /// <summary>Prints a line to standard error.</summary>
+    public void WriteError(string text) => errors.WriteLine($"greyactors: {LogText.ForLine(text)}");
 
-    /// <summary>An error in the configuration, as compilers write it.</summary>
-    public void ConfigurationError(string text) => errors.WriteLine(LogText.ForLine(text));
+    /// <summary>Prints a configuration error in the form of a compiler error.</summary>
+    public void WriteConfigurationError(string text) => errors.WriteLine(LogText.ForLine(text));
 
-    /// <summary>A table.</summary>
-    public void Show(Listing listing)
+    /// <summary>Prints a table.</summary>
+    public void Write(Listing listing)
     {
         if (terminal is not null)
             terminal.Write(Drawn(listing));
@@ -54,43 +54,43 @@ internal sealed class Screen(TextWriter output, TextWriter errors, IAnsiConsole?
             WritePlain(listing);
     }
 
-    /// <summary>A table that changes, until it is cancelled. On a terminal it stays in its place, elsewhere one follows the other.</summary>
-    public async Task Watch(Func<Task<(string Title, Listing Listing)>> look, TimeSpan every, CancellationToken cancelled)
+    /// <summary>Prints a table that is updated until cancellation: in place on a terminal, one after the other elsewhere.</summary>
+    public async Task Watch(Func<Task<(string Title, Listing Listing)>> fetch, TimeSpan every, CancellationToken cancelled)
     {
         if (terminal is null)
         {
             await Repeat(
-                look,
+                fetch,
                 every,
                 (title, listing) =>
                 {
-                    Line(title);
-                    Show(listing);
+                    WriteLine(title);
+                    Write(listing);
                 },
                 cancelled);
             return;
         }
 
         await terminal.Live(new Text("")).Overflow(VerticalOverflow.Ellipsis).Cropping(VerticalOverflowCropping.Bottom).StartAsync(live => Repeat(
-            look, every, (title, listing) => live.UpdateTarget(new Rows(new Text(LogText.ForLine(title)), Drawn(listing))), cancelled));
+            fetch, every, (title, listing) => live.UpdateTarget(new Rows(new Text(LogText.ForLine(title)), Drawn(listing))), cancelled));
     }
 
     private static async Task Repeat(
-        Func<Task<(string Title, Listing Listing)>> look, TimeSpan every, Action<string, Listing> show, CancellationToken cancelled)
+        Func<Task<(string Title, Listing Listing)>> fetch, TimeSpan every, Action<string, Listing> show, CancellationToken cancelled)
     {
         using var timer = new PeriodicTimer(every);
         try
         {
             do
             {
-                var (title, listing) = await look();
+                var (title, listing) = await fetch();
                 show(title, listing);
             }
             while (await timer.WaitForNextTickAsync(cancelled));
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
         {
-            // The operator has seen enough.
+            // The operator ended the command.
         }
     }
 

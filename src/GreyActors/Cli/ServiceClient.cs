@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GreyActors.Cli;
 
-/// <summary>Asks the introspection endpoint of a service. What it cannot answer is a <see cref="CommandRefusedException"/>.</summary>
+/// <summary>Queries the introspection endpoint of a service. Failures are <see cref="CommandRefusedException"/>s.</summary>
 internal sealed class ServiceClient : IDisposable
 {
-    // Longer than the endpoint waits for any of its parts.
+    // Longer than the endpoint waits for any component.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private const int LongestAnswer = 64 * 1024 * 1024;
 
@@ -21,7 +21,7 @@ internal sealed class ServiceClient : IDisposable
     public ServiceClient(ServiceAddress address)
     {
         _address = address;
-        // A proxy from the environment is for the world, and a redirection would take the token elsewhere.
+        // A proxy from the environment is for the internet, and a redirection would send the token to another server.
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
         {
             BaseAddress = address.Url,
@@ -30,28 +30,28 @@ internal sealed class ServiceClient : IDisposable
         };
     }
 
-    /// <summary>How the endpoint's JSON is read; a part that is missing is no answer of ours.</summary>
+    /// <summary>The options for the endpoint's JSON. A missing property is an error.</summary>
     public static JsonSerializerOptions Options { get; } = OptionsOf();
 
-    /// <summary>What the endpoint answers to a GET.</summary>
-    public Task<ServiceAnswer> Get(string path, CancellationToken cancelled, params (string Name, string? Value)[] query) =>
+    /// <summary>Sends a GET request.</summary>
+    public Task<ServiceResponse> Get(string path, CancellationToken cancelled, params (string Name, string? Value)[] query) =>
         Ask(HttpMethod.Get, path, query, null, cancelled);
 
-    /// <summary>Allows a triplet.</summary>
-    public Task<ServiceAnswer> Post(string path, AllowRequest body, CancellationToken cancelled) =>
+    /// <summary>Sends a POST request with a body.</summary>
+    public Task<ServiceResponse> Post(string path, AllowRequest body, CancellationToken cancelled) =>
         Ask(HttpMethod.Post, path, [], JsonContent.Create(body, options: Options), cancelled);
 
-    /// <summary>Has something done that needs no more words.</summary>
-    public Task<ServiceAnswer> Post(string path, CancellationToken cancelled) => Ask(HttpMethod.Post, path, [], new StringContent("{}", Encoding.UTF8, "application/json"), cancelled);
+    /// <summary>Sends a POST request without a body.</summary>
+    public Task<ServiceResponse> Post(string path, CancellationToken cancelled) => Ask(HttpMethod.Post, path, [], new StringContent("{}", Encoding.UTF8, "application/json"), cancelled);
 
-    /// <summary>Takes something away.</summary>
-    public Task<ServiceAnswer> Delete(string path, CancellationToken cancelled, params (string Name, string? Value)[] query) =>
+    /// <summary>Sends a DELETE request.</summary>
+    public Task<ServiceResponse> Delete(string path, CancellationToken cancelled, params (string Name, string? Value)[] query) =>
         Ask(HttpMethod.Delete, path, query, null, cancelled);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task<ServiceAnswer> Ask(
+    private async Task<ServiceResponse> Ask(
         HttpMethod method, string path, (string Name, string? Value)[] query, HttpContent? body, CancellationToken cancelled)
     {
         using var request = new HttpRequestMessage(method, path + QueryString.Create(query.Where(one => one.Value is not null).Select(one => KeyValuePair.Create(one.Name, one.Value))));
@@ -62,15 +62,15 @@ internal sealed class ServiceClient : IDisposable
         {
             using var response = await _http.SendAsync(request, cancelled);
             var text = await response.Content.ReadAsStringAsync(cancelled);
-            // A service that is not ready, or whose configuration is wrong, says so in the form of any other answer.
+            // A service that is not ready, or refuses a configuration, sends a regular JSON response.
             return response is { IsSuccessStatusCode: true }
                 or { StatusCode: HttpStatusCode.ServiceUnavailable or HttpStatusCode.UnprocessableEntity, Content.Headers.ContentType.MediaType: "application/json" }
-                ? new ServiceAnswer(text)
+                ? new ServiceResponse(text)
                 : throw new CommandRefusedException(ExitCodeOf(response.StatusCode), $"{DetailOf(text)} ({(int)response.StatusCode})");
         }
         catch (HttpRequestException failed)
         {
-            throw new CommandRefusedException(ExitCode.Unavailable, $"{_address.Url} is not reached: {failed.Message}");
+            throw new CommandRefusedException(ExitCode.Unavailable, $"cannot reach {_address.Url}: {failed.Message}");
         }
         catch (TaskCanceledException) when (!cancelled.IsCancellationRequested)
         {
@@ -81,7 +81,7 @@ internal sealed class ServiceClient : IDisposable
     private string Token()
     {
         if (_address.TokenFile is not { } file)
-            throw new CommandRefusedException(ExitCode.NoPermission, "this needs the token: with --url its file is named with --token-file");
+            throw new CommandRefusedException(ExitCode.NoPermission, "the token is required: with --url, name its file with --token-file");
 
         return TokenFile.Read(file);
     }

@@ -7,33 +7,33 @@ using GreyActors.Introspection;
 
 namespace GreyActors.Cli;
 
-/// <summary><c>greyactors sessions [ID]</c>: who is connected, or one of them with its dialogue.</summary>
+/// <summary><c>greyactors sessions [ID]</c>: lists the open sessions, or shows one with its dialogue.</summary>
 internal static class SessionsCommand
 {
     /// <summary>The command.</summary>
     public static Command Make(ProgramOptions options)
     {
-        var id = new Argument<string?>("ID") { Description = "One session, for example client-42.", Arity = ArgumentArity.ZeroOrOne };
-        var limit = new Option<int>("--limit", "-n") { Description = "How many, 1 to 500.", HelpName = "N", DefaultValueFactory = _ => 50 };
-        var after = new Option<string?>("--after") { Description = "Go on behind this session.", HelpName = "ID" };
-        return options.Asking(new Command("sessions", "The open sessions, oldest first; one with its envelope and dialogue.") { id, limit, after }, async asked =>
+        var id = new Argument<string?>("ID") { Description = "The session to show, for example client-42.", Arity = ArgumentArity.ZeroOrOne };
+        var limit = new Option<int>("--limit", "-n") { Description = "The largest number of sessions, 1 to 500.", HelpName = "N", DefaultValueFactory = _ => 50 };
+        var after = new Option<string?>("--after") { Description = "Continue after this session.", HelpName = "ID" };
+        return options.ServiceCommand(new Command("sessions", "List the open sessions, oldest first; or show one with its envelope and dialogue.") { id, limit, after }, async context =>
         {
-            var one = asked.Given.GetValue(id);
+            var one = context.Arguments.GetValue(id);
             var answer = one is null
-                ? await asked.Service.Get(
-                    "/api/sessions", asked.Cancelled, ("limit", InShort.Count(asked.Given.GetValue(limit))), ("after", asked.Given.GetValue(after)))
-                : await asked.Service.Get($"/api/sessions/{Uri.EscapeDataString(one)}", asked.Cancelled);
-            if (asked.WantsJson)
-                asked.Screen.Json(answer.Json);
+                ? await context.Service.Get(
+                    "/api/sessions", context.Cancellation, ("limit", Format.Count(context.Arguments.GetValue(limit))), ("after", context.Arguments.GetValue(after)))
+                : await context.Service.Get($"/api/sessions/{Uri.EscapeDataString(one)}", context.Cancellation);
+            if (context.WantsJson)
+                context.Screen.WriteJson(answer.Json);
             else if (one is null)
-                Show(asked.Screen, answer.As<SessionPage>());
+                Show(context.Screen, answer.As<SessionPage>());
             else
-                Show(asked.Screen, answer.As<SessionDescription>());
+                Show(context.Screen, answer.As<SessionDescription>());
             return ExitCode.Ok;
         });
     }
 
-    /// <summary>One session a row.</summary>
+    /// <summary>One session per row.</summary>
     public static Listing Of(ImmutableArray<SessionDescription> sessions) => new(
         ["session", "client", "helo", "tls", "behaviour", "for", "age", "from", "to"],
         [.. sessions.Select(session => ImmutableArray.Create<Cell>(
@@ -42,43 +42,43 @@ internal static class SessionsCommand
             session.Helo,
             session.Tls is null ? "" : session.Tls.Split(' ')[0],
             session.Behaviour,
-            InShort.Span(session.BehaviourSeconds),
-            InShort.Span(session.AgeSeconds),
-            session.Envelope is { } envelope ? InShort.Path(envelope.ReversePath) : "",
+            Format.Span(session.BehaviourSeconds),
+            Format.Span(session.AgeSeconds),
+            session.Envelope is { } envelope ? Format.Path(envelope.ReversePath) : "",
             session.Envelope is { Recipients: [var first, ..] } mail
-                ? InShort.Path(first.ForwardPath) + (mail.RecipientCount > 1 ? $" and {mail.RecipientCount - 1} more" : "")
+                ? Format.Path(first.ForwardPath) + (mail.RecipientCount > 1 ? $" and {mail.RecipientCount - 1} more" : "")
                 : ""))]);
 
     private static void Show(Screen screen, SessionPage page)
     {
-        screen.Show(Of(page.Sessions));
-        screen.Line($"{page.Sessions.Length} of {page.Total} sessions" + (page.Truncated > 0 ? $", {page.Truncated} not looked at" : ""));
+        screen.Write(Of(page.Sessions));
+        screen.WriteLine($"{page.Sessions.Length} of {page.Total} sessions" + (page.Truncated > 0 ? $", {page.Truncated} not inspected" : ""));
     }
 
     private static void Show(Screen screen, SessionDescription session)
     {
-        screen.Show(Listing.OfPairs(
+        screen.Write(Listing.OfPairs(
             ("session", session.Id),
             ("client", session.Client),
             ("listener", session.Listener),
             ("helo", session.Helo.Length > 0 ? session.Helo : null),
-            ("tls", session.Tls ?? "in clear"),
-            ("since", $"{InShort.Time(session.StartedAt)}, {InShort.Span(session.AgeSeconds)}"),
-            ("behaviour", $"{session.Behaviour}, for {InShort.Span(session.BehaviourSeconds)}"),
-            ("phase", InShort.Word(session.Phase)),
-            ("errors", InShort.Count(session.Errors)),
-            ("octets", $"{session.OctetsIn} in, {session.OctetsOut} out"),
-            ("relay", session.Relay is { } relay ? $"{relay.Actor} to {relay.Server}, {InShort.Word(relay.Phase)}" : null),
-            ("from", session.Envelope is { } envelope ? InShort.Path(envelope.ReversePath) : null)));
+            ("tls", session.Tls ?? "none"),
+            ("since", $"{Format.Time(session.StartedAt)}, {Format.Span(session.AgeSeconds)}"),
+            ("behaviour", $"{session.Behaviour}, for {Format.Span(session.BehaviourSeconds)}"),
+            ("phase", Format.Word(session.Phase)),
+            ("errors", Format.Count(session.Errors)),
+            ("bytes", $"{session.OctetsIn} in, {session.OctetsOut} out"),
+            ("relay", session.Relay is { } relay ? $"{relay.Actor} to {relay.Server}, {Format.Word(relay.Phase)}" : null),
+            ("from", session.Envelope is { } envelope ? Format.Path(envelope.ReversePath) : null)));
         if (session.Envelope is { Recipients.Length: > 0 } mail)
         {
-            screen.Line("");
-            screen.Show(new Listing(["to", "status", "why"], [.. mail.Recipients.Select(
-                recipient => ImmutableArray.Create<Cell>(InShort.Path(recipient.ForwardPath), InShort.Word(recipient.Status), recipient.Why))]));
+            screen.WriteLine("");
+            screen.Write(new Listing(["to", "status", "why"], [.. mail.Recipients.Select(
+                recipient => ImmutableArray.Create<Cell>(Format.Path(recipient.ForwardPath), Format.Word(recipient.Status), recipient.Why))]));
         }
 
-        screen.Line("");
+        screen.WriteLine("");
         foreach (var line in session.Transcript ?? [])
-            screen.EscapedLine(string.Create(CultureInfo.InvariantCulture, $"{line.At,9:0.000} {(line.From == "client" ? "->" : "<-")} {line.Text}"));
+            screen.WriteEscapedLine(string.Create(CultureInfo.InvariantCulture, $"{line.At,9:0.000} {(line.From == "client" ? "->" : "<-")} {line.Text}"));
     }
 }

@@ -4,15 +4,15 @@ using GreyActors.Observability;
 
 namespace GreyActors.Cli;
 
-/// <summary>Standard output and standard error of the process, where they may be closed, or a pipe whose reader reads nothing.</summary>
+/// <summary>Standard output and standard error of the process. They may be closed, or pipes that nobody reads.</summary>
 internal static class StandardStreams
 {
     private const string Nowhere = "/dev/null";
 
-    // A command that has something to say may wait for a reader; a service that must end may not.
+    // A command may wait for its reader; a service that must end may not.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>Closed streams stay silent. Without this, the next file that is opened would get the descriptor, and all that is written to standard output with it.</summary>
+    /// <summary>Occupies the descriptors of closed streams. Otherwise the next opened file would get the descriptor, and with it everything that is written to standard output.</summary>
     public static void Secure()
     {
         if (!OperatingSystem.IsLinux())
@@ -25,14 +25,14 @@ internal static class StandardStreams
             Console.SetError(TextWriter.Null);
     }
 
-    /// <summary>The process is a service: standard error waits for its reader a second at most.</summary>
+    /// <summary>Prepares for a service: a write to standard error waits at most one second for its reader.</summary>
     public static void BeginService()
     {
         if (LogTarget.Given(Descriptor.StandardError) is { } errors)
             Console.SetError(TextWriter.Synchronized(new LineText(line => WriteWhole(errors, line))));
     }
 
-    /// <summary>Whatever is written to standard output by others than the console log, Akka for example, goes the same way as that: nobody waits for the reader.</summary>
+    /// <summary>Sends all other standard output, for example that of Akka, through the console log, so that no write waits for the reader.</summary>
     public static void Share(LogWriter console) => Console.SetOut(TextWriter.Synchronized(new LineText(console.Add)));
 
     private static void WriteWhole(ILogOutput output, string line) => output.Write(Encoding.UTF8.GetBytes(line + '\n'), Patience);

@@ -2,17 +2,17 @@ using System.CommandLine;
 
 namespace GreyActors.Cli;
 
-/// <summary>CLIENT FROM TO, as several commands have them.</summary>
+/// <summary>The arguments CLIENT FROM TO, which several commands share.</summary>
 internal sealed class TripletArguments
 {
     private readonly Argument<string> _client;
 
-    private readonly Argument<string> _from = new("FROM") { Description = "The reverse-path; '<>' is the null reverse-path." };
+    private readonly Argument<string> _from = new("FROM") { Description = "The reverse-path. '<>' is the null reverse-path." };
 
     private readonly Argument<string> _to = new("TO") { Description = "The forward-path." };
 
-    /// <param name="command">Gets the arguments.</param>
-    /// <param name="client">What may stand for the client.</param>
+    /// <param name="command">The command that gets the arguments.</param>
+    /// <param name="client">The description of CLIENT.</param>
     public TripletArguments(Command command, string client)
     {
         _client = new Argument<string>("CLIENT") { Description = client };
@@ -21,7 +21,7 @@ internal sealed class TripletArguments
         command.Arguments.Add(_to);
     }
 
-    /// <summary>What was given.</summary>
-    public (string Client, string From, string To) Of(ParseResult given) =>
+    /// <summary>Reads the arguments.</summary>
+    public (string Client, string From, string To) Read(ParseResult given) =>
         (given.GetRequiredValue(_client), given.GetRequiredValue(_from), given.GetRequiredValue(_to));
 }

@@ -1,7 +1,7 @@
 namespace GreyActors.Demo;
 
-/// <summary>A clock that runs faster than the real one: it begins in the past, and keeps step with the real one once it has caught up.</summary>
-/// <remarks>What is timed by it takes a fraction of its time: <c>Task.Delay(delay, time)</c> waits <c>delay</c> of its own time.</remarks>
+/// <summary>A clock that runs faster than real time. It starts in the past; once it has caught up, it runs at the pace of the real clock.</summary>
+/// <remarks><c>Task.Delay(delay, time)</c> waits for <c>delay</c> on this clock.</remarks>
 public sealed class CompressedTime : TimeProvider
 {
     private readonly TimeProvider _real;
@@ -9,10 +9,10 @@ public sealed class CompressedTime : TimeProvider
     private readonly long _beganTimestamp;
     private readonly int _pace;
 
-    /// <summary>Begins now.</summary>
-    /// <param name="real">The clock it is made of.</param>
-    /// <param name="behind">How far in the past it begins.</param>
-    /// <param name="pace">How many of its seconds one real second has; at least 1.</param>
+    /// <summary>Starts the clock.</summary>
+    /// <param name="real">The real clock.</param>
+    /// <param name="behind">How far in the past this clock starts.</param>
+    /// <param name="pace">The number of seconds on this clock per real second; at least 1.</param>
     public CompressedTime(TimeProvider real, TimeSpan behind, int pace)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(pace, 1);
@@ -22,7 +22,7 @@ public sealed class CompressedTime : TimeProvider
         _beganTimestamp = real.GetTimestamp();
     }
 
-    /// <summary>How long it has run, in its own time.</summary>
+    /// <summary>The time since the start, on this clock.</summary>
     public TimeSpan Elapsed => GetUtcNow() - _began;
 
     /// <inheritdoc/>

@@ -7,27 +7,27 @@ using GreyActors.Hosting;
 
 namespace GreyActors.Demo;
 
-/// <summary><c>greyactors demo</c>: the service, a backend, honest senders and a burst of spam on this machine; nothing else is needed.</summary>
+/// <summary><c>greyactors demo</c>: runs the service, a backend, legitimate senders and a burst of spam on this machine, without other requirements.</summary>
 internal static class DemoCommand
 {
     private const int DefaultPace = 30;
     private const int FastestPace = 600;
 
-    // The play ends in the past, so that what it leaves behind is shown with its age.
+    // The demo ends in the past, so that the dashboard shows ages.
     private static readonly TimeSpan Behind = 2 * DemoPlot.Length;
 
     /// <summary>The command.</summary>
     public static Command Make()
     {
-        var pace = new Option<int>("--pace") { Description = $"How many seconds pass in one, 1 to {FastestPace}.", HelpName = "N", DefaultValueFactory = _ => DefaultPace };
+        var pace = new Option<int>("--pace") { Description = $"How many times faster than real time the clock runs, 1 to {FastestPace}.", HelpName = "N", DefaultValueFactory = _ => DefaultPace };
         pace.Validators.Add(given =>
         {
             if (given.Tokens.Any(token => !int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) || wanted is < 1 or > FastestPace))
                 given.AddError($"--pace: expected 1 to {FastestPace}");
         });
-        var stay = new Option<bool>("--stay") { Description = "Go on serving behind the end, until Ctrl-C, to look around." };
-        return ProgramOptions.Alone(
-            new Command("demo", "See it work: needs no configuration, no mail server and no mail, and leaves nothing behind.") { pace, stay },
+        var stay = new Option<bool>("--stay") { Description = "Keep the service running after the demo, until Ctrl-C." };
+        return ProgramOptions.LocalCommand(
+            new Command("demo", "Show greylisting at work. Needs no configuration, mail server or mail, and leaves no files.") { pace, stay },
             (given, screen) => Run(screen, given.GetValue(pace), given.GetValue(stay)));
     }
 
@@ -41,7 +41,7 @@ internal static class DemoCommand
         }
         catch (TimeoutException failed)
         {
-            screen.Error(failed.Message);
+            screen.WriteError(failed.Message);
             return ExitCode.Unavailable;
         }
         finally
@@ -59,7 +59,7 @@ internal static class DemoCommand
         catch (Exception refused) when (FileProblem.Is(refused))
         {
             throw new CommandRefusedException(
-                ExitCode.CannotCreate, $"no folder can be made in {Path.GetTempPath()}, the folder for temporary files (TMPDIR): {refused.Message}");
+                ExitCode.CannotCreate, $"cannot create a folder in {Path.GetTempPath()}, the folder for temporary files (TMPDIR): {refused.Message}");
         }
     }
 
@@ -71,7 +71,7 @@ internal static class DemoCommand
         }
         catch (DirectoryNotFoundException)
         {
-            // Something else tidies up there.
+            // Another program has already deleted it.
         }
     }
 
@@ -81,22 +81,22 @@ internal static class DemoCommand
         var time = new CompressedTime(TimeProvider.System, Behind, pace);
         await using var service = await DemoService.Start(folder, sink.Address, time);
         var demonstration = new Demonstration(service.Listener, DemoPlot.Cast, time);
-        screen.Line($"GreyActors listens on {service.Listener}, the backend on {sink.Address}; look in at {service.Page}");
-        screen.Line($"One second is {pace} s. Who is not known must wait 4 minutes.");
+        screen.WriteLine($"GreyActors listens on {service.Listener}, its backend on {sink.Address}; dashboard: {service.Page}");
+        screen.WriteLine($"The clock runs {pace} times faster than real time. Unknown senders must wait 4 minutes.");
 
         var play = demonstration.Play(service.Ends);
         await new DemoScreen(screen, service.Page, pace).Show(
-            async () => new DemoPicture(demonstration.Clock, demonstration.Story.Lines, await service.Tree(), sink.Taken), play);
+            async () => new DemoPicture(demonstration.Clock, demonstration.Story.Lines, await service.Tree(), sink.Accepted), play);
         if (play.IsCanceled)
             return ExitCode.Ok;
 
         await play;
         var story = demonstration.Story.Lines;
-        foreach (var line in Story.Summary(story, sink.Taken))
-            screen.Line(line);
+        foreach (var line in Story.Summary(story, sink.Accepted))
+            screen.WriteLine(line);
         var surprises = Story.Surprises(story, DemoPlot.Cast);
-        foreach (var performer in surprises)
-            screen.Error($"the mail of {performer.From} should have been {performer.Expected}");
+        foreach (var sender in surprises)
+            screen.WriteError($"unexpected result: the mail of {sender.From} should have been {sender.Expected.ToString().ToLowerInvariant()}");
 
         if (stay)
             await StayUntil(screen, service);
@@ -105,7 +105,7 @@ internal static class DemoCommand
 
     private static async Task StayUntil(Screen screen, DemoService service)
     {
-        screen.Line($"It goes on until Ctrl-C: {service.Page}, or greyactors tree --url {service.Page}");
+        screen.WriteLine($"The service runs until Ctrl-C. Dashboard: {service.Page}; live actors: greyactors tree --url {service.Page}");
         await Task.Delay(Timeout.Infinite, service.Ends).ContinueWith(_ => { }, TaskScheduler.Default);
     }
 }

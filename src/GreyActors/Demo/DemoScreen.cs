@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 
 namespace GreyActors.Demo;
 
-/// <summary>Shows the demo: on a terminal the live actors beside the story, anywhere else the story line by line.</summary>
+/// <summary>Shows the demo: live actors and attempts side by side on a terminal, one line per attempt elsewhere.</summary>
 internal sealed class DemoScreen(Screen screen, Uri page, int pace)
 {
     private static readonly TimeSpan BetweenPictures = TimeSpan.FromMilliseconds(200);
@@ -13,50 +13,50 @@ internal sealed class DemoScreen(Screen screen, Uri page, int pace)
     // The column of TreeCommand's listing.
     private const int Behaviour = 2;
 
-    private int _told;
+    private int _shown;
 
-    /// <summary>Shows picture after picture until the play is over.</summary>
-    public async Task Show(Func<Task<DemoPicture>> look, Task play)
+    /// <summary>Updates the screen until the demo is over.</summary>
+    public async Task Show(Func<Task<DemoPicture>> take, Task demo)
     {
         if (screen.Terminal is not { } terminal)
         {
-            await Repeat(look, play, Tell);
+            await Repeat(take, demo, ShowNew);
             return;
         }
 
-        await terminal.Live(new Text("")).Overflow(VerticalOverflow.Crop).StartAsync(live => Repeat(look, play, picture => live.UpdateTarget(Drawn(picture, terminal.Profile))));
+        await terminal.Live(new Text("")).Overflow(VerticalOverflow.Crop).StartAsync(live => Repeat(take, demo, picture => live.UpdateTarget(Drawn(picture, terminal.Profile))));
     }
 
-    private static async Task Repeat(Func<Task<DemoPicture>> look, Task play, Action<DemoPicture> show)
+    private static async Task Repeat(Func<Task<DemoPicture>> take, Task demo, Action<DemoPicture> show)
     {
         using var timer = new PeriodicTimer(BetweenPictures);
-        while (!play.IsCompleted)
+        while (!demo.IsCompleted)
         {
-            show(await look());
-            await Task.WhenAny(play, timer.WaitForNextTickAsync().AsTask());
+            show(await take());
+            await Task.WhenAny(demo, timer.WaitForNextTickAsync().AsTask());
         }
 
-        show(await look());
+        show(await take());
     }
 
-    private void Tell(DemoPicture picture)
+    private void ShowNew(DemoPicture picture)
     {
-        foreach (var line in picture.Story[_told..])
-            screen.Line($"{StoryLine.Span(line.At),6}  {line.Performer.From,-28}  {line.InWords}");
-        _told = picture.Story.Length;
+        foreach (var line in picture.Story[_shown..])
+            screen.WriteLine($"{StoryLine.Span(line.At),6}  {line.Sender.From,-28}  {line.InWords}");
+        _shown = picture.Story.Length;
     }
 
     private Layout Drawn(DemoPicture picture, Profile size)
     {
-        // What the frames leave.
+        // The space inside the frames.
         var rows = Math.Max(1, size.Height - 8);
         var columns = Math.Max(1, (size.Width / 2) - 4);
         return new Layout().SplitRows(
             new Layout(Framed("GreyActors demo", new Text(
-                $"minute {StoryLine.Span(picture.Clock)}, one second is {pace} s; watch it in a browser: {page}"))).Size(3),
+                $"minute {StoryLine.Span(picture.Clock)}, {pace} times faster than real time; dashboard: {page}"))).Size(3),
             new Layout().SplitColumns(
                 new Layout(Framed("live actors", new Rows(TreeRows(picture, columns).Take(rows)))),
-                new Layout(Framed("what happens", new Rows(picture.Story.TakeLast(rows).Select(line => Drawn(line, columns)))))),
+                new Layout(Framed("attempts", new Rows(picture.Story.TakeLast(rows).Select(line => Drawn(line, columns)))))),
             new Layout(Framed("so far", new Text(Tally(picture)))).Size(3));
     }
 
@@ -64,7 +64,7 @@ internal sealed class DemoScreen(Screen screen, Uri page, int pace)
 
     private static Text Drawn(StoryLine line, int columns) => Line(
         "",
-        $"{StoryLine.Span(line.At),5} {line.Performer.From} {line.InWords}",
+        $"{StoryLine.Span(line.At),5} {line.Sender.From} {line.InWords}",
         line.Ending switch
         {
             Ending.Delivered => new Style(Color.Green),
@@ -75,15 +75,15 @@ internal sealed class DemoScreen(Screen screen, Uri page, int pace)
 
     private static IEnumerable<IRenderable> TreeRows(DemoPicture picture, int columns) => picture.Tree is { } tree
         ? TreeCommand.Of(tree, drawsGuides: true).Rows.Select(row => Line(row[0].Guide, $"{row[0].Text} {row[Behaviour].Text} {row[^1].Text}", Style.Plain, columns))
-        : [Line("", "not to be seen now", Style.Plain, columns)];
+        : [Line("", "not available", Style.Plain, columns)];
 
     private static string Tally(DemoPicture picture)
     {
         int Count(Ending ending) => picture.Story.Count(line => line.Ending == ending);
-        return $"attempts {picture.Story.Length}, deferred {Count(Ending.Deferred)}, refused {Count(Ending.Refused)}, delivered {Count(Ending.Delivered)}; the backend took {picture.Taken}";
+        return $"attempts {picture.Story.Length}, deferred {Count(Ending.Deferred)}, refused {Count(Ending.Refused)}, delivered {Count(Ending.Delivered)}; accepted by the backend {picture.Accepted}";
     }
 
-    // One line each: what wraps pushes the newest out of the frame.
+    // A wrapped line would push the newest line out of the frame.
     private static Text Line(string guide, string text, Style style, int columns)
     {
         var whole = guide + LogText.ForLine(text);

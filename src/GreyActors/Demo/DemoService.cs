@@ -7,11 +7,11 @@ using GreyActors.Introspection;
 
 namespace GreyActors.Demo;
 
-/// <summary>The service itself, whole, in a folder and on ports of its own; only its clock runs faster.</summary>
+/// <summary>The complete service, with its own folder and ports; only its clock is faster.</summary>
 internal sealed class DemoService : IAsyncDisposable
 {
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly WebApplication _app;
     private readonly ServiceClient _client;
@@ -23,30 +23,30 @@ internal sealed class DemoService : IAsyncDisposable
         _client = new ServiceClient(new ServiceAddress(Page, TokenFile: null, AlwaysShowsToken: false));
     }
 
-    /// <summary>The dashboard's address.</summary>
+    /// <summary>The address of the dashboard.</summary>
     public Uri Page { get; }
 
-    /// <summary>Where it listens for mail.</summary>
+    /// <summary>The address of the SMTP listener.</summary>
     public IPEndPoint Listener { get; private set; } = new(IPAddress.Loopback, 0);
 
-    /// <summary>Cancelled when it ends: by Ctrl-C, or because a part of it died.</summary>
+    /// <summary>Cancelled when the service stops: by Ctrl-C, or because a component failed.</summary>
     public CancellationToken Ends => _app.Lifetime.ApplicationStopping;
 
-    /// <summary>Starts it, and waits until it is ready.</summary>
-    /// <param name="folder">Where it keeps its files.</param>
-    /// <param name="backend">Where its mail goes.</param>
-    /// <exception cref="TimeoutException">It does not become ready.</exception>
+    /// <summary>Starts the service, and waits until it is ready.</summary>
+    /// <param name="folder">The folder for its files.</param>
+    /// <param name="backend">The address of its backend.</param>
+    /// <exception cref="TimeoutException">The service did not become ready.</exception>
     public static async Task<DemoService> Start(string folder, IPEndPoint backend, TimeProvider time)
     {
         var file = Path.Combine(folder, "greyactors.conf");
         await File.WriteAllTextAsync(file, Configuration(folder, backend));
-        var configuration = ProgramOptions.Good(ConfigurationLoader.Load(file, []));
+        var configuration = ProgramOptions.ValidOrThrow(ConfigurationLoader.Load(file, []));
         var app = GreyActorsHost.Build(configuration, time, _ => { });
         try
         {
             await app.StartAsync();
             var service = new DemoService(app);
-            await service.BecomesReady();
+            await service.WaitUntilReady();
             return service;
         }
         catch
@@ -77,10 +77,10 @@ internal sealed class DemoService : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private async Task BecomesReady()
+    private async Task WaitUntilReady()
     {
         using var enough = new CancellationTokenSource(StartsWithin);
-        using var again = new PeriodicTimer(BetweenLooks);
+        using var again = new PeriodicTimer(PollInterval);
         try
         {
             while (await again.WaitForNextTickAsync(enough.Token))
@@ -95,7 +95,7 @@ internal sealed class DemoService : IAsyncDisposable
         }
     }
 
-    // The listener shows the port that it got.
+    // The description of the listener contains its port.
     private async Task<bool> ListenerFound()
     {
         var listener = (await Tree())?.Root.WithDescendants().FirstOrDefault(node => node.Kind == "TcpServer");
@@ -109,7 +109,7 @@ internal sealed class DemoService : IAsyncDisposable
     private static string Configuration(string folder, IPEndPoint backend)
     {
         string InFolder(string name) => JsonSerializer.Serialize(Path.Combine(folder, name));
-        // The PROXY header gives everybody an address of his own, all on this machine.
+        // The PROXY header gives each sender its own address, although all are on this machine.
         return $$"""
             grey-actors {
               listen = [{ address = "127.0.0.1", port = 0, proxy-protocol = on, trusted-proxies = ["127.0.0.1"] }]

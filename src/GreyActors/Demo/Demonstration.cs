@@ -3,24 +3,24 @@ using System.Net;
 
 namespace GreyActors.Demo;
 
-/// <summary>Plays the plot against a service.</summary>
-internal sealed class Demonstration(IPEndPoint listener, ImmutableArray<Performer> cast, CompressedTime time)
+/// <summary>Sends the mail of all senders to a service.</summary>
+internal sealed class Demonstration(IPEndPoint listener, ImmutableArray<DemoSender> cast, CompressedTime time)
 {
     private readonly TimeSpan _began = time.Elapsed;
 
-    /// <summary>Since the beginning, in the demo's time.</summary>
+    /// <summary>The time since the start, on the demo's clock.</summary>
     public TimeSpan Clock => time.Elapsed - _began;
 
-    /// <summary>What has happened so far.</summary>
+    /// <summary>The attempts so far.</summary>
     public Story Story { get; } = new();
 
-    /// <summary>Everybody plays his part, all at the same time; ends when the last has ended, or by cancellation.</summary>
-    public Task Play(CancellationToken cancelled) => Task.WhenAll(cast.Select(performer => Play(performer, cancelled)));
+    /// <summary>Runs all senders at the same time, until the last has ended or until cancellation.</summary>
+    public Task Play(CancellationToken cancelled) => Task.WhenAll(cast.Select(sender => Play(sender, cancelled)));
 
-    private async Task Play(Performer performer, CancellationToken cancelled)
+    private async Task Play(DemoSender sender, CancellationToken cancelled)
     {
-        var (next, first) = (performer.At[0], TimeSpan.Zero);
-        for (var attempt = 1; attempt <= performer.At.Length; attempt++)
+        var (next, first) = (sender.At[0], TimeSpan.Zero);
+        for (var attempt = 1; attempt <= sender.At.Length; attempt++)
         {
             var wait = next - Clock;
             if (wait > TimeSpan.Zero)
@@ -29,12 +29,12 @@ internal sealed class Demonstration(IPEndPoint listener, ImmutableArray<Performe
             var began = Clock;
             if (attempt == 1)
                 first = began;
-            var (ending, reply) = await OutsideClient.Attempt(listener, performer, attempt, time, cancelled);
-            Story.Add(new StoryLine(Clock, performer, attempt, ending, reply, began - first));
+            var (ending, reply) = await OutsideClient.Attempt(listener, sender, attempt, time, cancelled);
+            Story.Add(new StoryLine(Clock, sender, attempt, ending, reply, began - first));
             if (ending is Ending.Delivered or Ending.Refused)
                 return;
-            if (attempt < performer.At.Length)
-                next = Clock + performer.At[attempt] - performer.At[attempt - 1];
+            if (attempt < sender.At.Length)
+                next = Clock + sender.At[attempt] - sender.At[attempt - 1];
         }
     }
 }

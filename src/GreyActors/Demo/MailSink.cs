@@ -4,26 +4,26 @@ using System.Text;
 
 namespace GreyActors.Demo;
 
-/// <summary>The backend of the demo: takes every mail and keeps none.</summary>
+/// <summary>The backend of the demo: accepts every mail and discards it.</summary>
 internal sealed class MailSink : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly Task _accepting;
-    private int _taken;
+    private int _accepted;
 
-    /// <summary>Listens from now on.</summary>
+    /// <summary>Starts to listen.</summary>
     public MailSink()
     {
         _listener.Start();
         _accepting = Accept();
     }
 
-    /// <summary>Where.</summary>
+    /// <summary>The address.</summary>
     public IPEndPoint Address => (IPEndPoint)_listener.LocalEndpoint;
 
-    /// <summary>Mails it took.</summary>
-    public int Taken => _taken;
+    /// <summary>The number of accepted mails.</summary>
+    public int Accepted => _accepted;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -60,7 +60,7 @@ internal sealed class MailSink : IAsyncDisposable
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {
-            // The relay closes when it likes.
+            // A relay may close at any time.
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class MailSink : IAsyncDisposable
                     {
                     }
 
-                    await writer.WriteLineAsync($"250 2.0.0 Ok: taken as {Interlocked.Increment(ref _taken)}");
+                    await writer.WriteLineAsync($"250 2.0.0 Ok: accepted as {Interlocked.Increment(ref _accepted)}");
                     break;
                 case "QUIT":
                     await writer.WriteLineAsync("221 2.0.0 Bye");

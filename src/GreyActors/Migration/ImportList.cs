@@ -1,6 +1,6 @@
 namespace GreyActors.Migration;
 
-/// <summary>A list of clients or recipients that is written, one entry a line, each once.</summary>
+/// <summary>Writes a list of clients or recipients, one entry per line, without duplicates.</summary>
 internal sealed class ImportList
 {
     private readonly TextWriter _file;
@@ -8,19 +8,19 @@ internal sealed class ImportList
 
     private ImportList(TextWriter file) => _file = file;
 
-    /// <summary>How many entries it has.</summary>
+    /// <summary>The number of entries.</summary>
     public int Count => _entries.Count;
 
-    /// <summary>A list in this file; null where there is none.</summary>
+    /// <summary>A list in this file; null for no file.</summary>
     /// <param name="file">Gets the entries.</param>
-    /// <param name="source">Where they come from.</param>
+    /// <param name="source">The source of the entries.</param>
     public static ImportList? Of(TextWriter? file, string source)
     {
-        file?.WriteLine($"# Made from {source.ReplaceLineEndings(" ")} by greyactors import.");
+        file?.WriteLine($"# Created from {source.ReplaceLineEndings(" ")} by greyactors import.");
         return file is null ? null : new ImportList(file);
     }
 
-    /// <summary>Writes an entry, unless it stands there already.</summary>
+    /// <summary>Writes an entry, unless the list contains it.</summary>
     public void Add(string entry)
     {
         if (_entries.Add(entry))

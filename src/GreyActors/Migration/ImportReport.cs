@@ -3,11 +3,11 @@ using GreyActors.Core.Smtp;
 
 namespace GreyActors.Migration;
 
-/// <summary>Counts what was imported, and remembers what was not: some of it to be shown, all of it in a file if there is one.</summary>
-/// <param name="file">Gets a line for each entry that was not carried over, and each remark; null for none.</param>
+/// <summary>Counts imported entries, and records entries that were not imported: a few to print, all in a file if there is one.</summary>
+/// <param name="file">Gets a line for each entry that was not imported, and for each remark; null for no file.</param>
 internal sealed class ImportReport(TextWriter? file)
 {
-    // Of each reason so many are shown; the others are counted.
+    // The number of entries shown for each reason; the others are only counted.
     private const int Shown = 3;
     private const int LongestShown = 200;
 
@@ -18,28 +18,28 @@ internal sealed class ImportReport(TextWriter? file)
     private long _newer;
     private long _known;
 
-    /// <summary>Counts what became of a triplet.</summary>
+    /// <summary>Counts the outcome of a triplet.</summary>
     public void Add(OldEntry.Triplet old, LoadOutcome outcome)
     {
         switch (outcome)
         {
-            case LoadOutcome.Learnt learnt:
-                _passed += learnt.HasPassed ? 1 : 0;
-                _waiting += learnt.HasPassed ? 0 : 1;
-                _newer += learnt.IsNew ? 0 : 1;
+            case LoadOutcome.Imported imported:
+                _passed += imported.HasPassed ? 1 : 0;
+                _waiting += imported.HasPassed ? 0 : 1;
+                _newer += imported.IsNew ? 0 : 1;
                 break;
             case LoadOutcome.Known:
                 _known++;
                 break;
-            case LoadOutcome.NotCarried notCarried:
-                Add(new OldEntry.Lost(old.Where, old.What, notCarried.Why));
+            case LoadOutcome.NotImported notImported:
+                Add(new OldEntry.Lost(old.Where, old.What, notImported.Why));
                 break;
             default:
-                throw new InvalidOperationException($"{outcome} is no outcome of loading");
+                throw new InvalidOperationException($"{outcome} is not an outcome of loading");
         }
     }
 
-    /// <summary>Remembers what cannot be carried over.</summary>
+    /// <summary>Records an entry that cannot be imported.</summary>
     public void Add(OldEntry.Lost lost)
     {
         var (count, first) = _lost.GetValueOrDefault(lost.Why, (0, []));
@@ -49,27 +49,27 @@ internal sealed class ImportReport(TextWriter? file)
         file?.WriteLine(Line(lost));
     }
 
-    /// <summary>Remembers what differs.</summary>
+    /// <summary>Records a difference.</summary>
     public void Add(Remark remark)
     {
         _remarks.Add(remark);
         file?.WriteLine(Line(remark));
     }
 
-    /// <summary>What a person should know.</summary>
-    /// <param name="triplets">Whether triplets were to be loaded.</param>
+    /// <summary>The report for the operator.</summary>
+    /// <param name="triplets">Whether triplets were loaded.</param>
     public IEnumerable<string> Lines(bool triplets)
     {
         foreach (var remark in _remarks)
             yield return Line(remark);
         if (triplets)
         {
-            yield return Text($"triplets learnt: {_passed} that pass, {_waiting} that wait; of these known before, with less: {_newer}; known as well already, unchanged: {_known}");
+            yield return Text($"triplets imported: {_passed} passed, {_waiting} waiting; of these, updated existing ones: {_newer}; already known, unchanged: {_known}");
         }
 
         foreach (var (why, (count, first)) in _lost)
         {
-            yield return Text($"not carried over: {count}, because {why}");
+            yield return Text($"not imported: {count}, because {why}");
             foreach (var lost in first)
                 yield return $"  {Shortened(LogText.ForLine($"{lost.Where}: {lost.What}"))}";
             if (count > first.Count)
@@ -77,7 +77,7 @@ internal sealed class ImportReport(TextWriter? file)
         }
     }
 
-    private static string Line(OldEntry.Lost lost) => LogText.ForLine($"{lost.Where}: not carried over, because {lost.Why}: {lost.What}");
+    private static string Line(OldEntry.Lost lost) => LogText.ForLine($"{lost.Where}: not imported, because {lost.Why}: {lost.What}");
 
     private static string Line(Remark remark) => LogText.ForLine($"{remark.Where}: {remark.Text}");
 

@@ -1,24 +1,24 @@
 namespace GreyActors.Migration;
 
-/// <summary>What became of one triplet.</summary>
+/// <summary>The outcome of one triplet.</summary>
 internal abstract record LoadOutcome
 {
     private LoadOutcome()
     {
     }
 
-    /// <summary>It is known now.</summary>
-    /// <param name="HasPassed">Whether it passes, or waits.</param>
-    /// <param name="IsNew">False when it was known and this is newer.</param>
-    public sealed record Learnt(bool HasPassed, bool IsNew) : LoadOutcome;
+    /// <summary>The triplet was imported.</summary>
+    /// <param name="HasPassed">Whether the triplet has passed; otherwise it waits.</param>
+    /// <param name="IsNew">False if the triplet was known and was updated.</param>
+    public sealed record Imported(bool HasPassed, bool IsNew) : LoadOutcome;
 
-    /// <summary>As much was known already.</summary>
+    /// <summary>The store already knew as much.</summary>
     public sealed record Known : LoadOutcome
     {
-        /// <summary>There is only one.</summary>
+        /// <summary>The only instance.</summary>
         public static readonly Known Instance = new();
     }
 
-    /// <summary>It means nothing here.</summary>
-    public sealed record NotCarried(string Why) : LoadOutcome;
+    /// <summary>The triplet has no meaning here.</summary>
+    public sealed record NotImported(string Why) : LoadOutcome;
 }

@@ -2,13 +2,13 @@ using GreyActors.Core.Smtp;
 
 namespace GreyActors.Migration;
 
-/// <summary>Paths as other greylists stored them.</summary>
+/// <summary>Paths in the form that other greylists stored.</summary>
 internal static class OldPath
 {
-    // A longer path fits into no command line.
+    // No command line has space for a longer path.
     private const int Longest = CommandParser.MaxExtendedLine;
 
-    /// <summary>The path without its angle brackets, empty for the null reverse-path; null when it is no path.</summary>
+    /// <summary>The path without its angle brackets, empty for the null reverse-path; null for text that is not a path.</summary>
     public static string? Bare(string text)
     {
         var isOpen = text.StartsWith('<');
@@ -20,6 +20,6 @@ internal static class OldPath
             : null;
     }
 
-    /// <summary>Whether a bare path names a recipient.</summary>
+    /// <summary>Whether a path without brackets is that of a recipient.</summary>
     public static bool IsRecipient(string? path) => path is { Length: > 0 } && path.LastIndexOf('@') > 0;
 }

@@ -1,6 +1,6 @@
 namespace GreyActors.Migration;
 
-/// <summary>Something that was carried over, and is not quite what it was.</summary>
+/// <summary>An imported entry that has a slightly different meaning here.</summary>
 /// <param name="Where">File and line.</param>
-/// <param name="Text">What differs.</param>
+/// <param name="Text">The difference.</param>
 public readonly record struct Remark(string Where, string Text);

@@ -6,13 +6,13 @@ namespace GreyActors.Migration;
 
 /// <summary>Loads triplets of another greylist into a store that no service has open.</summary>
 /// <remarks>
-/// All is read and merged in memory, as much of it as the service itself would need, and written at the end: what breaks off before
-/// has changed nothing.
+/// Reads and merges everything in memory, with as much memory as the service needs, and writes at the end: a failure before that
+/// changes nothing.
 /// </remarks>
 internal sealed class TripletLoad
 {
-    private const string Expired = "it is so old that no rule asks for it any more";
-    private const string Ahead = "its time has not come yet";
+    private const string Expired = "it is too old for any rule";
+    private const string Ahead = "its time is in the future";
 
     private readonly GreylistingSettings _greylisting;
     private readonly IGreylistStorage _storage;
@@ -27,42 +27,42 @@ internal sealed class TripletLoad
         _partitions = partitions;
     }
 
-    /// <summary>How many triplets were waiting when there were more than greylisting.max-triplets, and were forgotten.</summary>
+    /// <summary>The number of waiting triplets that were deleted because greylisting.max-triplets was reached.</summary>
     public int CrowdedOut { get; private set; }
 
-    /// <summary>Opens a store that was made ready.</summary>
-    /// <exception cref="System.Runtime.Serialization.SerializationException">Something in it is damaged.</exception>
+    /// <summary>Opens a prepared store.</summary>
+    /// <exception cref="System.Runtime.Serialization.SerializationException">The store is damaged.</exception>
     public static TripletLoad Into(IGreylistStorage storage, GreylistingSettings greylisting, TimeProvider clock) =>
         new(greylisting, storage, clock, [.. Enumerable.Range(0, storage.Partitions).Select(storage.Read)]);
 
-    /// <summary>Learns a triplet, unless as much is known.</summary>
+    /// <summary>Imports a triplet, unless the store already knows as much.</summary>
     public LoadOutcome Learn(OldEntry.Triplet old)
     {
         var bits = _greylisting.Prefixes.Of(old.Address.AddressFamily);
         if (old.Bits < bits)
-            return new LoadOutcome.NotCarried($"its client is known by a /{old.Bits} only, and here each /{bits} is a client of its own");
+            return new LoadOutcome.NotImported($"only a /{old.Bits} of its client is known, but clients are /{bits} networks here");
         var now = _clock.GetUtcNow();
         var verdict = TripletMerge.Judge(old.Times, _greylisting.Timing, now);
         if (verdict is MergeVerdict.Ahead)
-            return new LoadOutcome.NotCarried(Ahead);
+            return new LoadOutcome.NotImported(Ahead);
 
         var identity = _greylisting.Prefixes.IdentityOf(old.Address);
         var triplet = new Triplet(identity, SenderNormaliser.Normalise(old.ReversePath), ForwardPathNormaliser.Normalise(old.ForwardPath));
         var partition = _partitions[Partitioning.Of(triplet.ReversePath, triplet.ForwardPath, _partitions.Length)];
         var known = partition.State.Find(triplet);
         var passes = known is { HasPassed: true } here && TripletMerge.Judge(here, _greylisting.Timing, now) is not MergeVerdict.Expired;
-        // Of one that passes the original kept the beginning of its wait, too: that is old, and no loss.
+        // For a passed triplet Kamaelia Grey also kept the old start of its wait, which is not needed.
         if (verdict is MergeVerdict.Expired && !passes)
-            return new LoadOutcome.NotCarried(Expired);
+            return new LoadOutcome.NotImported(Expired);
         var merged = TripletMerge.Merge(known, old.Times, _greylisting.Timing, now);
         if (merged == known)
             return LoadOutcome.Known.Instance;
         partition.Add(EventOf(triplet, merged));
         CrowdedOut += partition.State.Crowd(Math.Max(1, _greylisting.MaxTriplets / _partitions.Length));
-        return new LoadOutcome.Learnt(merged.HasPassed, IsNew: known is null);
+        return new LoadOutcome.Imported(merged.HasPassed, IsNew: known is null);
     }
 
-    /// <summary>Writes what was learnt; returns whether that was anything.</summary>
+    /// <summary>Writes the imported triplets; returns whether there were any.</summary>
     public async Task<bool> Write()
     {
         var isChanged = _partitions.Any(partition => partition.Unwritten is not null);

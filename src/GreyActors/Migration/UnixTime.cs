@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace GreyActors.Migration;
 
-/// <summary>Times as other greylists wrote them: seconds since 1970, some with a fraction.</summary>
+/// <summary>Parses times of other greylists: seconds since 1970, some with a fraction.</summary>
 internal static class UnixTime
 {
-    // The year 9999: beyond it nothing can be computed with.
+    // The end of the year 9999, the last that DateTimeOffset can represent.
     private const double Latest = 253_402_300_799;
 
-    /// <summary>In milliseconds; null when it is no such time.</summary>
+    /// <summary>The time in milliseconds; null for invalid text.</summary>
     public static long? Seconds(string text) =>
         double.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= Latest
             ? (long)(seconds * 1000)

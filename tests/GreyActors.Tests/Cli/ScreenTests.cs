@@ -16,7 +16,7 @@ public sealed class ScreenTests
     [Fact]
     public void What_is_no_terminal_gets_columns_without_a_colour()
     {
-        var shown = Shown(terminal: false, screen => screen.Show(new Listing(["name", "state"], [["a", new Cell("up", Tone.Good)], ["longer", "down"]])));
+        var shown = Shown(terminal: false, screen => screen.Write(new Listing(["name", "state"], [["a", new Cell("up", Tone.Good)], ["longer", "down"]])));
         Assert.Equal("name    state\na       up\nlonger  down\n", shown.ReplaceLineEndings("\n"));
     }
 
@@ -27,10 +27,10 @@ public sealed class ScreenTests
     {
         var shown = Shown(terminal, screen =>
         {
-            screen.Show(new Listing(["helo"], [["\e[2Jevil[bold red]x[/]\r\n"]]));
-            screen.Line("\e]0;title\a");
-            screen.EscapedLine("\e]0;dialogue\a");
-            screen.EscapedLine(@"\x1b once");
+            screen.Write(new Listing(["helo"], [["\e[2Jevil[bold red]x[/]\r\n"]]));
+            screen.WriteLine("\e]0;title\a");
+            screen.WriteEscapedLine("\e]0;dialogue\a");
+            screen.WriteEscapedLine(@"\x1b once");
         });
         Assert.Contains(@"\x1b[2Jevil[bold red]x[/]\x0d\x0a", shown, StringComparison.Ordinal);
         Assert.Contains(@"\x1b]0;title\x07", shown, StringComparison.Ordinal);
@@ -45,16 +45,16 @@ public sealed class ScreenTests
     {
         var shown = Shown(terminal: false, screen =>
         {
-            screen.Json("{\n  \"a\": \"\\u001b\"\n}");
-            screen.Json("\e]0;title\a");
-            screen.Json("{ \"a\": \"\u009b2J\" }");
+            screen.WriteJson("{\n  \"a\": \"\\u001b\"\n}");
+            screen.WriteJson("\e]0;title\a");
+            screen.WriteJson("{ \"a\": \"\u009b2J\" }");
         });
         Assert.Equal("{\n  \"a\": \"\\u001b\"\n}\n\\x1b]0;title\\x07\n{ \"a\": \"\\xc2\\x9b2J\" }\n", shown.ReplaceLineEndings("\n"));
     }
 
     [Fact]
     public void A_terminal_gets_colours() =>
-        Assert.Contains("\e[", Shown(terminal: true, screen => screen.Show(new Listing(["a"], [[new Cell("up", Tone.Good)]]))), StringComparison.Ordinal);
+        Assert.Contains("\e[", Shown(terminal: true, screen => screen.Write(new Listing(["a"], [[new Cell("up", Tone.Good)]]))), StringComparison.Ordinal);
 
     [Fact]
     public void The_tree_is_drawn_with_guides_on_a_terminal_and_indented_elsewhere()
@@ -83,7 +83,7 @@ public sealed class ScreenTests
 
         var report = maker.Make(new ShownDecisions(1, 3, 0, [Passed(300), Passed(60), Passed(100_000)]), isWhole: true);
 
-        Assert.Equal((5, 4, 1, 3), (report.Triplets, report.Waiting, report.Passed, report.NeverCameBack));
+        Assert.Equal((5, 4, 1, 3), (report.Triplets, report.Waiting, report.Passed, report.NeverRetried));
         Assert.Equal(new AbsentClient("192.0.2.0/24", 2, Now.AddHours(-6), "ann@a.example", "to@b.example"), report.ByClient[0]);
         Assert.Equal(new StuckMail("ann@a.example", "to@b.example", 2, Now.AddHours(-5), Now.AddHours(-1)), Assert.Single(report.Stuck));
         Assert.Equal((60.0, 300.0, 100_000.0), (report.Delays!.Shortest, report.Delays.Median, report.Delays.NinetyPercent));

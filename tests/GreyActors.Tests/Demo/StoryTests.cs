@@ -5,23 +5,23 @@ namespace GreyActors.Tests.Demo;
 
 public sealed class StoryTests
 {
-    private static readonly Performer Friend = new("a friend", ["192.0.2.1"], "a.example", "a@a.example", "you@example.com", [TimeSpan.Zero, TimeSpan.FromMinutes(5)], Ending.Delivered);
-    private static readonly Performer Engine = Friend with { From = "x@spam.invalid", At = [TimeSpan.Zero], Expected = Ending.Deferred };
+    private static readonly DemoSender Friend = new("a friend", ["192.0.2.1"], "a.example", "a@a.example", "you@example.com", [TimeSpan.Zero, TimeSpan.FromMinutes(5)], Ending.Delivered);
+    private static readonly DemoSender Bot = Friend with { From = "x@spam.invalid", At = [TimeSpan.Zero], Expected = Ending.Deferred };
 
     [Fact]
     public void The_summary_tells_how_long_the_deferred_waited_and_that_no_spam_came_through()
     {
-        var summary = Story.Summary([Line(Friend, 1, Ending.Deferred), Line(Engine, 1, Ending.Deferred), Line(Friend, 2, Ending.Delivered, waited: 303)], taken: 1);
+        var summary = Story.Summary([Line(Friend, 1, Ending.Deferred), Line(Bot, 1, Ending.Deferred), Line(Friend, 2, Ending.Delivered, waited: 303)], accepted: 1);
 
-        Assert.Equal("1 of 1 honest mails were delivered, 0 of them at once;", summary[0]);
+        Assert.Equal("1 of 1 legitimate mails were delivered, 0 of them at once;", summary[0]);
         Assert.Contains("5:03 to 5:03 minutes", summary[1], StringComparison.Ordinal);
         Assert.StartsWith("0 of 1 spam mails were delivered: 1 were deferred", summary[2], StringComparison.Ordinal);
-        Assert.Contains("took 1 mails", summary[3], StringComparison.Ordinal);
+        Assert.Contains("accepted 1 mails", summary[3], StringComparison.Ordinal);
     }
 
     [Fact]
     public void Spam_that_comes_through_is_a_surprise() =>
-        Assert.Same(Engine, Assert.Single(Story.Surprises([Line(Friend, 1, Ending.Delivered), Line(Engine, 1, Ending.Delivered)], [Friend, Engine])));
+        Assert.Same(Bot, Assert.Single(Story.Surprises([Line(Friend, 1, Ending.Delivered), Line(Bot, 1, Ending.Delivered)], [Friend, Bot])));
 
     [Fact]
     public void An_honest_mail_that_does_not_arrive_is_a_surprise() =>
@@ -29,7 +29,7 @@ public sealed class StoryTests
 
     [Fact]
     public void Somebody_who_never_had_his_turn_is_a_surprise() =>
-        Assert.Same(Engine, Assert.Single(Story.Surprises([Line(Friend, 1, Ending.Delivered)], [Friend, Engine])));
+        Assert.Same(Bot, Assert.Single(Story.Surprises([Line(Friend, 1, Ending.Delivered)], [Friend, Bot])));
 
     [Fact]
     public void The_first_attempt_of_an_honest_sender_tells_who_he_is() =>
@@ -42,10 +42,10 @@ public sealed class StoryTests
     [Fact]
     public void Everybody_in_the_plot_comes_in_order_and_no_two_share_a_triplet_unless_they_are_the_same_sender()
     {
-        Assert.All(DemoPlot.Cast, performer => Assert.Equal(performer.At.Order(), performer.At));
-        Assert.Equal(DemoPlot.Cast.Count(performer => performer.Expected != Ending.Delivered), DemoPlot.Cast.Where(performer => performer.Expected != Ending.Delivered).Select(performer => performer.From).Distinct().Count());
+        Assert.All(DemoPlot.Cast, sender => Assert.Equal(sender.At.Order(), sender.At));
+        Assert.Equal(DemoPlot.Cast.Count(sender => sender.Expected != Ending.Delivered), DemoPlot.Cast.Where(sender => sender.Expected != Ending.Delivered).Select(sender => sender.From).Distinct().Count());
     }
 
-    private static StoryLine Line(Performer performer, int attempt, Ending ending, int waited = 0) =>
-        new(TimeSpan.FromMinutes(attempt), performer, attempt, ending, "451 later", TimeSpan.FromSeconds(waited));
+    private static StoryLine Line(DemoSender sender, int attempt, Ending ending, int waited = 0) =>
+        new(TimeSpan.FromMinutes(attempt), sender, attempt, ending, "451 later", TimeSpan.FromSeconds(waited));
 }

@@ -49,7 +49,7 @@ internal sealed class RunningHost : IAsyncDisposable
             }
 
             """);
-        host._app = GreyActorsHost.Build(ProgramOptions.Good(ConfigurationLoader.Load(file, [])), TimeProvider.System, code => host._gaveUp.TrySetResult(code));
+        host._app = GreyActorsHost.Build(ProgramOptions.ValidOrThrow(ConfigurationLoader.Load(file, [])), TimeProvider.System, code => host._gaveUp.TrySetResult(code));
         await host._app.StartAsync();
         await host.Find("/user/greylist-server/greylist/partition-00");
         await host.Find("/user/greylist-server/listener-0");

@@ -65,7 +65,7 @@ public sealed class DatabaseFileTests : IDisposable
 
         File.WriteAllBytes(_folder["circle"], spoilt);
 
-        Assert.Contains("an item of 4294967295 octets", Assert.Throws<InvalidDataException>(() => Read(_folder["circle"])).Message, StringComparison.Ordinal);
+        Assert.Contains("an item of 4294967295 bytes", Assert.Throws<InvalidDataException>(() => Read(_folder["circle"])).Message, StringComparison.Ordinal);
 
         int KindOf(uint page) => page > 0 && page < spoilt.Length / pageSize ? spoilt[(page * pageSize) + 25] : 0;
     }

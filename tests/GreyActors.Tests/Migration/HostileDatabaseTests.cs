@@ -105,7 +105,7 @@ public sealed class HostileDatabaseTests : IDisposable
         using (var file = File.OpenWrite(_folder["huge"]))
             file.SetLength(Sparse);
 
-        Assert.Contains("leads to no bucket", IsRefused("huge"), StringComparison.Ordinal);
+        Assert.Contains("without a bucket", IsRefused("huge"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class KamaeliaHoconTests
         Assert.Equal(Texts(byHand.Access.WhitelistedNonstandardTriples), Texts(made.Access.WhitelistedNonstandardTriples));
         Assert.Equal(["127.0.0.1", .. Texts(byHand.Access.AllowedSenders)], Texts(made.Access.AllowedSenders));
         Assert.Equal(["192.168.2."], Texts(made.Access.AllowedSenderNets));
-        Assert.Empty(Of(Example).NotCarried);
+        Assert.Empty(Of(Example).NotImported);
         Assert.Empty(Of(Example).Remarks);
     }
 
@@ -122,14 +122,14 @@ public sealed class KamaeliaHoconTests
     public void What_cannot_be_carried_over_is_told_with_its_line_and_stands_in_a_comment(string text, int line)
     {
         var made = Of(text);
-        Assert.Equal($"greylist.conf:{line}", Assert.Single(made.NotCarried).Where);
-        Assert.Contains($"# not carried over: {text.Split('\n')[line - 1].Trim()}\n", made.Text, StringComparison.Ordinal);
+        Assert.Equal($"greylist.conf:{line}", Assert.Single(made.NotImported).Where);
+        Assert.Contains($"# not imported: {text.Split('\n')[line - 1].Trim()}\n", made.Text, StringComparison.Ordinal);
         Load(text);
     }
 
     [Theory]
-    [InlineData("allowed_sender_nets:\n    192.168.2\n", "more addresses")]
-    [InlineData("allowed_sender_nets:\n    192.168.0.0/16\n", "here it does")]
+    [InlineData("allowed_sender_nets:\n    192.168.2\n", "matched more")]
+    [InlineData("allowed_sender_nets:\n    192.168.0.0/16\n", "here it matches")]
     [InlineData("allowed_domains:\n    Example.COM\n", "capitals")]
     [InlineData("whitelisted_triples:\n    192.0.2.1  <a@example.org> <b@example.com>\n", "accepted all mail")]
     [InlineData("allowed_domains:\n    example.com", "line end")]
@@ -142,7 +142,7 @@ public sealed class KamaeliaHoconTests
     {
         const string Text = "allowed_domains:\n    example.com\nport = 25\nallowed_domains:\n    example.org\n    example.com\n";
         Assert.Equal(["example.com", "example.org"], Texts(Load(Text).Settings.Access.AllowedDomains));
-        Assert.Empty(Of(Text).NotCarried);
+        Assert.Empty(Of(Text).NotImported);
     }
 
     [Theory]

@@ -66,8 +66,8 @@ public sealed class OldEntryTests
     [Theory]
     [InlineData("192.0.2.0/#@example.org/b@example.com", "1700000000,1700000300", "number")]
     [InlineData("da39a3ee5e6b4b0d3255bfef95601890afd80709", "1700000000,1700000300", "--privacy")]
-    [InlineData("192.0.2.0", "5,1700000300", "no triplet")]
-    [InlineData("192.0.2.0/a@example.org", "5,1700000300", "no triplet")]
+    [InlineData("192.0.2.0", "5,1700000300", "not a triplet")]
+    [InlineData("192.0.2.0/a@example.org", "5,1700000300", "not a triplet")]
     [InlineData("192.0.2.0/a@example.org/b@example.com", "1700000300", "times")]
     public void What_postgrey_has_made_unreadable_is_told(string key, string value, string why) =>
         Assert.Contains(why, Assert.IsType<OldEntry.Lost>(OfPostgrey(key, value)).Why, StringComparison.Ordinal);
@@ -129,10 +129,10 @@ public sealed class OldEntryTests
     [Fact]
     public void Options_of_postgrey_are_read_as_it_reads_them()
     {
-        var (options, notCarried) = PostgreyOptions.Parse("--inet=10023 --delay 60 --max-age=0 --retry-window=6h --lookup-by-host --auto-whitelist-clients --privacy --greylist-text=no -v");
+        var (options, notImported) = PostgreyOptions.Parse("--inet=10023 --delay 60 --max-age=0 --retry-window=6h --lookup-by-host --auto-whitelist-clients --privacy --greylist-text=no -v");
         Assert.Equal(
             new PostgreyOptions(TimeSpan.FromMinutes(1), TimeSpan.FromDays(35), TimeSpan.FromHours(6), 32, 128, 5), options);
-        Assert.Equal(["--privacy", "--greylist-text=no"], notCarried.AsEnumerable());
+        Assert.Equal(["--privacy", "--greylist-text=no"], notImported.AsEnumerable());
         Assert.Throws<FormatException>(() => PostgreyOptions.Parse("--delay=soon"));
         Assert.Equal(PostgreyOptions.Default, PostgreyOptions.Parse("").Options);
     }

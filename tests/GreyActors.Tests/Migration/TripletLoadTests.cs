@@ -62,7 +62,7 @@ public sealed class TripletLoadTests : IDisposable
 
         _clock.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal(
-            [LoadOutcome.Known.Instance, new LoadOutcome.Learnt(HasPassed: true, IsNew: false), new LoadOutcome.Learnt(HasPassed: false, IsNew: true)],
+            [LoadOutcome.Known.Instance, new LoadOutcome.Imported(HasPassed: true, IsNew: false), new LoadOutcome.Imported(HasPassed: false, IsNew: true)],
             await Load(
                 Triplet("passed@example.org", firstSeen: 2), Triplet("waits@example.org", firstSeen: -8, lastUsed: -2), Triplet("third@example.org", firstSeen: -4)));
 
@@ -98,7 +98,7 @@ public sealed class TripletLoadTests : IDisposable
                 Triplet("old@example.org", firstSeen: -2_000_000, lastUsed: -1_000_000),
                 Triplet("late@example.org", firstSeen: -1_000_000),
                 Triplet("ahead@example.org", firstSeen: 3000)),
-            outcome => Assert.IsType<LoadOutcome.NotCarried>(outcome));
+            outcome => Assert.IsType<LoadOutcome.NotImported>(outcome));
         Assert.Equal(0L, StoreReader.HighestSequenceNr(Store.Path, "greylist-partition-00"));
     }
 
@@ -106,7 +106,7 @@ public sealed class TripletLoadTests : IDisposable
     public async Task The_wait_of_a_triplet_that_passes_is_no_loss_however_old_it_is()
     {
         var outcomes = await Load(Triplet("ann@example.org", firstSeen: -30, lastUsed: -30), Triplet("ann@example.org", firstSeen: -1_000_000));
-        Assert.Equal(new LoadOutcome.Learnt(HasPassed: true, IsNew: false), outcomes[1]);
+        Assert.Equal(new LoadOutcome.Imported(HasPassed: true, IsNew: false), outcomes[1]);
     }
 
     [Fact]

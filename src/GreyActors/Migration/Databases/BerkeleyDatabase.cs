@@ -4,8 +4,8 @@ namespace GreyActors.Migration.Databases;
 
 /// <summary>Reads the B-trees and hashes of Berkeley DB 3 to 6, as postgrey and Python's dbhash wrote them.</summary>
 /// <remarks>
-/// It looks through all pages, one after the other: a page says itself whether it holds entries, and one that was given back is
-/// marked so. So no order of keys, no hash function and no path through the tree needs to be known (Berkeley DB: dbinc/db_page.h).
+/// Reads all pages in order. The header of each page says whether it contains entries or is free, so the reader needs
+/// no order of keys, no hash function and no path through the tree (Berkeley DB: dbinc/db_page.h).
 /// </remarks>
 internal static class BerkeleyDatabase
 {
@@ -21,11 +21,11 @@ internal static class BerkeleyDatabase
     private const int LastPageAt = 32;
     private const byte ChecksumsFlag = 1;
 
-    // Before that the pages were laid out in another way (Berkeley DB 1.85 and 2).
+    // Earlier versions have another page layout (Berkeley DB 1.85 and 2).
     private const uint OldestTree = 8;
     private const uint OldestHash = 7;
 
-    /// <summary>Whether a file begins like one; says in which byte order.</summary>
+    /// <summary>Whether a file begins like a Berkeley DB, and its byte order.</summary>
     public static bool Recognises(ReadOnlySpan<byte> start, out bool isBigEndian)
     {
         var magic = start.Length < MetaLength ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(start[MagicAt..]);
@@ -34,7 +34,7 @@ internal static class BerkeleyDatabase
     }
 
     /// <summary>Every record.</summary>
-    /// <exception cref="InvalidDataException">It is damaged, encrypted or of a kind that is not known.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, encrypted or of an unknown kind.</exception>
     public static IEnumerable<DatabaseRecord> Read(BinaryFile file)
     {
         var layout = LayoutOf(file);
@@ -53,7 +53,7 @@ internal static class BerkeleyDatabase
         }
     }
 
-    // A page within a hole of a sparse file has no kind, and so no entries.
+    // A page in a hole of a sparse file has no kind, so it has no entries.
     private static long NextPage(BinaryFile file, BerkeleyLayout layout, long number) =>
         Math.Max(number, file.NextData(number * layout.PageSize) / layout.PageSize);
 
@@ -64,13 +64,13 @@ internal static class BerkeleyDatabase
         if (version < (magic == TreeMagic ? OldestTree : OldestHash))
             throw new InvalidDataException($"it is of an old Berkeley DB (version {version}): make a dump with db_dump");
         if (size is < 512 or > 65536 || !System.Numerics.BitOperations.IsPow2(size))
-            throw new InvalidDataException($"it is damaged: pages of {size} octets");
+            throw new InvalidDataException($"it is damaged: pages of {size} bytes");
         if (meta[EncryptionAt] != 0)
             throw new InvalidDataException("it is encrypted: make a dump with db_dump -P");
-        // The file may be longer than the last page that is in use; never shorter.
+        // The file may be longer than its last used page, but not shorter.
         var lastPage = file.Number(meta, LastPageAt);
         if ((lastPage + 1L) * size > file.Length)
-            throw new InvalidDataException($"it is damaged, or its environment was not closed: page {lastPage} is not in it");
+            throw new InvalidDataException($"it is damaged, or its environment was not closed: page {lastPage} is missing");
         return new BerkeleyLayout((int)size, lastPage, (meta[FlagsAt] & ChecksumsFlag) != 0);
     }
 }

@@ -1,7 +1,7 @@
 namespace GreyActors.Migration.Databases;
 
-/// <summary>What the first page of a Berkeley DB says of all others.</summary>
-/// <param name="PageSize">In octets.</param>
-/// <param name="LastPage">Its number.</param>
-/// <param name="HasChecksums">Whether each page has room for one behind its header.</param>
+/// <summary>The layout of a Berkeley DB, from its first page.</summary>
+/// <param name="PageSize">In bytes.</param>
+/// <param name="LastPage">The number of the last page.</param>
+/// <param name="HasChecksums">Whether each page has a checksum after its header.</param>
 internal readonly record struct BerkeleyLayout(int PageSize, long LastPage, bool HasChecksums);

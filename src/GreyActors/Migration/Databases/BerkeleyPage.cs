@@ -1,6 +1,6 @@
 namespace GreyActors.Migration.Databases;
 
-/// <summary>One page of a Berkeley DB: a header, the offsets of its items, and these from its end on.</summary>
+/// <summary>One page of a Berkeley DB: a header, the offsets of the items, and the items, stored from the end of the page.</summary>
 internal readonly struct BerkeleyPage
 {
     private const int NextPageAt = 16;
@@ -26,28 +26,28 @@ internal readonly struct BerkeleyPage
         _page = page;
     }
 
-    /// <summary>Whether it holds keys and values, by turns.</summary>
+    /// <summary>Whether the items are alternating keys and values.</summary>
     public bool HasEntries => Kind is UnsortedHash or TreeLeaf or Hash;
 
-    /// <summary>How many items it has.</summary>
+    /// <summary>The number of items.</summary>
     public int Entries => _file.Short(_page, EntriesAt);
 
     private byte Kind => _page[KindAt];
 
     private int Header => _layout.HasChecksums ? HeaderLengthWithChecksum : HeaderLength;
 
-    /// <summary>A page.</summary>
+    /// <summary>Reads a page.</summary>
     public static BerkeleyPage Read(BinaryFile file, BerkeleyLayout layout, long number) =>
         new(file, layout, file.Read(number * layout.PageSize, layout.PageSize));
 
-    /// <summary>An item; null when it is marked as deleted.</summary>
+    /// <summary>An item; null for a deleted one.</summary>
     public byte[]? Item(int entry)
     {
         var at = OffsetOf(entry);
         return Kind == TreeLeaf ? LeafItem(at) : HashItem(at, entry == 0 ? _layout.PageSize : OffsetOf(entry - 1));
     }
 
-    // A leaf's item: length (2), kind (1), octets; or what lies elsewhere: 2 unused, kind (1), 1 unused, page (4), length (4).
+    // An item of a leaf: length (2), kind (1), bytes; or a reference to other pages: 2 unused, kind (1), 1 unused, page (4), length (4).
     private byte[]? LeafItem(int at)
     {
         const byte KeyData = 1, Elsewhere = 3, Deleted = 0x80;
@@ -62,7 +62,7 @@ internal readonly struct BerkeleyPage
             };
     }
 
-    // A hash's item: kind (1), octets up to the item before; or what lies elsewhere: kind (1), 3 unused, page (4), length (4).
+    // An item of a hash: kind (1), bytes up to the previous item; or a reference to other pages: kind (1), 3 unused, page (4), length (4).
     private byte[] HashItem(int at, int end)
     {
         const byte KeyData = 1, Elsewhere = 3;
@@ -79,33 +79,33 @@ internal readonly struct BerkeleyPage
         var reference = Piece(at, 8);
         var (number, length) = (_file.Number(reference, 0), _file.Number(reference, 4));
         if (length > BinaryFile.LongestPiece)
-            throw Damaged($"an item of {length} octets");
+            throw Damaged($"an item of {length} bytes");
         var (whole, visited) = (new MemoryStream(), new HashSet<uint>());
         while (whole.Length < length)
         {
             if (number == 0 || number > _layout.LastPage)
-                throw Damaged("an item that goes on nowhere");
+                throw Damaged("an item without its continuation");
             if (!visited.Add(number))
                 throw Damaged("an item whose pages form a circle");
             var next = Read(_file, _layout, number);
             if (next.Kind != Overflow || _file.Short(next._page, UsedAt) is not (> 0 and var used))
-                throw Damaged("an item that goes on in another");
+                throw Damaged("an item that continues in another");
             whole.Write(next.Piece(Header, used));
             number = _file.Number(next._page, NextPageAt);
         }
 
-        return whole.Length == length ? whole.ToArray() : throw Damaged("an item that is longer than it says");
+        return whole.Length == length ? whole.ToArray() : throw Damaged("an item that is longer than its length");
     }
 
     private int OffsetOf(int entry) => _file.Short(Piece(Header + (entry * 2), 2), 0);
 
     private byte Octet(int at) => Piece(at, 1)[0];
 
-    // Many entries of a page may refer to the same piece of it, so each copy counts.
+    // Many entries of a page may refer to the same bytes, so each copy counts.
     private byte[] Piece(int at, int length)
     {
         if (at < 0 || length < 0 || at > _page.Length - length)
-            throw Damaged("an item that lies outside its page");
+            throw Damaged("an item outside of its page");
         _file.Charge(length);
         return _page.AsSpan(at, length).ToArray();
     }

@@ -3,14 +3,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace GreyActors.Migration.Databases;
 
-/// <summary>Where a sparse file has data: a hole costs nothing to make, so that its size says nothing about the work that a reader must accept.</summary>
-/// <remarks>Not by the blocks that the file occupies: a file system that compresses has fewer of them than data (lseek(2), SEEK_DATA).</remarks>
+/// <summary>The parts of a sparse file that contain data. Holes cost nothing to create, so the size of a file must not determine how much a reader accepts.</summary>
+/// <remarks>Not computed from the blocks of the file, because a compressing file system has fewer blocks than data (lseek(2), SEEK_DATA).</remarks>
 internal static class DataExtents
 {
     private const int SeekData = 3;
     private const int SeekHole = 4;
 
-    /// <summary>The octets outside of holes; the whole length where the file system does not know its holes.</summary>
+    /// <summary>The number of bytes outside of holes; the whole length if the file system does not report holes.</summary>
     public static long Length(SafeFileHandle file)
     {
         var (length, data) = (RandomAccess.GetLength(file), 0L);
@@ -26,7 +26,7 @@ internal static class DataExtents
         return data;
     }
 
-    /// <summary>The first octet at <paramref name="at"/> or after it that is outside of a hole; <see cref="long.MaxValue"/> when there is none.</summary>
+    /// <summary>The first byte at <paramref name="at"/> or after it that is outside of a hole; <see cref="long.MaxValue"/> when there is none.</summary>
     public static long Next(SafeFileHandle file, long at)
     {
         const int NoMoreData = 6;

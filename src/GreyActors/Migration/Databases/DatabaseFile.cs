@@ -1,14 +1,14 @@
 namespace GreyActors.Migration.Databases;
 
-/// <summary>A database of keys and values, in whatever format it was written; its first octets say in which.</summary>
+/// <summary>Reads a database of keys and values in any supported format, which its first bytes identify.</summary>
 public static class DatabaseFile
 {
     private const int StartLength = 512;
 
-    /// <summary>Every record, one after the other, in no order that means anything.</summary>
-    /// <param name="path">The file, or the name that Python opened it by: then with .db, .pag, or .dir and .dat behind it.</param>
-    /// <exception cref="IOException">It is not there, or cannot be read.</exception>
-    /// <exception cref="InvalidDataException">It is damaged, or of a kind that is not known; that may show when some of it was read.</exception>
+    /// <summary>Every record, in no particular order.</summary>
+    /// <param name="path">The file, or the name that Python used, without its extension .db, .pag, or .dir and .dat.</param>
+    /// <exception cref="IOException">The file does not exist, or cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or of an unknown kind. This may be detected after some records.</exception>
     public static IEnumerable<DatabaseRecord> Read(string path)
     {
         var (file, records) = Choose(path);
@@ -63,7 +63,7 @@ public static class DatabaseFile
         }
         else if (start.AsSpan().Contains((byte)0))
         {
-            throw new InvalidDataException("it is of a kind that is not known: make a dump of it (docs/migration.md)");
+            throw new InvalidDataException("it is of an unknown kind: make a dump of it (docs/migration.md)");
         }
         else
         {

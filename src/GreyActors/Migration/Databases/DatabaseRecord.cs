@@ -5,7 +5,7 @@ namespace GreyActors.Migration.Databases;
 /// <summary>A key with its value, as bytes.</summary>
 public readonly record struct DatabaseRecord(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value)
 {
-    /// <summary>The key as text: UTF-8, as all that write SMTPUTF8 paths do, or else byte for byte.</summary>
+    /// <summary>The key as text: decoded as UTF-8, which all writers of SMTPUTF8 paths use, otherwise as Latin-1.</summary>
     public string KeyText => TextOf(Key.Span);
 
     /// <summary>The value as text.</summary>

@@ -8,7 +8,7 @@ internal static class DumbDatabase
     /// <summary>Every record.</summary>
     /// <param name="directory">The <c>.dir</c> file.</param>
     /// <param name="values">The <c>.dat</c> file.</param>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <exception cref="InvalidDataException">The database is damaged.</exception>
     public static IEnumerable<DatabaseRecord> Read(string directory, string values)
     {
         using var file = BinaryFile.Open(values);
@@ -18,7 +18,7 @@ internal static class DumbDatabase
             number++;
             if (line.Length == 0)
                 continue;
-            var (key, at, length) = Entry(line) ?? throw new InvalidDataException($"line {number} of {directory} is no entry of dumbdbm");
+            var (key, at, length) = Entry(line) ?? throw new InvalidDataException($"line {number} of {directory} is not an entry of dumbdbm");
             yield return new DatabaseRecord(Encoding.Latin1.GetBytes(key), file.Read(at, length));
         }
     }

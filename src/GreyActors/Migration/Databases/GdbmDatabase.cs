@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace GreyActors.Migration.Databases;
 
-/// <summary>Reads the files of GNU dbm, of machines of both byte orders and both widths of file offsets.</summary>
-/// <remarks>A header, a directory that names each bucket one or more times in a row, and buckets of elements that say where key and value lie (gdbm: gdbmdefs.h).</remarks>
+/// <summary>Reads the files of GNU dbm, with either byte order and either width of file offsets.</summary>
+/// <remarks>A header, a directory that names each bucket one or more times in a row, and buckets of elements with the positions of key and value (gdbm: gdbmdefs.h).</remarks>
 internal static class GdbmDatabase
 {
     private const uint Magic = 0x13579ace;
@@ -16,7 +16,7 @@ internal static class GdbmDatabase
     private const int AvailableInBucket = 6;
     private const uint Unused = uint.MaxValue;
 
-    /// <summary>Whether a file begins like one; says in which byte order.</summary>
+    /// <summary>Whether a file begins like a gdbm file, and its byte order.</summary>
     public static bool Recognises(ReadOnlySpan<byte> start, out bool isBigEndian)
     {
         var magic = start.Length < sizeof(uint) ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(start);
@@ -25,7 +25,7 @@ internal static class GdbmDatabase
     }
 
     /// <summary>Every record.</summary>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static IEnumerable<DatabaseRecord> Read(BinaryFile file)
     {
         var layout = LayoutOf(file);
@@ -36,14 +36,14 @@ internal static class GdbmDatabase
             if (at == last)
                 continue;
             if (at < HeaderLength)
-                throw new InvalidDataException("it is damaged: its directory has an entry that leads to no bucket");
+                throw new InvalidDataException("it is damaged: its directory has an entry without a bucket");
             last = at;
             foreach (var record in Bucket(file, layout, file.Read(at, layout.BucketSize)))
                 yield return record;
         }
     }
 
-    // It may have a thousand million entries.
+    // The directory may have 10^9 entries.
     private static IEnumerable<long> Directory(BinaryFile file, Layout layout)
     {
         const int PieceLength = 4096;
@@ -57,7 +57,7 @@ internal static class GdbmDatabase
 
     private static IEnumerable<DatabaseRecord> Bucket(BinaryFile file, Layout layout, byte[] bucket)
     {
-        // How many pieces of the file are free, these, how many bits all hashes of the bucket share, and how many elements there are.
+        // The number of free areas, the free areas, the number of bits that all hashes of the bucket share, and the number of elements.
         var wide = layout.OffsetSize == sizeof(long);
         var elements = (wide ? 8 + (AvailableInBucket * 16) : 4 + (AvailableInBucket * 8)) + 8;
         var size = wide ? 24 : 20;
@@ -65,7 +65,7 @@ internal static class GdbmDatabase
         {
             if (file.Number(bucket, at) == Unused)
                 continue;
-            // The hash, the first four octets of the key, where it lies, its length and that of the value behind it.
+            // The hash, the first four bytes of the key, its position, its length, and the length of the value after it.
             var (data, keyLength, length) = (
                 layout.Offset(file, bucket, at + 8), file.Number(bucket, at + 8 + layout.OffsetSize), file.Number(bucket, at + 12 + layout.OffsetSize));
             var piece = file.Read(data, (long)keyLength + length);
@@ -73,7 +73,7 @@ internal static class GdbmDatabase
         }
     }
 
-    // The oldest magic does not say how wide an offset is; the size of the directory does, for it has 2^bits of them.
+    // The oldest magic number does not determine the width of an offset. The size of the directory does: it has 2^bits offsets.
     private static Layout LayoutOf(BinaryFile file)
     {
         var header = file.Read(0, HeaderLength);

@@ -3,15 +3,15 @@ using System.Text;
 
 namespace GreyActors.Migration.Databases;
 
-/// <summary>Reads what Python's <c>repr</c> wrote of texts, numbers and tuples of them. Texts are octets, each a character.</summary>
+/// <summary>Parses the <c>repr</c> of Python strings, numbers and tuples. Each character of a string is one byte.</summary>
 internal ref struct PythonLiteral(ReadOnlySpan<char> text)
 {
     private ReadOnlySpan<char> _rest = text;
 
-    /// <summary>Whether nothing is left.</summary>
+    /// <summary>Whether the end is reached.</summary>
     public readonly bool IsAtEnd => _rest.TrimEnd().IsEmpty;
 
-    /// <summary>The texts of a tuple and nothing else; null when it is no such thing.</summary>
+    /// <summary>The strings of a tuple; null for anything else.</summary>
     public static IReadOnlyList<string>? Tuple(string text)
     {
         var literal = new PythonLiteral(text);
@@ -28,14 +28,14 @@ internal ref struct PythonLiteral(ReadOnlySpan<char> text)
         return literal.IsAtEnd ? texts : null;
     }
 
-    /// <summary>Octets that were written as characters, as text: UTF-8 where it is that.</summary>
+    /// <summary>Decodes bytes that were written as characters: as UTF-8 if valid.</summary>
     public static string Decoded(string octets)
     {
         var bytes = Encoding.Latin1.GetBytes(octets);
         return System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : octets;
     }
 
-    /// <summary>Passes by a character and the blanks before it.</summary>
+    /// <summary>Skips a character and the spaces before it.</summary>
     public bool Skip(char one)
     {
         var rest = _rest.TrimStart();
@@ -45,7 +45,7 @@ internal ref struct PythonLiteral(ReadOnlySpan<char> text)
         return true;
     }
 
-    /// <summary>A number without a sign; an L behind it is Python 2's.</summary>
+    /// <summary>A number without a sign; Python 2 may add an L.</summary>
     public long? Number()
     {
         var rest = _rest.TrimStart();
@@ -59,7 +59,7 @@ internal ref struct PythonLiteral(ReadOnlySpan<char> text)
         return number;
     }
 
-    /// <summary>A text in single or double quotes.</summary>
+    /// <summary>A string in single or double quotes.</summary>
     public string? Text()
     {
         var rest = _rest.TrimStart();

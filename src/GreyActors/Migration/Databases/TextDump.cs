@@ -6,14 +6,14 @@ namespace GreyActors.Migration.Databases;
 /// <summary>Reads dumps: those of Berkeley DB's <c>db_dump</c> (with and without <c>-p</c>), and lines of key, tab and value.</summary>
 internal static class TextDump
 {
-    /// <summary>How the first line of a <c>db_dump</c> begins.</summary>
+    /// <summary>The beginning of a <c>db_dump</c>.</summary>
     public const string FirstLine = "VERSION=";
 
     private const string HeaderEnd = "HEADER=END";
     private const string DataEnd = "DATA=END";
 
     /// <summary>Every record of a dump.</summary>
-    /// <exception cref="InvalidDataException">It is neither, or is not whole.</exception>
+    /// <exception cref="InvalidDataException">The file is neither kind of dump, or is incomplete.</exception>
     public static IEnumerable<DatabaseRecord> Read(string path) =>
         TextLines.Read(path, Encoding.Latin1).FirstOrDefault()?.StartsWith(FirstLine, StringComparison.Ordinal) == true ? OfDbDump(path) : OfLines(path);
 
@@ -38,7 +38,7 @@ internal static class TextDump
             yield return new DatabaseRecord(Octets(key, isPrintable, number - 1), Octets(value, isPrintable, number));
         }
 
-        throw new InvalidDataException($"it is not whole: it ends without {DataEnd}");
+        throw new InvalidDataException($"it is incomplete: it ends without {DataEnd}");
     }
 
     private static IEnumerable<DatabaseRecord> OfLines(string path)
@@ -51,12 +51,12 @@ internal static class TextDump
                 continue;
             var tab = line.IndexOf('\t', StringComparison.Ordinal);
             if (tab < 0)
-                throw new InvalidDataException($"line {number} has no tab between key and value: it is of a kind that is not known");
+                throw new InvalidDataException($"line {number} has no tab between key and value: unknown kind of file");
             yield return new DatabaseRecord(Encoding.Latin1.GetBytes(line[..tab]), Encoding.Latin1.GetBytes(line[(tab + 1)..]));
         }
     }
 
-    // Each line begins with a blank; what is not printable is a backslash and two hexadecimal digits, without -p everything is digits.
+    // Each line begins with a space. With -p, unprintable bytes are a backslash and two hexadecimal digits; without -p, all bytes are two digits.
     private static byte[] Octets(string line, bool isPrintable, int number)
     {
         var octets = new MemoryStream(line.Length);

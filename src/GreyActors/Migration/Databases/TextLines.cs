@@ -3,15 +3,15 @@ using GreyActors.Files;
 
 namespace GreyActors.Migration.Databases;
 
-/// <summary>Reads the lines of a file that is not trusted: a line has a longest length, and pipes and devices are not opened.</summary>
+/// <summary>Reads the lines of an untrusted file: the length of a line is limited, and pipes and devices are not opened.</summary>
 internal static class TextLines
 {
-    /// <summary>In characters. No greylist writes a longer line; a sparse file without line ends would be one line of its whole size.</summary>
+    /// <summary>The longest line, in characters. No greylist writes longer lines, but a sparse file without line ends is a single line.</summary>
     public const int Longest = 1024 * 1024;
 
     /// <summary>The lines without their ends (LF, CRLF or CR), one after the other.</summary>
     /// <exception cref="IOException">The file does not exist, is not a regular file, or cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">Its permissions do not allow it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The permissions of the file do not allow reading.</exception>
     /// <exception cref="InvalidDataException">A line is too long.</exception>
     public static IEnumerable<string> Read(string path, Encoding encoding)
     {

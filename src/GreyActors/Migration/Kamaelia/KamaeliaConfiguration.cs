@@ -2,21 +2,21 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Migration.Kamaelia;
 
-/// <summary>Reads <c>greylist.conf</c> line by line, as the original did.</summary>
+/// <summary>Reads <c>greylist.conf</c> line by line, as Kamaelia Grey did.</summary>
 /// <remarks>
-/// Kamaelia: <c>parseConfigFile</c>. There are no comments behind a value; only the text up to a second equals sign counts; and a list
-/// ends at the first line that is not indented, be it empty or a comment: what is indented behind that was not read.
+/// Kamaelia: <c>parseConfigFile</c>. A comment cannot follow a value; text after a second equals sign is ignored; and a list
+/// ends at the first line that is not indented, even an empty one or a comment: indented lines after that were ignored.
 /// </remarks>
 public static class KamaeliaConfiguration
 {
-    private const string BehindList = "it stands behind an empty line or a comment, which ended its list: the original did not read it";
-    private const string Nothing = "it is no setting, no list and no comment: the original did not read it";
+    private const string AfterList = "it follows an empty line or a comment, which ended its list: Kamaelia Grey ignored it";
+    private const string Nothing = "it is not a setting, a list or a comment: Kamaelia Grey ignored it";
 
-    /// <summary>Its lines.</summary>
+    /// <summary>Reads the lines.</summary>
     public static ImmutableArray<KamaeliaItem> Read(string text)
     {
         var items = ImmutableArray.CreateBuilder<KamaeliaItem>();
-        // Of what stands behind the last line end the original lost the last character: it took that for the line end.
+        // Kamaelia Grey lost the last character of a last line without line end, because it took that character for the line end.
         var lines = text.Split('\n');
         var count = lines[^1].Length == 0 ? lines.Length - 1 : lines.Length;
         var (list, wasList) = ((string?)null, false);
@@ -37,13 +37,13 @@ public static class KamaeliaConfiguration
         return items.ToImmutable();
     }
 
-    private static KamaeliaItem Item(int number, string line, string bare, string? list, bool isBehindList) => bare switch
+    private static KamaeliaItem Item(int number, string line, string bare, string? list, bool isAfterList) => bare switch
     {
         "" => new KamaeliaItem.Blank(number),
         ['#', ..] => new KamaeliaItem.Comment(number, bare, list is not null),
         _ when list is not null => new KamaeliaItem.Entry(number, bare),
         _ when line.Split('=') is [var key, var value, ..] => new KamaeliaItem.Setting(number, bare, key.Trim(), value.Trim()),
         [.., ':'] => new KamaeliaItem.List(number, bare, line[..^1]),
-        _ => new KamaeliaItem.Unread(number, bare, isBehindList ? BehindList : Nothing),
+        _ => new KamaeliaItem.Unread(number, bare, isAfterList ? AfterList : Nothing),
     };
 }

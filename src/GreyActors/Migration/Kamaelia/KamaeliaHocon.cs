@@ -4,17 +4,17 @@ using GreyActors.Configuration.Hocon;
 
 namespace GreyActors.Migration.Kamaelia;
 
-/// <summary>Writes a configuration that does what a <c>greylist.conf</c> did: in its order, with its comments where they stood.</summary>
+/// <summary>Writes a configuration equivalent to a <c>greylist.conf</c>, in the same order and with its comments.</summary>
 public sealed class KamaeliaHocon
 {
-    private const string NoSuchKey = "the original did not have it";
-    private const string InTheStore = "both databases are in store.path now";
+    private const string NoSuchKey = "Kamaelia Grey did not have it";
+    private const string InTheStore = "both databases are now in store.path";
     private const string Replaced = "a later line of the same key replaces it";
 
-    // What was fixed in the original's code, and Kamaelia's own 127.0.0.1, are in hocon/kamaelia.conf too.
+    // The constants of Kamaelia Grey's code, and its 127.0.0.1, are also in hocon/kamaelia.conf.
     private const string InTheCode = """
 
-          # What the original had in its code.
+          # Constants of Kamaelia Grey's code.
           greylisting {
             initial-delay = 3600s          # min_defer_time
             retry-window = 25000s          # max_defer_time
@@ -40,7 +40,7 @@ public sealed class KamaeliaHocon
     private readonly KamaeliaSettings _settings;
     private readonly StringBuilder _text = new();
     private readonly HashSet<string> _written = [];
-    private readonly ImmutableArray<OldEntry.Lost>.Builder _notCarried = ImmutableArray.CreateBuilder<OldEntry.Lost>();
+    private readonly ImmutableArray<OldEntry.Lost>.Builder _notImported = ImmutableArray.CreateBuilder<OldEntry.Lost>();
     private readonly ImmutableArray<Remark>.Builder _remarks = ImmutableArray.CreateBuilder<Remark>();
 
     private KamaeliaHocon(string source, ImmutableArray<KamaeliaItem> items)
@@ -57,15 +57,15 @@ public sealed class KamaeliaHocon
     /// <summary>The configuration.</summary>
     public string Text => _text.ToString();
 
-    /// <summary>What it does not hold of the file.</summary>
-    public ImmutableArray<OldEntry.Lost> NotCarried => _notCarried.ToImmutable();
+    /// <summary>The lines that were not imported.</summary>
+    public ImmutableArray<OldEntry.Lost> NotImported => _notImported.ToImmutable();
 
-    /// <summary>What it holds, and takes in another way than the original.</summary>
+    /// <summary>The imported lines with a different meaning.</summary>
     public ImmutableArray<Remark> Remarks => _remarks.ToImmutable();
 
     /// <summary>Converts a file.</summary>
-    /// <param name="source">Its name.</param>
-    /// <param name="text">What stands in it.</param>
+    /// <param name="source">The name of the file.</param>
+    /// <param name="text">The text of the file.</param>
     public static KamaeliaHocon Of(string source, string text)
     {
         var made = new KamaeliaHocon(source, KamaeliaConfiguration.Read(text));
@@ -75,7 +75,7 @@ public sealed class KamaeliaHocon
 
     private void Convert(string text)
     {
-        _text.Append($"# Made from {OneLine(_source)} by greyactors import kamaelia.\ngrey-actors {{\n");
+        _text.Append($"# Created from {OneLine(_source)} by greyactors import kamaelia.\ngrey-actors {{\n");
         for (var at = 0; at < _items.Length; at++)
         {
             switch (_items[at])
@@ -96,12 +96,12 @@ public sealed class KamaeliaHocon
                     Lose(unread, unread.Why);
                     break;
                 case var other:
-                    throw new InvalidOperationException($"{other} stands in no list");
+                    throw new InvalidOperationException($"{other} is outside of a list");
             }
         }
 
         if (_items is [.., not KamaeliaItem.Blank and var last] && !text.EndsWith('\n'))
-            _remarks.Add(new Remark(WhereOf(last), "the last line has no line end: the original cut off its last character; here it is taken whole"));
+            _remarks.Add(new Remark(WhereOf(last), "the last line has no line end: Kamaelia Grey cut off its last character; here it is complete"));
         WriteDefaults();
         _text.Append(InTheCode);
     }
@@ -127,16 +127,16 @@ public sealed class KamaeliaHocon
         }
 
         if (setting.Text.Count(character => character == '=') > 1)
-            _remarks.Add(new Remark(WhereOf(setting), "of a line with two equals signs the original read what stands between them; so it is here"));
+            _remarks.Add(new Remark(WhereOf(setting), "from a line with two equals signs, only the text between them is used, as in Kamaelia Grey"));
         var key = KamaeliaSettings.Together(setting.Key);
         var isFirst = _written.Add(key);
         if (!_settings.Line(key).IsGood(out var line))
-            Lose(setting, $"the value {_settings.Line(key).Problem}: set it by hand, else the default of reference.conf counts");
+            Lose(setting, $"the value {_settings.Line(key).Problem}: set it by hand; otherwise the default of reference.conf applies");
         else
             Line(isFirst ? $"{line}   # {setting.Key}" : $"# {setting.Key} is in relay.to above");
     }
 
-    // The entries of all lists of one name are one list; it stands where the first of them stood.
+    // All lists of one name become one list, in the place of the first.
     private int Write(KamaeliaItem.List list, int at)
     {
         var end = at + 1;
@@ -151,13 +151,13 @@ public sealed class KamaeliaHocon
 
         if (!_written.Add(list.Name))
         {
-            Line($"# {OneLine(list.Text)} its entries stand in the first list of this name");
+            Line($"# {OneLine(list.Text)} its entries are in the first list of this name");
             return end - 1;
         }
 
         Line($"{key} = [");
         if (list.Name == "allowed_senders")
-            Line("""  "127.0.0.1"   # always there in the original""");
+            Line("""  "127.0.0.1"   # always present in Kamaelia Grey""");
         var entries = new HashSet<string> { list.Name == "allowed_senders" ? "127.0.0.1" : "" };
         foreach (var item in OfList(list.Name))
             WriteItem(list.Name, item, entries);
@@ -203,7 +203,7 @@ public sealed class KamaeliaHocon
         var senders = !_written.Contains("allowed_senders");
         if (missing.Length == 0 && !senders)
             return;
-        _text.Append("\n  # What the file does not set: the original's defaults.\n");
+        _text.Append("\n  # Kamaelia Grey's defaults for settings that the file does not contain.\n");
         foreach (var key in missing)
             Line($"{_settings.Line(key).Value}   # {key}");
         if (senders)
@@ -212,15 +212,15 @@ public sealed class KamaeliaHocon
 
     private void Lose(KamaeliaItem item, string why, string indent = "")
     {
-        Line($"{indent}# not carried over: {OneLine(item.Text)}");
+        Line($"{indent}# not imported: {OneLine(item.Text)}");
         if (item is not KamaeliaItem.Comment)
-            _notCarried.Add(new OldEntry.Lost(WhereOf(item), item.Text, why));
+            _notImported.Add(new OldEntry.Lost(WhereOf(item), item.Text, why));
     }
 
     private string WhereOf(KamaeliaItem item) => $"{_source}:{item.Line}";
 
     private void Line(string line) => _text.Append("  ").Append(line).Append('\n');
 
-    // What is not printable would break a comment, or the reader's terminal.
+    // Control characters could end a comment, or change the reader's terminal.
     private static string OneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
 }

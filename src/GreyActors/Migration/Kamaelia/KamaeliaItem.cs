@@ -1,8 +1,8 @@
 namespace GreyActors.Migration.Kamaelia;
 
-/// <summary>What a line of <c>greylist.conf</c> was to the original.</summary>
+/// <summary>A line of <c>greylist.conf</c>, as Kamaelia Grey understood it.</summary>
 /// <param name="Line">Counted from 1.</param>
-/// <param name="Text">As it stands there, without blanks behind it.</param>
+/// <param name="Text">The text of the line without trailing spaces.</param>
 public abstract record KamaeliaItem(int Line, string Text)
 {
     /// <summary>An empty line.</summary>
@@ -10,8 +10,8 @@ public abstract record KamaeliaItem(int Line, string Text)
 
     /// <summary>A comment.</summary>
     /// <param name="Line">Counted from 1.</param>
-    /// <param name="Text">Without blanks around it.</param>
-    /// <param name="InList">Whether it stands among the entries of a list.</param>
+    /// <param name="Text">The text without surrounding spaces.</param>
+    /// <param name="InList">Whether the comment is among the entries of a list.</param>
     public sealed record Comment(int Line, string Text, bool InList) : KamaeliaItem(Line, Text);
 
     /// <summary><c>key = value</c>.</summary>
@@ -23,6 +23,6 @@ public abstract record KamaeliaItem(int Line, string Text)
     /// <summary>An indented line of a list.</summary>
     public sealed record Entry(int Line, string Text) : KamaeliaItem(Line, Text);
 
-    /// <summary>A line from which the original read nothing.</summary>
+    /// <summary>A line that Kamaelia Grey ignored.</summary>
     public sealed record Unread(int Line, string Text, string Why) : KamaeliaItem(Line, Text);
 }

@@ -4,11 +4,11 @@ using GreyActors.Configuration.Values;
 
 namespace GreyActors.Migration.Kamaelia;
 
-/// <summary>Turns the original's settings into lines of our configuration.</summary>
-/// <param name="values">The value of each of its keys; of those that are not in the file, its default.</param>
+/// <summary>Converts Kamaelia Grey's settings into lines of our configuration.</summary>
+/// <param name="values">The value of each key; the default for keys that are not in the file.</param>
 internal sealed class KamaeliaSettings(IReadOnlyDictionary<string, string> values)
 {
-    /// <summary>Everything that the original set where the file did not. Kamaelia: <c>default_config</c>.</summary>
+    /// <summary>The default of each key. Kamaelia: <c>default_config</c>.</summary>
     public static readonly IReadOnlyDictionary<string, string> Defaults = new Dictionary<string, string>
     {
         ["port"] = "25",
@@ -21,13 +21,13 @@ internal sealed class KamaeliaSettings(IReadOnlyDictionary<string, string> value
         ["greylist_debuglog"] = "greylist-debug.log",
     };
 
-    /// <summary>Where its two databases lay: both are in one store now.</summary>
+    /// <summary>Whether a key names one of the two databases, which are now one store.</summary>
     public static bool IsDatabase(string key) => key is "attempters_db" or "greylisted_db";
 
-    /// <summary>Two keys of the original became one.</summary>
+    /// <summary>The key under which two keys of Kamaelia Grey are combined.</summary>
     public static string Together(string key) => key == "smtp_port" ? "smtp_ip" : key;
 
-    /// <summary>The line for a key of the original, or why there is none.</summary>
+    /// <summary>The line for a key of Kamaelia Grey, or the reason why there is none.</summary>
     public Checked<string> Line(string key) => key switch
     {
         "port" => Made(AddressText.Port(values[key], 1), port => string.Create(CultureInfo.InvariantCulture, $$"""listen = [{ address = "0.0.0.0", port = {{port}} }]""")),
@@ -37,7 +37,7 @@ internal sealed class KamaeliaSettings(IReadOnlyDictionary<string, string> value
         "inactivity_timeout" => Made(Seconds(values[key]), timeout => string.Create(CultureInfo.InvariantCulture, $"inactivity-timeout = {timeout}s")),
         "greylist_log" => Checked<string>.Of($"log.greylist = {HoconWriter.Quoted(values[key])}"),
         "greylist_debuglog" => Checked<string>.Of($"log.debug = {HoconWriter.Quoted(values[key])}"),
-        _ => new Wrong("is no setting of the original"),
+        _ => new Wrong("is not a setting of Kamaelia Grey"),
     };
 
     private string ServerText => values["smtp_ip"].Contains(':', StringComparison.Ordinal)
@@ -53,7 +53,7 @@ internal sealed class KamaeliaSettings(IReadOnlyDictionary<string, string> value
     private static Checked<int> Seconds(string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 2_000_000
             ? Checked<int>.Of(seconds)
-            : new Wrong("is no number of seconds");
+            : new Wrong("is not a number of seconds");
 
     private static Checked<string> Made<T>(Checked<T> value, Func<T, string> line) =>
         value.IsGood(out var good) ? Checked<string>.Of(line(good)) : new Wrong(value.Problem!);

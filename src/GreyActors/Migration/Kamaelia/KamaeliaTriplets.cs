@@ -5,17 +5,17 @@ using GreyActors.Migration.Databases;
 
 namespace GreyActors.Migration.Kamaelia;
 
-/// <summary>Reads what Kamaelia Grey knew of triplets: the time of a wait's beginning in one database, that of the last use of a pass in the other.</summary>
+/// <summary>Reads the triplets of Kamaelia Grey: the start of a wait is in one database, the last use of a pass in the other.</summary>
 /// <remarks>Kamaelia: <c>isGreylisted</c> stores under <c>repr((IP, sender, recipient))</c> the <c>str(time.time())</c>.</remarks>
 public static class KamaeliaTriplets
 {
-    private const string NoTriplet = "the key is no triplet of address, reverse-path and forward-path";
-    private const string NoTime = "the value is no time";
+    private const string NoTriplet = "the key is not a triplet of address, reverse-path and forward-path";
+    private const string NoTime = "the value is not a time";
 
     /// <summary>The triplets of a database.</summary>
-    /// <param name="records">Its records.</param>
-    /// <param name="where">Its name.</param>
-    /// <param name="havePassed">True for <c>greylisted.dbm</c>, which despite its name holds those that have passed; false for <c>attempters.dbm</c>.</param>
+    /// <param name="records">The records of the database.</param>
+    /// <param name="where">The name of the database.</param>
+    /// <param name="havePassed">True for <c>greylisted.dbm</c>, which despite its name contains passed triplets; false for <c>attempters.dbm</c>.</param>
     public static IEnumerable<OldEntry> Read(IEnumerable<DatabaseRecord> records, string where, bool havePassed) =>
         records.Select(record => Read(record, where, havePassed));
 

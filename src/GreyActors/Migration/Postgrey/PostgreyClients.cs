@@ -4,11 +4,11 @@ using GreyActors.Migration.Databases;
 
 namespace GreyActors.Migration.Postgrey;
 
-/// <summary>Reads <c>postgrey_clients.db</c>: client addresses with the number of triplets that have passed, and the time of the last.</summary>
+/// <summary>Reads <c>postgrey_clients.db</c>: client addresses with the number of passed triplets, and the time of the last pass.</summary>
 public static class PostgreyClients
 {
-    private const string Hashed = "the address is a hash (--privacy): nobody can tell what it was";
-    private const string NoClient = "this is no client address with a number and a time";
+    private const string Hashed = "the address is a hash (--privacy), which cannot be reversed";
+    private const string NoClient = "this is not a client address with a number and a time";
     private const string NotYet = "the client had not passed often enough (--auto-whitelist-clients)";
 
     /// <summary>The clients of a database.</summary>

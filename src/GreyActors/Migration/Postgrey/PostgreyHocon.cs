@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace GreyActors.Migration.Postgrey;
 
-/// <summary>Writes the part of a configuration that postgrey's options say something about.</summary>
+/// <summary>Writes the settings that correspond to postgrey's options.</summary>
 internal static class PostgreyHocon
 {
-    /// <summary>The part.</summary>
+    /// <summary>The settings.</summary>
     public static string Of(PostgreyOptions options) => string.Create(CultureInfo.InvariantCulture, $$"""
-        # Made from postgrey's options by greyactors import postgrey.
+        # Created from postgrey's options by greyactors import postgrey.
         grey-actors.greylisting {
           initial-delay = {{options.Delay.TotalSeconds}}s   # --delay
           retry-window = {{options.RetryWindow.TotalHours}}h   # --retry-window

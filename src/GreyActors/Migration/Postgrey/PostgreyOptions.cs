@@ -3,33 +3,33 @@ using System.Globalization;
 
 namespace GreyActors.Migration.Postgrey;
 
-/// <summary>How a postgrey was started: what its database means depends on it.</summary>
-/// <param name="Delay">After which a triplet passes. postgrey: --delay.</param>
-/// <param name="MaxAge">How long a pass is kept. postgrey: --max-age.</param>
+/// <summary>The options of a postgrey, which determine the meaning of its database.</summary>
+/// <param name="Delay">The time after which a triplet passes. postgrey: --delay.</param>
+/// <param name="MaxAge">The lifetime of a pass. postgrey: --max-age.</param>
 /// <param name="RetryWindow">postgrey: --retry-window.</param>
-/// <param name="Ipv4Bits">How much of an IPv4 address is in the key. postgrey: --ipv4cidr, or --lookup-by-host.</param>
-/// <param name="Ipv6Bits">The same of IPv6. postgrey: --ipv6cidr, or --lookup-by-host.</param>
-/// <param name="ClientAfter">How many passes make a client known; zero when that is off. postgrey: --auto-whitelist-clients.</param>
+/// <param name="Ipv4Bits">The prefix length of IPv4 addresses in the key. postgrey: --ipv4cidr, or --lookup-by-host.</param>
+/// <param name="Ipv6Bits">The same for IPv6. postgrey: --ipv6cidr, or --lookup-by-host.</param>
+/// <param name="ClientAfter">The number of passes after which a client is exempt; zero if disabled. postgrey: --auto-whitelist-clients.</param>
 public sealed record PostgreyOptions(TimeSpan Delay, TimeSpan MaxAge, TimeSpan RetryWindow, int Ipv4Bits, int Ipv6Bits, int ClientAfter)
 {
-    /// <summary>Without any option.</summary>
+    /// <summary>The defaults of postgrey.</summary>
     public static readonly PostgreyOptions Default = new(TimeSpan.FromMinutes(5), TimeSpan.FromDays(35), TimeSpan.FromDays(2), 24, 64, 5);
 
-    /// <summary>Options that are of no concern here: where and as whom it ran.</summary>
+    /// <summary>Options without meaning here: addresses, users and logging of the process.</summary>
     private static readonly ImmutableHashSet<string> Elsewhere =
     [
         "verbose", "v", "quiet", "q", "daemonize", "d", "unix", "u", "inet", "i", "socketmode", "user", "group", "dbdir", "pidfile",
         "syslogfacility", "syslog-facility", "facility", "hostname", "exim", "listen-queue-size", "lookup-by-subnet",
     ];
 
-    /// <summary>Reads options as they stand in <c>POSTGREY_OPTS</c> of <c>/etc/default/postgrey</c>.</summary>
-    /// <remarks>To postgrey a zero is its default, but for the number of passes.</remarks>
-    /// <returns>The options, and those that mean nothing here.</returns>
-    /// <exception cref="FormatException">A number is none; the message names the option.</exception>
-    public static (PostgreyOptions Options, ImmutableArray<string> NotCarried) Parse(string text)
+    /// <summary>Parses the options in <c>POSTGREY_OPTS</c> of <c>/etc/default/postgrey</c>.</summary>
+    /// <remarks>postgrey reads zero as the default, except for the number of passes.</remarks>
+    /// <returns>The options, and those that have no equivalent here.</returns>
+    /// <exception cref="FormatException">A number is invalid; the message names the option.</exception>
+    public static (PostgreyOptions Options, ImmutableArray<string> NotImported) Parse(string text)
     {
         var options = Default;
-        var notCarried = ImmutableArray.CreateBuilder<string>();
+        var notImported = ImmutableArray.CreateBuilder<string>();
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         for (var at = 0; at < words.Length; at++)
         {
@@ -62,12 +62,12 @@ public sealed record PostgreyOptions(TimeSpan Delay, TimeSpan MaxAge, TimeSpan R
                     Value();
                     break;
                 default:
-                    notCarried.Add(Value() is { Length: > 0 } given ? $"--{name}={given}" : $"--{name}");
+                    notImported.Add(Value() is { Length: > 0 } given ? $"--{name}={given}" : $"--{name}");
                     break;
             }
         }
 
-        return (options, notCarried.ToImmutable());
+        return (options, notImported.ToImmutable());
     }
 
     private static TimeSpan Window(string name, string value) => value.EndsWith('h')
@@ -77,5 +77,5 @@ public sealed record PostgreyOptions(TimeSpan Delay, TimeSpan MaxAge, TimeSpan R
     private static int Number(string name, string value, int most = 1_000_000) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most
             ? number
-            : throw new FormatException($"--{name} has no good number: \"{value}\"");
+            : throw new FormatException($"--{name} has an invalid number: \"{value}\"");
 }

@@ -8,10 +8,10 @@ namespace GreyActors.Migration.Postgrey;
 /// <summary>Reads <c>postgrey.db</c>: <c>network/reverse-path/forward-path</c> with the times of the first and the last attempt.</summary>
 public static class PostgreyTriplets
 {
-    private const string Hashed = "the key is a hash (--privacy): nobody can tell what it was";
-    private const string NoTriplet = "the key is no triplet of address, reverse-path and forward-path";
-    private const string NoTimes = "the value is no pair of times";
-    private const string NumberGone = "postgrey has put # for a number in the reverse-path; here that number counts";
+    private const string Hashed = "the key is a hash (--privacy), which cannot be reversed";
+    private const string NoTriplet = "the key is not a triplet of address, reverse-path and forward-path";
+    private const string NoTimes = "the value is not a pair of times";
+    private const string NumberGone = "postgrey replaced a number in the reverse-path by #, but GreyActors compares that number";
 
     private const int HashLength = 40;
 
@@ -19,7 +19,7 @@ public static class PostgreyTriplets
     public static IEnumerable<OldEntry> Read(IEnumerable<DatabaseRecord> records, string where, PostgreyOptions options) =>
         records.Select(record => Read(record, where, options));
 
-    /// <summary>Whether a key is what <c>--privacy</c> made of it.</summary>
+    /// <summary>Whether a key is a hash (<c>--privacy</c>).</summary>
     internal static bool IsHash(string key) => key.Length == HashLength && key.All(char.IsAsciiHexDigitLower);
 
     private static OldEntry Read(DatabaseRecord record, string where, PostgreyOptions options)
@@ -42,13 +42,13 @@ public static class PostgreyTriplets
         if (reversePath.Contains('#', StringComparison.Ordinal) && !IsFoldedHere(reversePath))
             return new OldEntry.Lost(where, what, NumberGone);
 
-        // postgrey notes the last attempt only; it has passed if it was made after the delay, and waits if it was not.
+        // postgrey stores only the last attempt: after the delay it has passed, before it waits.
         var hasPassed = lastSeen - firstSeen >= options.Delay.TotalMilliseconds;
         var bits = address.AddressFamily == AddressFamily.InterNetwork ? options.Ipv4Bits : options.Ipv6Bits;
         return new OldEntry.Triplet(where, what, address, bits, reversePath, forwardPath, new TripletTimes(firstSeen, hasPassed ? lastSeen : TripletTimes.NotPassed));
     }
 
-    // A slash may stand in a local-part, too; but not in a domain, and every reverse-path that is not null has one.
+    // A slash may also be in a local-part, but not in a domain, and every reverse-path except the null one has a domain.
     private static (string Client, string Sender, string Recipient)? Parts(string key)
     {
         var client = key.IndexOf('/', StringComparison.Ordinal);
@@ -62,7 +62,7 @@ public static class PostgreyTriplets
         return between < 0 ? null : (key[..client], paths[..between], paths[(between + 1)..]);
     }
 
-    // Whether we would put # there too, for some number.
+    // Whether GreyActors would also put # there, for some number.
     private static bool IsFoldedHere(string reversePath) =>
         SenderNormaliser.Normalise(reversePath.Replace("#", "10", StringComparison.Ordinal)) == SenderNormaliser.Normalise(reversePath);
 }

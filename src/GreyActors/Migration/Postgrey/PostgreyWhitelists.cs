@@ -4,13 +4,13 @@ using GreyActors.Configuration.Values;
 
 namespace GreyActors.Migration.Postgrey;
 
-/// <summary>Reads postgrey's whitelists, <c>whitelist_clients</c> and <c>whitelist_recipients</c>, and says their lines in our words.</summary>
-/// <remarks>postgrey: <c>read_clients_whitelists</c>, <c>read_recipients_whitelists</c>. What stands behind a # is no part of a line.</remarks>
+/// <summary>Reads postgrey's whitelists, <c>whitelist_clients</c> and <c>whitelist_recipients</c>, and converts their lines.</summary>
+/// <remarks>postgrey: <c>read_clients_whitelists</c>, <c>read_recipients_whitelists</c>. Text after a # is a comment.</remarks>
 public static partial class PostgreyWhitelists
 {
-    private const string ByName = "it is a client's name: here clients are known by their addresses, not by the names that reverse DNS has for them";
+    private const string ByName = "it is a host name: GreyActors matches clients by address, not by reverse DNS name";
 
-    /// <summary>The lines of a list of clients.</summary>
+    /// <summary>Converts a list of clients.</summary>
     public static IEnumerable<OldEntry> Clients(IEnumerable<string> lines, string where) => Entries(lines, where, (line, at) =>
     {
         var network = Network(line);
@@ -19,7 +19,7 @@ public static partial class PostgreyWhitelists
             : [new OldEntry.Listed(at, line, network, IsClient: true)];
     });
 
-    /// <summary>The lines of a list of recipients.</summary>
+    /// <summary>Converts a list of recipients.</summary>
     public static IEnumerable<OldEntry> Recipients(IEnumerable<string> lines, string where)
     {
         var form = PathText.Entry();
@@ -33,7 +33,7 @@ public static partial class PostgreyWhitelists
             ? read(line, string.Create(CultureInfo.InvariantCulture, $"{where}:{index + 1}"))
             : []);
 
-    // The beginning of an address is a /24 to postgrey, even where two octets stand there.
+    // To postgrey the beginning of an address is a /24, even with only two octets.
     private static string Network(string line) => Beginning().Match(line) switch
     {
         { Success: true } match when match.Groups["third"].Success => $"{line}.0/24",
@@ -45,10 +45,10 @@ public static partial class PostgreyWhitelists
 
     private static IEnumerable<string> Recipients(string line) => line switch
     {
-        // postgrey does not look at the case.
+        // postgrey ignores case.
         ['/', .. var pattern, '/'] => [$"/{pattern}/i"],
         _ when line.Contains('@', StringComparison.Ordinal) => [line],
-        // A domain and all below it.
+        // A domain and its subdomains.
         _ => [$"@{line}", $".{line}"],
     };
 

@@ -4,18 +4,18 @@ using GreyActors.Core.Greylisting;
 
 namespace GreyActors.Migration.Spamd;
 
-/// <summary>Reads what <c>spamdb</c> of OpenBSD's spamd prints: waiting triplets, clients that have passed, and clients that are punished.</summary>
+/// <summary>Reads the output of <c>spamdb</c> of OpenBSD's spamd: waiting triplets, clients that have passed, and trapped clients.</summary>
 /// <remarks>Lines of fields between bars: <c>GREY|ip|helo|from|to|first|pass|expire|block|pass</c>, the oldest without helo; <c>WHITE|ip|||first|pass|expire|block|pass</c>.</remarks>
 public static class SpamdDump
 {
-    private const string Trapped = "the client is punished for mail to a trap: nobody is punished here";
-    private const string Trap = "a trap for spam: there are none here; the backend may refuse that recipient";
-    private const string Domain = "a domain that spamd allows: allowed-domains says which are served here";
-    private const string Unknown = "this is no line of spamdb";
+    private const string Trapped = "the client is blocked for mail to a trap; GreyActors has no traps";
+    private const string Trap = "a spam trap: GreyActors has none; your mail server may refuse that recipient";
+    private const string Domain = "a domain that spamd allows: use allowed-domains";
+    private const string Unknown = "this is not a line of spamdb";
 
     /// <summary>The entries of a dump.</summary>
-    /// <param name="lines">Its lines.</param>
-    /// <param name="where">Its name.</param>
+    /// <param name="lines">The lines of the dump.</param>
+    /// <param name="where">The name of the dump.</param>
     public static IEnumerable<OldEntry> Read(IEnumerable<string> lines, string where)
     {
         var number = 0;
@@ -37,8 +37,8 @@ public static class SpamdDump
         _ => new OldEntry.Lost(where, line, Unknown),
     };
 
-    // What lies between the HELO name and the times; in the oldest form the reverse-path lies where the name is now. A bar may stand
-    // in a local-part, so that there may be more parts than two: then nobody can tell where one path ends.
+    // The fields between the HELO name and the times. The oldest form has the reverse-path in place of the name. A local-part may contain
+    // a bar, so there may be more than two fields; then the end of the first path is unknown.
     private static OldEntry Grey(string line, string where, string ip, string[] paths, string first)
     {
         var pair = paths.Length == 1 ? line.Split('|')[2..4] : paths;

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace GreyActors.Cli;
 
-/// <summary>Times, numbers and words of choice as people read them in a table.</summary>
-internal static class InShort
+/// <summary>Formats times, numbers and enum values for tables.</summary>
+internal static class Format
 {
-    /// <summary>A span in its two largest units: <c>3m 20s</c>.</summary>
+    /// <summary>A time span in its two largest units: <c>3m 20s</c>.</summary>
     public static string Span(double seconds) => Span(TimeSpan.FromSeconds(Math.Max(0, seconds)));
 
     /// <inheritdoc cref="Span(double)"/>
@@ -19,16 +19,16 @@ internal static class InShort
         _ => $"{span.Days}d {span.Hours}h",
     };
 
-    /// <summary>UTC to the second; empty when there is none.</summary>
+    /// <summary>UTC to the second; empty for null.</summary>
     public static string Time(DateTimeOffset? at) => at?.ToString("u", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>A count.</summary>
     public static string Count(long count) => count.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A word of choice as the endpoint writes it: <c>never-seen</c>.</summary>
-    public static string Word<T>(T choice)
-        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(choice.ToString());
+    /// <summary>An enum value as the endpoint writes it: <c>never-seen</c>.</summary>
+    public static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
-    /// <summary>A path with its angle brackets.</summary>
+    /// <summary>A path in angle brackets.</summary>
     public static string Path(string path) => $"<{path}>";
 }
