@@ -145,7 +145,7 @@ public sealed partial class IntrospectionTests(IntrospectionTests.Peers peers) :
             """);
 
         Assert.Equal(78, await refused.ExitCode());
-        Assert.Contains("greyactors.conf:3: introspection.address: 0.0.0.0 is reached by others", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("greyactors.conf:3: introspection.address: 0.0.0.0 is reachable from other machines", refused.Error, StringComparison.Ordinal);
     }
 
     private static async Task<JsonElement> NextDecision(StreamReader stream, string to)

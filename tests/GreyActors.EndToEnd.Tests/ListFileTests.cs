@@ -52,8 +52,8 @@ public sealed class ListFileTests(ListFileTests.Peers peers) : IClassFixture<Lis
             """);
         Assert.Equal(78, await program.ExitCode());
         Assert.Contains($"{peers.List("wrong")}:2: whitelisted-clients: `mail.example.org` is a name", program.Error, StringComparison.Ordinal);
-        Assert.Contains($"{peers.List("wrong")}:3: whitelisted-clients: `192.0.2.0/33` has no good prefix length", program.Error, StringComparison.Ordinal);
-        Assert.Contains($"{program.ConfigurationFile}:3: whitelisted-clients: `{peers.List("absent")}` there is no such file", program.Error, StringComparison.Ordinal);
+        Assert.Contains($"{peers.List("wrong")}:3: whitelisted-clients: `192.0.2.0/33` has an invalid prefix length", program.Error, StringComparison.Ordinal);
+        Assert.Contains($"{program.ConfigurationFile}:3: whitelisted-clients: `{peers.List("absent")}` does not exist", program.Error, StringComparison.Ordinal);
     }
 
     [Fact]

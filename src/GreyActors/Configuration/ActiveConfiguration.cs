@@ -1,7 +1,7 @@
 namespace GreyActors.Configuration;
 
-/// <summary>What the program goes by at this moment: may be read by anybody at any time, and is replaced as a whole.</summary>
-/// <remarks>Who decides about several things that belong together takes it once.</remarks>
+/// <summary>The configuration that the program uses now. Any thread may read it at any time; it is replaced as a whole.</summary>
+/// <remarks>Code that makes several related decisions must read it once.</remarks>
 public sealed class ActiveConfiguration(RunningConfiguration first)
 {
     private volatile RunningConfiguration _now = first;
@@ -10,12 +10,12 @@ public sealed class ActiveConfiguration(RunningConfiguration first)
     /// <summary>The configuration.</summary>
     public RunningConfiguration Now => _now;
 
-    /// <summary>The last reload that read anything; null: there was none.</summary>
+    /// <summary>The last reload that read anything; null if there was none.</summary>
     public ReloadReport? LastReload => _lastReload;
 
-    /// <summary>From now on it is this one.</summary>
+    /// <summary>Makes another configuration the active one.</summary>
     public void Replace(RunningConfiguration next) => _now = next;
 
-    /// <summary>Notes what came of a reload.</summary>
+    /// <summary>Records the outcome of a reload.</summary>
     public void Note(ReloadReport report) => _lastReload = report;
 }

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Configuration;
 
-/// <summary>What is different between the configuration that runs and the one in the files.</summary>
+/// <summary>The difference between the active configuration and the one in the files.</summary>
 /// <param name="Changed">Keys that take effect at once.</param>
-/// <param name="AwaitingRestart">Keys that take effect when the program is started anew.</param>
+/// <param name="AwaitingRestart">Keys that take effect at the next start.</param>
 public sealed record ConfigurationDifference(ImmutableArray<ChangedKey> Changed, ImmutableArray<ChangedKey> AwaitingRestart)
 {
     /// <summary>The difference, key by key.</summary>

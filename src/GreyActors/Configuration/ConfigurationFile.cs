@@ -4,7 +4,7 @@ using GreyActors.Files;
 
 namespace GreyActors.Configuration;
 
-/// <summary>Reads a configuration file from the disk; whatever hinders that is an answer, not an exception.</summary>
+/// <summary>Reads a configuration file. A failure is a result, not an exception.</summary>
 internal static class ConfigurationFile
 {
     private const int MaxBytes = 4 * 1024 * 1024;
@@ -27,13 +27,13 @@ internal static class ConfigurationFile
                 return new SourceText.Unreadable(0, why);
             }
 
-            return RegularFile.Read(path, most) is { } octets
-                ? Decode(octets)
-                : new SourceText.Unreadable(0, $"is larger than {most >> 20} MB: that is no {what}");
+            return RegularFile.Read(path, most) is { } bytes
+                ? Decode(bytes)
+                : new SourceText.Unreadable(0, $"is larger than {most >> 20} MB, the limit for a {what} file");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            return new SourceText.Unreadable(0, "there is no such file");
+            return new SourceText.Unreadable(0, "does not exist");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -4,30 +4,30 @@ using GreyActors.Configuration.Hocon;
 namespace GreyActors.Configuration;
 
 /// <summary>
-/// Makes the settings of three layers: the program's defaults, the operator's file, and what the command line sets.
+/// Builds the settings from three layers: the defaults of the program, the file of the operator, and <c>--set</c>.
 /// </summary>
 public static class ConfigurationLoader
 {
-    /// <summary>Where the operator's file is looked for, in this order, when the command line names none.</summary>
+    /// <summary>The default places of the operator's file, in order.</summary>
     public static readonly ImmutableArray<string> Places = ["hocon/greyactors.conf", "/etc/greyactors/greyactors.conf"];
 
-    /// <summary>Reads and checks everything; nothing that is wrong in it is thrown.</summary>
-    /// <param name="path">The operator's file; null: the first of <see cref="Places"/> that exists.</param>
-    /// <param name="sets">What <c>--set</c> was given, as <c>key=value</c>; the later wins.</param>
+    /// <summary>Reads and checks everything. Errors are part of the result, not exceptions.</summary>
+    /// <param name="path">The operator's file; null for the first of <see cref="Places"/> that exists.</param>
+    /// <param name="sets">The values of <c>--set</c>, as <c>key=value</c>; later ones win.</param>
     public static LoadedConfiguration Load(string? path, IReadOnlyList<string> sets)
     {
         path ??= Places.FirstOrDefault(File.Exists);
         return path is null
             ? new LoadedConfiguration.Invalid(
-                [new ConfigurationError("configuration", 0, $"there is no configuration file: looked for {string.Join(" and ", Places.Select(Path.GetFullPath))}; name one with --config")])
+                [new ConfigurationError("configuration", 0, $"no configuration file found: looked for {string.Join(" and ", Places.Select(Path.GetFullPath))}; name one with --config")])
             : Load(path, sets, ConfigurationFile.Read, Environment.GetEnvironmentVariable, ConfigurationFile.ReadList);
     }
 
-    /// <summary>Reads everything again for a program that runs, and checks also what holds until it is started anew.</summary>
+    /// <summary>Reads everything again for a running program, and also checks the combination that applies until a restart.</summary>
     public static LoadedConfiguration Again(LoadedConfiguration.Valid running) =>
         Load(running.Source, running.Sets, ConfigurationFile.Read, Environment.GetEnvironmentVariable, ConfigurationFile.ReadList, running.Settings);
 
-    /// <summary>The same without a file system and an environment of its own.</summary>
+    /// <summary>Loads from the given file system and environment.</summary>
     internal static LoadedConfiguration Load(
         string path,
         IReadOnlyList<string> sets,
@@ -45,7 +45,7 @@ public static class ConfigurationLoader
             SetOverride.Add(reader, set, errors);
         }
 
-        // Without the file, or with its braces in disorder, every further complaint would be about the wrong thing.
+        // Without the file, or with unbalanced braces, further errors would be misleading.
         if (!found || reader.Resolve() is not { } tree)
         {
             return new LoadedConfiguration.Invalid(errors.Sorted()) { Stamps = stamps };
@@ -57,8 +57,8 @@ public static class ConfigurationLoader
         new SettingsRules(book, settings, reader.Complete).Check();
         if (errors.None && running is not null)
         {
-            // Half of a change may be an error that the whole is not: a relay to where is listened until the restart would go round in a circle.
-            errors.Begin = "until the restart that other changes need: ";
+            // Part of a change may be invalid although the whole is valid: for example, a relay to an address that is still a listener until the restart would loop.
+            errors.Begin = "before the restart that other changes need: ";
             new SettingsRules(book, RestartKeys.UntilRestart(running, settings), reader.Complete).Check();
         }
 

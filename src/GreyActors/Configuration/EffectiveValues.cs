@@ -3,10 +3,10 @@ using GreyActors.Configuration.Hocon;
 
 namespace GreyActors.Configuration;
 
-/// <summary>Lists every key with its value and where that came from.</summary>
+/// <summary>Lists every key with its value and origin.</summary>
 internal static class EffectiveValues
 {
-    /// <summary>In the order of their names.</summary>
+    /// <summary>The values in the order of their names.</summary>
     public static ImmutableArray<EffectiveValue> Of(HoconNode.Map root) => [.. Walk("", root)];
 
     private static IEnumerable<EffectiveValue> Walk(string path, HoconNode.Map map)

@@ -1,12 +1,12 @@
 namespace GreyActors.Configuration;
 
-/// <summary>The defaults that are part of the program.</summary>
+/// <summary>The defaults, embedded in the program.</summary>
 internal static class EmbeddedReference
 {
-    /// <summary>What it is called in messages and origins.</summary>
+    /// <summary>The name in messages and origins.</summary>
     public const string Name = "reference.conf";
 
-    /// <summary>The text of <c>hocon/reference.conf</c> as it was when the program was built.</summary>
+    /// <summary>The text of <c>hocon/reference.conf</c> at build time.</summary>
     public static string Text
     {
         get

@@ -3,10 +3,10 @@ using GreyActors.Files;
 
 namespace GreyActors.Configuration;
 
-/// <summary>How files were when they were looked at: two looks differ when any of them was written, replaced, made or removed in between.</summary>
+/// <summary>The states of files at one time. Two values differ if a file was written, replaced, created or removed in between.</summary>
 public sealed class FileStamps : IEquatable<FileStamps>
 {
-    /// <summary>Of no file.</summary>
+    /// <summary>No files.</summary>
     public static readonly FileStamps None = new([]);
 
     private readonly ImmutableSortedDictionary<string, FileStatus?> _byPath;
@@ -14,13 +14,13 @@ public sealed class FileStamps : IEquatable<FileStamps>
     private FileStamps(IEnumerable<KeyValuePair<string, FileStatus?>> byPath) =>
         _byPath = byPath.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
-    /// <summary>The files, by their absolute names; also those that were looked for and not there.</summary>
+    /// <summary>The absolute names of the files, including files that did not exist.</summary>
     public ImmutableArray<string> Paths => [.. _byPath.Keys];
 
-    /// <summary>The same files as they are now.</summary>
+    /// <summary>The current states of the same files.</summary>
     public FileStamps Now() => new(_byPath.Keys.Select(path => KeyValuePair.Create(path, FileStatus.Of(path))));
 
-    /// <summary>With one more file as it is now, unless it is among them already: it may have been read then. What is no name is left out.</summary>
+    /// <summary>Adds the current state of a file, unless the file is already included, because it may have been read in that state. Invalid names are ignored.</summary>
     public FileStamps With(string path)
     {
         if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
@@ -29,14 +29,14 @@ public sealed class FileStamps : IEquatable<FileStamps>
         return _byPath.ContainsKey(full) ? this : new FileStamps(_byPath.Add(full, FileStatus.Of(full)));
     }
 
-    /// <summary>With those of another look that are not among these.</summary>
+    /// <summary>Adds the files of another value that are not included.</summary>
     public FileStamps With(FileStamps others) => new(_byPath.Concat(others._byPath.Where(other => !_byPath.ContainsKey(other.Key))));
 
-    /// <summary>Those that are not the same in another look, by name.</summary>
+    /// <summary>The names of files whose state differs from another value.</summary>
     public ImmutableArray<string> DifferentFrom(FileStamps other) =>
         [.. _byPath.Where(one => !other._byPath.TryGetValue(one.Key, out var status) || status != one.Value).Select(one => one.Key)];
 
-    /// <summary>Those of both looks that are not the same in the other one, by name.</summary>
+    /// <summary>The names of files that are in both values and differ.</summary>
     public ImmutableArray<string> ChangedIn(FileStamps other) =>
         [.. _byPath.Where(one => other._byPath.TryGetValue(one.Key, out var status) && status != one.Value).Select(one => one.Key)];
 

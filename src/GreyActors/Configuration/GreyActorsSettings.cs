@@ -8,7 +8,7 @@ using GreyActors.Core.Smtp;
 
 namespace GreyActors.Configuration;
 
-/// <summary>The whole configuration, checked and immutable; <c>hocon/reference.conf</c> says what each value means.</summary>
+/// <summary>The whole configuration, checked and immutable; <c>hocon/reference.conf</c> documents each value.</summary>
 public sealed record GreyActorsSettings(
     ImmutableArray<ListenSettings> Listen,
     string ServerName,
@@ -31,7 +31,7 @@ public sealed record GreyActorsSettings(
     public ReloadSettings Reload { get; init; } = ReloadSettings.Off;
 }
 
-/// <summary>Section <c>limits</c>. Zero means no limit where <c>reference.conf</c> says so.</summary>
+/// <summary>Section <c>limits</c>. Zero means no limit if <c>reference.conf</c> says so.</summary>
 public sealed record LimitsSettings(
     int MaxConnections,
     int MaxConnectionsPerClient,
@@ -44,7 +44,7 @@ public sealed record LimitsSettings(
     TimeSpan GreetPause,
     bool RejectEarlyTalkers);
 
-/// <summary>Section <c>relay</c>: the backend and the patience we have with it (RFC 5321 4.5.3.2).</summary>
+/// <summary>Section <c>relay</c>: the backend and its time limits (RFC 5321 4.5.3.2).</summary>
 public sealed record RelaySettings(
     ImmutableArray<DnsEndPoint> To,
     TimeSpan ConnectTimeout,
@@ -60,22 +60,22 @@ public sealed record RelaySettings(
     RelayTls Tls = RelayTls.Off,
     string TlsName = "")
 {
-    /// <summary>Roots of <see cref="RelayTls.Verify"/>; where there are none, those that the operating system trusts.</summary>
+    /// <summary>Roots of <see cref="RelayTls.Verify"/>; empty for the roots of the operating system.</summary>
     public X509Certificate2Collection TlsRoots { get; init; } = [];
 
-    /// <summary>The backends of domains that have their own.</summary>
+    /// <summary>The backends of domains with backends of their own.</summary>
     public ImmutableArray<RouteSettings> Routes { get; init; } = [];
 
-    /// <summary>How long a recipient waits for a connection when as many as allowed are open.</summary>
+    /// <summary>The longest time that a recipient waits for a connection when all are in use.</summary>
     public TimeSpan MaxWait { get; init; }
 
-    /// <summary>How long a client may keep a connection waiting.</summary>
+    /// <summary>The longest times for which a client may leave a connection idle.</summary>
     public HoldLimits Hold { get; init; }
 }
 
 /// <summary>One entry of <c>relay.routes</c>.</summary>
 /// <param name="Domain">A domain in lower case and A-labels, or an address literal.</param>
-/// <param name="To">Its backends, the first of them first.</param>
+/// <param name="To">The backends, in order of preference.</param>
 public sealed record RouteSettings(string Domain, ImmutableArray<DnsEndPoint> To);
 
 /// <summary>Section <c>greylisting</c>.</summary>
@@ -92,10 +92,10 @@ public sealed record GreylistingSettings(
     public NetworkPrefixes Prefixes => new(Ipv4Prefix, Ipv6Prefix);
 }
 
-/// <summary>What happens to an attempt that the store cannot answer in time.</summary>
+/// <summary>The treatment of an attempt that the store does not answer in time.</summary>
 public enum OnStoreFailure
 {
-    /// <summary>The recipient is accepted, as Kamaelia Grey did: no good mail waits for a broken disk.</summary>
+    /// <summary>The recipient is accepted, as Kamaelia Grey did: a broken disk delays no legitimate mail.</summary>
     Accept,
 
     /// <summary>The recipient is deferred.</summary>
@@ -105,72 +105,72 @@ public enum OnStoreFailure
 /// <summary>Section <c>store</c>.</summary>
 public sealed record StoreSettings(StoreProvider Provider, string Path, TimeSpan Timeout, int Partitions, OnCorruption OnCorruption);
 
-/// <summary>Where the greylist is kept.</summary>
+/// <summary>The storage of the greylist.</summary>
 public enum StoreProvider
 {
     /// <summary>An SQLite file.</summary>
     Sqlite,
 }
 
-/// <summary>What happens at the start when the store is damaged, or holds what this release cannot read.</summary>
+/// <summary>The reaction at the start to a store that is damaged or that this release cannot read.</summary>
 public enum OnCorruption
 {
-    /// <summary>Its files are moved aside whole, and the service starts with an empty store.</summary>
+    /// <summary>All its files are moved aside, and the service starts with an empty store.</summary>
     Quarantine,
 
     /// <summary>The service does not start.</summary>
     Refuse,
 }
 
-/// <summary>Section <c>log</c>. An empty path switches that file off.</summary>
+/// <summary>Section <c>log</c>. An empty path disables that file.</summary>
 public sealed record LogSettings(string Greylist, string Debug, LogLevel Level, TimeSpan ComponentsInterval)
 {
-    /// <summary>How lines of the files are written.</summary>
+    /// <summary>The format of the files.</summary>
     public LogFormat Format { get; init; }
 
-    /// <summary>How lines of the console are written.</summary>
+    /// <summary>The format of the console.</summary>
     public LogFormat Console { get; init; }
 
-    /// <summary>The size in octets at which a file is put aside; 0: never for its size.</summary>
+    /// <summary>The size in bytes at which a file is rotated; 0 for no limit.</summary>
     public int RotateSize { get; init; }
 
-    /// <summary>Whether a file is put aside at midnight (UTC).</summary>
+    /// <summary>Whether files are rotated at midnight (UTC).</summary>
     public bool RotateDaily { get; init; }
 
-    /// <summary>How many files that were put aside are kept.</summary>
+    /// <summary>The number of rotated files to keep.</summary>
     public int Keep { get; init; } = 10;
 }
 
-/// <summary>How log lines are written.</summary>
+/// <summary>The format of log lines.</summary>
 public enum LogFormat
 {
-    /// <summary>For people, and for what reads Kamaelia Grey's log.</summary>
+    /// <summary>Text, for people and for programs that read Kamaelia Grey's log.</summary>
     Text,
 
-    /// <summary>A JSON object a line.</summary>
+    /// <summary>One JSON object per line.</summary>
     Json,
 }
 
-/// <summary>How much is written to the console.</summary>
+/// <summary>The lowest level of console messages.</summary>
 public enum LogLevel
 {
     /// <summary>Everything.</summary>
     Debug,
 
-    /// <summary>What an operator wants to see.</summary>
+    /// <summary>Normal events.</summary>
     Info,
 
-    /// <summary>What may need a look.</summary>
+    /// <summary>Conditions that may need attention.</summary>
     Warning,
 
-    /// <summary>What needs a look now.</summary>
+    /// <summary>Conditions that need attention now.</summary>
     Error,
 }
 
-/// <summary>Section <c>introspection</c>: where the HTTP endpoint listens, and who may use it.</summary>
+/// <summary>Section <c>introspection</c>: the address of the HTTP endpoint, and access to it.</summary>
 public sealed record IntrospectionSettings(IPAddress Address, int Port, string TokenFile, bool RequireToken)
 {
-    /// <summary>More names and addresses by which a Host header may call the endpoint; those requests need the token.</summary>
+    /// <summary>Additional names and addresses that a Host header may contain. Such requests need the token.</summary>
     public ImmutableArray<string> HostNames { get; init; } = [];
 
     /// <inheritdoc/>

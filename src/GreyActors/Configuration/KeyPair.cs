@@ -5,19 +5,19 @@ using GreyActors.Files;
 
 namespace GreyActors.Configuration;
 
-/// <summary>A certificate with its private key and the certificates that lead to its root, read of PEM files.</summary>
-/// <param name="Certificate">With its private key.</param>
-/// <param name="Intermediates">What stood behind it in its file.</param>
-/// <param name="Fingerprint">Of what stood in the files; another one means that they were changed.</param>
+/// <summary>A certificate with its private key and intermediate certificates, read from PEM files.</summary>
+/// <param name="Certificate">The certificate with its private key.</param>
+/// <param name="Intermediates">The certificates after it in the file.</param>
+/// <param name="Fingerprint">A fingerprint of both files, to detect changes.</param>
 public sealed record KeyPair(X509Certificate2 Certificate, X509Certificate2Collection Intermediates, string Fingerprint)
 {
     private const int MaxBytes = 4 * 1024 * 1024;
 
-    /// <summary>Reads both files; false when no pair comes of them.</summary>
-    /// <param name="certificateFile">The certificate first, behind it those that lead to its root.</param>
-    /// <param name="keyFile">Its key, not encrypted.</param>
+    /// <summary>Reads both files; returns false for an invalid pair.</summary>
+    /// <param name="certificateFile">The certificate, followed by the intermediates.</param>
+    /// <param name="keyFile">The private key, not encrypted.</param>
     /// <param name="pair">The pair.</param>
-    /// <param name="problem">Which of the two is at fault, and why: "`/etc/x.pem` holds no certificate".</param>
+    /// <param name="problem">The file at fault and the reason: "`/etc/x.pem` contains no certificate".</param>
     public static bool TryRead(
         string certificateFile, string keyFile, [NotNullWhen(true)] out KeyPair? pair, [NotNullWhen(false)] out KeyPairProblem? problem)
     {
@@ -35,7 +35,7 @@ public sealed record KeyPair(X509Certificate2 Certificate, X509Certificate2Colle
             chain.ImportFromPem(certificates);
             if (chain.Count == 0)
             {
-                problem = new KeyPairProblem(IsKey: false, $"`{certificateFile}` holds no certificate");
+                problem = new KeyPairProblem(IsKey: false, $"`{certificateFile}` contains no certificate");
                 return false;
             }
 
@@ -52,15 +52,15 @@ public sealed record KeyPair(X509Certificate2 Certificate, X509Certificate2Colle
         }
         catch (CryptographicException bad) when (isKey)
         {
-            problem = new KeyPairProblem(isKey, $"`{keyFile}` does not fit `{certificateFile}`: {bad.Message}");
+            problem = new KeyPairProblem(isKey, $"`{keyFile}` does not match `{certificateFile}`: {bad.Message}");
         }
         catch (CryptographicException bad)
         {
-            problem = new KeyPairProblem(isKey, $"`{certificateFile}` holds no good certificate: {bad.Message}");
+            problem = new KeyPairProblem(isKey, $"`{certificateFile}` contains no valid certificate: {bad.Message}");
         }
         catch (ArgumentException)
         {
-            // What the framework says of a certificate without the key that it was to be found with.
+            // The framework throws this for a certificate whose key does not match.
             problem = new KeyPairProblem(isKey, $"`{keyFile}` is not the key of `{certificateFile}`");
         }
 
@@ -68,7 +68,7 @@ public sealed record KeyPair(X509Certificate2 Certificate, X509Certificate2Colle
     }
 }
 
-/// <summary>Why no pair could be read.</summary>
-/// <param name="IsKey">The file of the key is at fault, not that of the certificate.</param>
-/// <param name="What">Names the file.</param>
+/// <summary>The reason why no pair could be read.</summary>
+/// <param name="IsKey">Whether the key file is at fault; otherwise the certificate file is.</param>
+/// <param name="What">The reason, with the name of the file.</param>
 public sealed record KeyPairProblem(bool IsKey, string What);

@@ -7,33 +7,33 @@ using GreyActors.Core.Smtp;
 
 namespace GreyActors.Configuration;
 
-/// <summary>Reads the files that access lists name with <c>file:</c>: one entry a line, <c>#</c> and what follows it is a comment.</summary>
-/// <param name="read">Gives the text of a file.</param>
+/// <summary>Reads the files that access lists name with <c>file:</c>: one entry per line; <c>#</c> starts a comment.</summary>
+/// <param name="read">Reads the text of a file.</param>
 internal sealed class ListFiles(Func<string, SourceText> read)
 {
-    /// <summary>The most entries that one list may have, with all its files.</summary>
+    /// <summary>The largest number of entries of one list, including all its files.</summary>
     public const int MaxEntries = 1_000_000;
 
     private const string Prefix = "file:";
     private const int MaxErrors = 100;
 
-    // Only the command line limits a path; a triple has two of them.
+    // The length of a path is limited only by the command line, and a triple has two paths.
     private const int MaxLength = 2 * CommandParser.MaxExtendedLine;
 
-    private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t");
+    private static readonly SearchValues<char> Spaces = SearchValues.Create(" \t");
 
-    /// <summary>The file that an entry names, relative to the one that it stands in; null when it is an entry like any other.</summary>
+    /// <summary>The file that an entry names, relative to the file with the entry; null for an ordinary entry.</summary>
     public static string? FileOf(HoconNode.Scalar entry) => entry.Text.StartsWith(Prefix, StringComparison.Ordinal)
         ? HoconIncludes.Beside(entry.Origin.Source, entry.Text[Prefix.Length..])
         : null;
 
-    /// <summary>Adds the entries of a file; what is wrong in it is told with its line, the first hundred errors at most.</summary>
+    /// <summary>Adds the entries of a file. Errors are reported with their line, at most one hundred.</summary>
     public void Read(SettingsBook book, ListFile file, Func<string, Checked<string>> check, ImmutableArray<AccessEntry>.Builder entries)
     {
         var origin = file.NamedBy;
         if (file.Path.Length == 0 || file.Path.EndsWith('/') || file.Path.Contains('\0', StringComparison.Ordinal))
         {
-            book.Wrong(file.Key, origin, $"names no file: expected for example \"{Prefix}lists/whitelisted-clients\"");
+            book.Wrong(file.Key, origin, $"has no file name: expected for example \"{Prefix}lists/whitelisted-clients\"");
             return;
         }
 
@@ -64,13 +64,13 @@ internal sealed class ListFiles(Func<string, SourceText> read)
                 continue;
             if (entries.Count == MaxEntries)
             {
-                book.Wrong(file.Key, new Origin(file.Path, number), $"a list has {MaxEntries} entries at most: from this line on they are too many");
+                book.Wrong(file.Key, new Origin(file.Path, number), $"a list has at most {MaxEntries} entries: this line exceeds the limit");
                 return;
             }
 
             var entry = bare.ToString();
             var result = bare.Length > MaxLength ? new Wrong($"is longer than {MaxLength} characters")
-                : bare.StartsWith(Prefix) ? new Wrong("names a file: a list file holds entries, no other files")
+                : bare.StartsWith(Prefix) ? new Wrong("names a file: a list file may contain entries, but no other files")
                 : check(entry);
             if (result.IsGood(out var good))
                 entries.Add(new AccessEntry(good == entry ? entry : good, file.Path, number));
@@ -79,17 +79,17 @@ internal sealed class ListFiles(Func<string, SourceText> read)
         }
 
         if (wrong > MaxErrors)
-            book.Wrong(file.Key, new Origin(file.Path, 0), $"{wrong} entries are wrong, of which the first {MaxErrors} are told");
+            book.Wrong(file.Key, new Origin(file.Path, 0), $"{wrong} entries are invalid; only the first {MaxErrors} are reported");
         if (!file.MayBeEmpty && entries.Count == before && wrong == 0)
-            book.Wrong(file.Key, new Origin(file.Path, 0), "holds no entry: what stood in it would be refused for good; if nothing ever did, name the file no more");
+            book.Wrong(file.Key, new Origin(file.Path, 0), "contains no entry, so mail to its former domains would be refused permanently; if this is intended, remove the file from the setting");
     }
 
-    // In a list of regular expressions a # may be part of one, so it begins a comment only where a blank stands before it.
+    // A # may be part of a regular expression, so in such a list it begins a comment only after a space.
     private static ReadOnlySpan<char> WithoutComment(ReadOnlySpan<char> line)
     {
         for (var at = line.IndexOf('#'); at >= 0 && at < line.Length;)
         {
-            if (at == 0 || Blanks.Contains(line[at - 1]))
+            if (at == 0 || Spaces.Contains(line[at - 1]))
                 return line[..at].Trim();
             var next = line[(at + 1)..].IndexOf('#');
             at = next < 0 ? line.Length : at + 1 + next;
@@ -100,14 +100,14 @@ internal sealed class ListFiles(Func<string, SourceText> read)
 }
 
 /// <summary>A file that an access list names.</summary>
-/// <param name="Key">The list, from the top.</param>
+/// <param name="Key">The full name of the list.</param>
 /// <param name="Path">The file, relative to the working directory.</param>
-/// <param name="NamedBy">What names it.</param>
-/// <param name="MayBeEmpty">Nothing bad comes of a file without entries, as an accident may leave it.</param>
+/// <param name="NamedBy">The place of its name.</param>
+/// <param name="MayBeEmpty">Whether an empty file, perhaps the result of an accident, is harmless.</param>
 internal readonly record struct ListFile(string Key, string Path, Origin NamedBy, bool MayBeEmpty);
 
-/// <summary>A list that comes with the program and is read where its switch is on.</summary>
-/// <param name="Key">The switch, beside the list.</param>
-/// <param name="IsOn">Its value.</param>
+/// <summary>A list that is part of the program and is read if its switch is on.</summary>
+/// <param name="Key">The name of the switch.</param>
+/// <param name="IsOn">The value of the switch.</param>
 /// <param name="File">The file.</param>
 internal sealed record ShippedList(string Key, bool IsOn, string File);

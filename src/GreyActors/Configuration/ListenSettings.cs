@@ -4,16 +4,16 @@ using System.Net;
 namespace GreyActors.Configuration;
 
 /// <summary>One entry of <c>listen</c>.</summary>
-/// <param name="Endpoint">Where to wait for mail.</param>
+/// <param name="Endpoint">The address to listen on.</param>
 public sealed record ListenSettings(IPEndPoint Endpoint)
 {
-    /// <summary>A PROXY header stands before every session.</summary>
+    /// <summary>Whether a PROXY header precedes every session.</summary>
     public bool ProxyProtocol { get; init; }
 
-    /// <summary>Who may send it: addresses and networks.</summary>
+    /// <summary>The addresses and networks that may send the header.</summary>
     public ImmutableArray<string> TrustedProxies { get; init; } = [];
 
-    /// <summary>Clients speak TLS from the start (RFC 8314 3).</summary>
+    /// <summary>Whether sessions start with TLS (RFC 8314 3).</summary>
     public bool ImplicitTls { get; init; }
 
     /// <inheritdoc/>

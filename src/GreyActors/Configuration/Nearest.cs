@@ -1,13 +1,13 @@
 namespace GreyActors.Configuration;
 
-/// <summary>Finds what somebody who mistyped a name meant.</summary>
+/// <summary>Finds the intended name for a mistyped one.</summary>
 internal static class Nearest
 {
-    /// <summary><c>, did you mean `x`?</c>, or nothing when no name is near.</summary>
+    /// <summary><c>, did you mean `x`?</c>, or an empty string if no name is similar.</summary>
     public static string Hint(string typed, IEnumerable<string> names) =>
         Of(typed, names) is { } near ? $", did you mean `{near}`?" : "";
 
-    /// <summary>The name with the fewest slips of the pen, when they are few for its length; case does not count.</summary>
+    /// <summary>The name with the smallest edit distance, if that is small for its length. Case is ignored.</summary>
     public static string? Of(string typed, IEnumerable<string> names)
     {
         var slips = Math.Max(1, (typed.Length + 1) / 3);
@@ -20,10 +20,10 @@ internal static class Nearest
             .FirstOrDefault();
     }
 
-    /// <summary>Letters left out, added, changed, or two neighbours swapped, between one name and the other.</summary>
+    /// <summary>The edit distance: the number of letters omitted, added, changed or swapped with a neighbour.</summary>
     private static int Distance(string from, string to)
     {
-        // Nobody mistypes a whole sentence: longer ones are not worth a table.
+        // Long texts are not mistyped names.
         if (Math.Abs(from.Length - to.Length) > 64 || from.Length > 256)
         {
             return int.MaxValue;

@@ -2,18 +2,18 @@ using GreyActors.Core.Capacity;
 
 namespace GreyActors.Configuration;
 
-/// <summary>What the operating system and the runtime allow the process, and what follows for the configuration.</summary>
-/// <param name="OpenFiles">File descriptors that the process may have.</param>
-/// <param name="MemoryBytes">Octets that the heap may grow to.</param>
+/// <summary>The limits of the operating system and the runtime for the process, and the settings that they allow.</summary>
+/// <param name="OpenFiles">The largest number of file descriptors.</param>
+/// <param name="MemoryBytes">The largest size of the heap in bytes.</param>
 /// <param name="Memory">The limits that follow from the memory.</param>
 /// <param name="Descriptors">The division of the descriptors.</param>
 public sealed record ProcessCapacity(int OpenFiles, long MemoryBytes, MemoryBudget Memory, DescriptorShares Descriptors)
 {
     /// <summary>The capacity for a configuration.</summary>
     /// <param name="settings">The configuration.</param>
-    /// <param name="openFiles">File descriptors that the process may have.</param>
-    /// <param name="memoryBytes">Octets that the heap may grow to.</param>
-    /// <param name="http">Connections of the introspection endpoint.</param>
+    /// <param name="openFiles">The largest number of file descriptors.</param>
+    /// <param name="memoryBytes">The largest size of the heap in bytes.</param>
+    /// <param name="http">The number of connections to the introspection endpoint.</param>
     /// <exception cref="CapacityException">There are too few descriptors.</exception>
     public static ProcessCapacity Of(GreyActorsSettings settings, int openFiles, long memoryBytes, int http)
     {
@@ -24,12 +24,12 @@ public sealed record ProcessCapacity(int OpenFiles, long MemoryBytes, MemoryBudg
         {
             DescriptorDivision.Divided divided => new ProcessCapacity(openFiles, memoryBytes, memory, divided.Shares),
             DescriptorDivision.TooFew few => throw new CapacityException(
-                $"the process may have {few.Limit} file descriptors, and needs {few.Needed} with this configuration: raise the limit (LimitNOFILE, ulimit -n)"),
-            var other => throw new InvalidOperationException($"{other} is no division"),
+                $"the process may open {few.Limit} file descriptors, but this configuration needs {few.Needed}: raise the limit (LimitNOFILE, ulimit -n)"),
+            var other => throw new InvalidOperationException($"{other} is not a division"),
         };
     }
 
-    /// <summary>The configuration with the limits that the process can keep.</summary>
+    /// <summary>The settings, lowered to the limits of the process.</summary>
     public GreyActorsSettings Apply(GreyActorsSettings settings) => settings with
     {
         Limits = settings.Limits with { MaxConnections = Descriptors.Clients, MaxConnectionsPerClient = PerNetwork(settings.Limits) },
@@ -37,7 +37,7 @@ public sealed record ProcessCapacity(int OpenFiles, long MemoryBytes, MemoryBudg
         Greylisting = settings.Greylisting with { MaxTriplets = Memory.Triplets },
     };
 
-    // The configured limit fits the configured number of clients. With fewer clients, one network could hold all places; zero is no limit on purpose.
+    // The configured limit fits the configured number of clients. With fewer clients, one network could use all places. Zero means no limit, which is intended.
     private int PerNetwork(LimitsSettings limits) =>
         limits.MaxConnectionsPerClient == 0 || Descriptors.Clients == limits.MaxConnections
             ? limits.MaxConnectionsPerClient

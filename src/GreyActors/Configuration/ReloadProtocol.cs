@@ -3,39 +3,39 @@ using GreyActors.Configuration.Hocon;
 
 namespace GreyActors.Configuration;
 
-/// <summary>Tells the configuration-keeper to read everything again; whoever asks is answered with a <see cref="ReloadOutcome"/>.</summary>
-/// <param name="By">Who asked, for the log: <c>SIGHUP</c>, or where a request came from.</param>
+/// <summary>Asks the configuration-keeper to read the configuration again. The reply is a <see cref="ReloadOutcome"/>.</summary>
+/// <param name="By">The origin of the request, for the log: <c>SIGHUP</c>, or an address.</param>
 public sealed record Reload(string By);
 
-/// <summary>On the event stream: a reload has begun. <see cref="ReloadEnded"/> always follows, however it ends.</summary>
+/// <summary>On the event stream: a reload has begun. <see cref="ReloadEnded"/> always follows.</summary>
 public sealed record ReloadBegan
 {
-    /// <summary>The one instance.</summary>
+    /// <summary>The only instance.</summary>
     public static readonly ReloadBegan Instance = new();
 }
 
-/// <summary>On the event stream: a reload has ended, and what came of it.</summary>
+/// <summary>On the event stream: a reload has ended, with its outcome.</summary>
 public sealed record ReloadEnded(ReloadOutcome Outcome);
 
-/// <summary>What came of a reload.</summary>
+/// <summary>The outcome of a reload.</summary>
 public abstract record ReloadOutcome
 {
     private ReloadOutcome()
     {
     }
 
-    /// <summary>What can be had without a restart is in force.</summary>
-    /// <param name="Changed">Keys with another value than before.</param>
-    /// <param name="Files">Files that settings name, with another content than before.</param>
-    /// <param name="AwaitingRestart">Keys that wait for a restart, also those of earlier reloads.</param>
+    /// <summary>All changes that need no restart have taken effect.</summary>
+    /// <param name="Changed">Keys whose value has changed.</param>
+    /// <param name="Files">Files named by settings whose content has changed.</param>
+    /// <param name="AwaitingRestart">Keys that need a restart, including those of earlier reloads.</param>
     public sealed record Applied(ImmutableArray<ChangedKey> Changed, ImmutableArray<string> Files, ImmutableArray<ChangedKey> AwaitingRestart) : ReloadOutcome;
 
-    /// <summary>Nothing is different from before.</summary>
+    /// <summary>There are no changes.</summary>
     public sealed record Unchanged(ImmutableArray<ChangedKey> AwaitingRestart) : ReloadOutcome;
 
-    /// <summary>There are errors: everything is as it was.</summary>
+    /// <summary>The configuration contains errors; nothing has changed.</summary>
     public sealed record Refused(ImmutableArray<ConfigurationError> Errors) : ReloadOutcome;
 
-    /// <summary>Nothing was put in force: the service goes down, too many ask at once, or the files were being written.</summary>
+    /// <summary>Nothing has changed: the service is shutting down, there are too many requests, or the files were being written.</summary>
     public sealed record Ignored(string Why) : ReloadOutcome;
 }

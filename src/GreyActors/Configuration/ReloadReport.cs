@@ -1,4 +1,4 @@
 namespace GreyActors.Configuration;
 
-/// <summary>When a reload ended, who asked for it, and what came of it.</summary>
+/// <summary>The time, the origin and the outcome of a reload.</summary>
 public sealed record ReloadReport(DateTimeOffset At, string By, ReloadOutcome Outcome);

@@ -1,10 +1,10 @@
 namespace GreyActors.Configuration;
 
-/// <summary>Section <c>reload</c>: when the configuration is read again without being told to.</summary>
-/// <param name="Watch">When one of its files was changed.</param>
-/// <param name="SettleTime">How often they are looked at, and how long they must then stay as they are.</param>
+/// <summary>Section <c>reload</c>: automatic reloads.</summary>
+/// <param name="Watch">Whether to reload after a change of a file.</param>
+/// <param name="SettleTime">The interval between checks of the files, and the time that a changed file must stay unchanged before a reload.</param>
 public sealed record ReloadSettings(bool Watch, TimeSpan SettleTime)
 {
-    /// <summary>Only when told to.</summary>
+    /// <summary>No automatic reloads.</summary>
     public static readonly ReloadSettings Off = new(false, TimeSpan.FromSeconds(2));
 }

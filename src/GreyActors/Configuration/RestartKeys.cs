@@ -2,17 +2,17 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Configuration;
 
-/// <summary>Which settings a running program cannot take over, and what it goes by as long as it is not started anew.</summary>
+/// <summary>Decides which settings need a restart, and which settings apply until then.</summary>
 /// <remarks>
-/// An address that is not listened on any more would cut off its clients, the store's partitions say where each triplet lies, the
-/// introspection endpoint is how the change is asked for, and Akka reads its own section once.
+/// A changed listener would disconnect its clients, the partitions of the store determine the place of each triplet, the
+/// introspection endpoint serves the reload request itself, and Akka reads its section only once.
 /// </remarks>
 public static class RestartKeys
 {
     private const string Listen = "grey-actors.listen";
     private const string StoreTimeout = "grey-actors.store.timeout";
 
-    // Of `listen` only the addresses do, of the store all but for how long it is waited for.
+    // In `listen` only addresses need a restart; in `store` everything except the timeout.
     private static readonly ImmutableArray<string> Sections = ["akka", "grey-actors.introspection", "grey-actors.store"];
 
     /// <summary>Whether a change of this key needs a restart.</summary>
@@ -20,7 +20,7 @@ public static class RestartKeys
         ? InOrderOf(running.Listen, wanted.Listen) is null
         : key != StoreTimeout && Sections.Any(section => key == section || key.StartsWith($"{section}.", StringComparison.Ordinal));
 
-    /// <summary>What is wanted, as far as it can be had without a restart.</summary>
+    /// <summary>The wanted settings, as far as they can change without a restart.</summary>
     public static GreyActorsSettings UntilRestart(GreyActorsSettings running, GreyActorsSettings wanted) => wanted with
     {
         Listen = InOrderOf(running.Listen, wanted.Listen) ?? running.Listen,
@@ -28,7 +28,7 @@ public static class RestartKeys
         Introspection = running.Introspection,
     };
 
-    /// <summary>The same of a whole configuration: keys that wait for the restart have their old values and origins.</summary>
+    /// <summary>The wanted configuration, with the old values and origins of keys that need a restart.</summary>
     public static LoadedConfiguration.Valid UntilRestart(LoadedConfiguration.Valid running, LoadedConfiguration.Valid wanted, ImmutableArray<ChangedKey> awaiting)
     {
         var keys = awaiting.Select(change => change.Key).ToHashSet(StringComparer.Ordinal);
@@ -45,7 +45,7 @@ public static class RestartKeys
         };
     }
 
-    // What is wanted of each listener that runs; null where the addresses are not the same ones.
+    // The wanted settings of each running listener; null if the addresses differ.
     private static ImmutableArray<ListenSettings>? InOrderOf(ImmutableArray<ListenSettings> running, ImmutableArray<ListenSettings> wanted)
     {
         var left = wanted.ToList();

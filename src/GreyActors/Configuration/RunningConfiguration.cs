@@ -4,20 +4,20 @@ using GreyActors.Core.Capacity;
 
 namespace GreyActors.Configuration;
 
-/// <summary>A configuration with everything that is made of it: whole, and immutable.</summary>
-/// <param name="Configuration">As it was read, but for what waits for a restart.</param>
-/// <param name="Settings">Its settings, lowered to the capacity of the process.</param>
-/// <param name="Access">Its rules, compiled.</param>
-/// <param name="Pair">Its certificate; null: there is no TLS.</param>
+/// <summary>A configuration with everything derived from it; immutable.</summary>
+/// <param name="Configuration">The configuration, without changes that need a restart.</param>
+/// <param name="Settings">The settings, lowered to the capacity of the process.</param>
+/// <param name="Access">The compiled access rules.</param>
+/// <param name="Pair">The certificate; null without TLS.</param>
 public sealed record RunningConfiguration(LoadedConfiguration.Valid Configuration, GreyActorsSettings Settings, AccessPolicy Access, KeyPair? Pair)
 {
-    /// <summary>What the process may have, and how it is divided.</summary>
+    /// <summary>The capacity of the process, and its division.</summary>
     public ProcessCapacity Capacity { get; init; } =
         ProcessCapacity.Of(Settings, DescriptorBudget.Unlimited, long.MaxValue, DescriptorBudget.HttpConnections(DescriptorBudget.Unlimited));
 
-    /// <summary>What stands in the files and is not gone by before a restart.</summary>
+    /// <summary>Changes in the files that need a restart.</summary>
     public ImmutableArray<ChangedKey> AwaitingRestart { get; init; } = [];
 
-    /// <summary>What stood in the files that settings name, as fingerprints by name.</summary>
+    /// <summary>Fingerprints of the files that settings name, by name.</summary>
     public ImmutableDictionary<string, string> Contents { get; init; } = ImmutableDictionary<string, string>.Empty;
 }

@@ -5,13 +5,13 @@ namespace GreyActors.Configuration;
 
 /// <summary>One <c>--set key=value</c>, or <c>key+=value</c> for a list.</summary>
 /// <remarks>
-/// The key is meant within <c>grey-actors</c> unless it begins with that or with <c>akka</c>. A value that begins like a
-/// list, a section, a quoted text or a substitution is HOCON; any other is text as it stands, because the shell has taken
-/// its quotes already, and nothing at all is the empty text.
+/// The key is relative to <c>grey-actors</c> unless it begins with that or with <c>akka</c>. A value that begins like a
+/// list, a section, a quoted text or a substitution is HOCON. Any other value is literal text, because the shell has
+/// already removed its quotes; no value is the empty text.
 /// </remarks>
 internal static class SetOverride
 {
-    /// <summary>Lays one override over what the reader has.</summary>
+    /// <summary>Adds one override to the reader.</summary>
     public static void Add(HoconReader reader, string set, ConfigurationErrors errors)
     {
         var equals = set.IndexOf('=', StringComparison.Ordinal);

@@ -3,8 +3,8 @@ using GreyActors.Configuration.Hocon;
 
 namespace GreyActors.Configuration;
 
-/// <summary>What is shared by the sections of one reading: the tree, the errors, and which keys anybody asked for.</summary>
-/// <remarks>The keys that are read are the keys that exist: there is no second list of them to fall out of step.</remarks>
+/// <summary>The state that the sections share during one load: the tree, the errors, and the keys that were read.</summary>
+/// <remarks>The keys that are read define the keys that exist. A second list could differ from the code.</remarks>
 internal sealed class SettingsBook(HoconNode.Map root, ConfigurationErrors errors, Func<string, SourceText>? readList = null)
 {
     private readonly HashSet<string> _leaves = new(StringComparer.Ordinal);
@@ -14,33 +14,33 @@ internal sealed class SettingsBook(HoconNode.Map root, ConfigurationErrors error
 
     public HoconNode.Map Root => root;
 
-    /// <summary>The files that settings name and that are read together with them, such as certificates.</summary>
+    /// <summary>The files that settings name and that are loaded with them, such as certificates.</summary>
     public FileStamps Named { get; private set; } = FileStamps.None;
 
-    /// <summary>The files that lists name.</summary>
+    /// <summary>The reader of list files.</summary>
     public ListFiles Lists { get; } = new(readList ?? ConfigurationFile.ReadList);
 
-    /// <summary>Keys with a value. Those within a list of sections have <c>[]</c> behind the list's name.</summary>
+    /// <summary>Keys with a value. Within a list of sections, <c>[]</c> follows the name of the list.</summary>
     public IReadOnlySet<string> Leaves => _leaves;
 
     public IReadOnlySet<string> Sections => _sections;
 
-    public void AskedForLeaf(string path) => _leaves.Add(path);
+    public void ReadLeaf(string path) => _leaves.Add(path);
 
-    public void AskedForSection(string path) => _sections.Add(path);
+    public void ReadSection(string path) => _sections.Add(path);
 
-    /// <summary>Tells an error about a key.</summary>
-    /// <param name="place">The key as it is told, where that is another: which entry of a list it is in.</param>
+    /// <summary>Reports an error about a key.</summary>
+    /// <param name="place">The key in the message if it differs: with the index of the list entry.</param>
     public void Wrong(string path, Origin origin, string message, string? place = null)
     {
         _wrong.Add(path);
         errors.Add(origin, $"{Shown(place ?? path)}: {message}");
     }
 
-    /// <summary>Notes that a key has no good value, which has been told.</summary>
+    /// <summary>Records that the value of a key is invalid and has been reported.</summary>
     public void Broken(string path) => _wrong.Add(path);
 
-    /// <summary>Whether all of these were read without an error, so that they can be compared.</summary>
+    /// <summary>Whether all these keys were read without errors, so that they can be compared.</summary>
     public bool Good(params ReadOnlySpan<string> paths)
     {
         foreach (var path in paths)
@@ -54,17 +54,17 @@ internal sealed class SettingsBook(HoconNode.Map root, ConfigurationErrors error
         return true;
     }
 
-    /// <summary>Notes that a setting is made of what stands in this file, and returns its name; to be called before the file is read.</summary>
+    /// <summary>Records a file that a setting is read from, and returns its name. Must be called before the file is read.</summary>
     public string Reads(string file)
     {
         Named = Named.With(file);
         return file;
     }
 
-    /// <summary>Notes where a value stands whose key the site has chosen, in another spelling perhaps.</summary>
+    /// <summary>Records the place of a value whose key the operator chose, perhaps in another spelling.</summary>
     public void Chosen(string path, Origin origin) => _named.Add(path, origin);
 
-    /// <summary>Where a key got its value.</summary>
+    /// <summary>The origin of the value of a key.</summary>
     public Origin OriginOf(string path)
     {
         if (_named.TryGetValue(path, out var origin))
@@ -81,7 +81,7 @@ internal sealed class SettingsBook(HoconNode.Map root, ConfigurationErrors error
         return node?.Origin ?? root.Origin;
     }
 
-    /// <summary>A path as the operator thinks of it, within <c>grey-actors</c>.</summary>
+    /// <summary>A path relative to <c>grey-actors</c>, as operators write it.</summary>
     public static string Shown(string path)
     {
         const string Prefix = "grey-actors.";

@@ -10,10 +10,10 @@ using GreyActors.Files;
 
 namespace GreyActors.Configuration;
 
-/// <summary>Turns the merged tree into settings. Every key of <c>reference.conf</c> is read here, and nothing else exists.</summary>
+/// <summary>Converts the merged tree into settings. Exactly the keys of <c>reference.conf</c> are read here.</summary>
 internal static class SettingsReader
 {
-    /// <summary>Reads everything; the settings are only worth something when no error was told.</summary>
+    /// <summary>Reads everything. The settings are valid only if no error was reported.</summary>
     public static GreyActorsSettings Read(SettingsBook book)
     {
         var root = SettingsSection.Root(book).Section("grey-actors");
@@ -62,7 +62,7 @@ internal static class SettingsReader
     {
         "1.2" => Checked<SslProtocols>.Of(SslProtocols.Tls12 | SslProtocols.Tls13),
         "1.3" => Checked<SslProtocols>.Of(SslProtocols.Tls13),
-        _ => new Wrong("is no version of TLS that is still good: expected 1.2 or 1.3"),
+        _ => new Wrong("is not a supported TLS version: expected 1.2 or 1.3"),
     };
 
     private static ReloadSettings Reload(SettingsSection section) => new(section.Switch("watch"), section.Timeout("settle-time"));
@@ -150,7 +150,7 @@ internal static class SettingsReader
     {
         Format = section.Choice<LogFormat>("format"),
         Console = section.Choice<LogFormat>("console"),
-        RotateSize = section.Value("rotate-size", "a number of octets", RotateSize),
+        RotateSize = section.Value("rotate-size", "a number of bytes", RotateSize),
         RotateDaily = section.Switch("rotate-daily"),
         Keep = section.Number("keep", 1, 10_000),
     };
@@ -168,10 +168,10 @@ internal static class SettingsReader
         };
     }
 
-    // A file smaller than what is written to it at once would be put aside each time.
+    // A limit below the size of one write would rotate the file at every write.
     private static Checked<int> RotateSize(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var octets) && octets is 0 or (>= 100_000 and <= 2_000_000_000)
-            ? Checked<int>.Of(octets)
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes is 0 or (>= 100_000 and <= 2_000_000_000)
+            ? Checked<int>.Of(bytes)
             : new Wrong("is out of range: expected 0, or a whole number from 100000 to 2000000000");
 
     private static Checked<string> OptionalName(string text) => text.Length == 0 ? Checked<string>.Of(text) : HostText.Name(text);
@@ -180,5 +180,5 @@ internal static class SettingsReader
 
     private static Checked<string> ServerId(string text) => text.Length is > 0 and <= 64 && text.All(character => character is >= ' ' and <= '~')
         ? Checked<string>.Of(text)
-        : new Wrong("is no name: expected 1 to 64 printable ASCII characters");
+        : new Wrong("is invalid: expected 1 to 64 printable ASCII characters");
 }

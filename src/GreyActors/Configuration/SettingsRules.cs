@@ -5,10 +5,10 @@ using GreyActors.Core.Addresses;
 
 namespace GreyActors.Configuration;
 
-/// <summary>What no value is wrong in by itself, but several are together.</summary>
-/// <param name="book">What was read, from where.</param>
+/// <summary>Checks combinations of values that are valid on their own.</summary>
+/// <param name="book">The keys with their origins.</param>
 /// <param name="settings">The values.</param>
-/// <param name="complete">False when a file was missing: what it may have set is not called absent.</param>
+/// <param name="complete">False if a file was missing; then absent values are not reported.</param>
 internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settings, bool complete)
 {
     private const string Ours = "grey-actors.";
@@ -25,13 +25,13 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
     private const string RetryWindow = Ours + "greylisting.retry-window";
     private const string TooSoon = Ours + "greylisting.too-soon";
 
-    // A client waits five minutes for the reply to RCPT (RFC 5321 4.5.3.2.3); the backend needs a part of them.
+    // A client waits five minutes for the reply to RCPT (RFC 5321 4.5.3.2.3); the backend needs part of that time.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(4);
 
-    // Names that are looked through for one that is alike: a list may have a million.
+    // The number of names that are compared for a hint; a list may have a million.
     private const int MostCompared = 10_000;
 
-    /// <summary>Tells every impossible combination of values that are good in themselves.</summary>
+    /// <summary>Reports every invalid combination.</summary>
     public void Check()
     {
         Times();
@@ -49,7 +49,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
         var timing = settings.Greylisting.Timing;
         if (book.Good(InitialDelay, RetryWindow) && timing.RetryWindow <= timing.InitialDelay)
         {
-            Wrong(RetryWindow, InitialDelay, "the retry-window is over before the initial-delay is: nothing would ever pass");
+            Wrong(RetryWindow, InitialDelay, "the retry-window ends before the initial-delay: no mail would ever pass");
         }
 
         if (book.Good(InitialDelay, TooSoon) && timing.TooSoon > timing.InitialDelay)
@@ -77,7 +77,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
             var (listener, origin) = (settings.Listen[i], book.OriginOf(Listen));
             if (settings.Listen[..i].FirstOrDefault(other => Overlap(other.Endpoint, listener.Endpoint)) is { } same)
             {
-                book.Wrong(Listen, origin, $"{listener} is listened on twice: {same} stands there already");
+                book.Wrong(Listen, origin, $"{listener} is a duplicate: {same} already listens there");
             }
 
             if (listener.ProxyProtocol && listener.TrustedProxies.IsEmpty && book.Good(TrustedProxies))
@@ -86,14 +86,14 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
             }
             else if (!listener.ProxyProtocol && !listener.TrustedProxies.IsEmpty)
             {
-                book.Wrong(Listen, origin, $"{listener} has trusted-proxies and proxy-protocol off: nobody would be asked for a PROXY header");
+                book.Wrong(Listen, origin, $"{listener} has trusted-proxies and proxy-protocol off: no PROXY header would be expected");
             }
         }
 
         var introspection = new IPEndPoint(settings.Introspection.Address, settings.Introspection.Port);
         if (book.Good(Address, Port) && settings.Listen.Any(listener => Overlap(listener.Endpoint, introspection)))
         {
-            Wrong(Port, Listen, $"{introspection} is where `listen` waits for mail");
+            Wrong(Port, Listen, $"{introspection} is an address of `listen`");
         }
     }
 
@@ -111,12 +111,12 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
 
         if (book.Good(RelayTls, RelayTlsCaFile) && settings.Relay is { Tls: not Core.Smtp.RelayTls.Verify, TlsRoots.Count: > 0 })
         {
-            Wrong(RelayTlsCaFile, RelayTls, "is looked at with relay.tls = verify only: no certificate would be checked");
+            Wrong(RelayTlsCaFile, RelayTls, "is used only with relay.tls = verify: no certificate would be checked");
         }
 
         if (book.Good(MaxWait) && settings.Relay.MaxWait > LongestWait)
         {
-            book.Wrong(MaxWait, book.OriginOf(MaxWait), "is longer than 4m: a client waits 5m for the reply (RFC 5321 4.5.3.2.3), and the backend needs its part of them");
+            book.Wrong(MaxWait, book.OriginOf(MaxWait), "is longer than 4m: a client waits 5m for the reply (RFC 5321 4.5.3.2.3), and the backend needs part of that time");
         }
 
         Servers(RelayTo, settings.Relay.To);
@@ -134,11 +134,11 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
         {
             var key = $"{RelayRoutes}.{route.Domain}";
             Servers(key, route.To);
-            // Who may send to anybody may also send to a domain that is not served.
+            // A client that may relay may also send to a domain that is not served.
             var access = settings.Access;
             if (complete && book.Good(Domains) && access.AllowedSenders.IsEmpty && access.AllowedSenderNets.IsEmpty && !served.Value.Contains(route.Domain))
             {
-                book.Wrong(key, book.OriginOf(key), $"no mail is taken for this domain, it is not in allowed-domains{Nearest.Hint(route.Domain, served.Value.Take(MostCompared))}");
+                book.Wrong(key, book.OriginOf(key), $"no mail is accepted for this domain: it is not in allowed-domains{Nearest.Hint(route.Domain, served.Value.Take(MostCompared))}");
             }
         }
     }
@@ -150,18 +150,18 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
             var host = to.Host is "localhost" or "localhost." ? IPAddress.Loopback : IPAddress.TryParse(to.Host, out var address) ? address : null;
             if (host is not null && book.Good(Listen) && settings.Listen.Any(listener => Overlap(listener.Endpoint, new IPEndPoint(host, to.Port)) && IsHere(listener.Endpoint, host)))
             {
-                Wrong(key, Listen, $"{HostAndPort.Of(to)} is where `listen` waits for mail: it would go round in a circle");
+                Wrong(key, Listen, $"{HostAndPort.Of(to)} is an address of `listen`: mail would loop");
             }
         }
 
         if (book.Good(RelayLmtp) && settings.Relay.Lmtp && servers.FirstOrDefault(to => to.Port == 25) is { } smtp)
         {
-            Wrong(RelayLmtp, key, $"{HostAndPort.Of(smtp)} speaks SMTP: LMTP is never spoken on port 25 (RFC 2033 5)");
+            Wrong(RelayLmtp, key, $"{HostAndPort.Of(smtp)} speaks SMTP: LMTP must not be used on port 25 (RFC 2033 5)");
         }
 
         if (servers.Distinct().Count() < servers.Length)
         {
-            book.Wrong(key, book.OriginOf(key), "a server stands there twice");
+            book.Wrong(key, book.OriginOf(key), "a server is listed twice");
         }
     }
 
@@ -181,7 +181,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
         const string RequireToken = Ours + "introspection.require-token";
         if (book.Good(Address, RequireToken) && !IPAddress.IsLoopback(settings.Introspection.Address) && !settings.Introspection.RequireToken)
         {
-            Wrong(Address, RequireToken, $"{settings.Introspection.Address} is reached by others: expected a loopback address, or require-token = on");
+            Wrong(Address, RequireToken, $"{settings.Introspection.Address} is reachable from other machines: expected a loopback address, or require-token = on");
         }
     }
 
@@ -199,12 +199,12 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
             var (key, path) = files[i];
             if (path.Length > 0 && Array.Find(files[..i], other => other.Path == path).Key is { } other)
             {
-                Wrong(Ours + key, Ours + other, $"`{path}` is the file of {other} too");
+                Wrong(Ours + key, Ours + other, $"`{path}` is also the file of {other}");
             }
         }
     }
 
-    /// <summary>The error is told where the operator wrote something, not where a default stands.</summary>
+    /// <summary>Reports the error at a value that the operator wrote, not at a default.</summary>
     private void Wrong(string key, string otherKey, string message)
     {
         var (own, other) = (book.OriginOf(key), book.OriginOf(otherKey));
@@ -222,7 +222,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
         one.Port == other.Port && one.Port != 0 && one.AddressFamily == other.AddressFamily
         && (one.Address.Equals(other.Address) || IsAny(one.Address) || IsAny(other.Address));
 
-    /// <summary>Whoever listens on every address is met on the loopback ones for certain, on the others perhaps not.</summary>
+    /// <summary>A listener on all addresses certainly includes loopback, but perhaps not other addresses.</summary>
     private static bool IsHere(IPEndPoint listener, IPAddress host) => !IsAny(listener.Address) || IPAddress.IsLoopback(host) || IsAny(host);
 
     private static bool IsAny(IPAddress address) =>

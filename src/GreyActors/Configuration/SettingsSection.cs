@@ -6,7 +6,7 @@ using GreyActors.Core.Access;
 
 namespace GreyActors.Configuration;
 
-/// <summary>One section of the configuration. Asking for a key is what makes it known; a value that is wrong is told, and its type's default returned.</summary>
+/// <summary>One section of the configuration. Reading a key makes it known. An invalid value is reported, and the default of its type is returned.</summary>
 internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsBook book, string? place = null)
 {
     // Timers count milliseconds in 31 bits.
@@ -17,7 +17,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
     public SettingsSection Section(string key)
     {
         var full = Full(key);
-        book.AskedForSection(full);
+        book.ReadSection(full);
         var node = map?.Fields.GetValueOrDefault(key);
         if (node is not (null or HoconNode.Map or HoconNode.Broken))
         {
@@ -27,20 +27,20 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         return new SettingsSection(node as HoconNode.Map, full, book);
     }
 
-    public string Text(string key, Func<string, Checked<string>> check) => One(key, "a text", check) ?? "";
+    public string Text(string key, Func<string, Checked<string>> check) => One(key, "text", check) ?? "";
 
-    /// <summary>The name of a file that is written.</summary>
-    /// <param name="whyNot">Why what the name leads to cannot be that file; null: it can.</param>
+    /// <summary>The name of a file to write.</summary>
+    /// <param name="whyNot">Returns the reason why the file cannot be used; null if it can.</param>
     public string Path(string key, bool mayBeEmpty, Func<string, string?>? whyNot = null) => Text(key, text =>
-        text.Contains('\0', StringComparison.Ordinal) || (text.Length > 0 && string.IsNullOrWhiteSpace(text)) ? new Wrong("is no file name")
+        text.Contains('\0', StringComparison.Ordinal) || (text.Length > 0 && string.IsNullOrWhiteSpace(text)) ? new Wrong("is not a file name")
         : text.Length == 0 && !mayBeEmpty ? new Wrong("is empty: expected a file name")
         : whyNot?.Invoke(text) is { } why ? new Wrong(why)
         : Checked<string>.Of(text));
 
-    /// <summary>The name of a file that is read with the configuration; empty: there is none.</summary>
+    /// <summary>The name of a file that is read with the configuration; empty for none.</summary>
     public string FileRead(string key) => book.Reads(Path(key, mayBeEmpty: true));
 
-    /// <summary>What stands in the file that is named.</summary>
+    /// <summary>The content of the named file.</summary>
     public T Content<T>(string key, Func<string, Checked<T>> check)
         where T : notnull => Value(key, "a file name", path =>
     {
@@ -48,12 +48,12 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         return check(path);
     });
 
-    /// <summary>A span of time that may be compared with dates.</summary>
+    /// <summary>A duration for comparisons with dates.</summary>
     public TimeSpan Duration(string key) => One(key, "a duration such as 5m", DurationText.Read);
 
     public TimeSpan PositiveDuration(string key) => One(key, "a duration such as 5m", Positive);
 
-    /// <summary>A span of time that a timer can wait.</summary>
+    /// <summary>A duration for a timer.</summary>
     public TimeSpan Timeout(string key, bool mayBeZero = false) => One(key, "a duration such as 30s", text =>
         (mayBeZero ? DurationText.Read(text) : Positive(text)) is var timeout && timeout.Problem is null && timeout.Value > LongestTimer
             ? new Wrong("is longer than 24 days (24d)")
@@ -85,10 +85,10 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         _ => new Wrong("is neither on nor off"),
     });
 
-    /// <summary>A switch that an entry of a list may leave out.</summary>
+    /// <summary>An optional switch of a list entry.</summary>
     public bool SwitchIfAny(string key, bool absent)
     {
-        book.AskedForLeaf(Full(key));
+        book.ReadLeaf(Full(key));
         return map?.Fields.ContainsKey(key) == true ? Switch(key) : absent;
     }
 
@@ -96,12 +96,12 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         where T : notnull =>
         [.. Items(key).Select(item => Read(Full(key), item, expected, check)).OfType<T>()];
 
-    /// <summary>An access list: entries, and files that hold entries (<see cref="ListFiles"/>).</summary>
+    /// <summary>An access list: entries, and files with entries (<see cref="ListFiles"/>).</summary>
     /// <param name="key">The list.</param>
-    /// <param name="expected">What an entry is.</param>
-    /// <param name="check">Reads an entry.</param>
-    /// <param name="shipped">A file that comes with the program, to be read as if the list named it; null: none.</param>
-    /// <param name="filesMayBeEmpty">Whether a file that the list names may hold no entry.</param>
+    /// <param name="expected">The name of an entry, for messages.</param>
+    /// <param name="check">Parses an entry.</param>
+    /// <param name="shipped">A file of the program, to be read as if the list named it; null for none.</param>
+    /// <param name="filesMayBeEmpty">Whether a file that the list names may be empty.</param>
     public ImmutableArray<AccessEntry> Entries(string key, string expected, Func<string, Checked<string>> check, ShippedList? shipped = null, bool filesMayBeEmpty = true)
     {
         var full = Full(key);
@@ -126,11 +126,11 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         return entries.DrainToImmutable();
     }
 
-    /// <summary>A list that an entry of another list may leave out.</summary>
+    /// <summary>An optional list of a list entry.</summary>
     public ImmutableArray<T> ListIfAny<T>(string key, string expected, Func<string, Checked<T>> check)
         where T : notnull
     {
-        book.AskedForLeaf(Full(key));
+        book.ReadLeaf(Full(key));
         return map?.Fields.ContainsKey(key) == true ? List(key, expected, check) : [];
     }
 
@@ -138,7 +138,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
     public ImmutableArray<T> Sections<T>(string key, Func<SettingsSection, T> read)
     {
         var inner = Full(key) + "[]";
-        book.AskedForSection(inner);
+        book.ReadSection(inner);
         var values = ImmutableArray.CreateBuilder<T>();
         foreach (var (i, item) in Items(key).Index())
         {
@@ -155,17 +155,17 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         return values.ToImmutable();
     }
 
-    /// <summary>A section of lists whose names the site chooses, such as <c>relay.routes</c>; to everybody else it is one key with one value.</summary>
+    /// <summary>A section of lists with names chosen by the operator, such as <c>relay.routes</c>. All other code sees it as one key with one value.</summary>
     /// <param name="key">The section.</param>
-    /// <param name="checkName">Brings a name to its one form.</param>
-    /// <param name="expected">What the lists hold.</param>
-    /// <param name="check">Reads an item.</param>
+    /// <param name="checkName">Normalises a name.</param>
+    /// <param name="expected">The name of an item, for messages.</param>
+    /// <param name="check">Parses an item.</param>
     public ImmutableArray<(string Name, ImmutableArray<T> Items)> ListsByName<T>(
         string key, Func<string, Checked<string>> checkName, string expected, Func<string, Checked<T>> check)
         where T : notnull
     {
         var full = Full(key);
-        book.AskedForLeaf(full);
+        book.ReadLeaf(full);
         var node = map?.Fields.GetValueOrDefault(key);
         if (node is not HoconNode.Map lists)
         {
@@ -187,7 +187,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         {
             if (value is HoconNode.Map)
             {
-                Wrong(full, value.Origin, $"a name with dots stands in double quotes here: \"{WithDots(written, value)}\" = [ ... ]");
+                Wrong(full, value.Origin, $"a name with dots must be in double quotes here: \"{WithDots(written, value)}\" = [ ... ]");
             }
             else if (!checkName(written).IsGood(out var name))
             {
@@ -195,7 +195,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
             }
             else if (!spellings.TryAdd(name, written))
             {
-                Wrong(full, value.Origin, $"`{written}` stands there already, as `{spellings[name]}`");
+                Wrong(full, value.Origin, $"`{written}` is already defined as `{spellings[name]}`");
             }
             else
             {
@@ -214,7 +214,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
     private T? One<T>(string key, string expected, Func<string, Checked<T>> check)
     {
         var full = Full(key);
-        book.AskedForLeaf(full);
+        book.ReadLeaf(full);
         if (map is null)
         {
             book.Broken(full);
@@ -233,7 +233,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
     private ImmutableArray<HoconNode> Items(string key)
     {
         var full = Full(key);
-        book.AskedForLeaf(full);
+        book.ReadLeaf(full);
         return ItemsOf(full, map?.Fields.GetValueOrDefault(key));
     }
 
@@ -277,13 +277,13 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         ? new Wrong("is too short: expected more than 0s")
         : duration;
 
-    // Of which entry of a list it is said.
+    // The key in messages has the index of the list entry.
     private void Wrong(string full, Origin origin, string message) =>
         book.Wrong(full, origin, message, place is null ? null : place + full[path.Length..]);
 
     private string Full(string key) => path.Length == 0 ? key : $"{path}.{key}";
 
-    // example.org = [ … ] is org = [ … ] within example to HOCON.
+    // To HOCON, example.org = [ … ] is org = [ … ] within example.
     private static string WithDots(string name, HoconNode value) => value is HoconNode.Map { Fields.Count: > 0 } map
         ? map.Fields.First() is var (inner, deeper) ? WithDots($"{name}.{inner}", deeper) : name
         : name;

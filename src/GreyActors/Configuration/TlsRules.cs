@@ -1,6 +1,6 @@
 namespace GreyActors.Configuration;
 
-/// <summary>Section <c>tls</c> as a whole: what is asked for can be had, and the files are good.</summary>
+/// <summary>Checks section <c>tls</c> as a whole, and its files.</summary>
 internal static class TlsRules
 {
     private const string Section = "grey-actors.tls.";
@@ -9,7 +9,7 @@ internal static class TlsRules
     private const string Required = Section + "required";
     private const string Listen = "grey-actors.listen";
 
-    /// <summary>Tells every error. The files are read here, so that a bad one is told before anything is stopped or started.</summary>
+    /// <summary>Reports every error. The files are read here, so that an invalid file is reported before anything is stopped or started.</summary>
     public static void Check(SettingsBook book, GreyActorsSettings settings)
     {
         if (!book.Good(Certificate, Key))
@@ -18,9 +18,9 @@ internal static class TlsRules
         if (!tls.Offered)
         {
             if (tls.Key.Length > 0)
-                book.Wrong(Key, book.OriginOf(Key), "is of no use without tls.certificate");
+                book.Wrong(Key, book.OriginOf(Key), "has no effect without tls.certificate");
             if (tls.Required)
-                book.Wrong(Required, book.OriginOf(Required), "is on, but there is no tls.certificate: no mail would be taken");
+                book.Wrong(Required, book.OriginOf(Required), "is on, but there is no tls.certificate: no mail would be accepted");
             foreach (var listener in settings.Listen.Where(listener => listener.ImplicitTls))
                 book.Wrong(Listen, book.OriginOf(Listen), $"{listener} has implicit-tls on, but there is no tls.certificate");
         }

@@ -2,15 +2,15 @@ using GreyActors.Configuration.Hocon;
 
 namespace GreyActors.Configuration;
 
-/// <summary>Finds the keys that nobody asked for, and says which one was probably meant.</summary>
+/// <summary>Reports keys that were not read, with the key that was probably meant.</summary>
 internal sealed class UnknownKeys(SettingsBook book, ConfigurationErrors errors)
 {
     private const string Ours = "grey-actors";
 
-    /// <summary>What belongs to Akka is Akka's to judge.</summary>
+    /// <summary>The section of Akka, which Akka checks itself.</summary>
     private const string Theirs = "akka";
 
-    /// <summary>Looks through the whole tree.</summary>
+    /// <summary>Checks the whole tree.</summary>
     public void Report()
     {
         foreach (var (key, node) in book.Root.Fields)
@@ -21,12 +21,12 @@ internal sealed class UnknownKeys(SettingsBook book, ConfigurationErrors errors)
             }
             else if (key != Theirs && node is not HoconNode.Broken)
             {
-                errors.Add(node.Origin, $"unknown key `{key}`: the top level holds `{Ours}` and `{Theirs}`{TopHint(key)}");
+                errors.Add(node.Origin, $"unknown key `{key}`: the top level has `{Ours}` and `{Theirs}`{TopHint(key)}");
             }
         }
     }
 
-    // `shown` says which entry of a list it is.
+    // `shown` has the index of list entries.
     private void Report(string path, HoconNode node, string? shown = null)
     {
         shown ??= path;
@@ -54,7 +54,7 @@ internal sealed class UnknownKeys(SettingsBook book, ConfigurationErrors errors)
         }
     }
 
-    /// <summary>First a neighbour with a similar name, then the same name in another section, then whatever looks alike.</summary>
+    /// <summary>Prefers a similar name in the same section, then the same name in another section, then any similar name.</summary>
     private string Hint(string path, string shown)
     {
         var (section, name) = Split(path);

@@ -260,11 +260,11 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
             case ReloadOutcome.Applied applied:
                 _log.Info(LogLines.ConfigurationApplied, source, report.By, applied.Changed.Length, applied.Files.Length);
                 foreach (var change in applied.Changed)
-                    _log.Info(LogLines.SettingChanged, change.InShort());
+                    _log.Info(LogLines.SettingChanged, change.Summary());
                 foreach (var file in applied.Files)
                     _log.Info(LogLines.SettingFileChanged, file);
                 foreach (var change in applied.AwaitingRestart)
-                    _log.Warning(LogLines.SettingAwaitsRestart, change.InShort());
+                    _log.Warning(LogLines.SettingAwaitsRestart, change.Summary());
                 break;
             case ReloadOutcome.Unchanged:
                 _log.Info(LogLines.ConfigurationUnchanged, source, report.By);

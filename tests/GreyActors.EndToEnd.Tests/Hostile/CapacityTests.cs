@@ -21,7 +21,7 @@ public sealed class CapacityTests : IDisposable
         await using var program = GreyActorsProcess.Launched(Configuration().WithDescriptors(_folder, descriptors));
 
         Assert.Equal(71, await program.ExitCode());
-        Assert.Contains($"the process may have {descriptors} file descriptors, and needs 3", program.Error, StringComparison.Ordinal);
+        Assert.Contains($"the process may open {descriptors} file descriptors, but this configuration needs 3", program.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -51,7 +51,7 @@ public sealed class CertificateExchangeTests
 
         await File.WriteAllTextAsync(program["key.pem"], "no key");
 
-        await Eventually.Holds("the complaint", () => program.Output.Contains("tls.key: `key.pem` does not fit `cert.pem`", StringComparison.Ordinal));
+        await Eventually.Holds("the complaint", () => program.Output.Contains("tls.key: `key.pem` does not match `cert.pem`", StringComparison.Ordinal));
         Assert.Equal(before, await Shown(program));
     }
 

@@ -22,7 +22,7 @@ public sealed class ConfigurationFileTests : IDisposable
     public void A_file_that_is_not_there_is_an_error()
     {
         var absent = Path.Combine(_folder, "absent.conf");
-        Assert.Equal([new ConfigurationError(absent, 0, "there is no such file")], Configured.Errors(ConfigurationLoader.Load(absent, [])));
+        Assert.Equal([new ConfigurationError(absent, 0, "does not exist")], Configured.Errors(ConfigurationLoader.Load(absent, [])));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class ConfigurationLoaderTests
     [InlineData("serverids=x", "--set serverids: unknown key `serverids`, did you mean `serverid`?")]
     [InlineData("greylisting.initial-delay=5", "--set greylisting.initial-delay: greylisting.initial-delay: `5` has no unit")]
     [InlineData("relay.to=[\"a:25\"", "--set relay.to: the `[` that opens here is never closed")]
-    [InlineData("relay.to=[\"a:25\"] x", "--set relay.to: one value cannot hold a list")]
+    [InlineData("relay.to=[\"a:25\"] x", "--set relay.to: one value cannot contain a list")]
     public void A_bad_override_is_told_by_its_key(string set, string message) =>
         Assert.StartsWith(message, Assert.Single(Configured.Errors(Configured.Load("", [Configured.Served, set]))).ToString(), StringComparison.Ordinal);
 

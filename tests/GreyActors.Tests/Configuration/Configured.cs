@@ -22,7 +22,7 @@ internal static class Configured
             [.. sets ?? [Served]],
             file => file == File ? new SourceText.Read(text)
                 : others?.GetValueOrDefault(file) is { } other ? new SourceText.Read(other)
-                : new SourceText.Unreadable(0, "there is no such file"),
+                : new SourceText.Unreadable(0, "does not exist"),
             name => environment?.GetValueOrDefault(name));
 
     public static LoadedConfiguration.Valid Valid(

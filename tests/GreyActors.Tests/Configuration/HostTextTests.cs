@@ -68,5 +68,5 @@ public sealed class HostTextTests
 
     [Fact]
     public void A_mail_domain_has_no_underscore_all_the_same() =>
-        Assert.Contains("is no domain", Assert.Single(Configured.Errors(Configured.Load("grey-actors.allowed-domains = [\"mail_server\"]", []))).Message, StringComparison.Ordinal);
+        Assert.Contains("is not a domain", Assert.Single(Configured.Errors(Configured.Load("grey-actors.allowed-domains = [\"mail_server\"]", []))).Message, StringComparison.Ordinal);
 }

@@ -73,14 +73,14 @@ public sealed class ListFileTests : IDisposable
     [Theory]
     [InlineData("mail.example.org", "whitelisted-clients: `mail.example.org` is a name: clients are not looked up in the DNS")]
     [InlineData("10.0.0.1/8", "did you mean 10.0.0.0/8?")]
-    [InlineData("10.0.0.0/33", "has no good prefix length: expected /0 to /32")]
-    [InlineData("10.0.0.0/7", "is wider than any client's network")]
-    [InlineData("2001:db8::/129", "has no good prefix length: expected /0 to /128")]
-    [InlineData("300.1.1.1", "is no network")]
+    [InlineData("10.0.0.0/33", "has an invalid prefix length: expected /0 to /32")]
+    [InlineData("10.0.0.0/7", "is wider than any client network")]
+    [InlineData("2001:db8::/129", "has an invalid prefix length: expected /0 to /128")]
+    [InlineData("300.1.1.1", "is not a network")]
     [InlineData("192.0.2.1;a comment", "is a name")]
-    [InlineData("\"192.0.2.1\"", "is no network")]
+    [InlineData("\"192.0.2.1\"", "is not a network")]
     [InlineData("/^10\\./", "is a pattern")]
-    [InlineData("file:other", "names a file: a list file holds entries, no other files")]
+    [InlineData("file:other", "names a file: a list file may contain entries, but no other files")]
     [InlineData("1\u001b[2J", "`1\ufffd[2J` is a name")]
     public void An_error_in_a_list_file_is_told_with_the_file_and_its_line(string entry, string fragment)
     {
@@ -103,7 +103,7 @@ public sealed class ListFileTests : IDisposable
     {
         var errors = Configured.Errors(Load(string.Join('\n', Enumerable.Range(1, 5000).Select(i => $"nonsense{i}"))));
         Assert.Equal(101, errors.Count);
-        Assert.Equal("senders: whitelisted-senders: 5000 entries are wrong, of which the first 100 are told", errors[0].ToString());
+        Assert.Equal("senders: whitelisted-senders: 5000 entries are invalid; only the first 100 are reported", errors[0].ToString());
         Assert.Equal(100, errors[^1].Line);
     }
 
@@ -112,7 +112,7 @@ public sealed class ListFileTests : IDisposable
     {
         var error = Assert.Single(Configured.Errors(Load(string.Join('\n', Enumerable.Range(1, 1005).Select(i => i % 2 == 0 ? $"a{i}*@example.org" : $"/^b{i}@/")))));
         Assert.Equal(1001, error.Line);
-        Assert.Contains("is one pattern too many: a list has 1000 at most", error.Message, StringComparison.Ordinal);
+        Assert.Contains("exceeds the limit of 1000 patterns per list", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class ListFileTests : IDisposable
         var text = string.Concat(Enumerable.Repeat("a.example\n", ListFiles.MaxEntries));
         var error = Assert.Single(Configured.Errors(Load($"b.example\n{text}")));
         Assert.Equal(("senders", ListFiles.MaxEntries + 1), (error.Source, error.Line));
-        Assert.Contains("a list has 1000000 entries at most", error.Message, StringComparison.Ordinal);
+        Assert.Contains("a list has at most 1000000 entries", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class ListFileTests : IDisposable
         Assert.Equal(
             [
                 $"{At("latin")}:2: is not UTF-8",
-                $"{At("site.conf")}:3: whitelisted-clients: `{At("absent")}` there is no such file",
+                $"{At("site.conf")}:3: whitelisted-clients: `{At("absent")}` does not exist",
                 $"{At("site.conf")}:4: whitelisted-senders: `{At("")}` is a folder, not a file",
             ],
             errors.Select(error => error.ToString().Replace("whitelisted-recipients: ", "", StringComparison.Ordinal)));

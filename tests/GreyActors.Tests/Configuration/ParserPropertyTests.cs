@@ -53,8 +53,8 @@ public sealed class ParserPropertyTests
     {
         var layers = string.Concat(Enumerable.Repeat("akka.a = ${?b}\n", 50_000));
         var links = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"akka.a{i} = ${{akka.a{i + 1}}}\n")) + "akka.a20000 = 1";
-        Assert.Contains(Configured.Errors(Configured.Load(layers)), error => error.Message == "substitutions lead too deep");
-        Assert.Contains(Configured.Errors(Configured.Load(links)), error => error.Message == "substitutions lead too deep");
+        Assert.Contains(Configured.Errors(Configured.Load(layers)), error => error.Message == "substitutions are nested too deeply");
+        Assert.Contains(Configured.Errors(Configured.Load(links)), error => error.Message == "substitutions are nested too deeply");
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class ProcessCapacityTests
     public void With_too_few_descriptors_the_message_says_how_many_are_needed()
     {
         var needed = Assert.Throws<CapacityException>(() => ProcessCapacity.Of(Settings, 300, 1L << 34, http: 8)).Message;
-        Assert.Matches("^the process may have 300 file descriptors, and needs 3[0-9][0-9] with this configuration: raise the limit", needed);
+        Assert.Matches("^the process may open 300 file descriptors, but this configuration needs 3[0-9][0-9]: raise the limit", needed);
     }
 
     private static LimitsSettings WithFewDescriptors(int maxConnectionsPerClient)

@@ -61,7 +61,7 @@ public sealed class ConfigurationReadingTests : IDisposable
 
         var read = Assert.IsType<ConfigurationRead.Wrong>(_reading.Again(running, settled: null));
 
-        Assert.Contains(read.Errors, error => error.Source == _scratch.File("domains") && error.Message.Contains("holds no entry", StringComparison.Ordinal));
+        Assert.Contains(read.Errors, error => error.Source == _scratch.File("domains") && error.Message.Contains("contains no entry", StringComparison.Ordinal));
     }
 
     public void Dispose()

@@ -1,11 +1,11 @@
 namespace GreyActors.Configuration.Hocon;
 
-/// <summary>One thing that is wrong in the configuration, said so that it can be mended.</summary>
-/// <param name="Source">The file as it was named, or the <c>--set</c> that brought it.</param>
-/// <param name="Line">Counted from 1; 0 where there is no line.</param>
-/// <param name="Message">What was found, what was expected, and the nearest valid key where that helps.</param>
+/// <summary>One error in the configuration, with what the operator needs to correct it.</summary>
+/// <param name="Source">The file as it was named, or the <c>--set</c>.</param>
+/// <param name="Line">The line, counted from 1; 0 if there is none.</param>
+/// <param name="Message">The value that was found, the expected value, and the nearest valid key if there is one.</param>
 public sealed record ConfigurationError(string Source, int Line, string Message)
 {
-    /// <summary><c>file:line: message</c>, as compilers write it.</summary>
+    /// <summary><c>file:line: message</c>, the form of compiler errors.</summary>
     public override string ToString() => Line > 0 ? $"{Source}:{Line}: {Message}" : $"{Source}: {Message}";
 }

@@ -1,6 +1,6 @@
 namespace GreyActors.Configuration.Hocon;
 
-/// <summary>Keeps book of the braces and brackets of one text, and finds the one that was forgotten.</summary>
+/// <summary>Tracks the braces and brackets of one text, and finds a missing one.</summary>
 internal sealed class HoconBrackets(HoconScanner scanner, ConfigurationErrors errors)
 {
     private const int MaxDepth = 64;
@@ -9,10 +9,10 @@ internal sealed class HoconBrackets(HoconScanner scanner, ConfigurationErrors er
     private (Opening Opening, int ClosingLine)? _suspect;
     private bool _gaveUp;
 
-    /// <summary>False as soon as one is missing or too many.</summary>
+    /// <summary>False after a missing or surplus bracket.</summary>
     public bool Balanced { get; private set; } = true;
 
-    /// <summary>Takes a <c>{</c> or <c>[</c>.</summary>
+    /// <summary>Reads a <c>{</c> or <c>[</c>.</summary>
     public Opening Open(char bracket)
     {
         var opening = new Opening(bracket, scanner.Here, scanner.Indentation);
@@ -27,9 +27,9 @@ internal sealed class HoconBrackets(HoconScanner scanner, ConfigurationErrors er
         return opening;
     }
 
-    /// <summary>Whether <paramref name="opening"/> ends here: at its own closing bracket, or because what follows belongs to what is around it.</summary>
-    /// <param name="opening">The innermost one.</param>
-    /// <param name="atStatement">Within a list: what follows reads like <c>key =</c>.</param>
+    /// <summary>Whether <paramref name="opening"/> ends here: at its own closing bracket, or because the following text belongs to the enclosing bracket.</summary>
+    /// <param name="opening">The innermost open bracket.</param>
+    /// <param name="atStatement">Whether the following text, within a list, looks like <c>key =</c>.</param>
     public bool TryClose(Opening opening, bool atStatement = false)
     {
         var closing = opening.Bracket == '{' ? '}' : ']';
@@ -51,7 +51,7 @@ internal sealed class HoconBrackets(HoconScanner scanner, ConfigurationErrors er
         return true;
     }
 
-    /// <summary>The text ended within <paramref name="opening"/>; null when nothing was open.</summary>
+    /// <summary>Handles the end of the text within <paramref name="opening"/>; null if nothing was open.</summary>
     public void NotClosed(Opening? opening)
     {
         Balanced &= !scanner.CutShort;
@@ -63,20 +63,20 @@ internal sealed class HoconBrackets(HoconScanner scanner, ConfigurationErrors er
         errors.Add(
             _suspect?.Opening.Origin ?? opening.Origin,
             _suspect is { } suspect
-                ? $"the `{{` that opens here is not closed: the `}}` of line {suspect.ClosingLine} is indented for another one"
+                ? $"the `{{` that opens here is not closed: the `}}` of line {suspect.ClosingLine} is indented for another `{{`"
                 : $"the `{opening.Bracket}` that opens here is never closed");
         GiveUp();
     }
 
-    /// <summary>A closing bracket or a comma where none can be.</summary>
+    /// <summary>Reports an unexpected closing bracket or comma.</summary>
     public void Stray()
     {
         Balanced &= scanner.Current != '}';
-        errors.Add(scanner.Here, scanner.Current == ',' ? "there is nothing before this comma" : $"`{scanner.Current}` closes nothing here");
+        errors.Add(scanner.Here, scanner.Current == ',' ? "there is nothing before this comma" : $"`{scanner.Current}` has no matching opening bracket");
         scanner.Advance();
     }
 
-    /// <summary>A closing brace that is indented less than the line that opened it is the trace of one that was forgotten before.</summary>
+    /// <summary>A closing brace with less indentation than its opening line: a sign of an earlier missing brace.</summary>
     private void Suspect(Opening opening)
     {
         if (_suspect is null && opening.Bracket == '{' && scanner.Here.Line > opening.Origin.Line && scanner.Indentation < opening.Indentation)
@@ -92,6 +92,6 @@ internal sealed class HoconBrackets(HoconScanner scanner, ConfigurationErrors er
         scanner.Advance(int.MaxValue);
     }
 
-    /// <summary>An opening bracket, and how far the line it stands in is indented.</summary>
+    /// <summary>An opening bracket, and the indentation of its line.</summary>
     internal sealed record Opening(char Bracket, Origin Origin, int Indentation);
 }

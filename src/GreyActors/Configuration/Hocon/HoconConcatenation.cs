@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Configuration.Hocon;
 
-/// <summary>Makes one value of several: text is joined, lists are put behind each other, sections are merged.</summary>
+/// <summary>Combines several values into one: texts and lists are concatenated, sections are merged.</summary>
 internal static class HoconConcatenation
 {
     private const int MaxLength = 65536;
 
-    /// <param name="origin">Where the first of them stands.</param>
-    /// <param name="parts">Null: an optional substitution that found nothing.</param>
-    /// <param name="errors">Takes what cannot be joined.</param>
+    /// <param name="origin">The place of the first value.</param>
+    /// <param name="parts">The values; null for an optional substitution without a value.</param>
+    /// <param name="errors">Gets the values that cannot be combined.</param>
     public static HoconNode? Join(Origin origin, IEnumerable<HoconNode?> parts, ConfigurationErrors errors)
     {
         ImmutableArray<HoconNode> present = [.. parts.OfType<HoconNode>()];
@@ -41,11 +41,11 @@ internal static class HoconConcatenation
             return Bounded(origin, text.Length, new HoconNode.Scalar(origin, text, Quoted: true), errors);
         }
 
-        errors.Add(origin, $"one value cannot hold {string.Join(" and ", solid.Select(part => part.Kind).Distinct())}: is a comma, a new line or a quote missing?");
+        errors.Add(origin, $"one value cannot contain {string.Join(" and ", solid.Select(part => part.Kind).Distinct())}: is a comma, a new line or a quote missing?");
         return new HoconNode.Broken(origin);
     }
 
-    /// <summary>Everything of both; where both have a value, the upper one's.</summary>
+    /// <summary>Merges two sections; the upper value wins.</summary>
     public static HoconNode.Map Merge(HoconNode.Map lower, HoconNode.Map upper)
     {
         var fields = lower.Fields.ToBuilder();

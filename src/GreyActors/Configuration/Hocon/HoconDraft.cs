@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Configuration.Hocon;
 
-/// <summary>The configuration while it is merged: what a later line replaces is kept as long as a substitution may still want it.</summary>
+/// <summary>The configuration during merging. Replaced values are kept, because a substitution may still refer to them.</summary>
 internal abstract record HoconDraft
 {
     private HoconDraft(Origin origin)
@@ -12,7 +12,7 @@ internal abstract record HoconDraft
 
     public Origin Origin { get; }
 
-    /// <summary>Named values; later lines still add to it.</summary>
+    /// <summary>Named values, to which later lines may add.</summary>
     public sealed record Map(Origin Origin, Dictionary<string, HoconDraft> Fields) : HoconDraft(Origin);
 
     /// <summary>Values in order.</summary>
@@ -24,15 +24,15 @@ internal abstract record HoconDraft
     /// <summary>A substitution, with the paths to try in turn: within the including section, then from the top.</summary>
     public sealed record Reference(Origin Origin, string Text, bool Optional, ImmutableArray<ImmutableArray<string>> Paths) : HoconDraft(Origin);
 
-    /// <summary>Several beside each other.</summary>
+    /// <summary>Several adjacent values.</summary>
     public sealed record Concatenation(Origin Origin, ImmutableArray<HoconDraft> Parts) : HoconDraft(Origin);
 
-    /// <summary>A later value over an earlier one: it replaces it, is merged with it, or is nothing and lets it stand.</summary>
+    /// <summary>A later value over an earlier one. It replaces the earlier one, is merged with it, or is empty and keeps it.</summary>
     public sealed record Layered(HoconDraft Lower, HoconDraft Upper) : HoconDraft(Upper.Origin);
 
     /// <summary><c>+=</c>.</summary>
     public sealed record Appended(Origin Origin, HoconDraft? Lower, HoconDraft Item) : HoconDraft(Origin);
 
-    /// <summary>A value that could not be read.</summary>
+    /// <summary>A value that could not be parsed.</summary>
     public sealed record Broken(Origin Origin) : HoconDraft(Origin);
 }

@@ -2,38 +2,38 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Configuration.Hocon;
 
-/// <summary>Reads a file and, in place of its <c>include</c> lines, the files they name, relative to the file that includes.</summary>
+/// <summary>Reads a file, and replaces its <c>include</c> lines by the files that they name, relative to the including file.</summary>
 internal sealed class HoconIncludes(Func<string, SourceText> read, ConfigurationErrors errors)
 {
     private const int MaxDepth = 16;
     private const int MaxFiles = 256;
 
-    // Characters of all files together. Without it, includes of one large file would fill the memory.
+    // The limit for the characters of all files together. Otherwise repeated includes of a large file could fill the memory.
     private const int MaxText = 16 * 1024 * 1024;
 
     private int _files;
     private int _text;
 
-    /// <summary>False when in any of the files braces or brackets are missing.</summary>
+    /// <summary>False if any file has missing braces or brackets.</summary>
     public bool Balanced { get; private set; } = true;
 
-    /// <summary>False when one of the files could not be read.</summary>
+    /// <summary>False if any file could not be read.</summary>
     public bool Complete { get; private set; } = true;
 
-    /// <summary>The file with everything that it includes; null when it cannot be read, which is told.</summary>
+    /// <summary>Reads a file with everything that it includes; null for an unreadable file, which is reported.</summary>
     public HoconSyntax.Map? Load(string file) => Load(file, new Origin(file, 0), []);
 
     private HoconSyntax.Map? Load(string file, Origin asker, ImmutableList<string> including)
     {
         if (including.Contains(file))
         {
-            errors.Add(asker, $"files include each other in a circle: {string.Join(" → ", including.Add(file))}");
+            errors.Add(asker, $"circular include: {string.Join(" → ", including.Add(file))}");
             return null;
         }
 
         if (including.Count >= MaxDepth || ++_files > MaxFiles)
         {
-            errors.Add(asker, $"more than {(including.Count >= MaxDepth ? $"{MaxDepth} includes within each other" : $"{MaxFiles} files")}");
+            errors.Add(asker, $"more than {(including.Count >= MaxDepth ? $"{MaxDepth} nested includes" : $"{MaxFiles} files")}");
             return null;
         }
 
@@ -85,14 +85,14 @@ internal sealed class HoconIncludes(Func<string, SourceText> read, Configuration
         _ => value,
     };
 
-    /// <summary>The name of a file that another one names, relative to that.</summary>
+    /// <summary>Resolves the name of an included file relative to the including file.</summary>
     public static string Beside(string file, string included)
     {
         var joined = Path.Combine(Path.GetDirectoryName(file) ?? "", included);
         var steps = new List<string>();
         foreach (var step in joined.Split('/'))
         {
-            // One name for one file, or a circle by way of `a/../a` would only be found by its depth.
+            // Names are normalised; otherwise a circle through `a/../a` would only be found by its depth.
             if (step == ".." && steps is [.., not (".." or "")])
             {
                 steps.RemoveAt(steps.Count - 1);

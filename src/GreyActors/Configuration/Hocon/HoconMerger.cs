@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Configuration.Hocon;
 
-/// <summary>Lays one text over another, line by line: sections are merged, everything else is replaced.</summary>
+/// <summary>Merges one text over another, line by line: sections are merged, other values replaced.</summary>
 internal sealed class HoconMerger
 {
-    /// <summary>What has been merged so far.</summary>
+    /// <summary>The merged values so far.</summary>
     public HoconDraft.Map Root { get; } = NewMap(new Origin("", 0));
 
-    /// <summary>Lays <paramref name="layer"/> over what there is.</summary>
+    /// <summary>Merges <paramref name="layer"/> over the existing values.</summary>
     public void Add(HoconSyntax.Map layer) => Merge(Root, layer.Statements, new Place([], []));
 
     private static void Merge(HoconDraft.Map target, ImmutableArray<HoconStatement> statements, Place place)
@@ -53,7 +53,7 @@ internal sealed class HoconMerger
         }
     }
 
-    /// <summary>The section to merge into; what may still turn out to be a section stays below it.</summary>
+    /// <summary>The section to merge into. A value that may turn out to be a section stays below it.</summary>
     private static HoconDraft.Map Section(HoconDraft.Map target, string key, Origin origin)
     {
         switch (target.Fields.GetValueOrDefault(key))
@@ -73,9 +73,9 @@ internal sealed class HoconMerger
         }
     }
 
-    /// <param name="value">What stands behind the equals sign.</param>
-    /// <param name="place">Where.</param>
-    /// <param name="before">What the key held until now: <c>path = ${path} …</c> means that.</param>
+    /// <param name="value">The text after the equals sign.</param>
+    /// <param name="place">The place of the value.</param>
+    /// <param name="before">The previous value of the key, to which <c>path = ${path} …</c> refers.</param>
     private static HoconDraft Draft(HoconSyntax value, Place place, HoconDraft? before)
     {
         switch (value)
@@ -103,8 +103,8 @@ internal sealed class HoconMerger
 
     private static HoconDraft.Map NewMap(Origin origin) => new(origin, new Dictionary<string, HoconDraft>(StringComparer.Ordinal));
 
-    /// <param name="Path">The key being assigned, from the top.</param>
-    /// <param name="Scope">The section that the file at hand was included into.</param>
+    /// <param name="Path">The full name of the assigned key.</param>
+    /// <param name="Scope">The section that includes the current file.</param>
     private readonly record struct Place(ImmutableArray<string> Path, ImmutableArray<string> Scope)
     {
         public ImmutableArray<ImmutableArray<string>> Candidates(ImmutableArray<string> path) =>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Configuration.Hocon;
 
-/// <summary>The configuration after including, merging and substituting; every value knows where it was written.</summary>
+/// <summary>The configuration after including, merging and substituting; each value has its origin.</summary>
 internal abstract record HoconNode
 {
     private HoconNode(Origin origin)
@@ -10,10 +10,10 @@ internal abstract record HoconNode
         Origin = origin;
     }
 
-    /// <summary>Where the value was written; of a substituted one, where the substitution stands.</summary>
+    /// <summary>The place of the value, or of the substitution that it comes from.</summary>
     public Origin Origin { get; init; }
 
-    /// <summary>What an operator calls it.</summary>
+    /// <summary>The kind of value, for messages.</summary>
     public string Kind => this switch
     {
         Map => "a section { ... }",
@@ -34,10 +34,10 @@ internal abstract record HoconNode
     /// <summary>Text.</summary>
     public sealed record Scalar(Origin Origin, string Text, bool Quoted) : HoconNode(Origin)
     {
-        /// <summary>The word <c>null</c>, which in HOCON is no text.</summary>
+        /// <summary>The word <c>null</c>, which is not text in HOCON.</summary>
         public bool IsNull => !Quoted && Text == "null";
     }
 
-    /// <summary>A value that could not be had; its error has been told, and nobody need complain about it again.</summary>
+    /// <summary>A value that could not be determined. The error has been reported and must not be reported again.</summary>
     public sealed record Broken(Origin Origin) : HoconNode(Origin);
 }

@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace GreyActors.Configuration.Hocon;
 
 /// <summary>
-/// Reads HOCON strictly: whatever is not certainly meant is an error, told with its line, and the reading goes on behind it.
+/// Parses HOCON strictly: doubtful text is an error, reported with its line, and parsing continues after it.
 /// </summary>
 /// <remarks>
-/// Ours, because Akka's parser accepts a missing or an extra brace, unclosed strings and lines that say nothing, and its
-/// errors have no line. Source: the HOCON specification, without numerically indexed objects, <c>include file(…)</c> and
-/// keys with blanks in them.
+/// Akka's parser accepts missing and surplus braces, unclosed strings and lines without a meaning, and its errors have no
+/// line. Source: the HOCON specification, without numerically indexed objects, <c>include file(…)</c> and keys with
+/// spaces.
 /// </remarks>
 internal sealed class HoconParser
 {
@@ -34,7 +34,7 @@ internal sealed class HoconParser
         return new ParsedText(parser.ParseRoot(), parser._brackets.Balanced);
     }
 
-    /// <summary>Parses one value that stands alone, as that of a <c>--set</c>; it has no line.</summary>
+    /// <summary>Parses a single value, as in <c>--set</c>; it has no line.</summary>
     public static HoconSyntax ParseValue(string source, string text, ConfigurationErrors errors)
     {
         var parser = new HoconParser(source, text, 0, errors);
@@ -44,7 +44,7 @@ internal sealed class HoconParser
         return value;
     }
 
-    /// <summary>Parses a path that stands alone, as that of a <c>--set</c>; null when it is none, which is told.</summary>
+    /// <summary>Parses a single path, as in <c>--set</c>; null for an invalid one, which is reported.</summary>
     public static ImmutableArray<string>? ParsePath(string source, string text, ConfigurationErrors errors)
     {
         var parser = new HoconParser(source, text, 0, errors);
@@ -162,7 +162,7 @@ internal sealed class HoconParser
             return new HoconStatement.Assign(origin, keys, append, _values.ParseAssigned(keys));
         }
 
-        if (_scanner.AtLineEnd && _scanner.AfterBlankLines("{"))
+        if (_scanner.AtLineEnd && _scanner.AfterEmptyLines("{"))
         {
             _scanner.SkipBlankLines();
         }
@@ -181,7 +181,7 @@ internal sealed class HoconParser
     {
         if (_scanner.Current != '"')
         {
-            _errors.Add(origin, $"include takes a file name in double quotes, found {_scanner.Snippet()}");
+            _errors.Add(origin, $"include needs a file name in double quotes, found {_scanner.Snippet()}");
             SkipStatement();
             return null;
         }
@@ -194,14 +194,14 @@ internal sealed class HoconParser
 
         if (string.IsNullOrWhiteSpace(file) || file.Contains('\0', StringComparison.Ordinal))
         {
-            _errors.Add(origin, "include names no file");
+            _errors.Add(origin, "include has an empty file name");
             return null;
         }
 
         return new HoconStatement.Include(origin, file);
     }
 
-    /// <summary>Passes over what cannot be read, up to the end of the line or the brace that closes round it; nested brackets are passed over whole.</summary>
+    /// <summary>Skips invalid text up to the end of the line or the enclosing closing brace, including nested brackets.</summary>
     private void SkipStatement()
     {
         while (!_scanner.AtLineEnd && !_scanner.AtComment && _scanner.Current is not '}')

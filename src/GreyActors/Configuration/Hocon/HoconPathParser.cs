@@ -40,7 +40,7 @@ internal sealed class HoconPathParser(HoconScanner scanner, ConfigurationErrors 
         }
 
         var start = scanner.Position;
-        while (!scanner.AtLineEnd && !scanner.AtBlank && !scanner.AtComment && !scanner.Next("+=")
+        while (!scanner.AtLineEnd && !scanner.AtSpace && !scanner.AtComment && !scanner.Next("+=")
             && !".={}[],:\"$".Contains(scanner.Current, StringComparison.Ordinal) && !char.IsControl(scanner.Current))
         {
             scanner.Advance();

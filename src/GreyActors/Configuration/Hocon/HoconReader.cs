@@ -3,21 +3,21 @@ using System.Collections.Immutable;
 namespace GreyActors.Configuration.Hocon;
 
 /// <summary>
-/// Layers of HOCON, the later over the earlier, become one tree; everything that is wrong in any of them becomes an error.
+/// Merges layers of HOCON into one tree; later layers override earlier ones. All errors are collected.
 /// </summary>
-/// <param name="read">Gives the text of a file; the reader itself touches none.</param>
+/// <param name="read">Reads the text of a file.</param>
 /// <param name="environment">The value of an environment variable, or null.</param>
-/// <param name="errors">Takes every error.</param>
+/// <param name="errors">Gets all errors.</param>
 internal sealed class HoconReader(Func<string, SourceText> read, Func<string, string?> environment, ConfigurationErrors errors)
 {
     private readonly HoconMerger _merger = new();
     private bool _balanced = true;
 
-    /// <summary>False when a file that is included could not be read.</summary>
+    /// <summary>False if an included file could not be read.</summary>
     public bool Complete { get; private set; } = true;
 
-    /// <summary>Lays a file, with everything that it includes, over what has been added before.</summary>
-    /// <returns>False when it could not be read.</returns>
+    /// <summary>Adds a file, with its includes, as the next layer.</summary>
+    /// <returns>False if it could not be read.</returns>
     public bool TryAddFile(string file)
     {
         var includes = new HoconIncludes(read, errors);
@@ -32,7 +32,7 @@ internal sealed class HoconReader(Func<string, SourceText> read, Func<string, st
         return content is not null;
     }
 
-    /// <summary>Lays a text that includes nothing over what has been added before.</summary>
+    /// <summary>Adds a text without includes as the next layer.</summary>
     public void AddText(string source, string text)
     {
         var parsed = HoconParser.Parse(source, text, errors);
@@ -40,10 +40,10 @@ internal sealed class HoconReader(Func<string, SourceText> read, Func<string, st
         _balanced &= parsed.Balanced;
     }
 
-    /// <summary>Lays one key over what has been added before.</summary>
+    /// <summary>Adds one key as the next layer.</summary>
     public void AddKey(Origin origin, ImmutableArray<string> path, bool append, HoconSyntax value) =>
         _merger.Add(new HoconSyntax.Map(origin, [new HoconStatement.Assign(origin, path, append, value)]));
 
-    /// <summary>The tree; null when braces are missing, because then nobody knows to which section a key belongs.</summary>
+    /// <summary>The tree; null if braces are missing, because the sections of keys are unknown then.</summary>
     public HoconNode.Map? Resolve() => _balanced ? new HoconResolver(_merger.Root, environment, errors).Resolve() : null;
 }

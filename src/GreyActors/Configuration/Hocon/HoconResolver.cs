@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace GreyActors.Configuration.Hocon;
 
-/// <summary>Puts values in the place of substitutions, after everything has been merged.</summary>
-/// <param name="root">What was merged.</param>
-/// <param name="environment">The value of an environment variable, asked for a path that is no key.</param>
-/// <param name="errors">Takes what cannot be resolved.</param>
+/// <summary>Replaces substitutions by values after merging.</summary>
+/// <param name="root">The merged values.</param>
+/// <param name="environment">Returns the value of an environment variable, for a path that is not a key.</param>
+/// <param name="errors">Gets the substitutions that cannot be resolved.</param>
 internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> environment, ConfigurationErrors errors)
 {
     private const int MaxChain = 100;
@@ -18,7 +18,7 @@ internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> e
     /// <summary>The whole configuration.</summary>
     public HoconNode.Map Resolve() => ResolveMap(root);
 
-    /// <returns>Null when an optional substitution found nothing.</returns>
+    /// <returns>Null for an optional substitution without a value.</returns>
     private HoconNode? Resolve(HoconDraft draft)
     {
         if (_resolved.TryGetValue(draft, out var known))
@@ -28,7 +28,7 @@ internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> e
 
         if (_resolving.Count > MaxChain || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            errors.Add(draft.Origin, "substitutions lead too deep");
+            errors.Add(draft.Origin, "substitutions are nested too deeply");
             return new HoconNode.Broken(draft.Origin);
         }
 
@@ -83,7 +83,7 @@ internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> e
             case HoconNode.Broken:
                 return lower;
             default:
-                errors.Add(appended.Origin, $"`+=` adds to a list, but what stands here is {lower.Kind}, set at {lower.Origin}");
+                errors.Add(appended.Origin, $"`+=` adds to a list, but this is {lower.Kind}, set at {lower.Origin}");
                 return new HoconNode.Broken(appended.Origin);
         }
     }
@@ -94,7 +94,7 @@ internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> e
         {
             HoconDraft.Reference[] circle = [.. _resolving.SkipWhile(step => step != reference), reference];
             _circular.UnionWith(circle);
-            errors.Add(reference.Origin, $"substitutions go round in a circle: {string.Join(" → ", circle.Select(step => $"${{{step.Text}}}"))}");
+            errors.Add(reference.Origin, $"circular substitution: {string.Join(" → ", circle.Select(step => $"${{{step.Text}}}"))}");
             return new HoconNode.Broken(reference.Origin);
         }
 
@@ -131,7 +131,7 @@ internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> e
         return null;
     }
 
-    /// <summary>Looks a path up without resolving what lies on the way, so that two keys of one section may refer to each other.</summary>
+    /// <summary>Looks up a path without resolving its sections, so that two keys of one section may refer to each other.</summary>
     private HoconDraft? Find(HoconDraft? draft, ImmutableArray<string> path)
     {
         if (path.IsEmpty || draft is null)

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace GreyActors.Configuration.Hocon;
 
-/// <summary>Walks through a text by characters, blanks, comments and strings, and knows the line.</summary>
+/// <summary>Scans a text by characters, spaces, comments and strings, and tracks the line.</summary>
 /// <remarks>
-/// There are no tokens: what a character means depends on where it stands (the colon of <c>127.0.0.1:8025</c> and the
-/// one of <c>key: value</c>), so the parser asks for what may come next.
+/// There are no tokens, because the meaning of a character depends on its place (the colons of <c>127.0.0.1:8025</c> and
+/// <c>key: value</c>). The parser asks for the characters that may follow.
 /// </remarks>
 internal sealed class HoconScanner(string source, string text, int firstLine, ConfigurationErrors errors)
 {
@@ -14,7 +14,7 @@ internal sealed class HoconScanner(string source, string text, int firstLine, Co
     private int _at;
     private int _line = firstLine;
 
-    /// <summary>A string that never ends has swallowed the rest: nothing can be said about what is missing behind it.</summary>
+    /// <summary>Whether an unclosed string includes the rest of the text, so that further errors are unreliable.</summary>
     public bool CutShort { get; private set; }
 
     public bool AtEnd => _at >= text.Length;
@@ -23,11 +23,11 @@ internal sealed class HoconScanner(string source, string text, int firstLine, Co
 
     public bool AtLineEnd => AtEnd || text[_at] == '\n';
 
-    /// <summary>Nothing but blanks stands before this on its line.</summary>
+    /// <summary>Whether only spaces precede the position on its line.</summary>
     public bool AtLineStart => string.IsNullOrWhiteSpace(text[(_at == 0 ? 0 : text.LastIndexOf('\n', _at - 1) + 1).._at]);
 
-    /// <summary>On a blank: a space, a tab, a carriage return, a no-break space, a byte order mark; not on a line feed.</summary>
-    public bool AtBlank => !AtLineEnd && (char.IsWhiteSpace(text[_at]) || text[_at] == '\uFEFF');
+    /// <summary>Whether the position is at a space: also a tab, carriage return, no-break space or byte order mark, but not a line feed.</summary>
+    public bool AtSpace => !AtLineEnd && (char.IsWhiteSpace(text[_at]) || text[_at] == '\uFEFF');
 
     public bool AtComment => !AtEnd && (text[_at] == '#' || Next("//"));
 
@@ -35,7 +35,7 @@ internal sealed class HoconScanner(string source, string text, int firstLine, Co
 
     public int Position => _at;
 
-    /// <summary>Columns before the first character of the present line.</summary>
+    /// <summary>The indentation of the current line.</summary>
     public int Indentation
     {
         get
@@ -80,7 +80,7 @@ internal sealed class HoconScanner(string source, string text, int firstLine, Co
     public string TakeBlanks()
     {
         var start = _at;
-        while (AtBlank)
+        while (AtSpace)
         {
             Advance();
         }
@@ -88,7 +88,7 @@ internal sealed class HoconScanner(string source, string text, int firstLine, Co
         return Since(start);
     }
 
-    /// <summary>Passes over blanks and a comment, not over the end of the line.</summary>
+    /// <summary>Skips spaces and a comment, but not the end of the line.</summary>
     public void SkipBlanks()
     {
         TakeBlanks();
@@ -98,7 +98,7 @@ internal sealed class HoconScanner(string source, string text, int firstLine, Co
         }
     }
 
-    /// <summary>Passes over blanks, comments and line ends.</summary>
+    /// <summary>Skips spaces, comments and line ends.</summary>
     /// <returns>Whether a line ended.</returns>
     public bool SkipBlankLines()
     {
@@ -121,8 +121,8 @@ internal sealed class HoconScanner(string source, string text, int firstLine, Co
         }
     }
 
-    /// <summary>Whether the first character after blanks, comments and line ends is one of these; the position stays.</summary>
-    public bool AfterBlankLines(string characters)
+    /// <summary>Whether the first character after spaces, comments and line ends is one of these. Does not move the position.</summary>
+    public bool AfterEmptyLines(string characters)
     {
         var (at, line) = (_at, _line);
         SkipBlankLines();
@@ -131,7 +131,7 @@ internal sealed class HoconScanner(string source, string text, int firstLine, Co
         return found;
     }
 
-    /// <summary>Whether what follows reads like <c>key =</c>, <c>key +=</c> or <c>key {</c>; the position stays.</summary>
+    /// <summary>Whether the following text looks like <c>key =</c>, <c>key +=</c> or <c>key {</c>. Does not move the position.</summary>
     public bool AtStatement()
     {
         var at = _at;
@@ -162,7 +162,7 @@ internal sealed class HoconScanner(string source, string text, int firstLine, Co
         return rest.Length > SnippetLength ? $"`{rest[..SnippetLength]}...`" : $"`{rest}`";
     }
 
-    /// <summary>Reads <c>"…"</c> or <c>"""…"""</c>; null when it is not well formed, which is told.</summary>
+    /// <summary>Reads <c>"…"</c> or <c>"""…"""</c>; null for a malformed string, which is reported.</summary>
     public string? TakeString() => Take("\"\"\"") ? TakeTripleQuoted() : TakeQuoted();
 
     private string? TakeTripleQuoted()
@@ -178,7 +178,7 @@ internal sealed class HoconScanner(string source, string text, int firstLine, Co
             return null;
         }
 
-        // More than three quotes at the end: the first of them belong to the string.
+        // Of more than three quotes at the end, the first ones belong to the string.
         while (end + 3 < text.Length && text[end + 3] == '"')
         {
             end++;
@@ -247,7 +247,7 @@ internal sealed class HoconScanner(string source, string text, int firstLine, Co
         var which = Escapes.IndexOf(escape, StringComparison.Ordinal);
         if (which < 0)
         {
-            errors.Add(Here, $"`\\{(escape == '\n' ? "" : escape)}` is no escape: expected \\\" \\\\ \\/ \\b \\f \\n \\r \\t or \\u and four hexadecimal digits");
+            errors.Add(Here, $"`\\{(escape == '\n' ? "" : escape)}` is not an escape sequence: expected \\\" \\\\ \\/ \\b \\f \\n \\r \\t or \\u and four hexadecimal digits");
             Advance(escape == '\n' ? 1 : 2);
             return false;
         }

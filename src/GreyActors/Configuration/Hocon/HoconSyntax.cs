@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Configuration.Hocon;
 
-/// <summary>What one file says, as it says it: nothing is included, merged or substituted yet.</summary>
+/// <summary>The syntax of one file, before includes, merging and substitution.</summary>
 internal abstract record HoconSyntax
 {
     private HoconSyntax(Origin origin)
@@ -18,20 +18,20 @@ internal abstract record HoconSyntax
     /// <summary><c>[ … ]</c>.</summary>
     public sealed record List(Origin Origin, ImmutableArray<HoconSyntax> Items) : HoconSyntax(Origin);
 
-    /// <summary>Text, quoted or not; numbers and words are text too until somebody asks for more.</summary>
+    /// <summary>Text, quoted or not; numbers and words are also text until a setting needs more.</summary>
     public sealed record Scalar(Origin Origin, string Text, bool Quoted) : HoconSyntax(Origin);
 
-    /// <summary><c>${a.b}</c> or <c>${?a.b}</c>; <paramref name="Text"/> is the path as written: the environment is asked for it.</summary>
+    /// <summary><c>${a.b}</c> or <c>${?a.b}</c>; <paramref name="Text"/> is the path as written, which may name an environment variable.</summary>
     public sealed record Substitution(Origin Origin, ImmutableArray<string> Path, string Text, bool Optional) : HoconSyntax(Origin);
 
-    /// <summary>Several of the others beside each other in one value, with the blanks between them.</summary>
+    /// <summary>Several adjacent values in one value, with the spaces between them.</summary>
     public sealed record Concatenation(Origin Origin, ImmutableArray<HoconSyntax> Parts) : HoconSyntax(Origin);
 
-    /// <summary>A value that could not be read; its error has been told.</summary>
+    /// <summary>A value that could not be parsed. The error has been reported.</summary>
     public sealed record Broken(Origin Origin) : HoconSyntax(Origin);
 }
 
-/// <summary>What stands between two separators inside <c>{ … }</c>.</summary>
+/// <summary>A statement within <c>{ … }</c>.</summary>
 internal abstract record HoconStatement
 {
     private HoconStatement(Origin origin)
@@ -47,6 +47,6 @@ internal abstract record HoconStatement
     /// <summary><c>include "file"</c>.</summary>
     public sealed record Include(Origin Origin, string File) : HoconStatement(Origin);
 
-    /// <summary>An include whose file has been read.</summary>
+    /// <summary>An include with its file.</summary>
     public sealed record Included(Origin Origin, HoconSyntax.Map Content) : HoconStatement(Origin);
 }

@@ -11,7 +11,7 @@ internal sealed class HoconValueParser(
     public HoconSyntax ParseAssigned(ImmutableArray<string> keys)
     {
         scanner.SkipBlanks();
-        if (scanner.AtLineEnd && scanner.AfterBlankLines("{["))
+        if (scanner.AtLineEnd && scanner.AfterEmptyLines("{["))
         {
             scanner.SkipBlankLines();
         }
@@ -55,7 +55,7 @@ internal sealed class HoconValueParser(
         };
     }
 
-    /// <summary>HOCON would make one value of both; who writes so has forgotten a comma or a new line.</summary>
+    /// <summary>HOCON would concatenate both values, but a missing comma or new line is more likely.</summary>
     private bool LacksSeparator(HoconSyntax last) => last switch
     {
         HoconSyntax.Map => scanner.Current == '{' || scanner.AtStatement(),
@@ -88,23 +88,23 @@ internal sealed class HoconValueParser(
         var sound = true;
         while (!AtValueEnd() && scanner.Current is not ('{' or '[' or '"') && !scanner.Next("${"))
         {
-            if (sound && (scanner.Current == '=' || (char.IsControl(scanner.Current) && !scanner.AtBlank)))
+            if (sound && (scanner.Current == '=' || (char.IsControl(scanner.Current) && !scanner.AtSpace)))
             {
                 sound = false;
                 errors.Add(origin, scanner.Current == '='
                     ? "there is a second `=` in this line: either a new line is missing, or the value needs double quotes"
-                    : $"the control character U+{(int)scanner.Current:X4} cannot stand in a value");
+                    : $"the control character U+{(int)scanner.Current:X4} is not allowed in a value");
             }
 
-            var blank = scanner.AtBlank;
+            var space = scanner.AtSpace;
             scanner.Advance();
-            end = blank ? end : scanner.Position;
+            end = space ? end : scanner.Position;
         }
 
         if (scanner.AtComment && end == scanner.Position)
         {
             sound = false;
-            errors.Add(origin, $"{scanner.Snippet()} begins a comment in the middle of the value: put a blank before it, or the value in double quotes");
+            errors.Add(origin, $"{scanner.Snippet()} begins a comment in the middle of the value: put a space before it, or the value in double quotes");
         }
 
         var text = scanner.Since(start);

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace GreyActors.Configuration.Hocon;
 
-/// <summary>Writes values so that every HOCON parser reads them back, Akka's too.</summary>
+/// <summary>Writes values in a form that every HOCON parser reads, including Akka's.</summary>
 internal static partial class HoconWriter
 {
     /// <summary>One value on one line.</summary>
@@ -17,7 +17,7 @@ internal static partial class HoconWriter
         _ => "",
     };
 
-    /// <summary>A section over several lines; Akka's parser wants a closing brace alone on its line, and the colon in quotes.</summary>
+    /// <summary>A section on several lines. Akka's parser needs the closing brace on a line of its own, and colons in quotes.</summary>
     public static string Section(string path, HoconNode.Map map)
     {
         var text = new StringBuilder();

@@ -1,6 +1,6 @@
 namespace GreyActors.Configuration.Hocon;
 
-/// <summary>One text after parsing.</summary>
-/// <param name="Root">What could be read of it.</param>
-/// <param name="Balanced">False when braces or brackets are missing: then nobody knows to which section a key belongs.</param>
+/// <summary>The result of parsing one text.</summary>
+/// <param name="Root">The parsed part.</param>
+/// <param name="Balanced">False if braces or brackets are missing; then the sections of keys are unknown.</param>
 internal readonly record struct ParsedText(HoconSyntax.Map Root, bool Balanced);

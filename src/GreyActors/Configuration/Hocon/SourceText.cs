@@ -1,15 +1,15 @@
 namespace GreyActors.Configuration.Hocon;
 
-/// <summary>What came of reading a file.</summary>
+/// <summary>The result of reading a file.</summary>
 internal abstract record SourceText
 {
     private SourceText()
     {
     }
 
-    /// <summary>It was read.</summary>
+    /// <summary>The file was read.</summary>
     public sealed record Read(string Text) : SourceText;
 
-    /// <summary>It was not, or is no text; <paramref name="Line"/> is 0 where there is none.</summary>
+    /// <summary>The file could not be read, or is not text; <paramref name="Line"/> is 0 if there is none.</summary>
     public sealed record Unreadable(int Line, string Why) : SourceText;
 }

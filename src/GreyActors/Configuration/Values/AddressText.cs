@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace GreyActors.Configuration.Values;
 
-/// <summary>IP addresses, endpoints and networks, written in full: no <c>127.1</c>, no octal, no name where an address is wanted.</summary>
+/// <summary>IP addresses, endpoints and networks, in full notation: no <c>127.1</c>, no octal numbers, no names.</summary>
 internal static partial class AddressText
 {
     private const string Octet = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
@@ -13,7 +13,7 @@ internal static partial class AddressText
     public static Checked<IPAddress> Address(string text) =>
         TryAddress(text, out var address)
             ? Checked<IPAddress>.Of(address)
-            : new Wrong("is no IP address: expected for example 192.0.2.1 or 2001:db8::1");
+            : new Wrong("is not an IP address: expected for example 192.0.2.1 or 2001:db8::1");
 
     /// <summary><c>host:port</c>, <c>192.0.2.1:25</c> or <c>[2001:db8::1]:25</c>; the port is 1 to 65535.</summary>
     public static Checked<DnsEndPoint> HostAndPort(string text)
@@ -21,13 +21,13 @@ internal static partial class AddressText
         var match = HostPortForm().Match(text);
         if (!match.Success)
         {
-            return new Wrong("is no host and port: expected for example \"127.0.0.1:8025\", \"mail.example.com:25\" or \"[2001:db8::1]:25\"");
+            return new Wrong("is not a host and port: expected for example \"127.0.0.1:8025\", \"mail.example.com:25\" or \"[2001:db8::1]:25\"");
         }
 
         var port = Port(match.Groups["port"].Value, 1);
         if (port.Problem is { } problem)
         {
-            return new Wrong($"has no good port: {match.Groups["port"].Value} {problem}");
+            return new Wrong($"has an invalid port: {match.Groups["port"].Value} {problem}");
         }
 
         var host = match.Groups["host"].Value;
@@ -41,16 +41,16 @@ internal static partial class AddressText
         var checkedHost = HostText.NameOrAddress(host);
         return checkedHost.IsGood(out var name)
             ? Checked<DnsEndPoint>.Of(new DnsEndPoint(name, port.Value))
-            : new Wrong($"has no good host: `{host}` {checkedHost.Problem}");
+            : new Wrong($"has an invalid host: `{host}` {checkedHost.Problem}");
     }
 
-    /// <summary>A port; 0 stands for any free one where that makes sense.</summary>
+    /// <summary>A port; 0 means any free port if that is allowed.</summary>
     public static Checked<int> Port(string text, int least) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port >= least && port <= 65535
             ? Checked<int>.Of(port)
-            : new Wrong($"is no port: expected a number from {least} to 65535");
+            : new Wrong($"is not a port: expected a number from {least} to 65535");
 
-    /// <summary>CIDR, or the first octets of an IPv4 address as Kamaelia Grey took them; the text is kept.</summary>
+    /// <summary>CIDR, or the first octets of an IPv4 address as in Kamaelia Grey; the text is kept.</summary>
     public static Checked<string> Network(string text)
     {
         const string Expected = "expected the first octets of an IPv4 address (192.168.) or a network (192.168.0.0/16, 2001:db8::/32)";
@@ -58,33 +58,33 @@ internal static partial class AddressText
         {
             return PrefixForm().IsMatch(text) || TryAddress(text, out _)
                 ? Checked<string>.Of(text)
-                : new Wrong($"is no network: {Expected}");
+                : new Wrong($"is not a network: {Expected}");
         }
 
         var parts = text.Split('/');
         if (parts.Length != 2 || !TryAddress(parts[0], out var address))
         {
-            return new Wrong($"is no network: {Expected}");
+            return new Wrong($"is not a network: {Expected}");
         }
 
         if (address.IsIPv4MappedToIPv6)
         {
-            return new Wrong("is an IPv4 network in the disguise of IPv6: write it as IPv4");
+            return new Wrong("is an IPv4-mapped network: write it as IPv4");
         }
 
         var bits = address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
         if (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > bits)
         {
-            return new Wrong($"has no good prefix length: expected /0 to /{bits}");
+            return new Wrong($"has an invalid prefix length: expected /0 to /{bits}");
         }
 
         var network = FirstOf(address, length);
         return network.Equals(address)
             ? Checked<string>.Of(text)
-            : new Wrong($"has address bits behind its prefix: did you mean {network}/{length}?");
+            : new Wrong($"has address bits after its prefix: did you mean {network}/{length}?");
     }
 
-    /// <summary>Stricter than <see cref="IPAddress.TryParse(string, out IPAddress)"/>, which takes <c>1</c> and <c>010.1</c> for addresses.</summary>
+    /// <summary>Stricter than <see cref="IPAddress.TryParse(string, out IPAddress)"/>, which accepts <c>1</c> and <c>010.1</c>.</summary>
     public static bool TryAddress(string text, out IPAddress address)
     {
         address = IPAddress.None;

@@ -4,12 +4,12 @@ using GreyActors.Files;
 
 namespace GreyActors.Configuration.Values;
 
-/// <summary>Reads files of certificates when the configuration is read, so that a wrong one is told with its place.</summary>
+/// <summary>Reads certificate files with the configuration, so that an invalid file is reported with its place.</summary>
 internal static class CertificateText
 {
     private const int MaxBytes = 16 * 1024 * 1024;
 
-    /// <summary>The certificates of a PEM file; none where no file is named.</summary>
+    /// <summary>The certificates of a PEM file; none if no file is named.</summary>
     public static Checked<X509Certificate2Collection> Roots(string path)
     {
         var roots = new X509Certificate2Collection();
@@ -24,6 +24,6 @@ internal static class CertificateText
             return new Wrong($"cannot be read: {e.Message.ReplaceLineEndings(" ")}");
         }
 
-        return roots.Count > 0 ? Checked<X509Certificate2Collection>.Of(roots) : new Wrong("holds no certificate: expected a file with -----BEGIN CERTIFICATE----- in it");
+        return roots.Count > 0 ? Checked<X509Certificate2Collection>.Of(roots) : new Wrong("contains no certificate: expected a file with -----BEGIN CERTIFICATE----- in it");
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace GreyActors.Configuration.Values;
 
-/// <summary>A value, or what is wrong with the text that should be one.</summary>
+/// <summary>A value, or the problem with its text.</summary>
 internal readonly record struct Checked<T>
 {
     private Checked(T? value, string? problem)
@@ -26,6 +26,6 @@ internal readonly record struct Checked<T>
     }
 }
 
-/// <summary>A problem with a value of whatever type.</summary>
-/// <param name="Problem">Continues a sentence that began with the text: "has no unit …".</param>
+/// <summary>A problem with a value of any type.</summary>
+/// <param name="Problem">Continues a sentence that begins with the text: "has no unit …".</param>
 internal readonly record struct Wrong(string Problem);

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace GreyActors.Configuration.Values;
 
-/// <summary>Clients as the access lists name them: by address and network, for a client has no name that we could know.</summary>
+/// <summary>Parses clients in access lists: addresses and networks, because client names cannot be verified.</summary>
 internal static class ClientText
 {
-    // The registries give nobody more: whoever writes it has made a slip, or wants no greylisting at all.
+    // Registries assign no larger networks. A wider one is a slip, or disables greylisting.
     private const int WidestIpv4 = 8;
     private const int WidestIpv6 = 16;
 
@@ -18,20 +18,20 @@ internal static class ClientText
     {
         if (text is ['/', ..])
         {
-            return new Wrong("is a pattern: a client is known by its address only, expected an address or a network");
+            return new Wrong("is a pattern: clients are matched by address only; expected an address or a network");
         }
 
         var network = AddressText.Network(text);
         if (network.Problem is not null && text.Any(char.IsAsciiLetter) && !text.Contains(':', StringComparison.Ordinal))
         {
-            return new Wrong("is a name: clients are not looked up in the DNS, expected an address or a network"
-                + " (what a client calls itself counts in whitelisted-nonstandard-triples only)");
+            return new Wrong("is a name: clients are not looked up in the DNS; expected an address or a network"
+                + " (only whitelisted-nonstandard-triples match HELO names)");
         }
 
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         return network.Problem is null && slash >= 0 && int.Parse(text.AsSpan(slash + 1), CultureInfo.InvariantCulture) is var bits
             && (text.Contains(':', StringComparison.Ordinal) ? bits < WidestIpv6 : bits < WidestIpv4)
-            ? new Wrong($"is wider than any client's network: expected /{WidestIpv4} or longer, /{WidestIpv6} for IPv6")
+            ? new Wrong($"is wider than any client network: expected /{WidestIpv4} or longer, /{WidestIpv6} for IPv6")
             : network;
     }
 }

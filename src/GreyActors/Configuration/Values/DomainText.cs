@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace GreyActors.Configuration.Values;
 
-/// <summary>Domains in lower case and in the form in which they cross the wire (RFC 5890 A-labels), or address literals (RFC 5321 4.1.3).</summary>
+/// <summary>Domains in lower case and as A-labels (RFC 5890), the form used in SMTP, or address literals (RFC 5321 4.1.3).</summary>
 internal static partial class DomainText
 {
-    // DNS takes an underscore, a mail domain does not (RFC 5321 4.1.2: let-dig and hyphen).
+    // DNS allows an underscore, a mail domain does not (RFC 5321 4.1.2: let-dig and hyphen).
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
 
     public static Checked<string> DomainOrLiteral(string text)
@@ -21,7 +21,7 @@ internal static partial class DomainText
             && AddressText.TryAddress(match.Groups["address"].Value, out var address)
             && match.Groups["v6"].Success == address.ToString().Contains(':', StringComparison.Ordinal)
             ? Checked<string>.Of(match.Groups["v6"].Success ? $"[IPv6:{address}]" : $"[{address}]")
-            : new Wrong("is no address literal: expected for example [192.0.2.1] or [IPv6:2001:db8::1]");
+            : new Wrong("is not an address literal: expected for example [192.0.2.1] or [IPv6:2001:db8::1]");
     }
 
     public static Checked<string> Domain(string text)
@@ -38,20 +38,20 @@ internal static partial class DomainText
 
         if (Hint(text) is { } hint)
         {
-            return new Wrong($"is no domain: {hint}");
+            return new Wrong($"is not a domain: {hint}");
         }
 
         try
         {
-            // RFC 5321 4.5.3.1.2: 255 octets; a name of 253 is the longest that DNS can carry.
+            // RFC 5321 4.5.3.1.2: 255 octets; the longest DNS name has 253 characters.
             var ascii = Idn.GetAscii(text.ToLowerInvariant());
             return ascii.Length <= 253 && NotNumeric().IsMatch(ascii)
                 ? Checked<string>.Of(ascii)
-                : new Wrong("is no domain: it is too long, or its last part is a number");
+                : new Wrong("is not a domain: it is too long, or its last part is a number");
         }
         catch (ArgumentException)
         {
-            return new Wrong("is no domain: parts of letters, digits and hyphens with single dots between them, for example mail.example.com");
+            return new Wrong("is not a domain: parts of letters, digits and hyphens with single dots between them, for example mail.example.com");
         }
     }
 
@@ -59,8 +59,8 @@ internal static partial class DomainText
     {
         "" => "it is empty",
         _ when text.Contains('@', StringComparison.Ordinal) => "leave out everything up to the @",
-        _ when text.Contains('*', StringComparison.Ordinal) => "wildcards are not known here",
-        _ when text.Any(char.IsWhiteSpace) => "it holds a blank; is a comma missing?",
+        _ when text.Contains('*', StringComparison.Ordinal) => "wildcards are not supported here",
+        _ when text.Any(char.IsWhiteSpace) => "it contains a space; is a comma missing?",
         _ => null,
     };
 

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace GreyActors.Configuration.Values;
 
-/// <summary>Durations as HOCON writes them, but never without a unit: to Akka's parser a bare 300 is 300 milliseconds.</summary>
+/// <summary>Parses HOCON durations with a mandatory unit: Akka's parser reads 300 as 300 milliseconds.</summary>
 internal static partial class DurationText
 {
     private const string Expected = "expected a number and a unit (ns us ms s m h d w), for example 30s or 5m";
 
-    // Ten years: whatever is longer is a slip of the pen, and everything up to here can be added to a date.
+    // Ten years. Longer durations are slips, and all shorter ones can be added to a date.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
     public static Checked<TimeSpan> Read(string text)
@@ -16,7 +16,7 @@ internal static partial class DurationText
         var match = Form().Match(text);
         if (!match.Success)
         {
-            return new Wrong($"is no duration: {Expected}");
+            return new Wrong($"is not a duration: {Expected}");
         }
 
         var unit = match.Groups["unit"].Value;

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace GreyActors.Configuration.Values;
 
-/// <summary>Names of machines, as a resolver looks them up: in the DNS, in a hosts file, or at a container runtime.</summary>
+/// <summary>Parses host names for a resolver: names in the DNS, a hosts file or a container runtime.</summary>
 /// <remarks>
 /// These sources allow more than RFC 5321 allows in a mail domain (RFC 2181 11): underscores (<c>mail_server</c>), single labels, and a final dot,
-/// which keeps the search list of the resolver out. Mail domains are read by <see cref="DomainText"/>.
+/// which disables the search list of the resolver. Mail domains are read by <see cref="DomainText"/>.
 /// </remarks>
 internal static partial class HostText
 {
@@ -25,7 +25,7 @@ internal static partial class HostText
 
         return Ascii(text.ToLowerInvariant()) is { } name && Form().IsMatch(name) && name.TrimEnd('.').Length <= MaxLength
             ? Checked<string>.Of(name)
-            : new Wrong("is no host name: expected labels of letters, digits, hyphens and underscores with single dots between them, the last not a number, for example mail.example.com or mail_server");
+            : new Wrong("is not a host name: expected labels of letters, digits, hyphens and underscores with single dots between them, the last not a number, for example mail.example.com or mail_server");
     }
 
     /// <summary>A name or an IP address; an address is written in its shortest form.</summary>
@@ -49,7 +49,7 @@ internal static partial class HostText
         }
     }
 
-    // getaddrinfo takes a name that ends in a number for an old way to write an address: 127.1 is 127.0.0.1.
+    // getaddrinfo reads a name that ends in a number as an address in old notation: 127.1 is 127.0.0.1.
     [GeneratedRegex(@"\A([a-z0-9_-]{1,63}\.)*(?=[^.]*[a-z_-])[a-z0-9_-]{1,63}\.?\z")]
     private static partial Regex Form();
 }

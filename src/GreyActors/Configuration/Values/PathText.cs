@@ -2,7 +2,7 @@ using GreyActors.Core.Access;
 
 namespace GreyActors.Configuration.Values;
 
-/// <summary>Senders and recipients as the whitelists name them; only their form is checked, the text is kept.</summary>
+/// <summary>Parses senders and recipients in whitelists. Only the form is checked; the text is kept.</summary>
 internal static class PathText
 {
     private const string Expected = "expected for example ann@example.org, ann@, example.org, .example.org, *-news@example.org or /^news-[0-9]+@example\\.org$/";
@@ -12,7 +12,7 @@ internal static class PathText
     {
         var patterns = 0;
         return text => PathEntry.Of(text) is PathEntry.Wildcards or PathEntry.Expression && ++patterns == PathList.MostPatterns + 1
-            ? new Wrong($"is one pattern too many: a list has {PathList.MostPatterns} at most, because each is tried for each recipient")
+            ? new Wrong($"exceeds the limit of {PathList.MostPatterns} patterns per list, because each pattern is tried for each recipient")
             : Problem(text) is { } problem ? new Wrong(problem) : Checked<string>.Of(text);
     }
 
@@ -23,16 +23,16 @@ internal static class PathText
         PathEntry.LocalPart local => LocalProblem(local.Text),
         PathEntry.Domain domain => DomainProblem(domain.Text),
         PathEntry.Subdomains subdomains => DomainProblem(subdomains.Parent),
-        PathEntry.Expression expression when !PathExpression.TryParse(expression.Text, out _, out var why) => $"is no regular expression: {why}",
+        PathEntry.Expression expression when !PathExpression.TryParse(expression.Text, out _, out var why) => $"is not a valid regular expression: {why}",
         PathEntry.Expression or PathEntry.Wildcards => PathList.MeansEverybody(text)
-            ? "means every address: nothing would be deferred any more"
+            ? "matches every address: no mail would be deferred"
             : null,
-        _ when text is ['/', ..] => "is no regular expression: expected a slash, the pattern, and a slash, or a slash and an i",
+        _ when text is ['/', ..] => "is not a valid regular expression: expected a slash, the pattern, and a slash, or a slash and an i",
         _ when text.Length > 0 && text.All(char.IsAsciiLetterOrDigit) => $"is neither a mail address nor a domain: expected {text}@ for this local-part at every domain, or @{text} for a domain without dots",
-        _ => $"is no mail address, domain or pattern: {Expected}",
+        _ => $"is not a mail address, domain or pattern: {Expected}",
     };
 
-    private static string? LocalProblem(string local) => local.Any(char.IsControl) ? "holds a control character" : null;
+    private static string? LocalProblem(string local) => local.Any(char.IsControl) ? "contains a control character" : null;
 
-    private static string? DomainProblem(string domain) => DomainText.DomainOrLiteral(domain).Problem is { } problem ? $"has no good domain: `{domain}` {problem}" : null;
+    private static string? DomainProblem(string domain) => DomainText.DomainOrLiteral(domain).Problem is { } problem ? $"has an invalid domain: `{domain}` {problem}" : null;
 }

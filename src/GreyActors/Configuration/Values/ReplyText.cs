@@ -2,32 +2,32 @@ using System.Text.RegularExpressions;
 
 namespace GreyActors.Configuration.Values;
 
-/// <summary>The reply that defers: one line that any client takes for "try again later".</summary>
+/// <summary>The reply that defers: one line that every client understands as a temporary error.</summary>
 internal static partial class ReplyText
 {
-    /// <summary>RFC 5321 4.5.3.1.5: 512 octets with code and CRLF.</summary>
+    /// <summary>RFC 5321 4.5.3.1.5: 512 octets including code and CRLF.</summary>
     private const int MaxLength = 510;
 
     public static Checked<string> Deferral(string text)
     {
         if (text.Any(character => character is < ' ' or > '~'))
         {
-            return new Wrong("holds a line end, a control character or something that is not ASCII (RFC 5321 4.2)");
+            return new Wrong("contains a line end, a control character or a character outside of ASCII (RFC 5321 4.2)");
         }
 
         if (text.Length > MaxLength)
         {
-            return new Wrong($"has {text.Length + 2} octets with its line end: a reply line has at most 512 (RFC 5321 4.5.3.1.5)");
+            return new Wrong($"has {text.Length + 2} bytes including its line end: a reply line has at most 512 (RFC 5321 4.5.3.1.5)");
         }
 
         if (!Form().IsMatch(text))
         {
-            return new Wrong("does not begin with a reply code from 400 to 459 and a blank: only such a reply makes the client come back");
+            return new Wrong("does not begin with a reply code from 400 to 459 and a space: only such a reply makes the client retry");
         }
 
         if (text.StartsWith("421", StringComparison.Ordinal))
         {
-            return new Wrong("says that the connection is closed (421), which a deferral does not do: expected for example 450 or 451");
+            return new Wrong("announces that the connection is closed (421), but a deferral does not close it: expected for example 450 or 451");
         }
 
         return Enhanced().IsMatch(text)

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace GreyActors.Configuration.Values;
 
-/// <summary>The three-field lines of the whitelists; only their form is checked, the text is kept.</summary>
+/// <summary>Parses the three-field lines of whitelists. Only the form is checked; the text is kept.</summary>
 internal static partial class TripleText
 {
     /// <summary>Client address, reverse-path, forward-path. Kamaelia: whitelisted_triples.</summary>
@@ -45,7 +45,7 @@ internal static partial class TripleText
     private static string? PathProblem(string path) =>
         PathForm().IsMatch(path) || path.Equals("<postmaster>", StringComparison.OrdinalIgnoreCase)
             ? null
-            : "is no mail address, for example <user@example.com>";
+            : "is not a mail address, for example <user@example.com>";
 
     [GeneratedRegex(@"\A(<[^<>\s]+@[^<>@\s]+>|[^<>\s]+@[^<>@\s]+)\z")]
     private static partial Regex PathForm();
