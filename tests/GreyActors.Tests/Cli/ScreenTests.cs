@@ -14,7 +14,7 @@ public sealed class ScreenTests
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void What_is_no_terminal_gets_columns_without_a_colour()
+    public void Output_that_is_not_a_terminal_gets_plain_columns()
     {
         var shown = Shown(terminal: false, screen => screen.Write(new Listing(["name", "state"], [["a", new Cell("up", Tone.Good)], ["longer", "down"]])));
         Assert.Equal("name    state\na       up\nlonger  down\n", shown.ReplaceLineEndings("\n"));
@@ -23,7 +23,7 @@ public sealed class ScreenTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void What_a_client_says_moves_no_cursor_and_is_no_markup(bool terminal)
+    public void Text_of_a_client_is_escaped_and_is_not_markup(bool terminal)
     {
         var shown = Shown(terminal, screen =>
         {
@@ -41,7 +41,7 @@ public sealed class ScreenTests
     }
 
     [Fact]
-    public void What_somebody_else_in_the_place_of_the_service_says_moves_no_cursor_as_json_either()
+    public void JSON_of_another_program_is_escaped()
     {
         var shown = Shown(terminal: false, screen =>
         {
@@ -66,7 +66,7 @@ public sealed class ScreenTests
     }
 
     [Fact]
-    public void The_report_tells_who_never_came_back_who_is_stuck_and_how_long_others_waited()
+    public void The_report_counts_triplets_that_never_retried_mails_that_are_stuck_and_delays()
     {
         var maker = new ReportMaker(Now, TimeSpan.FromHours(4), rows: 10);
         maker.Add(new ShownTriplets(

@@ -10,7 +10,7 @@ public sealed class BrokenFileTests
     [Theory]
     [MemberData(nameof(BrokenFiles.Syntax), MemberType = typeof(BrokenFiles))]
     [MemberData(nameof(BrokenFiles.Values), MemberType = typeof(BrokenFiles))]
-    public void A_broken_file_is_told_once_with_its_line(string text, int line, string fragment)
+    public void An_error_in_a_file_is_reported_once_with_its_line(string text, int line, string fragment)
     {
         string[] sets = text.Contains("allowed-domains", StringComparison.Ordinal) || text == "grey-actors = []" ? [] : [Configured.Served];
         var error = Assert.Single(Configured.Errors(Configured.Load(text, sets, Others)));
@@ -19,7 +19,7 @@ public sealed class BrokenFileTests
     }
 
     [Fact]
-    public void All_errors_are_told_at_once_by_line()
+    public void All_errors_are_reported_together_by_line()
     {
         var errors = Configured.Errors(Configured.Load(
             """
@@ -51,7 +51,7 @@ public sealed class BrokenFileTests
     }
 
     [Fact]
-    public void Files_that_include_each_other_are_told_where_the_circle_closes()
+    public void A_circular_include_is_reported_at_the_last_file()
     {
         var error = Assert.Single(Configured.Errors(Configured.Load(
             "include \"a/one.conf\"",
@@ -61,7 +61,7 @@ public sealed class BrokenFileTests
     }
 
     [Fact]
-    public void Includes_have_a_bound()
+    public void The_depth_of_includes_is_limited()
     {
         var errors = new ConfigurationErrors();
         new HoconIncludes(file => new SourceText.Read($"include \"{file}x\""), errors).Load("x");
@@ -69,6 +69,6 @@ public sealed class BrokenFileTests
     }
 
     [Fact]
-    public void A_site_that_serves_nobody_is_told_so() =>
+    public void A_configuration_that_would_refuse_every_mail_is_an_error() =>
         Assert.Contains("every mail would be refused", Assert.Single(Configured.Errors(Configured.Load("", []))).Message, StringComparison.Ordinal);
 }

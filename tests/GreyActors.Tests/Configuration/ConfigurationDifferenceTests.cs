@@ -8,11 +8,11 @@ public sealed class ConfigurationDifferenceTests
     private const string Listen = "grey-actors.listen = [{ address = 127.0.0.1, port = 2525 }, { address = 127.0.0.1, port = 2530 }]";
 
     [Fact]
-    public void The_same_text_is_no_difference_wherever_it_stands() =>
+    public void The_same_value_in_another_place_is_not_a_difference() =>
         Assert.Equal(" | ", Keys("grey-actors.limits.max-errors = 5", "# moved\n\ngrey-actors { limits { max-errors = 5 } }"));
 
     [Fact]
-    public void What_can_be_had_at_once_is_told_apart_from_what_needs_a_restart() => Assert.Equal(
+    public void Immediate_changes_are_separated_from_changes_that_need_a_restart() => Assert.Equal(
         "grey-actors.limits.max-errors grey-actors.store.timeout | akka.loglevel grey-actors.introspection.port grey-actors.store.path",
         Keys("", """
             akka.loglevel = DEBUG
@@ -20,7 +20,7 @@ public sealed class ConfigurationDifferenceTests
             """));
 
     [Fact]
-    public void A_key_that_comes_or_goes_has_nothing_on_one_side()
+    public void An_added_or_removed_key_has_null_on_one_side()
     {
         const string Route = "grey-actors.relay.routes { \"example.com\" = [\"a.example:25\"] }";
 
@@ -42,7 +42,7 @@ public sealed class ConfigurationDifferenceTests
     [InlineData("grey-actors.listen = [{ address = 127.0.0.1, port = 2525 }, { address = 127.0.0.1, port = 2530, proxy-protocol = on, trusted-proxies = [\"10.\"] }]", false)]
     [InlineData("grey-actors.listen = [{ address = 127.0.0.1, port = 2525 }]", true)]
     [InlineData("grey-actors.listen = [{ address = 127.0.0.1, port = 2525 }, { address = 127.0.0.1, port = 2531 }]", true)]
-    public void Of_listeners_only_the_addresses_need_a_restart(string after, bool restart)
+    public void Only_the_addresses_of_listeners_need_a_restart(string after, bool restart)
     {
         var (running, wanted) = (Configured.Valid(Listen), Configured.Valid(after));
         var (changed, awaiting) = ConfigurationDifference.Between(running, wanted);
@@ -58,7 +58,7 @@ public sealed class ConfigurationDifferenceTests
     }
 
     [Fact]
-    public void Until_the_restart_the_old_values_are_shown_with_their_origins_and_the_new_ones_for_the_rest()
+    public void Keys_that_need_a_restart_keep_their_old_values_and_origins_until_then()
     {
         var running = Configured.Valid("grey-actors.store.path = old.db\nakka.loglevel = INFO");
         var wanted = Configured.Valid("grey-actors { store { path = new.db, timeout = 1s }, limits.max-errors = 5 }");

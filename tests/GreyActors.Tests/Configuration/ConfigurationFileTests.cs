@@ -11,7 +11,7 @@ public sealed class ConfigurationFileTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void A_file_is_loaded_with_what_it_includes()
+    public void A_file_is_loaded_with_its_includes()
     {
         Write("id.conf", "grey-actors.serverid = included"u8);
         var site = Write("site.conf", "include \"id.conf\""u8);
@@ -19,7 +19,7 @@ public sealed class ConfigurationFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_an_error()
+    public void A_missing_file_is_an_error()
     {
         var absent = Path.Combine(_folder, "absent.conf");
         Assert.Equal([new ConfigurationError(absent, 0, "does not exist")], Configured.Errors(ConfigurationLoader.Load(absent, [])));
@@ -44,7 +44,7 @@ public sealed class ConfigurationFileTests : IDisposable
     }
 
     [Fact]
-    public void Without_any_file_the_error_says_where_it_was_looked_for()
+    public void Without_any_file_the_error_lists_the_default_places()
     {
         // The tests run in a folder without hocon/greyactors.conf; a machine that has the other one proves the same by loading it.
         var loaded = ConfigurationLoader.Load(null, []);

@@ -25,7 +25,7 @@ public sealed class ConfigurationLoaderTests
     }
 
     [Fact]
-    public void A_text_from_the_command_line_is_taken_as_it_stands() =>
+    public void Text_from_the_command_line_is_literal() =>
         Assert.Equal(
             "451 4.7.1 Later, # please",
             Configured.Valid("", [Configured.Served, "greylisting.reply=451 4.7.1 Later, # please"]).Settings.Greylisting.Reply);
@@ -38,11 +38,11 @@ public sealed class ConfigurationLoaderTests
     [InlineData("greylisting.initial-delay=5", "--set greylisting.initial-delay: greylisting.initial-delay: `5` has no unit")]
     [InlineData("relay.to=[\"a:25\"", "--set relay.to: the `[` that opens here is never closed")]
     [InlineData("relay.to=[\"a:25\"] x", "--set relay.to: one value cannot contain a list")]
-    public void A_bad_override_is_told_by_its_key(string set, string message) =>
+    public void An_invalid_override_is_reported_with_its_key(string set, string message) =>
         Assert.StartsWith(message, Assert.Single(Configured.Errors(Configured.Load("", [Configured.Served, set]))).ToString(), StringComparison.Ordinal);
 
     [Fact]
-    public void Ports_may_be_zero_where_any_will_do()
+    public void Ports_may_be_zero_if_any_port_is_allowed()
     {
         var settings = Configured.Valid("", [Configured.Served, "listen=[{address=127.0.0.1,port=0},{address=127.0.0.1,port=0},{address=\"::1\",port=0}]", "introspection.port=0"]).Settings;
         Assert.Equal(["127.0.0.1:0", "127.0.0.1:0", "[::1]:0"], settings.Listen.Select(listener => listener.ToString()));
@@ -58,7 +58,7 @@ public sealed class ConfigurationLoaderTests
     }
 
     [Fact]
-    public void The_environment_fills_in()
+    public void Environment_variables_replace_substitutions()
     {
         var settings = Configured.Valid(
             "grey-actors { servername = ${MAIL_NAME}, serverid = ${?ABSENT}, greylisting.initial-delay = 1m, greylisting.initial-delay = ${?DELAY} }",
@@ -67,13 +67,13 @@ public sealed class ConfigurationLoaderTests
     }
 
     [Fact]
-    public void Domains_are_kept_as_they_cross_the_wire() =>
+    public void Domains_are_kept_as_A_labels() =>
         Assert.Equal(
             ["example.com", "xn--mnchen-3ya.example", "[192.0.2.1]", "[IPv6:2001:db8::1]"],
             Configured.Valid("grey-actors.allowed-domains = [Example.COM, München.example, \"[192.0.2.1]\", \"[ipv6:2001:DB8::1]\"]", []).Settings.Access.AllowedDomains.Select(domain => domain.Text));
 
     [Fact]
-    public void Routes_are_named_by_their_domains_whatever_the_spelling()
+    public void Routes_are_found_by_their_domains_in_any_spelling()
     {
         var loaded = Configured.Valid(
             "grey-actors.relay.routes {\n \"Example.COM\" = [\"Mail.example:25\", \"[::1]:26\"]\n \"münchen.example\" = [\"127.0.0.1:27\"]\n}",
@@ -86,11 +86,11 @@ public sealed class ConfigurationLoaderTests
     }
 
     [Fact]
-    public void Who_may_send_to_anybody_may_have_a_route_to_a_domain_that_is_not_served() => Assert.Single(Configured.Valid(
+    public void With_allowed_senders_a_route_may_lead_to_a_domain_that_is_not_served() => Assert.Single(Configured.Valid(
         "grey-actors { allowed-senders = [\"192.0.2.1\"]\n relay.routes { \"elsewhere.example\" = [\"127.0.0.1:26\"] } }").Settings.Relay.Routes);
 
     [Fact]
-    public void Every_key_tells_its_value_and_where_that_came_from()
+    public void Every_key_has_its_value_and_origin()
     {
         var loaded = Configured.Valid(
             "grey-actors {\n  serverid = mine\n  include \"relay.conf\"\n}\nakka.loglevel = DEBUG",
@@ -106,7 +106,7 @@ public sealed class ConfigurationLoaderTests
     }
 
     [Fact]
-    public void The_akka_section_reaches_akka_untouched()
+    public void The_akka_section_is_passed_on_unchanged()
     {
         var overrides = Configured.Valid(
             """

@@ -8,13 +8,13 @@ public sealed class FileStampsTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("greyactors-stamps-");
 
     [Fact]
-    public void A_file_that_nobody_touched_is_the_same() => Sees(_ => { }, difference: false);
+    public void A_file_that_was_not_touched_is_unchanged() => Sees(_ => { }, difference: false);
 
     [Fact]
-    public void A_file_that_is_written_in_place_is_another() => Sees(path => File.WriteAllText(path, "new"), difference: true);
+    public void A_file_that_is_written_in_place_has_changed() => Sees(path => File.WriteAllText(path, "new"), difference: true);
 
     [Fact]
-    public void A_file_that_is_written_in_place_with_its_old_time_and_size_is_another() => Sees(
+    public void A_file_that_is_written_in_place_with_the_same_time_and_size_has_changed() => Sees(
         path =>
         {
             var written = File.GetLastWriteTimeUtc(path);
@@ -24,7 +24,7 @@ public sealed class FileStampsTests : IDisposable
         difference: true);
 
     [Fact]
-    public void A_file_that_is_replaced_by_renaming_is_another() => Sees(
+    public void A_file_that_is_replaced_by_renaming_has_changed() => Sees(
         path =>
         {
             File.WriteAllText(path + ".new", "old");
@@ -33,10 +33,10 @@ public sealed class FileStampsTests : IDisposable
         difference: true);
 
     [Fact]
-    public void A_file_that_is_taken_away_is_another() => Sees(File.Delete, difference: true);
+    public void A_file_that_is_removed_has_changed() => Sees(File.Delete, difference: true);
 
     [Fact]
-    public void A_file_behind_a_folder_that_is_a_link_is_another_when_the_link_is()
+    public void A_file_in_a_linked_folder_has_changed_if_the_link_has_changed()
     {
         foreach (var version in new[] { "one", "two" })
             File.WriteAllText(Path.Combine(_folder.CreateSubdirectory(version).FullName, "site.conf"), "the same");
@@ -51,7 +51,7 @@ public sealed class FileStampsTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_comes_to_be_is_another()
+    public void A_file_that_is_created_has_changed()
     {
         var path = Path.Combine(_folder.FullName, "late.conf");
         var before = FileStamps.None.With(path);

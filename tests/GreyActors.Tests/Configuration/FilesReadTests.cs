@@ -10,7 +10,7 @@ public sealed class FilesReadTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("greyactors-files-");
 
     [Fact]
-    public void Every_file_that_was_read_is_known_by_its_absolute_name()
+    public void Every_file_that_was_read_is_recorded_with_its_absolute_name()
     {
         Write("tls.conf", $$"""grey-actors.tls { certificate = "{{At("cert.pem")}}", key = "{{At("key.pem")}}" }""");
         Write("site.conf", """
@@ -30,7 +30,7 @@ public sealed class FilesReadTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_was_looked_for_in_vain_is_known_too()
+    public void A_missing_file_is_recorded()
     {
         Write("site.conf", """
             include "missing.conf"
@@ -44,7 +44,7 @@ public sealed class FilesReadTests : IDisposable
     }
 
     [Fact]
-    public void Files_are_known_as_they_were_before_they_were_read()
+    public void The_state_of_a_file_is_recorded_before_reading()
     {
         Write("site.conf", "grey-actors { allowed-domains = [\"example.com\"] }");
         var loaded = ConfigurationLoader.Load(At("site.conf"), []);

@@ -61,15 +61,15 @@ public sealed class HoconReadingTests
     [InlineData("NAME = within, a = ${NAME}", "within")]
     [InlineData("a { b = ${a.c}, c = 1 }", "{ b = 1, c = 1 }")]
     [InlineData("d { c = 5 }\na = ${d}\na { b = ${a.c} }", "{ b = 5, c = 5 }")]
-    public void A_substitution_is_put_in(string text, string written) =>
+    public void A_substitution_is_replaced(string text, string written) =>
         Assert.Equal(written, Configured.Written(text, "a", new() { ["NAME"] = "from outside" }));
 
     [Fact]
-    public void An_optional_substitution_that_finds_nothing_makes_no_key() =>
+    public void An_optional_substitution_without_a_value_creates_no_key() =>
         Assert.DoesNotContain("a", Configured.Tree("a = ${?nowhere}").Fields.Keys);
 
     [Fact]
-    public void Every_value_knows_its_line()
+    public void Every_value_has_its_line()
     {
         var tree = Configured.Tree("a = 1\n\n# comment\nb = \"\"\"two\nlines\"\"\"\nc = 3");
         Assert.Equal([("a", 1), ("b", 4), ("c", 6)], tree.Fields.Select(field => (field.Key, field.Value.Origin.Line)));

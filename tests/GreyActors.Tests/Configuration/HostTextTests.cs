@@ -19,7 +19,7 @@ public sealed class HostTextTests
     [InlineData("mail--1", "mail--1")]
     [InlineData("bücher.example", "xn--bcher-kva.example")]
     [InlineData("bücher_1.example", "xn--bcher_1-n2a.example")]
-    public void A_resolver_can_look_it_up(string text, string name)
+    public void A_name_for_a_resolver_is_accepted(string text, string name)
     {
         Assert.Equal((name, null), (HostText.Name(text).Value, HostText.Name(text).Problem));
         foreach (var host in (string[])[text, name])
@@ -45,7 +45,7 @@ public sealed class HostTextTests
     [InlineData("mail.10.")]
     [InlineData("192.0.2.1")]
     [InlineData("2001:db8::1")]
-    public void Anything_else_is_not_a_name(string text) => Assert.NotNull(HostText.Name(text).Problem);
+    public void Text_that_is_not_a_host_name_is_rejected(string text) => Assert.NotNull(HostText.Name(text).Problem);
 
     [Fact]
     public void Labels_have_63_characters_and_names_253()
@@ -62,11 +62,11 @@ public sealed class HostTextTests
     [InlineData("relay.routes", "{ \"example.com\" = [\"mail_server:25\"] }")]
     [InlineData("relay.tls-name", "mail_server")]
     [InlineData("introspection.host-names", "[\"grey_1\", \"grey.example.\", \"192.0.2.1\", \"2001:db8::1\"]")]
-    public void Every_setting_that_names_a_machine_takes_it(string key, string value) =>
+    public void Every_setting_for_a_host_accepts_a_name_with_an_underscore(string key, string value) =>
         Assert.IsType<GreyActors.Configuration.LoadedConfiguration.Valid>(
             Configured.Load($"grey-actors.allowed-domains = [\"example.com\"]\ngrey-actors.{key} = {value}"));
 
     [Fact]
-    public void A_mail_domain_has_no_underscore_all_the_same() =>
+    public void A_mail_domain_with_an_underscore_is_rejected() =>
         Assert.Contains("is not a domain", Assert.Single(Configured.Errors(Configured.Load("grey-actors.allowed-domains = [\"mail_server\"]", []))).Message, StringComparison.Ordinal);
 }

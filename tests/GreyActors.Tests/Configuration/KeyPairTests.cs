@@ -25,7 +25,7 @@ public sealed class KeyPairTests : IDisposable
     }
 
     [Fact]
-    public void What_stands_behind_the_certificate_leads_to_its_root()
+    public void Certificates_after_the_first_are_intermediates()
     {
         var pair = Read(
             $"{TestCertificates.Loopback.ExportCertificatePem()}\n{TestCertificates.Elsewhere.ExportCertificatePem()}\n", KeyOf(TestCertificates.Loopback));
@@ -35,7 +35,7 @@ public sealed class KeyPairTests : IDisposable
     }
 
     [Fact]
-    public void Another_key_is_told()
+    public void A_key_of_another_certificate_is_reported()
     {
         var problem = Problem(TestCertificates.Loopback.ExportCertificatePem(), KeyOf(TestCertificates.Elsewhere));
 
@@ -48,7 +48,7 @@ public sealed class KeyPairTests : IDisposable
     [InlineData("no key")]
     [InlineData("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")]
     [InlineData("-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n")]
-    public void What_is_no_key_is_told(string key)
+    public void A_file_without_a_key_is_reported(string key)
     {
         var problem = Problem(TestCertificates.Loopback.ExportCertificatePem(), key);
 
@@ -60,7 +60,7 @@ public sealed class KeyPairTests : IDisposable
     [InlineData("")]
     [InlineData("no certificate")]
     [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")]
-    public void What_is_no_certificate_is_told(string certificate)
+    public void A_file_without_a_certificate_is_reported(string certificate)
     {
         var problem = Problem(certificate, KeyOf(TestCertificates.Loopback));
 
@@ -69,7 +69,7 @@ public sealed class KeyPairTests : IDisposable
     }
 
     [Fact]
-    public void A_key_that_is_not_there_is_told()
+    public void A_missing_key_file_is_reported()
     {
         File.WriteAllText(At("cert.pem"), TestCertificates.Loopback.ExportCertificatePem());
 
@@ -80,7 +80,7 @@ public sealed class KeyPairTests : IDisposable
     }
 
     [Fact]
-    public void Other_files_have_another_fingerprint()
+    public void Different_files_have_different_fingerprints()
     {
         var one = Read(TestCertificates.Loopback.ExportCertificatePem(), KeyOf(TestCertificates.Loopback));
         var again = Read(TestCertificates.Loopback.ExportCertificatePem(), KeyOf(TestCertificates.Loopback));

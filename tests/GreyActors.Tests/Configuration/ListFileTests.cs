@@ -13,7 +13,7 @@ public sealed class ListFileTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void A_list_holds_its_entries_and_those_of_its_files_in_their_order()
+    public void A_list_has_its_entries_and_those_of_its_files_in_order()
     {
         var settings = Configured.Valid(
             "grey-actors {\n whitelisted-clients = [\n  \"192.0.2.1\"\n  \"file:lists/clients\"\n  \"192.0.2.2\"\n ]\n whitelisted-clients += \"file:more\"\n}",
@@ -60,11 +60,11 @@ public sealed class ListFileTests : IDisposable
     [InlineData("  a.example\t\n\tb.example  ")]
     [InlineData("a.example # one\nb.example\t# two # three")]
     [InlineData("a.example\nb.example\n\n# c.example\n   # d.example\n#\n")]
-    public void Comments_blanks_and_line_ends_do_not_matter(string text) =>
+    public void Comments_spaces_and_line_ends_are_ignored(string text) =>
         Assert.Equal([("a.example", 1), ("b.example", 2)], Senders(text).Select(entry => (entry.Text, entry.Line)));
 
     [Fact]
-    public void A_sharp_within_an_entry_is_no_comment() =>
+    public void A_number_sign_within_an_entry_does_not_start_a_comment() =>
         Assert.Equal(["/^bounce#[0-9]+@/", "/a#b#c/", "#d@"], Senders("/^bounce#[0-9]+@/ # x\n/a#b#c/\n#d\n<#d@> #e").Select(entry => entry.Text.Trim('<', '>')));
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class ListFileTests : IDisposable
     [InlineData("/^10\\./", "is a pattern")]
     [InlineData("file:other", "names a file: a list file may contain entries, but no other files")]
     [InlineData("1\u001b[2J", "`1\ufffd[2J` is a name")]
-    public void An_error_in_a_list_file_is_told_with_the_file_and_its_line(string entry, string fragment)
+    public void An_error_in_a_list_file_is_reported_with_file_and_line(string entry, string fragment)
     {
         var error = Assert.Single(Configured.Errors(Configured.Load(
             "include \"parts/lists.conf\"",
@@ -92,14 +92,14 @@ public sealed class ListFileTests : IDisposable
     }
 
     [Fact]
-    public void A_line_that_is_no_entry_by_its_length_is_told()
+    public void A_line_that_is_too_long_is_reported()
     {
         var error = Assert.Single(Configured.Errors(Load($"a.example\n{new string('x', 2200)}@example.org")));
         Assert.Equal((2, true), (error.Line, error.Message.EndsWith("...` is longer than 2200 characters", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public void Of_thousands_of_errors_the_first_hundred_are_told_and_how_many_there_are()
+    public void The_first_hundred_of_thousands_of_errors_are_reported_with_their_number()
     {
         var errors = Configured.Errors(Load(string.Join('\n', Enumerable.Range(1, 5000).Select(i => $"nonsense{i}"))));
         Assert.Equal(101, errors.Count);
@@ -108,7 +108,7 @@ public sealed class ListFileTests : IDisposable
     }
 
     [Fact]
-    public void A_list_has_a_thousand_patterns_at_most()
+    public void A_list_has_at_most_a_thousand_patterns()
     {
         var error = Assert.Single(Configured.Errors(Load(string.Join('\n', Enumerable.Range(1, 1005).Select(i => i % 2 == 0 ? $"a{i}*@example.org" : $"/^b{i}@/")))));
         Assert.Equal(1001, error.Line);
@@ -116,7 +116,7 @@ public sealed class ListFileTests : IDisposable
     }
 
     [Fact]
-    public void A_list_has_a_million_entries_at_most()
+    public void A_list_has_at_most_a_million_entries()
     {
         var text = string.Concat(Enumerable.Repeat("a.example\n", ListFiles.MaxEntries));
         var error = Assert.Single(Configured.Errors(Load($"b.example\n{text}")));
@@ -125,7 +125,7 @@ public sealed class ListFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_not_there_or_no_text_is_told()
+    public void A_list_file_that_is_missing_or_not_text_is_reported()
     {
         Write("site.conf", "grey-actors {\n allowed-domains = [a.example]\n whitelisted-clients = [\"file:absent\"]\n whitelisted-senders = [\"file:.\"]\n whitelisted-recipients = [\"file:latin\"]\n}");
         File.WriteAllBytes(At("latin"), [.. "a.example\nm"u8, 0xFC, .. "nchen.example\n"u8]);
@@ -152,7 +152,7 @@ public sealed class ListFileTests : IDisposable
     }
 
     [Fact]
-    public void The_list_that_is_shipped_is_read_when_it_is_asked_for()
+    public void The_shipped_list_is_read_if_it_is_switched_on()
     {
         Write("site.conf", "grey-actors.allowed-domains = [a.example]");
         Assert.Empty(Clients([]));
@@ -166,7 +166,7 @@ public sealed class ListFileTests : IDisposable
     }
 
     [Fact]
-    public void The_shipped_list_has_its_date_and_no_entry_twice()
+    public void The_shipped_list_has_a_date_and_no_duplicates()
     {
         var lines = File.ReadAllLines(Configured.RepositoryFile("hocon/lists/never-deferred-clients"));
         var dated = Assert.Single(lines, line => line.StartsWith("# Date: ", StringComparison.Ordinal));

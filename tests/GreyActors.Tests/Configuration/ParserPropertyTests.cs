@@ -35,7 +35,7 @@ public sealed class ParserPropertyTests
         Token.Array[0, 12].Select(string.Concat).Sample(set => Configured.Load("", [set]) is not null, iter: 1_000);
 
     [Fact]
-    public void What_the_writer_writes_is_read_back() =>
+    public void Written_values_are_read_back() =>
         Gen.String.Select(Gen.String.Array[0, 3]).Sample((text, items) =>
         {
             var origin = new Origin("x", 1);
@@ -49,7 +49,7 @@ public sealed class ParserPropertyTests
         });
 
     [Fact]
-    public void A_long_chain_of_substitutions_is_an_error_and_not_the_end_of_the_process()
+    public void A_long_chain_of_substitutions_is_an_error_and_not_a_crash()
     {
         var layers = string.Concat(Enumerable.Repeat("akka.a = ${?b}\n", 50_000));
         var links = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"akka.a{i} = ${{akka.a{i + 1}}}\n")) + "akka.a20000 = 1";
@@ -58,7 +58,7 @@ public sealed class ParserPropertyTests
     }
 
     [Fact]
-    public void Deep_nesting_is_an_error_and_not_the_end_of_the_process()
+    public void Deep_nesting_is_an_error_and_not_a_crash()
     {
         foreach (var text in new[] { new string('[', 100_000), new string('{', 100_000), string.Concat(Enumerable.Repeat("a{", 100_000)), "a" + string.Concat(Enumerable.Repeat(".a", 100_000)) + "=1" })
         {

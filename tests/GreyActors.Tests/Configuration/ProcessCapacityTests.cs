@@ -13,7 +13,7 @@ public sealed class ProcessCapacityTests
     };
 
     [Fact]
-    public void With_enough_of_everything_the_configuration_applies_as_it_is() =>
+    public void With_enough_capacity_the_configuration_applies_unchanged() =>
         Assert.Equal(Settings, ProcessCapacity.Of(Settings, 65_536, 1L << 34, http: 100).Apply(Settings));
 
     [Fact]
@@ -39,11 +39,11 @@ public sealed class ProcessCapacityTests
     [Theory]
     [InlineData(20)]
     [InlineData(0)]
-    public void A_lower_limit_for_a_client_network_and_none_at_all_stay_as_configured(int configured) =>
+    public void A_lower_limit_for_a_client_network_and_no_limit_stay_as_configured(int configured) =>
         Assert.Equal(configured, WithFewDescriptors(configured).MaxConnectionsPerClient);
 
     [Fact]
-    public void With_too_few_descriptors_the_message_says_how_many_are_needed()
+    public void With_too_few_descriptors_the_message_contains_the_number_needed()
     {
         var needed = Assert.Throws<CapacityException>(() => ProcessCapacity.Of(Settings, 300, 1L << 34, http: 8)).Message;
         Assert.Matches("^the process may open 300 file descriptors, but this configuration needs 3[0-9][0-9]: raise the limit", needed);

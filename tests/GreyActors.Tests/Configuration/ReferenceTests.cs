@@ -7,7 +7,7 @@ namespace GreyActors.Tests.Configuration;
 public sealed class ReferenceTests
 {
     [Fact]
-    public void Every_key_of_the_reference_is_read_and_every_key_that_is_read_stands_there()
+    public void The_keys_of_the_reference_are_the_keys_that_are_read()
     {
         var book = new SettingsBook(Configured.Tree(EmbeddedReference.Text), new ConfigurationErrors());
         SettingsReader.Read(book);
@@ -31,7 +31,7 @@ public sealed class ReferenceTests
     [Theory]
     [InlineData("hocon/greyactors.conf")]
     [InlineData("hocon/kamaelia.conf")]
-    public void A_shipped_file_is_without_error(string file)
+    public void A_shipped_file_has_no_errors(string file)
     {
         var loaded = ConfigurationLoader.Load(Configured.RepositoryFile(file), []);
         Assert.True(loaded is LoadedConfiguration.Valid, string.Join('\n', Configured.Errors(loaded)));
@@ -49,7 +49,7 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void The_kamaelia_file_has_the_times_of_the_original()
+    public void The_kamaelia_file_has_the_times_of_Kamaelia_Grey()
     {
         var loaded = ConfigurationLoader.Load(Configured.RepositoryFile("hocon/kamaelia.conf"), []);
         var settings = Assert.IsType<LoadedConfiguration.Valid>(loaded).Settings;

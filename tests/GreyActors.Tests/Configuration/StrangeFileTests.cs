@@ -42,41 +42,41 @@ public sealed class StrangeFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task It_is_no_configuration(string name, string why) => Assert.Equal(why, Assert.Single(await ErrorsOf(() => ConfigurationLoader.Load(At(name), []))));
+    public async Task A_configuration_that_is_not_a_regular_file_is_rejected(string name, string why) => Assert.Equal(why, Assert.Single(await ErrorsOf(() => ConfigurationLoader.Load(At(name), []))));
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task It_is_not_included(string name, string why) => await IsRefused($"include \"{At(name)}\"", why);
+    public async Task An_include_of_a_file_that_is_not_regular_is_rejected(string name, string why) => await IsRefused($"include \"{At(name)}\"", why);
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task It_is_no_list(string name, string why) => await IsRefused($"grey-actors.whitelisted-clients = [\"file:{At(name)}\"]", why);
+    public async Task A_list_file_that_is_not_regular_is_rejected(string name, string why) => await IsRefused($"grey-actors.whitelisted-clients = [\"file:{At(name)}\"]", why);
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task It_is_no_certificate(string name, string why) =>
+    public async Task A_certificate_file_that_is_not_regular_is_rejected(string name, string why) =>
         await IsRefused($$"""grey-actors.tls { certificate = "{{At(name)}}", key = "{{At("cert.pem")}}" }""", why);
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task It_is_no_key(string name, string why) =>
+    public async Task A_key_file_that_is_not_regular_is_rejected(string name, string why) =>
         await IsRefused($$"""grey-actors.tls { certificate = "{{At("cert.pem")}}", key = "{{At(name)}}" }""", why);
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task It_holds_no_roots(string name, string why) =>
+    public async Task A_file_of_roots_that_is_not_regular_is_rejected(string name, string why) =>
         await IsRefused($$"""grey-actors.relay { tls = verify, tls-ca-file = "{{At(name)}}" }""", why);
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task It_is_no_store(string name, string why) => await IsRefused($"grey-actors.store.path = \"{At(name)}\"", why);
+    public async Task A_store_that_is_not_a_regular_file_is_rejected(string name, string why) => await IsRefused($"grey-actors.store.path = \"{At(name)}\"", why);
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task It_is_no_token_file(string name, string why) => await IsRefused($"grey-actors.introspection.token-file = \"{At(name)}\"", why);
+    public async Task A_token_file_that_is_not_regular_is_rejected_by_the_configuration(string name, string why) => await IsRefused($"grey-actors.introspection.token-file = \"{At(name)}\"", why);
 
     [Fact]
-    public async Task Files_that_are_too_large_together_are_refused_with_the_line_that_includes_one_too_many()
+    public async Task Files_that_together_exceed_the_limit_are_reported_at_the_include()
     {
         const int Size = 3 * 1024 * 1024;
         for (var file = 0; file < 6; file++)
@@ -90,7 +90,7 @@ public sealed class StrangeFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task It_is_no_token(string name, string why)
+    public async Task A_token_file_that_is_not_regular_is_not_read(string name, string why)
     {
         var refused = await Assert.ThrowsAnyAsync<IOException>(() => Task.Run(() => AccessToken.Open(At(name), Serilog.Core.Logger.None)).WaitAsync(Soon));
 
@@ -98,7 +98,7 @@ public sealed class StrangeFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pipe_that_takes_the_place_of_a_file_after_the_look_holds_nobody_up()
+    public async Task A_pipe_that_replaces_a_file_after_the_check_does_not_block()
     {
         using var opened = await Task.Run(() => Descriptor.OpenForReading(At("pipe"))).WaitAsync(Soon);
 

@@ -11,7 +11,7 @@ public sealed class CompressedTimeTests
     private readonly FakeTimeProvider _real = new();
 
     [Fact]
-    public void It_begins_in_the_past()
+    public void The_clock_begins_in_the_past()
     {
         var time = new CompressedTime(_real, Hour, pace: 30);
 
@@ -20,7 +20,7 @@ public sealed class CompressedTimeTests
     }
 
     [Fact]
-    public void One_second_is_as_many_as_the_pace()
+    public void One_real_second_is_as_many_seconds_as_the_pace()
     {
         var time = new CompressedTime(_real, Hour, pace: 30);
 
@@ -30,7 +30,7 @@ public sealed class CompressedTimeTests
     }
 
     [Fact]
-    public void It_never_shows_a_time_to_come()
+    public void The_clock_never_shows_a_future_time()
     {
         var time = new CompressedTime(_real, Hour, pace: 30);
 
@@ -40,7 +40,7 @@ public sealed class CompressedTimeTests
     }
 
     [Fact]
-    public void A_delay_takes_a_fraction_of_itself()
+    public void A_delay_takes_a_fraction_of_real_time()
     {
         var time = new CompressedTime(_real, Hour, pace: 30);
         var delay = Task.Delay(TimeSpan.FromMinutes(1), time);
@@ -53,6 +53,6 @@ public sealed class CompressedTimeTests
     }
 
     [Fact]
-    public void A_pace_below_one_is_no_pace() =>
+    public void A_pace_below_one_is_rejected() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new CompressedTime(_real, Hour, pace: 0));
 }

@@ -9,7 +9,7 @@ public sealed class StoryTests
     private static readonly DemoSender Bot = Friend with { From = "x@spam.invalid", At = [TimeSpan.Zero], Expected = Ending.Deferred };
 
     [Fact]
-    public void The_summary_tells_how_long_the_deferred_waited_and_that_no_spam_came_through()
+    public void The_summary_contains_the_waits_and_the_number_of_spam_mails_delivered()
     {
         var summary = Story.Summary([Line(Friend, 1, Ending.Deferred), Line(Bot, 1, Ending.Deferred), Line(Friend, 2, Ending.Delivered, waited: 303)], accepted: 1);
 
@@ -20,27 +20,27 @@ public sealed class StoryTests
     }
 
     [Fact]
-    public void Spam_that_comes_through_is_a_surprise() =>
+    public void Delivered_spam_is_a_surprise() =>
         Assert.Same(Bot, Assert.Single(Story.Surprises([Line(Friend, 1, Ending.Delivered), Line(Bot, 1, Ending.Delivered)], [Friend, Bot])));
 
     [Fact]
-    public void An_honest_mail_that_does_not_arrive_is_a_surprise() =>
+    public void A_legitimate_mail_that_is_not_delivered_is_a_surprise() =>
         Assert.Same(Friend, Assert.Single(Story.Surprises([Line(Friend, 1, Ending.Deferred)], [Friend])));
 
     [Fact]
-    public void Somebody_who_never_had_his_turn_is_a_surprise() =>
+    public void A_sender_without_an_attempt_is_a_surprise() =>
         Assert.Same(Bot, Assert.Single(Story.Surprises([Line(Friend, 1, Ending.Delivered)], [Friend, Bot])));
 
     [Fact]
-    public void The_first_attempt_of_an_honest_sender_tells_who_he_is() =>
+    public void The_first_attempt_of_a_legitimate_sender_describes_the_sender() =>
         Assert.Equal("deferred: 451 later (a friend)", Line(Friend, 1, Ending.Deferred).InWords);
 
     [Fact]
-    public void A_mail_that_came_again_tells_how_long_it_waited() =>
+    public void A_retried_mail_shows_its_wait() =>
         Assert.Equal("delivered, 5:03 after the first try", Line(Friend, 2, Ending.Delivered, waited: 303).InWords);
 
     [Fact]
-    public void Everybody_in_the_plot_comes_in_order_and_no_two_share_a_triplet_unless_they_are_the_same_sender()
+    public void Attempts_are_in_order_and_only_one_sender_has_each_triplet()
     {
         Assert.All(DemoPlot.Cast, sender => Assert.Equal(sender.At.Order(), sender.At));
         Assert.Equal(DemoPlot.Cast.Count(sender => sender.Expected != Ending.Delivered), DemoPlot.Cast.Where(sender => sender.Expected != Ending.Delivered).Select(sender => sender.From).Distinct().Count());

@@ -56,7 +56,7 @@ public sealed class EveryPartTests
         ("Hosting/MemoryGuard.cs", "the process ends with 70", "UnsupervisedThreadTests"),
         ("Hosting/ProcessSignals.cs", "the process ends with 70", "UnsupervisedThreadTests"),
         ("Hosting/SignalLifetime.cs", "the program is already stopping", ""),
-        ("Hosting/StopDeadline.cs", "the process ends", "HungDiskTests.A_stop_ends_within_its_time_on_a_frozen_disk_but_for_what_the_kernel_cannot_end"),
+        ("Hosting/StopDeadline.cs", "the process ends", "HungDiskTests.A_stop_on_a_frozen_disk_ends_in_time_except_for_threads_in_the_kernel"),
         ("Net/SocketListener.cs", "only that connection ends", "SocketListenerTests"),
         ("Observability/LogWriter.cs", "the lines are buffered", "LogWriterTests.An_exception_in_any_step_is_reported_and_the_log_continues"),
         ("Observability/LogFiles.cs", "the old files stay open", "LogFilesTests"),

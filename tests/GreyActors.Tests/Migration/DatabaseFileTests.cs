@@ -18,10 +18,10 @@ public sealed class DatabaseFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Whole))]
-    public void Every_record_is_read_of_what_the_real_programs_wrote(string name) => Assert.Equal(Samples.Records, Read(Samples.PathOf(name)));
+    public void Every_record_of_the_real_programs_is_read(string name) => Assert.Equal(Samples.Records, Read(Samples.PathOf(name)));
 
     [Fact]
-    public void A_database_is_found_under_the_name_that_python_opened_it_by() =>
+    public void A_database_is_found_by_the_name_that_Python_used() =>
         Assert.Equal(Samples.Records.Where(record => record.Key != Samples.LongKey).ToDictionary(), Read(Samples.PathOf("ndbm.dbm")));
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class DatabaseFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Binary))]
-    public void A_file_that_was_cut_is_refused_by_its_name(string name)
+    public void A_truncated_file_is_rejected_with_its_name(string name)
     {
         var whole = File.ReadAllBytes(Samples.PathOf(name));
         File.WriteAllBytes(_folder["cut"], whole[..(whole.Length / 2)]);
@@ -43,11 +43,11 @@ public sealed class DatabaseFileTests : IDisposable
     }
 
     [Fact]
-    public void What_has_no_end_is_no_database() =>
+    public void A_device_is_rejected() =>
         Assert.Contains("is a device, not a file", Assert.Throws<IOException>(() => Read("/dev/zero")).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void An_item_that_goes_round_in_a_circle_is_refused_before_it_fills_the_memory()
+    public void A_circular_item_is_rejected_before_it_fills_the_memory()
     {
         var spoilt = File.ReadAllBytes(Samples.PathOf("dbhash.dbm"));
         var length = BitConverter.GetBytes(Encoding.UTF8.GetByteCount(Samples.LongKey));
@@ -72,7 +72,7 @@ public sealed class DatabaseFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Binary))]
-    public void A_spoilt_file_is_read_or_refused_and_nothing_else_happens(string name)
+    public void A_damaged_file_is_read_or_rejected(string name)
     {
         var whole = File.ReadAllBytes(Samples.PathOf(name));
         var random = new Random(1);
@@ -104,24 +104,24 @@ public sealed class DatabaseFileTests : IDisposable
     [InlineData("VERSION=3\nformat=print\nHEADER=END\n k\\zz\n v\nDATA=END\n")]
     [InlineData("no tab\n")]
     [InlineData("SQLite format 3\0")]
-    public void A_dump_that_is_none_or_not_whole_is_refused(string text)
+    public void An_invalid_or_incomplete_dump_is_rejected(string text)
     {
         File.WriteAllText(_folder["dump"], text);
         Assert.Throws<InvalidDataException>(() => Read(_folder["dump"]));
     }
 
     [Fact]
-    public void A_dump_says_what_is_not_printable_in_digits()
+    public void Unprintable_bytes_of_a_dump_are_decoded()
     {
         File.WriteAllText(_folder["dump"], "VERSION=3\nformat=print\nHEADER=END\n a\\5cb\\\\\\c3\\bc\n \nDATA=END\n");
         Assert.Equal(new Dictionary<string, string> { ["a\\b\\ü"] = "" }, Read(_folder["dump"]));
     }
 
     [Fact]
-    public void What_is_not_there_is_said() => Assert.Throws<FileNotFoundException>(() => Read(_folder["nothing"]));
+    public void A_missing_database_is_reported() => Assert.Throws<FileNotFoundException>(() => Read(_folder["nothing"]));
 
     [Fact]
-    public void An_empty_file_holds_nothing()
+    public void An_empty_file_has_no_records()
     {
         File.WriteAllText(_folder["empty"], "");
         Assert.Empty(Read(_folder["empty"]));

@@ -25,7 +25,7 @@ public sealed class HostileDatabaseTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void A_mutated_database_is_read_or_refused_within_its_bounds(string name)
+    public void A_mutated_database_is_read_or_rejected_within_the_limits(string name)
     {
         var whole = File.ReadAllBytes(Migration.Samples.PathOf(name));
         var path = _folder[name.EndsWith(".dir", StringComparison.Ordinal) ? "mutant.dir" : "mutant"];
@@ -41,7 +41,7 @@ public sealed class HostileDatabaseTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void A_database_that_goes_on_as_a_hole_is_read_or_refused_within_its_bounds(string name)
+    public void A_database_that_ends_in_a_hole_is_read_or_rejected_within_the_limits(string name)
     {
         var path = _folder[name];
         File.Copy(Migration.Samples.PathOf(name), path);
@@ -54,7 +54,7 @@ public sealed class HostileDatabaseTests : IDisposable
     }
 
     [Fact]
-    public void An_overflow_page_that_points_to_itself_is_refused()
+    public void An_overflow_page_that_points_to_itself_is_rejected()
     {
         var spoilt = File.ReadAllBytes(Migration.Samples.PathOf("dbhash.dbm"));
         var pageSize = BitConverter.ToInt32(spoilt, 20);
@@ -76,7 +76,7 @@ public sealed class HostileDatabaseTests : IDisposable
     }
 
     [Fact]
-    public void A_sparse_Berkeley_database_is_read_by_its_data()
+    public void The_work_for_a_sparse_Berkeley_database_depends_on_its_data()
     {
         var whole = File.ReadAllBytes(Migration.Samples.PathOf("btree.dbm"));
         var pages = Sparse / BitConverter.ToInt32(whole, 20);
@@ -93,7 +93,7 @@ public sealed class HostileDatabaseTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(64)]
-    public void A_gdbm_directory_of_gigabytes_is_refused_at_once(long directory)
+    public void A_gdbm_directory_of_gigabytes_is_rejected_at_once(long directory)
     {
         var header = new byte[4096];
         BinaryPrimitives.WriteUInt32LittleEndian(header, 0x13579acf);
@@ -109,7 +109,7 @@ public sealed class HostileDatabaseTests : IDisposable
     }
 
     [Fact]
-    public void Gdbm_buckets_that_take_turns_are_refused()
+    public void Alternating_gdbm_buckets_are_rejected()
     {
         var whole = File.ReadAllBytes(Migration.Samples.PathOf("gdbm.dbm"));
         // A directory of 64 KB behind the rest that names the first two buckets by turns.
@@ -128,7 +128,7 @@ public sealed class HostileDatabaseTests : IDisposable
     }
 
     [Fact]
-    public void Entries_of_a_page_that_all_refer_to_one_piece_are_refused()
+    public void Entries_of_a_page_that_all_refer_to_the_same_bytes_are_rejected()
     {
         const int Size = 65536, Entries = 30_000;
         var file = new byte[2 * Size];
@@ -148,7 +148,7 @@ public sealed class HostileDatabaseTests : IDisposable
     }
 
     [Fact]
-    public void Entries_of_dumbdbm_that_all_refer_to_one_value_are_refused()
+    public void Entries_of_dumbdbm_that_all_refer_to_one_value_are_rejected()
     {
         File.WriteAllBytes(_folder["same.dat"], new byte[900_000]);
         File.WriteAllLines(_folder["same.dir"], Enumerable.Range(0, 1000).Select(key => $"'{key}', (0, 900000)"));
@@ -160,7 +160,7 @@ public sealed class HostileDatabaseTests : IDisposable
     [InlineData("tabs.tsv", "key\tvalue\nkey")]
     [InlineData("dump", "VERSION=3\nformat=print\nHEADER=END\n key")]
     [InlineData("dumb.dir", "'key")]
-    public void A_line_that_does_not_end_is_refused(string name, string start)
+    public void A_line_without_end_is_rejected(string name, string start)
     {
         // Without a NUL among the first octets, else it is no text.
         File.WriteAllText(_folder[name], start.PadRight(600, 'x'));
@@ -172,7 +172,7 @@ public sealed class HostileDatabaseTests : IDisposable
     }
 
     [Fact]
-    public void A_line_of_spamdb_or_of_a_whitelist_that_does_not_end_is_refused()
+    public void A_line_of_spamdb_or_of_a_whitelist_without_end_is_rejected()
     {
         File.WriteAllText(_folder["lines"], "GREY|");
         using (var file = File.OpenWrite(_folder["lines"]))
@@ -185,7 +185,7 @@ public sealed class HostileDatabaseTests : IDisposable
     [InlineData("a\nb\r\nc\rd", "a|b|c|d")]
     [InlineData("a\n\n\r\n", "a||")]
     [InlineData("\r", "")]
-    public void Lines_end_as_in_any_text(string text, string lines)
+    public void Lines_end_with_LF_CRLF_or_CR(string text, string lines)
     {
         File.WriteAllText(_folder["text"], text);
         Assert.Equal(lines.Split('|'), TextLines.Read(_folder["text"], Encoding.Latin1));
@@ -197,7 +197,7 @@ public sealed class HostileDatabaseTests : IDisposable
     [InlineData("('a',")]
     [InlineData("\\")]
     [InlineData("9")]
-    public void A_literal_that_nests_or_repeats_without_end_is_no_tuple(string piece)
+    public void A_literal_with_endless_nesting_or_repetition_is_not_a_tuple(string piece)
     {
         var text = string.Concat(Enumerable.Repeat(piece, 100_000));
         Assert.Null(PythonLiteral.Tuple(text));
@@ -209,7 +209,7 @@ public sealed class HostileDatabaseTests : IDisposable
     [InlineData("fifo.db")]
     [InlineData("fifo.dir")]
     [InlineData("fifo.dat")]
-    public void A_pipe_is_refused_wherever_a_file_is_expected(string name)
+    public void A_pipe_is_rejected_in_place_of_a_file(string name)
     {
         foreach (var other in (string[])["fifo.dir", "fifo.dat"])
             File.WriteAllText(_folder[other], "");

@@ -50,7 +50,7 @@ public sealed class KamaeliaHoconTests
         """;
 
     [Fact]
-    public void The_example_becomes_what_the_hand_made_configuration_says()
+    public void The_example_is_converted_to_the_values_of_the_shipped_configuration()
     {
         var made = Load(Example).Settings;
         var byHand = Configured.Valid(File.ReadAllText(Configured.RepositoryFile("hocon/kamaelia.conf")), sets: []).Settings;
@@ -70,7 +70,7 @@ public sealed class KamaeliaHoconTests
     }
 
     [Fact]
-    public void Comments_stay_where_they_were() => Assert.Contains(
+    public void Comments_keep_their_places() => Assert.Contains(
         """
           # the backend
           relay.to = ["127.0.0.1:8025"]   # smtp_ip
@@ -80,7 +80,7 @@ public sealed class KamaeliaHoconTests
         StringComparison.Ordinal);
 
     [Fact]
-    public void A_comment_among_the_entries_stays_among_them() => Assert.Contains(
+    public void A_comment_among_entries_keeps_its_place() => Assert.Contains(
         """
           allowed-domains = [
             "example.com"
@@ -92,7 +92,7 @@ public sealed class KamaeliaHoconTests
         StringComparison.Ordinal);
 
     [Fact]
-    public void What_the_file_does_not_set_is_what_the_original_had()
+    public void Missing_settings_get_the_defaults_of_Kamaelia_Grey()
     {
         var made = Load("").Settings;
         Assert.Equal("192.168.2.9:8025", $"{made.Relay.To[0].Host}:{made.Relay.To[0].Port}");
@@ -119,7 +119,7 @@ public sealed class KamaeliaHoconTests
     [InlineData("blocked_senders:\n", 1)]
     [InlineData("allowed_senders\n", 1)]
     [InlineData("allowed_senders :\n", 1)]
-    public void What_cannot_be_carried_over_is_told_with_its_line_and_stands_in_a_comment(string text, int line)
+    public void A_line_that_cannot_be_imported_is_reported_and_becomes_a_comment(string text, int line)
     {
         var made = Of(text);
         Assert.Equal($"greylist.conf:{line}", Assert.Single(made.NotImported).Where);
@@ -134,11 +134,11 @@ public sealed class KamaeliaHoconTests
     [InlineData("whitelisted_triples:\n    192.0.2.1  <a@example.org> <b@example.com>\n", "accepted all mail")]
     [InlineData("allowed_domains:\n    example.com", "line end")]
     [InlineData("serverid = a=b\n", "equals")]
-    public void What_is_taken_in_another_way_is_told(string text, string told) =>
+    public void A_difference_in_meaning_is_reported(string text, string told) =>
         Assert.Contains(told, Assert.Single(Of(text).Remarks).Text, StringComparison.Ordinal);
 
     [Fact]
-    public void Lists_of_one_name_are_one_list_and_an_entry_stands_there_once()
+    public void Lists_of_one_name_are_merged_without_duplicates()
     {
         const string Text = "allowed_domains:\n    example.com\nport = 25\nallowed_domains:\n    example.org\n    example.com\n";
         Assert.Equal(["example.com", "example.org"], Texts(Load(Text).Settings.Access.AllowedDomains));
@@ -151,7 +151,7 @@ public sealed class KamaeliaHoconTests
     [InlineData("greylist_log = a\"b\\c ${HOME}\n")]
     [InlineData("allowed_domains:\n    \"a\n    ${x}\n    }\n")]
     [InlineData("=\n:\n")]
-    public void Nothing_in_the_file_breaks_the_configuration(string text) => Load(text);
+    public void No_text_in_the_file_breaks_the_configuration(string text) => Load(text);
 
     private static IEnumerable<string> Texts(IEnumerable<AccessEntry> entries) => entries.Select(entry => entry.Text);
 

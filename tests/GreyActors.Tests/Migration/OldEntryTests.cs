@@ -17,7 +17,7 @@ public sealed class OldEntryTests
     [InlineData(@"('192.0.2.1', '<>', '<b\'\\@example.com>')", "192.0.2.1", "", @"b'\@example.com")]
     [InlineData(@"('192.0.2.1', '<j\xc3\xbcrgen@example.org>', '<b@example.com>')", "192.0.2.1", "jürgen@example.org", "b@example.com")]
     [InlineData("('192.0.2.1', 'a@example.org', 'b@example.com')", "192.0.2.1", "a@example.org", "b@example.com")]
-    public void A_key_of_the_original_is_a_triplet(string key, string client, string from, string to)
+    public void A_key_of_Kamaelia_Grey_is_a_triplet(string key, string client, string from, string to)
     {
         var triplet = Assert.IsType<OldEntry.Triplet>(OfKamaelia(key, "1194387735.94", havePassed: true));
         Assert.Equal((client, 32, from, to), (triplet.Address.ToString(), triplet.Bits, triplet.ReversePath, triplet.ForwardPath));
@@ -25,7 +25,7 @@ public sealed class OldEntryTests
     }
 
     [Fact]
-    public void In_the_other_database_it_waits() => Assert.False(
+    public void A_triplet_in_attempters_waits() => Assert.False(
         Assert.IsType<OldEntry.Triplet>(OfKamaelia("('192.0.2.1', '<a@example.org>', '<b@example.com>')", "1194387735", havePassed: false)).Times.HasPassed);
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class OldEntryTests
     [InlineData("('192.0.2.1', '<a@example.org>', '<>')", "1")]
     [InlineData(@"('192.0.2.1', '<\xz@example.org>', '<b@example.com>')", "1")]
     [InlineData("", "")]
-    public void Another_key_or_value_is_told(string key, string value) => Assert.IsType<OldEntry.Lost>(OfKamaelia(key, value, havePassed: true));
+    public void An_invalid_key_or_value_is_reported(string key, string value) => Assert.IsType<OldEntry.Lost>(OfKamaelia(key, value, havePassed: true));
 
     [Theory]
     [InlineData("192.0.2.0/a@example.org/b@example.com", 24, "a@example.org", "b@example.com")]
@@ -60,7 +60,7 @@ public sealed class OldEntryTests
     [InlineData("1700000000,1700000299", false)]
     [InlineData("1700000000,1700000300", true)]
     [InlineData("1700000000,1700000300,mx1", true)]
-    public void With_postgrey_it_has_passed_when_the_last_attempt_was_late_enough(string value, bool hasPassed) =>
+    public void A_postgrey_triplet_has_passed_if_its_last_attempt_was_after_the_delay(string value, bool hasPassed) =>
         Assert.Equal(hasPassed, Assert.IsType<OldEntry.Triplet>(OfPostgrey("192.0.2.0/a@example.org/b@example.com", value)).Times.HasPassed);
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class OldEntryTests
     [InlineData("192.0.2.0", "5,1700000300", "not a triplet")]
     [InlineData("192.0.2.0/a@example.org", "5,1700000300", "not a triplet")]
     [InlineData("192.0.2.0/a@example.org/b@example.com", "1700000300", "times")]
-    public void What_postgrey_has_made_unreadable_is_told(string key, string value, string why) =>
+    public void An_unreadable_postgrey_entry_is_reported(string key, string value, string why) =>
         Assert.Contains(why, Assert.IsType<OldEntry.Lost>(OfPostgrey(key, value)).Why, StringComparison.Ordinal);
 
     [Theory]
@@ -77,7 +77,7 @@ public sealed class OldEntryTests
     [InlineData("192.0.2.1", "4,1700000000", typeof(OldEntry.Lost))]
     [InlineData("192.0.2.1", "5", typeof(OldEntry.Lost))]
     [InlineData("da39a3ee5e6b4b0d3255bfef95601890afd80709", "9,1700000000", typeof(OldEntry.Lost))]
-    public void A_client_is_known_to_postgrey_after_five_passes(string key, string value, Type kind) =>
+    public void A_postgrey_client_is_exempt_after_five_passes(string key, string value, Type kind) =>
         Assert.IsType(kind, PostgreyClients.Read([DatabaseRecord.Of(key, value)], "c", PostgreyOptions.Default).Single());
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class OldEntryTests
     [InlineData("GREY|192.0.2|mx|<a@example.org>|<b@example.com>|1700000000|1700086400|1700086400|1|0")]
     [InlineData("WHITE|192.0.2.1|x||1700000000|1700001800|1703110800|2|7")]
     [InlineData("anything")]
-    public void Other_lines_are_told_with_their_number(string line) =>
+    public void Other_lines_of_spamd_are_reported_with_their_number(string line) =>
         Assert.Equal("d:3", Assert.IsType<OldEntry.Lost>(SpamdDump.Read(["", "", line], "d").Single()).Where);
 
     [Theory]
@@ -114,20 +114,20 @@ public sealed class OldEntryTests
         Assert.Equal(ours, Assert.IsType<OldEntry.Listed>(PostgreyWhitelists.Clients([line], "w").Single()).Ours);
 
     [Fact]
-    public void A_client_by_name_and_a_network_with_bits_behind_its_prefix_are_told() => Assert.All(
+    public void A_client_name_and_a_network_with_bits_after_its_prefix_are_reported() => Assert.All(
         PostgreyWhitelists.Clients(["mx.example.org", @"/^mx\./", "two words", "192.0.2.1/24", "192.0.2.0/3"], "w"), entry => Assert.IsType<OldEntry.Lost>(entry));
 
     [Fact]
-    public void Exempt_recipients_are_said_in_our_words() => Assert.Equal(
+    public void Exempt_recipients_are_converted_to_our_entries() => Assert.Equal(
         ["postmaster@", "ann@example.com", "@example.net", ".example.net", "/^b/i"],
         PostgreyWhitelists.Recipients(["# comment", "postmaster@", "ann@example.com", "", "example.net", "/^b/"], "w").Select(entry => Assert.IsType<OldEntry.Listed>(entry).Ours));
 
     [Fact]
-    public void Recipients_that_our_lists_do_not_take_are_told() => Assert.All(
+    public void Recipients_that_our_lists_do_not_accept_are_reported() => Assert.All(
         PostgreyWhitelists.Recipients(["/(/", "/./", "ann@no domain", "ann@-.com"], "w"), entry => Assert.IsType<OldEntry.Lost>(entry));
 
     [Fact]
-    public void Options_of_postgrey_are_read_as_it_reads_them()
+    public void Options_of_postgrey_are_parsed_as_postgrey_does()
     {
         var (options, notImported) = PostgreyOptions.Parse("--inet=10023 --delay 60 --max-age=0 --retry-window=6h --lookup-by-host --auto-whitelist-clients --privacy --greylist-text=no -v");
         Assert.Equal(

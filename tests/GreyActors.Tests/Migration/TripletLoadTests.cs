@@ -30,7 +30,7 @@ public sealed class TripletLoadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_loaded_pass_passes_at_once_and_a_loaded_wait_goes_on()
+    public async Task An_imported_pass_passes_at_once_and_an_imported_wait_continues()
     {
         await Load(Triplet("ann@example.org", firstSeen: -90, lastUsed: -30), Triplet("eve@example.org", firstSeen: -5), Triplet("new@example.org", firstSeen: -1));
 
@@ -46,7 +46,7 @@ public sealed class TripletLoadTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_store_knows_stays_and_the_newer_wins()
+    public async Task Known_triplets_are_kept_and_the_newer_entry_wins()
     {
         string older;
         await using (var lab = GreylistLab.Started())
@@ -72,7 +72,7 @@ public sealed class TripletLoadTests : IDisposable
     }
 
     [Fact]
-    public async Task To_load_the_same_again_changes_nothing()
+    public async Task A_second_import_of_the_same_entries_changes_nothing()
     {
         OldEntry.Triplet[] entries = [Triplet("ann@example.org", firstSeen: -90, lastUsed: -30), Triplet("eve@example.org", firstSeen: -5)];
         await Load(entries);
@@ -82,7 +82,7 @@ public sealed class TripletLoadTests : IDisposable
     }
 
     [Fact]
-    public async Task Paths_and_clients_are_brought_to_our_form()
+    public async Task Paths_and_clients_are_normalised()
     {
         await Load(new OldEntry.Triplet("w", "", IPAddress.Parse("192.0.2.77"), 32, "Bounce-4711@Example.ORG", "Bob@EXAMPLE.com", Times(-90, -30)));
         await using var lab = GreylistLab.Over(Store.Path, Now);
@@ -90,7 +90,7 @@ public sealed class TripletLoadTests : IDisposable
     }
 
     [Fact]
-    public async Task What_means_nothing_here_is_told_and_not_stored()
+    public async Task An_entry_without_a_meaning_is_reported_and_not_stored()
     {
         Assert.All(
             await Load(
@@ -103,14 +103,14 @@ public sealed class TripletLoadTests : IDisposable
     }
 
     [Fact]
-    public async Task The_wait_of_a_triplet_that_passes_is_no_loss_however_old_it_is()
+    public async Task The_old_wait_of_a_passed_triplet_is_not_reported()
     {
         var outcomes = await Load(Triplet("ann@example.org", firstSeen: -30, lastUsed: -30), Triplet("ann@example.org", firstSeen: -1_000_000));
         Assert.Equal(new LoadOutcome.Imported(HasPassed: true, IsNew: false), outcomes[1]);
     }
 
     [Fact]
-    public async Task A_large_dump_of_waiting_triplets_crowds_out_itself()
+    public async Task Too_many_waiting_triplets_replace_each_other()
     {
         var greylisting = Greylisting with { MaxTriplets = 1600 };
         Storage.Prepare();
