@@ -11,7 +11,7 @@ public sealed class BackPressureTests
     private const int Megabyte = 1024 * 1024;
 
     [Fact]
-    public async Task A_backend_that_does_not_read_halts_the_client()
+    public async Task A_backend_that_does_not_read_stops_the_client()
     {
         var mail = Text.Bytes(string.Concat(Enumerable.Repeat(new string('x', 62) + "\r\n", 45 * Megabyte / 64)));
         var released = new TaskCompletionSource();

@@ -7,7 +7,7 @@ namespace GreyActors.EndToEnd.Tests;
 public sealed class BadConfigurationTests
 {
     [Fact]
-    public async Task Every_error_is_told_with_its_file_and_line()
+    public async Task Every_error_is_reported_with_its_file_and_line()
     {
         await using var program = await GreyActorsProcess.StartAndFail("""
             grey-actors {
@@ -29,7 +29,7 @@ public sealed class BadConfigurationTests
     }
 
     [Fact]
-    public async Task A_brace_that_is_not_closed_is_told_with_its_line()
+    public async Task A_brace_that_is_not_closed_is_reported_with_its_line()
     {
         await using var program = await GreyActorsProcess.StartAndFail("""
             grey-actors {
@@ -40,7 +40,7 @@ public sealed class BadConfigurationTests
     }
 
     [Fact]
-    public async Task A_wrong_key_on_the_command_line_is_told()
+    public async Task An_unknown_key_on_the_command_line_is_reported()
     {
         await using var program = await GreyActorsProcess.StartAndFail("", "--set", "no-such-key=1");
         Assert.Equal(78, await program.ExitCode());

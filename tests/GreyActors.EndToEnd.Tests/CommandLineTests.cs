@@ -36,7 +36,7 @@ public sealed class CommandLineTests(CommandLineTests.Peers peers) : IClassFixtu
     }
 
     [Fact]
-    public async Task What_a_client_says_is_escaped()
+    public async Task Text_of_a_client_is_escaped()
     {
         using var client = await SmtpClientSocket.Greeted(peers.Program.SmtpPort);
         await client.Say("\e[2J[red]", "500");
@@ -62,7 +62,7 @@ public sealed class CommandLineTests(CommandLineTests.Peers peers) : IClassFixtu
     }
 
     [Fact]
-    public void A_service_that_does_not_run_and_a_question_that_is_none_have_exit_codes_of_their_own()
+    public void An_unreachable_service_and_an_invalid_request_have_their_own_exit_codes()
     {
         var silent = GreyActorsProcess.Command("status", "--url", $"http://127.0.0.1:{FreePort.Next()}");
         Assert.Equal(69, silent.ExitCode);
@@ -73,7 +73,7 @@ public sealed class CommandLineTests(CommandLineTests.Peers peers) : IClassFixtu
     }
 
     [Fact]
-    public async Task On_a_terminal_the_watched_tree_shows_who_comes_and_forgets_who_goes()
+    public async Task On_a_terminal_the_watched_tree_shows_new_clients_and_removes_disconnected_ones()
     {
         using var terminal = new Terminal(GreyActorsProcess.CommandLineOf(
             "tree", "/user/greylist-server/listener-0", "--watch", "--url", $"http://127.0.0.1:{peers.Program.IntrospectionPort}"));
@@ -110,7 +110,7 @@ public sealed class CommandLineTests(CommandLineTests.Peers peers) : IClassFixtu
     }
 
     [Fact]
-    public void The_shell_is_told_how_a_word_goes_on() =>
+    public void The_shell_gets_completions() =>
         Assert.Contains("--watch", GreyActorsProcess.Command("[suggest:19]", "greyactors tree --w").Output, StringComparison.Ordinal);
 
     private CommandResult Ask(IEnumerable<string> command) => GreyActorsProcess.Command(

@@ -24,14 +24,14 @@ public sealed class DecisionTests(DecisionTests.Peers peers) : IClassFixture<Dec
     }
 
     [Fact]
-    public async Task A_whitelisted_nonstandard_triple_passes_at_once_whoever_sends()
+    public async Task A_whitelisted_nonstandard_triple_passes_at_once_for_every_sender()
     {
         Assert.StartsWith("250", await Attempt("127.0.4.7", "anybody@example.net", "loose@example.test"), StringComparison.Ordinal);
         Assert.StartsWith("451", await Attempt("127.0.2.7", "anybody@example.net", "loose@example.test"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_triplet_that_passed_from_one_address_passes_from_its_neighbours_and_not_from_elsewhere()
+    public async Task A_triplet_that_passed_from_one_address_passes_from_its_network_only()
     {
         await Eventually.Holds("the triplet passes", async () =>
             (await Attempt("127.0.7.1", "pool@example.net", "b@example.test")).StartsWith("250", StringComparison.Ordinal));

@@ -9,7 +9,7 @@ namespace GreyActors.EndToEnd.Tests;
 public sealed class DemoTests
 {
     [Fact]
-    public void It_tells_its_story_to_the_end_and_leaves_nothing_behind()
+    public void The_demo_runs_to_the_end_and_leaves_no_files()
     {
         using var folder = new TemporaryFolder("demo");
 
@@ -26,7 +26,7 @@ public sealed class DemoTests
     }
 
     [Fact]
-    public async Task Ctrl_C_ends_it_in_order()
+    public async Task Ctrl_C_ends_the_demo_cleanly()
     {
         using var folder = new TemporaryFolder("demo");
         using var demo = Process.Start(new ProcessStartInfo("env", [$"TMPDIR={folder.Path}", "--default-signal=INT", "dotnet", GreyActorsProcess.ProgramFile, "demo"]) { RedirectStandardOutput = true })!;
@@ -53,7 +53,7 @@ public sealed class DemoTests
     }
 
     [Fact]
-    public void On_a_terminal_the_live_actors_stand_beside_the_story()
+    public void On_a_terminal_the_live_actors_are_next_to_the_attempts()
     {
         var demo = Command.Run("script", ["-qfec", $"stty rows 40 cols 160; dotnet {GreyActorsProcess.ProgramFile} demo --pace 200", "/dev/null"]);
 
@@ -67,5 +67,5 @@ public sealed class DemoTests
     [InlineData("0")]
     [InlineData("601")]
     [InlineData("fast")]
-    public void An_impossible_pace_is_told(string pace) => Assert.Equal(64, GreyActorsProcess.Command("demo", "--pace", pace).ExitCode);
+    public void An_invalid_pace_is_reported(string pace) => Assert.Equal(64, GreyActorsProcess.Command("demo", "--pace", pace).ExitCode);
 }

@@ -82,7 +82,7 @@ public sealed class EnvironmentTests : IDisposable
     }
 
     [Fact]
-    public void A_name_of_a_mail_server_that_no_resolver_is_there_for_keeps_the_service_running()
+    public void A_backend_name_without_a_resolver_does_not_stop_the_service()
     {
         // Its own view of /etc, without resolv.conf.
         var script = $"mount -t tmpfs none /mnt && cp -a /etc /mnt/ && rm -f /mnt/etc/resolv.conf && mount --bind /mnt/etc /etc && "

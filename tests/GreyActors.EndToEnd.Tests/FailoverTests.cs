@@ -7,7 +7,7 @@ namespace GreyActors.EndToEnd.Tests;
 public sealed class FailoverTests
 {
     [Fact]
-    public async Task The_second_backend_takes_over_at_once_and_the_first_is_the_first_again_when_it_is_back()
+    public async Task The_second_backend_takes_over_at_once_and_the_first_is_preferred_again_when_it_recovers()
     {
         await using var first = new RecordingMailServer();
         await using var second = new RecordingMailServer();
@@ -33,7 +33,7 @@ public sealed class FailoverTests
     [Theory]
     [InlineData(Stage.Banner)]
     [InlineData(Stage.Hello)]
-    public async Task A_backend_that_does_not_serve_costs_the_client_nothing_while_there_is_another(Stage stage)
+    public async Task A_failing_backend_costs_the_client_nothing_while_another_one_works(Stage stage)
     {
         await using var first = new RecordingMailServer();
         await using var second = new RecordingMailServer();
@@ -48,7 +48,7 @@ public sealed class FailoverTests
     }
 
     [Fact]
-    public async Task A_backend_that_cannot_be_connected_to_is_passed_by_and_nobody_waits_for_it_any_more()
+    public async Task An_unreachable_backend_is_skipped_and_no_client_waits_for_it_again()
     {
         await using var first = new RecordingMailServer();
         await using var second = new RecordingMailServer();

@@ -38,7 +38,7 @@ public sealed class FramingTests(FramingTests.Peers peers) : IClassFixture<Frami
     }
 
     [Fact]
-    public async Task Of_pipelined_recipients_each_gets_its_own_verdict_in_order()
+    public async Task Each_pipelined_recipient_gets_its_own_verdict_in_order()
     {
         using var client = await peers.Stranger();
         await client.SendBytes("MAIL FROM:<a@example.net>\r\nRCPT TO:<v1@example.test>\r\nRCPT TO:<v2@example.com>\r\nRCPT TO:<v3@example.test>\r\nDATA\r\nNOOP\r\n");
@@ -53,7 +53,7 @@ public sealed class FramingTests(FramingTests.Peers peers) : IClassFixture<Frami
     }
 
     [Fact]
-    public async Task A_session_sent_byte_by_byte_is_the_same_as_in_one_piece()
+    public async Task A_session_sent_byte_by_byte_has_the_same_replies_as_in_one_piece()
     {
         using var client = await peers.AllowedClient();
         await ByteByByte(client, "MAIL FROM:<a@example.net>\r\nRCPT TO:<bytes@example.test>\r\nDATA\r\n");
@@ -71,7 +71,7 @@ public sealed class FramingTests(FramingTests.Peers peers) : IClassFixture<Frami
     }
 
     [Fact]
-    public async Task Commands_and_mail_data_cut_in_two_at_any_byte_are_the_same_as_in_one_piece()
+    public async Task Commands_and_mail_data_split_at_any_byte_have_the_same_result_as_in_one_piece()
     {
         const string commands = "MAIL FROM:<a@example.net>\r\nRCPT TO:<cut@example.test>\r\nDATA\r\n";
         const string mail = "x\r\n..\r\n.\r\nRSET\r\n";

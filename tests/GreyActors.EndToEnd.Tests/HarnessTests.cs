@@ -45,7 +45,7 @@ public sealed class HarnessTests
     [InlineData(Stage.Recipient)]
     [InlineData(Stage.Data)]
     [InlineData(Stage.EndOfData)]
-    public async Task The_recording_server_answers_and_breaks_off_where_it_is_told_to(Stage stage)
+    public async Task The_recording_server_replies_and_disconnects_as_instructed(Stage stage)
     {
         await using var recorder = new RecordingMailServer();
         recorder.Misbehave(stage, new Misbehaviour.Answer("499 made up"));
@@ -61,7 +61,7 @@ public sealed class HarnessTests
     }
 
     [Fact]
-    public async Task The_recording_server_refuses_connections_until_it_is_welcoming_again()
+    public async Task The_recording_server_refuses_connections_until_it_is_allowed_to_accept_them()
     {
         await using var recorder = new RecordingMailServer();
         await recorder.Refuse();

@@ -19,7 +19,7 @@ public sealed class HealthCheckTests
     ];
 
     [Fact]
-    public async Task Haproxy_finds_the_service_well_by_every_kind_of_check()
+    public async Task Every_kind_of_haproxy_check_finds_the_service_healthy()
     {
         await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(FreePort.Next()));
         foreach (var check in Checks)
@@ -37,7 +37,7 @@ public sealed class HealthCheckTests
     }
 
     [Fact]
-    public async Task Curl_reads_everything_by_a_name_of_ours_with_the_token_and_nothing_without()
+    public async Task Curl_may_use_a_configured_host_name_only_with_the_token()
     {
         await using var program = await GreyActorsProcess.Start(
             GreyActorsConfiguration.RelayingTo(FreePort.Next()).With("introspection.token-file", "\"token\"").With("introspection.host-names", "[\"grey_1\"]"));

@@ -18,7 +18,7 @@ public sealed class ImportTests : ProgramAndBackend
         configuration.With("greylisting.initial-delay", "1h").With("greylisting.retry-window", "1d");
 
     [Fact]
-    public async Task From_the_original_with_its_configuration()
+    public async Task Triplets_and_configuration_are_imported_from_Kamaelia_Grey()
     {
         await Stop();
         var conf = Write("greylist.conf", $"""
@@ -52,7 +52,7 @@ public sealed class ImportTests : ProgramAndBackend
     }
 
     [Fact]
-    public async Task From_a_real_postgrey()
+    public async Task Triplets_are_imported_from_a_real_postgrey()
     {
         await using var postgrey = await PostgreyInstance.Start("--delay=300");
         var now = DateTimeOffset.UtcNow;
@@ -74,7 +74,7 @@ public sealed class ImportTests : ProgramAndBackend
     }
 
     [Fact]
-    public async Task From_spamd_with_its_white_clients()
+    public async Task Triplets_and_white_clients_are_imported_from_spamd()
     {
         await Stop();
         var dump = Write("spamdb", $"""
@@ -95,7 +95,7 @@ public sealed class ImportTests : ProgramAndBackend
     }
 
     [Fact]
-    public async Task What_hinders_it_has_an_exit_code_and_leaves_nothing_behind()
+    public async Task A_failed_import_has_an_exit_code_and_leaves_no_files()
     {
         var dump = Write("spamdb", $"GREY|{Client}|mx|<ann@example.org>|<{To}>|{Now}|0|0|1|0\n");
         var running = Import("spamd", dump, "--report", Program["report"]);

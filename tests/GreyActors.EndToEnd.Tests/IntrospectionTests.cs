@@ -44,7 +44,7 @@ public sealed partial class IntrospectionTests(IntrospectionTests.Peers peers) :
     }
 
     [Fact]
-    public async Task An_open_session_is_shown_while_its_mail_is_relayed_and_nothing_of_the_mail_itself()
+    public async Task An_open_session_is_shown_without_mail_data_while_its_mail_is_relayed()
     {
         using var introspection = new Introspection(peers.Program);
         using var client = await peers.AllowedClient();
@@ -73,7 +73,7 @@ public sealed partial class IntrospectionTests(IntrospectionTests.Peers peers) :
     }
 
     [Fact]
-    public async Task An_operator_ends_a_session_with_421_and_the_log_tells_of_it()
+    public async Task A_session_ended_by_the_operator_gets_421_and_is_logged()
     {
         using var introspection = new Introspection(peers.Program);
         using var client = await peers.Stranger();
@@ -111,7 +111,7 @@ public sealed partial class IntrospectionTests(IntrospectionTests.Peers peers) :
     }
 
     [Fact]
-    public async Task Prometheus_counts_what_happened()
+    public async Task The_Prometheus_metrics_count_events()
     {
         using var introspection = new Introspection(peers.Program);
         var before = await introspection.Text("/metrics");
@@ -127,7 +127,7 @@ public sealed partial class IntrospectionTests(IntrospectionTests.Peers peers) :
     }
 
     [Fact]
-    public async Task The_token_lies_in_its_file_for_the_owner_only()
+    public async Task The_token_file_is_readable_by_its_owner_only()
     {
         using var introspection = new Introspection(peers.Program);
         Assert.Equal(404, await introspection.Post("/api/sessions/client-0/close"));
@@ -135,7 +135,7 @@ public sealed partial class IntrospectionTests(IntrospectionTests.Peers peers) :
     }
 
     [Fact]
-    public async Task An_address_that_others_reach_is_refused_at_the_start_unless_every_request_needs_the_token()
+    public async Task An_address_that_other_machines_reach_is_refused_unless_every_request_needs_the_token()
     {
         await using var refused = await GreyActorsProcess.StartAndFail("""
             grey-actors {

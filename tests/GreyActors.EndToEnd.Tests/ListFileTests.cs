@@ -16,11 +16,11 @@ public sealed class ListFileTests(ListFileTests.Peers peers) : IClassFixture<Lis
     [InlineData("127.0.2.1", "a@mail.partner.example", "b@example.test", "250")]
     [InlineData("127.0.2.1", "a@partner.example", "b@example.test", "451")]
     [InlineData("127.0.2.1", "a@example.net", "Hasty+now@example.test", "250")]
-    public async Task Who_stands_in_a_list_does_not_wait(string from, string reversePath, string forwardPath, string code) =>
+    public async Task A_client_in_a_list_is_not_deferred(string from, string reversePath, string forwardPath, string code) =>
         Assert.StartsWith(code, await Attempt(from, reversePath, forwardPath), StringComparison.Ordinal);
 
     [Fact]
-    public async Task The_entry_that_decided_is_told_with_its_file_and_line()
+    public async Task The_deciding_entry_is_reported_with_its_file_and_line()
     {
         await Attempt("127.0.2.1", "news-1@example.org", "told@example.test");
         using var introspection = new Introspection(peers.Program);
@@ -32,7 +32,7 @@ public sealed class ListFileTests(ListFileTests.Peers peers) : IClassFixture<Lis
     }
 
     [Fact]
-    public async Task An_expression_without_an_answer_holds_nobody_up_and_is_counted()
+    public async Task An_expression_that_times_out_delays_no_other_client_and_is_counted()
     {
         Assert.StartsWith("451", await Attempt("127.0.2.1", $"{new string('a', 64)}@example.org", "b@example.test"), StringComparison.Ordinal);
         using var introspection = new Introspection(peers.Program);
@@ -41,7 +41,7 @@ public sealed class ListFileTests(ListFileTests.Peers peers) : IClassFixture<Lis
     }
 
     [Fact]
-    public async Task Errors_in_a_list_file_are_told_with_its_lines()
+    public async Task Errors_in_a_list_file_are_reported_with_their_lines()
     {
         File.WriteAllText(peers.List("wrong"), "192.0.2.1\nmail.example.org\n192.0.2.0/33\n");
         await using var program = await GreyActorsProcess.StartAndFail($$"""
@@ -57,7 +57,7 @@ public sealed class ListFileTests(ListFileTests.Peers peers) : IClassFixture<Lis
     }
 
     [Fact]
-    public async Task A_client_that_is_added_to_a_file_passes_once_the_program_has_read_it_again()
+    public async Task A_client_added_to_a_list_file_passes_after_the_reload()
     {
         File.WriteAllText(peers.List("growing"), "127.0.3.0/24\n");
         await using var recorder = new RecordingMailServer();

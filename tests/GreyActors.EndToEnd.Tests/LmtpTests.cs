@@ -25,7 +25,7 @@ public sealed class LmtpTests
     }
 
     [Fact]
-    public async Task A_full_mailbox_costs_the_others_one_duplicate_and_bounces_for_its_owner_alone()
+    public async Task A_full_mailbox_bounces_for_its_owner_only_and_the_others_get_one_duplicate()
     {
         await using var dovecot = await DovecotInstance.Start();
         await using var program = await Start(dovecot.Port);
@@ -55,7 +55,7 @@ public sealed class LmtpTests
     }
 
     [Fact]
-    public async Task A_Postfix_that_retries_gets_a_mail_to_everybody_who_can_have_it_and_bounces_it_for_who_cannot()
+    public async Task A_Postfix_that_retries_delivers_to_every_possible_recipient_and_bounces_for_the_others()
     {
         await using var dovecot = await DovecotInstance.Start();
         await using var program = await Start(dovecot.Port);
@@ -74,7 +74,7 @@ public sealed class LmtpTests
     }
 
     [Fact]
-    public async Task Dovecot_is_told_of_the_client_by_XCLIENT()
+    public async Task Dovecot_gets_the_client_by_XCLIENT()
     {
         await using var dovecot = await DovecotInstance.Start();
         await using var program = await Start(dovecot.Port, configuration => configuration
@@ -103,7 +103,7 @@ public sealed class LmtpTests
     [InlineData("554 5.7.1 b says no", null, "451 4.4.2 ")]
     [InlineData(null, null, "451 4.4.2 ")]
     [InlineData("250 b\r\n250 c", "250 one too many", "250 b")]
-    public async Task Two_words_are_folded_into_one(string? first, string? second, string heard)
+    public async Task Two_replies_are_folded_into_one(string? first, string? second, string heard)
     {
         await using var recorder = new RecordingMailServer { Fates = recipient => recipient.Contains("<b@", StringComparison.Ordinal) ? first : second };
         await using var program = await Start(recorder.Port);

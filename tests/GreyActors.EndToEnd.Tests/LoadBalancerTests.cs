@@ -42,7 +42,7 @@ public sealed class LoadBalancerTests(LoadBalancerTests.Peers peers) : IClassFix
     }
 
     [Fact]
-    public async Task A_client_that_may_send_anywhere_may_so_through_the_load_balancer_and_others_may_not()
+    public async Task Only_an_allowed_sender_may_relay_through_the_load_balancer()
     {
         using var haproxy = await HaproxyInstance.Start(peers.ProxiedPort, "send-proxy-v2");
         var swaks = Command.Run("swaks", "--server", "127.0.0.1", "--port", $"{haproxy.Port}", "--from", "swaks@example.net", "--helo", "swaks.example.net",
@@ -67,7 +67,7 @@ public sealed class LoadBalancerTests(LoadBalancerTests.Peers peers) : IClassFix
     }
 
     [Fact]
-    public async Task Who_connects_past_the_load_balancer_is_cut_off_whatever_he_says()
+    public async Task A_client_that_bypasses_the_load_balancer_is_disconnected()
     {
         var cutOff = await Record.ExceptionAsync(async () =>
         {
@@ -83,7 +83,7 @@ public sealed class LoadBalancerTests(LoadBalancerTests.Peers peers) : IClassFix
     }
 
     [Fact]
-    public async Task A_load_balancer_that_sends_no_header_is_cut_off_in_time_and_the_log_says_so()
+    public async Task A_load_balancer_that_sends_no_header_is_disconnected_in_time_and_logged()
     {
         using var haproxy = await HaproxyInstance.Start(peers.ProxiedPort, "");
         using var client = await SmtpClientSocket.Connect(haproxy.Port, Client);
@@ -96,7 +96,7 @@ public sealed class LoadBalancerTests(LoadBalancerTests.Peers peers) : IClassFix
     }
 
     [Fact]
-    public async Task A_header_that_comes_slowly_is_waited_for_five_seconds_in_all()
+    public async Task A_slow_header_must_be_complete_within_five_seconds()
     {
         using var slow = await SmtpClientSocket.Connect(peers.ProxiedPort);
         var ended = slow.ExpectEnd();
@@ -124,7 +124,7 @@ public sealed class LoadBalancerTests(LoadBalancerTests.Peers peers) : IClassFix
     [InlineData("send-proxy-v2", "")]
     [InlineData("send-proxy", "option smtpchk EHLO check.example.org")]
     [InlineData("send-proxy-v2", "option smtpchk EHLO check.example.org")]
-    public async Task Health_checks_are_served_and_make_no_noise_in_the_logs(string version, string checks)
+    public async Task Health_checks_are_served_and_not_logged(string version, string checks)
     {
         var first = await SessionNumber();
         var before = (peers.Program.Output, peers.Program.GreylistLogText());

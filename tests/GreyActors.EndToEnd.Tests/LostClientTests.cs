@@ -79,7 +79,7 @@ public sealed class LostClientTests(LostClientTests.Peers peers) : IClassFixture
     }
 
     [Fact]
-    public async Task A_client_that_closes_its_side_after_QUIT_still_hears_every_reply()
+    public async Task A_client_that_closes_its_side_after_QUIT_still_gets_every_reply()
     {
         using var client = await peers.AllowedClient();
         await client.Say("MAIL FROM:<a@example.net>", "250");

@@ -65,7 +65,7 @@ public sealed class MailKitTests(MailKitTests.Peers peers) : IClassFixture<MailK
     }
 
     [Fact]
-    public async Task A_stranger_hears_the_deferral_with_its_code_and_text()
+    public async Task An_unknown_client_gets_the_deferral_with_its_code_and_text()
     {
         using var client = await Connected(from: "127.0.0.1");
         var refusal = await Assert.ThrowsAsync<SmtpCommandException>(() =>

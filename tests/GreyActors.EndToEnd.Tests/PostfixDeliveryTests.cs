@@ -16,7 +16,7 @@ public sealed class PostfixDeliveryTests
         + "\r\nGr\u00c3\u00bc\u00c3\u009fe\r\n..a dot\r\n..\r\n...\r\nblanks at the end   \r\n\ttab\r\n\r\n\r\n";
 
     [Fact]
-    public async Task A_message_from_Postfix_is_deferred_then_retried_then_lies_in_the_mailbox_of_a_second_Postfix_byte_for_byte()
+    public async Task A_message_from_Postfix_is_deferred_retried_and_delivered_byte_for_byte_to_a_second_Postfix()
     {
         using var receiver = PostfixInstance.Receiving();
         await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(receiver.Port));
@@ -31,7 +31,7 @@ public sealed class PostfixDeliveryTests
     }
 
     [Fact]
-    public async Task The_greylist_log_tells_the_deferral_and_then_the_acceptance_as_the_original_did()
+    public async Task The_greylist_log_has_the_deferral_and_the_acceptance_in_the_format_of_Kamaelia_Grey()
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(recorder.Port));

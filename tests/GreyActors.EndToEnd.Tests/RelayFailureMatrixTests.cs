@@ -116,7 +116,7 @@ public sealed class RelayFailureMatrixTests(RelayFailureMatrixTests.Peers peers)
     };
 
     [Fact]
-    public void Every_case_that_can_be_stands_in_the_matrix_once()
+    public void Every_possible_case_is_in_the_matrix_once()
     {
         var stages = Enum.GetValues<Stage>().Except([Stage.StartTls]).SelectMany(stage => Enum.GetValues<Fault>().Except([Fault.Refused]).Select(fault => ((Stage?)stage, fault)));
         Assert.Equal(
@@ -126,7 +126,7 @@ public sealed class RelayFailureMatrixTests(RelayFailureMatrixTests.Peers peers)
 
     [Theory]
     [MemberData(nameof(Matrix))]
-    public async Task The_client_hears_what_happened_keeps_its_mail_and_can_send_it_again(Stage? stage, Fault fault, string at, string heard)
+    public async Task The_client_gets_the_failure_keeps_its_mail_and_can_send_it_again(Stage? stage, Fault fault, string at, string heard)
     {
         using var client = await peers.AllowedClient();
         using var repair = await Break(stage, fault);

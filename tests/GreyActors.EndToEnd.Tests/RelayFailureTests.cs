@@ -20,7 +20,7 @@ public sealed class RelayFailureTests(RelayFailureTests.Peers peers) : IClassFix
     [InlineData(Stage.Recipient)]
     [InlineData(Stage.Data)]
     [InlineData(Stage.EndOfData)]
-    public async Task A_success_that_is_none_is_a_temporary_failure(Stage stage)
+    public async Task A_malformed_success_reply_is_a_temporary_failure(Stage stage)
     {
         // 354 where 250 is due, and 250 where 354 is.
         var wrong = stage == Stage.Data ? "250 2.0.0 go on" : "354 go on";
@@ -31,7 +31,7 @@ public sealed class RelayFailureTests(RelayFailureTests.Peers peers) : IClassFix
     [InlineData(0, 1_000)]
     [InlineData(0, EnoughToFillTheBuffers)]
     [InlineData(500_000, EnoughToFillTheBuffers)]
-    public async Task A_close_in_the_middle_of_mail_data_is_a_temporary_failure_told_after_the_final_dot(int after, int length)
+    public async Task A_close_during_mail_data_is_a_temporary_failure_reported_after_the_final_dot(int after, int length)
     {
         Assert.StartsWith("4", await WhatTheClientHears(Stage.Content, new Misbehaviour.Close(after), length), StringComparison.Ordinal);
     }
@@ -40,13 +40,13 @@ public sealed class RelayFailureTests(RelayFailureTests.Peers peers) : IClassFix
     [InlineData(0, 1_000)]
     [InlineData(0, EnoughToFillTheBuffers)]
     [InlineData(500_000, EnoughToFillTheBuffers)]
-    public async Task A_reset_in_the_middle_of_mail_data_is_a_temporary_failure_told_after_the_final_dot(int after, int length)
+    public async Task A_reset_during_mail_data_is_a_temporary_failure_reported_after_the_final_dot(int after, int length)
     {
         Assert.StartsWith("4", await WhatTheClientHears(Stage.Content, new Misbehaviour.Reset(after), length), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_backend_that_cannot_be_reached_is_a_temporary_failure_and_the_session_goes_on_when_it_is_back()
+    public async Task An_unreachable_backend_is_a_temporary_failure_and_the_session_continues_when_it_recovers()
     {
         using var client = await peers.AllowedClient();
         await peers.Recorder.Refuse();
@@ -65,7 +65,7 @@ public sealed class RelayFailureTests(RelayFailureTests.Peers peers) : IClassFix
     }
 
     [Fact]
-    public async Task The_word_of_the_backend_after_the_final_dot_reaches_the_client_as_it_is()
+    public async Task The_backend_reply_after_the_final_dot_reaches_the_client_unchanged()
     {
         using var client = await peers.AllowedClient();
         peers.Recorder.Misbehave(Stage.EndOfData, new Misbehaviour.Answer("250-2.6.0 <1@example.net> taken\r\n250 2.6.0  Queued as \"A1\" [in 0.07 s]"));
@@ -81,7 +81,7 @@ public sealed class RelayFailureTests(RelayFailureTests.Peers peers) : IClassFix
     }
 
     [Fact]
-    public async Task A_slow_backend_is_waited_for()
+    public async Task A_slow_backend_is_given_time()
     {
         peers.Recorder.Misbehave(Stage.Recipient, new Misbehaviour.Drip(TimeSpan.FromMilliseconds(10)));
         try

@@ -18,7 +18,7 @@ public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFix
     [InlineData("off", false)]
     [InlineData("opportunistic", true)]
     [InlineData("required", true)]
-    public async Task A_certificate_of_anybody_will_do_unless_it_is_to_be_verified(string tls, bool secured)
+    public async Task Any_certificate_is_accepted_unless_it_must_be_verified(string tls, bool secured)
     {
         await using var program = await Start(servers.Expired.Port, tls);
 
@@ -28,7 +28,7 @@ public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFix
     }
 
     [Fact]
-    public async Task A_certificate_that_leads_to_the_root_and_bears_the_name_is_taken()
+    public async Task A_certificate_with_the_root_and_the_name_is_accepted()
     {
         await using var program = await Start(
             servers.Good.Port, "verify", ("relay.tls-ca-file", servers.Authority.Root), ("relay.tls-name", Host));
@@ -43,28 +43,28 @@ public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFix
         servers.Good.Port, "RemoteCertificateNameMismatch", "verify", ("relay.tls-ca-file", servers.Authority.Root));
 
     [Fact]
-    public async Task A_certificate_that_has_expired_is_not_taken() => await ItWaits(
+    public async Task An_expired_certificate_is_rejected() => await ItWaits(
         servers.Expired.Port, "NotTimeValid", "verify", ("relay.tls-ca-file", servers.Authority.Root), ("relay.tls-name", Host));
 
     [Fact]
-    public async Task A_certificate_that_leads_to_another_root_is_not_taken()
+    public async Task A_certificate_with_another_root_is_rejected()
     {
         using var other = new CertificateAuthority();
         await ItWaits(servers.Good.Port, "PartialChain", "verify", ("relay.tls-ca-file", other.Root), ("relay.tls-name", Host));
     }
 
     [Fact]
-    public async Task A_certificate_that_leads_to_no_root_of_the_system_is_not_taken() =>
+    public async Task A_certificate_without_a_root_of_the_system_is_rejected() =>
         await ItWaits(servers.Good.Port, "PartialChain", "verify", ("relay.tls-name", Host));
 
     [Theory]
     [InlineData("required")]
     [InlineData("verify")]
-    public async Task Where_TLS_is_not_offered_the_mail_waits_when_it_is_needed(string tls) =>
+    public async Task Mail_that_needs_TLS_is_deferred_if_the_backend_does_not_offer_it(string tls) =>
         await ItWaits(servers.Plain.Port, "STARTTLS is not offered", tls);
 
     [Fact]
-    public async Task Where_TLS_is_not_offered_the_mail_goes_in_clear_when_it_is_not_needed()
+    public async Task Mail_that_does_not_need_TLS_goes_in_cleartext_if_the_backend_does_not_offer_it()
     {
         await using var program = await Start(servers.Plain.Port, "opportunistic");
 
@@ -74,7 +74,7 @@ public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFix
     }
 
     [Fact]
-    public async Task The_tree_shows_what_was_agreed_on_and_the_probe_goes_the_same_way()
+    public async Task The_tree_shows_the_negotiated_TLS_and_the_probe_uses_TLS()
     {
         await using var program = await Start(servers.Good.Port, "required");
         using var client = await SmtpClientSocket.Greeted(program.SmtpPort, GreyActorsConfiguration.AllowedSender);
@@ -100,7 +100,7 @@ public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFix
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task A_handshake_that_fails_is_followed_by_clear_text_or_by_nothing(Misbehaviour how, string why)
+    public async Task A_failed_handshake_is_followed_by_cleartext_or_by_no_mail(Misbehaviour how, string why)
     {
         await using var recorder = Recorder(how);
         await using (var program = await Start(recorder.Port, "opportunistic"))
@@ -123,7 +123,7 @@ public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFix
     [InlineData("required", "\x16\x03\x03 garbage")]
     [InlineData("opportunistic", "250-injected")]
     [InlineData("required", "250-injected\r\n250-SIZE 77")]
-    public async Task What_is_injected_behind_the_go_ahead_is_not_taken_for_something_said_under_TLS(string tls, string injected)
+    public async Task Text_injected_after_the_go_ahead_is_not_read_as_TLS_data(string tls, string injected)
     {
         await using var recorder = Recorder(new Misbehaviour.Answer($"220 go ahead\r\n{injected}"));
         await using var program = await Start(recorder.Port, tls);
@@ -136,7 +136,7 @@ public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFix
     }
 
     [Fact]
-    public async Task A_backend_that_is_silent_in_the_handshake_is_not_waited_for_long()
+    public async Task A_backend_that_is_silent_in_the_handshake_is_given_up_soon()
     {
         await using var recorder = Recorder(new Misbehaviour.Unfinished("220 go ahead\r\n"));
         await using var program = await Start(recorder.Port, "opportunistic", ("relay.connect-timeout", "1s"));

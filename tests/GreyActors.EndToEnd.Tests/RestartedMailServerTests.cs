@@ -16,7 +16,7 @@ public sealed class RestartedMailServerTests(ITestOutputHelper output)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Fact]
-    public async Task Of_a_thousand_mails_from_a_Postfix_none_is_missing_when_the_backend_is_killed_and_restarted_meanwhile()
+    public async Task A_backend_killed_and_restarted_loses_none_of_a_thousand_mails_from_Postfix()
     {
         using var receiver = PostfixInstance.Receiving();
         await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(receiver.Port));

@@ -9,7 +9,7 @@ public sealed class RouteTests
     private const string Separately = "452 4.5.3 Please send to this recipient in a separate transaction";
 
     [Fact]
-    public async Task Each_recipient_gets_the_mail_at_the_server_of_its_domain_though_the_client_names_all_in_one()
+    public async Task Recipients_of_one_mail_get_it_at_the_servers_of_their_domains()
     {
         await using var ours = new RecordingMailServer();
         await using var theirs = new RecordingMailServer();
@@ -32,7 +32,7 @@ public sealed class RouteTests
     }
 
     [Fact]
-    public async Task A_recipient_that_is_told_to_come_separately_has_waited_once()
+    public async Task A_recipient_that_needs_a_separate_transaction_waits_only_once()
     {
         await using var ours = new RecordingMailServer();
         await using var theirs = new RecordingMailServer();

@@ -65,7 +65,7 @@ public sealed class SessionTests(SessionTests.Peers peers) : IClassFixture<Sessi
     }
 
     [Fact]
-    public async Task Commands_out_of_order_are_refused_and_the_session_goes_on()
+    public async Task Commands_out_of_order_are_refused_and_the_session_continues()
     {
         using var client = await SmtpClientSocket.Connect(peers.Program.SmtpPort, GreyActorsConfiguration.AllowedSender);
         await client.Play("""
@@ -136,7 +136,7 @@ public sealed class SessionTests(SessionTests.Peers peers) : IClassFixture<Sessi
     }
 
     [Fact]
-    public async Task Malformed_commands_are_refused_and_the_session_goes_on()
+    public async Task Malformed_commands_are_refused_and_the_session_continues()
     {
         using var client = await peers.AllowedClient();
         await client.Play("""
@@ -199,7 +199,7 @@ public sealed class SessionTests(SessionTests.Peers peers) : IClassFixture<Sessi
     }
 
     [Fact]
-    public async Task Of_a_transaction_with_deferred_and_accepted_recipients_only_the_accepted_get_the_mail()
+    public async Task Only_the_accepted_recipients_of_a_transaction_get_the_mail()
     {
         using var client = await peers.Stranger();
         await client.Play("""

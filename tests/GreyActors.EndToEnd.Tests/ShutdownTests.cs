@@ -10,7 +10,7 @@ public sealed class ShutdownTests
     [Theory]
     [InlineData("TERM")]
     [InlineData("INT")]
-    public async Task An_open_transaction_is_finished_while_newcomers_are_sent_away(string signal)
+    public async Task An_open_transaction_is_completed_while_new_clients_are_rejected(string signal)
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(recorder.Port));
@@ -38,7 +38,7 @@ public sealed class ShutdownTests
     }
 
     [Fact]
-    public async Task An_idle_client_hears_421()
+    public async Task An_idle_client_gets_421()
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(recorder.Port));
@@ -51,7 +51,7 @@ public sealed class ShutdownTests
     }
 
     [Fact]
-    public async Task A_transaction_that_does_not_end_holds_nothing_up_beyond_the_shutdown_timeout()
+    public async Task A_transaction_that_does_not_end_delays_the_stop_for_at_most_the_shutdown_timeout()
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await GreyActorsProcess.Start(
@@ -72,7 +72,7 @@ public sealed class ShutdownTests
     }
 
     [Fact]
-    public async Task What_was_deferred_before_is_known_after()
+    public async Task A_triplet_deferred_before_a_restart_is_known_after_it()
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(recorder.Port));

@@ -33,7 +33,7 @@ public sealed class SwaksTests(SwaksTests.Peers peers) : IClassFixture<SwaksTest
     }
 
     [Fact]
-    public void A_domain_that_is_not_served_is_refused_for_good()
+    public void A_domain_that_is_not_served_is_refused_permanently()
     {
         var result = Swaks("--to", "somebody@example.com");
         Assert.Contains("<** 550 5.7.1 ", result.Output, StringComparison.Ordinal);

@@ -18,7 +18,7 @@ public sealed class TraceFieldTests(TraceFieldTests.Peers peers) : IClassFixture
     private static readonly AsymmetricCipherKeyPair Key = NewKey();
 
     [Fact]
-    public async Task A_mail_that_was_deferred_says_how_long_and_one_of_a_known_triplet_that_it_was_not()
+    public async Task The_header_field_has_the_delay_of_a_deferred_mail_and_none_for_a_known_triplet()
     {
         using var client = await peers.Stranger();
         await Eventually.Holds("the retry that passes", async () =>
@@ -41,7 +41,7 @@ public sealed class TraceFieldTests(TraceFieldTests.Peers peers) : IClassFixture
     }
 
     [Fact]
-    public async Task A_signed_message_is_still_good()
+    public async Task The_signature_of_a_message_stays_valid()
     {
         var message = new MimeMessage
         {

@@ -9,7 +9,7 @@ public sealed class TraceTests
     private const string Mail = "Received: from elsewhere\r\nSubject: x\r\n\r\n..x\r\n";
 
     [Fact]
-    public async Task A_backend_that_cannot_see_the_client_finds_it_in_the_mail_and_the_rest_untouched()
+    public async Task A_backend_that_cannot_see_the_client_finds_it_in_the_mail_which_is_otherwise_unchanged()
     {
         await using var recorder = new RecordingMailServer();
         var configuration = GreyActorsConfiguration.RelayingTo(recorder.Port);
@@ -29,7 +29,7 @@ public sealed class TraceTests
     [InlineData("auto", "none", true)]
     [InlineData("on", "none", true)]
     [InlineData("off", "none", false)]
-    public async Task It_is_added_where_it_is_wanted(string when, string clientAddress, bool added)
+    public async Task The_Received_field_is_added_if_it_is_configured(string when, string clientAddress, bool added)
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(recorder.Port)

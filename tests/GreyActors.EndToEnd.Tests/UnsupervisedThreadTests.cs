@@ -6,7 +6,7 @@ namespace GreyActors.EndToEnd.Tests;
 public sealed class UnsupervisedThreadTests
 {
     [Fact]
-    public async Task An_exception_on_a_thread_that_nobody_supervises_ends_the_program_with_70_and_says_why()
+    public async Task An_exception_on_an_unsupervised_thread_ends_the_program_with_70_and_is_reported()
     {
         using var folder = new TemporaryFolder("hook");
         await using var recorder = new RecordingMailServer();

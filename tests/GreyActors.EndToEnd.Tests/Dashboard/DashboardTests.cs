@@ -28,7 +28,7 @@ public sealed class DashboardTests(DashboardTests.Peers peers, Chromium chromium
     }
 
     [Fact]
-    public async Task A_deferral_that_swaks_hears_appears_within_a_second_with_its_reason()
+    public async Task A_deferral_of_swaks_appears_within_a_second_with_its_reason()
     {
         await using var page = await chromium.Open(peers.Program);
         // When the row comes is told by the page itself: how long it takes to look there from here is not the page's fault.
@@ -55,7 +55,7 @@ public sealed class DashboardTests(DashboardTests.Peers peers, Chromium chromium
     }
 
     [Fact]
-    public async Task Explain_tells_why_a_mail_was_deferred_and_when_it_may_come_back()
+    public async Task Explain_shows_why_a_mail_was_deferred_and_when_a_retry_passes()
     {
         using (var client = await peers.Stranger())
         {
@@ -108,7 +108,7 @@ public sealed class DashboardTests(DashboardTests.Peers peers, Chromium chromium
     }
 
     [Fact]
-    public async Task What_a_client_says_is_shown_as_text()
+    public async Task Text_of_a_client_is_shown_as_text()
     {
         await using var page = await chromium.Open(peers.Program);
         using (var client = await SmtpClientSocket.Greeted(peers.Program.SmtpPort, "127.0.31.3"))

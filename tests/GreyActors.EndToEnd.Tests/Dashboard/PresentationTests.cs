@@ -12,7 +12,7 @@ public sealed class PresentationTests(PresentationTests.Peers peers, Chromium ch
     private const string Ground = "getComputedStyle(document.body).backgroundColor";
 
     [Fact]
-    public async Task Dark_and_light_follow_the_system_until_somebody_chooses()
+    public async Task The_colour_scheme_follows_the_system_until_the_user_chooses()
     {
         await using var light = await chromium.Open(peers.Program);
         await using var dark = await chromium.Open(peers.Program, ColorScheme.Dark);
@@ -31,7 +31,7 @@ public sealed class PresentationTests(PresentationTests.Peers peers, Chromium ch
     [InlineData(ColorScheme.Light, 1440, 900)]
     [InlineData(ColorScheme.Dark, 1440, 900)]
     [InlineData(ColorScheme.Light, 390, 844)]
-    public async Task Axe_finds_nothing_to_object_to(ColorScheme colours, int width, int height)
+    public async Task Axe_finds_no_accessibility_errors(ColorScheme colours, int width, int height)
     {
         using var client = await SmtpClientSocket.Greeted(peers.Program.SmtpPort, "127.0.32.1");
         await client.Say("MAIL FROM:<axe@example.net>", "250");
@@ -54,7 +54,7 @@ public sealed class PresentationTests(PresentationTests.Peers peers, Chromium ch
     }
 
     [Fact]
-    public async Task The_tree_is_walked_with_the_keyboard()
+    public async Task The_keyboard_moves_through_the_tree()
     {
         using var client = await SmtpClientSocket.Greeted(peers.Program.SmtpPort, "127.0.32.2");
         await using var page = await chromium.Open(peers.Program);
@@ -91,7 +91,7 @@ public sealed class PresentationTests(PresentationTests.Peers peers, Chromium ch
     }
 
     [Fact]
-    public async Task Nothing_on_the_page_is_against_its_content_security_policy()
+    public async Task The_page_obeys_its_content_security_policy()
     {
         await using var page = await chromium.Open(peers.Program);
         await page.Shows("#name", "mx.example.test");
@@ -105,7 +105,7 @@ public sealed class PresentationTests(PresentationTests.Peers peers, Chromium ch
     }
 
     [Fact]
-    public async Task The_first_line_stays_one_line_however_much_is_wrong()
+    public async Task The_first_line_stays_one_line_with_many_failed_checks()
     {
         await using var page = await chromium.Open(peers.Program, size: (1400, 900), before: page => page.RouteAsync("**/api/servers", route => route.FulfillAsync(new()
         {

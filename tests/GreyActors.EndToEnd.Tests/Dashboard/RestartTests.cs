@@ -7,7 +7,7 @@ namespace GreyActors.EndToEnd.Tests.Dashboard;
 public sealed class RestartTests(RestartTests.Peers peers, Chromium chromium) : IClassFixture<RestartTests.Peers>, IClassFixture<Chromium>
 {
     [Fact]
-    public async Task A_page_without_the_token_asks_for_it_and_after_a_restart_of_the_program_all_goes_on()
+    public async Task A_page_without_the_token_asks_for_it_and_recovers_after_a_restart_of_the_program()
     {
         await using var page = await chromium.Open(peers.Program);
         await page.Shows("#health", "All checks ok");

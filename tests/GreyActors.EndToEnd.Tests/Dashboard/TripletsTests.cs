@@ -8,7 +8,7 @@ namespace GreyActors.EndToEnd.Tests.Dashboard;
 public sealed class TripletsTests(TripletsTests.Peers peers, Chromium chromium) : IClassFixture<TripletsTests.Peers>, IClassFixture<Chromium>
 {
     [Fact]
-    public async Task A_triplet_is_found_forgotten_and_let_through_with_the_token()
+    public async Task A_triplet_is_found_forgotten_and_allowed_with_the_token()
     {
         using (var client = await peers.Stranger())
         {
@@ -58,7 +58,7 @@ public sealed class TripletsTests(TripletsTests.Peers peers, Chromium chromium) 
     }
 
     [Fact]
-    public async Task A_long_list_comes_page_by_page()
+    public async Task A_long_list_is_loaded_page_by_page()
     {
         using (var client = await peers.Stranger())
         {

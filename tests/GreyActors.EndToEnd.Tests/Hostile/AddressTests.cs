@@ -81,7 +81,7 @@ public sealed class AddressTests(AddressTests.Peers peers) : IClassFixture<Addre
     [InlineData("MAIL FROM:<a@example.net> HOLDFOR=10", 555)]
     [InlineData("MAIL FROM:<a@example.net> =1", 501)]
     [InlineData("MAIL FROM:<a@example.net> SIZE=1=1", 501)]
-    public async Task MAIL_is_answered_as_the_RFCs_say(string command, int code)
+    public async Task MAIL_is_answered_according_to_the_RFCs(string command, int code)
     {
         using var client = await peers.AllowedClient();
         Assert.Equal(code, (await client.Say(command)).Code);
@@ -122,7 +122,7 @@ public sealed class AddressTests(AddressTests.Peers peers) : IClassFixture<Addre
     [InlineData("a@\u00ef\u00bd\u0085xample.test", 550)]
     [InlineData("a@ex\u00d0\u00b0mple.test", 550)]
     [InlineData("\u00c3\u00a4@example.test", 451)]
-    public async Task RCPT_is_answered_by_what_the_address_means_and_not_by_how_it_is_written(string forwardPath, int code)
+    public async Task RCPT_is_answered_by_the_meaning_of_the_address_not_its_spelling(string forwardPath, int code)
     {
         using var client = await peers.Stranger();
         await client.Say("MAIL FROM:<a@example.net> SMTPUTF8", "250");
@@ -143,7 +143,7 @@ public sealed class AddressTests(AddressTests.Peers peers) : IClassFixture<Addre
     [InlineData("ORCPT=utf-8;\u00c3\u00a4@example.test", 501)]
     [InlineData("ORCPT=rfc822;bounce-a=b@example.test", 250)]
     [InlineData("\u00c3\u00a4=1", 501)]
-    public async Task Parameters_of_RCPT_are_only_what_was_offered(string parameters, int code)
+    public async Task RCPT_accepts_only_parameters_that_were_offered(string parameters, int code)
     {
         using var client = await peers.AllowedClient();
         await client.Say("MAIL FROM:<a@example.net>", "250");
@@ -151,7 +151,7 @@ public sealed class AddressTests(AddressTests.Peers peers) : IClassFixture<Addre
     }
 
     [Fact]
-    public async Task The_backend_gets_what_the_client_gave_in_brackets_and_octet_for_octet()
+    public async Task The_backend_gets_the_paths_of_the_client_in_brackets_byte_for_byte()
     {
         var longName = new string('x', 1000);
         using var client = await peers.AllowedClient();
@@ -173,7 +173,7 @@ public sealed class AddressTests(AddressTests.Peers peers) : IClassFixture<Addre
     }
 
     [Fact]
-    public async Task A_long_address_is_deferred_and_logged_whole()
+    public async Task A_long_address_is_deferred_and_logged_completely()
     {
         var longName = new string('y', 900);
         using var client = await peers.Stranger();
@@ -194,7 +194,7 @@ public sealed class AddressTests(AddressTests.Peers peers) : IClassFixture<Addre
     }
 
     [Fact]
-    public async Task After_HELO_no_parameter_was_offered()
+    public async Task After_HELO_no_parameter_is_accepted()
     {
         using var client = await SmtpClientSocket.Connect(peers.Program.SmtpPort);
         await client.Play("""
@@ -209,7 +209,7 @@ public sealed class AddressTests(AddressTests.Peers peers) : IClassFixture<Addre
     }
 
     [Fact]
-    public async Task Source_routes_are_taken_off_before_the_backend_sees_them()
+    public async Task Source_routes_are_removed_before_the_backend_gets_a_path()
     {
         using var client = await peers.AllowedClient();
         await client.Say("MAIL FROM:<@relay.example.org:a@example.net>", "250");

@@ -16,7 +16,7 @@ public sealed class CapacityTests : IDisposable
     [Theory]
     [InlineData(256)]
     [InlineData(300)]
-    public async Task With_fewer_descriptors_than_it_needs_the_program_does_not_start_and_says_how_many_it_needs(int descriptors)
+    public async Task With_too_few_descriptors_the_program_does_not_start_and_reports_the_number_it_needs(int descriptors)
     {
         await using var program = GreyActorsProcess.Launched(Configuration().WithDescriptors(_folder, descriptors));
 
@@ -48,7 +48,7 @@ public sealed class CapacityTests : IDisposable
     }
 
     [Fact]
-    public async Task When_the_system_has_no_descriptor_left_clients_are_refused_until_it_has_some_again()
+    public async Task Without_free_descriptors_in_the_system_clients_are_refused_until_there_are_some()
     {
         await using var program = await GreyActorsProcess.Start(Configuration());
         await ServesHonestClients(program);

@@ -25,7 +25,7 @@ public sealed class ControlCharacterTests(ControlCharacterTests.Peers peers) : I
         ["MAIL FROM:<a@example.net> ~", "MAIL FROM:<a@example.net> SIZE=1~", "RCPT TO:<a@example.test>~"];
 
     [Fact]
-    public async Task A_command_with_such_an_octet_is_refused_and_nothing_of_it_is_in_any_log_unescaped()
+    public async Task A_command_with_a_control_character_is_refused_and_escaped_in_all_logs()
     {
         using var client = await peers.AllowedClient();
         var envelopes = Envelopes();
@@ -57,7 +57,7 @@ public sealed class ControlCharacterTests(ControlCharacterTests.Peers peers) : I
     }
 
     [Fact]
-    public async Task What_is_taken_though_it_is_not_ASCII_is_escaped_in_the_logs()
+    public async Task Accepted_text_outside_of_ASCII_is_escaped_in_the_logs()
     {
         using var client = await peers.Stranger();
         await client.Say("EHLO <script>|x\\x1b[2J|", "250");
@@ -70,7 +70,7 @@ public sealed class ControlCharacterTests(ControlCharacterTests.Peers peers) : I
     }
 
     [Fact]
-    public async Task What_the_backend_says_is_escaped_in_the_logs_too()
+    public async Task Replies_of_the_backend_are_escaped_in_the_logs()
     {
         peers.Recorder.Misbehave(Stage.Recipient, new Misbehaviour.Answer("550 5.1.1 \u00c2\u009b2J \u00e2\u0080\u00a8 | ACCEPTED | \u00ff"));
         try

@@ -11,7 +11,7 @@ public sealed class CutTests(CutTests.Peers peers) : IClassFixture<CutTests.Peer
     private const string Mail = "x\r\n..\r\n.y\r\n\r\n.\r\nRSET\r\nMAIL FROM:<>\r\nRSET\r\n";
 
     [Fact]
-    public async Task Sessions_cut_at_every_byte_are_all_the_same()
+    public async Task Sessions_split_at_every_byte_have_the_same_replies()
     {
         var clients = await Task.WhenAll(Enumerable.Range(0, Envelope.Length).Select(_ => peers.AllowedClient()));
         // All the first halves go out before any of the second ones: each is read before the rest of it comes.
@@ -38,7 +38,7 @@ public sealed class CutTests(CutTests.Peers peers) : IClassFixture<CutTests.Peer
     }
 
     [Fact]
-    public async Task The_end_of_mail_data_in_as_many_packets_as_it_has_bytes_is_found()
+    public async Task The_end_of_mail_data_is_found_in_packets_of_one_byte()
     {
         var clients = await Task.WhenAll(Enumerable.Range(200, 40).Select(async i =>
         {

@@ -30,7 +30,7 @@ public sealed class DeferralTests(DeferralTests.Peers peers) : IClassFixture<Def
     }
 
     [Fact]
-    public async Task Three_hundred_deferred_transactions_of_one_session_end_it_not()
+    public async Task Three_hundred_deferred_transactions_do_not_end_a_session()
     {
         using var client = await peers.Stranger();
         for (var i = 0; i < 300; i++)
@@ -49,7 +49,7 @@ public sealed class DeferralTests(DeferralTests.Peers peers) : IClassFixture<Def
     }
 
     [Fact]
-    public async Task Deferrals_told_at_DATA_end_no_session_either()
+    public async Task Deferrals_at_DATA_do_not_end_a_session()
     {
         using var client = await peers.Stranger();
         for (var i = 0; i < 50; i++)
@@ -65,7 +65,7 @@ public sealed class DeferralTests(DeferralTests.Peers peers) : IClassFixture<Def
     }
 
     [Fact]
-    public async Task A_session_whose_only_recipients_are_deferred_never_meets_the_backend()
+    public async Task A_session_with_only_deferred_recipients_does_not_contact_the_backend()
     {
         var before = Envelopes();
         using var client = await peers.Stranger();

@@ -14,7 +14,7 @@ public sealed class EarlyTalkerTests(EarlyTalkerTests.Peers peers) : IClassFixtu
     [InlineData("QUIT\r\n")]
     [InlineData("GET / HTTP/1.1\r\nHost: mx.example.test\r\n\r\n")]
     [InlineData("EHLO a\r\nMAIL FROM:<early@example.net>\r\nRCPT TO:<early@example.test>\r\nDATA\r\nx\r\n.\r\nQUIT\r\n")]
-    public async Task A_client_that_speaks_before_the_banner_is_told_554_and_closed(string early)
+    public async Task A_client_that_speaks_before_the_banner_gets_554_and_is_disconnected(string early)
     {
         using var client = await SmtpClientSocket.Connect(peers.Program.SmtpPort, GreyActorsConfiguration.AllowedSender);
         await client.SendBytes(early);
@@ -30,7 +30,7 @@ public sealed class EarlyTalkerTests(EarlyTalkerTests.Peers peers) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_client_that_leaves_during_the_pause_leaves_nothing_behind()
+    public async Task A_client_that_disconnects_during_the_pause_leaves_nothing_behind()
     {
         using (await SmtpClientSocket.Connect(peers.Program.SmtpPort))
         {
@@ -40,7 +40,7 @@ public sealed class EarlyTalkerTests(EarlyTalkerTests.Peers peers) : IClassFixtu
     }
 
     [Fact]
-    public async Task Where_early_talkers_are_not_rejected_they_are_served()
+    public async Task Early_talkers_are_served_unless_they_are_rejected_by_configuration()
     {
         await peers.Program.Kill9();
         await peers.Program.Restart("grey-actors.limits.reject-early-talkers=off");

@@ -15,7 +15,7 @@ public sealed class FloodTests(FloodTests.Peers peers) : IClassFixture<FloodTest
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task Ten_thousand_idle_clients_are_held_and_one_more_is_served_and_the_next_is_told_421()
+    public async Task Ten_thousand_idle_clients_are_kept_one_more_is_served_and_the_next_gets_421()
     {
         Crowd.MakeRoom(peers.Program);
         var before = peers.Program.ResidentMebibytes();
@@ -50,7 +50,7 @@ public sealed class FloodTests(FloodTests.Peers peers) : IClassFixture<FloodTest
     }
 
     [Fact]
-    public async Task Of_two_hundred_clients_of_one_network_half_are_told_421_and_other_networks_are_served()
+    public async Task Half_of_two_hundred_clients_of_one_network_get_421_and_other_networks_are_served()
     {
         using (var crowd = await Crowd.Gather(peers.Program.SmtpPort, 200, 20, i => new IPAddress([127, 0, 5, (byte)(1 + i)])))
         {
@@ -65,7 +65,7 @@ public sealed class FloodTests(FloodTests.Peers peers) : IClassFixture<FloodTest
     }
 
     [Fact]
-    public async Task Clients_that_may_send_anything_are_not_counted_with_their_network()
+    public async Task Allowed_senders_are_not_counted_with_their_network()
     {
         using var crowd = await Crowd.Gather(peers.Program.SmtpPort, 150, 20, _ => IPAddress.Parse(GreyActorsConfiguration.AllowedSender));
         Assert.Equal(150, crowd.Count(220));
@@ -84,7 +84,7 @@ public sealed class FloodTests(FloodTests.Peers peers) : IClassFixture<FloodTest
     }
 
     [Fact]
-    public async Task A_flood_beyond_a_low_limit_is_turned_away_while_those_inside_are_served()
+    public async Task A_flood_beyond_a_low_limit_is_rejected_while_connected_clients_are_served()
     {
         await peers.Program.Kill9();
         await peers.Program.Restart("grey-actors.limits.max-connections=20", "grey-actors.limits.connection-rate-per-client=30");

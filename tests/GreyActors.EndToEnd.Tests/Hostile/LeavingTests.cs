@@ -58,7 +58,7 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
 
     [Theory]
     [MemberData(nameof(Stages))]
-    public async Task Of_a_client_that_leaves_at_any_stage_nothing_is_left(string way, string said, string begun)
+    public async Task A_client_that_disconnects_at_any_stage_leaves_nothing_behind(string way, string said, string begun)
     {
         using var client = await SmtpClientSocket.Connect(peers.Program.SmtpPort, GreyActorsConfiguration.AllowedSender);
         await client.Expect("220 ");
@@ -71,7 +71,7 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
 
     [Theory]
     [MemberData(nameof(Waits))]
-    public async Task Of_a_client_that_leaves_while_the_backend_is_waited_for_nothing_is_left(Stage stage, string way)
+    public async Task A_client_that_disconnects_while_the_backend_is_silent_leaves_nothing_behind(Stage stage, string way)
     {
         var released = new TaskCompletionSource();
         peers.Recorder.Misbehave(stage, new Misbehaviour.Hold(released.Task));
@@ -97,7 +97,7 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
     [Theory]
     [InlineData(Stage.Recipient, "")]
     [InlineData(Stage.Data, "DATA\r\n")]
-    public async Task Of_a_client_that_closed_its_side_before_its_last_command_was_read_nothing_is_left(Stage stage, string last)
+    public async Task A_client_that_closes_its_side_before_its_last_command_is_read_leaves_nothing_behind(Stage stage, string last)
     {
         var released = new TaskCompletionSource();
         peers.Recorder.Misbehave(stage, new Misbehaviour.Hold(released.Task));
@@ -116,7 +116,7 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
     }
 
     [Fact]
-    public async Task Of_a_client_that_resets_while_the_backend_reads_no_mail_data_nothing_is_left()
+    public async Task A_client_that_resets_while_the_backend_reads_no_mail_data_leaves_nothing_behind()
     {
         var released = new TaskCompletionSource();
         peers.Recorder.Misbehave(Stage.Content, new Misbehaviour.Hold(released.Task));
@@ -140,7 +140,7 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
     }
 
     [Fact]
-    public async Task A_client_that_closes_its_side_after_the_end_of_mail_data_still_hears_the_reply_and_then_nothing_is_left()
+    public async Task A_client_that_closes_its_side_after_the_end_of_mail_data_still_gets_the_reply_and_leaves_nothing_behind()
     {
         var released = new TaskCompletionSource();
         peers.Recorder.Misbehave(Stage.EndOfData, new Misbehaviour.Hold(released.Task));
@@ -160,7 +160,7 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
     }
 
     [Fact]
-    public async Task A_client_that_resets_after_the_end_of_mail_data_leaves_when_the_backend_has_answered()
+    public async Task A_client_that_resets_after_the_end_of_mail_data_is_removed_when_the_backend_has_answered()
     {
         var released = new TaskCompletionSource();
         peers.Recorder.Misbehave(Stage.EndOfData, new Misbehaviour.Hold(released.Task));
@@ -180,7 +180,7 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
     }
 
     [Fact]
-    public async Task Of_five_hundred_clients_that_reset_at_any_stage_at_the_same_time_nothing_is_left()
+    public async Task Five_hundred_clients_that_reset_at_any_stage_leave_no_actors()
     {
         string[] lines = ["EHLO a\r\n", "MAIL FROM:<a@example.net>\r\n", "RCPT TO:<left@example.test>\r\n", "DATA\r\n", "x\r\n.\r"];
         await Parallel.ForEachAsync(Enumerable.Range(0, 500), new ParallelOptions { MaxDegreeOfParallelism = 50 }, async (i, _) =>

@@ -26,7 +26,7 @@ public sealed partial class OddRecipientTests
     ];
 
     [Fact]
-    public async Task Whatever_is_accepted_goes_to_a_domain_that_is_served()
+    public async Task Every_accepted_recipient_is_in_a_served_domain()
     {
         using var receiver = PostfixInstance.Trusting();
         await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(receiver.Port)

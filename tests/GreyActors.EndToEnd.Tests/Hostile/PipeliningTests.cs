@@ -24,7 +24,7 @@ public sealed class PipeliningTests(PipeliningTests.Peers peers) : IClassFixture
 
     [Theory]
     [MemberData(nameof(OutOfTurnGroups))]
-    public async Task A_client_that_does_not_wait_before_it_was_offered_pipelining_is_closed(string group)
+    public async Task A_client_that_pipelines_before_PIPELINING_was_offered_is_disconnected(string group)
     {
         using var client = await SmtpClientSocket.Connect(peers.Program.SmtpPort);
         await client.Expect("220 ");
@@ -33,7 +33,7 @@ public sealed class PipeliningTests(PipeliningTests.Peers peers) : IClassFixture
     }
 
     [Fact]
-    public async Task A_client_that_said_HELO_may_not_pipeline()
+    public async Task A_client_may_not_pipeline_after_HELO()
     {
         using var client = await SmtpClientSocket.Connect(peers.Program.SmtpPort, GreyActorsConfiguration.AllowedSender);
         await client.Expect("220 ");
@@ -43,7 +43,7 @@ public sealed class PipeliningTests(PipeliningTests.Peers peers) : IClassFixture
     }
 
     [Fact]
-    public async Task Content_behind_an_acceptable_DATA_before_354_closes_the_session_and_is_not_delivered()
+    public async Task Mail_data_sent_before_354_closes_the_session_and_is_not_delivered()
     {
         using var client = await peers.AllowedClient();
         await client.SendBytes("MAIL FROM:<a@example.net>\r\nRCPT TO:<eager@example.test>\r\nDATA\r\nSubject: x\r\n\r\nx\r\n.\r\n");
@@ -60,7 +60,7 @@ public sealed class PipeliningTests(PipeliningTests.Peers peers) : IClassFixture
     [InlineData("MAIL FROM:<a@example.net>\r\nDATA\r\n", "250", "503")]
     [InlineData("MAIL FROM:<a@example.net>\r\nRCPT TO:<a@example.com>\r\nDATA\r\n", "250 550", "554 5.5.1")]
     [InlineData("MAIL FROM:<a@example.net>\r\nRCPT TO:<refused-data@example.test>\r\nDATA\r\n", "250 451", "451 4.7.1")]
-    public async Task Content_behind_a_refused_DATA_is_swallowed_up_to_its_end_and_answered_once(string envelope, string before, string refusal)
+    public async Task Mail_data_after_a_refused_DATA_is_discarded_and_answered_once(string envelope, string before, string refusal)
     {
         using var client = await peers.Stranger();
         await client.SendBytes(envelope + "Subject: x\r\n\r\nMAIL FROM:<evil@example.net>\r\nQUIT\r\n..\r\n.x\r\n.\r\nRSET\r\nVRFY x\r\n");
@@ -81,7 +81,7 @@ public sealed class PipeliningTests(PipeliningTests.Peers peers) : IClassFixture
     [InlineData("\0\r\n.\r\n")]
     [InlineData("x\n.\r\nMAIL FROM:<evil@example.net>\r\n.\r\n")]
     [InlineData(".\n.\r\nMAIL FROM:<evil@example.net>\r\n.\r\n")]
-    public async Task The_shortest_contents_behind_a_refused_DATA_end_where_they_end(string content)
+    public async Task The_end_of_the_shortest_mail_data_after_a_refused_DATA_is_found(string content)
     {
         using var client = await peers.Stranger();
         await client.Say("MAIL FROM:<a@example.net>", "250");
@@ -99,7 +99,7 @@ public sealed class PipeliningTests(PipeliningTests.Peers peers) : IClassFixture
     [Theory]
     [InlineData("\r\n", "")]
     [InlineData("\n", ".\r\nMAIL FROM:<evil@example.net>\r\n")]
-    public async Task The_first_line_of_a_content_behind_a_refused_DATA_may_be_longer_than_any_command(string end, string rest)
+    public async Task The_first_line_of_mail_data_after_a_refused_DATA_may_exceed_the_command_limit(string end, string rest)
     {
         using var client = await peers.Stranger();
         await client.Say("MAIL FROM:<a@example.net>", "250");
@@ -115,7 +115,7 @@ public sealed class PipeliningTests(PipeliningTests.Peers peers) : IClassFixture
     }
 
     [Fact]
-    public async Task Content_behind_a_DATA_refused_again_and_again_is_an_error_each_time()
+    public async Task Mail_data_after_each_of_several_refused_DATA_commands_is_an_error()
     {
         using var client = await peers.Stranger();
         for (var i = 0; i < 10; i++)
@@ -131,7 +131,7 @@ public sealed class PipeliningTests(PipeliningTests.Peers peers) : IClassFixture
     [Theory]
     [InlineData("x\r\n.\r\n")]
     [InlineData("\n.\r\n")]
-    public async Task A_client_whose_only_errors_are_contents_nobody_asked_for_is_closed_too(string content)
+    public async Task A_client_whose_only_errors_are_unwanted_mail_data_is_disconnected(string content)
     {
         using var client = await peers.Stranger();
         await client.Say("MAIL FROM:<a@example.net>", "250");
@@ -154,7 +154,7 @@ public sealed class PipeliningTests(PipeliningTests.Peers peers) : IClassFixture
     }
 
     [Fact]
-    public async Task A_content_of_megabytes_behind_a_refused_DATA_is_swallowed()
+    public async Task Megabytes_of_mail_data_after_a_refused_DATA_are_discarded()
     {
         using var client = await peers.Stranger();
         await client.Say("MAIL FROM:<a@example.net>", "250");
@@ -169,7 +169,7 @@ public sealed class PipeliningTests(PipeliningTests.Peers peers) : IClassFixture
     }
 
     [Fact]
-    public async Task Two_hundred_transactions_in_as_few_packets_as_they_can_be_in_lose_nothing()
+    public async Task Two_hundred_transactions_in_the_fewest_packets_lose_no_mail()
     {
         using var client = await peers.AllowedClient();
         var sending = client.SendBytes("MAIL FROM:<a@example.net>\r\nRCPT TO:<many0@example.test>\r\nDATA\r\n");
@@ -189,7 +189,7 @@ public sealed class PipeliningTests(PipeliningTests.Peers peers) : IClassFixture
     }
 
     [Fact]
-    public async Task Ten_thousand_commands_in_one_breath_are_all_answered_in_order()
+    public async Task Ten_thousand_pipelined_commands_are_all_answered_in_order()
     {
         using var client = await peers.Stranger();
         var sending = client.SendBytes(string.Concat(Enumerable.Repeat("NOOP\r\nVRFY x\r\nRSET\r\nHELP\r\n", 2_500)));

@@ -12,7 +12,7 @@ public sealed class PostfixComparisonTests(PostfixComparisonTests.Peers peers) :
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Postfix_and_we_answer_alike_where_no_difference_is_written_down(string name)
+    public async Task Postfix_and_GreyActors_give_the_same_replies_except_for_the_documented_differences(string name)
     {
         var input = PostfixComparison.Inputs.Single(input => input.Name == name);
         var postfix = await Replies(peers.Postfix.Port, input);
@@ -22,7 +22,7 @@ public sealed class PostfixComparisonTests(PostfixComparisonTests.Peers peers) :
     }
 
     [Fact]
-    public void The_page_lists_the_differences_that_the_comparison_has()
+    public void The_page_lists_the_differences_of_the_comparison()
     {
         var page = RepositoryFile.Read("docs/session.md");
         var differences = PostfixComparison.Inputs.Where(input => input.Why.Length > 0).ToArray();

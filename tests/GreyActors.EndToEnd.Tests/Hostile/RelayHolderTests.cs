@@ -12,7 +12,7 @@ public sealed class RelayHolderTests
     private const int PerNetwork = 20;
 
     [Fact]
-    public async Task Clients_that_hold_all_relays_and_send_NOOP_lose_them_and_honest_clients_are_served()
+    public async Task Clients_that_hold_all_relays_with_NOOP_lose_them_and_other_clients_are_served()
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await Start(recorder);
@@ -79,7 +79,7 @@ public sealed class RelayHolderTests
     }
 
     [Fact]
-    public async Task A_client_that_leaves_while_it_waits_gives_up_its_place_in_the_queue()
+    public async Task A_client_that_disconnects_while_waiting_leaves_the_queue()
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await Start(recorder, ("relay.max-connections", "1"));

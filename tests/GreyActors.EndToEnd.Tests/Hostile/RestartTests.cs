@@ -10,7 +10,7 @@ public sealed class RestartTests(RestartTests.Peers peers) : IClassFixture<Resta
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     [Fact]
-    public async Task Whoever_connects_while_the_program_starts_is_greeted()
+    public async Task A_client_that_connects_while_the_program_starts_is_greeted()
     {
         for (var round = 0; round < 3; round++)
         {

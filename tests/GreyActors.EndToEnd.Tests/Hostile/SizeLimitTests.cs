@@ -36,7 +36,7 @@ public sealed class SizeLimitTests(SizeLimitTests.Peers peers) : IClassFixture<S
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task A_command_is_taken_up_to_its_limit_and_answered_beyond_it_and_the_session_goes_on(string command, int code)
+    public async Task A_command_is_accepted_up_to_its_limit_and_refused_beyond_it_and_the_session_continues(string command, int code)
     {
         using var client = await peers.AllowedClient();
         await client.Say("MAIL FROM:<a@example.net>", "250");
@@ -55,7 +55,7 @@ public sealed class SizeLimitTests(SizeLimitTests.Peers peers) : IClassFixture<S
     [Theory]
     [InlineData(100 * 1024)]
     [InlineData(Megabyte)]
-    public async Task A_line_of_a_megabyte_is_one_error_and_the_session_goes_on(int length)
+    public async Task A_line_of_a_megabyte_is_one_error_and_the_session_continues(int length)
     {
         using var client = await peers.Stranger();
         await client.SendBytes("RCPT TO:<" + X(length) + "@example.test>\r\n");
@@ -83,7 +83,7 @@ public sealed class SizeLimitTests(SizeLimitTests.Peers peers) : IClassFixture<S
     }
 
     [Fact]
-    public async Task Of_more_recipients_than_a_transaction_may_have_the_first_are_taken_and_the_rest_told_452()
+    public async Task Recipients_beyond_the_limit_of_a_transaction_get_452()
     {
         using var client = await peers.AllowedClient();
         await client.Say("MAIL FROM:<a@example.net>", "250");
@@ -98,7 +98,7 @@ public sealed class SizeLimitTests(SizeLimitTests.Peers peers) : IClassFixture<S
     }
 
     [Fact]
-    public async Task A_message_over_the_limit_is_refused_by_its_declared_size_and_while_it_comes()
+    public async Task A_message_over_the_limit_is_refused_by_its_declared_size_and_during_mail_data()
     {
         using var client = await peers.AllowedClient();
         await client.Say("MAIL FROM:<a@example.net> SIZE=2000001", "552 5.3.4");

@@ -48,7 +48,7 @@ public sealed class SlowClientTests(SlowClientTests.Peers peers) : IClassFixture
     [InlineData("", "EHLO client.example.org and so on without any end")]
     [InlineData("EHLO a", "MAIL FROM:<somebody.with.a.long.name@example.net>")]
     [InlineData("EHLO a|MAIL FROM:<a@example.net>|RCPT TO:<drip@example.test>|DATA", "Subject: content at a rate of five bytes a second is too slow for anybody")]
-    public async Task A_byte_now_and_then_gains_no_time(string said, string dripped)
+    public async Task Single_bytes_do_not_extend_the_time_limit(string said, string dripped)
     {
         using (var client = await At(said))
         {
@@ -63,7 +63,7 @@ public sealed class SlowClientTests(SlowClientTests.Peers peers) : IClassFixture
     }
 
     [Fact]
-    public async Task A_client_that_is_slow_but_not_too_slow_is_served()
+    public async Task A_client_above_the_minimum_rate_is_served()
     {
         using var client = await At("EHLO a|MAIL FROM:<a@example.net>|RCPT TO:<fast-enough@example.test>|DATA");
         for (var i = 0; i < 15; i++)
@@ -77,7 +77,7 @@ public sealed class SlowClientTests(SlowClientTests.Peers peers) : IClassFixture
     }
 
     [Fact]
-    public async Task A_session_that_lasts_too_long_is_ended_at_its_next_command()
+    public async Task A_session_beyond_its_time_limit_ends_at_its_next_command()
     {
         using var client = await At("EHLO a");
         var watch = Stopwatch.StartNew();
@@ -95,7 +95,7 @@ public sealed class SlowClientTests(SlowClientTests.Peers peers) : IClassFixture
     }
 
     [Fact]
-    public async Task A_client_that_waits_for_a_slow_backend_is_not_slow()
+    public async Task A_client_that_waits_for_a_slow_backend_does_not_count_as_slow()
     {
         var released = new TaskCompletionSource();
         peers.Recorder.Misbehave(Stage.Recipient, new Misbehaviour.Hold(released.Task));
@@ -115,7 +115,7 @@ public sealed class SlowClientTests(SlowClientTests.Peers peers) : IClassFixture
     }
 
     [Fact]
-    public async Task Clients_that_pipeline_megabytes_and_read_no_reply_cannot_make_us_buffer()
+    public async Task Clients_that_pipeline_megabytes_and_read_no_reply_do_not_fill_the_memory()
     {
         var before = peers.Program.ResidentMebibytes();
         var clients = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => At("EHLO a")));

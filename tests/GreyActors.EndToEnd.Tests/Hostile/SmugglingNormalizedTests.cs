@@ -10,7 +10,7 @@ public sealed class SmugglingNormalizedTests(SmugglingNormalizedTests.Behind pee
     protected override (string Reply, bool GoesOn) ToBareNewlines => ("250 2.0.0 Ok: queued as", true);
 
     [Fact]
-    public async Task Bare_newlines_become_CRLF_and_the_dots_behind_them_are_stuffed()
+    public async Task Bare_newlines_become_CRLF_and_the_dots_after_them_are_stuffed()
     {
         using var client = await Peers.AllowedClient();
         await client.Say("MAIL FROM:<a@example.net>", "250");

@@ -56,7 +56,7 @@ public abstract class SmugglingTests(ProgramAndBackend peers)
 
     [Theory]
     [MemberData(nameof(WithBareNewlines))]
-    public async Task A_second_envelope_behind_bare_newlines_is_never_one(string sequence, bool byteByByte)
+    public async Task A_second_envelope_after_bare_newlines_is_never_executed(string sequence, bool byteByByte)
     {
         var (reply, goesOn) = ToBareNewlines;
         using var client = await Attack(sequence, byteByByte);
@@ -70,7 +70,7 @@ public abstract class SmugglingTests(ProgramAndBackend peers)
 
     [Theory]
     [MemberData(nameof(WithoutBareNewlines))]
-    public async Task A_second_envelope_behind_what_only_looks_like_an_end_is_never_one(string sequence, bool byteByByte)
+    public async Task A_second_envelope_after_a_false_end_of_mail_data_is_never_executed(string sequence, bool byteByByte)
     {
         using var client = await Attack(sequence, byteByByte);
         await client.Expect("250 2.0.0 Ok: queued as");

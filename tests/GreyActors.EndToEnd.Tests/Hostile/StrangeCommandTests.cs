@@ -18,7 +18,7 @@ public sealed class StrangeCommandTests(StrangeCommandTests.Peers peers) : IClas
     [InlineData("ETRN example.test")]
     [InlineData("EXPN staff")]
     [InlineData("TURN")]
-    public async Task A_command_that_is_not_offered_is_refused_and_logged_and_goes_no_further(string command)
+    public async Task A_command_that_is_not_offered_is_refused_logged_and_not_passed_on(string command)
     {
         var verb = command.Split(' ')[0];
         using var client = await SmtpClientSocket.Connect(peers.Program.SmtpPort, "127.0.4.1");
@@ -37,7 +37,7 @@ public sealed class StrangeCommandTests(StrangeCommandTests.Peers peers) : IClas
     }
 
     [Fact]
-    public async Task A_password_that_somebody_says_is_not_on_the_console()
+    public async Task A_password_sent_by_a_client_is_not_on_the_console()
     {
         using var client = await peers.Stranger();
         await client.Say("AUTH PLAIN c2VjcmV0LXBhc3N3b3Jk", "502");
@@ -50,7 +50,7 @@ public sealed class StrangeCommandTests(StrangeCommandTests.Peers peers) : IClas
     [InlineData("BDAT 71 LAST\r\nMAIL FROM:<a@example.net>\r\nRCPT TO:<smuggled@example.test>\r\nDATA\r\n", "")]
     [InlineData("BDAT 71 LAST\r\n", "MAIL FROM:<a@example.net>\r\nRCPT TO:<smuggled@example.test>\r\nDATA\r\n")]
     [InlineData("bdat 71\r\nRSET\r\nMAIL FROM:<a@example.net>\r\nRCPT TO:<smuggled@example.test>\r\n", "DATA\r\n")]
-    public async Task What_a_chunk_holds_is_never_read_as_commands(string first, string then)
+    public async Task The_content_of_a_chunk_is_never_executed_as_commands(string first, string then)
     {
         using var client = await peers.AllowedClient();
         Assert.DoesNotContain("CHUNKING", (await client.Say("EHLO client.example.org", "250")).ToString(), StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public sealed class StrangeCommandTests(StrangeCommandTests.Peers peers) : IClas
     [InlineData("CONNECT mx.example.test:25 HTTP/1.1\r\n\r\n")]
     [InlineData("HEAD / HTTP/1.0\r\n\r\n")]
     [InlineData("OPTIONS * HTTP/1.1\r\n\r\n")]
-    public async Task A_client_of_another_protocol_is_closed_at_its_first_line(string request)
+    public async Task A_client_of_another_protocol_is_disconnected_at_its_first_line(string request)
     {
         using var client = await SmtpClientSocket.Connect(peers.Program.SmtpPort);
         await client.Expect("220 ");
@@ -98,7 +98,7 @@ public sealed class StrangeCommandTests(StrangeCommandTests.Peers peers) : IClas
     [InlineData("MAIL<CRLF>")]
     [InlineData("DATA<CRLF>")]
     [InlineData("RCPT TO:<a@example.test><CRLF>")]
-    public async Task A_line_that_is_no_command_or_comes_too_early_is_an_error_and_the_session_goes_on(string line)
+    public async Task A_line_that_is_not_a_command_or_comes_too_early_is_an_error_and_the_session_continues(string line)
     {
         using var client = await SmtpClientSocket.Connect(peers.Program.SmtpPort);
         await client.Expect("220 ");
@@ -114,7 +114,7 @@ public sealed class StrangeCommandTests(StrangeCommandTests.Peers peers) : IClas
     [InlineData("MAIL FROM:nobody", 501)]
     [InlineData("AUTH PLAIN AGEAYg==", 502)]
     [InlineData("", 500)]
-    public async Task A_client_that_goes_on_making_errors_is_told_421_and_closed(string line, int code)
+    public async Task A_client_with_too_many_errors_gets_421_and_is_disconnected(string line, int code)
     {
         using var client = await peers.Stranger();
         for (var i = 0; i < 20; i++)
@@ -124,7 +124,7 @@ public sealed class StrangeCommandTests(StrangeCommandTests.Peers peers) : IClas
     }
 
     [Fact]
-    public async Task Errors_that_are_pipelined_without_end_end_the_session_too()
+    public async Task Endless_pipelined_errors_end_the_session()
     {
         using var client = await peers.Stranger();
         await client.SendBytes(string.Concat(Enumerable.Repeat("BOGUS\r\n", 1000)));
@@ -134,7 +134,7 @@ public sealed class StrangeCommandTests(StrangeCommandTests.Peers peers) : IClas
     }
 
     [Fact]
-    public async Task Refused_recipients_count_as_errors_and_delivered_mail_forgives_them()
+    public async Task Refused_recipients_count_as_errors_and_a_delivered_mail_resets_the_count()
     {
         using var client = await peers.AllowedClient();
         for (var i = 0; i < 15; i++)

@@ -64,7 +64,7 @@ public sealed class WrongMailServerTests(WrongMailServerTests.Peers peers) : ICl
 
     [Theory]
     [MemberData(nameof(Replies))]
-    public async Task Replies_without_end_are_a_temporary_failure_or_the_first_of_them_counts(Stage stage)
+    public async Task Endless_replies_are_a_temporary_failure_or_the_first_reply_counts(Stage stage)
     {
         using var client = await peers.AllowedClient();
         var code = stage switch { Stage.Banner => 220, Stage.Data => 354, _ => 250 };
@@ -138,7 +138,7 @@ public sealed class WrongMailServerTests(WrongMailServerTests.Peers peers) : ICl
     }
 
     [Fact]
-    public async Task A_close_right_behind_354_is_told_after_the_end_of_the_mail_data()
+    public async Task A_close_directly_after_354_is_reported_after_the_end_of_mail_data()
     {
         using var client = await peers.AllowedClient();
         await ItIsATemporaryFailure(client, Stage.Content, new Misbehaviour.Close());

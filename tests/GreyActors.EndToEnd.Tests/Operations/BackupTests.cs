@@ -9,7 +9,7 @@ public sealed class BackupTests
     private static readonly TimeSpan InitialDelay = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public async Task A_backup_made_under_load_restores_to_a_store_that_knows_what_was_answered_before_it()
+    public async Task A_backup_made_under_load_contains_everything_answered_before_it()
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(recorder.Port));

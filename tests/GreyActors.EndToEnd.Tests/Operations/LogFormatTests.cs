@@ -41,7 +41,7 @@ public sealed class LogFormatTests
     }
 
     [Fact]
-    public async Task The_journal_gets_the_priority_in_front_of_each_line_and_nobody_else_does()
+    public async Task Only_the_journal_gets_the_priority_before_each_line()
     {
         using var folder = new TemporaryFolder("journal");
         await using var recorder = new RecordingMailServer();

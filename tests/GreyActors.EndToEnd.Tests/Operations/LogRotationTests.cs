@@ -41,7 +41,7 @@ public sealed class LogRotationTests : ProgramAndBackend
     }
 
     [Fact]
-    public async Task With_copytruncate_the_file_begins_anew_without_a_hole()
+    public async Task With_copytruncate_the_file_starts_again_without_a_hole()
     {
         await SendOne("before");
         await Eventually.Holds("it is logged", () => Program.GreylistLogText().Contains("<before@", StringComparison.Ordinal));
@@ -54,7 +54,7 @@ public sealed class LogRotationTests : ProgramAndBackend
     }
 
     [Fact]
-    public async Task The_signal_opens_a_file_that_was_put_in_its_place_and_ends_nothing()
+    public async Task The_signal_opens_the_new_log_file_and_does_not_end_the_program()
     {
         await SendOne("before");
         await Eventually.Holds("it is logged", () => Program.GreylistLogText().Contains("<before@", StringComparison.Ordinal));

@@ -26,7 +26,7 @@ public sealed class MachineTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_an_address_that_can_be_listened_on_the_program_ends_with_69_and_names_it()
+    public async Task Without_a_usable_address_the_program_ends_with_69_and_names_it()
     {
         await using var program = GreyActorsProcess.Launched(Configuration().WithoutIpv6(_folder));
         await program.Kill9();

@@ -15,7 +15,7 @@ public sealed class OutputTests : IDisposable
     [InlineData("reader left", "/dev/stdout", "/dev/stderr")]
     [InlineData("full disk", "/dev/stdout", "/dev/stderr")]
     [InlineData("closed", "", "")]
-    public async Task Mail_flows_and_a_stop_ends_in_time_whatever_the_outputs_do(string outputs, string greylist, string debug)
+    public async Task Blocked_outputs_delay_neither_mail_nor_a_stop(string outputs, string greylist, string debug)
     {
         using var reader = outputs is "full pipe" or "reader left" ? Pipe() : null;
         await using var program = GreyActorsProcess.Launched(GreyActorsConfiguration.RelayingTo(FreePort.Next())
@@ -39,7 +39,7 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public async Task Standard_error_says_how_many_lines_of_the_console_were_lost_at_the_end()
+    public async Task Standard_error_has_the_number_of_lost_console_lines_at_the_end()
     {
         await using var program = GreyActorsProcess.Launched(GreyActorsConfiguration.RelayingTo(FreePort.Next()) with { Executable = Script("full console") });
         await Eventually.Holds("it listens", async () => await program.Greets(), TimeSpan.FromSeconds(90));

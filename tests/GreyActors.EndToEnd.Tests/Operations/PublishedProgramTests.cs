@@ -13,7 +13,7 @@ public sealed class PublishedProgramTests : IDisposable
     private readonly TemporaryFolder _folder = new("published");
 
     [Fact]
-    public async Task Both_variants_start_serve_and_have_everything_beside_them()
+    public async Task Both_variants_start_serve_and_contain_all_files()
     {
         var shared = PublishedProgram.Folder ?? Publish("shared");
         var alone = Publish("alone", "--self-contained");

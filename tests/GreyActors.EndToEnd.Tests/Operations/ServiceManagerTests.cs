@@ -8,7 +8,7 @@ namespace GreyActors.EndToEnd.Tests.Operations;
 public sealed class ServiceManagerTests
 {
     [Fact]
-    public async Task It_is_ready_when_it_listens_says_that_it_lives_and_that_it_stops()
+    public async Task The_service_notifies_systemd_when_it_is_ready_alive_and_stopping()
     {
         using var systemd = new NotifySocket();
         await using var recorder = new RecordingMailServer();
@@ -36,7 +36,7 @@ public sealed class ServiceManagerTests
     }
 
     [Fact]
-    public async Task A_stopped_process_says_nothing_and_a_store_that_fails_is_told_in_a_sentence()
+    public async Task A_suspended_process_sends_no_notification_and_a_failing_store_is_in_the_status()
     {
         using var systemd = new NotifySocket();
         await using var recorder = new RecordingMailServer();
@@ -58,7 +58,7 @@ public sealed class ServiceManagerTests
     }
 
     [Fact]
-    public async Task A_reload_is_reported_from_its_start_to_its_outcome()
+    public async Task Systemd_is_notified_of_the_start_and_the_outcome_of_a_reload()
     {
         using var systemd = new NotifySocket();
         await using var recorder = new RecordingMailServer();

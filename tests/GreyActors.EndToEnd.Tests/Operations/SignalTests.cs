@@ -45,7 +45,7 @@ public sealed class SignalTests
     [InlineData(Term)]
     [InlineData(Int)]
     [InlineData(Quit)]
-    public async Task A_stop_that_is_asked_for_before_the_service_is_there_comes_after_its_start(int signal)
+    public async Task A_stop_requested_during_the_start_follows_the_start(int signal)
     {
         await using var program = GreyActorsProcess.Launched(GreyActorsConfiguration.RelayingTo(FreePort.Next()));
         await Eventually.Holds("the program handles its signals", () => Handled.All(one => (Caught(program.Id) & (1UL << (one - 1))) != 0));

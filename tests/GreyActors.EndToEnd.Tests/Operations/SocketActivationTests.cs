@@ -8,7 +8,7 @@ namespace GreyActors.EndToEnd.Tests.Operations;
 public sealed class SocketActivationTests
 {
     [Fact]
-    public async Task A_client_that_came_before_the_program_is_served_on_the_socket_that_was_handed_over()
+    public async Task A_client_that_connects_before_the_program_starts_is_served_on_the_inherited_socket()
     {
         using var folder = new TemporaryFolder("activation");
         await using var recorder = new RecordingMailServer();

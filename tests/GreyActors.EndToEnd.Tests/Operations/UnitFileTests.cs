@@ -15,7 +15,7 @@ public sealed class UnitFileTests : IDisposable
     private readonly TemporaryFolder _folder = new("unit");
 
     [Fact]
-    public void Systemd_finds_no_error_in_it()
+    public void Systemd_finds_no_error_in_the_unit()
     {
         var socket = _folder["greyactors.socket"];
         File.WriteAllText(socket, RepositoryFile.Read("packaging/systemd/greyactors.socket"));
@@ -26,7 +26,7 @@ public sealed class UnitFileTests : IDisposable
     }
 
     [Fact]
-    public void Systemd_calls_it_little_exposed()
+    public void Systemd_rates_the_exposure_of_the_unit_as_low()
     {
         // In tenths: 2.0 of 10.
         var judged = Command.Run("systemd-analyze", "security", "--no-pager", "--offline=true", "--threshold=20", Installed());
@@ -35,7 +35,7 @@ public sealed class UnitFileTests : IDisposable
     }
 
     [Fact]
-    public void It_serves_port_25_with_one_capability_a_file_system_that_cannot_be_written_and_the_calls_of_the_unit()
+    public void The_program_serves_port_25_with_the_capability_file_system_and_system_calls_of_the_unit()
     {
         var said = Confined("-all,+net_bind_service");
 
@@ -49,7 +49,7 @@ public sealed class UnitFileTests : IDisposable
     }
 
     [Fact]
-    public void Without_the_capability_it_says_why_it_cannot()
+    public void Without_the_capability_the_program_reports_the_reason()
     {
         var said = Confined("-all");
 

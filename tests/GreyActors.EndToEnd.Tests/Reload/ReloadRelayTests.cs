@@ -7,7 +7,7 @@ namespace GreyActors.EndToEnd.Tests.Reload;
 public sealed class ReloadRelayTests
 {
     [Fact]
-    public async Task A_mail_that_has_begun_ends_at_the_old_server_and_the_next_one_of_the_session_goes_to_the_new()
+    public async Task An_open_mail_ends_at_the_old_server_and_the_next_one_of_the_session_goes_to_the_new_server()
     {
         await using var old = new RecordingMailServer();
         await using var other = new RecordingMailServer();
@@ -29,7 +29,7 @@ public sealed class ReloadRelayTests
     }
 
     [Fact]
-    public async Task A_new_route_and_its_domain_are_in_force_together_though_its_server_is_away()
+    public async Task A_new_route_and_its_domain_take_effect_together_although_its_server_is_down()
     {
         await using var ours = new RecordingMailServer();
         await using var reloading = await ReloadingProgram.Start(GreyActorsConfiguration.RelayingTo(ours.Port));
@@ -47,7 +47,7 @@ public sealed class ReloadRelayTests
     }
 
     [Fact]
-    public async Task Limits_that_are_below_what_is_there_turn_newcomers_away_and_nobody_else()
+    public async Task Limits_below_the_current_use_reject_only_new_clients()
     {
         await using var recorder = new RecordingMailServer();
         await using var reloading = await ReloadingProgram.Start(GreyActorsConfiguration.RelayingTo(recorder.Port).With("limits.max-connections-per-client", "0"));
@@ -86,7 +86,7 @@ public sealed class ReloadRelayTests
     }
 
     [Fact]
-    public async Task TLS_is_offered_to_who_comes_after_and_who_was_offered_it_may_still_have_it()
+    public async Task TLS_is_offered_to_new_clients_and_remains_available_to_clients_that_were_offered_it()
     {
         await using var recorder = new RecordingMailServer();
         await using var reloading = await ReloadingProgram.Start(GreyActorsConfiguration.RelayingTo(recorder.Port));

@@ -8,7 +8,7 @@ namespace GreyActors.EndToEnd.Tests.Reload;
 public sealed class ReloadTests
 {
     [Fact]
-    public async Task SIGHUP_puts_new_lists_in_force_for_the_next_mail_of_an_open_session()
+    public async Task SIGHUP_activates_new_lists_for_the_next_mail_of_an_open_session()
     {
         await using var recorder = new RecordingMailServer();
         await using var reloading = await ReloadingProgram.Start(GreyActorsConfiguration.RelayingTo(recorder.Port));
@@ -30,7 +30,7 @@ public sealed class ReloadTests
     }
 
     [Fact]
-    public async Task A_shorter_wait_holds_for_whoever_waits_already()
+    public async Task A_shorter_initial_delay_applies_to_waiting_triplets()
     {
         await using var recorder = new RecordingMailServer();
         await using var reloading = await ReloadingProgram.Start(GreyActorsConfiguration.RelayingTo(recorder.Port).With("greylisting.initial-delay", "1h"));
@@ -45,7 +45,7 @@ public sealed class ReloadTests
     }
 
     [Fact]
-    public async Task A_broken_file_keeps_everything_as_it_was_and_each_error_is_told_once()
+    public async Task An_invalid_file_changes_nothing_and_each_error_is_reported_once()
     {
         await using var recorder = new RecordingMailServer();
         await using var reloading = await ReloadingProgram.Start(GreyActorsConfiguration.RelayingTo(recorder.Port).With("reload.settle-time", "100ms"));
@@ -75,7 +75,7 @@ public sealed class ReloadTests
     }
 
     [Fact]
-    public async Task What_needs_a_restart_is_named_and_the_rest_is_in_force()
+    public async Task Settings_that_need_a_restart_are_named_and_the_others_take_effect()
     {
         await using var recorder = new RecordingMailServer();
         // On a busy machine the program may see the file sooner than the command tells it to.
@@ -101,7 +101,7 @@ public sealed class ReloadTests
     }
 
     [Fact]
-    public async Task What_the_command_line_has_set_stays_in_force_over_the_file()
+    public async Task Settings_of_the_command_line_override_the_reloaded_file()
     {
         await using var recorder = new RecordingMailServer();
         await using var reloading = await ReloadingProgram.Start(GreyActorsConfiguration.RelayingTo(recorder.Port));
@@ -115,7 +115,7 @@ public sealed class ReloadTests
     }
 
     [Fact]
-    public async Task Log_levels_and_log_files_change_while_it_runs()
+    public async Task Log_levels_and_log_files_change_during_operation()
     {
         await using var recorder = new RecordingMailServer();
         await using var reloading = await ReloadingProgram.Start(GreyActorsConfiguration.RelayingTo(recorder.Port).With("log.level", "warning"));
@@ -152,7 +152,7 @@ public sealed class ReloadTests
     }
 
     [Fact]
-    public async Task A_relay_to_where_is_listened_until_the_restart_is_refused()
+    public async Task A_relay_to_a_listener_that_remains_until_the_restart_is_refused()
     {
         await using var recorder = new RecordingMailServer();
         await using var reloading = await ReloadingProgram.Start(GreyActorsConfiguration.RelayingTo(recorder.Port));
@@ -169,7 +169,7 @@ public sealed class ReloadTests
     }
 
     [Fact]
-    public async Task Reloads_that_come_quickly_after_each_other_end_with_what_was_written_last()
+    public async Task Quick_reloads_end_with_the_last_written_configuration()
     {
         await using var recorder = new RecordingMailServer();
         await using var reloading = await ReloadingProgram.Start(GreyActorsConfiguration.RelayingTo(recorder.Port).With("reload.watch", "off"));
@@ -184,7 +184,7 @@ public sealed class ReloadTests
     }
 
     [Fact]
-    public async Task A_program_that_goes_down_reads_nothing_again()
+    public async Task A_program_that_is_shutting_down_does_not_reload()
     {
         await using var recorder = new RecordingMailServer();
         await using var reloading = await ReloadingProgram.Start(GreyActorsConfiguration.RelayingTo(recorder.Port));

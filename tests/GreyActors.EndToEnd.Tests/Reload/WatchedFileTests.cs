@@ -9,12 +9,12 @@ public sealed class WatchedFileTests
     private const string Domains = "[\"example.test\", \"new.test\"]";
 
     [Fact]
-    public async Task A_file_that_is_written_in_place() => await Notices(
+    public async Task A_file_that_is_written_in_place_is_reloaded() => await Notices(
         _ => Task.CompletedTask,
         (program, text) => File.WriteAllText(program.ConfigurationFile, text));
 
     [Fact]
-    public async Task A_file_that_is_replaced_at_one_blow() => await Notices(
+    public async Task A_file_that_is_replaced_atomically_is_reloaded() => await Notices(
         _ => Task.CompletedTask,
         (program, text) =>
         {
@@ -24,7 +24,7 @@ public sealed class WatchedFileTests
 
     // As an orchestrator mounts it: the file is a link through a link, of which the second is swapped.
     [Fact]
-    public async Task A_file_behind_a_link_that_is_swapped() => await Notices(
+    public async Task A_file_is_reloaded_when_the_link_to_it_is_swapped() => await Notices(
         async program =>
         {
             Mount(program, "first", await File.ReadAllTextAsync(program.ConfigurationFile));
@@ -34,7 +34,7 @@ public sealed class WatchedFileTests
         (program, text) => Mount(program, "second", text));
 
     [Fact]
-    public async Task A_file_that_is_included()
+    public async Task An_included_file_is_reloaded()
     {
         await using var recorder = new RecordingMailServer();
         await using var reloading = await ReloadingProgram.Start(Quick(recorder));
@@ -48,7 +48,7 @@ public sealed class WatchedFileTests
     }
 
     [Fact]
-    public async Task A_file_that_was_missing_and_comes_to_be()
+    public async Task A_missing_file_is_reloaded_when_it_is_created()
     {
         await using var recorder = new RecordingMailServer();
         await using var reloading = await ReloadingProgram.Start(Quick(recorder));
@@ -61,7 +61,7 @@ public sealed class WatchedFileTests
     }
 
     [Fact]
-    public async Task A_file_of_a_list()
+    public async Task A_list_file_is_reloaded()
     {
         await using var recorder = new RecordingMailServer();
         await using var reloading = await ReloadingProgram.Start(Quick(recorder).With("reload.watch", "off"));
@@ -80,7 +80,7 @@ public sealed class WatchedFileTests
     }
 
     [Fact]
-    public async Task A_certificate_is_renewed_though_the_configuration_holds_an_error_meanwhile()
+    public async Task A_certificate_is_renewed_although_the_configuration_contains_an_error()
     {
         await using var recorder = new RecordingMailServer();
         await using var reloading = await ReloadingProgram.Start(Quick(recorder).WithTls());

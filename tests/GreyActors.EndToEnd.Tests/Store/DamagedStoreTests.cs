@@ -26,7 +26,7 @@ public sealed class DamagedStoreTests
 
     [Theory]
     [MemberData(nameof(Damages))]
-    public async Task It_is_moved_aside_and_complained_about_until_it_is_taken_away(Damage damage)
+    public async Task A_damaged_store_is_moved_aside_and_reported_until_it_is_removed(Damage damage)
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await WithDamagedStore(recorder, damage);
@@ -60,7 +60,7 @@ public sealed class DamagedStoreTests
 
     [Theory]
     [MemberData(nameof(Damages))]
-    public async Task It_is_refused_with_what_is_wrong_and_left_as_it_is(Damage damage)
+    public async Task A_damaged_store_is_refused_with_the_reason_and_left_unchanged(Damage damage)
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await WithDamagedStore(recorder, damage);

@@ -10,7 +10,7 @@ public sealed class DamagedWhileUsedTests
     [InlineData("page")]
     [InlineData("event")]
     [InlineData("later release")]
-    public async Task A_store_that_is_damaged_while_it_is_used_holds_up_no_mail_and_is_used_again_when_it_is_mended(string damage)
+    public async Task A_store_damaged_during_operation_delays_no_mail_and_is_used_again_after_its_repair(string damage)
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await StoreFailure.Knowing(recorder, "defer", "greylist.db");

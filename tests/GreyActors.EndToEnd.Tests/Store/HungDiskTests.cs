@@ -14,7 +14,7 @@ public sealed class HungDiskTests
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(6);
 
     [Fact]
-    public async Task A_frozen_disk_holds_up_no_mail_and_nothing_that_was_answered_is_contradicted_after_the_thaw()
+    public async Task A_frozen_disk_delays_no_mail_and_no_earlier_answer_is_contradicted_after_the_thaw()
     {
         using var disk = new FrozenDisk();
         await using var recorder = new RecordingMailServer();
@@ -48,7 +48,7 @@ public sealed class HungDiskTests
     }
 
     [Fact]
-    public async Task A_stop_ends_within_its_time_on_a_frozen_disk_but_for_what_the_kernel_cannot_end()
+    public async Task A_stop_on_a_frozen_disk_ends_in_time_except_for_threads_in_the_kernel()
     {
         using var disk = new FrozenDisk();
         await using var recorder = new RecordingMailServer();

@@ -12,7 +12,7 @@ public sealed class LockedStoreTests
     [Theory]
     [InlineData("accept", "250")]
     [InlineData("defer", Attempts.StoreFailure)]
-    public async Task A_store_that_somebody_locks_holds_up_no_mail_and_is_used_again_when_it_is_free(string rule, string reply)
+    public async Task A_locked_store_delays_no_mail_and_is_used_again_when_it_is_free(string rule, string reply)
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await StoreFailure.Knowing(recorder, rule, "greylist.db");

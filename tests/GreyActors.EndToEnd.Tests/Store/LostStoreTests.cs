@@ -9,7 +9,7 @@ public sealed class LostStoreTests
     [Theory]
     [InlineData("greylist.db")]
     [InlineData("greylist.db", "greylist.db-wal", "greylist.db-shm")]
-    public async Task A_store_that_is_deleted_while_it_is_used_is_made_anew_with_all_that_is_known(params string[] files)
+    public async Task A_store_deleted_during_operation_is_recreated_with_all_known_triplets(params string[] files)
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await StoreFailure.Knowing(recorder, "defer", "greylist.db", timeout: "20s");
@@ -21,7 +21,7 @@ public sealed class LostStoreTests
     }
 
     [Fact]
-    public async Task A_store_that_is_replaced_while_it_is_used_is_moved_aside_and_made_anew_with_all_that_is_known()
+    public async Task A_store_replaced_during_operation_is_moved_aside_and_recreated_with_all_known_triplets()
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await StoreFailure.Knowing(recorder, "defer", "greylist.db", timeout: "20s");

@@ -9,7 +9,7 @@ public sealed class UnwritableStoreTests
     [Theory]
     [InlineData("accept", "250")]
     [InlineData("defer", Attempts.StoreFailure)]
-    public async Task A_full_disk_holds_up_no_mail_and_the_store_is_used_again_when_there_is_room(string rule, string reply)
+    public async Task A_full_disk_delays_no_mail_and_the_store_is_used_again_when_there_is_space(string rule, string reply)
     {
         using var disk = new SmallDisk();
         await using var recorder = new RecordingMailServer();
@@ -29,7 +29,7 @@ public sealed class UnwritableStoreTests
     [Theory]
     [InlineData("accept", "250")]
     [InlineData("defer", Attempts.StoreFailure)]
-    public async Task A_store_that_cannot_be_written_any_more_holds_up_no_mail_and_is_used_again_when_it_can(string rule, string reply)
+    public async Task A_store_that_becomes_read_only_delays_no_mail_and_is_used_again_when_it_is_writable(string rule, string reply)
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await StoreFailure.Knowing(recorder, rule, "greylist.db");

@@ -8,7 +8,7 @@ namespace GreyActors.EndToEnd.Tests.Tls;
 public sealed class CertificateExchangeTests
 {
     [Fact]
-    public async Task A_session_goes_on_while_the_certificate_is_exchanged_and_the_next_handshake_shows_the_new_one()
+    public async Task A_session_continues_while_the_certificate_is_replaced_and_the_next_handshake_uses_the_new_one()
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(recorder.Port).WithTls());
@@ -27,7 +27,7 @@ public sealed class CertificateExchangeTests
     }
 
     [Fact]
-    public async Task A_link_that_is_swapped_is_noticed()
+    public async Task A_certificate_behind_a_swapped_link_is_reloaded()
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(recorder.Port).WithTls());
@@ -43,7 +43,7 @@ public sealed class CertificateExchangeTests
     }
 
     [Fact]
-    public async Task A_new_pair_that_is_broken_is_told_once_and_the_old_one_is_kept()
+    public async Task An_invalid_new_pair_is_reported_once_and_the_old_one_is_kept()
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(recorder.Port).WithTls());

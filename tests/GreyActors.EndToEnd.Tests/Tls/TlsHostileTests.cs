@@ -8,7 +8,7 @@ namespace GreyActors.EndToEnd.Tests.Tls;
 public sealed class TlsHostileTests(TlsHostileTests.Peers peers) : IClassFixture<TlsHostileTests.Peers>
 {
     [Fact]
-    public async Task In_clear_only_the_way_to_TLS_is_open()
+    public async Task Without_TLS_only_the_commands_up_to_STARTTLS_are_accepted()
     {
         using var client = await SmtpClientSocket.Connect(peers.Program.SmtpPort, GreyActorsConfiguration.AllowedSender);
         await client.Play("""
@@ -32,7 +32,7 @@ public sealed class TlsHostileTests(TlsHostileTests.Peers peers) : IClassFixture
     }
 
     [Fact]
-    public async Task A_client_that_speaks_SMTP_where_TLS_is_spoken_from_the_start_is_gone_with_a_reason()
+    public async Task A_client_that_sends_SMTP_to_an_implicit_TLS_listener_is_disconnected_and_logged()
     {
         using var client = await SmtpClientSocket.Connect(peers.Program.SmtpsPort);
         await client.Send("EHLO client.example.org");
@@ -44,7 +44,7 @@ public sealed class TlsHostileTests(TlsHostileTests.Peers peers) : IClassFixture
     }
 
     [Fact]
-    public async Task A_client_that_is_killed_in_its_handshake_leaves_nothing()
+    public async Task A_client_killed_during_its_handshake_leaves_nothing_behind()
     {
         using (var client = await SmtpClientSocket.Connect(peers.Program.SmtpPort))
         {
@@ -80,7 +80,7 @@ public sealed class TlsHostileTests(TlsHostileTests.Peers peers) : IClassFixture
     }
 
     [Fact]
-    public async Task A_client_in_its_handshake_counts_and_does_not_hold_up_a_shutdown()
+    public async Task A_client_in_its_handshake_is_counted_and_does_not_delay_a_shutdown()
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await GreyActorsProcess.Start(

@@ -16,7 +16,7 @@ public sealed class TlsInjectionTests
 
     [Theory]
     [MemberData(nameof(Injected))]
-    public async Task By_default_such_a_session_is_closed(string injected)
+    public async Task A_session_with_injected_commands_is_closed_by_default(string injected)
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(recorder.Port).WithTls());
@@ -30,7 +30,7 @@ public sealed class TlsInjectionTests
 
     [Theory]
     [MemberData(nameof(Injected))]
-    public async Task Where_early_talkers_are_served_what_they_said_is_thrown_away(string injected)
+    public async Task Injected_commands_are_discarded_if_early_talkers_are_accepted(string injected)
     {
         await using var recorder = new RecordingMailServer();
         await using var program = await GreyActorsProcess.Start(

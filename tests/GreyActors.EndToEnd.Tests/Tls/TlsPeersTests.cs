@@ -13,7 +13,7 @@ public sealed class TlsPeersTests(TlsPeersTests.Peers peers) : IClassFixture<Tls
     [Theory]
     [InlineData("-tls1_2", "TLSv1.2")]
     [InlineData("-tls1_3", "TLSv1.3")]
-    public void OpenSSL_verifies_the_certificate_behind_STARTTLS(string version, string protocol)
+    public void OpenSSL_verifies_the_certificate_after_STARTTLS(string version, string protocol)
     {
         var result = SClient(peers.Program.SmtpPort, "-starttls", "smtp", version, "-CAfile", peers.Program["cert.pem"], "-verify_return_error");
 
@@ -32,7 +32,7 @@ public sealed class TlsPeersTests(TlsPeersTests.Peers peers) : IClassFixture<Tls
     [Theory]
     [InlineData("-tls1_1")]
     [InlineData("-tls1")]
-    public void Versions_that_are_not_good_any_more_are_refused(string version)
+    public void Obsolete_TLS_versions_are_refused(string version)
     {
         var result = SClient(peers.Program.SmtpPort, "-starttls", "smtp", version, "-cipher", "DEFAULT:@SECLEVEL=0");
 
@@ -41,7 +41,7 @@ public sealed class TlsPeersTests(TlsPeersTests.Peers peers) : IClassFixture<Tls
     }
 
     [Fact]
-    public async Task Why_a_client_does_not_like_the_certificate_is_in_the_log()
+    public async Task The_reason_for_which_a_client_rejects_the_certificate_is_in_the_log()
     {
         var result = SClient(peers.Program.SmtpsPort, "-tls1_3", "-verify_return_error");
 
