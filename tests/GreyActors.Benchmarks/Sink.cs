@@ -68,7 +68,7 @@ internal sealed class Sink : IDisposable
             }
             catch (SocketException)
             {
-                // The other side has broken off.
+                // The other side has closed the connection.
             }
         }
     }
@@ -83,7 +83,7 @@ internal sealed class Sink : IDisposable
         return isData;
     }
 
-    // Whoever waits for the 354 sends nothing ahead, and nothing behind the end before it is answered.
+    // A client that waits for 354 sends nothing before it, and nothing after the end of mail data before the reply.
     private void SwallowMailData(Socket socket, byte[] buffer)
     {
         Span<byte> tail = stackalloc byte[5];

@@ -32,7 +32,7 @@ internal sealed class StoreUnderLoad : IAsyncDisposable
         _collector = system.ActorOf(Props.Create(() => new Collector(_answers.Writer)));
     }
 
-    /// <summary>Judges attempt after attempt with so many under way, for so long; answers are told to <paramref name="judged"/>.</summary>
+    /// <summary>Judges attempts continuously, with a fixed number in parallel, for a fixed time; passes the answers to <paramref name="judged"/>.</summary>
     public async Task<double> PerSecond(int outstanding, TimeSpan duration, Func<int, Attempt> attempt, Action<Judged>? judged = null)
     {
         var (sent, answered) = (0, 0);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>A configuration that is wrong is not run: all its errors are told, with file and line, and the exit code is 78 (EX_CONFIG).</summary>
+/// <summary>The program does not run with an invalid configuration: it reports all errors with file and line, and exits with 78 (EX_CONFIG).</summary>
 public sealed class BadConfigurationTests
 {
     [Fact]

@@ -24,7 +24,7 @@ public sealed class CrashTests
             GreyActorsConfiguration.RelayingTo(recorder.Port).With("greylisting.initial-delay", "4s"));
         Assert.StartsWith("451 4.7.1", await Attempt(program, "killed@example.test"), StringComparison.Ordinal);
         var waited = Stopwatch.StartNew();
-        // An early retry does not begin the wait anew.
+        // An early retry does not restart the wait.
         Assert.StartsWith("451 4.7.1", await Attempt(program, "killed@example.test"), StringComparison.Ordinal);
 
         await program.Kill9();

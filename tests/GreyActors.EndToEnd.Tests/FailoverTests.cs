@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>Of several backends the next is asked when one does not answer, and one that is down is passed by until it is back.</summary>
+/// <summary>If one of several backends does not answer, the next is used, and a backend that is down is skipped until it recovers.</summary>
 public sealed class FailoverTests
 {
     [Fact]

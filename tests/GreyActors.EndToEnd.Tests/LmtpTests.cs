@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>A backend that speaks LMTP, and what the client hears when it has a word for each recipient.</summary>
+/// <summary>A backend that speaks LMTP, and the one reply that the client gets for its replies per recipient.</summary>
 public sealed class LmtpTests
 {
     private const string Mail = "Subject: byte for byte\r\n\r\n..dot\r\nGr\u00c3\u00bc\u00c3\u009fe  \r\n\r\n";
@@ -34,7 +34,7 @@ public sealed class LmtpTests
         await Name(client, "ann", "carl", "bob");
         await Heard(client, "451 4.3.0 Delivery to some recipients failed, please retry");
 
-        // The client comes again with the whole mail, then with what was kept apart.
+        // The client retries the whole mail, then the separate recipients.
         await Name(client, "ann");
         await client.Say("RCPT TO:<carl@example.test>", "452 4.5.3 ");
         await client.Say("RCPT TO:<bob@example.test>", "250");

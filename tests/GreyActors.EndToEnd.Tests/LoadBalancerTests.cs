@@ -76,7 +76,7 @@ public sealed class LoadBalancerTests(LoadBalancerTests.Peers peers) : IClassFix
             await stranger.ExpectEnd();
         });
 
-        // It may be so quick that the client hears of it while it still connects.
+        // The close may be so quick that the client notices it while connecting.
         Assert.True(cutOff is null or SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown }, $"{cutOff}");
         await Eventually.Holds("it is in the log", () => peers.Program.Output.Contains($"{Client}:", StringComparison.Ordinal)
             && peers.Program.Output.Contains("is for trusted-proxies only", StringComparison.Ordinal));

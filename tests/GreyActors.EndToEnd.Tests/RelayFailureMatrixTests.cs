@@ -4,12 +4,12 @@ using Xunit;
 namespace GreyActors.EndToEnd.Tests;
 
 /// <summary>
-/// Every stage of a relay, and everything that may go wrong there: what the client hears and when, what the greylist log says, that
+/// Every stage of a relay, and everything that may go wrong there: what the client gets and when, what the greylist log says, that
 /// nothing was delivered, and that the mail is delivered once when the client sends it again.
 /// </summary>
 /// <remarks>
 /// What cannot be: a refused connection at any stage but the first, and anything else but refusal and silence there. A connection that is
-/// reset while it is made is either refused or one that breaks off at the banner. STARTTLS has its own rows in <see cref="RelayTlsTests"/>.
+/// reset while it is made is either refused or one that closes at the banner. STARTTLS has its own rows in <see cref="RelayTlsTests"/>.
 /// </remarks>
 public sealed class RelayFailureMatrixTests(RelayFailureMatrixTests.Peers peers) : IClassFixture<RelayFailureMatrixTests.Peers>
 {
@@ -51,7 +51,7 @@ public sealed class RelayFailureMatrixTests(RelayFailureMatrixTests.Peers peers)
         Garbage,
     }
 
-    /// <summary>Stage, fault, the command that the client hears of it at, and what it hears.</summary>
+    /// <summary>Stage, fault, the command at which the client gets the failure, and the reply.</summary>
     public static TheoryData<Stage?, Fault, string, string> Matrix => new()
     {
         // No stage: the connection is not made.

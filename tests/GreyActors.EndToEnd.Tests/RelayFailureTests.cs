@@ -4,8 +4,8 @@ using Xunit;
 namespace GreyActors.EndToEnd.Tests;
 
 /// <summary>
-/// Whatever the backend does, the client hears of it, keeps its mail when it should, and nothing counts as delivered
-/// to which the backend did not say 250. What is heard in each case stands in <see cref="RelayFailureMatrixTests"/>.
+/// Whatever the backend does, the client gets a reply and keeps its mail if it should, and no mail counts as delivered
+/// without a 250 of the backend. <see cref="RelayFailureMatrixTests"/> has the reply in each case.
 /// </summary>
 public sealed class RelayFailureTests(RelayFailureTests.Peers peers) : IClassFixture<RelayFailureTests.Peers>
 {

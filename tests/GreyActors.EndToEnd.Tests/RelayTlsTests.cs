@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>TLS to the backend: what each value of relay.tls takes, and what the client hears where it does not.</summary>
+/// <summary>TLS to the backend: what each value of relay.tls accepts, and the replies of the client otherwise.</summary>
 public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFixture<RelayTlsTests.MailServers>
 {
     private const string Host = "real.example.test";

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>The decisions, as swaks hears them.</summary>
+/// <summary>The decisions, as swaks gets them.</summary>
 public sealed class SwaksTests(SwaksTests.Peers peers) : IClassFixture<SwaksTests.Peers>
 {
     [Fact]

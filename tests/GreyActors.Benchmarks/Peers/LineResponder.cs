@@ -12,7 +12,7 @@ internal static class LineResponder
     private static readonly byte[] Deferred = "451 4.7.1 Please try again later\r\n"u8.ToArray();
     private static readonly byte[] Bye = "221 bye\r\n"u8.ToArray();
 
-    /// <summary>Serves for ever.</summary>
+    /// <summary>Serves until the process ends.</summary>
     public static async Task Serve(int port)
     {
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -45,7 +45,7 @@ internal static class LineResponder
             }
             catch (SocketException)
             {
-                // The client has broken off.
+                // The client has closed the connection.
             }
         }
     }

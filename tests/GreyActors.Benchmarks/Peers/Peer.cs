@@ -17,7 +17,7 @@ internal abstract class Peer : IDisposable
         Port = FreePort.Next();
     }
 
-    /// <summary>As it stands in the tables.</summary>
+    /// <summary>The name in the tables.</summary>
     public string Name { get; }
 
     /// <summary>Where it listens on the loopback address.</summary>

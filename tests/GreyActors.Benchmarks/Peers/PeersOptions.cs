@@ -3,7 +3,7 @@ using System.Globalization;
 namespace GreyActors.Benchmarks.Peers;
 
 /// <summary>How much is measured.</summary>
-/// <param name="Quick">A tenth of it, for whoever is at work on the program: two concurrencies, one round.</param>
+/// <param name="Quick">A tenth of the work, for development: two concurrencies, one round.</param>
 /// <param name="Program">The folder with the published program; null: it is published first.</param>
 /// <param name="Clients">How many at the same time; null: one, twenty, and so on up to 2000.</param>
 /// <param name="Output">The folder into which tables, JSON and plot are written.</param>

@@ -27,7 +27,7 @@ internal sealed class Rounds(LoadClient clients, int rounds)
         }
     }
 
-    // Told at once, so that a run that is stopped was not for nothing.
+    // Printed at once, so that a run that is stopped has results.
     private void Add(Measured one)
     {
         _measured.Add(one);

@@ -31,7 +31,7 @@ public sealed class DashboardTests(DashboardTests.Peers peers, Chromium chromium
     public async Task A_deferral_of_swaks_appears_within_a_second_with_its_reason()
     {
         await using var page = await chromium.Open(peers.Program);
-        // When the row comes is told by the page itself: how long it takes to look there from here is not the page's fault.
+        // The page itself measures when the row appears, so the time of this query does not count.
         await page.Page.EvaluateAsync("""
             () => new MutationObserver(changes => {
               for (const row of changes.flatMap(change => [...change.addedNodes])) row.dataset.cameAt = new Date().toISOString();

@@ -98,7 +98,7 @@ public sealed class PresentationTests(PresentationTests.Peers peers, Chromium ch
         await Assertions.Expect(page.Page.Locator("canvas")).ToHaveCountAsync(2);
         Assert.Empty(page.Complaints);
 
-        // What is against it would have been heard of.
+        // A violation would have been reported.
         await page.Page.EvaluateAsync("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">')");
         await Eventually.Holds("the browser complains", () => page.Complaints.Any(complaint => complaint.Contains("Content Security Policy", StringComparison.Ordinal)));
         page.Expect("Content Security Policy");

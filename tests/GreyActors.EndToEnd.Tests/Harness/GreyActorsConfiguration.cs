@@ -32,7 +32,7 @@ public sealed record GreyActorsConfiguration(ImmutableSortedDictionary<string, s
     /// <summary>The same with one value more, or another.</summary>
     public GreyActorsConfiguration With(string key, string value) => this with { Values = Values.SetItem(key, value) };
 
-    /// <summary>The same with TLS: a certificate lies in the program's folder, and it listens for implicit TLS, too.</summary>
+    /// <summary>The same with TLS: the folder of the program contains a certificate, and a second listener uses implicit TLS.</summary>
     public GreyActorsConfiguration WithTls() => With("tls.certificate", "\"cert.pem\"").With("tls.key", "\"key.pem\"");
 
     /// <summary>The file.</summary>

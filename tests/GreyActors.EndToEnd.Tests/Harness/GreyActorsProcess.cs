@@ -219,7 +219,7 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     /// <summary>Runs another of the program's commands to its end.</summary>
     public static CommandResult Command(params IEnumerable<string> arguments) => Harness.Command.Run("dotnet", [ProgramFile, .. arguments]);
 
-    /// <summary>How a shell would be told to run another of the program's commands.</summary>
+    /// <summary>The shell command line of another command of the program.</summary>
     public static string CommandLineOf(params IEnumerable<string> arguments) => $"dotnet '{ProgramFile}' {string.Join(' ', arguments)}";
 
     /// <summary>Asks it to end; see <see cref="ExitCode"/>.</summary>

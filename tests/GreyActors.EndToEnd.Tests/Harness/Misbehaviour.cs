@@ -1,6 +1,6 @@
 namespace GreyActors.EndToEnd.Tests.Harness;
 
-/// <summary>Where in a session a <see cref="RecordingMailServer"/> is told to misbehave.</summary>
+/// <summary>The stage of a session at which a <see cref="RecordingMailServer"/> misbehaves.</summary>
 public enum Stage
 {
     /// <summary>The greeting.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace GreyActors.EndToEnd.Tests.Harness;
 
-/// <summary>The socket on which systemd hears a service (sd_notify(3)): keeps every message with its assignments.</summary>
+/// <summary>The socket on which systemd receives notifications of a service (sd_notify(3)). Keeps every message with its assignments.</summary>
 public sealed class NotifySocket : IDisposable
 {
     private readonly TemporaryFolder _folder = new("notify");
@@ -29,7 +29,7 @@ public sealed class NotifySocket : IDisposable
 
     /// <summary>Waits for a message with this assignment, behind the first ones.</summary>
     /// <exception cref="TimeoutException">It did not come; with what came.</exception>
-    public async Task<IReadOnlyDictionary<string, string>> Hears(string name, string? value = null, int behind = 0)
+    public async Task<IReadOnlyDictionary<string, string>> Receives(string name, string? value = null, int behind = 0)
     {
         try
         {

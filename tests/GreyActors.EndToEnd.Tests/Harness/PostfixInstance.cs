@@ -106,7 +106,7 @@ public sealed class PostfixInstance : IDisposable
         [.. Command.AsRoot("sh", "-c", $"find '{_folder["mail"]}' -path '*/new/*' -type f -exec grep -hm1 '^X-Original-To: ' {{}} +")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line["X-Original-To: ".Length..])];
 
-    /// <summary>Ends it as its manual says; sessions break off, the queue stays.</summary>
+    /// <summary>Stops Postfix as its manual says. Open sessions end, the queue stays.</summary>
     public void Stop()
     {
         try

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace GreyActors.EndToEnd.Tests.Harness;
 
-/// <summary>A real postgrey of its own, which is told what time it is.</summary>
+/// <summary>A private postgrey with a settable clock.</summary>
 public sealed class PostgreyInstance : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new("postgrey");

@@ -56,7 +56,7 @@ public sealed class RecordingMailServer : IAsyncDisposable
     /// <summary>From now on it does everything right.</summary>
     public void Behave() => _misbehaviours.Clear();
 
-    /// <summary>Stops listening and breaks off every session: whoever connects now is refused.</summary>
+    /// <summary>Stops listening and closes every session. New connections are refused.</summary>
     public async Task Refuse()
     {
         await _stop.CancelAsync();

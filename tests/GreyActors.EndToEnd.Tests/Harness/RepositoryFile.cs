@@ -12,6 +12,6 @@ public static class RepositoryFile
     /// <summary>The absolute path of a file, given from the root.</summary>
     public static string Path(string name) => System.IO.Path.Combine(Root, name);
 
-    /// <summary>What stands in it.</summary>
+    /// <summary>The text of the file.</summary>
     public static string Read(string name) => File.ReadAllText(Path(name));
 }

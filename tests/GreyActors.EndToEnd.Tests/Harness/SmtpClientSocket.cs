@@ -6,7 +6,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Harness;
 
-/// <summary>An SMTP client that does just what it is told, byte by byte if need be.</summary>
+/// <summary>An SMTP client that sends exactly the given bytes, one by one if needed.</summary>
 public sealed class SmtpClientSocket : IDisposable
 {
     private const int SendAtMost = 64 * 1024;
@@ -25,7 +25,7 @@ public sealed class SmtpClientSocket : IDisposable
     /// <summary>Bytes that the system has taken from us.</summary>
     public long Sent => Interlocked.Read(ref _sent);
 
-    /// <summary>Connects from an address of the loopback network, so that clients can be told apart, or from ::1 to it.</summary>
+    /// <summary>Connects from an address of the loopback network, so that clients differ, or from ::1 to ::1.</summary>
     public static async Task<SmtpClientSocket> Connect(int port, string from = "127.0.0.1")
     {
         var address = IPAddress.Parse(from);

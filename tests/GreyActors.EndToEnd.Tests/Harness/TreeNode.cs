@@ -5,7 +5,7 @@ namespace GreyActors.EndToEnd.Tests.Harness;
 /// <summary>One actor of the live tree, as the introspection endpoint shows it.</summary>
 public sealed record TreeNode(string Name, string Kind, string Behaviour, IReadOnlyList<TreeNode> Children)
 {
-    /// <summary>Whom or what it serves; empty when its name says it all.</summary>
+    /// <summary>The client or server that the actor serves; empty if its name is sufficient.</summary>
     public string About { get; private init; } = "";
 
     /// <summary>Reads the answer of <c>GET /api/tree</c>, and when the tree was taken.</summary>

@@ -35,10 +35,10 @@ public sealed class TripletLoad(TimeSpan initialDelay, int sessions = 6)
     /// <summary>What was said that should not have been.</summary>
     public IReadOnlyCollection<string> Contradictions => _contradictions;
 
-    /// <summary>Triplets that were told to try again later, and nothing else so far.</summary>
+    /// <summary>Triplets that have only been deferred.</summary>
     public IReadOnlyList<int> Deferred => [.. _book.Where(entry => entry.Value is { FirstDeferral: not null, Passed: false }).Select(entry => entry.Key)];
 
-    /// <summary>Triplets that were told that they pass.</summary>
+    /// <summary>Triplets that have passed.</summary>
     public IReadOnlyList<int> Passed => [.. _book.Where(entry => entry.Value.Passed).Select(entry => entry.Key)];
 
     /// <summary>Attempts until the program is gone, which it must be within the bound.</summary>
@@ -123,7 +123,7 @@ public sealed class TripletLoad(TimeSpan initialDelay, int sessions = 6)
         return reply;
     }
 
-    /// <summary>What one triplet was told; several sessions may write at once. Times are since the load began.</summary>
+    /// <summary>The answers for one triplet. Several sessions may write at once. Times are since the start of the load.</summary>
     private sealed record Answers(TimeSpan FirstAttempt)
     {
         private readonly Lock _gate = new();

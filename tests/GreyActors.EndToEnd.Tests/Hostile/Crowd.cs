@@ -36,7 +36,7 @@ internal sealed class Crowd : IDisposable
     /// <summary>The address of the <paramref name="i"/>th client, of which fifty are in one /24.</summary>
     public static IPAddress FromManyNetworks(int i) => new([127, (byte)(10 + (i / 50 / 250)), (byte)(1 + (i / 50 % 250)), (byte)(1 + (i % 50))]);
 
-    /// <summary>Connects all, so many at a time, and waits until each was told something or cut off.</summary>
+    /// <summary>Connects all clients, a fixed number at a time, and waits until each got a reply or was disconnected.</summary>
     public static async Task<Crowd> Gather(int port, int size, int atOnce, Func<int, IPAddress> from)
     {
         var sockets = new Socket[size];

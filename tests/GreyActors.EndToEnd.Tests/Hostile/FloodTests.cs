@@ -6,7 +6,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>Crowds of clients: as many are served as may be, the others are told so, memory is bounded, and honest clients get through.</summary>
+/// <summary>Crowds of clients: the allowed number is served, the others get 421, memory is bounded, and well-behaved clients are served.</summary>
 [Collection(OneAfterTheOther.Name)]
 public sealed class FloodTests(FloodTests.Peers peers) : IClassFixture<FloodTests.Peers>
 {

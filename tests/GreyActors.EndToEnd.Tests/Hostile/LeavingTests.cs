@@ -175,7 +175,7 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
         released.SetResult();
         peers.Recorder.Behave();
         await NothingIsLeft();
-        await Eventually.Holds("the log tells what became of it", () => peers.Program.GreylistLog().Any(line =>
+        await Eventually.Holds("the log has the outcome", () => peers.Program.GreylistLog().Any(line =>
             line.ForwardPaths == "<reset-late@example.test>" && line.Status == "ACCEPTED"));
     }
 

@@ -51,7 +51,7 @@ public sealed partial class OddRecipientTests
         Assert.Equal(
             accepted.Append("relayed").Order(StringComparer.Ordinal),
             delivered.Select(to => Name().Match(to.Groups["local"].Value) is { Success: true } name ? name.Value : "relayed").Order(StringComparer.Ordinal));
-        // The last one shows that this Postfix relays: only the program's check stands in the way.
+        // The last one shows that this Postfix relays, so only the check of the program prevents it.
         Assert.Equal("relayed@example.com", Assert.Single(delivered, to => to.Groups["domain"].Value != "example.test") is { } relayed ? $"{relayed.Groups["local"]}@{relayed.Groups["domain"]}" : "");
     }
 

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>What may stand in one packet (RFC 2920 3.1), and what becomes of a client that does not wait where it must.</summary>
+/// <summary>The commands that one packet may contain (RFC 2920 3.1), and the treatment of clients that do not wait.</summary>
 public sealed class PipeliningTests(PipeliningTests.Peers peers) : IClassFixture<PipeliningTests.Peers>
 {
     private const string OutOfTurn = "554 5.5.0 Error: SMTP protocol synchronization";

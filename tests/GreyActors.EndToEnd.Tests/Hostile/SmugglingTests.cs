@@ -51,7 +51,7 @@ public abstract class SmugglingTests(ProgramAndBackend peers)
     /// <summary>The peers of the test.</summary>
     protected ProgramAndBackend Peers => peers;
 
-    /// <summary>What the client hears behind its mail data; and whether the session then goes on.</summary>
+    /// <summary>The reply to the mail data, and whether the session then continues.</summary>
     protected abstract (string Reply, bool GoesOn) ToBareNewlines { get; }
 
     [Theory]

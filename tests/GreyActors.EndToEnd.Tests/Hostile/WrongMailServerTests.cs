@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>A backend that answers wrongly: the client hears 451 and keeps its mail, the log says why, and nothing grows.</summary>
+/// <summary>A backend with invalid replies: the client gets 451 and keeps its mail, the log has the reason, and memory does not grow.</summary>
 public sealed class WrongMailServerTests(WrongMailServerTests.Peers peers) : IClassFixture<WrongMailServerTests.Peers>
 {
     private static int _recipients;

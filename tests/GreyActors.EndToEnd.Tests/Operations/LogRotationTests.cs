@@ -61,7 +61,7 @@ public sealed class LogRotationTests : ProgramAndBackend
 
         File.Move(Program["greylist.log"], Program["elsewhere.log"]);
         Program.Signal("USR1");
-        await Eventually.Holds("it is made anew", () => File.Exists(Program["greylist.log"]));
+        await Eventually.Holds("the log is created again", () => File.Exists(Program["greylist.log"]));
         await SendOne("after");
         await Eventually.Holds("it is logged", () => Program.GreylistLogText().Contains("<after@", StringComparison.Ordinal));
 

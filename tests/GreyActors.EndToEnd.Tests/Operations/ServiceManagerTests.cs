@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Operations;
 
-/// <summary>What systemd hears of the program, on a socket as systemd has it.</summary>
+/// <summary>The notifications that the program sends to systemd.</summary>
 public sealed class ServiceManagerTests
 {
     [Fact]
@@ -14,7 +14,7 @@ public sealed class ServiceManagerTests
         await using var recorder = new RecordingMailServer();
         await using var program = GreyActorsProcess.Launched(Under(systemd, recorder));
 
-        var ready = await systemd.Hears("READY", "1");
+        var ready = await systemd.Receives("READY", "1");
         // At once, without trying again: it listens.
         using (var client = await SmtpClientSocket.Connect(program.SmtpPort))
         {
@@ -28,7 +28,7 @@ public sealed class ServiceManagerTests
         Assert.Equal(1, systemd.Count("READY"));
 
         program.Signal("TERM");
-        var stopping = await systemd.Hears("STOPPING", "1");
+        var stopping = await systemd.Receives("STOPPING", "1");
         Assert.Equal(0, await program.ExitCode());
         // shutdown-timeout, what may come after it, and a margin.
         Assert.Equal(39_500_000, long.Parse(stopping["EXTEND_TIMEOUT_USEC"], CultureInfo.InvariantCulture));
@@ -41,7 +41,7 @@ public sealed class ServiceManagerTests
         using var systemd = new NotifySocket();
         await using var recorder = new RecordingMailServer();
         await using var program = GreyActorsProcess.Launched(Under(systemd, recorder));
-        await systemd.Hears("READY", "1");
+        await systemd.Receives("READY", "1");
 
         File.Delete(program["greylist.db"]);
         Directory.CreateDirectory(program["greylist.db"]);
@@ -63,20 +63,20 @@ public sealed class ServiceManagerTests
         using var systemd = new NotifySocket();
         await using var recorder = new RecordingMailServer();
         await using var program = GreyActorsProcess.Launched(Under(systemd, recorder).With("reload.watch", "off"));
-        await systemd.Hears("READY", "1");
+        await systemd.Receives("READY", "1");
 
         var told = systemd.Heard.Count;
         Reconfigure(program, "initial-delay = 1s", "initial-delay = 2s");
         program.Signal("HUP");
-        var reloading = await systemd.Hears("RELOADING", "1", told);
+        var reloading = await systemd.Receives("RELOADING", "1", told);
         Assert.True(long.Parse(reloading["MONOTONIC_USEC"], CultureInfo.InvariantCulture) > 0);
-        Assert.Equal("OK: configuration reloaded; changed keys: 1, changed files: 0", (await systemd.Hears("READY", "1", told))["STATUS"]);
+        Assert.Equal("OK: configuration reloaded; changed keys: 1, changed files: 0", (await systemd.Receives("READY", "1", told))["STATUS"]);
 
         told = systemd.Heard.Count;
         Reconfigure(program, "initial-delay = 2s", "initial-delay = 2");
         program.Signal("HUP");
-        await systemd.Hears("RELOADING", "1", told);
-        Assert.Matches("^Configuration not reloaded, the previous one stays active: .*greyactors.conf:\\d+: greylisting.initial-delay: `2` has no unit", (await systemd.Hears("READY", "1", told))["STATUS"]);
+        await systemd.Receives("RELOADING", "1", told);
+        Assert.Matches("^Configuration not reloaded, the previous one stays active: .*greyactors.conf:\\d+: greylisting.initial-delay: `2` has no unit", (await systemd.Receives("READY", "1", told))["STATUS"]);
     }
 
     private static void Reconfigure(GreyActorsProcess program, string from, string to)

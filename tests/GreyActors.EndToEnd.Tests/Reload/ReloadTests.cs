@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Reload;
 
-/// <summary>The configuration is changed while clients are connected: it is in force whole, or not at all.</summary>
+/// <summary>Changes of the configuration while clients are connected: all of a change takes effect, or none.</summary>
 public sealed class ReloadTests
 {
     [Fact]
@@ -180,7 +180,7 @@ public sealed class ReloadTests
             reloading.Program.Signal("HUP");
         }
 
-        await Eventually.Holds("the last is in force", async () => await reloading.ActiveValue("limits.max-recipients") == "120");
+        await Eventually.Holds("the last one is active", async () => await reloading.ActiveValue("limits.max-recipients") == "120");
     }
 
     [Fact]

@@ -124,7 +124,7 @@ public sealed class ReloadUnderLoadTests
             return new Sessions(clients);
         }
 
-        // A quarter each: idle behind the banner, idle behind EHLO, in the midst of the envelope, in the midst of mail data.
+        // A quarter each: idle after the banner, idle after EHLO, within the envelope, within mail data.
         private static int Done(int i) => (i / Each) switch
         {
             0 => 0,

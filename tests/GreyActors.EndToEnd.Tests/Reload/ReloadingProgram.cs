@@ -23,7 +23,7 @@ public sealed class ReloadingProgram : IAsyncDisposable
     public static async Task<ReloadingProgram> Start(GreyActorsConfiguration configuration) =>
         new(await GreyActorsProcess.Start(configuration), configuration);
 
-    /// <summary>Writes the configuration file in place; nobody is told.</summary>
+    /// <summary>Writes the configuration file in place, without a reload request.</summary>
     public Task Write(Func<GreyActorsConfiguration, GreyActorsConfiguration> change)
     {
         Configuration = change(Configuration);
@@ -54,7 +54,7 @@ public sealed class ReloadingProgram : IAsyncDisposable
         return Task.CompletedTask;
     });
 
-    /// <summary>The value that is in force.</summary>
+    /// <summary>The active value.</summary>
     public async Task<string> ActiveValue(string key) => (await _introspection.Get("/api/config")).GetProperty("values").EnumerateArray()
         .Single(value => value.GetProperty("key").GetString() == $"grey-actors.{key}").GetProperty("value").GetString()!;
 

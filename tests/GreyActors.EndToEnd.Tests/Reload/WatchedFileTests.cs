@@ -107,7 +107,7 @@ public sealed class WatchedFileTests
 
         change(reloading.Program, reloading.Program.TextOf(reloading.Configuration.With("allowed-domains", Domains)));
 
-        await Eventually.Holds("the change is in force", async () => await reloading.ActiveValue("allowed-domains") == "[example.test, new.test]");
+        await Eventually.Holds("the change is active", async () => await reloading.ActiveValue("allowed-domains") == "[example.test, new.test]");
         await Eventually.Holds("the log says why", () => reloading.Program.Output.Contains("(changed: ", StringComparison.Ordinal));
     }
 

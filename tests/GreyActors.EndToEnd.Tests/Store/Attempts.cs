@@ -8,7 +8,7 @@ public static class Attempts
     /// <summary>What on-store-failure = defer says.</summary>
     public const string StoreFailure = "451 4.3.0";
 
-    /// <summary>What a triplet that has to wait is told.</summary>
+    /// <summary>The reply to a triplet that has to wait.</summary>
     public const string Deferred = "451 4.7.1";
 
     // Within seconds when the whole store failed, within the longest back-off (30 s) when a partition of it did; the rest is for busy machines.

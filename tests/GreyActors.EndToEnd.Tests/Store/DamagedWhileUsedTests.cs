@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Store;
 
-/// <summary>While the store is damaged, mail flows by on-store-failure, <c>/readyz</c> reports it, and the program uses the store again once it is mended.</summary>
+/// <summary>While the store is damaged, mail flows by on-store-failure, <c>/readyz</c> reports it, and the program uses the store again after its repair.</summary>
 public sealed class DamagedWhileUsedTests
 {
     [Theory]
@@ -17,7 +17,7 @@ public sealed class DamagedWhileUsedTests
         var store = program["greylist.db"];
 
         // Partitions hold all they know in memory: only those that come back read the store.
-        var mend = Damage(damage, store);
+        var repair = Damage(damage, store);
         var tried = 0;
         using (StoreHandle.Locking(store))
         {
@@ -32,18 +32,18 @@ public sealed class DamagedWhileUsedTests
             "mail flows by the rule", async () => (await program.Attempt($"during{tried++}")).StartsWith(Attempts.StoreFailure, StringComparison.Ordinal));
         await program.FailsCheck("store-partitions");
 
-        mend();
+        repair();
         await program.HealsAndKnows();
     }
 
-    // Returns what mends it.
+    // Returns the repair.
     private static Action Damage(string damage, string store)
     {
         switch (damage)
         {
             case "page":
                 var page = StoreHandle.DamagePageOf(store, "journal");
-                return () => StoreHandle.Mend(store, page);
+                return () => StoreHandle.Repair(store, page);
             case "event":
                 StoreHandle.Run(store, "CREATE TABLE kept AS SELECT ordering, message FROM journal; UPDATE journal SET message = x'FFFFFF'");
                 return () => StoreHandle.Run(store, "UPDATE journal SET message = kept.message FROM kept WHERE kept.ordering = journal.ordering");

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Store;
 
-/// <summary>A disk that does not answer: mail flows by on-store-failure, the program says so, heals by itself, and ends when it is told to.</summary>
+/// <summary>A disk that does not answer: mail is handled as on-store-failure says, the program reports it, recovers by itself, and can be stopped.</summary>
 public sealed class HungDiskTests
 {
     private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(2);

@@ -22,7 +22,7 @@ public static class StoreFailure
         return program;
     }
 
-    /// <summary>Whoever sends mail now is answered by the rule, or deferred.</summary>
+    /// <summary>Mail that is sent now is handled as on-store-failure says, or deferred.</summary>
     public static async Task FlowsMeanwhile(this GreyActorsProcess program, string reply)
     {
         for (var i = 0; i < 40; i++)

@@ -28,7 +28,7 @@ public sealed class StoreHandle : IDisposable
         return handle.Execute(sql);
     }
 
-    /// <summary>Overwrites the page on which a table begins; returns what was there, for <see cref="Mend"/>.</summary>
+    /// <summary>Overwrites the page on which a table begins; returns what was there, for <see cref="Repair"/>.</summary>
     public static (long Position, byte[] Bytes) DamagePageOf(string path, string table)
     {
         var size = (long)Run(path, "PRAGMA page_size")!;
@@ -44,7 +44,7 @@ public sealed class StoreHandle : IDisposable
     }
 
     /// <summary>Puts back what was damaged.</summary>
-    public static void Mend(string path, (long Position, byte[] Bytes) damaged)
+    public static void Repair(string path, (long Position, byte[] Bytes) damaged)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
         file.Position = damaged.Position;

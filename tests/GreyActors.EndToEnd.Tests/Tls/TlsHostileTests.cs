@@ -103,7 +103,7 @@ public sealed class TlsHostileTests(TlsHostileTests.Peers peers) : IClassFixture
         await client.ExpectEnd();
     }
 
-    /// <summary>One program that takes nothing in clear, and has little patience, for all of these.</summary>
+    /// <summary>One program for all of these tests, which requires TLS and has short time limits.</summary>
     public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>

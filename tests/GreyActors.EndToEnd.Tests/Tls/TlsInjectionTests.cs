@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Tls;
 
-/// <summary>Commands in clear behind STARTTLS, in one packet with it (CVE-2011-0411).</summary>
+/// <summary>Cleartext commands after STARTTLS, in the same packet (CVE-2011-0411).</summary>
 public sealed class TlsInjectionTests
 {
     public static TheoryData<string> Injected =>

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace GreyActors.Tests.Configuration;
 
-/// <summary>A name in the configuration leads to what is no file: whoever reads it must neither wait nor fill the memory.</summary>
+/// <summary>A name in the configuration leads to something that is not a regular file. Its reader must neither wait nor fill the memory.</summary>
 public sealed class StrangeFileTests : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);

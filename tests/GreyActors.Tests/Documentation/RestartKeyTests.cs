@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GreyActors.Tests.Documentation;
 
-/// <summary>Which keys need a restart stands in three places, and is the same in all.</summary>
+/// <summary>The keys that need a restart are listed in three places, with the same content.</summary>
 public sealed class RestartKeyTests
 {
     private const string Mark = "Needs a restart";

@@ -30,7 +30,7 @@ public sealed partial class SessionPageTests
         Assert.Equal(made, typeof(SmtpReplies).GetMethods(BindingFlags.Public | BindingFlags.Static).Select(method => method.Name).Order());
     }
 
-    // Line by line: a table has no room for a reply of several.
+    // Line by line, because a table cell has no space for several lines.
     private static IEnumerable<string> Ours() => typeof(SmtpReplies).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(reply => (SmtpReply)reply.GetValue(null)!)
         .Concat(
@@ -46,7 +46,7 @@ public sealed partial class SessionPageTests
     [GeneratedRegex("`([^`\n]+)`")]
     private static partial Regex CodeSpan();
 
-    // Without a text it is told in passing.
+    // A code without text is only mentioned.
     [GeneratedRegex(@"\A[2-5]\d\d[ -](\d\.\d\.\d )?[^\d ]")]
     private static partial Regex ReplyWithText();
 }
