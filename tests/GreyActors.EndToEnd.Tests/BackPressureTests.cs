@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>Mail data waits where it is: with the client, as long as the backend does not read.</summary>
+/// <summary>While the backend does not read, mail data stays at the client.</summary>
 [Collection(OneAfterTheOther.Name)]
 public sealed class BackPressureTests
 {
@@ -33,7 +33,7 @@ public sealed class BackPressureTests
         Assert.Equal(Text.Hash(mail), Text.Hash((await recorder.MessageFor("held@example.test")).Wire));
     }
 
-    // A second in which nothing was taken.
+    // One second without progress.
     private static async Task Halt(SmtpClientSocket client)
     {
         var (sent, since) = (client.Sent, Stopwatch.StartNew());

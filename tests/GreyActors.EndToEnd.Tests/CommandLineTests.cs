@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>What an operator asks a running service on the command line.</summary>
+/// <summary>The commands of an operator to a running service.</summary>
 public sealed class CommandLineTests(CommandLineTests.Peers peers) : IClassFixture<CommandLineTests.Peers>
 {
     [Theory]
@@ -116,6 +116,6 @@ public sealed class CommandLineTests(CommandLineTests.Peers peers) : IClassFixtu
     private CommandResult Ask(IEnumerable<string> command) => GreyActorsProcess.Command(
         [.. command, "--config", peers.Program.ConfigurationFile, "--set", $"introspection.token-file={peers.Program["var/introspection.token"]}"]);
 
-    /// <summary>One program for all of these.</summary>
+    /// <summary>One program for all tests.</summary>
     public sealed class Peers : ProgramAndBackend;
 }

@@ -4,13 +4,13 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>After <c>kill -9</c>, at any moment, no answer that was given is contradicted.</summary>
+/// <summary>After <c>kill -9</c> at any moment, no earlier answer is contradicted.</summary>
 [Collection(OneAfterTheOther.Name)]
 public sealed class CrashTests
 {
     private const int Few = 4;
 
-    // GREYACTORS_KILLS=50 is the long form: so many kills, under 2000 attempts a second.
+    // GREYACTORS_KILLS=50 is the long form: 50 kills, with 2000 attempts per second.
     private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("GREYACTORS_KILLS"), out var kills) ? kills : Few;
 
     private static bool IsLong => Kills > Few;
@@ -53,7 +53,7 @@ public sealed class CrashTests
     {
         var load = new TripletLoad(initialDelay: TimeSpan.FromSeconds(1), IsLong ? 20 : 6);
         await using var recorder = new RecordingMailServer();
-        // A store that is too slow for the machine must not look like a pass, nor a relay that is not free like a deferral.
+        // A store that is too slow on this machine must not look like a pass, and a missing relay must not look like a deferral.
         await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(recorder.Port)
             .With("greylisting.on-store-failure", "defer")
             .With("relay.max-connections", "400"));
@@ -64,7 +64,7 @@ public sealed class CrashTests
             await Eventually.Holds("a random number of answers more", () => load.Given >= enough, within: TimeSpan.FromMinutes(IsLong ? 5 : 1));
             await program.Kill9();
             await attempts;
-            // The last start asks for so long a wait that only what is known as passed can pass.
+            // The last start has such a long initial delay that only passed triplets pass.
             await program.Restart(kill < Kills - 1 ? [] : ["greylisting.initial-delay=1h"]);
         }
 

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>The debug log holds the dialogue and, now and then, everybody who is alive.</summary>
+/// <summary>The debug log contains the dialogue and, at intervals, the live components.</summary>
 public sealed class DebugLogTests
 {
     private static readonly string[] Components = ["GreylistServer", "TcpServer", "ConnectedSocketAdapter", "GreylistPolicy"];

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>Who is let through without waiting, and who counts as the same client.</summary>
+/// <summary>Clients that pass without waiting, and addresses that count as the same client.</summary>
 public sealed class DecisionTests(DecisionTests.Peers peers) : IClassFixture<DecisionTests.Peers>
 {
     [Theory]
@@ -53,7 +53,7 @@ public sealed class DecisionTests(DecisionTests.Peers peers) : IClassFixture<Dec
         return (await client.Say($"RCPT TO:<{forwardPath}>")).Text;
     }
 
-    /// <summary>One program with its lists, and one backend, for all of these.</summary>
+    /// <summary>One program with lists and one backend for all tests.</summary>
     public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>

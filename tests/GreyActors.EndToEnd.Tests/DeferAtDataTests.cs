@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>With <c>defer-at = data</c> there is one decision a message, as in the original.</summary>
+/// <summary>With <c>defer-at = data</c> there is one decision per mail, as in Kamaelia Grey.</summary>
 public sealed class DeferAtDataTests(DeferAtDataTests.Peers peers) : IClassFixture<DeferAtDataTests.Peers>
 {
     [Fact]
@@ -42,7 +42,7 @@ public sealed class DeferAtDataTests(DeferAtDataTests.Peers peers) : IClassFixtu
         return await client.Say("DATA");
     }
 
-    /// <summary>One program and one backend for all of these.</summary>
+    /// <summary>One program and one backend for all tests.</summary>
     public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>

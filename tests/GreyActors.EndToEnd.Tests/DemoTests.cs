@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary><c>greyactors demo</c>, as somebody who sees the program for the first time.</summary>
+/// <summary><c>greyactors demo</c>, as run by a new user.</summary>
 public sealed class DemoTests
 {
     [Fact]

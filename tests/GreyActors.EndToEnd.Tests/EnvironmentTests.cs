@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>Containers and service managers that give the program less than a login does.</summary>
+/// <summary>Environments of containers and service managers, which provide less than a login shell.</summary>
 public sealed class EnvironmentTests : IDisposable
 {
     private const string Nowhere = "/nonexistent";
@@ -84,7 +84,7 @@ public sealed class EnvironmentTests : IDisposable
     [Fact]
     public void A_backend_name_without_a_resolver_does_not_stop_the_service()
     {
-        // Its own view of /etc, without resolv.conf.
+        // A private /etc without resolv.conf.
         var script = $"mount -t tmpfs none /mnt && cp -a /etc /mnt/ && rm -f /mnt/etc/resolv.conf && mount --bind /mnt/etc /etc && "
             + $"(timeout -s TERM 60 {GreyActorsProcess.CommandLineOf("run", "--config", Configuration, "--set", "'relay.to=[\"mail_server:25\"]'")} > {_folder["out"]} 2>&1 & echo $! > {_folder["pid"]}; "
             + $"for i in $(seq 300); do grep -q 'relaying to' {_folder["out"]} && break; sleep 0.1; done; kill $(cat {_folder["pid"]}); wait); cat {_folder["out"]}";

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>Where packets begin and end changes nothing (RFC 5321 2.3.8, RFC 2920).</summary>
+/// <summary>The boundaries of packets have no meaning (RFC 5321 2.3.8, RFC 2920).</summary>
 public sealed class FramingTests(FramingTests.Peers peers) : IClassFixture<FramingTests.Peers>
 {
     [Fact]
@@ -20,7 +20,7 @@ public sealed class FramingTests(FramingTests.Peers peers) : IClassFixture<Frami
             S: 214
             S: 354
             """);
-        // The end of one transaction and the whole of the next in one packet, up to its DATA.
+        // One packet with the end of one transaction and the next one up to DATA.
         await client.SendBytes("one\r\n.\r\nMAIL FROM:<a@example.net>\r\nRCPT TO:<pipe3@example.test>\r\nDATA\r\n");
         await client.Play("""
             S: 250 2.0.0 Ok: queued as
@@ -105,6 +105,6 @@ public sealed class FramingTests(FramingTests.Peers peers) : IClassFixture<Frami
             await client.SendBytes(new[] { octet });
     }
 
-    /// <summary>One program and one backend for all of these.</summary>
+    /// <summary>One program and one backend for all tests.</summary>
     public sealed class Peers : ProgramAndBackend;
 }

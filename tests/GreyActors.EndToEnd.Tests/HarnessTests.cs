@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>The peers judge the program, so they are tried against each other first.</summary>
+/// <summary>Tests of the peers with each other, because they are the judges of the program.</summary>
 public sealed class HarnessTests
 {
     private const string Mail = "Subject: dots\r\n\r\n..one\r\n...two\r\nlast \r\n";
@@ -78,7 +78,7 @@ public sealed class HarnessTests
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
         {
-            // A reset instead of the banner may come before the client knows that it is connected.
+            // A reset in place of the banner may arrive before the client knows that it is connected.
             return null;
         }
     }

@@ -27,7 +27,7 @@ public sealed class HealthCheckTests
             using var haproxy = await HaproxyInstance.Start(
                 program.IntrospectionPort, "check inter 100ms fall 1 rise 1", $"mode http\n  stats enable\n  stats uri /haproxy\n  {check}");
 
-            // L7OK: its check was answered as it expects; L7STS or L7RSP: it was not.
+            // L7OK: the expected response; L7STS or L7RSP: another one.
             var server = await Eventually.Find("a check was answered", async () => (await Get(haproxy, "/haproxy;csv")).Split('\n')
                 .FirstOrDefault(line => line.StartsWith("mail,real,", StringComparison.Ordinal) && line.Contains(",L7", StringComparison.Ordinal)));
 

@@ -4,12 +4,12 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>What another greylist has let pass passes at once after the import, and everybody else waits.</summary>
+/// <summary>After an import, triplets that passed in the other greylist pass at once, and all others wait.</summary>
 public sealed class ImportTests : ProgramAndBackend
 {
     private const string To = "bob@example.test";
 
-    // Not the address that the original's defaults let through.
+    // Not the address that Kamaelia Grey's defaults admit.
     private const string Client = "127.0.5.5";
 
     private static long Now => DateTimeOffset.UtcNow.ToUnixTimeSeconds();

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>What an operator sees of real sessions.</summary>
+/// <summary>The introspection endpoint with real sessions.</summary>
 public sealed partial class IntrospectionTests(IntrospectionTests.Peers peers) : IClassFixture<IntrospectionTests.Peers>
 {
     private static readonly string[] Counted =
@@ -169,6 +169,6 @@ public sealed partial class IntrospectionTests(IntrospectionTests.Peers peers) :
     [GeneratedRegex(@"^(?<name>\w+({[^}]*})?) (?<value>\S+)$", RegexOptions.Multiline)]
     private static partial Regex Sample();
 
-    /// <summary>One program and one backend for all of these.</summary>
+    /// <summary>One program and one backend for all tests.</summary>
     public sealed class Peers : ProgramAndBackend;
 }

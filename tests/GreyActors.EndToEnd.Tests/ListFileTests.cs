@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>Access lists in files, as the program reads them at its start.</summary>
+/// <summary>Access lists in files, read at the start.</summary>
 public sealed class ListFileTests(ListFileTests.Peers peers) : IClassFixture<ListFileTests.Peers>
 {
     [Theory]
@@ -80,7 +80,7 @@ public sealed class ListFileTests(ListFileTests.Peers peers) : IClassFixture<Lis
         return (await client.Say($"RCPT TO:<{forwardPath}>")).Text;
     }
 
-    /// <summary>One program with its lists, and one backend, for all of these.</summary>
+    /// <summary>One program with lists and one backend for all tests.</summary>
     public sealed class Peers : ProgramAndBackend, IDisposable
     {
         private readonly TemporaryFolder _folder = new("lists");

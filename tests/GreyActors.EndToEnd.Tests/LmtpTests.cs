@@ -42,7 +42,7 @@ public sealed class LmtpTests
         await Name(client, "carl");
         await Heard(client, "552 5.2.2 <carl@example.test> Quota exceeded");
 
-        // From now on it is exact at once.
+        // From now on the reply per recipient is exact at once.
         await Name(client, "carl");
         await client.Say("RCPT TO:<ann@example.test>", "452 4.5.3 ");
         await Heard(client, "552 5.2.2 ");
@@ -112,7 +112,7 @@ public sealed class LmtpTests
         await Name(client, "b", "c");
         await Heard(client, heard);
 
-        // Whatever it was, the session goes on.
+        // In all cases the session continues.
         await client.Say("NOOP", "250");
         Assert.Contains("LHLO mx.example.test", recorder.Commands);
         Assert.DoesNotContain(recorder.Commands, command => command.StartsWith("EHLO", StringComparison.Ordinal));

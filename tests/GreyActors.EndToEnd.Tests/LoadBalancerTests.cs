@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>Behind a load balancer that announces its clients with the PROXY protocol.</summary>
+/// <summary>The program behind a load balancer that uses the PROXY protocol.</summary>
 public sealed class LoadBalancerTests(LoadBalancerTests.Peers peers) : IClassFixture<LoadBalancerTests.Peers>
 {
     private const string Client = "127.0.5.5";
@@ -128,7 +128,7 @@ public sealed class LoadBalancerTests(LoadBalancerTests.Peers peers) : IClassFix
     {
         var first = await SessionNumber();
         var before = (peers.Program.Output, peers.Program.GreylistLogText());
-        // What was done before is logged a moment later.
+        // Earlier events are logged with a delay.
         var quiet = 0;
         await Eventually.Holds("the logs are quiet for ten looks", () =>
         {
@@ -157,7 +157,7 @@ public sealed class LoadBalancerTests(LoadBalancerTests.Peers peers) : IClassFix
         Assert.Contains((await client.Say("EHLO client.example.org", "250")).Lines, line => line.EndsWith("8BITMIME", StringComparison.Ordinal));
         Assert.StartsWith("250 ", (await client.Deliver("a@example.net", "postmaster@example.test", "Subject: x\r\n\r\nx\r\n")).Text, StringComparison.Ordinal);
 
-        // Postfix delivers after its 250.
+        // Postfix delivers after its 250 reply.
         var message = await Eventually.Find("the message in the mailbox", () => postfix.Mailbox().SingleOrDefault());
         Assert.Contains($"(unknown [{Client}])", message, StringComparison.Ordinal);
         Assert.Contains($"connect from unknown[{Client}]", postfix.Log, StringComparison.Ordinal);
@@ -165,19 +165,19 @@ public sealed class LoadBalancerTests(LoadBalancerTests.Peers peers) : IClassFix
         Assert.DoesNotContain("warning: haproxy", postfix.Log, StringComparison.Ordinal);
     }
 
-    // Sessions are numbered: the next one tells how many there were.
+    // Sessions are numbered, so the number of the next one is a count.
     private async Task<int> SessionNumber()
     {
         using var client = await SmtpClientSocket.Greeted(peers.Program.SmtpPort);
         return (await peers.Program.Tree()).All().Where(node => node.Kind == "NoActivityTimeout").Max(node => int.Parse(node.Name["client-".Length..]));
     }
 
-    /// <summary>One program, with a listener for load balancers, and one backend for all of these.</summary>
+    /// <summary>One program with a listener for load balancers and one backend for all tests.</summary>
     public sealed class Peers : ProgramAndBackend
     {
         private int _proxiedPort;
 
-        /// <summary>Where load balancers connect.</summary>
+        /// <summary>The port for load balancers.</summary>
         public int ProxiedPort => _proxiedPort;
 
         /// <summary>The same configuration with a listener for load balancers on 127.0.0.1.</summary>

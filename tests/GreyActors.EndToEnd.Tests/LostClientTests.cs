@@ -3,14 +3,14 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>A client that goes away before the final dot delivers nothing and leaves nothing behind.</summary>
+/// <summary>A client that disconnects before the final dot delivers no mail and leaves no actors.</summary>
 public sealed class LostClientTests(LostClientTests.Peers peers) : IClassFixture<LostClientTests.Peers>
 {
     private static int _recipients;
 
     private readonly string _recipient = $"lost{Interlocked.Increment(ref _recipients)}@example.test";
 
-    /// <summary>What of the mail data, and of its end, the client still sent.</summary>
+    /// <summary>The part of the mail data and its end that the client sent.</summary>
     public static TheoryData<string> Beginnings => ["", "half a li", "one line\r\n", "one line\r\n.", "one line\r\n.\r"];
 
     [Theory]
@@ -114,6 +114,6 @@ public sealed class LostClientTests(LostClientTests.Peers peers) : IClassFixture
         Assert.Equal("ABORTED", status.Status);
     }
 
-    /// <summary>One program and one backend for all of these.</summary>
+    /// <summary>One program and one backend for all tests.</summary>
     public sealed class Peers : ProgramAndBackend;
 }

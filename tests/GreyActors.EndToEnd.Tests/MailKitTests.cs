@@ -7,7 +7,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>Mail data crosses unchanged, whatever is in it: compared by hash with what the backend got.</summary>
+/// <summary>All mail data is relayed unchanged; the test compares hashes.</summary>
 public sealed class MailKitTests(MailKitTests.Peers peers) : IClassFixture<MailKitTests.Peers>
 {
     [Fact]
@@ -109,6 +109,6 @@ public sealed class MailKitTests(MailKitTests.Peers peers) : IClassFixture<MailK
         return Text.Hash(bytes.ToArray());
     }
 
-    /// <summary>One program and one backend for all of these.</summary>
+    /// <summary>One program and one backend for all tests.</summary>
     public sealed class Peers : ProgramAndBackend;
 }

@@ -3,13 +3,13 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>The main job, between backends: deferred, retried by Postfix itself, passed, delivered.</summary>
+/// <summary>The main purpose, with real mail servers: a mail is deferred, retried by Postfix, passed and delivered.</summary>
 public sealed class PostfixDeliveryTests
 {
     private const string Sender = "alice@example.net";
     private const string Recipient = "bob@example.test";
 
-    // Everything that a relay could spoil: stuffed dots, 8-bit octets, blanks at line ends, empty lines at the end.
+    // Everything that a relay could damage: stuffed dots, 8-bit bytes, spaces at line ends, empty lines at the end.
     private const string Mail =
         "From: <alice@example.net>\r\nTo: <bob@example.test>\r\nSubject: byte for byte\r\nDate: Tue, 06 Nov 2007 17:22:15 +0000\r\n"
         + "Message-ID: <1@example.net>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n"
@@ -100,7 +100,7 @@ public sealed class PostfixDeliveryTests
     private static string Unstuffed(string mail) =>
         Text.Of(new ReceivedMessage("", "", [], Text.Bytes(mail)).Content()).Replace("\r\n", "\n", StringComparison.Ordinal);
 
-    /// <summary>The message without the header fields that mail servers put in front of it on the way.</summary>
+    /// <summary>The message without the header fields that mail servers add.</summary>
     private static string WithoutTrace(string message)
     {
         string[] trace = ["Return-Path:", "X-Original-To:", "Delivered-To:", "Received:"];

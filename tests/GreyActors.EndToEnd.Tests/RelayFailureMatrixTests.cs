@@ -4,12 +4,12 @@ using Xunit;
 namespace GreyActors.EndToEnd.Tests;
 
 /// <summary>
-/// Every stage of a relay, and everything that may go wrong there: what the client gets and when, what the greylist log says, that
+/// Every stage of a relay with every fault: what the client gets and when, what the greylist log says, that
 /// nothing was delivered, and that the mail is delivered once when the client sends it again.
 /// </summary>
 /// <remarks>
-/// What cannot be: a refused connection at any stage but the first, and anything else but refusal and silence there. A connection that is
-/// reset while it is made is either refused or one that closes at the banner. STARTTLS has its own rows in <see cref="RelayTlsTests"/>.
+/// Impossible cases: a refused connection at any stage but the first, and any fault but refusal and silence at the first. A connection that is
+/// reset during its establishment is either refused or closes at the banner. STARTTLS has its own rows in <see cref="RelayTlsTests"/>.
 /// </remarks>
 public sealed class RelayFailureMatrixTests(RelayFailureMatrixTests.Peers peers) : IClassFixture<RelayFailureMatrixTests.Peers>
 {
@@ -23,7 +23,7 @@ public sealed class RelayFailureMatrixTests(RelayFailureMatrixTests.Peers peers)
 
     private readonly string _recipient = $"matrix{Interlocked.Increment(ref _recipients)}@example.test";
 
-    /// <summary>What goes wrong.</summary>
+    /// <summary>The fault.</summary>
     public enum Fault
     {
         /// <summary>The connection is refused.</summary>
@@ -35,26 +35,26 @@ public sealed class RelayFailureMatrixTests(RelayFailureMatrixTests.Peers peers)
         /// <summary>The connection is closed.</summary>
         Close,
 
-        /// <summary>Nothing comes.</summary>
+        /// <summary>No reply arrives.</summary>
         Silence,
 
-        /// <summary>421 comes.</summary>
+        /// <summary>The reply is 421.</summary>
         GoingDown,
 
-        /// <summary>Another 4yz comes.</summary>
+        /// <summary>The reply is another 4yz.</summary>
         Transient,
 
-        /// <summary>5yz comes.</summary>
+        /// <summary>The reply is 5yz.</summary>
         Permanent,
 
-        /// <summary>Something comes that is no reply.</summary>
+        /// <summary>The text is not a reply.</summary>
         Garbage,
     }
 
     /// <summary>Stage, fault, the command at which the client gets the failure, and the reply.</summary>
     public static TheoryData<Stage?, Fault, string, string> Matrix => new()
     {
-        // No stage: the connection is not made.
+        // No stage: no connection is established.
         { null, Fault.Refused, "RCPT", NoConnection },
         { null, Fault.Silence, "RCPT", NoConnection },
 
@@ -130,10 +130,10 @@ public sealed class RelayFailureMatrixTests(RelayFailureMatrixTests.Peers peers)
     {
         using var client = await peers.AllowedClient();
         using var repair = await Break(stage, fault);
-        // Silence in the mail data shows only where there is more of it than all buffers hold.
+        // Silence during mail data is visible only if the mail data is larger than all buffers.
         var (heardAt, said) = await Transaction(client, stage == Stage.Content ? 8_000_000 : 1_000);
         Assert.Equal(at, heardAt);
-        // A connection that is reset at once may be gone before it is known to stand.
+        // A connection that is reset at once may be closed before it is reported as established.
         Assert.Contains(said, stage == Stage.Banner && fault == Fault.Reset ? [heard, NoConnection] : new[] { heard });
         Assert.DoesNotContain(peers.Recorder.Delivered, message => message.IsFor(_recipient));
         await client.Say("RSET", "250");
@@ -174,7 +174,7 @@ public sealed class RelayFailureMatrixTests(RelayFailureMatrixTests.Peers peers)
         });
     }
 
-    /// <summary>Goes as far as it is let; where it was stopped, and by what.</summary>
+    /// <summary>Sends a mail as far as possible; returns the stage at which it failed, and the reply.</summary>
     private async Task<(string At, string Heard)> Transaction(SmtpClientSocket client, int length)
     {
         await client.Say("MAIL FROM:<a@example.net>", "250");
@@ -186,7 +186,7 @@ public sealed class RelayFailureMatrixTests(RelayFailureMatrixTests.Peers peers)
         return ("dot", (await client.Reply()).Text);
     }
 
-    /// <summary>One program with little patience, and one backend, for all of these.</summary>
+    /// <summary>One program with short time limits and one backend for all tests.</summary>
     public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>
@@ -198,7 +198,7 @@ public sealed class RelayFailureMatrixTests(RelayFailureMatrixTests.Peers peers)
             .With("relay.probe-interval", "1s");
     }
 
-    /// <summary>Makes good what was broken, once.</summary>
+    /// <summary>Repairs the fault, once.</summary>
     private sealed class Repair(Action repair) : IDisposable
     {
         private Action? _repair = repair;

@@ -22,7 +22,7 @@ public sealed class RelayFailureTests(RelayFailureTests.Peers peers) : IClassFix
     [InlineData(Stage.EndOfData)]
     public async Task A_malformed_success_reply_is_a_temporary_failure(Stage stage)
     {
-        // 354 where 250 is due, and 250 where 354 is.
+        // 354 in place of 250, and 250 in place of 354.
         var wrong = stage == Stage.Data ? "250 2.0.0 go on" : "354 go on";
         Assert.StartsWith("4", await WhatTheClientHears(stage, new Misbehaviour.Answer(wrong)), StringComparison.Ordinal);
     }
@@ -114,7 +114,7 @@ public sealed class RelayFailureTests(RelayFailureTests.Peers peers) : IClassFix
         }
     }
 
-    /// <summary>Goes as far as it is let, and returns the reply that ended it.</summary>
+    /// <summary>Sends a mail as far as possible, and returns the last reply.</summary>
     private async Task<SmtpReply> Transaction(SmtpClientSocket client, int length)
     {
         await client.Say("MAIL FROM:<a@example.net>", "250");
@@ -128,7 +128,7 @@ public sealed class RelayFailureTests(RelayFailureTests.Peers peers) : IClassFix
         return await client.Reply();
     }
 
-    /// <summary>One program with little patience, and one backend, for all of these.</summary>
+    /// <summary>One program with short time limits and one backend for all tests.</summary>
     public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>

@@ -88,7 +88,7 @@ public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFix
         Assert.DoesNotContain("cannot be probed", program.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>What a backend may do instead of a handshake, and what is logged of it.</summary>
+    /// <summary>Faults of a backend during the handshake, with the log message.</summary>
     public static TheoryData<Misbehaviour, string> Failures => new()
     {
         { new Misbehaviour.Answer("454 4.7.0 TLS not available"), "STARTTLS was refused" },
@@ -183,10 +183,10 @@ public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFix
     private Task<string> MailIn(PostfixInstance server) => Eventually.Find(
         "the mail in the mailbox", () => server.Mailbox().FirstOrDefault(mail => mail.Contains(_recipient, StringComparison.Ordinal)));
 
-    /// <summary>Three backends for all of these: with a good certificate, with one that has expired, and without.</summary>
+    /// <summary>Three backends for all tests: with a valid certificate, with an expired one, and without TLS.</summary>
     public sealed class MailServers : IDisposable
     {
-        /// <summary>Starts them.</summary>
+        /// <summary>Starts the backends.</summary>
         public MailServers()
         {
             Good = PostfixInstance.Secured(Authority.Sign(Host));
@@ -194,16 +194,16 @@ public sealed class RelayTlsTests(RelayTlsTests.MailServers servers) : IClassFix
             Plain = PostfixInstance.Receiving();
         }
 
-        /// <summary>Signed both certificates.</summary>
+        /// <summary>The authority that signed both certificates.</summary>
         public CertificateAuthority Authority { get; } = new();
 
-        /// <summary>With a good certificate.</summary>
+        /// <summary>The backend with a valid certificate.</summary>
         public PostfixInstance Good { get; }
 
-        /// <summary>With one that has expired.</summary>
+        /// <summary>The backend with an expired certificate.</summary>
         public PostfixInstance Expired { get; }
 
-        /// <summary>Without.</summary>
+        /// <summary>The backend without TLS.</summary>
         public PostfixInstance Plain { get; }
 
         /// <inheritdoc/>

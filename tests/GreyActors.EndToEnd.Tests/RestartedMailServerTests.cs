@@ -4,15 +4,15 @@ using Xunit.Abstractions;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>A backend that goes away in the middle of everything costs delay, never mail.</summary>
+/// <summary>A backend that is killed during operation delays mail but loses none.</summary>
 public sealed class RestartedMailServerTests(ITestOutputHelper output)
 {
     private const int Mails = 1000;
 
-    // How many lie in the mailbox when the backend goes away.
+    // The number of mails in the mailbox when the backend is killed.
     private static readonly int[] Ends = [50, 250, 450, 650];
 
-    // Half a minute is enough on an idle machine. Postfix lets a message alone for a minute when two of its programs meet over it.
+    // Half a minute is enough on an idle machine. Postfix delays a message for a minute if two of its programs access it at once.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class RestartedMailServerTests(ITestOutputHelper output)
         Assert.DoesNotContain("status=bounced", sender.Log, StringComparison.Ordinal);
         var twice = receiver.MailboxRecipients().Count - Mails;
         output.WriteLine($"{Mails} mails, {Ends.Length} restarts: none missing, {twice} twice; {Failures(program)} met no backend");
-        // Only what was under way when it went away: twenty mails of one sender at a time (default_destination_concurrency_limit).
+        // Only mails in transit at the kill: twenty of one sender at a time (default_destination_concurrency_limit).
         Assert.InRange(twice, 0, Ends.Length * 20);
     }
 

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>Domains whose mail goes to backends of their own.</summary>
+/// <summary>Domains with backends of their own.</summary>
 public sealed class RouteTests
 {
     private const string Separately = "452 4.5.3 Please send to this recipient in a separate transaction";

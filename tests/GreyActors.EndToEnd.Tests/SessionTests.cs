@@ -234,6 +234,6 @@ public sealed class SessionTests(SessionTests.Peers peers) : IClassFixture<Sessi
         Assert.Equal("\u00e4\u00f6\u00fc\r\n", Text.Of(message.Wire));
     }
 
-    /// <summary>One program and one backend for all of these.</summary>
+    /// <summary>One program and one backend for all tests.</summary>
     public sealed class Peers : ProgramAndBackend;
 }

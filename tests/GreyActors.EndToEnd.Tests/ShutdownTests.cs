@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>SIGTERM and Ctrl-C: newcomers are sent away, what is open is finished, the exit code is 0.</summary>
+/// <summary>SIGTERM and Ctrl-C: new clients are rejected, open transactions are completed, the exit code is 0.</summary>
 public sealed class ShutdownTests
 {
     [Theory]

@@ -50,6 +50,6 @@ public sealed class SwaksTests(SwaksTests.Peers peers) : IClassFixture<SwaksTest
     private CommandResult Swaks(params IEnumerable<string> arguments) => Command.Run("swaks",
         ["--server", "127.0.0.1", "--port", $"{peers.Program.SmtpPort}", "--from", "swaks@example.net", "--helo", "swaks.example.net", .. arguments]);
 
-    /// <summary>One program and one backend for all of these.</summary>
+    /// <summary>One program and one backend for all tests.</summary>
     public sealed class Peers : ProgramAndBackend;
 }

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>What is put in front of a mail is true, and all that is changed of it.</summary>
+/// <summary>The added header fields are correct, and nothing else of a mail changes.</summary>
 public sealed class TraceFieldTests(TraceFieldTests.Peers peers) : IClassFixture<TraceFieldTests.Peers>
 {
     private const string Mail = "Subject: x\r\nReceived: from elsewhere\r\n\r\n..body\r\n";
@@ -101,12 +101,12 @@ public sealed class TraceFieldTests(TraceFieldTests.Peers peers) : IClassFixture
             string methods, string domain, string selector, CancellationToken cancellationToken = default) => Task.FromResult(key);
     }
 
-    /// <summary>One program that adds both fields and one backend for all of these.</summary>
+    /// <summary>One program that adds both fields and one backend for all tests.</summary>
     public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>
         protected override GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) =>
-            // A store that is slow on a busy machine would let the first mail in without a wait.
+            // A slow store on a busy machine would admit the first mail without a wait.
             configuration.With("relay.received-header", "on").With("relay.greylist-header", "on").With("store.timeout", "60s");
     }
 }

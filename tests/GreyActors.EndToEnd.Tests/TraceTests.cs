@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>The Received field that is put in front of a mail, as the default has it and otherwise.</summary>
+/// <summary>The added Received field, with each value of its setting.</summary>
 public sealed class TraceTests
 {
     private const string Mail = "Received: from elsewhere\r\nSubject: x\r\n\r\n..x\r\n";

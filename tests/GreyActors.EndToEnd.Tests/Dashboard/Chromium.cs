@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Dashboard;
 
-/// <summary>Debian's browser, without a window, shared by the tests of a class.</summary>
+/// <summary>Debian's chromium, headless, shared by the tests of a class.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private IPlaywright? _playwright;
@@ -17,16 +17,16 @@ public sealed class Chromium : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = "/usr/bin/chromium",
-            // Its sandbox does not start for root. What it is shown is ours.
+            // Its sandbox does not start for root. All pages are our own.
             Args = Environment.UserName == "root" ? ["--no-sandbox"] : [],
         });
     }
 
-    /// <summary>Opens the page of a program, and waits until that answers it.</summary>
-    /// <param name="program">Whose page.</param>
-    /// <param name="colours">What the system is set to.</param>
-    /// <param name="size">Width and height in pixels; 1440 × 900 when it is left out.</param>
-    /// <param name="before">What is to be done before the page is loaded.</param>
+    /// <summary>Opens the page of a program, and waits for its answers.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="colours">The colour scheme of the system.</param>
+    /// <param name="size">Width and height in pixels; 1440 × 900 by default.</param>
+    /// <param name="before">An action before the page is loaded.</param>
     public async Task<DashboardPage> Open(
         GreyActorsProcess program, ColorScheme colours = ColorScheme.Light, (int Width, int Height)? size = null, Func<IPage, Task>? before = null)
     {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Dashboard;
 
-/// <summary>The page with ten thousand clients. The tree is made up: the answers of <c>/api/tree</c> are this test's, everything else is the program's.</summary>
+/// <summary>The page with ten thousand clients. The test itself answers <c>/api/tree</c>; all other answers come from the program.</summary>
 [Collection(OneAfterTheOther.Name)]
 public sealed class CrowdTests(CrowdTests.Peers peers, Chromium chromium) : IClassFixture<CrowdTests.Peers>, IClassFixture<Chromium>
 {
@@ -13,7 +13,7 @@ public sealed class CrowdTests(CrowdTests.Peers peers, Chromium chromium) : ICla
     private const string Server = "/user/greylist-server";
     private const string Listener = $"{Server}/listener-0";
 
-    // Of the tasks of the browser that took longer than 50 ms, the longest.
+    // The longest browser task above 50 ms.
     private const string LongestTask = "Math.max(0, ...longTasks)";
 
     private int _taken;
@@ -39,7 +39,7 @@ public sealed class CrowdTests(CrowdTests.Peers peers, Chromium chromium) : ICla
         await page.Actors("client-1").First.WaitForAsync();
         await Assertions.Expect(page.Page.Locator("#tree")).ToHaveCSSAsync("height", $"{(Clients + 4) * 26}px", new() { Timeout = DashboardPage.Patience });
 
-        // From the top to the bottom and through two more answers, in each of which a hundred clients are others.
+        // From the top to the bottom during two more answers, each with a hundred other clients.
         for (var step = 1; step <= 20; step++)
             await page.Page.EvaluateAsync($"new Promise(shown => {{ document.getElementById('tree-view').scrollTop = {step * 13_000}; requestAnimationFrame(() => requestAnimationFrame(shown)); }})");
         var seen = Volatile.Read(ref _taken);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Dashboard;
 
-/// <summary>The page as somebody sees it. What the browser complains of meanwhile is an error of the page.</summary>
+/// <summary>The page in a browser. Every complaint of the browser is an error of the page.</summary>
 public sealed class DashboardPage : IAsyncDisposable
 {
     /// <summary>Longer than anything here takes on a busy machine, in milliseconds.</summary>
@@ -14,7 +14,7 @@ public sealed class DashboardPage : IAsyncDisposable
     private readonly ConcurrentQueue<string> _complaints = [];
     private readonly List<string[]> _expected = [];
 
-    /// <summary>Watches a page that is still empty.</summary>
+    /// <summary>Observes a page that is still empty.</summary>
     public DashboardPage(IPage page)
     {
         Page = page;
@@ -25,36 +25,36 @@ public sealed class DashboardPage : IAsyncDisposable
             if (message.Type is "error" or "warning")
                 _complaints.Enqueue($"{message.Text} ({message.Location})");
         };
-        // A client may go between a look at the tree and the next request.
+        // A client may disconnect between a tree request and the next request.
         Expect("404 (Not Found)", "/api/sessions/client-");
         Expect("404 (Not Found)", "/api/tree?under=");
     }
 
-    /// <summary>In the browser.</summary>
+    /// <summary>The page in the browser.</summary>
     public IPage Page { get; }
 
-    /// <summary>What the browser complained of, and was not expected.</summary>
+    /// <summary>The unexpected complaints of the browser.</summary>
     public IEnumerable<string> Complaints => _complaints.Where(complaint =>
         !_expected.Exists(texts => Array.TrueForAll(texts, text => complaint.Contains(text, StringComparison.Ordinal))));
 
-    /// <summary>The rows of the tree in which a text stands.</summary>
+    /// <summary>The rows of the tree with a text.</summary>
     public ILocator Actors(string text) => Page.Locator("#tree [role=treeitem]:not(.gone)", new() { HasText = text });
 
-    /// <summary>The rows of decisions in which a text stands.</summary>
+    /// <summary>The rows of decisions with a text.</summary>
     public ILocator Decisions(string text) => Page.Locator("#decision-rows tr", new() { HasText = text });
 
-    /// <summary>The path of the actor whose row has the focus; empty when none has.</summary>
+    /// <summary>The path of the actor whose row has the focus; empty for none.</summary>
     public async Task<string> FocusedActor() => (await Page.EvaluateAsync<string>("document.activeElement.id")) is var id && id.StartsWith("actor:", StringComparison.Ordinal)
         ? id["actor:".Length..]
         : "";
 
-    /// <summary>A complaint with all of these texts is part of the test.</summary>
+    /// <summary>Declares a complaint with all these texts as expected.</summary>
     public void Expect(params string[] texts) => _expected.Add(texts);
 
-    /// <summary>Waits until a text stands somewhere.</summary>
+    /// <summary>Waits until a text is on the page.</summary>
     public Task Shows(string selector, string text) => Assertions.Expect(Page.Locator(selector)).ToContainTextAsync(text, new() { Timeout = Patience });
 
-    /// <summary>Keeps a picture of it, in the folder TestResults of the test project.</summary>
+    /// <summary>Saves a picture in the folder TestResults of the test project.</summary>
     public Task Screenshot(string name) => Page.ScreenshotAsync(new()
     {
         Path = Path.GetFullPath($"../../../TestResults/dashboard/{name}.png", AppContext.BaseDirectory),

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Dashboard;
 
-/// <summary>The page while real clients come and go.</summary>
+/// <summary>The page with real clients.</summary>
 public sealed class DashboardTests(DashboardTests.Peers peers, Chromium chromium) : IClassFixture<DashboardTests.Peers>, IClassFixture<Chromium>
 {
     [Fact]
@@ -125,6 +125,6 @@ public sealed class DashboardTests(DashboardTests.Peers peers, Chromium chromium
 
     private static DateTimeOffset Time(string? text) => DateTimeOffset.Parse(text!, CultureInfo.InvariantCulture);
 
-    /// <summary>One program and one backend for all of these.</summary>
+    /// <summary>One program and one backend for all tests.</summary>
     public sealed class Peers : ProgramAndBackend;
 }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Dashboard;
 
-/// <summary>The page as it looks, and as it is used without a mouse or without looking.</summary>
+/// <summary>The appearance of the page, and its use without a mouse or a screen.</summary>
 public sealed class PresentationTests(PresentationTests.Peers peers, Chromium chromium) : IClassFixture<PresentationTests.Peers>, IClassFixture<Chromium>
 {
     private const string Ground = "getComputedStyle(document.body).backgroundColor";
@@ -124,6 +124,6 @@ public sealed class PresentationTests(PresentationTests.Peers peers, Chromium ch
     private static IEnumerable<string> Objections(AxeResult result) =>
         result.Violations.Select(violation => $"{violation.Id}: {violation.Help}\n{string.Join('\n', violation.Nodes.Select(node => node.Html))}");
 
-    /// <summary>One program and one backend for all of these.</summary>
+    /// <summary>One program and one backend for all tests.</summary>
     public sealed class Peers : ProgramAndBackend;
 }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Dashboard;
 
-/// <summary>The page when the program goes away and comes back, and when every request needs the token.</summary>
+/// <summary>The page during a restart of the program, and when every request needs the token.</summary>
 public sealed class RestartTests(RestartTests.Peers peers, Chromium chromium) : IClassFixture<RestartTests.Peers>, IClassFixture<Chromium>
 {
     [Fact]
@@ -13,7 +13,7 @@ public sealed class RestartTests(RestartTests.Peers peers, Chromium chromium) : 
         await page.Shows("#health", "All checks ok");
 
         page.Expect("net::ERR_");
-        // It is not ready as long as its store is being read.
+        // The program is not ready while it reads its store.
         page.Expect("503 (Service Unavailable)");
         await peers.Program.Kill9();
         await page.Shows("#health", "Not connected");
@@ -41,6 +41,6 @@ public sealed class RestartTests(RestartTests.Peers peers, Chromium chromium) : 
         await client.Say("QUIT", "221");
     }
 
-    /// <summary>A program of its own: it is ended and started again.</summary>
+    /// <summary>A separate program, because the test restarts it.</summary>
     public sealed class Peers : ProgramAndBackend;
 }

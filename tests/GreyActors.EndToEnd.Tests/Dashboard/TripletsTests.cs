@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Dashboard;
 
-/// <summary>The greylist on the page: looked through, and changed with the token.</summary>
+/// <summary>The greylist on the page: search, and changes with the token.</summary>
 public sealed class TripletsTests(TripletsTests.Peers peers, Chromium chromium) : IClassFixture<TripletsTests.Peers>, IClassFixture<Chromium>
 {
     [Fact]
@@ -81,6 +81,6 @@ public sealed class TripletsTests(TripletsTests.Peers peers, Chromium chromium) 
         await Assertions.Expect(rows).ToHaveCountAsync(60);
     }
 
-    /// <summary>One program and one backend for both.</summary>
+    /// <summary>One program and one backend for both tests.</summary>
     public sealed class Peers : ProgramAndBackend;
 }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>Addresses and parameters as strangers write them: what is answered (RFC 5321 4.1.2, RFC 6531), and what goes on to the backend.</summary>
+/// <summary>Unusual addresses and parameters: the reply (RFC 5321 4.1.2, RFC 6531), and the command to the backend.</summary>
 public sealed class AddressTests(AddressTests.Peers peers) : IClassFixture<AddressTests.Peers>
 {
     [Theory]
@@ -223,7 +223,7 @@ public sealed class AddressTests(AddressTests.Peers peers) : IClassFixture<Addre
         Assert.DoesNotContain(peers.Recorder.Commands, line => line.Contains("relay.example.org", StringComparison.Ordinal));
     }
 
-    /// <summary>A program that serves a domain in another script too, and defers for longer than the tests last.</summary>
+    /// <summary>A program that also serves an internationalized domain, and defers for longer than the tests run.</summary>
     public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>Floods of a process that may have little: it survives, answers 421, and serves honest clients afterwards.</summary>
+/// <summary>Floods of a process with few resources: it survives, sends 421, and serves other clients afterwards.</summary>
 public sealed class CapacityTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new("capacity");
@@ -32,7 +32,7 @@ public sealed class CapacityTests : IDisposable
     {
         await using var program = await GreyActorsProcess.Start(Configuration().WithDescriptors(_folder, descriptors));
         Command.AsRoot("prlimit", "--pid", $"{Environment.ProcessId}", "--nofile=20000:20000");
-        // What is beyond the shares is cut off; the rest waits here without a word.
+        // Connections beyond the shares are closed; the others stay silent here.
         var size = Math.Min(descriptors, 2_000);
         using (var idle = await Idle(program.IntrospectionPort, size))
         {
@@ -116,7 +116,7 @@ public sealed class CapacityTests : IDisposable
     private static int OpenFiles(GreyActorsProcess program) =>
         int.Parse(Command.AsRoot("sh", "-c", $"ls /proc/{program.Id}/fd | wc -l"), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
 
-    // Connections that send nothing; those that are closed at once count as well.
+    // Silent connections, including those that are closed at once.
     private static async Task<IdleConnections> Idle(int port, int size)
     {
         var sockets = new List<Socket>();
@@ -130,7 +130,7 @@ public sealed class CapacityTests : IDisposable
             }
             catch (SocketException cutOff) when (cutOff.SocketErrorCode == SocketError.ConnectionReset)
             {
-                // It is beyond what the endpoint accepts.
+                // More than the endpoint accepts.
             }
         }
 

@@ -3,10 +3,10 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>Octets that are no text: refused in commands, and never written to a log as they are.</summary>
+/// <summary>Control characters: refused in commands, and always escaped in logs.</summary>
 public sealed class ControlCharacterTests(ControlCharacterTests.Peers peers) : IClassFixture<ControlCharacterTests.Peers>
 {
-    // No octet that a log or a terminal would obey may be part of a command, with SMTPUTF8 neither.
+    // No byte that controls a log or a terminal may be in a command, not even with SMTPUTF8.
     private static readonly string[] Octets =
     [
         .. Enumerable.Range(0, 32).Select(octet => ((char)octet).ToString()), "\u007f",
@@ -20,7 +20,7 @@ public sealed class ControlCharacterTests(ControlCharacterTests.Peers peers) : I
         "RCPT TO:<a@example.test>~", "RCPT TO:<a@exam~ple.test>", "RCPT TO:<a@example.test> ORCPT=rfc822;a~", "DATA~", "QUIT~", "NOOP ~", "VRFY ~", "~", "BOGUS~", "XCLIENT ADDR=~", "GE~T / HTTP/1.0",
     ];
 
-    // Where a blank may separate the words of MAIL and RCPT, a TAB may too: Postfix, Exim and OpenSMTPD read it so. It is not passed on.
+    // A TAB may replace a space between the words of MAIL and RCPT, as in Postfix, Exim and OpenSMTPD. It is not passed on.
     private static readonly string[] TabSeparates =
         ["MAIL FROM:<a@example.net> ~", "MAIL FROM:<a@example.net> SIZE=1~", "RCPT TO:<a@example.test>~"];
 
@@ -90,7 +90,7 @@ public sealed class ControlCharacterTests(ControlCharacterTests.Peers peers) : I
         await TheLogsAreClean("escaped@");
     }
 
-    // LF makes two lines of a command: a bad one, and one that is a command of its own.
+    // LF splits a command into two lines: an invalid one, and another command.
     private static async Task IsRefused(SmtpClientSocket client, string line)
     {
         var reply = await client.Reply();
@@ -113,7 +113,7 @@ public sealed class ControlCharacterTests(ControlCharacterTests.Peers peers) : I
 
     private static void Clean(string log) => Assert.DoesNotContain(log, octet => octet is not ('\n' or (>= ' ' and <= '~')));
 
-    /// <summary>A program that forgives any number of errors.</summary>
+    /// <summary>A program without a limit for errors.</summary>
     public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>

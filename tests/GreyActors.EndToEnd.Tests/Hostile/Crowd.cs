@@ -6,7 +6,7 @@ using GreyActors.EndToEnd.Tests.Harness;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>Many connections at once, each of them as cheap as can be; all from addresses of the loopback network.</summary>
+/// <summary>Many cheap connections at once, from addresses of the loopback network.</summary>
 internal sealed class Crowd : IDisposable
 {
     private const int Files = 20_000;
@@ -20,13 +20,13 @@ internal sealed class Crowd : IDisposable
         Heard = heard;
     }
 
-    /// <summary>The first words that each of them heard; "" where the connection was refused or reset before.</summary>
+    /// <summary>The first reply that each client got; "" if the connection was refused or reset before.</summary>
     public IReadOnlyList<string> Heard { get; }
 
-    /// <summary>How many heard a reply with this code.</summary>
+    /// <summary>The number of clients with this reply code.</summary>
     public int Count(int code) => Heard.Count(word => word.StartsWith(code.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
 
-    /// <summary>Allows us and the program to have so many sockets open; where the system's limit is lower, this needs root.</summary>
+    /// <summary>Raises the limit of open sockets for the tests and the program; above the system limit this needs root.</summary>
     public static void MakeRoom(GreyActorsProcess program)
     {
         foreach (var id in new[] { program.Id, Environment.ProcessId })
@@ -50,7 +50,7 @@ internal sealed class Crowd : IDisposable
         return new Crowd(sockets, heard);
     }
 
-    /// <summary>All leave, with FIN or with RST.</summary>
+    /// <summary>Closes all connections, with FIN or with RST.</summary>
     public void Leave(bool reset)
     {
         if (_left)

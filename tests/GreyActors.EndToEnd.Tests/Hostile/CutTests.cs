@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>Wherever a packet ends, the session is the same (RFC 5321 2.3.8).</summary>
+/// <summary>A session is the same at any packet boundary (RFC 5321 2.3.8).</summary>
 public sealed class CutTests(CutTests.Peers peers) : IClassFixture<CutTests.Peers>
 {
     private const string Envelope = "MAIL FROM:<a@example.net> SIZE=100\r\nRCPT TO:<cut000@example.test>\r\nDATA\r\n";
@@ -14,7 +14,7 @@ public sealed class CutTests(CutTests.Peers peers) : IClassFixture<CutTests.Peer
     public async Task Sessions_split_at_every_byte_have_the_same_replies()
     {
         var clients = await Task.WhenAll(Enumerable.Range(0, Envelope.Length).Select(_ => peers.AllowedClient()));
-        // All the first halves go out before any of the second ones: each is read before the rest of it comes.
+        // All first halves are sent before the second ones, so each is read before its rest arrives.
         await Each(clients, (client, i) => client.SendBytes(EnvelopeFor(i)[..i]));
         await Each(clients, (client, i) => client.SendBytes(EnvelopeFor(i)[i..]));
         await Each(clients, client => client.Play("""
@@ -51,7 +51,7 @@ public sealed class CutTests(CutTests.Peers peers) : IClassFixture<CutTests.Peer
                 """);
             return client;
         }));
-        // Round about: between two bytes of one session lie those of all the others.
+        // In turn: between two bytes of one session, each other session sends a byte.
         foreach (var octet in "text\r\n.\r\nNOOP\r\n")
             await Each(clients, client => client.SendBytes(octet.ToString()));
         await Each(clients, client => client.Play("""
@@ -74,6 +74,6 @@ public sealed class CutTests(CutTests.Peers peers) : IClassFixture<CutTests.Peer
             await act(clients[i], i);
     }
 
-    /// <summary>One program and one backend for all of these.</summary>
+    /// <summary>One program and one backend for all tests.</summary>
     public sealed class Peers : ProgramAndBackend;
 }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>A deferral is no error, however many there are: backends bring whole mailing lists at once.</summary>
+/// <summary>A deferral does not count as an error in any number, because mail servers send whole mailing lists at once.</summary>
 public sealed class DeferralTests(DeferralTests.Peers peers) : IClassFixture<DeferralTests.Peers>
 {
     [Fact]
@@ -81,10 +81,10 @@ public sealed class DeferralTests(DeferralTests.Peers peers) : IClassFixture<Def
         Assert.Equal(before, Envelopes());
     }
 
-    // The program asks what is offered now and then, so EHLO and QUIT say nothing.
+    // The program probes the backend at intervals, so EHLO and QUIT have no meaning.
     private int Envelopes() => peers.Recorder.Commands.Count(line => line.StartsWith("MAIL", StringComparison.Ordinal) || line.StartsWith("RCPT", StringComparison.Ordinal));
 
-    /// <summary>A program that forgives few errors, and defers for longer than the tests last.</summary>
+    /// <summary>A program with a low limit for errors that defers for longer than the tests run.</summary>
     public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>

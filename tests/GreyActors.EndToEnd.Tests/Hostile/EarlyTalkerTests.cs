@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>Who speaks before the banner, seen by a <c>greet-pause</c>.</summary>
+/// <summary>Clients that send before the banner, detected by <c>greet-pause</c>.</summary>
 public sealed class EarlyTalkerTests(EarlyTalkerTests.Peers peers) : IClassFixture<EarlyTalkerTests.Peers>
 {
     [Theory]
@@ -66,7 +66,7 @@ public sealed class EarlyTalkerTests(EarlyTalkerTests.Peers peers) : IClassFixtu
         }
     }
 
-    /// <summary>A program that lets its clients wait.</summary>
+    /// <summary>A program with a greet-pause.</summary>
     public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>

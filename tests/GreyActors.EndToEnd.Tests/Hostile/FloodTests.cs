@@ -94,7 +94,7 @@ public sealed class FloodTests(FloodTests.Peers peers) : IClassFixture<FloodTest
             var before = peers.Program.ResidentMebibytes();
             using (var crowd = await Crowd.Gather(peers.Program.SmtpPort, 2_000, 500, Crowd.FromManyNetworks))
             {
-                // Beyond two hundred at a time they are cut off without a word.
+                // Beyond two hundred at a time they are closed without a reply.
                 Assert.Equal(19, crowd.Count(220));
                 Assert.Equal(1_981, crowd.Count(421) + crowd.Heard.Count(heard => heard.Length == 0));
                 Assert.InRange(crowd.Count(421), 200, 1_981);
@@ -139,7 +139,7 @@ public sealed class FloodTests(FloodTests.Peers peers) : IClassFixture<FloodTest
         }
         catch (SocketException cutOff) when (cutOff.SocketErrorCode == SocketError.ConnectionReset)
         {
-            // It is what the storm asks for.
+            // The storm expects resets.
         }
     });
 
@@ -151,7 +151,7 @@ public sealed class FloodTests(FloodTests.Peers peers) : IClassFixture<FloodTest
         await peers.Program.NobodyIsLeft(Soon);
     }
 
-    /// <summary>A program that is just large enough for the largest crowd.</summary>
+    /// <summary>A program whose limits just fit the largest crowd.</summary>
     public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>

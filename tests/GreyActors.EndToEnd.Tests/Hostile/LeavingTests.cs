@@ -3,13 +3,13 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>Clients that go without a word: the actors, sockets and relays of their sessions go with them, at once.</summary>
+/// <summary>Clients that disconnect without QUIT: the actors, sockets and relays of their sessions end at once.</summary>
 public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<LeavingTests.Peers>
 {
-    // Within a second, and one more for a busy machine.
+    // One second, and another one for a busy machine.
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(2);
 
-    /// <summary>What was said and answered, and what was sent behind it.</summary>
+    /// <summary>The dialogue, and the bytes sent after it.</summary>
     public static TheoryData<string, string, string> Stages
     {
         get
@@ -40,7 +40,7 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
         }
     }
 
-    /// <summary>Where the backend may be waited for, with a way to leave.</summary>
+    /// <summary>The stages at which the backend is silent, with a way to disconnect.</summary>
     public static TheoryData<Stage, string> Waits
     {
         get
@@ -82,7 +82,7 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
             var waiting = stage == Stage.Data ? "AwaitingGoAhead" : "AwaitingRecipientReply";
             await Eventually.Holds(waiting, async () => (await peers.Program.Tree()).All().Any(node => node.Behaviour == waiting));
             Leave(client, way);
-            // Before the backend says anything.
+            // Before any reply of the backend.
             await NothingIsLeft(alsoAtTheBackend: false);
         }
         finally
@@ -227,6 +227,6 @@ public sealed class LeavingTests(LeavingTests.Peers peers) : IClassFixture<Leavi
             await Eventually.Holds("the backend has no session", () => peers.Recorder.OpenSessions == 0, AtOnce);
     }
 
-    /// <summary>One program and one backend for all of these.</summary>
+    /// <summary>One program and one backend for all tests.</summary>
     public sealed class Peers : ProgramAndBackend;
 }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>Whatever lies between DATA and the end of mail data goes on unchanged, and in little memory.</summary>
+/// <summary>Mail data is relayed unchanged, with little memory.</summary>
 [Collection(OneAfterTheOther.Name)]
 public sealed class MailDataTests(MailDataTests.Peers peers) : IClassFixture<MailDataTests.Peers>
 {
@@ -66,7 +66,7 @@ public sealed class MailDataTests(MailDataTests.Peers peers) : IClassFixture<Mai
         await client.SendBytes(".\r\n");
         await client.Expect("250 2.0.0 Ok: queued as");
         Assert.Equal(Text.Hash(mail), Text.Hash((await peers.Recorder.MessageFor(_recipient)).Wire));
-        // Chunks become garbage faster than the collector cares to look; what must not be is a message in memory many times over.
+        // Chunks become garbage faster than it is collected, but the message must not be in memory several times.
         Assert.InRange(most - before, int.MinValue, 120);
     }
 
@@ -110,6 +110,6 @@ public sealed class MailDataTests(MailDataTests.Peers peers) : IClassFixture<Mai
         return noise;
     }
 
-    /// <summary>One program and one backend for all of these.</summary>
+    /// <summary>One program and one backend for all tests.</summary>
     public sealed class Peers : ProgramAndBackend;
 }

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>Text in which octets that cannot be seen are written out: <c>&lt;CR&gt;</c>, <c>&lt;LF&gt;</c>, <c>&lt;CRLF&gt;</c>, <c>&lt;NUL&gt;</c>, <c>&lt;9b&gt;</c>.</summary>
+/// <summary>Text with names for invisible bytes: <c>&lt;CR&gt;</c>, <c>&lt;LF&gt;</c>, <c>&lt;CRLF&gt;</c>, <c>&lt;NUL&gt;</c>, <c>&lt;9b&gt;</c>.</summary>
 internal static partial class Octets
 {
-    /// <summary>One character an octet.</summary>
+    /// <summary>One character per byte.</summary>
     public static string Of(string written) => Written().Replace(written, match => match.Groups[1].Value switch
     {
         "CR" => "\r",

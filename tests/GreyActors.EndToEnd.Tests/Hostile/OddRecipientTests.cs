@@ -5,7 +5,7 @@ using Xunit;
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
 /// <summary>
-/// Odd spellings of recipients in front of a Postfix that relays everything for its front end: whatever is accepted, Postfix delivers to a
+/// Odd spellings of recipients in front of a Postfix that relays everything for its front end: Postfix delivers every accepted mail to a
 /// domain that the program serves.
 /// </summary>
 public sealed partial class OddRecipientTests

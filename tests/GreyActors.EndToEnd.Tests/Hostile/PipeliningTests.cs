@@ -8,7 +8,7 @@ public sealed class PipeliningTests(PipeliningTests.Peers peers) : IClassFixture
 {
     private const string OutOfTurn = "554 5.5.0 Error: SMTP protocol synchronization";
 
-    /// <summary>Each in one packet, behind the banner.</summary>
+    /// <summary>Inputs in one packet after the banner.</summary>
     public static TheoryData<string> OutOfTurnGroups =>
     [
         "EHLO a<CRLF>MAIL FROM:<a@example.net><CRLF>",
@@ -204,7 +204,7 @@ public sealed class PipeliningTests(PipeliningTests.Peers peers) : IClassFixture
         await sending;
     }
 
-    /// <summary>A program that defers for longer than the tests last.</summary>
+    /// <summary>A program that defers for longer than the tests run.</summary>
     public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>

@@ -1,22 +1,22 @@
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
 /// <summary>One input of the comparison with Postfix.</summary>
-/// <param name="Name">What it is.</param>
-/// <param name="Before">Lines that are said before, each answered, with bars between them.</param>
+/// <param name="Name">The name of the input.</param>
+/// <param name="Before">Commands before the input, separated by bars; each is answered.</param>
 /// <param name="Sent">Sent in one packet, followed by FIN.</param>
-/// <param name="Postfix">The reply codes that Postfix gives to what was sent.</param>
-/// <param name="GreyActors">The reply codes that we give.</param>
-/// <param name="Why">The reason of a difference; empty where there is none.</param>
+/// <param name="Postfix">The reply codes of Postfix.</param>
+/// <param name="GreyActors">The reply codes of GreyActors.</param>
+/// <param name="Why">The reason for a difference; empty for none.</param>
 internal sealed record ComparedInput(string Name, string Before, string Sent, string Postfix, string GreyActors, string Why = "");
 
-/// <summary>What is compared, and every difference with its reason: <c>docs/session.md</c> has the same differences.</summary>
+/// <summary>The inputs, and every difference with its reason: <c>docs/session.md</c> has the same differences.</summary>
 internal static class PostfixComparison
 {
     private const string Transaction = "EHLO a|MAIL FROM:<a@example.net>";
     private const string Accepted = "EHLO a|MAIL FROM:<a@example.net>|RCPT TO:<postmaster@example.test>";
     private const string Data = Accepted + "|DATA";
 
-    /// <summary>All of it.</summary>
+    /// <summary>All inputs.</summary>
     public static IReadOnlyList<ComparedInput> Inputs { get; } =
     [
         Same("greeting without a name", "", "EHLO<CRLF>", "501"),

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>The same inputs to a Postfix that is strict about sessions and to us in front of it: the replies differ only where, and how, it is documented.</summary>
+/// <summary>The same inputs to a strict Postfix and to GreyActors in front of it: the replies differ only as documented.</summary>
 public sealed class PostfixComparisonTests(PostfixComparisonTests.Peers peers) : IClassFixture<PostfixComparisonTests.Peers>
 {
     /// <summary>The names of the inputs.</summary>
@@ -53,10 +53,10 @@ public sealed class PostfixComparisonTests(PostfixComparisonTests.Peers peers) :
     /// <summary>One Postfix, and a program in front of it.</summary>
     public sealed class Peers : IAsyncLifetime
     {
-        /// <summary>Strict about sessions, not about addresses.</summary>
+        /// <summary>A Postfix that is strict about sessions, not about addresses.</summary>
         public PostfixInstance Postfix { get; } = PostfixInstance.Strict();
 
-        /// <summary>Under test.</summary>
+        /// <summary>The program under test.</summary>
         public GreyActorsProcess Program { get; private set; } = null!;
 
         /// <inheritdoc/>
@@ -66,7 +66,7 @@ public sealed class PostfixComparisonTests(PostfixComparisonTests.Peers peers) :
         /// <inheritdoc/>
         public async Task DisposeAsync()
         {
-            // Null when it did not start.
+            // Null if it did not start.
             if (Program is not null)
                 await Program.DisposeAsync();
 

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>Clients that hold all relays, and bursts of honest ones, with the limits that are shipped.</summary>
+/// <summary>Clients that hold all relays, and bursts of known clients, with the default limits.</summary>
 public sealed class RelayHolderTests
 {
     private const int Networks = 4;

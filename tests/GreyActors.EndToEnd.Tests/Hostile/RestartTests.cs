@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>A busy port is connected to in the very moment in which the program begins to listen.</summary>
+/// <summary>Connections to a busy port at the moment when the program starts to listen.</summary>
 public sealed class RestartTests(RestartTests.Peers peers) : IClassFixture<RestartTests.Peers>
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
@@ -33,12 +33,12 @@ public sealed class RestartTests(RestartTests.Peers peers) : IClassFixture<Resta
             }
             catch (SocketException)
             {
-                // Nobody listens yet.
+                // No program listens yet.
                 await Task.Delay(1);
             }
         }
     }
 
-    /// <summary>One program and one backend for all of these.</summary>
+    /// <summary>One program and one backend for all tests.</summary>
     public sealed class Peers : ProgramAndBackend;
 }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>Lengths of RFC 5321 4.5.3.1, each at its bound and one beyond; and lines without end.</summary>
+/// <summary>Lengths of RFC 5321 4.5.3.1, each at its limit and one byte beyond; and endless lines.</summary>
 [Collection(OneAfterTheOther.Name)]
 public sealed class SizeLimitTests(SizeLimitTests.Peers peers) : IClassFixture<SizeLimitTests.Peers>
 {
@@ -114,7 +114,7 @@ public sealed class SizeLimitTests(SizeLimitTests.Peers peers) : IClassFixture<S
 
     private static string X(int length) => new('x', length);
 
-    // Labels of 49 and a rest, all of it a served domain or not: the client may send anywhere.
+    // Labels of 49 characters and a rest, served or not, because the client may relay.
     private static string Domain(int length) => string.Concat(Enumerable.Repeat(X(49) + ".", (length - 1) / 50)) + X(length - ((length - 1) / 50 * 50));
 
     /// <summary>A program with the lowest limits.</summary>

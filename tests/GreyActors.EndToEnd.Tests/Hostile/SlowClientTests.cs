@@ -5,17 +5,17 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>Clients that take their time, or do not listen (RFC 5321 4.5.3.2.7).</summary>
+/// <summary>Clients that are slow or do not read (RFC 5321 4.5.3.2.7).</summary>
 public sealed class SlowClientTests(SlowClientTests.Peers peers) : IClassFixture<SlowClientTests.Peers>
 {
     private const string Timeout = "421 4.4.2 Error: timeout exceeded";
 
     private static readonly TimeSpan Inactivity = TimeSpan.FromSeconds(2);
 
-    // The time is asked for, not rung: a busy machine may be late.
+    // Time limits are lower bounds: a busy machine may be late.
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(6);
 
-    // What the client says, each line answered, and what it begins before it falls silent.
+    // The commands of the client, each answered, and the text before its silence.
     private static readonly (string Said, string Begun)[] Stages =
     [
         ("", ""),
@@ -128,7 +128,7 @@ public sealed class SlowClientTests(SlowClientTests.Peers peers) : IClassFixture
         await peers.Program.NobodyIsLeft();
     }
 
-    // Neither taken nor refused: then the program has stopped reading, which is as good.
+    // Neither accepted nor refused: the program has stopped reading, which is also correct.
     private static async Task SendUntilCut(SmtpClientSocket client, byte[] flood, Action look)
     {
         try
@@ -166,7 +166,7 @@ public sealed class SlowClientTests(SlowClientTests.Peers peers) : IClassFixture
         }
         catch (SocketException)
         {
-            // Closed, as it should be.
+            // Closed, as expected.
         }
     }
 
@@ -176,7 +176,7 @@ public sealed class SlowClientTests(SlowClientTests.Peers peers) : IClassFixture
         Assert.DoesNotContain(peers.Recorder.Delivered, message => message.IsFor(recipient));
     }
 
-    /// <summary>A program with little patience.</summary>
+    /// <summary>A program with short time limits.</summary>
     public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>

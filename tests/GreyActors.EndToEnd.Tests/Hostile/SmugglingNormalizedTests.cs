@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>Smuggling, with bare newlines made CRLF.</summary>
+/// <summary>Smuggling with normalised bare newlines.</summary>
 public sealed class SmugglingNormalizedTests(SmugglingNormalizedTests.Behind peers) : SmugglingTests(peers), IClassFixture<SmugglingNormalizedTests.Behind>
 {
     /// <inheritdoc/>
@@ -21,6 +21,6 @@ public sealed class SmugglingNormalizedTests(SmugglingNormalizedTests.Behind pee
         Assert.Equal("a\r\n..b\r\n..\r\nc\r\n..\r\nd\r\n..\r\ne\r\n", Text.Of((await Peers.Recorder.MessageFor("stuffed@example.test")).Wire));
     }
 
-    /// <summary>The default.</summary>
+    /// <summary>A program with the default.</summary>
     public sealed class Behind : ProgramAndBackend;
 }

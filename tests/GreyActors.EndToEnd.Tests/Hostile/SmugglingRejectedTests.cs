@@ -3,13 +3,13 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>Smuggling, with bare newlines refused.</summary>
+/// <summary>Smuggling with rejected bare newlines.</summary>
 public sealed class SmugglingRejectedTests(SmugglingRejectedTests.Behind peers) : SmugglingTests(peers), IClassFixture<SmugglingRejectedTests.Behind>
 {
     /// <inheritdoc/>
     protected override (string Reply, bool GoesOn) ToBareNewlines => ("550 5.5.2", false);
 
-    /// <summary>A strict program.</summary>
+    /// <summary>A program that rejects bare newlines.</summary>
     public sealed class Behind : ProgramAndBackend
     {
         /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>Nothing but CRLF.CRLF ends mail data (RFC 5321 4.1.1.4): a second envelope behind anything else stays content of the first mail.</summary>
+/// <summary>Nothing but CRLF.CRLF ends mail data (RFC 5321 4.1.1.4): a second envelope after any other sequence remains mail data of the first mail.</summary>
 public abstract class SmugglingTests(ProgramAndBackend peers)
 {
     private const string Envelope = "MAIL FROM:<evil@example.net>\r\nRCPT TO:<smuggled@example.test>\r\nDATA\r\n";
@@ -12,7 +12,7 @@ public abstract class SmugglingTests(ProgramAndBackend peers)
 
     private readonly string _recipient = $"victim{Interlocked.Increment(ref _recipients)}@example.test";
 
-    /// <summary>Sequences with a CR or LF of their own, each in one packet and byte by byte.</summary>
+    /// <summary>Sequences with a bare CR or LF, each in one packet and byte by byte.</summary>
     public static TheoryData<string, bool> WithBareNewlines => Each(
         "<LF>.<LF>",
         "<LF>.<CRLF>",
@@ -33,7 +33,7 @@ public abstract class SmugglingTests(ProgramAndBackend peers)
         "<CR><LF><LF>.<CRLF>",
         "<LF>..<CRLF>");
 
-    /// <summary>Sequences whose newlines are all CRLF, and which still are no end.</summary>
+    /// <summary>Sequences with only CRLF that do not end mail data.</summary>
     public static TheoryData<string, bool> WithoutBareNewlines => Each(
         "<CRLF><NUL>.<CRLF>",
         "<CRLF>.<NUL><CRLF>",

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Hostile;
 
-/// <summary>Commands that nobody here obeys, other protocols, and clients that go on making errors.</summary>
+/// <summary>Commands that are not supported, other protocols, and clients with many errors.</summary>
 public sealed class StrangeCommandTests(StrangeCommandTests.Peers peers) : IClassFixture<StrangeCommandTests.Peers>
 {
     [Theory]
@@ -23,13 +23,13 @@ public sealed class StrangeCommandTests(StrangeCommandTests.Peers peers) : IClas
         var verb = command.Split(' ')[0];
         using var client = await SmtpClientSocket.Connect(peers.Program.SmtpPort, "127.0.4.1");
         await client.Expect("220 ");
-        // PROXY headers come before everything else.
+        // PROXY headers precede everything else.
         await client.Say(command, "502 5.5.1");
         await client.Say("EHLO client.example.org", "250");
         await client.Say(command, "502 5.5.1");
         await client.Say("MAIL FROM:<a@example.net>", "250");
         await client.Say(command, "502 5.5.1");
-        // Nobody has become a trusted client by it.
+        // It has made no client trusted.
         await client.Say("RCPT TO:<a@example.com>", "550 5.7.1");
         await Eventually.Holds("a line on the console", () => peers.Program.Output.Split('\n').Any(line =>
             line.Contains("127.0.4.1", StringComparison.Ordinal) && line.Contains(verb, StringComparison.Ordinal)));
@@ -81,7 +81,7 @@ public sealed class StrangeCommandTests(StrangeCommandTests.Peers peers) : IClas
     }
 
     [Theory]
-    // TLS 1.2 and 1.3 ClientHello beginnings, SSL 2, SSH, RDP, a SIP request, a Redis one, blanks.
+    // TLS 1.2 and 1.3 ClientHello beginnings, SSL 2, SSH, RDP, a SIP request, a Redis command, spaces.
     [InlineData("<16><03><01><02><00><01><00><01><fc><03><03>xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx<20><CRLF>")]
     [InlineData("<80><2e><01><00><02><00><15><00><00><00><10><LF>")]
     [InlineData("SSH-2.0-OpenSSH_9.2<CRLF>")]
@@ -150,6 +150,6 @@ public sealed class StrangeCommandTests(StrangeCommandTests.Peers peers) : IClas
         await harvester.ExpectLast("421 4.7.0");
     }
 
-    /// <summary>One program and one backend for all of these.</summary>
+    /// <summary>One program and one backend for all tests.</summary>
     public sealed class Peers : ProgramAndBackend;
 }

@@ -10,7 +10,7 @@ public sealed class WrongMailServerTests(WrongMailServerTests.Peers peers) : ICl
 
     private readonly string _recipient = $"wrong{Interlocked.Increment(ref _recipients)}@example.test";
 
-    /// <summary>What is no reply, or none that may be passed on.</summary>
+    /// <summary>Texts that are not replies, or that must not be passed on.</summary>
     public static TheoryData<string> WrongReplies =>
     [
         "",
@@ -37,7 +37,7 @@ public sealed class WrongMailServerTests(WrongMailServerTests.Peers peers) : ICl
         "<16><03><01><02><00>",
     ];
 
-    /// <summary>The stages whose reply is due, without DATA, whose right answer is 354.</summary>
+    /// <summary>The stages with a 2yz reply, so without DATA, which needs 354.</summary>
     public static TheoryData<Stage> Replies => [Stage.Banner, Stage.Hello, Stage.Mail, Stage.Recipient, Stage.Data, Stage.EndOfData];
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class WrongMailServerTests(WrongMailServerTests.Peers peers) : ICl
         using var client = await peers.AllowedClient();
         foreach (var stage in new[] { Stage.Banner, Stage.Hello, Stage.Mail, Stage.Recipient, Stage.Data, Stage.EndOfData })
         {
-            // The one stage at which it is right.
+            // The only stage with this correct reply.
             if (stage == Stage.Data && written == "354 go on")
                 continue;
             await ItIsATemporaryFailure(client, stage, new Misbehaviour.Answer(Octets.Of(written)));
@@ -72,7 +72,7 @@ public sealed class WrongMailServerTests(WrongMailServerTests.Peers peers) : ICl
         try
         {
             var heard = await Transaction(client);
-            // At the end of mail data the first of them was the word that counts.
+            // At the end of mail data the first reply counts.
             Assert.True(heard.Code is >= 400 and < 500 || (stage == Stage.EndOfData && heard.Code == 250), heard.Text);
             await client.Say("RSET", "250");
         }
@@ -175,7 +175,7 @@ public sealed class WrongMailServerTests(WrongMailServerTests.Peers peers) : ICl
         return await client.Reply();
     }
 
-    /// <summary>One program with little patience, and one backend, for all of these.</summary>
+    /// <summary>One program with short time limits and one backend for all tests.</summary>
     public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>

@@ -45,7 +45,7 @@ public sealed class LogFormatTests
     {
         using var folder = new TemporaryFolder("journal");
         await using var recorder = new RecordingMailServer();
-        // As systemd does: the variable says which socket or pipe is the journal's.
+        // As with systemd: the variable names the socket or pipe of the journal.
         var starter = folder["under-the-journal"];
         await File.WriteAllTextAsync(starter, $"""
             #!/bin/sh

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Operations;
 
-/// <summary>Logs are rotated by the real logrotate, while mail comes.</summary>
+/// <summary>Rotation of logs by the real logrotate during mail.</summary>
 public sealed class LogRotationTests : ProgramAndBackend
 {
     private const string Snippet = "packaging/logrotate/greyactors";

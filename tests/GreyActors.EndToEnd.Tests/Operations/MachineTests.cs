@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Operations;
 
-/// <summary>Machines that lack what others have.</summary>
+/// <summary>Machines without common features.</summary>
 public sealed class MachineTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new("machine");

@@ -89,7 +89,7 @@ public sealed class OutputTests : IDisposable
     private static async Task Defer(GreyActorsProcess program)
     {
         using var client = await SmtpClientSocket.Greeted(program.SmtpPort);
-        // Another one each time: the second attempt of one may pass already.
+        // A new triplet each time, because a second attempt may pass.
         await client.Play($"""
             C: MAIL FROM:<{Guid.NewGuid():N}@example.net>
             S: 250
@@ -100,7 +100,7 @@ public sealed class OutputTests : IDisposable
             """);
     }
 
-    // To be read and written, so that opening it waits for nobody; as full as it can be.
+    // Opened for reading and writing, so that opening does not block; then filled.
     private SafeFileHandle Pipe()
     {
         Command.Run("mkfifo", [_folder["pipe"]]);

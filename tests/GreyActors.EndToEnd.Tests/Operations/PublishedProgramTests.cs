@@ -4,10 +4,10 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Operations;
 
-/// <summary>What <c>dotnet publish</c> makes: both variants of README.md are made and started.</summary>
+/// <summary>The output of <c>dotnet publish</c>: both variants of README.md are built and started.</summary>
 public sealed class PublishedProgramTests : IDisposable
 {
-    // The program is compiled again, for this kind of machine, beside what the other tests run.
+    // The program is compiled again for this platform, separately from the program of the other tests.
     private static readonly TimeSpan CompilesWithin = TimeSpan.FromMinutes(9);
 
     private readonly TemporaryFolder _folder = new("published");
@@ -34,7 +34,7 @@ public sealed class PublishedProgramTests : IDisposable
 
     private string Publish(string name, params string[] options)
     {
-        // What is compiled already is not compiled again there.
+        // Code that is compiled ahead of time is not compiled again.
         string[] artifacts = PublishedProgram.Artifacts is { } path ? ["--artifacts-path", path, "-p:RunAnalyzers=false"] : [];
         var folder = _folder[name];
         var published = Command.Run(

@@ -15,7 +15,7 @@ public sealed class ServiceManagerTests
         await using var program = GreyActorsProcess.Launched(Under(systemd, recorder));
 
         var ready = await systemd.Receives("READY", "1");
-        // At once, without trying again: it listens.
+        // At once, without a retry, because the program listens.
         using (var client = await SmtpClientSocket.Connect(program.SmtpPort))
         {
             await client.Expect("220 ");
@@ -30,7 +30,7 @@ public sealed class ServiceManagerTests
         program.Signal("TERM");
         var stopping = await systemd.Receives("STOPPING", "1");
         Assert.Equal(0, await program.ExitCode());
-        // shutdown-timeout, what may come after it, and a margin.
+        // shutdown-timeout, the time after it, and a margin.
         Assert.Equal(39_500_000, long.Parse(stopping["EXTEND_TIMEOUT_USEC"], CultureInfo.InvariantCulture));
         Assert.DoesNotContain("Bind commander died", program.Output, StringComparison.Ordinal);
     }

@@ -29,7 +29,7 @@ public sealed class SignalTests
         var sent = 0;
         while (program.IsRunning)
         {
-            // The stop must not come first: then the start would have seen nothing else.
+            // The stop must not be the first signal, because the start would end without the others.
             int[] those = sent < Signals / 4 ? [Hup, Usr1, Pipe] : [.. Handled, Pipe];
             if (sent++ < 100 * Signals)
                 _ = Kill(program.Id, those[random.Next(those.Length)]);
@@ -75,7 +75,7 @@ public sealed class SignalTests
         return line is null ? 0 : ulong.Parse(line["SigCgt:".Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     }
 
-    // Not the command of that name: hundreds of them take longer than the program's life.
+    // Not the kill command: hundreds of processes take longer than the program runs.
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Kill(int process, int signal);

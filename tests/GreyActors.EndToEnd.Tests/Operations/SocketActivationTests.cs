@@ -28,7 +28,7 @@ public sealed class SocketActivationTests
         program.Signal("TERM");
 
         Assert.Equal(0, await program.ExitCode());
-        // The tool holds the port itself: without its socket the program could not have listened.
+        // The tool has the port open, so the program could not listen without the socket of the tool.
         Assert.Contains("Listening on 127.0.0.1:", program.Output, StringComparison.Ordinal);
     }
 

@@ -3,10 +3,10 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Operations;
 
-/// <summary>The unit file: systemd finds no fault in it, and the program does its work under what it forbids.</summary>
+/// <summary>The unit file: systemd finds no error in it, and the program works under its restrictions.</summary>
 /// <remarks>
-/// What only a running systemd can do is not tried here: DynamicUser, the kernel and /proc protections, RestrictNamespaces. What they
-/// take away the program does not use.
+/// Features that need a running systemd are not tested: DynamicUser, the kernel and /proc protections, RestrictNamespaces. The program
+/// does not use what they forbid.
 /// </remarks>
 public sealed class UnitFileTests : IDisposable
 {
@@ -59,7 +59,7 @@ public sealed class UnitFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // Where it says /opt/greyactors there is nothing here; the rest is as it is.
+    // /opt/greyactors does not exist here; the rest of the unit is unchanged.
     private string Installed()
     {
         var unit = _folder["greyactors.service"];

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Reload;
 
-/// <summary>Backends, limits and TLS change under sessions that are open.</summary>
+/// <summary>Changes of backends, limits and TLS during open sessions.</summary>
 public sealed class ReloadRelayTests
 {
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ReloadRelayTests
         Assert.Equal(220, await Greeting("127.0.8.8"));
         foreach (var client in clients)
             await client.Say("NOOP", "250");
-        // The limit counts those who came before it.
+        // Clients that were connected before count towards the limit.
         foreach (var client in clients.Take(3))
         {
             await client.Say("QUIT", "221");

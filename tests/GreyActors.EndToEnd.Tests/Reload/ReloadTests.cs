@@ -20,7 +20,7 @@ public sealed class ReloadTests
             .With("allowed-domains", "[\"example.test\", \"new.test\"]")
             .With("greylisting.reply", "\"451 4.7.1 In a while\""));
 
-        // A mail transaction is judged by one configuration to its end.
+        // One configuration applies to a mail transaction until its end.
         await client.Say("RCPT TO:<two@new.test>", "550 5.7.1");
         await client.Say("RSET", "250");
         await client.Say("MAIL FROM:<a@example.net>", "250");
@@ -66,7 +66,7 @@ public sealed class ReloadTests
         Assert.Contains("inactivity-timeout: `300` has no unit", command.Error, StringComparison.Ordinal);
         Assert.Contains("did you mean `relay.to`?", command.Error, StringComparison.Ordinal);
 
-        // Another change is found out behind it: by then many looks have gone by.
+        // After the detection of another change, many checks have passed.
         await reloading.Outcome(() => reloading.Write(configuration => configuration
             .With("inactivity-timeout", "5m")
             .With("relay.too", "${grey-actors.relay.to}")));
@@ -78,7 +78,7 @@ public sealed class ReloadTests
     public async Task Settings_that_need_a_restart_are_named_and_the_others_take_effect()
     {
         await using var recorder = new RecordingMailServer();
-        // On a busy machine the program may see the file sooner than the command tells it to.
+        // On a busy machine the program may detect the change before the command.
         await using var reloading = await ReloadingProgram.Start(GreyActorsConfiguration.RelayingTo(recorder.Port).With("reload.watch", "off"));
         await reloading.Write(configuration => configuration
             .With("store.path", "\"elsewhere.db\"")

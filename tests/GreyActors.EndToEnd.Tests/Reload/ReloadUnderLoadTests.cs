@@ -6,7 +6,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Reload;
 
-/// <summary>Five hundred sessions are open, in every phase, while everything changes that can: none is lost, and no mail.</summary>
+/// <summary>Five hundred sessions are open, in every phase, while every setting changes: no session and no mail is lost.</summary>
 [Collection(OneAfterTheOther.Name)]
 public sealed class ReloadUnderLoadTests
 {
@@ -42,13 +42,13 @@ public sealed class ReloadUnderLoadTests
         var delivered = before.Delivered.Concat(after.Delivered).SelectMany(message => message.Recipients).ToHashSet();
         Assert.NotEmpty(acknowledged);
         Assert.All(acknowledged.Concat(sessions.Acknowledged), recipient => Assert.Contains($"RCPT TO:<{recipient}>", delivered));
-        // A mail that had begun is at the server where it began, one that began afterwards at the one that is named last.
+        // A mail that was open stays at its server; a later one goes to the server named last.
         Assert.All(Sessions.BegunBefore, recipient => Assert.Contains(before.Delivered, message => message.IsFor(recipient)));
         Assert.All(Sessions.BegunAfter, recipient => Assert.Contains(after.Delivered, message => message.IsFor(recipient)));
         Assert.DoesNotContain("ended by a bug", reloading.Program.Output, StringComparison.Ordinal);
     }
 
-    // Every section that a reload can change; the limits come below what is there.
+    // Every section that a reload can change; the limits are below the current use.
     private static GreyActorsConfiguration Everything(GreyActorsConfiguration configuration, int round) => configuration
         .With("servername", $"\"mx-{round}.example.test\"")
         .With("serverid", $"\"Grey {round}\"")
@@ -73,7 +73,7 @@ public sealed class ReloadUnderLoadTests
         .With("log.debug", $"\"debug-{round}.log\"")
         .With("log.components-interval", $"{round}m");
 
-    // One mail after the other, each in a session of its own; TLS may be asked of it all of a sudden.
+    // One mail after the other, each in its own session; TLS may become mandatory.
     private static async Task Send(int port, int sender, ConcurrentBag<string> acknowledged, CancellationToken enough)
     {
         for (var mail = 0; !enough.IsCancellationRequested; mail++)
@@ -93,7 +93,7 @@ public sealed class ReloadUnderLoadTests
         }
     }
 
-    /// <summary>The sessions that are open all the time.</summary>
+    /// <summary>The sessions that stay open.</summary>
     private sealed class Sessions : IAsyncDisposable
     {
         private readonly SmtpClientSocket[] _clients;
@@ -103,10 +103,10 @@ public sealed class ReloadUnderLoadTests
 
         public IEnumerable<string> Acknowledged => _acknowledged;
 
-        /// <summary>Those whose relay was open.</summary>
+        /// <summary>The sessions with an open relay.</summary>
         public static IEnumerable<string> BegunBefore => Enumerable.Range(2 * Each, 2 * Each).Select(Recipient);
 
-        /// <summary>Those that had not said MAIL.</summary>
+        /// <summary>The sessions before MAIL.</summary>
         public static IEnumerable<string> BegunAfter => Enumerable.Range(0, 2 * Each).Select(Recipient);
 
         public static async Task<Sessions> Open(int port)

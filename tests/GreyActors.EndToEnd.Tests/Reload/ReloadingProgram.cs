@@ -3,7 +3,7 @@ using GreyActors.EndToEnd.Tests.Harness;
 
 namespace GreyActors.EndToEnd.Tests.Reload;
 
-/// <summary>A program whose configuration is changed while it runs.</summary>
+/// <summary>A program whose configuration changes during operation.</summary>
 public sealed class ReloadingProgram : IAsyncDisposable
 {
     private readonly Introspection _introspection;
@@ -17,7 +17,7 @@ public sealed class ReloadingProgram : IAsyncDisposable
 
     public GreyActorsProcess Program { get; }
 
-    /// <summary>What was written last by <see cref="Write"/>.</summary>
+    /// <summary>The last configuration of <see cref="Write"/>.</summary>
     public GreyActorsConfiguration Configuration { get; private set; }
 
     public static async Task<ReloadingProgram> Start(GreyActorsConfiguration configuration) =>
@@ -30,14 +30,14 @@ public sealed class ReloadingProgram : IAsyncDisposable
         return File.WriteAllTextAsync(Program.ConfigurationFile, Program.TextOf(Configuration));
     }
 
-    /// <summary>Changes the configuration and says SIGHUP; returns what came of it.</summary>
+    /// <summary>Changes the configuration and sends SIGHUP; returns the outcome.</summary>
     public Task<JsonElement> Reload(Func<GreyActorsConfiguration, GreyActorsConfiguration> change) => Outcome(async () =>
     {
         await Write(change);
         Program.Signal("HUP");
     });
 
-    /// <summary>Does something that makes the program read its configuration again; returns what came of that, from <c>/api/config</c>.</summary>
+    /// <summary>Triggers a reload; returns its outcome from <c>/api/config</c>.</summary>
     public async Task<JsonElement> Outcome(Func<Task> happens)
     {
         var before = (await LastReload()).GetRawText();
@@ -47,7 +47,7 @@ public sealed class ReloadingProgram : IAsyncDisposable
         return last;
     }
 
-    /// <summary>The same for what needs no waiting.</summary>
+    /// <summary>The same for a synchronous trigger.</summary>
     public Task<JsonElement> Outcome(Action happens) => Outcome(() =>
     {
         happens();
@@ -58,7 +58,7 @@ public sealed class ReloadingProgram : IAsyncDisposable
     public async Task<string> ActiveValue(string key) => (await _introspection.Get("/api/config")).GetProperty("values").EnumerateArray()
         .Single(value => value.GetProperty("key").GetString() == $"grey-actors.{key}").GetProperty("value").GetString()!;
 
-    /// <summary>The keys that wait for a restart.</summary>
+    /// <summary>The keys that need a restart.</summary>
     public async Task<IReadOnlyList<string>> AwaitingRestart() =>
         [.. (await _introspection.Get("/api/config")).GetProperty("awaitingRestart").EnumerateArray().Select(change => change.GetProperty("key").GetString()!)];
 

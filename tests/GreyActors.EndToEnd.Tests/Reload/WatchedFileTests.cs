@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Reload;
 
-/// <summary>A file of the configuration is changed, in whatever way, and nobody says so.</summary>
+/// <summary>Changes of a configuration file, of every kind, without a reload request.</summary>
 public sealed class WatchedFileTests
 {
     private const string Domains = "[\"example.test\", \"new.test\"]";
@@ -22,7 +22,7 @@ public sealed class WatchedFileTests
             File.Move(program["greyactors.conf.new"], program.ConfigurationFile, overwrite: true);
         });
 
-    // As an orchestrator mounts it: the file is a link through a link, of which the second is swapped.
+    // As mounted by an orchestrator: the file is a link through a second link, which is swapped.
     [Fact]
     public async Task A_file_is_reloaded_when_the_link_to_it_is_swapped() => await Notices(
         async program =>

@@ -5,16 +5,16 @@ namespace GreyActors.EndToEnd.Tests.Store;
 /// <summary>Single attempts of one client.</summary>
 public static class Attempts
 {
-    /// <summary>What on-store-failure = defer says.</summary>
+    /// <summary>The reply of on-store-failure = defer.</summary>
     public const string StoreFailure = "451 4.3.0";
 
     /// <summary>The reply to a triplet that has to wait.</summary>
     public const string Deferred = "451 4.7.1";
 
-    // Within seconds when the whole store failed, within the longest back-off (30 s) when a partition of it did; the rest is for busy machines.
+    // Seconds after a failure of the whole store, the longest back-off (30 s) after that of a partition; the rest is for busy machines.
     private static readonly TimeSpan HealsWithin = TimeSpan.FromSeconds(150);
 
-    /// <summary>What is said to one recipient.</summary>
+    /// <summary>The reply to one recipient.</summary>
     public static async Task<string> Attempt(this GreyActorsProcess program, string recipient)
     {
         using var client = await SmtpClientSocket.Greeted(program.SmtpPort);
@@ -22,7 +22,7 @@ public static class Attempts
         return (await client.Say($"RCPT TO:<{recipient}@example.test>")).Text;
     }
 
-    /// <summary>Has a triplet wait until it passes.</summary>
+    /// <summary>Makes a triplet pass.</summary>
     public static Task Pass(this GreyActorsProcess program, string recipient) => Eventually.Holds(
         $"{recipient} passes", async () => (await program.Attempt(recipient)).StartsWith("250", StringComparison.Ordinal));
 
@@ -34,7 +34,7 @@ public static class Attempts
     public static async Task JudgesAgain(this GreyActorsProcess program, string newcomers)
     {
         var tried = 0;
-        // Each attempt is one of a new triplet, and of another partition.
+        // Each attempt has a new triplet in another partition.
         await Eventually.Holds("the greylist judges again", async () =>
         {
             for (var i = 0; i < 16; i++)

@@ -3,18 +3,18 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Store;
 
-/// <summary>A store that is found damaged at the start is moved aside whole, or the start is refused: it is never thrown away, and never used.</summary>
+/// <summary>A store that is damaged at the start is moved aside completely, or the start is refused. It is never deleted and never used.</summary>
 public sealed class DamagedStoreTests
 {
     public static TheoryData<Damage> Damages => [.. Enum.GetValues<Damage>()];
 
-    /// <summary>What happened to the store.</summary>
+    /// <summary>The damage.</summary>
     public enum Damage
     {
-        /// <summary>A page is no page any more.</summary>
+        /// <summary>A page is overwritten.</summary>
         Page,
 
-        /// <summary>The first octets, by which SQLite knows its files, are others: a bad sector.</summary>
+        /// <summary>The magic bytes of SQLite are overwritten, as by a bad sector.</summary>
         Signature,
 
         /// <summary>An event cannot be read.</summary>
@@ -40,7 +40,7 @@ public sealed class DamagedStoreTests
         await Eventually.Holds("the log complains", () => Complains(program, aside));
         Assert.Contains(Path.GetFileName(aside), await program.FailsCheck("store-quarantine"), StringComparison.Ordinal);
 
-        // What is kept now is kept as ever; the complaint goes on.
+        // New data is stored as usual; the report remains.
         var length = program.Output.Length;
         program.Signal("TERM");
         Assert.Equal(0, await program.ExitCode());

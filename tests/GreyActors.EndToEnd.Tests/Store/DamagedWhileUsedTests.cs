@@ -16,7 +16,7 @@ public sealed class DamagedWhileUsedTests
         await using var program = await StoreFailure.Knowing(recorder, "defer", "greylist.db");
         var store = program["greylist.db"];
 
-        // Partitions hold all they know in memory: only those that come back read the store.
+        // Partitions have all data in memory; only restarted partitions read the store.
         var repair = Damage(damage, store);
         var tried = 0;
         using (StoreHandle.Locking(store))

@@ -2,13 +2,13 @@ using GreyActors.EndToEnd.Tests.Harness;
 
 namespace GreyActors.EndToEnd.Tests.Store;
 
-/// <summary>A file system of its own whose writers wait without an end while it is frozen, as on a disk that hangs (fsfreeze(8)).</summary>
+/// <summary>A private file system whose writers block while it is frozen, as on a hung disk (fsfreeze(8)).</summary>
 public sealed class FrozenDisk : IDisposable
 {
     private readonly TemporaryFolder _folder = new("frozen");
     private bool _isFrozen;
 
-    /// <summary>Makes and mounts it.</summary>
+    /// <summary>Creates and mounts the file system.</summary>
     public FrozenDisk()
     {
         using (var image = File.Create(Image))
@@ -23,17 +23,17 @@ public sealed class FrozenDisk : IDisposable
 
     private string Path => _folder["disk"];
 
-    /// <summary>The path of something on it.</summary>
+    /// <summary>The path of a file on it.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
-    /// <summary>From now on nobody who writes gets an answer.</summary>
+    /// <summary>Freezes it: all writers block.</summary>
     public void Freeze()
     {
         Command.AsRoot("fsfreeze", "-f", Path);
         _isFrozen = true;
     }
 
-    /// <summary>From now on those who wait go on.</summary>
+    /// <summary>Thaws it: blocked writers continue.</summary>
     public void Thaw()
     {
         if (_isFrozen)

@@ -60,7 +60,7 @@ public sealed class HungDiskTests
         {
             Assert.StartsWith(Attempts.StoreFailure, await program.Attempt("during"), StringComparison.Ordinal);
             program.Signal("TERM");
-            // Its first thread is gone and nobody listens; a thread that waits inside the kernel may be left until the thaw.
+            // The first thread has ended and no port is open. A thread inside the kernel may remain until the thaw.
             await Eventually.Holds("the process has ended itself", () => State(program.Id) is 'Z' or 'X', TimeSpan.FromSeconds(1 + 5) + Margin);
             await Assert.ThrowsAsync<SocketException>(() => SmtpClientSocket.Connect(program.SmtpPort));
         }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Store;
 
-/// <summary>While another process locks the store, mail flows by on-store-failure, the log and <c>/readyz</c> report it, and it heals by itself.</summary>
+/// <summary>While another process locks the store, mail is handled as on-store-failure says, the log and <c>/readyz</c> report it, and the program recovers by itself.</summary>
 public sealed class LockedStoreTests
 {
     private static readonly TimeSpan Locked = TimeSpan.FromSeconds(30);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Store;
 
-/// <summary>A store that is deleted or replaced while the program runs is created again, and nothing is forgotten.</summary>
+/// <summary>A store that is deleted or replaced while the program runs is created again without loss of triplets.</summary>
 public sealed class LostStoreTests
 {
     [Theory]
@@ -36,10 +36,10 @@ public sealed class LostStoreTests
 
     private static async Task IsMadeAnew(GreyActorsProcess program)
     {
-        // Known and new triplets are judged all the time.
+        // Known and new triplets are judged throughout.
         Assert.StartsWith("250", await program.Attempt("known"), StringComparison.Ordinal);
         Assert.StartsWith(Attempts.Deferred, await program.Attempt("meanwhile"), StringComparison.Ordinal);
-        // Each partition that knows anything writes it down by itself; only then may the program be killed.
+        // Each partition with data writes a snapshot; the kill must come after that.
         using var introspection = new Introspection(program);
         var stats = await introspection.Get("/api/stats");
         var partitions = stats.GetProperty("store").GetProperty("partitions").EnumerateArray().Count(one => one.GetProperty("triplets").GetInt64() > 0);

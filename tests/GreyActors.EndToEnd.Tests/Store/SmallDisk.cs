@@ -2,18 +2,18 @@ using GreyActors.EndToEnd.Tests.Harness;
 
 namespace GreyActors.EndToEnd.Tests.Store;
 
-/// <summary>A file system of its own of one megabyte, which can be filled and made read-only.</summary>
+/// <summary>A private file system of one megabyte that can be filled and made read-only.</summary>
 public sealed class SmallDisk : IDisposable
 {
     private readonly TemporaryFolder _folder = new("disk");
 
-    /// <summary>Mounts it.</summary>
+    /// <summary>Creates and mounts it.</summary>
     public SmallDisk() => Command.AsRoot("mount", "-t", "tmpfs", "-o", "size=1m,mode=0777", "tmpfs", _folder.Path);
 
-    /// <summary>The path of something on it.</summary>
+    /// <summary>The path of a file on it.</summary>
     public string this[string name] => _folder[name];
 
-    /// <summary>Takes all the space that is left.</summary>
+    /// <summary>Fills the free space.</summary>
     public void Fill()
     {
         using var filler = new FileStream(_folder["filler"], FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
@@ -29,10 +29,10 @@ public sealed class SmallDisk : IDisposable
         }
     }
 
-    /// <summary>Gives that space back.</summary>
+    /// <summary>Frees that space.</summary>
     public void MakeRoom() => File.Delete(_folder["filler"]);
 
-    /// <summary>Nothing on it can be written any more; nobody may have a file open there.</summary>
+    /// <summary>Makes it read-only; no file on it may be open.</summary>
     public void MakeReadOnly() => Command.AsRoot("mount", "-o", "remount,ro", _folder.Path);
 
     /// <inheritdoc/>

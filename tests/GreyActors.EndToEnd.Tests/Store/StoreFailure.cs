@@ -3,11 +3,11 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Store;
 
-/// <summary>What the tests of a store that fails while the program runs have in common.</summary>
+/// <summary>The common steps of tests with a store that fails during operation.</summary>
 public static class StoreFailure
 {
-    /// <summary>A program that has passed one triplet, and that runs with this on-store-failure.</summary>
-    /// <remarks>It is started with "defer" first: a recipient that is accepted then is known, and not only let through.</remarks>
+    /// <summary>A program with this on-store-failure and one passed triplet.</summary>
+    /// <remarks>It starts with "defer" first, so that an accepted recipient is known to the greylist.</remarks>
     public static async Task<GreyActorsProcess> Knowing(RecordingMailServer recorder, string rule, string store, string timeout = "2s")
     {
         var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(recorder.Port)
@@ -34,7 +34,7 @@ public static class StoreFailure
         await program.Says("cannot use its store");
     }
 
-    /// <summary>Waits until the greylist judges again; what was known before the failure is known, even after a kill.</summary>
+    /// <summary>Waits until the greylist works again. Triplets from before the failure are known, even after a kill.</summary>
     public static async Task HealsAndKnows(this GreyActorsProcess program)
     {
         await program.JudgesAgain("after");

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace GreyActors.EndToEnd.Tests.Store;
 
-/// <summary>Another process that has its hands in the store: it locks it, changes it, damages it.</summary>
+/// <summary>Another process that locks, changes and damages the store.</summary>
 public sealed class StoreHandle : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -13,7 +13,7 @@ public sealed class StoreHandle : IDisposable
         _connection.Open();
     }
 
-    /// <summary>Holds the write lock until it is disposed of.</summary>
+    /// <summary>Takes the write lock until disposal.</summary>
     public static StoreHandle Locking(string path)
     {
         var handle = new StoreHandle(path);
@@ -21,14 +21,14 @@ public sealed class StoreHandle : IDisposable
         return handle;
     }
 
-    /// <summary>Runs one statement; returns what it says first.</summary>
+    /// <summary>Runs one statement; returns its first value.</summary>
     public static object? Run(string path, string sql)
     {
         using var handle = new StoreHandle(path);
         return handle.Execute(sql);
     }
 
-    /// <summary>Overwrites the page on which a table begins; returns what was there, for <see cref="Repair"/>.</summary>
+    /// <summary>Overwrites the first page of a table; returns the old content for <see cref="Repair"/>.</summary>
     public static (long Position, byte[] Bytes) DamagePageOf(string path, string table)
     {
         var size = (long)Run(path, "PRAGMA page_size")!;
@@ -43,7 +43,7 @@ public sealed class StoreHandle : IDisposable
         return ((page - 1) * size, before);
     }
 
-    /// <summary>Puts back what was damaged.</summary>
+    /// <summary>Restores the damaged page.</summary>
     public static void Repair(string path, (long Position, byte[] Bytes) damaged)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);

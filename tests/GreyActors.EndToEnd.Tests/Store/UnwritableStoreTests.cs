@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Store;
 
-/// <summary>While the store cannot be written, mail flows by on-store-failure, the log and <c>/readyz</c> report it, and it heals by itself.</summary>
+/// <summary>While the store cannot be written, mail is handled as on-store-failure says, the log and <c>/readyz</c> report it, and the program recovers by itself.</summary>
 public sealed class UnwritableStoreTests
 {
     [Theory]
@@ -16,7 +16,7 @@ public sealed class UnwritableStoreTests
         await using var program = await StoreFailure.Knowing(recorder, rule, disk["greylist.db"]);
 
         disk.Fill();
-        // What is left in the last pages is used up first.
+        // Free space in the last pages is used first.
         var tried = 0;
         await Eventually.Holds("the store is full", async () => (await program.Attempt($"filling{tried++}")).StartsWith(reply, StringComparison.Ordinal));
         await program.FlowsMeanwhile(reply);

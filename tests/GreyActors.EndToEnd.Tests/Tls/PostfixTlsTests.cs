@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Tls;
 
-/// <summary>A Postfix that sends encrypted or not at all.</summary>
+/// <summary>A Postfix that sends only over TLS.</summary>
 public sealed class PostfixTlsTests
 {
     private const string Mail = "From: <alice@example.net>\r\nTo: <bob@example.test>\r\nSubject: byte for byte\r\n\r\n..a dot\r\nGr\u00c3\u00bc\u00c3\u009fe   \r\n\r\n";

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Tls;
 
-/// <summary>Clients that do with a handshake what it is not for, where TLS is required.</summary>
+/// <summary>Clients that abuse the handshake while TLS is required.</summary>
 public sealed class TlsHostileTests(TlsHostileTests.Peers peers) : IClassFixture<TlsHostileTests.Peers>
 {
     [Fact]
@@ -37,7 +37,7 @@ public sealed class TlsHostileTests(TlsHostileTests.Peers peers) : IClassFixture
         using var client = await SmtpClientSocket.Connect(peers.Program.SmtpsPort);
         await client.Send("EHLO client.example.org");
 
-        // What comes is an alert, which is no line.
+        // The answer is an alert, which is not a line.
         await client.ExpectEnd();
         await Eventually.Holds("the reason", () => peers.Program.Output.Contains(" has no TLS: ", StringComparison.Ordinal));
         await peers.Program.NobodyIsLeft();
@@ -63,7 +63,7 @@ public sealed class TlsHostileTests(TlsHostileTests.Peers peers) : IClassFixture
     {
         var clients = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => SmtpClientSocket.Connect(peers.Program.SmtpsPort)));
         var ended = clients.Select(client => client.ExpectEnd()).ToArray();
-        // The head of a ClientHello of 16000 octets; then, as long as anybody listens, one of them a tick.
+        // The header of a ClientHello of 16000 bytes; then one byte per tick until the program closes.
         foreach (var client in clients)
             await client.SendBytes("\u0016\u0003\u0001\u003e\u0080\u0001\u0000\u003e\u007c\u0003\u0003");
         using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
@@ -89,7 +89,7 @@ public sealed class TlsHostileTests(TlsHostileTests.Peers peers) : IClassFixture
         using var shaking = await SmtpClientSocket.Connect(program.SmtpsPort);
         await Eventually.Holds("the handshake", async () => (await program.Tree()).OfKind("TlsChannel").Any(channel => channel.Behaviour == "Handshaking"));
 
-        // Perhaps before it knew that it was connected.
+        // Perhaps before the client knew that it was connected.
         Assert.True(await Record.ExceptionAsync(() => ConnectAndEnd(program.SmtpsPort)) is null or SocketException);
         program.Signal("TERM");
 

@@ -41,7 +41,7 @@ public sealed class TlsInjectionTests
         await client.Expect("220 2.0.0 ");
         await client.Secure();
 
-        // Neither a reply to what was smuggled in, nor its transaction, nor the name that was said before.
+        // No reply to the injected commands, no transaction of them, and no earlier HELO name.
         await client.Say("ple.net>", "500");
         await client.Say("RCPT TO:<victim@example.test>", "503 5.5.1 Error: send HELO");
         await client.Say("MAIL FROM:<a@example.net>", "503 5.5.1 Error: send HELO");

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Tls;
 
-/// <summary>TLS as other people's clients speak it.</summary>
+/// <summary>TLS with other programs as clients.</summary>
 public sealed class TlsPeersTests(TlsPeersTests.Peers peers) : IClassFixture<TlsPeersTests.Peers>
 {
     [Theory]
@@ -56,7 +56,7 @@ public sealed class TlsPeersTests(TlsPeersTests.Peers peers) : IClassFixture<Tls
         var result = Command.Run(
             "sh", "-c", $"printf 'R\\n' | openssl s_client -starttls smtp -tls1_2 -connect 127.0.0.1:{peers.Program.SmtpPort} 2>&1");
 
-        // It is cut off; a handshake that was done would show the certificate a second time.
+        // The client is disconnected. A completed handshake would show the certificate a second time.
         Assert.NotEqual(0, result.ExitCode);
         var begun = result.Output.IndexOf("RENEGOTIATING", StringComparison.Ordinal);
         Assert.InRange(begun, 0, int.MaxValue);
@@ -142,7 +142,7 @@ public sealed class TlsPeersTests(TlsPeersTests.Peers peers) : IClassFixture<Tls
         return Text.Hash(Text.Bytes(content[end..]));
     }
 
-    /// <summary>One program with TLS for all of these.</summary>
+    /// <summary>One program with TLS for all tests.</summary>
     public sealed class Peers : ProgramAndBackend
     {
         /// <inheritdoc/>

@@ -2,10 +2,10 @@ using Xunit;
 
 namespace GreyActors.Tests.Configuration;
 
-/// <summary>Broken files, each with one error: the text, the line that must be named, and a piece of what must be said.</summary>
+/// <summary>Invalid files, each with one error: the text, the expected line, and a part of the expected message.</summary>
 internal static class BrokenFiles
 {
-    /// <summary>Errors of writing: every one of these passes Akka's own parser, or fails there without a line.</summary>
+    /// <summary>Syntax errors. Akka's own parser accepts each of them, or reports no line.</summary>
     public static TheoryData<string, int, string> Syntax => new()
     {
         // braces and brackets
@@ -32,7 +32,7 @@ internal static class BrokenFiles
         { "grey-actors.serverid = \"a\u0001\"", 1, "control character U+0001" },
         { "grey-actors.serverid = a\u0001", 1, "control character U+0001" },
 
-        // lines that say nothing, or too much
+        // lines with too little or too much
         { "grey-actors {\n  servername mail.example.com\n}", 2, "expected `=`, `:` or `{` after `servername`, found `mail.example.com`" },
         { "grey-actors {\n  servername\n}", 2, "expected `=`, `:` or `{` after `servername`, found the end of the line" },
         { "grey-actors {\n  servername =\n  serverid = x\n}", 2, "`servername` has no value" },
@@ -71,7 +71,7 @@ internal static class BrokenFiles
         { "grey-actors.serverid += x", 1, "`+=` adds to a list, but this is a single value, set at reference.conf:" },
     };
 
-    /// <summary>Keys that do not exist, and values that cannot be.</summary>
+    /// <summary>Unknown keys and invalid values.</summary>
     public static TheoryData<string, int, string> Values => new()
     {
         // keys

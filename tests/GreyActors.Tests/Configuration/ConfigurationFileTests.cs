@@ -46,7 +46,7 @@ public sealed class ConfigurationFileTests : IDisposable
     [Fact]
     public void Without_any_file_the_error_lists_the_default_places()
     {
-        // The tests run in a folder without hocon/greyactors.conf; a machine that has the other one proves the same by loading it.
+        // The tests run in a folder without hocon/greyactors.conf. On a machine with the other default file, loading that file proves the same.
         var loaded = ConfigurationLoader.Load(null, []);
         if (!File.Exists(ConfigurationLoader.Places[1]))
         {

@@ -9,7 +9,7 @@ internal static class Configured
 {
     public const string File = "site.conf";
 
-    /// <summary>What every site must say; kept out of the texts of the tests so that they say one thing each.</summary>
+    /// <summary>The mandatory settings, kept out of the tests so that each test contains only what it tests.</summary>
     public const string Served = "allowed-domains=[\"example.com\"]";
 
     public static LoadedConfiguration Load(
@@ -39,7 +39,7 @@ internal static class Configured
     public static IReadOnlyList<ConfigurationError> Errors(LoadedConfiguration loaded) =>
         loaded is LoadedConfiguration.Invalid invalid ? [.. invalid.Errors] : [];
 
-    /// <summary>A text read by itself, without defaults and without checks.</summary>
+    /// <summary>Reads a text without defaults and checks.</summary>
     public static HoconNode.Map Tree(string text, Dictionary<string, string>? environment = null)
     {
         var errors = new ConfigurationErrors();
@@ -50,7 +50,7 @@ internal static class Configured
         return tree!;
     }
 
-    /// <summary>One value of such a text, as HOCON writes it.</summary>
+    /// <summary>Reads one value of such a text, in HOCON.</summary>
     public static string Written(string text, string key = "a", Dictionary<string, string>? environment = null) =>
         HoconWriter.Value(Tree(text, environment).Fields[key]);
 

@@ -63,7 +63,7 @@ public sealed class ReferenceTests
 
     private static IEnumerable<string> Keys(string path, HoconNode node) => node switch
     {
-        // Its keys are the site's.
+        // The operator chooses its keys.
         HoconNode.Map { Fields.IsEmpty: true } => [path],
         HoconNode.Map map => map.Fields.SelectMany(field => Keys(path.Length == 0 ? field.Key : $"{path}.{field.Key}", field.Value)),
         HoconNode.List list => list.Items.OfType<HoconNode.Map>().SelectMany(item => Keys(path + "[]", item)).Append(path),

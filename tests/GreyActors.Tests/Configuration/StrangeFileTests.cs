@@ -16,7 +16,7 @@ public sealed class StrangeFileTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("greyactors-strange-");
 
-    // Closing it removes its name.
+    // Closing the socket removes its name.
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
     public StrangeFileTests()

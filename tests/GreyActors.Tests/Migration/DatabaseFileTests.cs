@@ -81,7 +81,7 @@ public sealed class DatabaseFileTests : IDisposable
             var spoilt = (byte[])whole.Clone();
             for (var flips = 0; flips < 20; flips++)
             {
-                // Half of them in the first page, which says how all others are read.
+                // Half of the changes are in the first page, which determines how the others are read.
                 spoilt[random.Next(flips % 2 == 0 ? 100 : spoilt.Length)] = (byte)random.Next(256);
             }
 
@@ -92,7 +92,7 @@ public sealed class DatabaseFileTests : IDisposable
             }
             catch (InvalidDataException)
             {
-                // That is what is expected of it.
+                // The expected rejection.
             }
         }
     }
@@ -129,7 +129,7 @@ public sealed class DatabaseFileTests : IDisposable
 
     private static Dictionary<string, string> Read(string path) => DatabaseFile.Read(path).ToDictionary(record => record.KeyText, record => record.ValueText);
 
-    // gdbm 1.8 with offsets of four octets: header at 0, a directory of two entries at 128, the one bucket that both name at 256, data at 1024.
+    // gdbm 1.8 with offsets of four bytes: header at 0, a directory of two entries at 128, their common bucket at 256, data at 1024.
     private static byte[] OldGdbm(bool isBigEndian)
     {
         const int Directory = 128, Bucket = 256, Data = 1024, Elements = 2, ElementsAt = 60;

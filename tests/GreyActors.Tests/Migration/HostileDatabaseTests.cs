@@ -8,13 +8,13 @@ using Xunit;
 
 namespace GreyActors.Tests.Migration;
 
-/// <summary>Databases made to keep the reader busy, or to fill its memory: each is read or refused, with work in proportion to the data in it.</summary>
+/// <summary>Databases that are crafted to keep the reader busy or to fill its memory. Each is read or rejected, with work in proportion to its data.</summary>
 public sealed class HostileDatabaseTests : IDisposable
 {
     private const long MostMemory = 64 * 1024 * 1024;
     private const long Sparse = 4L * 1024 * 1024 * 1024;
 
-    // A reader that never ends must not keep the run from ending; one that is merely slow on a busy machine is caught by its memory.
+    // An endless reader must not block the test run. A slow reader on a busy machine is detected by its memory, not by this limit.
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
     private readonly StoreFolder _folder = new();
@@ -62,7 +62,7 @@ public sealed class HostileDatabaseTests : IDisposable
         Assert.NotEmpty(overflows);
         foreach (var page in overflows)
             BinaryPrimitives.WriteUInt32LittleEndian(spoilt.AsSpan((page * pageSize) + 16), (uint)page);
-        // The item claims as much as it can.
+        // The item claims the largest length.
         var length = BitConverter.GetBytes(Encoding.UTF8.GetByteCount(Migration.Samples.LongKey));
         for (var at = pageSize; at < spoilt.Length - 4; at++)
         {
@@ -112,7 +112,7 @@ public sealed class HostileDatabaseTests : IDisposable
     public void Alternating_gdbm_buckets_are_rejected()
     {
         var whole = File.ReadAllBytes(Migration.Samples.PathOf("gdbm.dbm"));
-        // A directory of 64 KB behind the rest that names the first two buckets by turns.
+        // A directory of 64 KB at the end that names the first two buckets alternately.
         var (directory, entries) = (BitConverter.ToInt64(whole, 8), BitConverter.ToInt32(whole, 16) / 8);
         var buckets = Enumerable.Range(0, entries).Select(entry => BitConverter.ToInt64(whole, (int)directory + (entry * 8))).Distinct().Take(2).ToArray();
         Assert.Equal(2, buckets.Length);
@@ -139,7 +139,7 @@ public sealed class HostileDatabaseTests : IDisposable
         page[25] = 5;
         for (var entry = 0; entry < Entries; entry++)
             BinaryPrimitives.WriteUInt16LittleEndian(page[(26 + (entry * 2))..], 100);
-        // Length and kind of the one item, among the entries.
+        // The length and kind of the only item.
         BinaryPrimitives.WriteUInt16LittleEndian(page[100..], 60_000);
         page[102] = 1;
         File.WriteAllBytes(_folder["one"], file);
@@ -162,7 +162,7 @@ public sealed class HostileDatabaseTests : IDisposable
     [InlineData("dumb.dir", "'key")]
     public void A_line_without_end_is_rejected(string name, string start)
     {
-        // Without a NUL among the first octets, else it is no text.
+        // Without a NUL in the first bytes, otherwise the file is not text.
         File.WriteAllText(_folder[name], start.PadRight(600, 'x'));
         File.WriteAllText(_folder["dumb.dat"], "");
         using (var file = File.OpenWrite(_folder[name]))
@@ -233,7 +233,7 @@ public sealed class HostileDatabaseTests : IDisposable
     },
     what);
 
-    // All that it allocates, not only what it keeps: so the machine's speed and the collector do not matter.
+    // All allocations, not only live memory, so that the speed of the machine and the garbage collector do not matter.
     private static T? IsBounded<T>(Func<T> read, string what)
     {
         var reading = Task.Run(() =>
@@ -246,7 +246,7 @@ public sealed class HostileDatabaseTests : IDisposable
             }
             catch (InvalidDataException)
             {
-                // The documented exception of a reader; no other is accepted.
+                // Only the documented exception of a reader is accepted.
             }
 
             return (Result: result, Allocated: GC.GetAllocatedBytesForCurrentThread() - before);

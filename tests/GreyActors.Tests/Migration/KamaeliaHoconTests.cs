@@ -8,7 +8,7 @@ namespace GreyActors.Tests.Migration;
 
 public sealed class KamaeliaHoconTests
 {
-    // In the form of the one that the original came with, and with the addresses of its slides.
+    // In the form of the file of Kamaelia Grey, with the addresses of its slides.
     private const string Example = """
         #
         # Our greylist
@@ -134,8 +134,8 @@ public sealed class KamaeliaHoconTests
     [InlineData("whitelisted_triples:\n    192.0.2.1  <a@example.org> <b@example.com>\n", "accepted all mail")]
     [InlineData("allowed_domains:\n    example.com", "line end")]
     [InlineData("serverid = a=b\n", "equals")]
-    public void A_difference_in_meaning_is_reported(string text, string told) =>
-        Assert.Contains(told, Assert.Single(Of(text).Remarks).Text, StringComparison.Ordinal);
+    public void A_difference_in_meaning_is_reported(string text, string remark) =>
+        Assert.Contains(remark, Assert.Single(Of(text).Remarks).Text, StringComparison.Ordinal);
 
     [Fact]
     public void Lists_of_one_name_are_merged_without_duplicates()

@@ -2,19 +2,19 @@ using System.Buffers.Binary;
 
 namespace GreyActors.Tests.Migration;
 
-/// <summary>What an attacker, or a bad disk, makes of a database.</summary>
+/// <summary>Changes databases like an attacker or a bad disk.</summary>
 internal static class Mutations
 {
-    // Where circles, far offsets and wrong counts begin.
+    // Values that cause circles, large offsets and wrong counts.
     private static readonly uint[] Numbers = [0, 1, 2, 3, 7, 255, 256, 4095, 4096, 65535, 65536, 1 << 20, int.MaxValue, 1u << 31, uint.MaxValue];
 
-    /// <summary>A changed copy; several changes at once.</summary>
+    /// <summary>Returns a copy with several changes.</summary>
     public static byte[] Of(byte[] whole, Random random)
     {
         var changed = (byte[])whole.Clone();
         for (var changes = random.Next(1, 12); changes > 0; changes--)
         {
-            // Half of them in the first page, which says how all others are read.
+            // Half of the changes are in the first page, which determines how the others are read.
             var at = random.Next(random.Next(2) == 0 ? Math.Min(128, changed.Length - 8) : changed.Length - 8);
             switch (random.Next(6))
             {

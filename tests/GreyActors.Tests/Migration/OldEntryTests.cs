@@ -8,7 +8,7 @@ using Xunit;
 
 namespace GreyActors.Tests.Migration;
 
-/// <summary>What the readers make of single entries; every one becomes something, and none is passed over.</summary>
+/// <summary>The readers of single entries. Every entry has a result, and none is skipped.</summary>
 public sealed class OldEntryTests
 {
     [Theory]

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace GreyActors.Tests.Migration;
 
-/// <summary>The files in <c>samples</c>, which <c>samples/make</c> made with the programs that write such files.</summary>
+/// <summary>The files in <c>samples</c>, which <c>samples/make</c> created with the original programs.</summary>
 public static class Samples
 {
     public const long Time = 1_700_000_000;
 
     public static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Migration", "samples", name);
 
-    /// <summary>The keys and values of each database, but for one that was deleted.</summary>
+    /// <summary>The keys and values of each database, except for a deleted one.</summary>
     public static IReadOnlyDictionary<string, string> Records { get; } = Enumerable.Range(2, 59)
         .ToDictionary(
             number => string.Create(CultureInfo.InvariantCulture, $"('192.0.2.{number}', '<ann{number}@example.org>', '<bob@example.com>')"),

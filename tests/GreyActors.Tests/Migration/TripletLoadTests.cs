@@ -11,7 +11,7 @@ using Xunit;
 
 namespace GreyActors.Tests.Migration;
 
-/// <summary>What was loaded is what the greylist knows when it is started over that store.</summary>
+/// <summary>A greylist that is started with the store knows the imported triplets.</summary>
 public sealed class TripletLoadTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -39,7 +39,7 @@ public sealed class TripletLoadTests : IDisposable
         Assert.Equal(VerdictReason.WaitedLongEnough, await lab.Reason(GreylistLab.AttemptOf(reversePath: "eve@example.org")));
         Assert.Equal(VerdictReason.StillWaiting, await lab.Reason(GreylistLab.AttemptOf(reversePath: "new@example.org")));
         Assert.Equal(VerdictReason.NeverSeen, await lab.Reason(GreylistLab.AttemptOf(reversePath: "nobody@example.org")));
-        // And what is learnt after that is there after a restart: the numbers of the events go on.
+        // Later events also survive a restart, because their numbers continue.
         await lab.Restart();
         Assert.Equal(VerdictReason.KnownTriplet, await lab.Reason(GreylistLab.AttemptOf(reversePath: "eve@example.org")));
         Assert.Equal(VerdictReason.StillWaiting, await lab.Reason(GreylistLab.AttemptOf(reversePath: "nobody@example.org")));
@@ -124,7 +124,7 @@ public sealed class TripletLoadTests : IDisposable
 
     private static GreylistingSettings Greylisting => Configured.Valid("").Settings.Greylisting with { Timing = GreylistLab.Timing };
 
-    // Minutes from now.
+    // In minutes from now.
     private static OldEntry.Triplet Triplet(string reversePath, int firstSeen, int? lastUsed = null) =>
         new("w", "", IPAddress.Parse("192.0.2.1"), 32, reversePath, "bob@example.com", Times(firstSeen, lastUsed));
 
