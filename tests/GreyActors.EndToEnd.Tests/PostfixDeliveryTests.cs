@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
 
-/// <summary>The main purpose, with real mail servers: a mail is deferred, retried by Postfix, passed and delivered.</summary>
+/// <summary>The main purpose, between two Postfix instances: a mail is deferred, retried by Postfix, passed and delivered.</summary>
 public sealed class PostfixDeliveryTests
 {
     private const string Sender = "alice@example.net";

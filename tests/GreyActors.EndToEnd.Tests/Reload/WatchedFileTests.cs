@@ -76,7 +76,7 @@ public sealed class WatchedFileTests
         await client.Say("RSET", "250");
         await client.Say("MAIL FROM:<a@example.net>", "250");
         await client.Say("RCPT TO:<one@new.test>", "451");
-        await Eventually.Holds("the log names it", () => reloading.Program.Output.Contains("what stands in", StringComparison.Ordinal));
+        await Eventually.Holds("the log names it", () => reloading.Program.Output.Contains("the contents of", StringComparison.Ordinal));
     }
 
     [Fact]
