@@ -6,7 +6,7 @@ using GreyActors.Observability;
 
 namespace GreyActors.Delivery;
 
-/// <content>What becomes known of its health, and who is told.</content>
+/// <content>The health of the backend, and the reports about it.</content>
 public sealed partial class Backend
 {
     private void Hear(RelayFailed failed) =>

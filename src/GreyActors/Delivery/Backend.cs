@@ -12,20 +12,20 @@ using GreyActors.Observability;
 
 namespace GreyActors.Delivery;
 
-/// <summary>One backend: looks its name up and probes it from time to time, hears from policies how it does, and tells its parent.</summary>
+/// <summary>One backend: looks up its name, probes it at intervals, gets results of relays from policies, and reports to its parent.</summary>
 /// <remarks>
-/// A probe asks one address after the other until one answers EHLO. While it does not answer, probes come after 1 s, 2 s, 4 s and so on;
-/// a relay that fails brings the next probe forward. A server that is away keeps the capabilities that it had, and a name that cannot be
-/// looked up keeps its addresses. Stops when its supervisor does.
+/// A probe tries one address after the other until one answers EHLO. While none answers, probes follow after 1 s, 2 s, 4 s and so on;
+/// a failed relay brings the next probe forward. A server that is down keeps its last capabilities, and a name that cannot be looked up
+/// keeps its addresses. Stops when its supervisor does.
 /// </remarks>
 public sealed partial class Backend : Component, IWithTimers
 {
     private const int MaxReplyLine = 2048;
 
-    // A server that takes longer for a greeting is probed again later, and so is a name.
+    // The time limit for a greeting, and for a look-up.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    // Relays that fail at a server that answers every probe must not become a flood of probes.
+    // Failed relays to a server that answers every probe must not cause a flood of probes.
     private static readonly BackOff Pauses = BackOff.Default;
 
     private readonly Nameplate _nameplate;
@@ -42,7 +42,7 @@ public sealed partial class Backend : Component, IWithTimers
     private int _probes;
     private int _missed;
 
-    // The last look-up: one that hangs is not joined by another.
+    // The last look-up. No other one starts while it hangs.
     private Task<IPAddress[]>? _lookingUp;
 
     private Backend(Nameplate nameplate, DnsEndPoint server, BackendsDependencies parts, ServerReport known)
@@ -61,7 +61,7 @@ public sealed partial class Backend : Component, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Props; takes <see cref="RelayTried"/>, and tells its parent <see cref="ServerReport"/>.</summary>
+    /// <summary>Props; accepts <see cref="RelayTried"/>, and sends <see cref="ServerReport"/> to its parent.</summary>
     public static Props Props(DnsEndPoint server, BackendsDependencies parts, ServerReport known) =>
         PropsOf(nameplate => new Backend(nameplate, server, parts, known));
 
@@ -158,7 +158,7 @@ public sealed partial class Backend : Component, IWithTimers
             case RelayWorked worked:
                 Note(_health.Worked(worked.Target.Address.Address, _time.GetUtcNow()));
                 break;
-            // The last words of a probe that is over.
+            // A late message of a probe that has ended.
             case TcpInbox or TcpControl or DeadlinePassed:
                 break;
             default:
@@ -167,7 +167,7 @@ public sealed partial class Backend : Component, IWithTimers
         }
     }
 
-    // A server that expects a PROXY header waits for it before it says anything.
+    // A server that expects a PROXY header sends nothing before it.
     private ReadOnlyMemory<byte> Preface => _settings.ClientAddress switch
     {
         ClientAddressMode.ProxyV1 => ProxyHeader.Version1Local,
@@ -198,14 +198,14 @@ public sealed partial class Backend : Component, IWithTimers
             return;
         }
 
-        // An address, so that the name is not looked up once more.
+        // An address, so that the name is not looked up again.
         var tcpClient = Context.ActorOf(
             TcpClient.Props(new DnsEndPoint(left[0].ToString(), _server.Port), Patience, MaxReplyLine), $"probe-{++_probes}");
         _deadline.Set(Patience);
         Enter(Probing(new Probe(tcpClient, new ReplyReader(), left, roundBegan), new ProbeDialogue(_serverName, _settings.Lmtp, _settings.Tls)));
     }
 
-    // Each step has a time of its own, and nothing but a step moves it: not the relays that work and fail meanwhile, nor single lines.
+    // Each step has its own time limit, which only a step moves: neither relays of that time nor single lines.
     private void Follow(Probe probe, ProbeStep step)
     {
         _deadline.Set(Patience);
@@ -273,8 +273,8 @@ public sealed partial class Backend : Component, IWithTimers
             Timers.StartSingleTimer(NextRound.Instance, NextRound.Instance, Pauses.First - sinceLast);
     }
 
-    /// <summary>One address is being asked.</summary>
-    /// <param name="Left">It and those that are asked when it does not answer.</param>
+    /// <summary>A probe of one address.</summary>
+    /// <param name="Left">This address, and those that are tried next if it does not answer.</param>
     private sealed record Probe(IActorRef TcpClient, ReplyReader Replies, ImmutableArray<IPAddress> Left, long RoundBegan);
 
     private sealed record Found(ImmutableArray<IPAddress> Addresses);

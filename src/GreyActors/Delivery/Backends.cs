@@ -6,17 +6,16 @@ using GreyActors.Core.Smtp;
 
 namespace GreyActors.Delivery;
 
-/// <summary>Has an actor for each backend, writes on the <see cref="RelayBoard"/> what is to be tried, and tells its parent what may be offered.</summary>
+/// <summary>Supervises an actor for each backend, writes the addresses to try to the <see cref="RelayBoard"/>, and reports to its parent which extensions to offer.</summary>
 /// <remarks>
-/// Only what all servers of all routes offer is offered: what a recipient's server can do is not known at EHLO. A server that is away keeps
-/// what was last known of it: clients that come meanwhile are deferred or told to come again, and shall find the same extensions then.
-/// Told <see cref="ServeRoutes"/>, it keeps the servers that are asked as before, with what is known of them, and ends those that are not
-/// named any more; relays to these are the policies' own, and go on. A server that dies of a bug takes this actor and with it the service
-/// along. Stops when its supervisor does.
+/// Offers only the extensions that all servers of all routes offer, because the server of a recipient is unknown at EHLO. A server that is
+/// down keeps its last extensions, so that deferred clients find the same ones when they retry. At <see cref="ServeRoutes"/> it keeps the
+/// servers that are probed in the same way, with their state, and ends those that are no longer configured; their relays belong to the
+/// policies, and continue. If a server fails because of a bug, this actor and the service end. Stops when its supervisor does.
 /// </remarks>
 public sealed class Backends : Component, IWithTimers
 {
-    // The start of the service waits for the first answers, but not for servers that are away; nor does a change of the configuration.
+    // The start of the service and a reload wait for the first answers, but not for servers that are down.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<IActorRef, ServerReport> _reports = [];
@@ -30,7 +29,7 @@ public sealed class Backends : Component, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Props; the parent is told <see cref="OfferInFront"/> when all servers were asked, and whenever it changes.</summary>
+    /// <summary>Props; sends <see cref="OfferInFront"/> to the parent when all servers were probed, and after each change.</summary>
     public static Props Props(BackendsDependencies parts) => PropsOf(nameplate => new Backends(nameplate, parts));
 
     /// <inheritdoc/>
@@ -39,7 +38,7 @@ public sealed class Backends : Component, IWithTimers
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
 
-    // At the start the next fleet is the first, and nobody is served by it yet.
+    // At the start the next fleet is the first one, which serves no client yet.
     private UntypedReceive AwaitingFirstRound(Fleet next) => message =>
     {
         switch (message)
@@ -85,7 +84,7 @@ public sealed class Backends : Component, IWithTimers
         switch (message)
         {
             case RelayTried tried:
-                // A mail that began before the configuration changed may have gone to a server that is not named any more.
+                // A mail that began before a reload may have gone to a server that is no longer configured.
                 if (_fleet.Servers.TryGetValue(tried.Target.Server, out var server))
                     server.Tell(tried);
                 break;
@@ -160,7 +159,7 @@ public sealed class Backends : Component, IWithTimers
 
     private void Take(ServerReport report, Fleet next)
     {
-        // The last word of one that was ended is of no interest.
+        // The last report of a server that was ended is ignored.
         if (!_reports.TryGetValue(Sender, out var before))
             return;
         _reports[Sender] = report;

@@ -3,17 +3,17 @@ using GreyActors.Configuration;
 
 namespace GreyActors.Delivery;
 
-/// <summary>What <see cref="Backends"/> needs.</summary>
-/// <param name="Settings">How they are reached and how often they are asked.</param>
-/// <param name="ServerName">What we call ourselves.</param>
-/// <param name="Board">What policies look at; written by <see cref="Backends"/>.</param>
+/// <summary>The dependencies of <see cref="Backends"/>.</summary>
+/// <param name="Settings">The connection settings and the probe interval.</param>
+/// <param name="ServerName">The name of this server, for EHLO.</param>
+/// <param name="Board">The board that policies read and <see cref="Backends"/> writes.</param>
 /// <param name="Time">The clock.</param>
 public sealed record BackendsDependencies(RelaySettings Settings, string ServerName, RelayBoard Board, TimeProvider Time)
 {
-    /// <summary>Looks a name up: its addresses, IPv4 and IPv6, in the order in which they should be tried.</summary>
+    /// <summary>Looks up the IPv4 and IPv6 addresses of a name, in order of preference.</summary>
     public Func<string, Task<IPAddress[]>> LookUp { get; init; } = Dns.GetHostAddressesAsync;
 
-    /// <summary>Whether a server is asked just as with these others: then what it answered to them still holds.</summary>
+    /// <summary>Whether servers are probed in the same way as with other dependencies, so that their answers are still valid.</summary>
     public bool AskLike(BackendsDependencies others) => Asking == others.Asking && Settings.TlsRoots.SequenceEqual(others.Settings.TlsRoots);
 
     private (string, TimeSpan, Core.Smtp.ClientAddressMode, bool, Core.Smtp.RelayTls, string) Asking =>

@@ -3,38 +3,38 @@ using GreyActors.Core.Smtp;
 
 namespace GreyActors.Delivery;
 
-/// <summary>A policy tells that a relay came as far as its mail transaction.</summary>
+/// <summary>A relay reached its mail transaction. Sent by policies.</summary>
 public sealed record RelayWorked(RelayTarget Target) : RelayTried(Target);
 
-/// <summary>A policy tells that no relay could be had, or that it failed before it heard of the mail.</summary>
-/// <param name="Target">Where.</param>
-/// <param name="Why">In words.</param>
-/// <param name="Took">How long the client was kept waiting for that.</param>
+/// <summary>No relay could be opened, or it failed before the mail transaction. Sent by policies.</summary>
+/// <param name="Target">The address.</param>
+/// <param name="Why">The reason, in words.</param>
+/// <param name="Took">The time that the client waited for it.</param>
 public sealed record RelayFailed(RelayTarget Target, string Why, TimeSpan Took) : RelayTried(Target);
 
-/// <summary>What policies tell <see cref="Backends"/>.</summary>
+/// <summary>The result of a relay, sent by policies to <see cref="Backends"/>.</summary>
 public abstract record RelayTried(RelayTarget Target);
 
-/// <summary>What is known of one backend; told to <see cref="Backends"/> after each probe and whenever it changes.</summary>
-/// <param name="Health">How it is.</param>
-/// <param name="Capabilities">What it offers, or offered when it was last heard; null as long as it never was.</param>
-/// <param name="LastProbe">When the last probe ended; null before the first.</param>
+/// <summary>The state of one backend, sent to <see cref="Backends"/> after each probe and each change.</summary>
+/// <param name="Health">The health.</param>
+/// <param name="Capabilities">The extensions, from the last answer; null before the first.</param>
+/// <param name="LastProbe">The end of the last probe; null before the first.</param>
 public sealed record ServerReport(ServerHealth Health, SmtpCapabilities? Capabilities, DateTimeOffset? LastProbe)
 {
-    /// <summary>What is known before anybody was asked.</summary>
+    /// <summary>The state before the first probe.</summary>
     public static ServerReport Unasked(DnsEndPoint server, TimeProvider time) => new(
         IPAddress.TryParse(server.Host, out var address) ? ServerHealth.Unknown(time.GetUtcNow(), address) : ServerHealth.Unknown(time.GetUtcNow()),
         null,
         null);
 }
 
-/// <summary>What may be offered to clients from now on.</summary>
-/// <param name="Board">The servers that are meant. One that is told for the first time takes the place of the one before it.</param>
+/// <summary>The extensions to offer to clients from now on.</summary>
+/// <param name="Board">The board of the servers. A new board replaces the previous one.</param>
 /// <param name="Capabilities">The extensions.</param>
 public sealed record OfferInFront(RelayBoard Board, SmtpCapabilities Capabilities);
 
 /// <summary>
-/// Tells <see cref="Backends"/> that mail is to go other ways, or to be carried otherwise. When the servers that are new were asked it
-/// tells its parent <see cref="OfferInFront"/> with the new board; until then mail goes as before.
+/// Changes the routes and settings of <see cref="Backends"/>. After the probes of new servers it sends <see cref="OfferInFront"/>
+/// with the new board to its parent; until then the old routes apply.
 /// </summary>
 public sealed record ServeRoutes(BackendsDependencies Parts);

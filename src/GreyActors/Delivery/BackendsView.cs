@@ -2,21 +2,21 @@ using System.Collections.Immutable;
 
 namespace GreyActors.Delivery;
 
-/// <summary>How the backends are, and which way mail goes.</summary>
+/// <summary>The state of the backends, and the routes of mail.</summary>
 public sealed record BackendsView(ImmutableArray<BackendView> Servers, ImmutableArray<RouteView> Routes);
 
 /// <summary>One backend.</summary>
-/// <param name="Server">As configured, <c>host:port</c>.</param>
+/// <param name="Server">The configured <c>host:port</c>.</param>
 /// <param name="Condition">up, suspect or down.</param>
-/// <param name="Since">When it came into that condition.</param>
-/// <param name="Reason">What failed last; null while it is up.</param>
-/// <param name="Addresses">What its name stands for.</param>
-/// <param name="FailingAddresses">Those that failed when they were last tried.</param>
-/// <param name="Capabilities">The extensions it offers, as far as we carry them; null when it was never heard.</param>
-/// <param name="OpenRelays">Connections with mail, now.</param>
+/// <param name="Since">The start of this condition.</param>
+/// <param name="Reason">The last failure; null while the server is up.</param>
+/// <param name="Addresses">The addresses of its name.</param>
+/// <param name="FailingAddresses">The addresses that failed at their last attempt.</param>
+/// <param name="Capabilities">The supported extensions that it offers; null before its first answer.</param>
+/// <param name="OpenRelays">The current number of relays.</param>
 /// <param name="MaxRelays">relay.max-connections.</param>
-/// <param name="Waiting">Recipients that wait for such a connection, now.</param>
-/// <param name="LastProbe">When it was last asked; null before the first time.</param>
+/// <param name="Waiting">The current number of recipients that wait for a relay.</param>
+/// <param name="LastProbe">The time of the last probe; null before the first.</param>
 public sealed record BackendView(
     string Server,
     string Condition,
@@ -30,9 +30,9 @@ public sealed record BackendView(
     int Waiting,
     DateTimeOffset? LastProbe);
 
-/// <summary>One way that mail goes.</summary>
-/// <param name="AllOthers">It is for every domain that has no way of its own.</param>
-/// <param name="Domains">The domains that are named.</param>
+/// <summary>One route.</summary>
+/// <param name="AllOthers">Whether the route applies to all domains without a route of their own.</param>
+/// <param name="Domains">The domains of the route.</param>
 /// <param name="Servers">The backends, in the order of the configuration.</param>
-/// <param name="ToTry">The addresses that the next relay is tried at, in this order; empty when it is not tried at all.</param>
+/// <param name="ToTry">The addresses that the next relay tries, in this order; empty if none is tried.</param>
 public sealed record RouteView(bool AllOthers, ImmutableArray<string> Domains, ImmutableArray<string> Servers, ImmutableArray<string> ToTry);

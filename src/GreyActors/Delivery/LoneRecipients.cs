@@ -4,14 +4,14 @@ using GreyActors.Core.Smtp;
 namespace GreyActors.Delivery;
 
 /// <summary>
-/// Recipients whose LMTP server did not take a mail that others took with them, so that each of their mails comes alone until one was taken;
-/// shared by all policies, and safe to be.
+/// Recipients that did not accept a mail over LMTP that other recipients accepted. Their mails must come alone until one is accepted.
+/// Shared by all policies; thread-safe.
 /// </summary>
 /// <remarks>
-/// Where every mail had one recipient only, the reply to it would always be exact; but a client that keeps the others comes back for them one by
-/// one, over days. So only those are held apart who made a difference, and a mail is delivered twice once at most for each of them.
+/// With one recipient per mail every reply would be exact, but a client would retry the others one by one, over days. So only recipients
+/// that made a difference are separated, and each of them causes at most one duplicate.
 /// </remarks>
-/// <param name="max">How many are remembered; beyond it all are forgotten, which costs each of them one mail that is delivered twice.</param>
+/// <param name="max">The largest number of recipients. Beyond it all are forgotten, which costs each of them one duplicate.</param>
 public sealed class LoneRecipients(int max = LoneRecipients.Most)
 {
     private const int Most = 10_000;
@@ -20,10 +20,10 @@ public sealed class LoneRecipients(int max = LoneRecipients.Most)
     private readonly HashSet<string> _known = [];
     private volatile bool _some;
 
-    /// <summary>Its mail must come alone.</summary>
+    /// <summary>Whether the mail of a recipient must come alone.</summary>
     public bool Contains(MailPath forwardPath)
     {
-        // Nobody is in it most of the time, and every recipient is looked for.
+        // The set is usually empty, and every recipient is looked up.
         if (!_some)
             return false;
         var key = Key(forwardPath);
@@ -31,7 +31,7 @@ public sealed class LoneRecipients(int max = LoneRecipients.Most)
             return _known.Contains(key);
     }
 
-    /// <summary>It did not take a mail that others took.</summary>
+    /// <summary>Records that a recipient did not accept a mail that others accepted.</summary>
     public void Add(MailPath forwardPath)
     {
         var key = Key(forwardPath);
@@ -44,7 +44,7 @@ public sealed class LoneRecipients(int max = LoneRecipients.Most)
         }
     }
 
-    /// <summary>It took a mail.</summary>
+    /// <summary>Records that a recipient accepted a mail.</summary>
     public void Remove(MailPath forwardPath)
     {
         if (!_some)

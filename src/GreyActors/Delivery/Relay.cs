@@ -30,13 +30,13 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
     /// <summary>What is awaited from it.</summary>
     public RelayPhase Phase => dialogue.Phase;
 
-    /// <summary>True when nothing was heard of it: then another address may be tried.</summary>
+    /// <summary>Whether no connection was established, so that another address may be tried.</summary>
     public bool IsUnheard => !_connected;
 
     /// <summary>Whole replies that have come.</summary>
     public int Replies { get; private set; }
 
-    /// <summary>The backend was told who the client is.</summary>
+    /// <summary>Whether the backend got the client by XCLIENT.</summary>
     public bool ClientIsKnown => dialogue.ClientIsKnown;
 
     /// <summary>The connection stands.</summary>
@@ -94,7 +94,7 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
     /// <summary>The handshake is done.</summary>
     public void Secured() => Say(dialogue.Secured());
 
-    /// <summary>What it means for the client that the handshake failed; null: it may be tried in clear.</summary>
+    /// <summary>The consequence of a failed handshake for the client; null if cleartext may be tried.</summary>
     public RelayStep? FailSecuring() => dialogue.FailSecuring();
 
     /// <summary>What it means for the client that nothing more comes from it.</summary>

@@ -8,16 +8,16 @@ using GreyActors.Core.Smtp;
 namespace GreyActors.Delivery;
 
 /// <summary>
-/// What every policy looks at before it opens a relay: which way a mail goes, which addresses are to be tried now and in what order,
-/// and how many connections there may be. Only <see cref="Backends"/> writes on it.
+/// The board that every policy reads before it opens a relay: the route of a mail, the addresses to try now in order, and the limits of
+/// connections. Only <see cref="Backends"/> writes to it.
 /// </summary>
-/// <remarks>A long session sees a server go down, or its name stand for another address, at its next mail: it keeps no copy.</remarks>
+/// <remarks>A session keeps no copy, so its next mail uses the current state and addresses of a server.</remarks>
 public sealed class RelayBoard
 {
     private readonly RelayLimits _limits;
     private readonly FrozenDictionary<DnsEndPoint, RelayBudget> _budgets;
 
-    // Of servers that are not named any more, while relays to them are open: one that comes back is not given its limit twice.
+    // Budgets of servers that are no longer configured but have open relays, so that a server that is configured again does not get its limit twice.
     private readonly ImmutableDictionary<DnsEndPoint, RelayBudget> _left;
     private ImmutableArray<RelayTarget>[] _targets;
 
@@ -31,37 +31,37 @@ public sealed class RelayBoard
         _targets = [.. routes.All.Select(_ => ImmutableArray<RelayTarget>.Empty)];
     }
 
-    /// <summary>Which way the mail of a recipient goes.</summary>
+    /// <summary>The route of a recipient.</summary>
     public MailRoutes Routes { get; }
 
-    /// <summary>The board that the configuration gives; nothing is to be tried yet.</summary>
+    /// <summary>The board for a configuration, without addresses to try.</summary>
     /// <param name="settings">The configuration.</param>
-    /// <param name="access">Its rules.</param>
-    /// <param name="before">The board that it takes the place of: connections that are open count on this one, too.</param>
+    /// <param name="access">The access rules.</param>
+    /// <param name="before">The previous board, whose open connections count on the new one.</param>
     public static RelayBoard Of(GreyActorsSettings settings, AccessPolicy access, RelayBoard? before = null) => new(
         MailRoutes.Compile(settings.Relay.To, settings.Relay.Routes.Select(route => (route.Domain, route.To))),
         new RelayLimits(settings.Relay.MaxConnections, settings.Greylisting.Ipv4Prefix, settings.Greylisting.Ipv6Prefix, access.IsAllowedClient),
         before);
 
-    /// <summary>From now on policies go by this board: its limits hold for the connections that are there.</summary>
+    /// <summary>Makes this the board of the policies; its limits apply to open connections.</summary>
     public void Enforce()
     {
         foreach (var budget in _budgets.Values)
             budget.Change(_limits);
     }
 
-    /// <summary>The connections that there may be to one backend.</summary>
+    /// <summary>The budget of connections to one backend.</summary>
     public RelayBudget BudgetOf(DnsEndPoint server) => _budgets[server];
 
-    /// <summary>What is to be tried now for a mail that goes this way, in this order; empty when it would only cost time.</summary>
+    /// <summary>The addresses to try now on a route, in order; empty if an attempt would only cost time.</summary>
     public ImmutableArray<RelayTarget> TargetsOf(MailRoute route) => Volatile.Read(ref _targets)[route.Number];
 
-    /// <summary>Writes what is to be tried, now that the backends are as they are.</summary>
+    /// <summary>Updates the addresses to try for the state of the backends.</summary>
     public void Write(IReadOnlyDictionary<DnsEndPoint, ServerHealth> servers) =>
         Volatile.Write(ref _targets, [.. Routes.All.Select(route => InOrder(route.Servers, servers))]);
 
-    // Where all are down, those that fail fast are tried all the same: that costs the client nothing, and mail flows a moment sooner.
-    // Those that let a client wait are left to the probes.
+    // If all are down, servers that fail fast are tried anyway: it costs the client nothing, and mail flows sooner after a recovery.
+    // Slow ones are left to the probes.
     private static ImmutableArray<RelayTarget> InOrder(ImmutableArray<DnsEndPoint> servers, IReadOnlyDictionary<DnsEndPoint, ServerHealth> healths)
     {
         ImmutableArray<RelayTarget> well = [.. Of(health => health.Condition != ServerCondition.Down)];

@@ -16,14 +16,14 @@ public sealed class RelayBudget
     private readonly PlaceAllocator<RelayPlace> _places;
     private RelayLimits _limits;
 
-    /// <summary>A budget of which nothing is spent.</summary>
+    /// <summary>An unused budget.</summary>
     public RelayBudget(RelayLimits limits)
     {
         _limits = limits;
         _places = new PlaceAllocator<RelayPlace>(limits.Shares);
     }
 
-    /// <summary>Relays that are open now.</summary>
+    /// <summary>The number of open relays.</summary>
     public int Open
     {
         get
@@ -33,7 +33,7 @@ public sealed class RelayBudget
         }
     }
 
-    /// <summary>Relays that may be open at the same time.</summary>
+    /// <summary>The largest number of open relays.</summary>
     public int Max
     {
         get
@@ -43,7 +43,7 @@ public sealed class RelayBudget
         }
     }
 
-    /// <summary>Clients that wait for one now.</summary>
+    /// <summary>The number of waiting clients.</summary>
     public int Waiting
     {
         get

@@ -5,10 +5,10 @@ using GreyActors.Core.Relaying;
 namespace GreyActors.Delivery;
 
 /// <summary>The limits of a <see cref="RelayBudget"/>.</summary>
-/// <param name="Max">Relays in all.</param>
-/// <param name="Ipv4Prefix">Bits that make an IPv4 network.</param>
-/// <param name="Ipv6Prefix">Bits that make an IPv6 network.</param>
-/// <param name="IsExempt">Clients whose network is not bound by its share.</param>
+/// <param name="Max">The largest number of relays.</param>
+/// <param name="Ipv4Prefix">The prefix length of IPv4 networks.</param>
+/// <param name="Ipv6Prefix">The prefix length of IPv6 networks.</param>
+/// <param name="IsExempt">Whether a client is exempt from the share of its network.</param>
 public sealed record RelayLimits(int Max, int Ipv4Prefix, int Ipv6Prefix, Predicate<IPAddress> IsExempt)
 {
     /// <summary>The division among networks.</summary>

@@ -19,13 +19,13 @@ public sealed class RelayPlace(RelayBudget budget, IPAddress client, IActorRef o
 
     internal Place<RelayPlace> Entry { get; set; } = null!;
 
-    /// <summary>The connection has ended, or is not waited for any more; the second time nothing happens.</summary>
+    /// <summary>Returns the place, or ends the wait. A second call has no effect.</summary>
     public void GiveBack() => budget.Apply(places => places.GiveBack(Entry));
 
-    /// <summary>The client makes too little progress: the place is taken back when others wait, and at once where they wait already.</summary>
+    /// <summary>Marks the client as too slow: the place is revoked as soon as others wait.</summary>
     public void MakeRevocable(bool inMailData) => budget.Apply(places => places.MakeRevocable(Entry, inMailData));
 
-    /// <summary>The client makes progress again.</summary>
+    /// <summary>Marks the client as making progress again.</summary>
     public void MakeIrrevocable() => budget.Apply(places => places.MakeIrrevocable(Entry));
 }
 

@@ -3,14 +3,14 @@ using System.Net;
 
 namespace GreyActors.Delivery;
 
-/// <summary>How a backend is, as far as relays and probes have told: a circuit breaker as a pure value.</summary>
+/// <summary>The health of a backend, from the results of relays and probes: a circuit breaker as a pure value.</summary>
 /// <param name="Condition">Up, suspect or down.</param>
-/// <param name="Since">When it came into this condition.</param>
-/// <param name="Why">What failed last; empty while it is up.</param>
-/// <param name="Failures">Failures in a row, of the whole server.</param>
-/// <param name="IsSlow">The last failure took long: nobody should wait for the next.</param>
-/// <param name="Addresses">What its name stands for, in the order in which they are tried while all are well.</param>
-/// <param name="Failing">Those that failed when they were last tried.</param>
+/// <param name="Since">The start of this condition.</param>
+/// <param name="Why">The last failure; empty while the server is up.</param>
+/// <param name="Failures">The number of consecutive failures of the whole server.</param>
+/// <param name="IsSlow">Whether the last failure took so long that no client should wait for the next.</param>
+/// <param name="Addresses">The addresses of its name, in the order of attempts while all work.</param>
+/// <param name="Failing">The addresses that failed at their last attempt.</param>
 public sealed record ServerHealth(
     ServerCondition Condition,
     DateTimeOffset Since,
@@ -20,23 +20,23 @@ public sealed record ServerHealth(
     ImmutableArray<IPAddress> Addresses,
     ImmutableHashSet<IPAddress> Failing)
 {
-    /// <summary>Failures in a row that make it down. A restart of a mail server fails one or two; with a probe a second it is known within seconds.</summary>
+    /// <summary>The number of consecutive failures after which a server is down. A restart causes one or two; with one probe per second this takes seconds.</summary>
     public const int Enough = 3;
 
-    /// <summary>What takes longer than this is a wait for the client, and not worth another.</summary>
+    /// <summary>A failure that takes longer is too slow to be repeated with a waiting client.</summary>
     public static readonly TimeSpan Slow = TimeSpan.FromSeconds(3);
 
-    // A name that stands for more is a mistake, and each of them may cost a client half a minute.
+    // A name with more addresses is an error, and each address may cost a client half a minute.
     private const int MaxAddresses = 16;
 
-    /// <summary>A server of which nothing is known is presumed to be well.</summary>
+    /// <summary>The state of an unknown server, which is presumed up.</summary>
     public static ServerHealth Unknown(DateTimeOffset now, params ImmutableArray<IPAddress> addresses) =>
         new(ServerCondition.Up, now, "", 0, IsSlow: false, addresses, []);
 
-    /// <summary>The addresses in the order in which they are to be tried: those that failed are the last.</summary>
+    /// <summary>The addresses in the order of attempts: failed ones come last.</summary>
     public IEnumerable<IPAddress> InOrder => Addresses.Where(address => !Failing.Contains(address)).Concat(Addresses.Where(Failing.Contains));
 
-    /// <summary>The name was looked up. Resolvers give the same addresses in turns; their order is not changed for that.</summary>
+    /// <summary>Applies a look-up. Resolvers rotate the same addresses, so their order here does not change.</summary>
     public ServerHealth Resolved(IEnumerable<IPAddress> addresses)
     {
         ImmutableArray<IPAddress> found = [.. addresses.Distinct().Take(MaxAddresses)];
@@ -45,7 +45,7 @@ public sealed record ServerHealth(
             : this with { Addresses = found, Failing = Failing.Intersect(found) };
     }
 
-    /// <summary>It took a mail, or answered a probe, at this address.</summary>
+    /// <summary>Records a success at an address.</summary>
     public ServerHealth Worked(IPAddress address, DateTimeOffset now) => (Condition == ServerCondition.Up ? this : this with { Condition = ServerCondition.Up, Since = now }) with
     {
         Why = "",
@@ -54,17 +54,17 @@ public sealed record ServerHealth(
         Failing = Failing.Remove(address),
     };
 
-    /// <summary>This address did not answer; the others are tried before it from now on.</summary>
+    /// <summary>Records a failed probe of an address; the others are tried before it from now on.</summary>
     public ServerHealth AddressFailed(IPAddress address) => Addresses.Contains(address) ? this with { Failing = Failing.Add(address) } : this;
 
-    /// <summary>A relay failed at this address. While another one is well the server is, too.</summary>
+    /// <summary>Records a failed relay at an address. The server is up while another address works.</summary>
     public ServerHealth RelayFailed(IPAddress address, string why, TimeSpan took, DateTimeOffset now)
     {
         var next = AddressFailed(address);
         return Addresses.Contains(address) && next.Failing.Count == Addresses.Length ? next.Failed(why, took, now) : next;
     }
 
-    /// <summary>Nothing of it answered.</summary>
+    /// <summary>Records a failure of all addresses.</summary>
     public ServerHealth Failed(string why, TimeSpan took, DateTimeOffset now)
     {
         var failures = Math.Min(Failures + 1, Enough);
@@ -80,15 +80,15 @@ public sealed record ServerHealth(
     }
 }
 
-/// <summary>How a backend is.</summary>
+/// <summary>The condition of a backend.</summary>
 public enum ServerCondition
 {
-    /// <summary>It answers.</summary>
+    /// <summary>The backend answers.</summary>
     Up,
 
-    /// <summary>It failed, and is asked what is the matter; relays go on trying it in its turn.</summary>
+    /// <summary>The backend failed and is being probed; relays still try it in its turn.</summary>
     Suspect,
 
-    /// <summary>It failed several times in a row: relays pass it by until a probe succeeds.</summary>
+    /// <summary>The backend failed several times in a row; relays skip it until a probe succeeds.</summary>
     Down,
 }

@@ -123,7 +123,7 @@ public sealed class BackendNamesTests : TestKit
         hanging.SetResult([Two]);
     }
 
-    // The parent is told when the first round is over.
+    // The parent gets a report when the first round is over.
     private void Start()
     {
         var settings = TestSettings.Plain with

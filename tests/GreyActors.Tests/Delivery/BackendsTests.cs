@@ -19,7 +19,7 @@ public sealed class BackendsTests : TestKit
     private RelayBoard _board = null!;
 
     [Fact]
-    public void What_the_backend_offers_is_learnt_as_far_as_we_carry_it()
+    public void Extensions_of_the_backend_are_recorded_if_they_are_supported()
     {
         using var server = new FakeMailServer("8BITMIME", "SIZE 5000", "CHUNKING", "AUTH PLAIN", "DSN");
 
@@ -30,7 +30,7 @@ public sealed class BackendsTests : TestKit
     }
 
     [Fact]
-    public void A_change_is_told_and_nothing_else_is()
+    public void Only_a_change_is_reported()
     {
         using var server = new FakeMailServer("8BITMIME");
         Ask(server.Address);
@@ -115,7 +115,7 @@ public sealed class BackendsTests : TestKit
     }
 
     [Fact]
-    public void A_server_that_is_down_is_passed_by_until_it_answers()
+    public void A_server_that_is_down_is_skipped_until_it_answers()
     {
         using var first = new FakeMailServer();
         using var second = new FakeMailServer();
@@ -213,7 +213,7 @@ public sealed class BackendsTests : TestKit
     }
 
     [Fact]
-    public void Other_routes_are_told_when_their_servers_were_asked_and_what_is_not_named_any_more_ends()
+    public void New_routes_are_reported_after_the_probes_of_their_servers_and_removed_servers_end()
     {
         using var kept = new FakeMailServer("8BITMIME");
         using var gone = new FakeMailServer("8BITMIME");
@@ -232,7 +232,7 @@ public sealed class BackendsTests : TestKit
         Assert.Equal(["server-0", "server-2"], ((ActorRefWithCell)servers).Underlying.ChildrenContainer.Children.Select(child => child.Path.Name).Order());
         Assert.True(kept.Asked - asked <= 1 + (int)(Patience / Interval));
 
-        // Asked in another way they are asked anew.
+        // With other settings they are probed again.
         Change(servers, settings with { TlsName = "mail.example.org" });
         ExpectMsg<OfferInFront>(Patience);
         AwaitAssert(() => Assert.Equal(["server-3", "server-4"], ((ActorRefWithCell)servers).Underlying.ChildrenContainer.Children.Select(child => child.Path.Name).Order()), Patience);
@@ -312,7 +312,7 @@ public sealed class BackendsTests : TestKit
 
     private SmtpCapabilities Told() => ExpectMsg<OfferInFront>(Patience).Capabilities;
 
-    // Two more questions: the first may have been on its way, and what it taught is told before the second.
+    // Two more probes: the first may have started before, and its result is reported before the second.
     private void AwaitAnotherRound(FakeMailServer server)
     {
         var asked = server.Asked;

@@ -4,7 +4,7 @@ using GreyActors.Tests.Net;
 
 namespace GreyActors.Tests.Delivery;
 
-/// <summary>A backend on loopback that greets, answers EHLO with what it is told, and takes every mail.</summary>
+/// <summary>A backend on loopback that greets, answers EHLO with given extensions, and accepts every mail.</summary>
 internal sealed class FakeMailServer : IDisposable
 {
     private readonly TcpListener _listener;

@@ -4,7 +4,7 @@ using GreyActors.Net;
 
 namespace GreyActors.Tests.Delivery;
 
-/// <summary>Stands in for a TcpClient: what the policy says to it goes to a probe, and the test speaks through it. It stops as a TcpClient does.</summary>
+/// <summary>A substitute for a TcpClient: messages of the policy go to a probe, and the test sends through it. It stops as a TcpClient does.</summary>
 /// <remarks>That it was opened goes to a probe of its own: the last words to the relay before it may come later.</remarks>
 internal sealed class RelayStandIn(RelayTarget target, IActorRef probe, IActorRef openings) : UntypedActor
 {
@@ -37,6 +37,6 @@ internal sealed class RelayStandIn(RelayTarget target, IActorRef probe, IActorRe
     /// <summary>Told when the policy has opened a relay.</summary>
     public sealed record Opened(RelayTarget Target);
 
-    /// <summary>What the stand-in shall say to the policy.</summary>
+    /// <summary>A message that the substitute sends to the policy.</summary>
     public sealed record Speak(object Message);
 }

@@ -27,7 +27,7 @@ public sealed class ServerHealthTests
     }
 
     [Fact]
-    public void One_success_makes_a_server_well_and_the_count_begins_anew()
+    public void One_success_makes_a_server_up_and_resets_the_count()
     {
         var health = Fail(Fail(ServerHealth.Unknown(Start, One), 1), 2).Worked(One, At(3));
         Assert.Equal((ServerCondition.Up, At(3), ""), (health.Condition, health.Since, health.Why));
