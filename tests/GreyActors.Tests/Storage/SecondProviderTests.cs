@@ -98,7 +98,7 @@ public sealed class SecondProviderTests : IAsyncDisposable
             "w", "", IPAddress.Parse("192.0.2.1"), 32, "ann@example.org", "bob@example.com",
             new TripletTimes(now.AddMinutes(-90).ToUnixTimeMilliseconds(), now.AddMinutes(-30).ToUnixTimeMilliseconds()));
         var load = TripletLoad.Into(_storage, greylisting, _clock);
-        Assert.IsType<LoadOutcome.Learnt>(load.Learn(old));
+        Assert.IsType<LoadOutcome.Imported>(load.Learn(old));
         Assert.True(await load.Write());
 
         var again = TripletLoad.Into(_storage, greylisting, _clock);
