@@ -12,6 +12,10 @@ namespace GreyActors.Core.Smtp;
 /// <param name="Secured">Whether it sent that over TLS.</param>
 public sealed record ForwardedClient(IPEndPoint Remote, IPEndPoint Local, string Helo, bool Extended, bool Secured = false)
 {
+    /// <summary>The client of a session.</summary>
+    public static ForwardedClient Of(IPEndPoint remote, IPEndPoint local, SmtpSession session) =>
+        new(remote, local, session.ClientName, session.Extended, session.Secured);
+
     /// <summary>The client's normalised address.</summary>
     public IPAddress Address => ClientAddress.Unmapped(Remote.Address);
 

@@ -39,6 +39,9 @@ public sealed record MailTransaction(
         return false;
     }
 
+    /// <summary>The recipients that the backend has accepted.</summary>
+    public IEnumerable<Recipient> Accepted() => Recipients.Where(recipient => recipient.Status == RecipientStatus.Accepted);
+
     /// <summary>The session phase that follows from the recipients.</summary>
     public SessionPhase Phase()
     {

@@ -19,7 +19,7 @@ public sealed record ProbeDialogue(string ServerName, bool Lmtp, RelayTls Tls)
     private bool NeedsTls => Tls is RelayTls.Required or RelayTls.Verify;
 
     /// <summary>Handles a reply.</summary>
-    public ProbeStep Take(RelayReply reply) => Phase switch
+    public ProbeStep Handle(RelayReply reply) => Phase switch
     {
         RelayPhase.Banner when reply.Code == 220 => Greet(this),
         RelayPhase.Ehlo when reply.IsPositive => Learn(reply),

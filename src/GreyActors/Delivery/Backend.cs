@@ -125,7 +125,7 @@ public sealed partial class Backend : Component, IWithTimers
                 switch (probe.Replies.Take(line.Bytes.Span, out var reply))
                 {
                     case ReplyProgress.Complete:
-                        Follow(probe, dialogue.Take(reply!));
+                        Follow(probe, dialogue.Handle(reply!));
                         break;
                     case ReplyProgress.Garbage:
                         Miss(probe, "no SMTP reply");

@@ -6,7 +6,7 @@ using GreyActors.Net;
 
 namespace GreyActors.Delivery;
 
-/// <summary>A policy's end of one connection to the backend: the actor, and the dialogue with it as far as it has come.</summary>
+/// <summary>The session's end of one connection to a backend: the actor, and the state of the dialogue with it.</summary>
 /// <param name="tcpClient">The actor.</param>
 /// <param name="dialogue">The dialogue at its start.</param>
 /// <param name="server">The backend as it is configured.</param>
@@ -18,7 +18,7 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
     private readonly ReplyReader _replies = new();
     private bool _connected;
 
-    // From the start it owes us its banner.
+    // At the start it owes us its banner.
     private bool _owesReply = true;
 
     /// <summary>The TcpClient.</summary>
@@ -30,16 +30,16 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
     /// <summary>What is awaited from it.</summary>
     public RelayPhase Phase => dialogue.Phase;
 
-    /// <summary>Whether no connection was established, so that another address may be tried.</summary>
+    /// <summary>True before the connection is established: then another address may be tried.</summary>
     public bool IsUnheard => !_connected;
 
-    /// <summary>Whole replies that have come.</summary>
+    /// <summary>Complete replies so far.</summary>
     public int Replies { get; private set; }
 
-    /// <summary>Whether the backend got the client by XCLIENT.</summary>
+    /// <summary>The backend knows who the client is.</summary>
     public bool ClientIsKnown => dialogue.ClientIsKnown;
 
-    /// <summary>The connection stands.</summary>
+    /// <summary>The connection is established.</summary>
     public void Connected()
     {
         _connected = true;
@@ -47,10 +47,10 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
             tcpClient.Tell(new TcpOutbox.Lines(dialogue.Plan.Preface));
     }
 
-    /// <summary>Takes a line; null while the reply is not whole, or while another one is on its way.</summary>
-    public RelayStep? Take(ReadOnlySpan<byte> line)
+    /// <summary>Accepts a line; null while the reply is not complete, or another one is on its way.</summary>
+    public RelayStep? Accept(ReadOnlySpan<byte> line)
     {
-        // Be it a whole reply or the beginning of one: it must not become part of what is said under TLS (CVE-2011-0411).
+        // A complete reply or the beginning of one: it must not become part of what is said inside TLS (CVE-2011-0411).
         if (Phase == RelayPhase.Handshake)
             return new RelayStep.Failed(SmtpReplies.RelayConfused);
 
@@ -63,7 +63,7 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
         }
 
         Replies++;
-        var step = dialogue.Take(reply!);
+        var step = dialogue.Handle(reply!);
         _owesReply = step is RelayStep.Wait;
         switch (step)
         {
@@ -91,13 +91,13 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
         return step;
     }
 
-    /// <summary>The handshake is done.</summary>
+    /// <summary>The handshake is complete.</summary>
     public void Secured() => Say(dialogue.Secured());
 
-    /// <summary>The consequence of a failed handshake for the client; null if cleartext may be tried.</summary>
+    /// <summary>What the failed handshake means for the client; null: the mail may go in cleartext.</summary>
     public RelayStep? FailSecuring() => dialogue.FailSecuring();
 
-    /// <summary>What it means for the client that nothing more comes from it.</summary>
+    /// <summary>What it means for the client that the backend is gone.</summary>
     public RelayStep BreakOff() => dialogue.BreakOff(SmtpReplies.RelayLost);
 
     /// <summary>Names another recipient.</summary>
@@ -116,7 +116,7 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
         _owesReply = true;
     }
 
-    /// <summary>Ends it: in order where the backend awaits a command, at once where it owes a reply or mail data is not complete.</summary>
+    /// <summary>Ends it: with QUIT if the backend awaits a command, at once if it owes a reply or the mail data is not complete.</summary>
     public void End()
     {
         if (Phase is RelayPhase.MailData or RelayPhase.Handshake || _owesReply)
@@ -129,7 +129,7 @@ public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoi
         tcpClient.Tell(TcpSignal.Finished.Instance);
     }
 
-    /// <summary>Breaks it off: it does not answer any more.</summary>
+    /// <summary>Breaks it off: it does not answer.</summary>
     public void Abort() => tcpClient.Tell(TcpSignal.Abort.Instance);
 
     private void Say(RelayStep.Say say)

@@ -143,16 +143,14 @@ public sealed partial class GreylistServer : Component, IWithTimers
         var parts = new SessionDependencies(
             settings,
             JudgeDependencies.Of(settings, running.Access, _greylist, _parts.Time),
+            new DeliveryDependencies(settings, _board, _backends, _parts.Time) { Lone = _lone },
             offered.LimitedTo(settings.Limits.MaxMessageSize),
             _mailLog,
             settings.Log.Debug.Length > 0,
-            _board,
-            _backends,
             _parts.Time)
         {
             Decisions = _parts.Decisions,
             Tls = _certificate.SettingsFor(running),
-            Lone = _lone,
             IsMemoryScarce = _parts.IsMemoryScarce,
             Newest = _newest,
         };

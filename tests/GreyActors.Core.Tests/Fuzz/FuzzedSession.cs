@@ -248,7 +248,7 @@ internal sealed class FuzzedSession
             Assert.InRange(turn, 0, 30);
             if (_server.Reply(dialogue.Phase) is not { } reply)
                 return null;
-            switch (dialogue.Take(reply))
+            switch (dialogue.Handle(reply))
             {
                 case RelayStep.Say say:
                     FuzzedMailServer.Hear(say.Lines);

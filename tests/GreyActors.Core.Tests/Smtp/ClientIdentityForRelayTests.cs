@@ -79,8 +79,8 @@ public sealed class ClientIdentityForRelayTests
     {
         var dialogue = RelayDialogue.Start(Plan(mode));
         dialogue = Say(dialogue, Reply(220, "220 mail\r\n"), "EHLO grey.example.com\r\n");
-        dialogue = ((RelayStep.Say)dialogue.Take(Ehlo)).Next;
-        var failed = Assert.IsType<RelayStep.Failed>(dialogue.Take(Reply(code, $"{code} 5.7.1 go away\r\n")));
+        dialogue = ((RelayStep.Say)dialogue.Handle(Ehlo)).Next;
+        var failed = Assert.IsType<RelayStep.Failed>(dialogue.Handle(Reply(code, $"{code} 5.7.1 go away\r\n")));
         Assert.StartsWith("451 4.3.0", failed.Reply.ToString(), StringComparison.Ordinal);
     }
 
@@ -108,7 +108,7 @@ public sealed class ClientIdentityForRelayTests
 
     private static RelayDialogue Say(RelayDialogue dialogue, RelayReply heard, string said)
     {
-        var say = Assert.IsType<RelayStep.Say>(dialogue.Take(heard));
+        var say = Assert.IsType<RelayStep.Say>(dialogue.Handle(heard));
         Assert.Equal(said, say.Lines);
         return say.Next;
     }

@@ -67,7 +67,7 @@ public sealed class LmtpTests
     public void An_invalid_reply_ends_the_replies(string said, string told)
     {
         var dialogue = Hear(3, [new SmtpReply("250 2.0.0 Saved")], out _);
-        var divided = Assert.IsType<RelayStep.Divided>(dialogue.Take(Reply(said)));
+        var divided = Assert.IsType<RelayStep.Divided>(dialogue.Handle(Reply(said)));
         Assert.Equal(["250", told[..3], told[..3]], divided.Fates.Select(fate => fate.ToString()[..3]));
         Assert.StartsWith(told, divided.Reply.ToString(), StringComparison.Ordinal);
     }
@@ -97,13 +97,13 @@ public sealed class LmtpTests
         var (first, none) = (new MailPath("b", "example.com"), EsmtpParameters.None);
         var dialogue = new RelayDialogue(RelayPhase.Ready, new RelayPlan("grey", MailPath.Null, none, first, none) { Lmtp = true });
         for (var i = 0; i < recipients; i++)
-            dialogue = Assert.IsType<RelayStep.RecipientAccepted>(dialogue.NameRecipient(first, none).Next.Take(Reply("250 2.1.5 OK"))).Next;
-        dialogue = Assert.IsType<RelayStep.GoAhead>(dialogue.AskForData().Next.Take(Reply("354 go"))).Next.DataSent();
+            dialogue = Assert.IsType<RelayStep.RecipientAccepted>(dialogue.NameRecipient(first, none).Next.Handle(Reply("250 2.1.5 OK"))).Next;
+        dialogue = Assert.IsType<RelayStep.GoAhead>(dialogue.AskForData().Next.Handle(Reply("354 go"))).Next.DataSent();
         last = null;
         foreach (var fate in fates)
         {
             Assert.Null(last);
-            switch (dialogue.Take(Reply(fate.ToString())))
+            switch (dialogue.Handle(Reply(fate.ToString())))
             {
                 case RelayStep.Wait wait:
                     dialogue = wait.Next;

@@ -40,7 +40,7 @@ public sealed class RelayDialogueTests
             foreach (var (code, cell) in rows[0].Zip(row).Skip(1))
             {
                 var reply = Reply($"{code} 9.9.9 as it came");
-                var step = new RelayDialogue(Enum.Parse<RelayPhase>(row[0]), Plan).Take(reply);
+                var step = new RelayDialogue(Enum.Parse<RelayPhase>(row[0]), Plan).Handle(reply);
                 Assert.Equal((row[0], code, cell), (row[0], code, InWords(step, reply)));
             }
         }
@@ -52,7 +52,7 @@ public sealed class RelayDialogueTests
         foreach (var phase in Enum.GetValues<RelayPhase>().Where(phase => phase != RelayPhase.EndOfData))
         {
             for (var code = 200; code < 600; code++)
-                Assert.IsNotType<RelayStep.Delivered>(new RelayDialogue(phase, Plan).Take(Reply($"{code} x")));
+                Assert.IsNotType<RelayStep.Delivered>(new RelayDialogue(phase, Plan).Handle(Reply($"{code} x")));
         }
     }
 
@@ -63,7 +63,7 @@ public sealed class RelayDialogueTests
         {
             for (var code = 200; code < 600; code++)
             {
-                var told = new RelayDialogue(phase, Plan).Take(Reply($"{code} x")) switch
+                var told = new RelayDialogue(phase, Plan).Handle(Reply($"{code} x")) switch
                 {
                     RelayStep.Failed failed => failed.Reply.Code,
                     RelayStep.RecipientRefused refused => refused.Reply.Code,
@@ -79,10 +79,10 @@ public sealed class RelayDialogueTests
     public void The_first_RCPT_is_sent_together_with_MAIL_if_pipelining_is_offered()
     {
         var dialogue = RelayDialogue.Start(Plan);
-        dialogue = AssertSays(dialogue.Take(Reply("220-Welcome\n220 mail.example.com ESMTP")), "EHLO grey.example.com\r\n");
-        dialogue = AssertSays(dialogue.Take(Reply(FullEhlo)), "MAIL FROM:<ann@example.org>\r\nRCPT TO:<bob@example.com>\r\n");
-        dialogue = Assert.IsType<RelayStep.Wait>(dialogue.Take(Reply("250 2.1.0 Ok"))).Next;
-        dialogue = Assert.IsType<RelayStep.RecipientAccepted>(dialogue.Take(Reply("250 2.1.5 Ok"))).Next;
+        dialogue = AssertSays(dialogue.Handle(Reply("220-Welcome\n220 mail.example.com ESMTP")), "EHLO grey.example.com\r\n");
+        dialogue = AssertSays(dialogue.Handle(Reply(FullEhlo)), "MAIL FROM:<ann@example.org>\r\nRCPT TO:<bob@example.com>\r\n");
+        dialogue = Assert.IsType<RelayStep.Wait>(dialogue.Handle(Reply("250 2.1.0 Ok"))).Next;
+        dialogue = Assert.IsType<RelayStep.RecipientAccepted>(dialogue.Handle(Reply("250 2.1.5 Ok"))).Next;
         Finish(dialogue);
     }
 
@@ -90,10 +90,10 @@ public sealed class RelayDialogueTests
     public void Each_command_waits_for_the_previous_reply_without_pipelining()
     {
         var dialogue = RelayDialogue.Start(Plan);
-        dialogue = AssertSays(dialogue.Take(Reply("220 mail.example.com ESMTP")), "EHLO grey.example.com\r\n");
-        dialogue = AssertSays(dialogue.Take(Reply("250-mail.example.com\n250 SIZE")), "MAIL FROM:<ann@example.org>\r\n");
-        dialogue = AssertSays(dialogue.Take(Reply("250 2.1.0 Ok")), "RCPT TO:<bob@example.com>\r\n");
-        dialogue = Assert.IsType<RelayStep.RecipientAccepted>(dialogue.Take(Reply("250 2.1.5 Ok"))).Next;
+        dialogue = AssertSays(dialogue.Handle(Reply("220 mail.example.com ESMTP")), "EHLO grey.example.com\r\n");
+        dialogue = AssertSays(dialogue.Handle(Reply("250-mail.example.com\n250 SIZE")), "MAIL FROM:<ann@example.org>\r\n");
+        dialogue = AssertSays(dialogue.Handle(Reply("250 2.1.0 Ok")), "RCPT TO:<bob@example.com>\r\n");
+        dialogue = Assert.IsType<RelayStep.RecipientAccepted>(dialogue.Handle(Reply("250 2.1.5 Ok"))).Next;
         Finish(dialogue);
     }
 
@@ -101,9 +101,9 @@ public sealed class RelayDialogueTests
     public void A_backend_that_rejects_EHLO_gets_HELO()
     {
         var dialogue = RelayDialogue.Start(PlanOf("MAIL FROM:<ann@example.org> SIZE=10 BODY=7BIT", "RCPT TO:<bob@example.com>"));
-        dialogue = AssertSays(dialogue.Take(Reply("220 mail.example.com")), "EHLO grey.example.com\r\n");
-        dialogue = AssertSays(dialogue.Take(Reply("502 What?")), "HELO grey.example.com\r\n");
-        dialogue = AssertSays(dialogue.Take(Reply("250 mail.example.com")), "MAIL FROM:<ann@example.org>\r\n");
+        dialogue = AssertSays(dialogue.Handle(Reply("220 mail.example.com")), "EHLO grey.example.com\r\n");
+        dialogue = AssertSays(dialogue.Handle(Reply("502 What?")), "HELO grey.example.com\r\n");
+        dialogue = AssertSays(dialogue.Handle(Reply("250 mail.example.com")), "MAIL FROM:<ann@example.org>\r\n");
         Assert.Equal(RelayPhase.Mail, dialogue.Phase);
     }
 
@@ -115,7 +115,7 @@ public sealed class RelayDialogueTests
     public void MAIL_contains_the_parameters_that_the_backend_supports(string given, string ehlo, string carried)
     {
         var plan = PlanOf($"MAIL FROM:<ann@example.org>{given}", "RCPT TO:<bob@example.com>");
-        var say = Assert.IsType<RelayStep.Say>(new RelayDialogue(RelayPhase.Ehlo, plan).Take(Reply(ehlo)));
+        var say = Assert.IsType<RelayStep.Say>(new RelayDialogue(RelayPhase.Ehlo, plan).Handle(Reply(ehlo)));
         Assert.StartsWith($"MAIL FROM:<ann@example.org>{carried}\r\n", say.Lines, StringComparison.Ordinal);
     }
 
@@ -129,10 +129,10 @@ public sealed class RelayDialogueTests
     public void A_mail_that_the_backend_cannot_support_gets_451(string mail, string rcpt, string missing)
     {
         var dialogue = new RelayDialogue(RelayPhase.Ehlo, PlanOf(mail, rcpt));
-        Assert.IsType<RelayStep.Say>(dialogue.Take(Reply(FullEhlo)));
+        Assert.IsType<RelayStep.Say>(dialogue.Handle(Reply(FullEhlo)));
         var without = Reply(FullEhlo.Replace(missing, "X-OTHER", StringComparison.Ordinal));
-        Assert.Equal(SmtpReplies.RelayConfused, Assert.IsType<RelayStep.Failed>(dialogue.Take(without)).Reply);
-        Assert.Equal(SmtpReplies.RelayConfused, Assert.IsType<RelayStep.Failed>((dialogue with { Phase = RelayPhase.Helo }).Take(Reply("250 x"))).Reply);
+        Assert.Equal(SmtpReplies.RelayConfused, Assert.IsType<RelayStep.Failed>(dialogue.Handle(without)).Reply);
+        Assert.Equal(SmtpReplies.RelayConfused, Assert.IsType<RelayStep.Failed>((dialogue with { Phase = RelayPhase.Helo }).Handle(Reply("250 x"))).Reply);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class RelayDialogueTests
         var dialogue = new RelayDialogue(RelayPhase.Rcpt, Plan);
         Assert.Equal(
             [250, 251, 252],
-            Enumerable.Range(200, 400).Where(code => dialogue.Take(Reply($"{code} x")) is RelayStep.RecipientAccepted));
+            Enumerable.Range(200, 400).Where(code => dialogue.Handle(Reply($"{code} x")) is RelayStep.RecipientAccepted));
     }
 
     [Fact]
@@ -150,14 +150,14 @@ public sealed class RelayDialogueTests
         var ready = new RelayDialogue(RelayPhase.Ready, Plan);
         var say = ready.NameRecipient(new MailPath("carol", "example.com"), EsmtpParameters.None);
         Assert.Equal("RCPT TO:<carol@example.com>\r\n", say.Lines);
-        Assert.Equal(RelayPhase.Ready, Assert.IsType<RelayStep.RecipientRefused>(say.Next.Take(Reply("550 No"))).Next.Phase);
+        Assert.Equal(RelayPhase.Ready, Assert.IsType<RelayStep.RecipientRefused>(say.Next.Handle(Reply("550 No"))).Next.Phase);
     }
 
     [Fact]
     public void A_reply_of_the_backend_is_passed_on_unchanged()
     {
         var reply = Reply("554-5.7.1 No,\n554-5.7.1 and\u00ff\n554 5.7.1 no");
-        var failed = Assert.IsType<RelayStep.Failed>(new RelayDialogue(RelayPhase.EndOfData, Plan).Take(reply));
+        var failed = Assert.IsType<RelayStep.Failed>(new RelayDialogue(RelayPhase.EndOfData, Plan).Handle(reply));
         Assert.Equal(Bytes.Text(reply.Bytes.Span), Bytes.Text(failed.Reply.Bytes.Span));
     }
 
@@ -165,9 +165,9 @@ public sealed class RelayDialogueTests
     {
         Assert.Equal(RelayPhase.Ready, ready.Phase);
         var asked = AssertSays(ready.AskForData(), "DATA\r\n");
-        var go = Assert.IsType<RelayStep.GoAhead>(asked.Take(Reply("354 Go ahead")));
+        var go = Assert.IsType<RelayStep.GoAhead>(asked.Handle(Reply("354 Go ahead")));
         Assert.Equal("354 Go ahead", go.Reply.ToString());
-        var delivered = Assert.IsType<RelayStep.Delivered>(go.Next.DataSent().Take(Reply("250 2.0.0 Queued")));
+        var delivered = Assert.IsType<RelayStep.Delivered>(go.Next.DataSent().Handle(Reply("250 2.0.0 Queued")));
         Assert.Equal("250 2.0.0 Queued", delivered.Reply.ToString());
     }
 

@@ -16,14 +16,14 @@ public sealed class RelayTlsTests
     {
         foreach (var tls in Wanted)
         {
-            var dialogue = Says(AfterBanner(tls).Take(Reply(Offered)), "STARTTLS\r\n");
-            dialogue = Assert.IsType<RelayStep.Secure>(dialogue.Take(Reply("220 go ahead"))).Next;
+            var dialogue = Says(AfterBanner(tls).Handle(Reply(Offered)), "STARTTLS\r\n");
+            dialogue = Assert.IsType<RelayStep.Secure>(dialogue.Handle(Reply("220 go ahead"))).Next;
             Assert.False(dialogue.IsSecure);
             var say = dialogue.Secured();
             Assert.Equal("EHLO grey.example.com\r\n", say.Lines);
             Assert.True(say.Next.IsSecure);
             // No XCLIENT, which was offered in cleartext only, and no second STARTTLS.
-            Says(say.Next.Take(Reply("250-mail\n250 STARTTLS")), "MAIL FROM:<a@example.org>\r\n");
+            Says(say.Next.Handle(Reply("250-mail\n250 STARTTLS")), "MAIL FROM:<a@example.org>\r\n");
         }
     }
 
@@ -31,21 +31,21 @@ public sealed class RelayTlsTests
     public void The_client_is_passed_to_the_backend_over_TLS()
     {
         var secured = Secured(RelayTls.Required);
-        Says(secured.Take(Reply(Offered)), "XCLIENT ADDR=192.0.2.7\r\n");
+        Says(secured.Handle(Reply(Offered)), "XCLIENT ADDR=192.0.2.7\r\n");
     }
 
     [Fact]
     public void STARTTLS_is_not_sent_if_TLS_is_off() =>
-        Says(AfterBanner(RelayTls.Off).Take(Reply(Offered)), "XCLIENT ADDR=192.0.2.7\r\n");
+        Says(AfterBanner(RelayTls.Off).Handle(Reply(Offered)), "XCLIENT ADDR=192.0.2.7\r\n");
 
     [Theory]
     [InlineData("250-mail\n250-XSTARTTLS\n250 STARTTLSX")]
     [InlineData("250 STARTTLS")]
     public void A_relay_without_offered_TLS_continues_in_cleartext_or_fails(string ehlo)
     {
-        Says(AfterBanner(RelayTls.Opportunistic).Take(Reply(ehlo)), "MAIL FROM:<a@example.org>\r\n");
-        Insecure(AfterBanner(RelayTls.Required).Take(Reply(ehlo)));
-        Insecure(AfterBanner(RelayTls.Verify).Take(Reply(ehlo)));
+        Says(AfterBanner(RelayTls.Opportunistic).Handle(Reply(ehlo)), "MAIL FROM:<a@example.org>\r\n");
+        Insecure(AfterBanner(RelayTls.Required).Handle(Reply(ehlo)));
+        Insecure(AfterBanner(RelayTls.Verify).Handle(Reply(ehlo)));
     }
 
     [Theory]
@@ -53,19 +53,19 @@ public sealed class RelayTlsTests
     [InlineData("502 5.5.1 what")]
     public void A_refused_STARTTLS_counts_as_not_offered(string reply)
     {
-        var dialogue = Says(AfterBanner(RelayTls.Opportunistic).Take(Reply(Offered)), "STARTTLS\r\n");
-        dialogue = Says(dialogue.Take(Reply(reply)), "EHLO grey.example.com\r\n");
-        Says(dialogue.Take(Reply(Offered)), "XCLIENT ADDR=192.0.2.7\r\n");
+        var dialogue = Says(AfterBanner(RelayTls.Opportunistic).Handle(Reply(Offered)), "STARTTLS\r\n");
+        dialogue = Says(dialogue.Handle(Reply(reply)), "EHLO grey.example.com\r\n");
+        Says(dialogue.Handle(Reply(Offered)), "XCLIENT ADDR=192.0.2.7\r\n");
         foreach (var tls in Wanted[1..])
-            Insecure(Says(AfterBanner(tls).Take(Reply(Offered)), "STARTTLS\r\n").Take(Reply(reply)));
+            Insecure(Says(AfterBanner(tls).Handle(Reply(Offered)), "STARTTLS\r\n").Handle(Reply(reply)));
     }
 
     [Fact]
     public void A_server_without_EHLO_gets_mail_in_cleartext_or_none()
     {
-        Says(AfterBanner(RelayTls.Opportunistic).Take(Reply("502 what")), "HELO grey.example.com\r\n");
+        Says(AfterBanner(RelayTls.Opportunistic).Handle(Reply("502 what")), "HELO grey.example.com\r\n");
         foreach (var tls in Wanted[1..])
-            Assert.IsType<RelayStep.Failed>(AfterBanner(tls).Take(Reply("502 what")));
+            Assert.IsType<RelayStep.Failed>(AfterBanner(tls).Handle(Reply("502 what")));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class RelayTlsTests
         {
             for (var code = 200; code < 600; code++)
             {
-                var step = new RelayDialogue(phase, Plan(tls)).Take(Reply($"{code} x"));
+                var step = new RelayDialogue(phase, Plan(tls)).Handle(Reply($"{code} x"));
                 Assert.True(step is RelayStep.Failed or RelayStep.Secure or RelayStep.Say { Lines: "EHLO grey.example.com\r\n" or "STARTTLS\r\n" }, $"{tls} {phase} {code}: {step}");
             }
         }
@@ -95,15 +95,15 @@ public sealed class RelayTlsTests
     {
         foreach (var tls in Wanted)
         {
-            var probe = Assert.IsType<ProbeStep.Say>(Greeted(tls).Take(Reply(Offered)));
+            var probe = Assert.IsType<ProbeStep.Say>(Greeted(tls).Handle(Reply(Offered)));
             Assert.Equal("STARTTLS\r\n", probe.Lines);
-            var secure = Assert.IsType<ProbeStep.Secure>(probe.Next.Take(Reply("220 go")));
+            var secure = Assert.IsType<ProbeStep.Secure>(probe.Next.Handle(Reply("220 go")));
             var again = Assert.IsType<ProbeStep.Say>(secure.Next.Secured());
             Assert.Equal("EHLO grey.example.com\r\n", again.Lines);
-            Assert.Equal(SmtpExtensions.Dsn, Assert.IsType<ProbeStep.Learnt>(again.Next.Take(Reply("250-mail\n250 DSN"))).Capabilities.Extensions);
+            Assert.Equal(SmtpExtensions.Dsn, Assert.IsType<ProbeStep.Learnt>(again.Next.Handle(Reply("250-mail\n250 DSN"))).Capabilities.Extensions);
         }
 
-        Assert.Equal(SmtpExtensions.SmtpUtf8, Assert.IsType<ProbeStep.Learnt>(Greeted(RelayTls.Off).Take(Reply(Offered))).Capabilities.Extensions);
+        Assert.Equal(SmtpExtensions.SmtpUtf8, Assert.IsType<ProbeStep.Learnt>(Greeted(RelayTls.Off).Handle(Reply(Offered))).Capabilities.Extensions);
     }
 
     [Fact]
@@ -111,9 +111,9 @@ public sealed class RelayTlsTests
     {
         foreach (var tls in Wanted)
         {
-            var asked = Assert.IsType<ProbeStep.Say>(Greeted(tls).Take(Reply(Offered))).Next;
-            var shaking = Assert.IsType<ProbeStep.Secure>(asked.Take(Reply("220 go"))).Next;
-            ProbeStep[] ends = [asked.Take(Reply("454 not now")), shaking.Lost("no TLS"), Greeted(tls).Take(Reply("250-mail\n250 SMTPUTF8"))];
+            var asked = Assert.IsType<ProbeStep.Say>(Greeted(tls).Handle(Reply(Offered))).Next;
+            var shaking = Assert.IsType<ProbeStep.Secure>(asked.Handle(Reply("220 go"))).Next;
+            ProbeStep[] ends = [asked.Handle(Reply("454 not now")), shaking.Lost("no TLS"), Greeted(tls).Handle(Reply("250-mail\n250 SMTPUTF8"))];
             foreach (var end in ends)
             {
                 if (tls == RelayTls.Opportunistic)
@@ -123,24 +123,24 @@ public sealed class RelayTlsTests
             }
 
             Assert.IsType<ProbeStep.Missed>(asked.Lost("connection closed"));
-            Assert.IsType<ProbeStep.Missed>(shaking.Take(Reply("250 sent in cleartext")));
+            Assert.IsType<ProbeStep.Missed>(shaking.Handle(Reply("250 sent in cleartext")));
         }
     }
 
     [Fact]
     public void A_probe_uses_LMTP_like_mail() =>
-        Assert.Equal("LHLO grey\r\n", Assert.IsType<ProbeStep.Say>(new ProbeDialogue("grey", true, RelayTls.Off).Take(Reply("220 mail"))).Lines);
+        Assert.Equal("LHLO grey\r\n", Assert.IsType<ProbeStep.Say>(new ProbeDialogue("grey", true, RelayTls.Off).Handle(Reply("220 mail"))).Lines);
 
     private static ProbeDialogue Greeted(RelayTls tls) =>
-        Assert.IsType<ProbeStep.Say>(new ProbeDialogue("grey.example.com", false, tls).Take(Reply("220 mail"))).Next;
+        Assert.IsType<ProbeStep.Say>(new ProbeDialogue("grey.example.com", false, tls).Handle(Reply("220 mail"))).Next;
 
     private static RelayDialogue AfterBanner(RelayTls tls) =>
-        Says(RelayDialogue.Start(Plan(tls)).Take(Reply("220 mail")), "EHLO grey.example.com\r\n");
+        Says(RelayDialogue.Start(Plan(tls)).Handle(Reply("220 mail")), "EHLO grey.example.com\r\n");
 
     private static RelayDialogue Secured(RelayTls tls)
     {
-        var asked = Says(AfterBanner(tls).Take(Reply(Offered)), "STARTTLS\r\n");
-        return Assert.IsType<RelayStep.Secure>(asked.Take(Reply("220 go"))).Next.Secured().Next;
+        var asked = Says(AfterBanner(tls).Handle(Reply(Offered)), "STARTTLS\r\n");
+        return Assert.IsType<RelayStep.Secure>(asked.Handle(Reply("220 go"))).Next.Secured().Next;
     }
 
     private static void Insecure(RelayStep? step) => Assert.Equal(SmtpReplies.RelayInsecure, Assert.IsType<RelayStep.Failed>(step).Reply);

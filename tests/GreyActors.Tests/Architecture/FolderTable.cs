@@ -25,9 +25,9 @@ internal static class FolderTable
 
         # The path of a mail: the session with the client, the judge, the backend
         Doors.Smtp              Judging Delivery Net Greylisting Observability Configuration Components
-        Doors.Smtp              Core.Judging Core.Smtp Core.Relaying Core.Greylisting
+        Doors.Smtp              Core.Judging Core.Smtp Core.Greylisting
         Judging                 Greylisting Observability Dispatch Configuration Components Core.Judging Core.Smtp Core.Access Core.Greylisting
-        Delivery                Net Observability Configuration Components Core.Smtp Core.Proxy Core.Relaying Core.Access Core.Greylisting Core.Addresses
+        Delivery                Net Observability Configuration Components Core.Judging Core.Smtp Core.Proxy Core.Relaying Core.Access Core.Greylisting Core.Addresses
         Net                     Observability Dispatch Components Core.Smtp Core.Proxy Core.Capacity Core.Addresses
 
         # The greylist, its store, and imports into it

@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Akka.Actor;
-using Akka.Event;
 using GreyActors.Components;
 using GreyActors.Core.Smtp;
 using GreyActors.Delivery;
@@ -13,89 +11,62 @@ using Inbox = GreyActors.Net.Inbox;
 
 namespace GreyActors.Doors.Smtp;
 
-/// <summary>The SMTP session with one client and its verdicts; opens a relay to the backend for the first recipient it accepts.</summary>
+/// <summary>The SMTP session with one client: its lines and replies, and TLS. It reads one command at a time.</summary>
 /// <remarks>
-/// Kamaelia: GreyListingPolicy, with MailHandler and ConcreteMailHandler. What a command means is decided by <see cref="SmtpSession"/>,
-/// what the backend's reply means by <see cref="RelayDialogue"/>; this actor waits and passes on. It reads one command at a time.
-/// Stops when the client has gone, or the last word is said and no relay is left.
+/// Kamaelia: GreyListingPolicy, with MailHandler and ConcreteMailHandler. The meaning of each event is decided by <see cref="SmtpSession"/>;
+/// recipients are judged by <see cref="RecipientJudge"/> and delivered by <see cref="MailDelivery"/>; <see cref="SessionRecord"/> keeps what is
+/// logged and shown. This actor waits, asks them, and replies.
+/// Stops when the client has gone, or the last reply is sent, and no relay is left.
 /// </remarks>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "An actor is disposed of by PostStop.")]
 public sealed partial class GreylistPolicy : Component
 {
     private readonly ConnectedClient _client;
     private readonly IActorRef _socket;
-
-    // Of the session: what was offered at its start holds to its end.
-    private readonly TlsServerSettings? _tlsSettings;
-    private readonly ILoggingAdapter _log = LiveLog.Of(Context);
-
-    // Of the behaviour: for what it awaits from a backend or, before the banner, from nobody. The judge has its own. The client's silence is measured by NoActivityTimeout.
-    private readonly Deadline _deadline = new(Context);
-
-    private readonly RelayHold _hold;
+    private readonly SessionOpening _opening;
     private readonly RecipientJudge _judge;
+    private readonly MailDelivery _delivery;
+    private readonly RecipientFlow _recipients;
+    private readonly SessionRecord _record;
 
-    // Of the mail transaction: the configuration may be another for the next one.
-    private SessionDependencies _parts;
+    // Of the mail transaction: the next one may have another configuration.
+    private SessionDependencies _dependencies;
     private SessionRules _rules;
     private SmtpSession _session = SmtpSession.Start;
 
-    // The relay of the open transaction; null while none of its recipients was accepted.
-    private Relay? _relay;
-    private int _relaysOpened;
-    private int _relaysAlive;
-
-    // What the client is told when its mail transaction is over: null unless the session is to end then.
+    // The last reply, once the session must end; null before.
     private Farewell? _farewell;
 
-    private GreylistPolicy(Nameplate nameplate, SessionDependencies parts, ConnectedClient client, IActorRef socket)
+    private GreylistPolicy(Nameplate nameplate, SessionDependencies dependencies, ConnectedClient client, IActorRef socket)
         : base(nameplate)
     {
-        _parts = parts;
-        _client = client;
-        _socket = socket;
-        _hold = new RelayHold(new Deadline(Context), parts.Time);
-        _judge = new RecipientJudge(Context, parts.Judging, _log);
-        _tlsSettings = parts.Tls;
-        var settings = parts.Settings;
-        _rules = new SessionRules(
-            settings.ServerName,
-            $"[{client.Remote.Address}]",
-            parts.Offered,
-            settings.Greylisting.DeferAt,
-            parts.Judging.Rules.DeferReply,
-            settings.Limits.MaxRecipients,
-            settings.Limits.MaxErrors,
-            settings.Limits.RejectEarlyTalkers,
-            parts.Tls is null ? TlsOffer.None : settings.Tls.Required ? TlsOffer.Required : TlsOffer.Offered);
+        (_client, _socket, _dependencies) = (client, socket, dependencies);
+        _rules = dependencies.RulesFor(client);
+        var log = LiveLog.Of(Context);
+        _judge = new RecipientJudge(Context, dependencies.Judging, log);
+        var wait = new PartWait(nameplate);
+        _delivery = new MailDelivery(Context, wait, client, socket, _rules, log, dependencies.Delivery);
+        _record = new SessionRecord(client, nameplate, log, dependencies);
+        // What TLS was offered at the start holds for the whole session, because EHLO has announced it.
+        _opening = new SessionOpening(Context, wait, client, socket, dependencies.Tls, _record, _rules);
+        _recipients = new RecipientFlow(wait, _judge, _delivery, _record, client, () => _session);
     }
 
-    /// <summary>The policy of one client; <paramref name="socket"/> takes its <see cref="Outbox"/>.</summary>
-    public static Props Props(SessionDependencies parts, ConnectedClient client, IActorRef socket) =>
-        PropsOf(nameplate => new GreylistPolicy(nameplate, parts, client, socket));
+    /// <summary>The policy of one client; <paramref name="socket"/> accepts its <see cref="Outbox"/>.</summary>
+    public static Props Props(SessionDependencies dependencies, ConnectedClient client, IActorRef socket) =>
+        PropsOf(nameplate => new GreylistPolicy(nameplate, dependencies, client, socket));
 
     /// <inheritdoc/>
-    protected override void PreStart()
-    {
-        if (_client.ImplicitTls)
-            StartWithTls();
-        else
-            Begin();
-    }
+    protected override void PreStart() => AwaitPart(_opening.Start(_dependencies.Settings.Limits.GreetPause));
 
     /// <inheritdoc/>
     protected override void PostStop()
     {
         Apply(new SessionEvent.TransactionEnded(MailStatus.Aborted, "session cut off"));
         Meters.RecordSession(Environment.TickCount64 - Nameplate.Started);
-        _deadline.Clear();
+        _opening.End();
         _judge.Dispose();
-        _hold.End();
-        EndPlaceWait(RelayWaitOutcome.SessionEnded);
-        foreach (var place in _places.Values)
-            place.GiveBack();
-        while (_relaysAlive-- > 0)
-            Meters.CountRelayClosed();
+        _delivery.CutOff();
     }
 
     /// <inheritdoc/>
@@ -106,11 +77,11 @@ public sealed partial class GreylistPolicy : Component
         switch (message)
         {
             case Inbox.Line line:
-                _hold.Stop();
+                _delivery.ClientActed();
                 Handle(line);
                 break;
             case Inbox.BadLine bad:
-                _hold.Stop();
+                _delivery.ClientActed();
                 var isBare = bad.Reason == BadLineReason.BareNewline;
                 Execute(Apply(new SessionEvent.LineRejected(isBare ? SmtpReplies.BareNewline : SmtpReplies.LineTooLong)), afterBareNewline: isBare);
                 break;
@@ -120,18 +91,8 @@ public sealed partial class GreylistPolicy : Component
             case Control.Drain when _session.Transaction is null:
                 EndNow((Control)message);
                 break;
-            case TcpControl.Lost when IsFromRelay():
-                AbandonRelay(message);
+            case TcpControl.Lost or TcpInbox.Line when _delivery.LosesRelay(message):
                 Apply(SessionEvent.RelayLost.ByBackend);
-                break;
-            case TcpInbox.Line line when IsFromRelay():
-                // Unasked for, so it can only be its farewell.
-                if (_relay!.Take(line.Bytes.Span) is not null)
-                {
-                    EndRelay();
-                    Apply(SessionEvent.RelayLost.ByBackend);
-                }
-
                 break;
             default:
                 Always(message);
@@ -139,16 +100,25 @@ public sealed partial class GreylistPolicy : Component
         }
     }
 
+    // The opening, the judge or the delivery is at work. The nameplate shows what it awaits.
+    private void AwaitingPart(object message)
+    {
+        // A recipient that waits for a place gives it up now, and its reply is the last.
+        if (message is Control.Drain or Control.OutOfTime or Control.EndedByOperator)
+            EndLater((Control)message);
+        Execute(_recipients.Receive(message), message);
+    }
+
     private void Leaving(object message)
     {
         switch (message)
         {
             case Terminated ended:
-                ForgetRelay(ended.ActorRef);
+                _delivery.Forget(ended.ActorRef);
                 StopWhenAlone();
                 break;
             case DescribeSession:
-                Sender.Tell(Describe());
+                Sender.Tell(_record.Describe(_session, _delivery));
                 break;
             case Inbox or Control or TcpInbox or TcpControl or Judged or RelayPlaceFree or RelayPlaceWanted or DeadlinePassed or ListSearchEnded:
                 break;
@@ -158,33 +128,28 @@ public sealed partial class GreylistPolicy : Component
         }
     }
 
-    // What may come in any behaviour but the last.
+    // Messages that may come in any behaviour but the last.
     private void Always(object message)
     {
         switch (message)
         {
             case Control.ClientGone or Control.ClientFinished:
-                Apply(new SessionEvent.TransactionEnded(MailStatus.Aborted, "client gone"));
-                Leave();
+                LeaveWithClient();
                 break;
             case Control.Drain or Control.OutOfTime or Control.EndedByOperator:
                 EndLater((Control)message);
                 break;
             case DescribeSession:
-                Sender.Tell(Describe());
+                Sender.Tell(_record.Describe(_session, _delivery));
                 break;
             case Terminated ended:
-                ForgetRelay(ended.ActorRef);
+                _delivery.Forget(ended.ActorRef);
                 break;
-            case RelayPlaceWanted wanted when _hold.IsTakenInMailData(wanted.Place) is { } inMailData:
-                YieldRelay(inMailData);
+            case RelayPlaceWanted or DeadlinePassed when _delivery.CheckHold(message) is { } step:
+                Execute(step, message);
                 break;
-            case DeadlinePassed when _hold.Is(message):
-                if (_hold.IsOver())
-                    EndIdleSession();
-                break;
-            // It is our turn; or a verdict or a place that came after we had stopped waiting; or the last words of a relay that we have ended.
-            case Control.ClientSilent or Judged or RelayPlaceFree or RelayPlaceWanted or TcpControl or TcpInbox or DeadlinePassed or ListSearchEnded:
+            // The client is silent while it is our turn; or an answer, a place or a deadline came too late; or an ended relay still speaks.
+            case RelayPlaceWanted or DeadlinePassed or Control.ClientSilent or Judged or RelayPlaceFree or TcpControl or TcpInbox or ListSearchEnded:
                 break;
             default:
                 Unhandled(message);
@@ -192,92 +157,46 @@ public sealed partial class GreylistPolicy : Component
         }
     }
 
-    private void Execute(SessionStep step, bool afterBareNewline = false)
+    private void ContinueInsideTls()
     {
-        switch (step)
+        Apply(new SessionEvent.HandshakeFinished());
+        if (_farewell is { } farewell)
         {
-            case SessionStep.Answer answer:
-                Answer(answer.Reply);
-                break;
-            case SessionStep.Judge judge when _parts.IsMemoryScarce():
-                RefuseForWantOfMemory(judge);
-                break;
-            case SessionStep.Judge judge:
-                Decide(judge);
-                break;
-            case SessionStep.StartData:
-                AskForData();
-                break;
-            case SessionStep.DiscardData discard:
-                _socket.Tell(new Outbox.Read(0, Reading.Chunk));
-                var scanner = new MailDataScanner();
-                // The first line of the content was taken for a command. A dot behind a bare newline is not its end.
-                if (afterBareNewline)
-                    scanner.Scan("\n"u8);
-                Enter(SwallowingMailData(scanner, discard.Reply));
-                break;
-            case SessionStep.StartTls start:
-                StartTls(start);
-                break;
-            case SessionStep.Close close:
-                SayLast(close.Reply);
-                break;
+            SendLast(farewell.Reply);
+        }
+        else if (_client.ImplicitTls)
+        {
+            AwaitPart(_opening.Pause(_dependencies.Settings.Limits.GreetPause));
+        }
+        else
+        {
+            _socket.Tell(new Outbox.Read(0, Reading.Line));
+            Enter(AwaitingCommand);
         }
     }
 
-    private void Handle(Inbox.Line line)
+    private void LeaveWithClient()
     {
-        var command = CommandParser.Parse(line.Bytes.Span);
-        if (command.Verb is SmtpVerb.NotOffered or SmtpVerb.Foreign || (command.Verb == SmtpVerb.StartTls && _rules.Tls == TlsOffer.None))
-        {
-            // What follows AUTH is a password.
-            _log.Info(LogLines.ForeignCommand, _client.Name, _client.Remote, Encoding.ASCII.GetString(FirstWord(line.Bytes).Span));
-        }
-
-        if (_session.Transaction is null)
-            GoByNewest();
-        Hear(line.Bytes, command.Verb);
-        var step = Apply(new SessionEvent.CommandReceived(command, line.MoreWaiting));
-        if (step is SessionStep.StartTls && _parts.IsMemoryScarce())
-            step = new SessionStep.Answer(_session, SmtpReplies.NoTlsNow);
-        if (line.MoreWaiting && command.Verb == SmtpVerb.StartTls)
-            NoteCleartextAfterStartTls(step);
-        // Content that nobody asked for may be over before it began: then there is nothing to throw away.
-        Execute(step is SessionStep.DiscardData unwanted && line.Bytes.Span is [(byte)'.']
-            ? new SessionStep.Answer(unwanted.Session, unwanted.Reply)
-            : step);
-    }
-
-    private void Answer(SmtpReply reply)
-    {
-        // A drain waits for the open transaction; a session that is out of time, or that the operator ends, does not.
-        if (_farewell is { } farewell && (_session.Transaction is null || farewell.AtOnce))
-        {
-            Say(reply, Reading.Nothing);
-            SayLast(farewell.Reply);
-            return;
-        }
-
-        Say(reply, Reading.Line);
-        AwaitClient(inMailData: false);
-        Enter(AwaitingCommand);
-    }
-
-    private void Say(SmtpReply reply, Reading next)
-    {
-        NoteReply(reply);
-        _socket.Tell(new Outbox.Send(reply.Bytes, next));
-    }
-
-    private void SayLast(SmtpReply reply)
-    {
-        Apply(new SessionEvent.TransactionEnded(MailStatus.Aborted, "session ended"));
-        Say(reply, Reading.Nothing);
-        _socket.Tell(Signal.Finished.Instance);
+        Apply(new SessionEvent.TransactionEnded(MailStatus.Aborted, "client gone"));
         Leave();
     }
 
-    // The first reason is the one that the client is given: an operator's word is not replaced by that of a shutdown.
+    private void Leave()
+    {
+        _opening.End();
+        _judge.Dispose();
+        _delivery.Finish();
+        Enter(Leaving);
+        StopWhenAlone();
+    }
+
+    private void StopWhenAlone()
+    {
+        if (!_delivery.HasRelays)
+            Context.Stop(Self);
+    }
+
+    // The first reason is the one that the client gets: a shutdown does not replace the operator's reason.
     private void EndLater(Control control)
     {
         if (Farewell.For(control) is { } farewell)
@@ -287,6 +206,6 @@ public sealed partial class GreylistPolicy : Component
     private void EndNow(Control control)
     {
         EndLater(control);
-        SayLast(_farewell!.Reply);
+        SendLast(_farewell!.Reply);
     }
 }

@@ -212,27 +212,25 @@ internal sealed class DialogueStage
     private IActorRef Start()
     {
         _board = new DialogueBoard(_settings);
-        var parts = new SessionDependencies(
+        var dependencies = new SessionDependencies(
             _settings,
             JudgeDependencies.Of(_settings, AccessPolicy.Compile(_settings.Access), _greylist, _time),
+            new DeliveryDependencies(_settings, _board.Board, _backends, _time) { RelayTo = target => RelayStandIn.Props(target, _relays, _openings) },
             new SmtpCapabilities(SmtpExtensions.Pipelining | SmtpExtensions.EightBitMime | SmtpExtensions.Size, 1000),
             _mailLog,
             LogDialogue: false,
-            _board.Board,
-            _backends,
             _time)
         {
             Tls = _settings.Tls.Offered
                 ? new TlsServerSettings(() => throw new NotSupportedException(), _settings.Tls.Protocols, _settings.Tls.HandshakeTimeout)
                 : null,
             IsMemoryScarce = () => _isMemoryScarce,
-            RelayTo = target => RelayStandIn.Props(target, _relays, _openings),
         };
         var client = new ConnectedClient("client-1", new IPEndPoint(IPAddress.Parse("192.0.2.1"), 40000), new IPEndPoint(IPAddress.Loopback, 25))
         {
             ImplicitTls = _settings.Listen[0].ImplicitTls,
         };
-        var policy = _kit.Sys.ActorOf(GreylistPolicy.Props(parts, client, _socket), "policy");
+        var policy = _kit.Sys.ActorOf(GreylistPolicy.Props(dependencies, client, _socket), "policy");
         _watcher.Watch(policy);
         return policy;
     }

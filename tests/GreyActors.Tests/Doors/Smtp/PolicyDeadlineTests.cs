@@ -134,21 +134,17 @@ public sealed class PolicyDeadlineTests() : TestKit("""akka.scheduler.implementa
         (_socket, _greylist, _relay) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
         _opened = null;
         var settings = Settings with { Relay = Relay with { MaxConnections = 1 } };
-        var parts = new SessionDependencies(
+        var dependencies = new SessionDependencies(
             settings,
             JudgeDependencies.Of(settings, AccessPolicy.Compile(settings.Access), _greylist, TimeProvider.System),
+            new DeliveryDependencies(settings, new DialogueBoard(settings).Board, CreateTestProbe(), TimeProvider.System) { RelayTo = target => RelayStandIn.Props(target, _relay, _relay) },
             SmtpCapabilities.None,
             CreateTestProbe(),
             LogDialogue: false,
-            new DialogueBoard(settings).Board,
-            CreateTestProbe(),
-            TimeProvider.System)
-        {
-            RelayTo = target => RelayStandIn.Props(target, _relay, _relay),
-        };
-        _taken = parts.Board.BudgetOf(Target.Server).Claim(IPAddress.Parse("198.51.100.1"), ActorRefs.Nobody, mayWait: false);
+            TimeProvider.System);
+        _taken = dependencies.Delivery.Board.BudgetOf(Target.Server).Claim(IPAddress.Parse("198.51.100.1"), ActorRefs.Nobody, mayWait: false);
         var client = new ConnectedClient("client-1", new IPEndPoint(IPAddress.Parse("192.0.2.1"), 40000), new IPEndPoint(IPAddress.Loopback, 25));
-        _policy = Sys.ActorOf(GreylistPolicy.Props(parts, client, _socket), $"policy-{++_made}");
+        _policy = Sys.ActorOf(GreylistPolicy.Props(dependencies, client, _socket), $"policy-{++_made}");
     }
 
     private void EndSession()

@@ -8,6 +8,7 @@ using GreyActors.Core.Access;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Judging;
 using GreyActors.Core.Smtp;
+using GreyActors.Delivery;
 using GreyActors.Doors.Smtp;
 using GreyActors.Greylisting;
 using GreyActors.Judging;
@@ -30,21 +31,19 @@ public sealed class PolicyDescribingTests : TestKit
     public PolicyDescribingTests()
     {
         (_socket, _greylist, _decisions, _relays) = (CreateTestProbe("socket"), CreateTestProbe("greylist"), CreateTestProbe("decisions"), CreateTestProbe("relays"));
-        var parts = new SessionDependencies(
+        var dependencies = new SessionDependencies(
             TestSettings.Plain,
             JudgeDependencies.Of(TestSettings.Plain, AccessPolicy.Compile(TestSettings.Plain.Access), _greylist, TimeProvider.System),
+            new DeliveryDependencies(TestSettings.Plain, new DialogueBoard(TestSettings.Plain).Board, CreateTestProbe("backends"), TimeProvider.System) { RelayTo = target => RelayStandIn.Props(target, _relays, _relays) },
             SmtpCapabilities.None,
             CreateTestProbe("mail-log"),
             LogDialogue: false,
-            new DialogueBoard(TestSettings.Plain).Board,
-            CreateTestProbe("backends"),
             TimeProvider.System)
         {
             Decisions = _decisions,
-            RelayTo = target => RelayStandIn.Props(target, _relays, _relays),
         };
         var client = new ConnectedClient("client-7", new IPEndPoint(IPAddress.Parse("192.0.2.1"), 40000), new IPEndPoint(IPAddress.Loopback, 25));
-        _policy = Sys.ActorOf(GreylistPolicy.Props(parts, client, _socket), "policy");
+        _policy = Sys.ActorOf(GreylistPolicy.Props(dependencies, client, _socket), "policy");
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using GreyActors.Core.Access;
 using GreyActors.Core.Smtp;
+using GreyActors.Delivery;
 using GreyActors.Dispatch;
 using GreyActors.Doors.Smtp;
 using GreyActors.Greylisting;
@@ -96,19 +97,18 @@ public sealed class PolicyRulingTests : TestKit
         return new SessionDependencies(
             settings,
             JudgeDependencies.Of(settings, AccessPolicy.Compile(settings.Access), _greylist, TimeProvider.System),
+            new DeliveryDependencies(settings, new DialogueBoard(settings).Board, CreateTestProbe(), TimeProvider.System),
             SmtpCapabilities.None,
             CreateTestProbe(),
             LogDialogue: false,
-            new DialogueBoard(settings).Board,
-            CreateTestProbe(),
             TimeProvider.System)
         {
             Newest = _newest,
         };
     }
 
-    private IActorRef Start(SessionDependencies parts) => Sys.ActorOf(GreylistPolicy.Props(
-        parts,
+    private IActorRef Start(SessionDependencies dependencies) => Sys.ActorOf(GreylistPolicy.Props(
+        dependencies,
         new ConnectedClient("client-1", new IPEndPoint(IPAddress.Parse("192.0.2.1"), 40000), new IPEndPoint(IPAddress.Loopback, 25)),
         _socket));
 

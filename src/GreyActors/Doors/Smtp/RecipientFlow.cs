@@ -1,0 +1,91 @@
+using GreyActors.Core.Judging;
+using GreyActors.Core.Smtp;
+using GreyActors.Delivery;
+using GreyActors.Judging;
+using GreyActors.Net;
+
+namespace GreyActors.Doors.Smtp;
+
+/// <summary>One recipient from RCPT to its reply: the judge, then the delivery, then the record of the decision.</summary>
+internal sealed class RecipientFlow(PartWait wait, RecipientJudge judge, MailDelivery delivery, SessionRecord record, ConnectedClient client, Func<SmtpSession> session)
+{
+    /// <summary>Asks the judge.</summary>
+    public PartStep Judge(SessionStep.Judge question, SessionRules rules) => HandleAnswer(question, rules, judge.Judge(QuestionOf(question)));
+
+    /// <summary>Refuses a recipient because the process has too little memory for it.</summary>
+    public PartStep RefuseWithoutMemory(SessionStep.Judge question)
+    {
+        var answer = judge.AnswerWithoutMemory(QuestionOf(question));
+        return Settle(question, answer, RecipientFate.ByRelay(answer.Reply!));
+    }
+
+    /// <summary>Hands a message to the judge or to the delivery.</summary>
+    public PartStep Receive(object message) => Conclude(wait.Receive(message));
+
+    // The two waits differ only in their names, which show an operator what is slow.
+    private Func<object, PartStep> AwaitingRuling(SessionStep.Judge question, SessionRules rules) => AwaitingAnswer(question, rules);
+
+    private Func<object, PartStep> AwaitingVerdict(SessionStep.Judge question, SessionRules rules) => AwaitingAnswer(question, rules);
+
+    private Func<object, PartStep> AwaitingAnswer(SessionStep.Judge question, SessionRules rules) => message =>
+    {
+        switch (message)
+        {
+            case Control.ClientFinished:
+                // The answer is near, and the client still reads its reply.
+                return PartStep.Waiting.Instance;
+            case TcpControl.Lost:
+                return delivery.LosesRelay(message) ? new PartStep.Happened(SessionEvent.RelayLost.ByBackend) : PartStep.Waiting.Instance;
+            default:
+                return judge.Accepts(message, out var answer) ? HandleAnswer(question, rules, answer) : PartStep.Unexpected.Instance;
+        }
+    };
+
+    private PartStep HandleAnswer(SessionStep.Judge question, SessionRules rules, RecipientAnswer? answer) => answer switch
+    {
+        null when judge.IsSearching => wait.For(AwaitingRuling(question, rules)),
+        null => wait.For(AwaitingVerdict(question, rules)),
+        { Status: DecisionStatus.Accepted } => Deliver(question, rules, answer),
+        { Status: DecisionStatus.Deferred } => Settle(question, answer, RecipientFate.Deferred(answer.Reply!, answer.Reason)),
+        _ => Settle(question, answer, RecipientFate.Refused(answer.Reply!)),
+    };
+
+    private PartStep Deliver(SessionStep.Judge question, SessionRules rules, RecipientAnswer answer)
+    {
+        // The recipients before it may have lost their relay since the question was asked.
+        var transaction = session().Transaction!;
+        return transaction.IsDeferredWhole
+            ? Settle(question, answer, RecipientFate.Deferred(rules.DeferReply, "deferred with the others"))
+            : Conclude(delivery.Deliver(new PassedRecipient(
+                question with { Transaction = transaction, Waited = answer.Delay }, answer, answer.IsForWholeMail && rules.DeferAt == DeferAt.Data)));
+    }
+
+    private PartStep Conclude(PartStep step) => step switch
+    {
+        PartStep.RecipientAnswered answered => Settle(
+            answered.Recipient.Question,
+            answered.Recipient.Answer,
+            answered.Fate,
+            answered.Recipient.RelayWaited,
+            answered.IsMailRefused ? [new SessionEvent.MailRefused(answered.Fate.Reply), SessionEvent.RelayLost.ByBackend]
+            : answered.IsRelayLost ? [SessionEvent.RelayLost.ByBackend]
+            : []),
+        // The recipient had passed: the log must show its outcome.
+        PartStep.RecipientAbandoned { Recipient: var recipient } => new PartStep.ClientLeft(
+            [new SessionEvent.RecipientDecided(recipient.Question, RecipientFate.ByRelay(SmtpReplies.ForwardPathOk, why: recipient.Answer.Reason))]),
+        _ => step,
+    };
+
+    private PartStep.Happened Settle(
+        SessionStep.Judge question, RecipientAnswer answer, RecipientFate fate, TimeSpan? relayWaited = null, params ReadOnlySpan<SessionEvent> before)
+    {
+        record.RecordDecision(QuestionOf(question), answer, fate, relayWaited);
+        return new PartStep.Happened([.. before, new SessionEvent.RecipientDecided(question, fate)]);
+    }
+
+    private RecipientQuestion QuestionOf(SessionStep.Judge question) => new(
+        client.Remote.Address, question.Session.ClientName, question.Transaction.ReversePath, question.ForwardPath, question.Session.Secured)
+    {
+        PassesWithMail = question.Transaction.AcceptAll,
+    };
+}
