@@ -50,19 +50,8 @@ public sealed record RelayPlan(
         _ => null,
     };
 
-    /// <summary>MAIL for a backend with these capabilities, without SIZE and BODY=7BIT where it does not offer them, and always without AUTH.</summary>
-    public string MailLine(SmtpCapabilities capabilities)
-    {
-        var known = Parameters.Items.Where(item => item.Keyword.ToUpperInvariant() switch
-        {
-            "SIZE" => capabilities.Offer(SmtpExtensions.Size),
-            "BODY" => capabilities.Offer(SmtpExtensions.EightBitMime),
-            // The backend trusts us, and would believe the client's claim.
-            "AUTH" => false,
-            _ => true,
-        });
-        return $"MAIL FROM:{ReversePath}{new EsmtpParameters([.. known])}\r\n";
-    }
+    /// <summary>MAIL for a backend with these capabilities, with the parameters that it gets according to the <see cref="SmtpExtensionTable"/>.</summary>
+    public string MailLine(SmtpCapabilities capabilities) => $"MAIL FROM:{ReversePath}{ParameterRules.Forwarded(Parameters, capabilities)}\r\n";
 
     /// <summary>RCPT for one recipient.</summary>
     public static string RcptLine(MailPath forwardPath, EsmtpParameters parameters) => $"RCPT TO:{forwardPath}{parameters}\r\n";

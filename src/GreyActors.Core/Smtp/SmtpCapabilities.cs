@@ -9,12 +9,9 @@ public sealed record SmtpCapabilities(SmtpExtensions Extensions, long MaxSize)
     public static readonly SmtpCapabilities None = new(SmtpExtensions.None, 0);
 
     /// <summary>All that we can carry.</summary>
-    public static readonly SmtpCapabilities All = new(
-        SmtpExtensions.Pipelining | SmtpExtensions.EightBitMime | SmtpExtensions.SmtpUtf8 | SmtpExtensions.Dsn
-        | SmtpExtensions.EnhancedStatusCodes | SmtpExtensions.Size,
-        0);
+    public static readonly SmtpCapabilities All = new(SmtpExtensionTable.All, 0);
 
-    /// <summary>What may be offered in front of these backends: what all of them carry. PIPELINING is ours alone.</summary>
+    /// <summary>What may be offered in front of these backends: what all of them carry. Extensions that do not concern the backends are always offered.</summary>
     /// <remarks>
     /// While none is known everything is offered: a sender that needs an extension would take its absence for good and bounce the mail.
     /// A mail that cannot be carried whole after all is told 451, and meets the truth when it comes again.
@@ -25,7 +22,7 @@ public sealed record SmtpCapabilities(SmtpExtensions Extensions, long MaxSize)
             one.Extensions & other.Extensions,
             one.MaxSize == 0 || other.MaxSize == 0 ? one.MaxSize + other.MaxSize : Math.Min(one.MaxSize, other.MaxSize)));
         return new SmtpCapabilities(
-            common.Extensions | SmtpExtensions.Pipelining,
+            common.Extensions | SmtpExtensionTable.IndependentOfBackends,
             common.Offer(SmtpExtensions.Size) ? common.MaxSize : 0);
     }
 
@@ -37,21 +34,9 @@ public sealed record SmtpCapabilities(SmtpExtensions Extensions, long MaxSize)
     public bool Offer(SmtpExtensions needed) => (Extensions & needed) == needed;
 
     /// <summary>The EHLO lines that announce these capabilities.</summary>
-    public IEnumerable<string> Keywords()
-    {
-        if (Offer(SmtpExtensions.Pipelining))
-            yield return "PIPELINING";
-        if (Offer(SmtpExtensions.Size))
-            yield return MaxSize > 0 ? $"SIZE {MaxSize}" : "SIZE";
-        if (Offer(SmtpExtensions.EightBitMime))
-            yield return "8BITMIME";
-        if (Offer(SmtpExtensions.SmtpUtf8))
-            yield return "SMTPUTF8";
-        if (Offer(SmtpExtensions.Dsn))
-            yield return "DSN";
-        if (Offer(SmtpExtensions.EnhancedStatusCodes))
-            yield return "ENHANCEDSTATUSCODES";
-    }
+    public IEnumerable<string> Keywords() => SmtpExtensionTable.Rows
+        .Where(row => row.Flag != SmtpExtensions.None && Offer(row.Flag))
+        .Select(row => row.Flag == SmtpExtensions.Size && MaxSize > 0 ? $"{row.Keyword} {MaxSize}" : row.Keyword);
 
     /// <summary>Reads the reply to EHLO; lines that we do not carry are passed over.</summary>
     public static SmtpCapabilities Parse(RelayReply ehlo)
@@ -61,30 +46,11 @@ public sealed record SmtpCapabilities(SmtpExtensions Extensions, long MaxSize)
         foreach (var line in ehlo.TextLines().Skip(1))
         {
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length == 0)
+            if (words.Length == 0 || SmtpExtensionTable.WithKeyword(words[0]) is not { } offered)
                 continue;
-            switch (words[0].ToUpperInvariant())
-            {
-                case "PIPELINING":
-                    extensions |= SmtpExtensions.Pipelining;
-                    break;
-                case "8BITMIME":
-                    extensions |= SmtpExtensions.EightBitMime;
-                    break;
-                case "SMTPUTF8":
-                    extensions |= SmtpExtensions.SmtpUtf8;
-                    break;
-                case "DSN":
-                    extensions |= SmtpExtensions.Dsn;
-                    break;
-                case "ENHANCEDSTATUSCODES":
-                    extensions |= SmtpExtensions.EnhancedStatusCodes;
-                    break;
-                case "SIZE":
-                    extensions |= SmtpExtensions.Size;
-                    size = words.Length > 1 && long.TryParse(words[1], out var limit) && limit > 0 ? limit : 0;
-                    break;
-            }
+            extensions |= offered.Flag;
+            if (offered.Flag == SmtpExtensions.Size)
+                size = words.Length > 1 && long.TryParse(words[1], out var limit) && limit > 0 ? limit : 0;
         }
 
         return new SmtpCapabilities(extensions, size);

@@ -30,6 +30,29 @@ public sealed partial class SessionPageTests
         Assert.Equal(made, typeof(SmtpReplies).GetMethods(BindingFlags.Public | BindingFlags.Static).Select(method => method.Name).Order());
     }
 
+    [Fact]
+    public void The_table_of_extensions_on_the_page_equals_the_table_in_the_core()
+    {
+        var page = SourceTree.Read("docs/session.md").Split('\n');
+        var header = Array.IndexOf(page, "| extension | RFC | offered | parameters |");
+
+        Assert.Equal(SmtpExtensionTable.Rows.Select(RowOf), page.Skip(header + 2).TakeWhile(line => line.StartsWith('|')));
+    }
+
+    private static string RowOf(SmtpExtension row)
+    {
+        var offered = row.Flag == SmtpExtensions.None ? "never" : row.IsIndependentOfBackends ? "always" : "if every backend offers it";
+        return $"| {row.Keyword} | {row.Rfc} | {offered} | {(row.Parameters.IsEmpty ? "–" : string.Join(", ", row.Parameters.Select(TextOf)))} |";
+    }
+
+    private static string TextOf(ExtensionParameter parameter) =>
+        $"`{parameter.Command.ToString().ToUpperInvariant()} {parameter.Keyword}`" + parameter.Forwarding switch
+        {
+            ParameterForwarding.IfOffered => " (forwarded if offered)",
+            ParameterForwarding.Never => " (never forwarded)",
+            _ => "",
+        };
+
     // Line by line, because a table cell has no space for several lines.
     private static IEnumerable<string> Ours() => typeof(SmtpReplies).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(reply => (SmtpReply)reply.GetValue(null)!)
