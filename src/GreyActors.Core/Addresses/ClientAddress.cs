@@ -21,11 +21,8 @@ public static class ClientAddress
     public static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     /// <summary>Parses an address in its full form; null if the text is not one.</summary>
-    /// <remarks>The framework also accepts <c>10.1</c> as 10.0.0.1 and <c>010.0.0.1</c> as 8.0.0.1, which no author of a rule means.</remarks>
     public static IPAddress? Parse(string text) =>
-        IPAddress.TryParse(text, out var address) && (address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == text)
-            ? Canonical(address)
-            : null;
+        AddressParser.Parse(text, AddressNotations.Ipv4 | AddressNotations.DecoratedIpv6) is { } address ? Canonical(address) : null;
 
     /// <summary>The network for which a client counts.</summary>
     /// <param name="client">The client's address, normalised or not.</param>

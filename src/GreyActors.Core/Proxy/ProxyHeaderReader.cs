@@ -74,12 +74,7 @@ public sealed class ProxyHeaderReader
 
     // Leading zeros, brackets and zones are not permitted: the address must have the same text after parsing.
     private static IPAddress? Address(string text, AddressFamily family) =>
-        IPAddress.TryParse(text, out var address) && address.AddressFamily == family
-        && (family == AddressFamily.InterNetworkV6 ? text.All(IsOfIpv6) : address.ToString() == text)
-            ? address
-            : null;
-
-    private static bool IsOfIpv6(char letter) => char.IsAsciiHexDigit(letter) || letter is ':' or '.';
+        AddressParser.Parse(text, family == AddressFamily.InterNetworkV6 ? AddressNotations.Ipv6 : AddressNotations.Ipv4);
 
     private static int? Port(string text) =>
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)

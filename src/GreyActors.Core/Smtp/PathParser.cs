@@ -1,8 +1,6 @@
 using System.Buffers;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using GreyActors.Core.Addresses;
 
 namespace GreyActors.Core.Smtp;
 
@@ -25,8 +23,6 @@ public static class PathParser
 
     private static readonly SearchValues<byte> LetDigHyphen = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"u8);
-
-    private static readonly SearchValues<char> OfIPv6 = SearchValues.Create("0123456789abcdefABCDEF:.");
 
     /// <summary>
     /// Parses the path at the start of <paramref name="text"/>. False if there is none; then <paramref name="length"/> is 0.
@@ -181,26 +177,9 @@ public static class PathParser
             return false;
         var literal = Encoding.ASCII.GetString(inside);
         return literal.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase)
-            ? IsIPv6(literal.AsSpan(5))
-            : IsIPv4(literal);
+            ? AddressParser.Parse(literal.AsSpan(5), AddressNotations.Ipv6) is not null
+            : AddressParser.Parse(literal, AddressNotations.Ipv4) is not null;
     }
-
-    // .NET reads 0x7f as hexadecimal and 010 as octal, other software does not: only plain decimal numbers are accepted.
-    private static bool IsIPv4(string text)
-    {
-        var numbers = text.Split('.');
-        return numbers.Length == 4
-            && numbers.All(number => number.Length is > 0 and <= 3
-                && number.All(char.IsAsciiDigit)
-                && (number.Length == 1 || number[0] != '0')
-                && int.Parse(number, CultureInfo.InvariantCulture) <= 255);
-    }
-
-    // .NET accepts a scope after %, which is not part of RFC 4291.
-    private static bool IsIPv6(ReadOnlySpan<char> text) =>
-        !text.ContainsAnyExcept(OfIPv6)
-        && IPAddress.TryParse(text, out var address)
-        && address.AddressFamily == AddressFamily.InterNetworkV6;
 
     private static bool TryDecode(ReadOnlySpan<byte> text, out string decoded)
     {

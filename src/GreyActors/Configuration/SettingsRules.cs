@@ -147,7 +147,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
     {
         foreach (var to in servers)
         {
-            var host = to.Host is "localhost" or "localhost." ? IPAddress.Loopback : IPAddress.TryParse(to.Host, out var address) ? address : null;
+            var host = to.Host is "localhost" or "localhost." ? IPAddress.Loopback : AddressParser.Parse(to.Host, AddressNotations.AnyOfDotNet);
             if (host is not null && book.Good(Listen) && settings.Listen.Any(listener => Overlap(listener.Endpoint, new IPEndPoint(host, to.Port)) && IsHere(listener.Endpoint, host)))
             {
                 Wrong(key, Listen, $"{HostAndPort.Of(to)} is an address of `listen`: mail would loop");

@@ -5,6 +5,7 @@ using Akka.Actor;
 using Akka.Event;
 using GreyActors.Components;
 using GreyActors.Configuration;
+using GreyActors.Core.Addresses;
 using GreyActors.Core.Proxy;
 using GreyActors.Core.Smtp;
 using GreyActors.Net;
@@ -178,7 +179,7 @@ public sealed partial class Backend : Component, IWithTimers
     private void BeginRound()
     {
         Timers.Cancel(NextRound.Instance);
-        if (IPAddress.TryParse(_server.Host, out _) || _lookingUp is { IsCompleted: false })
+        if (AddressParser.Parse(_server.Host, AddressNotations.AnyOfDotNet) is not null || _lookingUp is { IsCompleted: false })
         {
             ProbeNext(_health.Addresses, "its name is still being looked up", _time.GetTimestamp());
             return;

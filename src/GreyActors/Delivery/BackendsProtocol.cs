@@ -1,4 +1,5 @@
 using System.Net;
+using GreyActors.Core.Addresses;
 using GreyActors.Core.Smtp;
 
 namespace GreyActors.Delivery;
@@ -23,7 +24,7 @@ public sealed record ServerReport(ServerHealth Health, SmtpCapabilities? Capabil
 {
     /// <summary>The state before the first probe.</summary>
     public static ServerReport Unasked(DnsEndPoint server, TimeProvider time) => new(
-        IPAddress.TryParse(server.Host, out var address) ? ServerHealth.Unknown(time.GetUtcNow(), address) : ServerHealth.Unknown(time.GetUtcNow()),
+        AddressParser.Parse(server.Host, AddressNotations.AnyOfDotNet) is { } address ? ServerHealth.Unknown(time.GetUtcNow(), address) : ServerHealth.Unknown(time.GetUtcNow()),
         null,
         null);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using GreyActors.Core.Addresses;
 
 namespace GreyActors.Introspection;
 
@@ -25,7 +26,7 @@ internal static class HostCheck
         if (header is not { } named)
             return HostTrust.Own;
         var host = named.Host;
-        if (IPAddress.TryParse(host, out var address))
+        if (AddressParser.Parse(host, AddressNotations.AnyOfDotNet) is { } address)
         {
             return IPAddress.IsLoopback(address) || (local is not null && Plain(address).Equals(Plain(local))) ? HostTrust.Own
                 : names.Any(name => AddressOf(name) is { } known && known.Equals(Plain(address))) ? HostTrust.Known
@@ -45,7 +46,7 @@ internal static class HostCheck
     {
         const string V6 = "[IPv6:";
         var text = name.StartsWith(V6, StringComparison.OrdinalIgnoreCase) ? name[V6.Length..].TrimEnd(']') : name.Trim('[', ']');
-        return IPAddress.TryParse(text, out var address) ? Plain(address) : null;
+        return AddressParser.Parse(text, AddressNotations.AnyOfDotNet) is { } address ? Plain(address) : null;
     }
 
     // A Host header has no zone (RFC 6874 3), but the address of a link-local connection has one.

@@ -51,7 +51,7 @@ public sealed class TcpClient : Component
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        EndPoint remote = IPAddress.TryParse(_address.Host, out var ip) ? new IPEndPoint(ip, _address.Port) : _address;
+        EndPoint remote = AddressParser.Parse(_address.Host, AddressNotations.AnyOfDotNet) is { } ip ? new IPEndPoint(ip, _address.Port) : _address;
         _connecting = SocketConnecting.To(remote, Context.System, Self, SocketSettings.ForRelays);
         _deadline.Set(_connectTimeout);
         Enter(Connecting);

@@ -77,6 +77,11 @@ public sealed class DependencyTests
     }
 
     [Fact]
+    public void Only_AddressParser_calls_the_address_parser_of_NET() => Assert.Equal(
+        ["src/GreyActors.Core/Addresses/AddressParser.cs"],
+        SourceTree.Sources.Where(file => Regex.IsMatch(file.Text, @"\bIPAddress\.(Try)?Parse\b")).Select(file => file.Path));
+
+    [Fact]
     public void Net_uses_only_the_line_framer_and_the_PROXY_header_of_the_SMTP_core()
     {
         var smtp = SourceTree.Core.GetTypes().Where(type => type is { IsPublic: true, Namespace: "GreyActors.Core.Smtp" or "GreyActors.Core.Proxy" }).Select(type => type.Name);

@@ -48,7 +48,7 @@ internal static class FolderTable
         # The configuration
         Configuration           Configuration.Values Configuration.Hocon Files
         Configuration           Core.Smtp Core.Relaying Core.Access Core.Greylisting Core.Capacity Core.Addresses
-        Configuration.Values    Files Core.Access
+        Configuration.Values    Files Core.Access Core.Addresses
         Configuration.Hocon
         Files
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using GreyActors.Core.Addresses;
 
 namespace GreyActors.Configuration.Values;
 
@@ -84,19 +85,12 @@ internal static partial class AddressText
             : new Wrong($"has address bits after its prefix: did you mean {network}/{length}?");
     }
 
-    /// <summary>Stricter than <see cref="IPAddress.TryParse(string, out IPAddress)"/>, which accepts <c>1</c> and <c>010.1</c>.</summary>
+    /// <summary>An address written in full, without brackets or a zone.</summary>
     public static bool TryAddress(string text, out IPAddress address)
     {
-        address = IPAddress.None;
-        var v6 = text.Contains(':', StringComparison.Ordinal);
-        if (v6 ? text.AsSpan().ContainsAny("[]%/") : !V4Form().IsMatch(text))
-        {
-            return false;
-        }
-
-        var parsed = IPAddress.TryParse(text, out var found);
+        var found = AddressParser.Parse(text, AddressNotations.Plain);
         address = found ?? IPAddress.None;
-        return parsed;
+        return found is not null;
     }
 
     private static IPAddress FirstOf(IPAddress address, int length)
@@ -109,9 +103,6 @@ internal static partial class AddressText
 
         return new IPAddress(bytes);
     }
-
-    [GeneratedRegex(@"\A" + Octet + @"(\." + Octet + @"){3}\z")]
-    private static partial Regex V4Form();
 
     [GeneratedRegex(@"\A" + Octet + @"(\." + Octet + @"){0,2}\.?\z")]
     private static partial Regex PrefixForm();
