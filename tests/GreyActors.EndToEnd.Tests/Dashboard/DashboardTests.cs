@@ -78,7 +78,7 @@ public sealed class DashboardTests(DashboardTests.Peers peers, Chromium chromium
         page.Expect("400 (Bad Request)");
         await page.Page.FillAsync("#explain-client", "nobody");
         await page.Page.ClickAsync("#explain-form button");
-        await page.Shows("#explanation .problem", "no IP address");
+        await page.Shows("#explanation .problem", "is not an IP address");
     }
 
     [Fact]
