@@ -31,8 +31,8 @@ public static class AccessCheck
         return new AccessRuling(reason, match, timedOut);
     }
 
-    // user%elsewhere@here, elsewhere!user@here, "user@elsewhere"@here: old ways to ask a server to route on. The backend sees
-    // these from us, whom it trusts, and may obey: that would make it an open relay. Postfix refuses them to strangers too.
+    // user%elsewhere@here, elsewhere!user@here, "user@elsewhere"@here: old ways to ask a server to route on. The backend
+    // trusts this server and may route such mail on, which would make it an open relay. Postfix also refuses them from unknown clients.
     private static bool IsRouted(string localPart) => localPart.AsSpan().IndexOfAny('%', '!', '@') >= 0;
 }
 

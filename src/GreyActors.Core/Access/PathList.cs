@@ -76,7 +76,7 @@ public sealed class PathList
     /// <exception cref="ArgumentException">An entry is none; the message holds it.</exception>
     public static PathList Compile(ImmutableArray<AccessEntry> entries) => new(entries);
 
-    /// <summary>Whether an entry means every path there is, as far as can be told: such a one is never what somebody wanted.</summary>
+    /// <summary>Whether an entry matches every path, as far as a sample shows. Such an entry is never intended.</summary>
     public static bool MeansEverybody(string entry) => Compile([entry]) is var alone && Strangers.All(path => alone.Find(path).Found is not null);
 
     /// <summary>The entry that means a path: a mailbox before a local-part, a domain, the parents of a domain, and then the patterns in their order.</summary>
@@ -94,7 +94,7 @@ public sealed class PathList
 
     private AccessEntry? FindListed(string local, string domain)
     {
-        // ann+news is ann to nearly every mail server, and to whoever writes a list.
+        // ann+news is ann to nearly every mail server, and to the operator who writes a list.
         var plain = local.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus ? local[..plus] : local;
         return Of(_mailboxes, $"{local}@{domain}")
             ?? Of(_mailboxes, $"{plain}@{domain}")

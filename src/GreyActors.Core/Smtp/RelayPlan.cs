@@ -2,7 +2,7 @@ using GreyActors.Core.Proxy;
 
 namespace GreyActors.Core.Smtp;
 
-/// <summary>What a relay shall say: our name, the reverse-path and the first recipient that was accepted.</summary>
+/// <summary>The commands of a relay: our name, the reverse-path and the first accepted recipient.</summary>
 public sealed record RelayPlan(
     string ServerName,
     MailPath ReversePath,
@@ -10,22 +10,22 @@ public sealed record RelayPlan(
     MailPath FirstRecipient,
     EsmtpParameters FirstParameters)
 {
-    /// <summary>The client, as the backend shall see it; null when it shall not.</summary>
+    /// <summary>The client as shown to the backend; null to hide it.</summary>
     public ForwardedClient? Client { get; init; }
 
-    /// <summary>How it is told of the client.</summary>
+    /// <summary>How the backend gets the client.</summary>
     public ClientAddressMode ClientAddress { get; init; }
 
-    /// <summary>It speaks LMTP (RFC 2033), not SMTP.</summary>
+    /// <summary>Whether the backend speaks LMTP (RFC 2033) in place of SMTP.</summary>
     public bool Lmtp { get; init; }
 
-    /// <summary>Whether it is spoken to under TLS.</summary>
+    /// <summary>Whether the relay uses TLS.</summary>
     public RelayTls Tls { get; init; }
 
-    /// <summary>It is spoken to under TLS or not at all.</summary>
+    /// <summary>Whether the relay must use TLS.</summary>
     public bool NeedsTls => Tls is RelayTls.Required or RelayTls.Verify;
 
-    /// <summary>What is sent before anything is heard: a PROXY header, or nothing.</summary>
+    /// <summary>The text before the banner: a PROXY header, or nothing.</summary>
     public ReadOnlyMemory<byte> Preface => (Client, ClientAddress) switch
     {
         ({ } client, ClientAddressMode.ProxyV1) => ProxyHeader.Version1(client.Remote, client.Local),
@@ -39,10 +39,10 @@ public sealed record RelayPlan(
     /// <summary>EHLO, or LHLO (RFC 2033 4.1).</summary>
     public string GreetingLine(bool asClient) => $"{(Lmtp ? "LHLO" : "EHLO")} {GreetingName(asClient)}\r\n";
 
-    /// <summary>The name for EHLO: ours, or the client's to a server that was told that it speaks with the client.</summary>
+    /// <summary>The name for EHLO: ours, or the client's after XCLIENT.</summary>
     public string GreetingName(bool asClient) => asClient && Client is { Helo.Length: > 0 } client ? client.Helo : ServerName;
 
-    /// <summary>The command that tells of the client, given the reply to EHLO; null when there is none to say.</summary>
+    /// <summary>The command that announces the client, given the reply to EHLO; null for none.</summary>
     public string? ClientLine(RelayReply ehlo) => (Client, ClientAddress) switch
     {
         ({ } client, ClientAddressMode.Xclient) => ClientAttributes.Line("XCLIENT", ehlo, client),

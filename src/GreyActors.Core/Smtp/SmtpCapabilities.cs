@@ -13,8 +13,8 @@ public sealed record SmtpCapabilities(SmtpExtensions Extensions, long MaxSize)
 
     /// <summary>What may be offered in front of these backends: what all of them carry. Extensions that do not concern the backends are always offered.</summary>
     /// <remarks>
-    /// While none is known everything is offered: a sender that needs an extension would take its absence for good and bounce the mail.
-    /// A mail that cannot be carried whole after all is told 451, and meets the truth when it comes again.
+    /// While no server is known, all extensions are offered, because a sender that needs a missing one would bounce the mail. A mail that
+    /// cannot be carried completely gets 451, and finds the real extensions when it is retried.
     /// </remarks>
     public static SmtpCapabilities OfferedInFront(IEnumerable<SmtpCapabilities> servers)
     {

@@ -94,7 +94,7 @@ internal sealed class SessionRelays(IActorContext context, ILoggingAdapter log, 
         Open = null;
     }
 
-    /// <summary>Breaks off the open relay in the middle of the mail data: the backend must not take it for complete.</summary>
+    /// <summary>Aborts the open relay within the mail data, so that the backend does not regard the mail as complete.</summary>
     public void Abort()
     {
         Hold.Stop();

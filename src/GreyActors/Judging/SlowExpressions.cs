@@ -3,8 +3,8 @@ using GreyActors.Core.Access;
 
 namespace GreyActors.Judging;
 
-/// <summary>Remembers which expressions of the lists ran out of time and were told in the log; all sessions share it.</summary>
-/// <remarks>A client can make an expression that backtracks slow as often as it likes: the log shall not fill for that.</remarks>
+/// <summary>Remembers the expressions that timed out and were logged. All sessions share it.</summary>
+/// <remarks>A client can slow down a backtracking expression at will, which must not fill the log.</remarks>
 public sealed class SlowExpressions
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromHours(1);

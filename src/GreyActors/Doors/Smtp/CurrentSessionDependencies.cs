@@ -1,6 +1,6 @@
 namespace GreyActors.Doors.Smtp;
 
-/// <summary>What a mail transaction that begins now goes by; written by the greylist-server, read by every session.</summary>
+/// <summary>The dependencies of a mail transaction that begins now. The greylist-server writes them, every session reads them.</summary>
 /// <remarks>A message to each of thousands of sessions would find most of them idle until they end.</remarks>
 public sealed class CurrentSessionDependencies
 {

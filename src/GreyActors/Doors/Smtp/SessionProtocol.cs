@@ -11,7 +11,7 @@ public sealed record DescribeSession
 }
 
 /// <summary>One session as it is shown; docs/introspection.md has the fields.</summary>
-/// <param name="Tls">Protocol and cipher; null when in clear.</param>
+/// <param name="Tls">Protocol and cipher; null for cleartext.</param>
 /// <param name="Envelope">Null between two mail transactions.</param>
 /// <param name="Relay">Null while there is none.</param>
 /// <param name="Transcript">The last lines; null where they were not asked for.</param>
@@ -39,7 +39,7 @@ public sealed record SessionDescription(
 /// <param name="RecipientCount">All; <paramref name="Recipients"/> are the first of them.</param>
 public sealed record EnvelopeDescription(string ReversePath, int RecipientCount, ImmutableArray<RecipientDescription> Recipients);
 
-/// <summary>A recipient and what became of it.</summary>
+/// <summary>A recipient and its outcome.</summary>
 public sealed record RecipientDescription(string ForwardPath, RecipientStatus Status, string Why);
 
 /// <summary>The connection to the backend.</summary>

@@ -5,7 +5,7 @@ using GreyActors.Observability;
 
 namespace GreyActors.Doors.Smtp;
 
-/// <summary>The last lines of one session's dialogue, for whoever looks into it. It keeps the bytes that exist anyway, and makes text of them only when asked.</summary>
+/// <summary>The last lines of one session's dialogue, for introspection. Keeps existing bytes, and converts them to text only on request.</summary>
 public sealed class Transcript
 {
     /// <summary>Lines that are kept.</summary>

@@ -5,7 +5,7 @@ namespace GreyActors.Tests.Doors.Smtp;
 /// <summary>One dialogue of a file in <c>dialogues/</c>: a sentence and the lines that show it to be true.</summary>
 /// <remarks>
 /// A line is <c>box: text</c>. <c>#</c> begins the next dialogue and is its sentence. <c>given</c> changes the configuration;
-/// <c>after</c> plays another dialogue first, of the same file or of <c>openings.txt</c>. What the other boxes mean stands in <see cref="DialogueStage"/>.
+/// <c>after</c> plays another dialogue first, of the same file or of <c>openings.txt</c>. <see cref="DialogueStage"/> documents the other boxes.
 /// </remarks>
 internal sealed record Dialogue(string Sentence, ImmutableArray<DialogueEntry> Entries)
 {

@@ -78,7 +78,7 @@ internal sealed class DialogueStage
         Assert.Empty(_said);
         Assert.Empty(_relayed);
         foreach (var probe in new[] { _socket, _greylist, _mailLog, _relays, _openings, _watcher })
-            Assert.False(probe.HasMessages, $"{probe.Ref.Path.Name} was told more than the dialogue says");
+            Assert.False(probe.HasMessages, $"{probe.Ref.Path.Name} got more messages than the dialogue has");
     }
 
     private void Play(string box, string text, IActorRef policy)
@@ -262,7 +262,7 @@ internal sealed class DialogueStage
         _interrupted = false;
     }
 
-    // The policy has said its last word in clear.
+    // The policy has sent its last cleartext reply.
     private void AwaitHandshake()
     {
         while (!_shaking)
@@ -314,14 +314,14 @@ internal sealed class DialogueStage
                 case null:
                     return;
                 case var other:
-                    Assert.Fail($"socket was told {other}");
+                    Assert.Fail($"socket got {other}");
                     break;
             }
         }
         while (all);
     }
 
-    // Everything the policy was told is done, and what it did has arrived.
+    // The policy has handled all its messages, and its own messages have arrived.
     private void Settle()
     {
         AskPolicy();

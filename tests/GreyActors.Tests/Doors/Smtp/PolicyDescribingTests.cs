@@ -19,7 +19,7 @@ using Inbox = GreyActors.Net.Inbox;
 
 namespace GreyActors.Tests.Doors.Smtp;
 
-/// <summary>What a policy shows of its session, and whom it tells what it decides.</summary>
+/// <summary>The description of a session by its policy, and the messages about its decisions.</summary>
 public sealed class PolicyDescribingTests : TestKit
 {
     private readonly TestProbe _socket;
@@ -106,7 +106,7 @@ public sealed class PolicyDescribingTests : TestKit
     }
 
     [Fact]
-    public void Each_recipient_is_told_with_what_decided_about_it()
+    public void Each_recipient_is_reported_with_the_rule_that_decided()
     {
         Say("HELO client.example.net", "MAIL FROM:<a@example.net>", "RCPT TO:<b@example.org>");
         Judge(passed: false);

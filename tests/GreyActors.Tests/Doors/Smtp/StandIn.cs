@@ -4,7 +4,7 @@ using GreyActors.Net;
 
 namespace GreyActors.Tests.Doors.Smtp;
 
-/// <summary>A part that tells a probe what it is told, and behind all that, that it has ended.</summary>
+/// <summary>An actor that forwards its messages to a probe, and finally reports its own end.</summary>
 internal sealed class StandIn(IActorRef probe) : UntypedActor
 {
     public const string Ended = "ended";

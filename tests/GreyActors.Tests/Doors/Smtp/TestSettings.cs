@@ -14,7 +14,7 @@ internal static class TestSettings
     public static RunningConfiguration Running(GreyActorsSettings settings, KeyPair? pair = null) =>
         new(new LoadedConfiguration.Valid(settings, "", [], "test.conf"), settings, AccessPolicy.Compile(settings.Access), pair);
 
-    /// <summary>The same, in force.</summary>
+    /// <summary>The same as the active configuration.</summary>
     public static ActiveConfiguration Active(GreyActorsSettings settings, KeyPair? pair = null) => new(Running(settings, pair));
 
     public static GreyActorsSettings Plain { get; } = new(
