@@ -22,14 +22,14 @@ public sealed partial class ActorTests
         Assert.All(Actors, actor => Assert.True(actor.IsSealed || actor.IsAbstract, $"{actor} can be derived from"));
 
     [Fact]
-    public void An_actor_that_keeps_nothing_shows_its_behaviour_on_a_nameplate() =>
+    public void An_actor_that_persists_nothing_shows_its_behaviour_on_a_nameplate() =>
         Assert.All(
             Actors.Where(actor => !actor.IsSubclassOf(typeof(Akka.Persistence.UntypedPersistentActor))
                 && actor.Namespace is "GreyActors.Net" or "GreyActors.Doors.Smtp" or "GreyActors.Delivery" or "GreyActors.Greylisting" or "GreyActors.Storage.Sqlite" or "GreyActors.Hosting" or "GreyActors.Introspection"),
             actor => Assert.True(actor.IsSubclassOf(typeof(Component)) || actor == typeof(Component) || IsPersistent(actor) || IsPlugin(actor), $"{actor} has no nameplate"));
 
     [Fact]
-    public void An_actor_says_when_it_stops() => Assert.All(
+    public void The_docstring_of_an_actor_says_when_it_stops() => Assert.All(
         Actors.Where(actor => !actor.IsAbstract).Select(actor => actor.Name),
         actor =>
         {
@@ -39,7 +39,7 @@ public sealed partial class ActorTests
 
     [Theory]
     [MemberData(nameof(FilesWithBehaviours))]
-    public void A_behaviour_leaves_nothing_unsaid(string path)
+    public void A_behaviour_ends_in_Unhandled(string path)
     {
         var text = SourceTree.Read(path);
         foreach (Match start in Behaviour().Matches(text))
@@ -50,13 +50,13 @@ public sealed partial class ActorTests
     }
 
     [Fact]
-    public void Nobody_asks_or_blocks() => Assert.All(
+    public void No_actor_uses_Ask_or_blocks() => Assert.All(
         SourceTree.Sources.Where(file => file.Text.Contains("OnReceive", StringComparison.Ordinal) || Behaviour().IsMatch(file.Text)),
         file => Assert.DoesNotMatch(@"\.Ask(<|\()|\.Wait\(|\.Result\b|Thread\.Sleep|GetAwaiter\(\)|\basync\b", file.Text));
 
     // Every message restarts Akka's receive timeout: a query for a session, or a mail that is relayed meanwhile, would prolong it.
     [Fact]
-    public void A_time_limit_is_a_deadline_that_no_other_message_moves() => Assert.All(
+    public void No_actor_uses_the_receive_timeout_of_Akka() => Assert.All(
         SourceTree.Sources, file => Assert.DoesNotMatch(@"SetReceiveTimeout|\bReceiveTimeout\b", file.Text));
 
     [Fact]
@@ -66,11 +66,11 @@ public sealed partial class ActorTests
 
     private static bool IsPersistent(Type actor) => actor.IsSubclassOf(typeof(Akka.Persistence.Eventsourced));
 
-    // Akka.Persistence makes these, and has no nameplate to give.
+    // Akka.Persistence creates these, without a nameplate.
     private static bool IsPlugin(Type actor) =>
         actor.IsSubclassOf(typeof(Akka.Persistence.Journal.WriteJournalBase)) || actor.IsSubclassOf(typeof(Akka.Persistence.Snapshot.SnapshotStore));
 
-    // The default arm calls Unhandled, or hands the message to a method of the same class whose own switch does. A part of an actor returns the
+    // The default arm calls Unhandled, or a method of the same class whose own switch does. A part of an actor returns the
     // message to it.
     private static bool EndsWell(string arm, string file)
     {
@@ -80,7 +80,7 @@ public sealed partial class ActorTests
         return handler.Success && ReaderOf(handler.Groups["method"].Value, file) is { } reader && Calls(reader, "Unhandled");
     }
 
-    // Partial classes: the method may stand in another file.
+    // Partial classes: the method may be in another file.
     private static string? ReaderOf(string method, string file) => SourceTree.Sources
         .Select(source => source.Text)
         .Prepend(file)

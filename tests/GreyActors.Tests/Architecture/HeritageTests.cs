@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GreyActors.Tests.Architecture;
 
-/// <summary>Each component of Kamaelia Grey has one heir, and <c>docs/heritage.md</c> says which.</summary>
+/// <summary>Each component of Kamaelia Grey has one successor, which <c>docs/heritage.md</c> names.</summary>
 public sealed class HeritageTests
 {
     public static TheoryData<string, string> Originals => new()
@@ -20,23 +20,23 @@ public sealed class HeritageTests
 
     [Theory]
     [MemberData(nameof(Originals))]
-    public void An_original_component_has_one_heir(string original, string heir)
+    public void An_original_component_has_one_successor(string original, string successor)
     {
         var claims = SourceTree.Sources.Where(file => Regex.IsMatch(file.Text, $@"///.*Kamaelia: {original}\b"));
 
-        Assert.EndsWith($"/{heir}.cs", Assert.Single(claims).Path, StringComparison.Ordinal);
+        Assert.EndsWith($"/{successor}.cs", Assert.Single(claims).Path, StringComparison.Ordinal);
     }
 
     [Theory]
     [MemberData(nameof(Originals))]
-    public void The_heritage_page_names_it_beside_its_heir(string original, string heir)
+    public void The_heritage_page_names_each_original_beside_its_successor(string original, string successor)
     {
-        var file = SourceTree.Sources.Single(file => file.Path.EndsWith($"/{heir}.cs", StringComparison.Ordinal));
+        var file = SourceTree.Sources.Single(file => file.Path.EndsWith($"/{successor}.cs", StringComparison.Ordinal));
 
         Assert.Contains(
             SourceTree.Read("docs/heritage.md").Split('\n'),
             line => line.StartsWith($"| {original} ", StringComparison.Ordinal)
-                && line.Contains($"`{heir}`", StringComparison.Ordinal)
+                && line.Contains($"`{successor}`", StringComparison.Ordinal)
                 && line.Contains($"`{file.Path}`", StringComparison.Ordinal));
     }
 
