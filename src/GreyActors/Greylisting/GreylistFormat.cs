@@ -1,8 +1,8 @@
-using GreyActors.Greylisting.Stored;
 using System.Collections.Immutable;
 using System.Runtime.Serialization;
 using Google.Protobuf;
 using GreyActors.Core.Greylisting;
+using GreyActors.Greylisting.Stored;
 
 namespace GreyActors.Greylisting;
 

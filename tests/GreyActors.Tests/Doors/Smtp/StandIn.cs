@@ -1,5 +1,5 @@
-using GreyActors.Greylisting;
 using Akka.Actor;
+using GreyActors.Greylisting;
 using GreyActors.Net;
 
 namespace GreyActors.Tests.Doors.Smtp;
