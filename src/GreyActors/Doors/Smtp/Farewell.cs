@@ -8,7 +8,7 @@ namespace GreyActors.Doors.Smtp;
 /// <param name="AtOnce">At the next reply, even inside a mail transaction; otherwise the open transaction is finished first.</param>
 internal sealed record Farewell(SmtpReply Reply, bool AtOnce)
 {
-    /// <summary>What a control message asks for; null when it does not end the session.</summary>
+    /// <summary>The farewell that a control message requires; null if the message does not end the session.</summary>
     public static Farewell? For(Control control) => control switch
     {
         Control.Drain => new Farewell(SmtpReplies.GoingDown, AtOnce: false),
@@ -17,6 +17,6 @@ internal sealed record Farewell(SmtpReply Reply, bool AtOnce)
         _ => null,
     };
 
-    /// <summary>The farewell after another one was asked for: the first reason is kept, and the more urgent time.</summary>
+    /// <summary>The farewell after a second reason to end: the first reason stays, and the earlier end counts.</summary>
     public Farewell And(Farewell later) => this with { AtOnce = AtOnce || later.AtOnce };
 }

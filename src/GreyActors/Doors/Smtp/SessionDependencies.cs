@@ -8,12 +8,12 @@ using GreyActors.Observability;
 
 namespace GreyActors.Doors.Smtp;
 
-/// <summary>What every <see cref="GreylistPolicy"/> shares with the others: the configuration and the actors it speaks with.</summary>
+/// <summary>What all sessions of one configuration share: its settings, and the actors that they send messages to.</summary>
 /// <param name="Settings">The whole configuration.</param>
 /// <param name="Judging">What the judge of each session needs.</param>
 /// <param name="Delivery">What the delivery of each session needs.</param>
 /// <param name="Offered">The extensions to offer, given what the backend offers.</param>
-/// <param name="MailLog">Takes <see cref="MailLogged"/> and, when <paramref name="LogDialogue"/>, <see cref="DialogueLine"/>.</param>
+/// <param name="MailLog">Accepts <see cref="MailLogged"/> and, if <paramref name="LogDialogue"/>, <see cref="DialogueLine"/>.</param>
 /// <param name="LogDialogue">The debug log is on.</param>
 /// <param name="Time">The clock.</param>
 public sealed record SessionDependencies(
@@ -25,16 +25,16 @@ public sealed record SessionDependencies(
     bool LogDialogue,
     TimeProvider Time)
 {
-    /// <summary>How handshakes with clients are made; null: not at all.</summary>
+    /// <summary>Settings of handshakes with clients; null if TLS is not offered.</summary>
     public TlsServerSettings? Tls { get; init; }
 
-    /// <summary>Takes <see cref="Judging.DecisionMade"/>.</summary>
+    /// <summary>Accepts <see cref="Judging.DecisionMade"/>.</summary>
     public IActorRef Decisions { get; init; } = ActorRefs.Nobody;
 
     /// <summary>True while the process has too little memory for another recipient, or a TLS handshake.</summary>
     public Func<bool> IsMemoryScarce { get; init; } = () => false;
 
-    /// <summary>Where the parts for the next mail transaction are found.</summary>
+    /// <summary>Has the dependencies for the next mail transaction.</summary>
     public CurrentSessionDependencies Newest { get; init; } = new();
 
     /// <summary>The banner, the same for every client.</summary>
