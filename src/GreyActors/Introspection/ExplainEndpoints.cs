@@ -28,7 +28,7 @@ internal static class ExplainEndpoints
 
         var rules = parts.JudgeRules;
         var question = new RecipientQuestion(address, helo, reversePath, forwardPath);
-        var identities = ClientIdentities.Of(question, rules.Prefixes);
+        var identities = ClientIdentities.Of(ClientFacts.Of(question), rules.Prefixes);
         var ruling = rules.Check(question);
         var attempt = JudgeRules.AttemptOf(question, identities);
         var asked = system.ActorSelection(parts.BackendsPath).AskInTime<RelayUse>(new GetRelayUse(forwardPath.Domain), cancelled);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using GreyActors.Components;
@@ -36,8 +35,8 @@ public sealed class RecipientJudge : IDisposable
     private Attempt? _attempt;
     private long _asked;
 
-    // The identities of the last client; an SMTP session has only one.
-    private IPAddress? _identified;
+    // The identities of the last client, and the facts that they were built from; an SMTP session has only one client.
+    private ClientFacts _identified;
     private ImmutableArray<ClientIdentity> _identities;
 
     /// <summary>A judge for the actor of <paramref name="owner"/>.</summary>
@@ -52,14 +51,15 @@ public sealed class RecipientJudge : IDisposable
     {
         get
         {
-            if (!ReferenceEquals(_identified, _question.Client))
-                (_identified, _identities) = (_question.Client, ClientIdentities.Of(_question, _parts.Rules.Prefixes));
+            var facts = ClientFacts.Of(_question);
+            if (_identities.IsDefault || facts != _identified)
+                (_identified, _identities) = (facts, ClientIdentities.Of(facts, _parts.Rules.Prefixes));
             return _identities;
         }
     }
 
     /// <summary>Judges by these rules from the next question on.</summary>
-    public void Use(JudgeDependencies parts) => (_parts, _identified) = (parts, null);
+    public void Use(JudgeDependencies parts) => (_parts, _identities) = (parts, default);
 
     /// <summary>Starts to judge a recipient; null if the answer is not there yet.</summary>
     public RecipientAnswer? Judge(in RecipientQuestion question)

@@ -113,7 +113,7 @@ public sealed class JudgeRulesTests
     {
         var question = new RecipientQuestion(
             IPAddress.Parse("2001:db8:1:2:3::4"), "mail.example.net", new MailPath("Ann+news", "Example.NET"), new MailPath("Bob", "example.org"));
-        var identities = ClientIdentities.Of(question, Rules.Prefixes);
+        var identities = ClientIdentities.Of(ClientFacts.Of(question), Rules.Prefixes);
         var attempt = JudgeRules.AttemptOf(question, identities);
 
         Assert.Equal(["2001:db8:1:2::/64"], attempt.Identities.Select(identity => identity.Text));
@@ -129,5 +129,5 @@ public sealed class JudgeRulesTests
     }
 
     private static RecipientAnswer? ByAccess(RecipientQuestion question) =>
-        JudgeRules.ByAccess(question, Rules.Check(question), ClientIdentities.Of(question, Rules.Prefixes));
+        JudgeRules.ByAccess(question, Rules.Check(question), ClientIdentities.Of(ClientFacts.Of(question), Rules.Prefixes));
 }

@@ -176,6 +176,17 @@ public sealed class RecipientJudgeTests : TestKit
         Assert.Equal("192.0.0.0/16", Answer().Identities.Single().Text);
     }
 
+    [Fact]
+    public void A_question_about_another_client_gets_the_identities_of_that_client()
+    {
+        var door = Door();
+        door.Tell(Question("bob@elsewhere.example"));
+        door.Tell(Question("bob@elsewhere.example") with { Client = IPAddress.Parse("198.51.100.1") });
+
+        Assert.Equal("192.0.2.0/24", Answer().Identities.Single().Text);
+        Assert.Equal("198.51.100.0/24", Answer().Identities.Single().Text);
+    }
+
     private static readonly IPAddress Client = IPAddress.Parse("192.0.2.1");
 
     private static RecipientQuestion Question(string to) => new(
