@@ -102,7 +102,7 @@ internal static class BrokenFiles
         { "grey-actors.bare-newlines = normalise", 1, "did you mean `normalize`?" },
         { "grey-actors.greylisting.defer-at = RCPT", 1, "`RCPT` is unknown: expected rcpt or data, did you mean `rcpt`?" },
         { "grey-actors.greylisting.on-store-failure = drop", 1, "expected accept or defer" },
-        { "grey-actors.store.provider = postgres", 1, "`postgres` is unknown: expected sqlite" },
+        { "grey-actors.store.provider = nonsense", 1, "`nonsense` is unknown: expected sqlite" },
         { "grey-actors.relay.tls = on", 1, "relay.tls: `on` is unknown: expected off or opportunistic or required or verify" },
         { "grey-actors.relay.tls-name = \"127.0.0.1\"", 1, "relay.tls-name: `127.0.0.1` is an address, not a name" },
         { "grey-actors.relay.tls-ca-file = \"no-such-file.pem\"", 1, "relay.tls-ca-file: `no-such-file.pem` cannot be read: Could not find file" },
