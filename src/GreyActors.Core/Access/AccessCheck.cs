@@ -43,8 +43,8 @@ public static class AccessCheck
 public readonly record struct AccessRuling(AccessReason Reason, AccessMatch? Match, ImmutableArray<AccessMatch> TimedOut)
 {
     /// <summary>
-    /// Whether the whitelisting is one of the original's, which holds for all recipients where one decision is made for the whole mail. One recipient
-    /// who wants no greylisting does not speak for the others.
+    /// Whether the entry is in a list of Kamaelia Grey's. Such an entry counts for all recipients if one decision is made for the whole mail. An entry for
+    /// one recipient does not.
     /// </summary>
     public bool IsForWholeMail => Match?.List is AccessList.WhitelistedTriples or AccessList.WhitelistedNonstandardTriples;
 

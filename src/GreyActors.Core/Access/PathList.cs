@@ -4,24 +4,24 @@ using GreyActors.Core.Addresses;
 
 namespace GreyActors.Core.Access;
 
-/// <summary>Reverse-paths or forward-paths as the configuration names them, ready to be asked. Letter case does not matter.</summary>
+/// <summary>A configured list of reverse-paths or forward-paths, compiled for searching. Letter case does not matter.</summary>
 /// <remarks>
-/// Mailboxes, local-parts and domains are looked up, so their number does not matter; patterns are tried one by one, so there are
-/// <see cref="MostPatterns"/> at most.
+/// Mailboxes, local-parts and domains are looked up in tables, so their number does not matter. Patterns are tried one by one, so their
+/// number is limited to <see cref="MostPatterns"/>.
 /// </remarks>
 public sealed class PathList
 {
-    /// <summary>How many entries may have wildcards or be regular expressions.</summary>
+    /// <summary>The maximum number of entries with wildcards and regular expressions.</summary>
     public const int MostPatterns = 1000;
 
     // A wildcard takes less than a microsecond.
     private const int FewPatterns = 100;
 
-    // A path on which so many expressions ran out of time was made for that: the others that are slow are not asked.
+    // After so many timeouts the path is probably an attack, so the other slow expressions are not tried.
     private const int MostTimeouts = 2;
 
-    // No two of them have anything in common but what every path has.
-    private static readonly ImmutableArray<string> Strangers = ["x9q.7@kz4.w8.vj", "j@b.io", "4u_m=t@sub-domain.long.museum"];
+    // Paths that have nothing in common except what every path has.
+    private static readonly ImmutableArray<string> SamplePaths = ["x9q.7@kz4.w8.vj", "j@b.io", "4u_m=t@sub-domain.long.museum"];
 
     private readonly ImmutableArray<AccessEntry> _entries;
     private readonly Dictionary<string, int> _mailboxes = new(StringComparer.Ordinal);
@@ -45,7 +45,7 @@ public sealed class PathList
                     break;
                 case PathEntry.Mailbox mailbox:
                     var key = $"{mailbox.Local.ToLowerInvariant()}@{DomainName.Fold(mailbox.AtDomain)}";
-                    // A million times the same text would be memory.
+                    // The entry already has this text: a second copy of a million texts would cost memory.
                     _mailboxes.TryAdd(key == entry.Text ? entry.Text : key, i);
                     break;
                 case PathEntry.LocalPart local:
@@ -69,18 +69,18 @@ public sealed class PathList
         }
     }
 
-    /// <summary>Whether looking a path up may take milliseconds, because expressions or many wildcards are tried one by one.</summary>
+    /// <summary>Whether a search may take milliseconds, because expressions or many wildcards are tried one by one.</summary>
     public bool MayTakeLong => _expressions.Count > 0 || _wildcards.Count > FewPatterns;
 
     /// <summary>Reads the entries.</summary>
-    /// <exception cref="ArgumentException">An entry is none; the message holds it.</exception>
+    /// <exception cref="ArgumentException">An entry is invalid; the message contains it.</exception>
     public static PathList Compile(ImmutableArray<AccessEntry> entries) => new(entries);
 
     /// <summary>Whether an entry matches every path, as far as a sample shows. Such an entry is never intended.</summary>
-    public static bool MeansEverybody(string entry) => Compile([entry]) is var alone && Strangers.All(path => alone.Find(path).Found is not null);
+    public static bool MatchesEverything(string entry) => Compile([entry]) is var alone && SamplePaths.All(path => alone.Find(path).Found is not null);
 
-    /// <summary>The entry that means a path: a mailbox before a local-part, a domain, the parents of a domain, and then the patterns in their order.</summary>
-    /// <param name="path">As the client gave it, without angle brackets; empty for the null reverse-path.</param>
+    /// <summary>Finds the entry that matches a path. Mailboxes come first, then local-parts, domains, parents of the domain, and the patterns in their order.</summary>
+    /// <param name="path">The path as the client sent it, without angle brackets; empty for the null reverse-path.</param>
     public PathSearch Find(string path)
     {
         if (path.Length == 0)
@@ -94,7 +94,7 @@ public sealed class PathList
 
     private AccessEntry? FindListed(string local, string domain)
     {
-        // ann+news is ann to nearly every mail server, and to the operator who writes a list.
+        // Nearly every mail server delivers ann+news to ann, and the author of a list expects that.
         var plain = local.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus ? local[..plus] : local;
         return Of(_mailboxes, $"{local}@{domain}")
             ?? Of(_mailboxes, $"{plain}@{domain}")
@@ -150,7 +150,7 @@ public sealed class PathList
     private AccessEntry? Of(Dictionary<string, int> entries, string key) => entries.TryGetValue(key, out var index) ? _entries[index] : default(AccessEntry?);
 }
 
-/// <summary>What came of looking a path up.</summary>
-/// <param name="Found">The entry that means it; null when none does, or none could be asked in time.</param>
-/// <param name="TimedOut">Expressions that could not say in time: they count as not meaning it.</param>
+/// <summary>The result of a search for a path.</summary>
+/// <param name="Found">The entry that matches; null if there is none.</param>
+/// <param name="TimedOut">The expressions that ran out of time; they count as not matching.</param>
 public readonly record struct PathSearch(AccessEntry? Found, ImmutableArray<AccessEntry> TimedOut);

@@ -7,9 +7,11 @@ namespace GreyActors.Core.Judging;
 
 /// <summary>How a recipient is judged: the access rules first, then the greylist. The pure part of the judge; the explanations use it too.</summary>
 /// <remarks>
-/// <see cref="Check"/> may take long, so it is a step of its own. <see cref="ByAccess"/> makes an answer of its result. Where that is
-/// null, the greylist judges <see cref="AttemptOf"/>, and <see cref="ByGreylist"/>, <see cref="Crowded"/> or <see cref="WithoutGreylist"/>
-/// makes an answer of its outcome.
+/// <list type="number">
+/// <item><see cref="Check"/> applies the access rules (may be slow).</item>
+/// <item><see cref="ByAccess"/> turns the ruling into an answer; null means: ask the greylist about <see cref="AttemptOf"/>.</item>
+/// <item><see cref="ByGreylist"/>, <see cref="Crowded"/> or <see cref="WithoutGreylist"/> turns the greylist's outcome into an answer.</item>
+/// </list>
 /// </remarks>
 /// <param name="Access">The access lists.</param>
 /// <param name="Prefixes">The networks that the greylist distinguishes.</param>

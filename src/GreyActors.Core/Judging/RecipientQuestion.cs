@@ -11,7 +11,7 @@ namespace GreyActors.Core.Judging;
 /// <param name="Secured">True if the client speaks TLS. No rule depends on it yet.</param>
 public readonly record struct RecipientQuestion(IPAddress Client, string Helo, MailPath ReversePath, MailPath ForwardPath, bool Secured = false)
 {
-    /// <summary>True if an earlier recipient was whitelisted for the whole mail: where the greylist would be asked, this one passes with it.</summary>
-    /// <remarks>A fact of the mail transaction, so the door says it. A door without mail transactions leaves it false.</remarks>
+    /// <summary>True if an earlier recipient was whitelisted for the whole mail: if no access rule decides, this one passes too, and the greylist is not asked.</summary>
+    /// <remarks>Only the door knows the mail transaction, so the door sets it. A door without mail transactions leaves it false.</remarks>
     public bool PassesWithMail { get; init; }
 }

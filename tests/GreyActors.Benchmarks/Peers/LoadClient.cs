@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace GreyActors.Benchmarks.Peers;
 
-/// <summary>The clients: a program in C of one thread (Load/smtpload.c), compiled here, so that what it costs does not stand in the way of the servers.</summary>
+/// <summary>The clients: a C program with one thread (Load/smtpload.c), compiled here. It uses little processor time, so it does not slow down the servers.</summary>
 internal sealed class LoadClient
 {
     private readonly string _program;

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace GreyActors.Benchmarks.Peers;
 
-/// <summary>Programs that the comparison needs and does not bring along, and the Debian packages that have them.</summary>
+/// <summary>External programs that the comparison needs, and their Debian packages.</summary>
 internal static class Tool
 {
-    // Where Debian puts what root runs; not in everybody's PATH.
+    // Some of Debian's folders for programs are not in every user's PATH.
     private static readonly string[] Places = ["/usr/bin", "/usr/sbin", "/usr/local/bin", "/bin", "/sbin"];
 
     private static readonly (string Program, string Package)[] Needed =

@@ -105,7 +105,7 @@ public sealed class PathListTests
     [InlineData("/\\.org$/", false)]
     [InlineData("*.org", false)]
     [InlineData(".org", false)]
-    public void An_entry_that_means_everybody_is_known(string entry, bool everybody) => Assert.Equal(everybody, PathList.MeansEverybody(entry));
+    public void An_entry_that_matches_every_path_is_recognized(string entry, bool everything) => Assert.Equal(everything, PathList.MatchesEverything(entry));
 
     [Fact]
     public void The_narrowest_matching_entry_is_reported()

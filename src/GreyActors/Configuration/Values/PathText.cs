@@ -24,7 +24,7 @@ internal static class PathText
         PathEntry.Domain domain => DomainProblem(domain.Text),
         PathEntry.Subdomains subdomains => DomainProblem(subdomains.Parent),
         PathEntry.Expression expression when !PathExpression.TryParse(expression.Text, out _, out var why) => $"is not a valid regular expression: {why}",
-        PathEntry.Expression or PathEntry.Wildcards => PathList.MeansEverybody(text)
+        PathEntry.Expression or PathEntry.Wildcards => PathList.MatchesEverything(text)
             ? "matches every address: no mail would be deferred"
             : null,
         _ when text is ['/', ..] => "is not a valid regular expression: expected a slash, the pattern, and a slash, or a slash and an i",
