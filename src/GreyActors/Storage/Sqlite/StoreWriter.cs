@@ -146,6 +146,7 @@ internal sealed class StoreWriter : IExtension, IDisposable
         if (_unfinished is not null)
             _chores.Enqueue(_unfinished);
         _unfinished = null;
+        _hasChores = _chores.Count > 0;
     }
 
     // A bug: each kind of work handles its own failures.
