@@ -12,7 +12,7 @@
 // word for word, except 421: it concerns the connection between us and the backend, so the client gets 451.
 // A 250 for the mail counts only in EndOfData. An unexpected reply is never passed on as a success.
 //
-// What does not fit the phases: after the handshake everything that was offered in cleartext is forgotten (RFC 3207 4.2); LMTP sends one
+// Exceptions to the phases: after the handshake everything that was offered in cleartext is forgotten (RFC 3207 4.2); LMTP sends one
 // reply for each recipient at the end of the data, and RecipientFates folds them into one.
 
 using System.Collections.Immutable;

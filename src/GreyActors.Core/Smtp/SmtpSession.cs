@@ -11,7 +11,7 @@
 // start the mail data, discard content, start TLS, close, or nothing), and the mail transaction that the event ended, for the log.
 // A Judge step waits for exactly one RecipientDecided. Events of the relay may come before it: they change the recipients only.
 //
-// What does not fit the table: a refused DATA (a client that does not wait for the reply sends its content, which must not be read as
+// Exceptions to the table: a refused DATA (a client that does not wait for the reply sends its content, which must not be read as
 // commands), input that comes out of turn (the flag MoreWaiting), STARTTLS (only the errors survive the handshake), and a deferral that is
 // answered at DATA (RCPT gets 250, and the phase is RecipientsDeferred).
 

@@ -14,6 +14,9 @@ internal sealed class PartWait(Nameplate nameplate)
     /// <summary>Hands a message to the current wait.</summary>
     public PartStep Receive(object message) => _wait(message);
 
+    /// <summary>Waits for nothing. The objects of the ended wait, such as a mail transaction with all its recipients, can be freed.</summary>
+    public void End() => _wait = Nothing;
+
     /// <summary>Waits with <paramref name="wait"/> from now on.</summary>
     public PartStep For(Func<object, PartStep> wait, [CallerArgumentExpression(nameof(wait))] string name = "")
     {

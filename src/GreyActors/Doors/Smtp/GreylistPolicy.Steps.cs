@@ -97,7 +97,7 @@ public sealed partial class GreylistPolicy
                 break;
             case PartStep.Greet:
                 Send(_dependencies.Banner, Reading.Line);
-                Enter(AwaitingCommand);
+                AwaitCommand();
                 break;
             case PartStep.Secured:
                 ContinueInsideTls();
@@ -134,7 +134,7 @@ public sealed partial class GreylistPolicy
 
         Send(reply, Reading.Line);
         _delivery.AwaitClient();
-        Enter(AwaitingCommand);
+        AwaitCommand();
     }
 
     private void Send(SmtpReply reply, Reading next)

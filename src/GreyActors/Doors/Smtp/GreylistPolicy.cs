@@ -23,6 +23,7 @@ public sealed partial class GreylistPolicy : Component
 {
     private readonly ConnectedClient _client;
     private readonly IActorRef _socket;
+    private readonly PartWait _wait;
     private readonly SessionOpening _opening;
     private readonly RecipientJudge _judge;
     private readonly MailDelivery _delivery;
@@ -44,12 +45,12 @@ public sealed partial class GreylistPolicy : Component
         _rules = dependencies.RulesFor(client);
         var log = LiveLog.Of(Context);
         _judge = new RecipientJudge(Context, dependencies.Judging, log);
-        var wait = new PartWait(nameplate);
-        _delivery = new MailDelivery(Context, wait, client, socket, _rules, log, dependencies.Delivery);
+        _wait = new PartWait(nameplate);
+        _delivery = new MailDelivery(Context, _wait, client, socket, _rules, log, dependencies.Delivery);
         _record = new SessionRecord(client, nameplate, log, dependencies);
         // What TLS was offered at the start holds for the whole session, because EHLO has announced it.
-        _opening = new SessionOpening(Context, wait, client, socket, dependencies.Tls, _record, _rules);
-        _recipients = new RecipientFlow(wait, _judge, _delivery, _record, client, () => _session);
+        _opening = new SessionOpening(Context, _wait, client, socket, dependencies.Tls, _record, _rules);
+        _recipients = new RecipientFlow(_wait, _judge, _delivery, _record, client, () => _session);
     }
 
     /// <summary>The policy of one client; <paramref name="socket"/> accepts its <see cref="Outbox"/>.</summary>
@@ -171,8 +172,14 @@ public sealed partial class GreylistPolicy : Component
         else
         {
             _socket.Tell(new Outbox.Read(0, Reading.Line));
-            Enter(AwaitingCommand);
+            AwaitCommand();
         }
+    }
+
+    private void AwaitCommand()
+    {
+        _wait.End();
+        Enter(AwaitingCommand);
     }
 
     private void LeaveWithClient()
@@ -186,6 +193,7 @@ public sealed partial class GreylistPolicy : Component
         _opening.End();
         _judge.Dispose();
         _delivery.Finish();
+        _wait.End();
         Enter(Leaving);
         StopWhenAlone();
     }
