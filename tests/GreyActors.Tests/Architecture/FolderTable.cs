@@ -27,6 +27,7 @@ internal static class FolderTable
         Doors.Smtp              Judging Delivery Net Greylisting Observability Configuration Components
         Doors.Smtp              Core.Judging Core.Smtp Core.Greylisting
         Judging                 Greylisting Observability Dispatch Configuration Components Core.Judging Core.Smtp Core.Access Core.Greylisting
+        Reputation              Core.Reputation
         Delivery                Net Observability Configuration Components Core.Judging Core.Smtp Core.Proxy Core.Relaying Core.Access Core.Greylisting Core.Addresses
         Net                     Observability Dispatch Components Core.Smtp Core.Proxy Core.Capacity Core.Addresses
 
@@ -57,6 +58,7 @@ internal static class FolderTable
         Core.Smtp               Core.Proxy Core.Addresses
         Core.Proxy              Core.Addresses
         Core.Relaying
+        Core.Reputation
         Core.Access             Core.Addresses
         Core.Greylisting        Core.Addresses
         Core.Capacity
