@@ -6,4 +6,8 @@ namespace GreyActors.Core.Greylisting;
 /// <param name="Identities">At least one; the attempt passes if any of them has waited long enough.</param>
 /// <param name="ReversePath">Normalised by <see cref="SenderNormaliser"/>; empty for the null reverse-path.</param>
 /// <param name="ForwardPath">Normalised by <see cref="ForwardPathNormaliser"/>: a key, not an address to relay to.</param>
-public sealed record Attempt(ImmutableArray<ClientIdentity> Identities, string ReversePath, string ForwardPath);
+public sealed record Attempt(ImmutableArray<ClientIdentity> Identities, string ReversePath, string ForwardPath)
+{
+    /// <summary>True if a DNS deny list contains the client: it then waits <see cref="GreylistTiming.ListedDelay"/>.</summary>
+    public bool IsListed { get; init; }
+}

@@ -4,7 +4,8 @@ namespace GreyActors.Core.Greylisting;
 /// <param name="Passed">True: the recipient is accepted. False: it is deferred.</param>
 /// <param name="Reason">The rule that decided.</param>
 /// <param name="Waited">Time since the triplet was first seen; zero if it never was.</param>
-public readonly record struct Verdict(bool Passed, VerdictReason Reason, TimeSpan Waited);
+/// <param name="By">The identity whose triplet decided: it has passed, or its wait counts. Null if the wait begins now.</param>
+public readonly record struct Verdict(bool Passed, VerdictReason Reason, TimeSpan Waited, ClientIdentity? By = null);
 
 /// <summary>The rules of the greylist, in the order in which they apply.</summary>
 /// <remarks>Kamaelia: <c>isGreylisted</c> of GreyListingPolicy.</remarks>

@@ -28,4 +28,14 @@ public sealed class ClientIdentityTests
     [Fact]
     public void A_prefix_longer_than_the_address_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => ClientIdentity.OfNetwork(IPAddress.Loopback, 33, 64));
+
+    [Fact]
+    public void The_text_of_an_identity_shows_its_kind()
+    {
+        Assert.Equal((IdentityKind.Spf, "spf:example.org"), KindAndText(ClientIdentity.OfSpf("example.org")));
+        Assert.Equal((IdentityKind.Host, "host:example.org"), KindAndText(ClientIdentity.OfHost("example.org")));
+        Assert.Equal((IdentityKind.Network, "2001:db8::/64"), KindAndText(ClientIdentity.OfNetwork(IPAddress.Parse("2001:db8::1"), 24, 64)));
+    }
+
+    private static (IdentityKind Kind, string Text) KindAndText(ClientIdentity identity) => (identity.Kind, identity.Text);
 }
