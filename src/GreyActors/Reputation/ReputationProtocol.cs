@@ -27,3 +27,6 @@ public abstract record LookUp(IPAddress Client)
 /// <param name="Question">The question.</param>
 /// <param name="Evidence">Only the part that was asked for; that part is never null.</param>
 public sealed record LookedUp(LookUp Question, ClientEvidence Evidence);
+
+/// <summary>Changes the dependencies of the reputation actor. The answers in its caches stay where they are still valid.</summary>
+public sealed record UseReputation(ReputationDependencies Parts);

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace GreyActors.Reputation;
+
+/// <summary>The dependencies of the reputation actor.</summary>
+/// <param name="Resolvers">The resolvers in the order of attempts; empty for those of the system.</param>
+/// <param name="QueryTimeout">The time for one attempt at one resolver.</param>
+/// <param name="CacheSize">The maximum number of DNS answers in the cache, and of results.</param>
+/// <param name="ServerName">The name of this server, for the macro <c>%{r}</c> of SPF.</param>
+/// <param name="Time">The clock.</param>
+public sealed record ReputationDependencies(
+    ImmutableArray<IPEndPoint> Resolvers, TimeSpan QueryTimeout, int CacheSize, string ServerName, TimeProvider Time)
+{
+    /// <summary>The maximum number of queries in flight; each has a socket.</summary>
+    public int MaxQueries { get; init; } = 64;
+
+    /// <summary>The system's resolver file, which is read if <see cref="Resolvers"/> is empty.</summary>
+    public string ResolverFile { get; init; } = "/etc/resolv.conf";
+}
