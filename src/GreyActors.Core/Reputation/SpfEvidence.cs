@@ -2,7 +2,7 @@ namespace GreyActors.Core.Reputation;
 
 /// <summary>The result of SPF for a client and a sender.</summary>
 /// <param name="Result">The result.</param>
-/// <param name="Domain">The domain that was checked, in lower case and A-labels. The client chose it.</param>
+/// <param name="Domain">The domain that was checked, in lower case and A-labels; empty if the sender has no valid domain. The client chose it.</param>
 public sealed record SpfEvidence(SpfResult Result, string Domain);
 
 /// <summary>The results of SPF (RFC 7208 2.6).</summary>
