@@ -6,7 +6,7 @@ namespace GreyActors.Core.Reputation;
 internal sealed class SpfClientNames(ImmutableArray<string> names)
 {
     private readonly ImmutableArray<SpfClientName> _names =
-        [.. names.Take(SpfLimits.MaxClientNames).Select(SpfName.Target).OfType<string>().Select(name => new SpfClientName(name))];
+        [.. names.Take(SpfLimits.MaxClientNames).Select(HostName.Parse).OfType<string>().Distinct().Select(name => new SpfClientName(name))];
 
     /// <summary>The names within a domain, for <c>ptr</c>.</summary>
     public IEnumerable<SpfClientName> Within(string domain) => _names.Where(name => SpfName.IsWithin(name.Text, domain));

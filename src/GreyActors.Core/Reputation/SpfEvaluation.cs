@@ -35,14 +35,14 @@ public sealed class SpfEvaluation : DnsEvaluation
     public SpfEvaluation(IPAddress client, string helo, string reversePath, string receiver, DateTimeOffset time)
     {
         var at = reversePath.LastIndexOf('@');
-        var domain = DomainName.Fold(reversePath.Length == 0 ? helo : reversePath[(at + 1)..]);
+        var domain = HostName.Parse(reversePath.Length == 0 ? helo : reversePath[(at + 1)..]) ?? "";
         // RFC 7208 4.3.
         var localPart = at > 0 ? reversePath[..at] : "postmaster";
 
         _client = ClientAddress.Canonical(client);
         _addressType = _client.AddressFamily == AddressFamily.InterNetwork ? DnsType.A : DnsType.Aaaa;
         _values = new SpfMacroValues(_client, helo, localPart, domain, receiver, time);
-        Evidence = new SpfEvidence(SpfResult.None, SpfName.IsMailDomain(domain) ? domain : "");
+        Evidence = new SpfEvidence(SpfResult.None, domain);
     }
 
     /// <summary>The result; final when <see cref="DnsEvaluation.Next"/> has returned null, or after <see cref="DnsEvaluation.Expire"/>.</summary>
@@ -245,7 +245,7 @@ public sealed class SpfEvaluation : DnsEvaluation
         _clientName = null;
         if (_clientNames is null)
         {
-            yield return new DnsQuestion(_values.ReverseName, DnsType.Ptr);
+            yield return new DnsQuestion(ReversedAddress.ForPtr(_client), DnsType.Ptr);
             _clientNames = new SpfClientNames(Answer.Names);
         }
 

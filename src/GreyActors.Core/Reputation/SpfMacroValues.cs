@@ -16,17 +16,6 @@ internal sealed class SpfMacroValues(IPAddress client, string helo, string local
 {
     private const string Unknown = "unknown";
 
-    /// <summary>The name of the client's address in the reverse zone (RFC 1035 3.5, RFC 3596 2.5).</summary>
-    public string ReverseName
-    {
-        get
-        {
-            var parts = DottedAddress().Split('.');
-            Array.Reverse(parts);
-            return $"{string.Join('.', parts)}.{ReverseZone}.arpa".ToLowerInvariant();
-        }
-    }
-
     private string ReverseZone => client.AddressFamily == AddressFamily.InterNetwork ? "in-addr" : "ip6";
 
     /// <summary>The value of a macro letter, in lower case; null if there is none.</summary>

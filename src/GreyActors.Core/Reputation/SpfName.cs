@@ -1,22 +1,12 @@
-using System.Buffers;
-
 namespace GreyActors.Core.Reputation;
 
-/// <summary>Decides which domain names are checked, and which of them can exist in the DNS.</summary>
+/// <summary>Decides which names can exist in the DNS. Records may ask for names that no host has (RFC 7208 7.1).</summary>
 internal static class SpfName
 {
     /// <summary>The longest name in text form, without the final dot (RFC 1035 3.1).</summary>
     public const int MaxLength = 253;
 
     private const int MaxLabelLength = 63;
-
-    private static readonly SearchValues<char> OfHostNames = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
-
-    /// <summary>Whether a sender's domain, in lower case, can have a record: at least two labels, and no address (RFC 7208 4.3).</summary>
-    public static bool IsMailDomain(string domain) =>
-        CanExist(domain)
-        && !domain.AsSpan().ContainsAnyExcept(OfHostNames)
-        && domain.AsSpan(domain.LastIndexOf('.') + 1).ContainsAnyExceptInRange('0', '9');
 
     /// <summary>
     /// The name, in lower case, that an expanded domain-spec means; null if it cannot exist (RFC 7208 4.8). A name that is too long loses labels from the
