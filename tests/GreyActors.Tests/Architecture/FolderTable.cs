@@ -58,7 +58,7 @@ internal static class FolderTable
         Core.Smtp               Core.Proxy Core.Addresses
         Core.Proxy              Core.Addresses
         Core.Relaying
-        Core.Reputation         Core.Addresses
+        Core.Reputation         Core.Greylisting Core.Addresses
         Core.Access             Core.Addresses
         Core.Greylisting        Core.Addresses
         Core.Capacity
