@@ -7,69 +7,70 @@ namespace GreyActors.Core.Greylisting;
 /// Folds the variable reverse-paths of one sender into one, so that a sender with a new address for each mail, or each retry, is not deferred
 /// forever.
 /// </summary>
-/// <remarks>The rules are postgrey's <c>do_sender_substitutions</c>, with BATV and SRS as in sqlgrey and others.</remarks>
+/// <remarks>docs/sender-folding.md lists the rules and where they come from. They began as postgrey's <c>do_sender_substitutions</c>.</remarks>
 public static partial class SenderNormaliser
 {
+    /// <summary>The version of the rules. A store whose keys have another version is converted when it is opened.</summary>
+    /// <remarks>Increase it with each change of a result.</remarks>
+    public const int Version = 2;
+
+    // A rule can uncover the input of another one, for example the tag of a sender inside an SRS address. Real addresses need one or two passes.
+    private const int MostPasses = 16;
+
     /// <summary>The folded form of a reverse-path without angle brackets; the null reverse-path stays empty.</summary>
-    /// <remarks>The result is a key for comparison, not an address.</remarks>
+    /// <remarks>The result is a key for comparison, not an address. Folding it again changes nothing.</remarks>
     public static string Normalise(string reversePath)
+    {
+        var (last, folded) = (reversePath, Fold(reversePath));
+        for (var pass = 1; pass < MostPasses && folded != last; pass++)
+            (last, folded) = (folded, Fold(folded));
+        return folded;
+    }
+
+    private static string Fold(string reversePath)
     {
         var at = reversePath.LastIndexOf('@');
 
         // RFC 5321 2.4 leaves the case of local-parts to their host. Folding it can at most merge two senders that differ in nothing else; keeping it would
         // defer a sender whose systems use different cases.
-        return at < 0
-            ? FoldLocalPart(reversePath.ToLowerInvariant())
-            : $"{FoldLocalPart(reversePath[..at].ToLowerInvariant())}@{DomainName.Fold(reversePath[(at + 1)..])}";
+        if (at < 0)
+            return FoldLocalPart(reversePath.ToLowerInvariant(), string.Empty);
+        var domain = SenderDomain.Fold(DomainName.Fold(reversePath[(at + 1)..]));
+        return $"{FoldLocalPart(reversePath[..at].ToLowerInvariant(), domain)}@{domain}";
     }
 
-    private static string FoldLocalPart(string localPart)
+    private static string FoldLocalPart(string localPart, string domain)
     {
-        var untagged = Batv().Replace(localPart, string.Empty);
-
-        if (Srs0().Match(untagged) is { Success: true } srs0)
-            return LongLocalPart.Shorten($"srs0=#=#={srs0.Groups["domain"]}={FoldUser(srs0.Groups["user"].Value)}");
-        if (Srs1().Match(untagged) is { Success: true } srs1)
-            return LongLocalPart.Shorten($"srs1=#={srs1.Groups["forwarder"]}==#=#={srs1.Groups["domain"]}={FoldUser(srs1.Groups["user"].Value)}");
-
-        return LongLocalPart.Shorten(FoldUser(WithoutVerpRecipient(untagged)));
-    }
-
-    private static string FoldUser(string user)
-    {
-        var extension = user.IndexOf('+', StringComparison.Ordinal);
-        var plain = extension > 0 ? user[..extension] : user;
-        return IsListStyle(plain) ? Number().Replace(plain, "#") : plain;
-    }
-
-    // bounce-4711-user=example.org: the triplet already contains the recipient, as the forward-path. A regular expression would take cubic time, and a
-    // local-part may have a thousand characters.
-    private static string WithoutVerpRecipient(string localPart)
-    {
-        var equals = localPart.LastIndexOf('=');
-        if (equals < 0 || localPart.Length - equals < 4 || localPart.AsSpan(equals + 2)[..^1].IndexOf('.') < 0)
+        if (LongLocalPart.IsShortened(localPart))
             return localPart;
-        // The user starts after the first separator that has no "-", "+" or "=" after it, and is not empty.
-        var before = localPart.AsSpan(0, equals);
-        var start = before.LastIndexOfAny('-', '+', '=');
-        if (start <= 0 || before[start] == '=')
-            start = IndexOfDotOrUnderscore(before, Math.Max(start + 1, 1));
-        return start > 0 && equals - start > 1 ? localPart[..start] : localPart;
+        var untagged = BounceTag.Strip(localPart);
+        var folded = untagged.StartsWith("srs", StringComparison.Ordinal) ? FoldSrs(untagged) : null;
+        return LongLocalPart.Shorten(folded ?? FoldUser(untagged, domain));
     }
 
-    private static int IndexOfDotOrUnderscore(ReadOnlySpan<char> text, int from)
+    private static string? FoldSrs(ReadOnlySpan<char> untagged)
     {
-        var found = from < text.Length ? text[from..].IndexOfAny('.', '_') : -1;
-        return found < 0 ? -1 : from + found;
+        var localPart = untagged.ToString();
+        if (Srs0().Match(localPart) is { Success: true } srs0)
+            return $"srs0=#=#={FoldOriginal(srs0)}";
+        if (Srs1().Match(localPart) is { Success: true } srs1)
+            return $"srs1=#={srs1.Groups["forwarder"]}==#=#={FoldOriginal(srs1)}";
+        return null;
     }
 
-    // john75 and 12345678 are people; bounce-75 and news.return-4711 are counters of a list.
-    private static bool IsListStyle(string user) =>
-        user.AsSpan().IndexOfAny("-_.=/") >= 0 && user.AsSpan().ContainsAnyInRange('a', 'z');
+    private static string FoldOriginal(Match srs)
+    {
+        var domain = SenderDomain.Fold(srs.Groups["domain"].Value);
+        return $"{domain}={FoldUser(BounceTag.Strip(srs.Groups["user"].Value), domain)}";
+    }
 
-    // BATV (draft-levine-smtp-batv): prvs=TAG=user, possibly several times after several systems.
-    [GeneratedRegex("^(prvs=[0-9a-z]+=)+(?=.)")]
-    private static partial Regex Batv();
+    private static string FoldUser(ReadOnlySpan<char> user, string domain)
+    {
+        if (SenderDomain.IsOpaque(domain))
+            return "#";
+        var plain = Verp.Strip(user, out var hadRecipient);
+        return SenderToken.Fold(SenderDomain.WithoutToken(plain, domain), hadRecipient);
+    }
 
     // SRS0=HASH=TIMESTAMP=domain=user; after SRS0 also + or -. A hash may contain anything but the separator.
     [GeneratedRegex("^srs0[=+-][^=]+=[^=]+=(?<domain>[^=]+)=(?<user>.+)$")]
@@ -78,7 +79,4 @@ public static partial class SenderNormaliser
     // SRS1=HASH=forwarder==HASH=TIMESTAMP=domain=user
     [GeneratedRegex("^srs1[=+-][^=]+=(?<forwarder>[^=]+)=[=+-][^=]+=[^=]+=(?<domain>[^=]+)=(?<user>.+)$")]
     private static partial Regex Srs1();
-
-    [GeneratedRegex(@"(?<![0-9a-z])[0-9]{2,}(?![0-9a-z])")]
-    private static partial Regex Number();
 }

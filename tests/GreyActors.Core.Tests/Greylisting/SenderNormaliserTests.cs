@@ -47,10 +47,10 @@ public sealed class SenderNormaliserTests
 
     [Theory]
     [InlineData("bounce-4711@lists.example", "bounce-#@lists.example")]
-    [InlineData("news.return_20240517_12@lists.example", "news.return_#_#@lists.example")]
+    [InlineData("news.return_20240517_12@lists.example", "news.return_#@lists.example")]
     [InlineData("bounce-4711-bob=example.com@lists.example", "bounce-#@lists.example")]
     [InlineData("bounce-4711-bob.smith=mail.example.com@lists.example", "bounce-#@lists.example")]
-    [InlineData("bounce-7@lists.example", "bounce-7@lists.example")]
+    [InlineData("bounce-7@lists.example", "bounce-#@lists.example")]
     [InlineData("john75@example.org", "john75@example.org")]
     [InlineData("j-75x@example.org", "j-75x@example.org")]
     [InlineData("12345678@example.org", "12345678@example.org")]
@@ -60,12 +60,18 @@ public sealed class SenderNormaliserTests
 
     // The rule as a regular expression, which takes cubic time.
     [Fact]
-    public void The_recipient_of_a_verp_address_is_cut_as_by_the_regular_expression() =>
+    public void The_recipients_of_a_verp_address_are_cut_as_by_the_regular_expression() =>
         Gen.String[Gen.Char["ab..==__-+"], 0, 14].Sample(
             local =>
             {
-                var cut = Regex.Replace(local, @"(?<=.)([-+._][^-+=]+=[^=]+\.[^=]+)$", "");
-                var plain = cut.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus ? cut[..plus] : cut;
+                var plain = local;
+                for (var last = ""; plain != last;)
+                {
+                    last = plain;
+                    var cut = Regex.Replace(last, @"(?<=.)([-+._][^-+=]+=[^=]+\.[^=]+)$", "");
+                    plain = cut.IndexOf('+', StringComparison.Ordinal) is > 0 and var plus ? cut[..plus] : cut;
+                }
+
                 return SenderNormaliser.Normalise($"{local}@example.org") == $"{plain}@example.org";
             },
             iter: 200_000);
