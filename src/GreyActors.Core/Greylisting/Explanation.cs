@@ -23,7 +23,14 @@ public sealed record TripletTimeline(
     DateTimeOffset? PassesFrom,
     DateTimeOffset? PassesUntil,
     DateTimeOffset? LastUsed,
-    DateTimeOffset? Expires);
+    DateTimeOffset? Expires)
+{
+    /// <summary>How often mail of the identity came back, over all senders and recipients; zero for a network.</summary>
+    public IdentityCounts Counts { get; init; }
+
+    /// <summary>True if the triplet influences no decision, because mail of the identity seldom comes back.</summary>
+    public bool IsIgnored { get; init; }
+}
 
 /// <summary>The state of a triplet.</summary>
 public enum TripletState

@@ -1,16 +1,33 @@
+using System.Collections.Immutable;
+
 namespace GreyActors.Core.Greylisting;
 
 /// <summary>Explains the decision of <see cref="GreylistRules"/> about an attempt, and when it would pass.</summary>
 public static class GreylistExplainer
 {
     /// <summary>Explains an attempt without changing anything.</summary>
-    public static Explanation Explain(GreylistState state, Attempt attempt, GreylistTiming timing, DateTimeOffset now)
+    /// <param name="counts">The counts of the attempt's identities; those of networks are missing.</param>
+    public static Explanation Explain(
+        GreylistState state,
+        Attempt attempt,
+        GreylistTiming timing,
+        DateTimeOffset now,
+        IgnoredIdentities ignored,
+        ImmutableArray<CountedIdentity> counts)
     {
-        var verdict = GreylistRules.Decide(state, attempt, timing, now).Verdict;
+        var verdict = GreylistRules.Decide(state, attempt, timing, now, ignored).Verdict;
+        var delayed = timing with { InitialDelay = timing.DelayOf(attempt) };
         return new Explanation(
             verdict,
-            [.. attempt.Identities.Select(identity => TimelineOf(state, attempt, identity, timing, now))],
-            verdict.Passed ? null : RoundedUp(WaitBegan(verdict, now) + timing.InitialDelay),
+            [
+                .. attempt.Identities.Select(identity =>
+                    TimelineOf(identity, state.Find(new Triplet(identity, attempt.ReversePath, attempt.ForwardPath)), delayed, now) with
+                    {
+                        Counts = counts.FirstOrDefault(counted => counted.Identity == identity).Counts,
+                        IsIgnored = ignored.Contains(identity),
+                    }),
+            ],
+            verdict.Passed ? null : RoundedUp(WaitBegan(verdict, now) + delayed.InitialDelay),
             verdict.Passed ? null : WaitBegan(verdict, now) + timing.RetryWindow);
     }
 
@@ -36,10 +53,6 @@ public static class GreylistExplainer
     // A wait in progress began when the earliest identity was seen; every other deferral restarts it.
     private static DateTimeOffset WaitBegan(Verdict verdict, DateTimeOffset now) =>
         verdict.Reason == VerdictReason.StillWaiting ? now - verdict.Waited : now;
-
-    private static TripletTimeline TimelineOf(
-        GreylistState state, Attempt attempt, ClientIdentity identity, GreylistTiming timing, DateTimeOffset now) =>
-        TimelineOf(identity, state.Find(new Triplet(identity, attempt.ReversePath, attempt.ForwardPath)), timing, now);
 
     // Rounded up to the second, because people and programs omit the fraction.
     private static DateTimeOffset RoundedUp(DateTimeOffset time) =>

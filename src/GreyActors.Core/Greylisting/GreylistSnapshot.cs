@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace GreyActors.Core.Greylisting;
 
 /// <summary>The state of a partition at one moment. Later events do not change it, and any thread may read it.</summary>
@@ -5,7 +7,11 @@ public sealed class GreylistSnapshot
 {
     private readonly TripletSegment[] _segments;
 
-    internal GreylistSnapshot(TripletSegment[] segments) => _segments = segments;
+    internal GreylistSnapshot(TripletSegment[] segments, ImmutableArray<KeyValuePair<ClientIdentity, IdentityRecord>> identities) =>
+        (_segments, Identities) = (segments, identities);
+
+    /// <summary>The records of the identities.</summary>
+    public ImmutableArray<KeyValuePair<ClientIdentity, IdentityRecord>> Identities { get; }
 
     /// <summary>The number of triplets.</summary>
     public int Count => _segments.Sum(segment => segment.Count);

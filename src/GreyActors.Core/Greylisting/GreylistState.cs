@@ -31,6 +31,13 @@ public sealed class GreylistState
     /// <summary>The bytes of the keys of all triplets.</summary>
     public long Octets { get; private set; }
 
+    /// <summary>Counts how often the mail of an identity came back. They are derived from the events only.</summary>
+    /// <remarks>
+    /// Expired triplets stay counted. A triplet that is removed because of <see cref="Crowd"/> or by an operator while it waits is not the client's
+    /// fault: its sighting is withdrawn unless it is older than a day.
+    /// </remarks>
+    public IdentityRecords Identities { get; } = new();
+
     /// <summary>The times of a triplet, expired or not.</summary>
     public TripletTimes? Find(Triplet triplet)
     {
@@ -58,14 +65,15 @@ public sealed class GreylistState
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "An event that no rule creates."),
         };
         foreach (var identity in happened.Identities)
-            Learn(new KnownTriplet(new Triplet(identity, happened.ReversePath, happened.ForwardPath), times));
+            Identities.Note(identity, Learn(new KnownTriplet(new Triplet(identity, happened.ReversePath, happened.ForwardPath), times)), times);
     }
 
     /// <summary>Adds or updates one triplet.</summary>
-    public void Learn(KnownTriplet known)
+    /// <returns>The times before; null if it was unknown.</returns>
+    public TripletTimes? Learn(KnownTriplet known)
     {
         var longest = TripletKey.LongestOf(known.Triplet);
-        Set(TripletKey.Write(known.Triplet, longest <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[longest]), known.Times);
+        return Set(TripletKey.Write(known.Triplet, longest <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[longest]), known.Times);
     }
 
     /// <summary>Adds or updates one triplet, with texts in UTF-8.</summary>
@@ -120,7 +128,7 @@ public sealed class GreylistState
     public int Expire(int segment, GreylistTiming timing, DateTimeOffset now)
     {
         var nowMilliseconds = now.ToUnixTimeMilliseconds();
-        return Forget(segment, int.MaxValue, times => GreylistRules.HasExpired(times, timing, nowMilliseconds));
+        return Forget(segment, int.MaxValue, times => GreylistRules.HasExpired(times, timing, nowMilliseconds), isEarly: false);
     }
 
     /// <summary>Removes the oldest waiting triplets if there are more than <paramref name="max"/> triplets; several at once, so that it is rarely needed.</summary>
@@ -142,9 +150,9 @@ public sealed class GreylistState
         var cutoff = Smallest.Of(WaitingSince(), excess);
         var forgotten = 0;
         for (var segment = 0; segment < Segments && forgotten < excess; segment++)
-            forgotten += Forget(segment, excess - forgotten, times => !times.HasPassed && times.FirstSeen < cutoff);
+            forgotten += Forget(segment, excess - forgotten, times => !times.HasPassed && times.FirstSeen < cutoff, isEarly: true);
         for (var segment = 0; segment < Segments && forgotten < excess; segment++)
-            forgotten += Forget(segment, excess - forgotten, times => !times.HasPassed && times.FirstSeen == cutoff);
+            forgotten += Forget(segment, excess - forgotten, times => !times.HasPassed && times.FirstSeen == cutoff, isEarly: true);
         return forgotten;
     }
 
@@ -153,7 +161,7 @@ public sealed class GreylistState
     {
         foreach (var segment in _segments)
             segment.IsShared = true;
-        return new GreylistSnapshot([.. _segments]);
+        return new GreylistSnapshot([.. _segments], Identities.All);
     }
 
     /// <summary>Loads a snapshot.</summary>
@@ -168,6 +176,9 @@ public sealed class GreylistState
             Waiting += snapshot.Segments[segment].Waiting;
             Octets += snapshot.Segments[segment].Octets;
         }
+
+        foreach (var (identity, record) in snapshot.Identities)
+            Identities.Restore(identity, record);
     }
 
     private void Forget(Triplet triplet)
@@ -176,21 +187,23 @@ public sealed class GreylistState
         var key = TripletKey.Write(triplet, longest <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[longest]);
         var hash = TripletKey.HashOf(key);
         var number = (int)(hash >> SegmentShift);
-        if (_segments[number].Find(key, hash) is null)
+        if (_segments[number].Find(key, hash) is not { } times)
             return;
+        Identities.Withdraw(TripletKey.Read(key, times));
         var segment = Writable(number);
         var (count, waiting, octets) = (segment.Count, segment.Waiting, segment.Octets);
         segment.Forget(key, hash);
         Note(segment, count, waiting, octets);
     }
 
-    private void Set(ReadOnlySpan<byte> key, TripletTimes times)
+    private TripletTimes? Set(ReadOnlySpan<byte> key, TripletTimes times)
     {
         var hash = TripletKey.HashOf(key);
         var segment = Writable((int)(hash >> SegmentShift));
         var (count, waiting, octets) = (segment.Count, segment.Waiting, segment.Octets);
-        segment.Set(key, hash, times);
+        var before = segment.Set(key, hash, times);
         Note(segment, count, waiting, octets);
+        return before;
     }
 
     private void Note(TripletSegment segment, int count, int waiting, int octets)
@@ -200,7 +213,7 @@ public sealed class GreylistState
         Octets += segment.Octets - octets;
     }
 
-    private int Forget(int number, int most, Func<TripletTimes, bool> isToGo)
+    private int Forget(int number, int most, Func<TripletTimes, bool> isToGo, bool isEarly)
     {
         var (segment, forgotten) = (_segments[number], 0);
         var (count, waiting, octets) = (segment.Count, segment.Waiting, segment.Octets);
@@ -209,6 +222,8 @@ public sealed class GreylistState
             if (segment.TimesAt(place) is not { } times || !isToGo(times))
                 continue;
             segment = Writable(number);
+            if (isEarly && segment.At(place, out var triplet))
+                Identities.Withdraw(triplet);
             segment.Forget(place);
             forgotten++;
         }

@@ -32,16 +32,19 @@ internal sealed class TripletSegment
 
     public TripletTimes? Find(ReadOnlySpan<byte> key, uint hash) => IndexOf(key, hash) is var index && index >= 0 ? _entries[index].Times : null;
 
-    public void Set(ReadOnlySpan<byte> key, uint hash, TripletTimes times)
+    /// <summary>Adds or updates a triplet; returns the times before, null if it is new.</summary>
+    public TripletTimes? Set(ReadOnlySpan<byte> key, uint hash, TripletTimes times)
     {
         var index = IndexOf(key, hash);
+        TripletTimes? before = index < 0 ? null : _entries[index].Times;
         if (index < 0)
             index = Add(key, hash);
-        else if (!_entries[index].Times.HasPassed)
+        else if (before is { HasPassed: false })
             Waiting--;
         _entries[index].Times = times;
         if (!times.HasPassed)
             Waiting++;
+        return before;
     }
 
     /// <summary>The triplet at a place; false for a gap.</summary>

@@ -21,6 +21,7 @@ public sealed class Greylist : Component, IWithTimers
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
     private readonly PartitionTable _partitions;
     private readonly TripletReaders _readers;
+    private readonly IdentityCensus _identities;
     private readonly int[] _failures; // Of each partition; the last is the keeper's.
     private IActorRef _store;
 
@@ -30,6 +31,7 @@ public sealed class Greylist : Component, IWithTimers
         _dependencies = dependencies;
         _partitions = new PartitionTable(dependencies.Store.Partitions);
         _readers = new TripletReaders(Context, _partitions);
+        _identities = new IdentityCensus(_partitions, _log);
         _failures = new int[_partitions.Count + 1];
         _store = StartKeeper();
     }
@@ -62,7 +64,7 @@ public sealed class Greylist : Component, IWithTimers
                 Route(attempt);
                 break;
             case ExplainAttempt explain when _partitions.Of(explain.Attempt) is PartitionState.Judging judging:
-                judging.Actor.Forward(explain);
+                judging.Actor.Forward(_identities.Complete(explain));
                 break;
             case ExplainAttempt:
                 Sender.Tell(new Explained(null));
@@ -71,7 +73,7 @@ public sealed class Greylist : Component, IWithTimers
                 judging.Actor.Forward(change);
                 break;
             case ChangeTriplet change:
-                Sender.Tell(NotChanged(change));
+                Sender.Tell(change.NotDone);
                 break;
             case ListTriplets list:
                 _readers.Start(list, Sender);
@@ -98,6 +100,9 @@ public sealed class Greylist : Component, IWithTimers
             case PartitionRecovered:
                 Recovered(Sender);
                 break;
+            case IdentitiesCounted counted:
+                _identities.Accept(counted);
+                break;
             case PartitionStopped stopped:
                 Stopped(stopped.Number);
                 break;
@@ -108,10 +113,10 @@ public sealed class Greylist : Component, IWithTimers
                 _failures[tick.Number] = 0;
                 break;
             case DeadLetter { Message: JudgeAttempt attempt } lost when lost.Recipient.Path.Parent.Equals(Self.Path):
-                lost.Sender.Tell(Unavailable(attempt));
+                lost.Sender.Tell(Judged.Unavailable(attempt.Attempt));
                 break;
             case DeadLetter { Message: ChangeTriplet change } lost when lost.Recipient.Path.Parent.Equals(Self.Path):
-                lost.Sender.Tell(NotChanged(change));
+                lost.Sender.Tell(change.NotDone);
                 break;
             case DeadLetter:
                 break;
@@ -153,7 +158,7 @@ public sealed class Greylist : Component, IWithTimers
                 Context.Stop(Self);
                 break;
             case JudgeAttempt attempt:
-                Sender.Tell(Unavailable(attempt));
+                Sender.Tell(Judged.Unavailable(attempt.Attempt));
                 break;
             case ExplainAttempt:
                 Sender.Tell(new Explained(null));
@@ -161,7 +166,7 @@ public sealed class Greylist : Component, IWithTimers
             case GetReadiness:
                 Sender.Tell(Readiness.Of(new ReadinessCheck("store-partitions", false, "the greylist goes down")));
                 break;
-            case ListTriplets or CountTriplets or ReaderEnded or ChangeTriplet:
+            case ListTriplets or CountTriplets or ReaderEnded or ChangeTriplet or IdentitiesCounted:
             case KeeperStopped or StartKeeperTick or PartitionRecovered or StoreRecovered or DeadLetter or StartPartitionTick or SteadyTick or ExpireTriplets or StoreRecreated or DrainGreylist:
                 break;
             default:
@@ -197,7 +202,7 @@ public sealed class Greylist : Component, IWithTimers
                 Sender.Tell(new Judged(attempt.Attempt, JudgeOutcome.Crowded.Instance));
                 break;
             default:
-                Sender.Tell(Unavailable(attempt));
+                Sender.Tell(Judged.Unavailable(attempt.Attempt));
                 break;
         }
     }
@@ -218,7 +223,7 @@ public sealed class Greylist : Component, IWithTimers
     {
         var delay = _dependencies.BackOff.After(_failures[^1]++);
         _log.Error("the keeper of the greylist store failed; it is started again in {0}", delay);
-        Timers.Cancel(SteadyKey(_partitions.Count));
+        Timers.Cancel(new SteadyTick(_partitions.Count));
         Timers.StartSingleTimer(StartKeeperTick.Instance, StartKeeperTick.Instance, delay);
     }
 
@@ -234,6 +239,7 @@ public sealed class Greylist : Component, IWithTimers
         var waiting = ((PartitionState.Recovering)_partitions[number]).Waiting;
         _partitions[number] = new PartitionState.Judging(actor);
         Meters.RecordPartitionsAway(_partitions.AwayCount);
+        actor.Tell(_identities.Ignored);
         foreach (var (attempt, replyTo) in waiting)
             actor.Tell(attempt, replyTo);
     }
@@ -243,10 +249,10 @@ public sealed class Greylist : Component, IWithTimers
         if (_partitions[number] is PartitionState.Recovering recovering)
         {
             foreach (var (attempt, replyTo) in recovering.Waiting)
-                replyTo.Tell(Unavailable(attempt));
+                replyTo.Tell(Judged.Unavailable(attempt.Attempt));
         }
 
-        Timers.Cancel(SteadyKey(number));
+        Timers.Cancel(new SteadyTick(number));
         var delay = _dependencies.BackOff.After(_failures[number]++);
         _partitions[number] = PartitionState.Away.Instance;
         _log.Error("greylist partition {0} cannot use its store; it is tried again in {1}", number, delay);
@@ -268,13 +274,7 @@ public sealed class Greylist : Component, IWithTimers
         }
     }
 
-    private void AwaitSteadiness(int number) => Timers.StartSingleTimer(SteadyKey(number), new SteadyTick(number), _dependencies.BackOff.Longest);
-
-    private static string SteadyKey(int number) => string.Create(CultureInfo.InvariantCulture, $"steady-{number}");
-
-    private static Judged Unavailable(JudgeAttempt attempt) => new(attempt.Attempt, JudgeOutcome.Unavailable.Instance);
-
-    private static TripletChanged NotChanged(ChangeTriplet change) => new(change.Triplet, null, IsDone: false);
+    private void AwaitSteadiness(int number) => Timers.StartSingleTimer(new SteadyTick(number), new SteadyTick(number), _dependencies.BackOff.Longest);
 
     private sealed record PartitionStopped(int Number);
 

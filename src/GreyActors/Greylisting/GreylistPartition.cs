@@ -20,13 +20,13 @@ namespace GreyActors.Greylisting;
 public sealed class GreylistPartition : UntypedPersistentActor, IWithTimers
 {
     private readonly Nameplate _nameplate;
-    private readonly int _number;
     private readonly GreylistDependencies _dependencies;
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
     private readonly GreylistState _state = new();
     private readonly PendingAnswers _pending = new();
     private readonly SnapshotSchedule _snapshots;
     private readonly ExpirySweep _expiry;
+    private readonly PartitionReports _reports;
     private readonly PartitionQueries _queries;
     private long _snapshotAt;
     private bool _awaitsWrites;
@@ -35,12 +35,12 @@ public sealed class GreylistPartition : UntypedPersistentActor, IWithTimers
     private GreylistPartition(Nameplate nameplate, int number, GreylistDependencies dependencies)
     {
         _nameplate = nameplate;
-        _number = number;
         _dependencies = dependencies;
         PersistenceId = PersistenceIdOf(number);
         _snapshots = new SnapshotSchedule(dependencies.Limits.SnapshotEvery, dependencies.SnapshotBackOff);
         _expiry = new ExpirySweep(PersistenceId, _state, _log);
-        _queries = new PartitionQueries(_state, dependencies);
+        _reports = new PartitionReports(number, _state, Context.Parent, dependencies.Clock);
+        _queries = new PartitionQueries(_state, _reports, dependencies);
         _nameplate.Show("Recovering");
     }
 
@@ -72,8 +72,8 @@ public sealed class GreylistPartition : UntypedPersistentActor, IWithTimers
                 break;
             case RecoveryCompleted:
                 Enter(Judging);
-                ShowSize();
                 Context.Parent.Tell(PartitionRecovered.Instance);
+                _reports.Send();
                 // A clean stop, and a crash, leave the events that the last snapshot replaced.
                 if (_snapshotAt > 0)
                     DeleteBefore(_snapshotAt);
@@ -98,7 +98,7 @@ public sealed class GreylistPartition : UntypedPersistentActor, IWithTimers
                 Judge(attempt.Attempt, Sender);
                 break;
             case ChangeTriplet change when IsFull:
-                Sender.Tell(new TripletChanged(change.Triplet, null, IsDone: false));
+                Sender.Tell(change.NotDone);
                 break;
             case ChangeTriplet change:
                 Change(change, Sender);
@@ -122,7 +122,7 @@ public sealed class GreylistPartition : UntypedPersistentActor, IWithTimers
                 break;
             case ChangeTriplet change:
                 // An operator tries again.
-                Sender.Tell(new TripletChanged(change.Triplet, null, IsDone: false));
+                Sender.Tell(change.NotDone);
                 break;
             default:
                 Housekeeping(message);
@@ -137,6 +137,9 @@ public sealed class GreylistPartition : UntypedPersistentActor, IWithTimers
         {
             case ExplainAttempt or SearchSegment or CountPartition:
                 Sender.Tell(_queries.Answer(message));
+                break;
+            case IgnoreIdentities ignore:
+                _reports.Ignore(ignore);
                 break;
             case StoreRecreated when LastSequenceNr > 0:
                 RequestSnapshot();
@@ -197,12 +200,12 @@ public sealed class GreylistPartition : UntypedPersistentActor, IWithTimers
 
     private void Judge(Attempt attempt, IActorRef replyTo)
     {
-        var decision = GreylistRules.Decide(_state, attempt, _dependencies.Timing(), _dependencies.Clock.GetUtcNow());
+        var decision = GreylistRules.Decide(_state, attempt, _dependencies.Timing(), _dependencies.Clock.GetUtcNow(), _reports.Ignored);
         var judged = new Judged(attempt, new JudgeOutcome.Decided(decision.Verdict));
         if (decision.Event is { } happened)
-            Write(happened, replyTo, judged, Unavailable(attempt));
+            Write(happened, replyTo, judged, Judged.Unavailable(attempt));
         else
-            _pending.AnswerAfterWrites(replyTo, judged, Unavailable(attempt));
+            _pending.AnswerAfterWrites(replyTo, judged, Judged.Unavailable(attempt));
     }
 
     private void Change(ChangeTriplet change, IActorRef replyTo)
@@ -215,7 +218,7 @@ public sealed class GreylistPartition : UntypedPersistentActor, IWithTimers
     private void Write(GreylistEvent happened, IActorRef replyTo, object answer, object otherwise)
     {
         Apply(happened);
-        ShowSize();
+        _reports.ShowSize();
         _pending.AddWrite(replyTo, answer, otherwise);
         var decidedAt = Stopwatch.GetTimestamp();
         PersistAsync(happened, _ => Written(decidedAt));
@@ -228,6 +231,7 @@ public sealed class GreylistPartition : UntypedPersistentActor, IWithTimers
     {
         _state.Apply(happened);
         _expiry.CountCrowdedOut(_state.Crowd(_dependencies.MaxTriplets()));
+        _state.Identities.Crowd(_reports.Known);
     }
 
     private void Written(long decidedAt)
@@ -277,12 +281,8 @@ public sealed class GreylistPartition : UntypedPersistentActor, IWithTimers
         if (_expiry.Sweep(sweep, _dependencies.Timing(), _dependencies.Clock.GetUtcNow()) is { } next)
             Self.Tell(next);
         else
-            ShowSize();
+            _reports.Send();
     }
-
-    private static Judged Unavailable(Attempt attempt) => new(attempt, JudgeOutcome.Unavailable.Instance);
-
-    private void ShowSize() => Meters.RecordPartition(_number, _state.Count, _state.Waiting);
 
     /// <inheritdoc/>
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GreyActors.Core.Greylisting;
 
 namespace GreyActors.Greylisting;
@@ -6,7 +7,11 @@ namespace GreyActors.Greylisting;
 public sealed record JudgeAttempt(Attempt Attempt);
 
 /// <summary>The greylist's answer, sent when the events that it rests on are durable.</summary>
-public sealed record Judged(Attempt Attempt, JudgeOutcome Outcome);
+public sealed record Judged(Attempt Attempt, JudgeOutcome Outcome)
+{
+    /// <summary>The answer where the store cannot be used now.</summary>
+    public static Judged Unavailable(Attempt attempt) => new(attempt, JudgeOutcome.Unavailable.Instance);
+}
 
 /// <summary>The outcome of a <see cref="JudgeAttempt"/>.</summary>
 public abstract record JudgeOutcome
@@ -37,7 +42,11 @@ public abstract record JudgeOutcome
 }
 
 /// <summary>Asks the greylist for the verdict that it would reach, without changing anything; the answer is <see cref="Explained"/>.</summary>
-public sealed record ExplainAttempt(Attempt Attempt);
+public sealed record ExplainAttempt(Attempt Attempt)
+{
+    /// <summary>The counts of the identities over all partitions; added by the greylist.</summary>
+    internal ImmutableArray<CountedIdentity> Counts { get; init; } = [];
+}
 
 /// <summary>The explanation; null if the attempt's partition is away.</summary>
 public sealed record Explained(Explanation? Explanation);

@@ -59,7 +59,7 @@ internal sealed class PendingAnswers
         foreach (var pending in _pending)
             pending.ReplyTo.Tell(pending.Otherwise);
         foreach (var held in _held)
-            held.ReplyTo.Tell(new Judged(held.Attempt, JudgeOutcome.Unavailable.Instance));
+            held.ReplyTo.Tell(Judged.Unavailable(held.Attempt));
     }
 
     private readonly record struct Pending(IActorRef ReplyTo, object Answer, object Otherwise, bool IsWrite);

@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.Serialization;
+using Google.Protobuf;
 using GreyActors.Core.Greylisting;
+using GreyActors.Greylisting.Stored;
 
 namespace GreyActors.Greylisting;
 
@@ -15,6 +17,7 @@ internal static class SnapshotFormat
     // Field number and wire type, as Protobuf writes them before a field: 2 is length-delimited, 0 a varint, 5 four bytes.
     private const byte TripletTag = (1 << 3) | 2;
     private const byte ChecksumTag = (2 << 3) | 5;
+    private const byte RecordTag = (3 << 3) | 2;
     private const byte IdentityTag = (1 << 3) | 2;
     private const byte ReversePathTag = (2 << 3) | 2;
     private const byte ForwardPathTag = (3 << 3) | 2;
@@ -38,6 +41,8 @@ internal static class SnapshotFormat
                 WriteNumber(triplet, LastUsedTag, known.Times.LastUsed);
             WriteText(output, TripletTag, triplet.WrittenSpan);
         });
+        foreach (var (identity, record) in snapshot.Identities)
+            WriteText(output, RecordTag, Store(identity, record).ToByteArray());
         var checksum = Checksum(output.WrittenSpan);
         output.Write([ChecksumTag]);
         BinaryPrimitives.WriteUInt32LittleEndian(output.GetSpan(sizeof(uint)), checksum);
@@ -59,6 +64,10 @@ internal static class SnapshotFormat
                 case TripletTag:
                     state.Learn(ReadTriplet(input.ReadBytes()));
                     break;
+                case RecordTag:
+                    var record = IdentityRecordV1.Parser.ParseFrom(input.ReadBytes());
+                    state.Identities.Restore(new ClientIdentity(record.Identity), Parse(record));
+                    break;
                 case ChecksumTag:
                     if (input.ReadFixed32() != Checksum(stored[..before]))
                         throw new SerializationException("A snapshot of the greylist store is damaged: its checksum does not match.");
@@ -76,6 +85,34 @@ internal static class SnapshotFormat
     public static bool HasValidChecksum(ReadOnlySpan<byte> stored) => stored.Length >= ChecksumLength
         && stored[^ChecksumLength] == ChecksumTag
         && BinaryPrimitives.ReadUInt32LittleEndian(stored[^sizeof(uint)..]) == Checksum(stored[..^ChecksumLength]);
+
+    private static IdentityRecordV1 Store(ClientIdentity identity, IdentityRecord record)
+    {
+        var stored = new IdentityRecordV1
+        {
+            Identity = identity.Text,
+            NewestPeriod = record.Newest,
+            OlderSightings = record.Older.Sightings,
+            OlderCameBack = record.Older.CameBack,
+        };
+        for (var i = 1 - IdentityRecord.Periods; i <= 0; i++)
+        {
+            stored.RecentSightings.Add(record.In(record.Newest + i).Sightings);
+            stored.RecentCameBack.Add(record.In(record.Newest + i).CameBack);
+        }
+
+        return stored;
+    }
+
+    private static IdentityRecord Parse(IdentityRecordV1 stored)
+    {
+        if (stored.RecentSightings.Count != IdentityRecord.Periods || stored.RecentCameBack.Count != IdentityRecord.Periods)
+            throw new SerializationException("A snapshot of the greylist store is damaged: an identity has the wrong number of periods.");
+        return new IdentityRecord(
+            stored.NewestPeriod,
+            new IdentityCounts(stored.OlderSightings, stored.OlderCameBack),
+            [.. stored.RecentSightings.Zip(stored.RecentCameBack, (sightings, cameBack) => new IdentityCounts(sightings, cameBack))]);
+    }
 
     private static TripletView ReadTriplet(ReadOnlySpan<byte> stored)
     {

@@ -43,6 +43,9 @@ public abstract record ChangeTriplet
     /// <summary>The triplet, normalised.</summary>
     public Triplet Triplet { get; }
 
+    /// <summary>The answer where the store cannot be used now.</summary>
+    public TripletChanged NotDone => new(Triplet, null, IsDone: false);
+
     /// <summary>The event that changes the triplet.</summary>
     /// <param name="now">The time.</param>
     /// <param name="before">The times of the triplet until now; null if it is unknown.</param>

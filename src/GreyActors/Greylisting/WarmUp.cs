@@ -13,7 +13,7 @@ internal static class WarmUp
         var state = new GreylistState();
         foreach (var now in new[] { DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch + timing.InitialDelay, DateTimeOffset.UnixEpoch + timing.RetryWindow })
         {
-            if (GreylistRules.Decide(state, attempt, timing, now).Event is not { } happened)
+            if (GreylistRules.Decide(state, attempt, timing, now, IgnoredIdentities.None).Event is not { } happened)
                 continue;
             state.Apply((GreylistEvent)GreylistFormat.Read(GreylistFormat.Write(happened), GreylistFormat.ManifestOf(happened)));
         }

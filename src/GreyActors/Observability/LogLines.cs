@@ -18,6 +18,12 @@ public static class LogLines
     /// <summary>Information: every log can be written again.</summary>
     public const string LogFilesWork = "All logs can be written again";
 
+    /// <summary>Information: fewer than half of the mails that an identity sent for the first time came back, so its triplets are ignored from now on.</summary>
+    public const string IdentityIgnored = "Identity {Identity} is ignored: {CameBack} of {Sightings} first mails came back";
+
+    /// <summary>Information: the triplets of an identity that was ignored count again.</summary>
+    public const string IdentityCountsAgain = "Identity {Identity} counts again: {CameBack} of {Sightings} first mails came back";
+
     /// <summary>Warning: on-store-failure decided about a recipient.</summary>
     public const string StoreFailure = "Database unavailable: {ForwardPath} from {ReversePath} is {Decision} without the greylist (on-store-failure)";
 

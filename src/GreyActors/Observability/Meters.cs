@@ -87,6 +87,9 @@ public static class Meters
     private static readonly Counter<long> RelaysYielded = Meter.CreateCounter<long>(
         "greyactors.relays.yielded", "{relay}", "Connections to a backend taken from a client that made too little progress, by reason.");
 
+    private static readonly Gauge<int> IgnoredIdentities = Meter.CreateGauge<int>(
+        "greyactors.identities.ignored", "{identity}", "Identities that the greylist ignores because their mail seldom comes back.");
+
     private static readonly Counter<long> PartitionFailures = Meter.CreateCounter<long>(
         "greyactors.store.partition_failures", "{failure}", "Partitions of the greylist that stopped because the database failed.");
 
@@ -192,6 +195,9 @@ public static class Meters
         Triplets.Record(triplets, PartitionTags[number]);
         WaitingTriplets.Record(waiting, PartitionTags[number]);
     }
+
+    /// <summary>Records the number of ignored identities.</summary>
+    public static void RecordIgnoredIdentities(int ignored) => IgnoredIdentities.Record(ignored);
 
     /// <summary>Counts a connection that is opened to a backend.</summary>
     public static void CountRelayOpened()

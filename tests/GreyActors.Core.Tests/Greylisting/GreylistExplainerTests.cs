@@ -117,11 +117,11 @@ public sealed class GreylistExplainerTests
     }
 
     private Explanation Explain(DateTimeOffset now, params ClientIdentity[] identities) =>
-        GreylistExplainer.Explain(_state, Of(identities.Length == 0 ? [Network] : identities), Timing, now);
+        GreylistExplainer.Explain(_state, Of(identities.Length == 0 ? [Network] : identities), Timing, now, IgnoredIdentities.None, []);
 
     private void Attempt(DateTimeOffset now)
     {
-        if (GreylistRules.Decide(_state, Of([Network]), Timing, now).Event is { } happened)
+        if (GreylistRules.Decide(_state, Of([Network]), Timing, now, IgnoredIdentities.None).Event is { } happened)
             _state.Apply(happened);
     }
 

@@ -10,7 +10,7 @@ public sealed class GreylistPropertyTests
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly ImmutableArray<ClientIdentity> Identities =
-        [new("192.0.2.0/24"), new("198.51.100.0/24"), new("2001:db8::/64"), new("example.org")];
+        [new("192.0.2.0/24"), new("198.51.100.0/24"), new("2001:db8::/64"), ClientIdentity.OfSpf("example.org")];
 
     // A pass-lifetime under a day, so that lifetimes end within a short story; one over it, so that refreshing is in it.
     private static readonly Gen<GreylistTiming> Timings = Gen.Select(Gen.Int[0, 5], Gen.Int[5, 20], Gen.Int[1, 3000], Gen.Int[0, 2])
@@ -43,6 +43,7 @@ public sealed class GreylistPropertyTests
             var replayed = new GreylistState();
             events.ForEach(replayed.Apply);
             Assert.Equal(Known(lived), Known(replayed));
+            Assert.Equal(Counts(lived), Counts(replayed));
         });
 
     [Fact]
@@ -68,6 +69,26 @@ public sealed class GreylistPropertyTests
             events[from..].ForEach(restored.Apply);
             Assert.Equal(Known(lived), Known(restored));
             Assert.Equal(lived.Count, restored.Count);
+        });
+
+    [Fact]
+    public void A_snapshot_and_the_events_after_it_give_the_same_counts() =>
+        Gen.Select(Timings, Stories, Gen.Int[0, 59]).Sample((timing, story, taken) =>
+        {
+            var lived = new GreylistState();
+            var restored = new GreylistState();
+            var events = 0;
+            Live(lived, story, timing, (decision, _) =>
+            {
+                if (events == taken)
+                    restored.Restore(lived.TakeSnapshot());
+                else if (events > taken && decision.Event is { } happened)
+                    restored.Apply(happened);
+                events++;
+            });
+
+            if (events > taken)
+                Assert.Equal(Counts(lived), Counts(restored));
         });
 
     [Fact]
@@ -126,7 +147,7 @@ public sealed class GreylistPropertyTests
 
     private static Decision Judge(GreylistState state, Attempt attempt, GreylistTiming timing, DateTimeOffset now)
     {
-        var decision = GreylistRules.Decide(state, attempt, timing, now);
+        var decision = GreylistRules.Decide(state, attempt, timing, now, IgnoredIdentities.None);
         if (decision.Event is { } happened)
             state.Apply(happened);
         return decision;
@@ -136,6 +157,9 @@ public sealed class GreylistPropertyTests
 
     private static Attempt AttemptOf(int identities, int recipient) =>
         new([.. Identities.Where((_, i) => (identities & (1 << i)) != 0)], "ann@example.org", $"bob{recipient}@example.com");
+
+    private static IEnumerable<(ClientIdentity Identity, long Newest, IdentityCounts Older, IdentityCounts Total)> Counts(GreylistState state) =>
+        state.Identities.All.Select(entry => (entry.Key, entry.Value.Newest, entry.Value.Older, entry.Value.Total));
 
     private static IEnumerable<KnownTriplet> Known(GreylistState state) =>
         state.TakeSnapshot().Triplets.OrderBy(known => known.Triplet.Identity.Text, StringComparer.Ordinal).ThenBy(known => known.Triplet.ForwardPath, StringComparer.Ordinal);

@@ -33,7 +33,7 @@ public sealed class GreylistRulesTests
     [Fact]
     public void A_decision_changes_no_state()
     {
-        GreylistRules.Decide(_state, AttemptOf(Network), Kamaelia, Start);
+        GreylistRules.Decide(_state, AttemptOf(Network), Kamaelia, Start, IgnoredIdentities.None);
         Assert.Equal(0, _state.Count);
     }
 
@@ -170,7 +170,7 @@ public sealed class GreylistRulesTests
         Judge(Start.AddSeconds(24000), Kamaelia, Domain);
 
         var verdict = Judge(Start.AddSeconds(28000), Kamaelia, Network, Domain).Verdict;
-        Assert.Equal(new Verdict(true, VerdictReason.WaitedLongEnough, TimeSpan.FromSeconds(4000)), verdict);
+        Assert.Equal(new Verdict(true, VerdictReason.WaitedLongEnough, TimeSpan.FromSeconds(4000), Domain), verdict);
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class GreylistRulesTests
     {
         var passed = Pass(Network);
         var other = new Attempt([Network], reversePath, forwardPath);
-        Assert.Equal(VerdictReason.NeverSeen, GreylistRules.Decide(_state, other, Kamaelia, passed).Verdict.Reason);
+        Assert.Equal(VerdictReason.NeverSeen, GreylistRules.Decide(_state, other, Kamaelia, passed, IgnoredIdentities.None).Verdict.Reason);
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public sealed class GreylistRulesTests
         Pass(Network);
         var decision = Judge(Start.AddYears(-5), Kamaelia, Network);
 
-        Assert.Equal(new Verdict(true, VerdictReason.KnownTriplet, TimeSpan.Zero), decision.Verdict);
+        Assert.Equal(new Verdict(true, VerdictReason.KnownTriplet, TimeSpan.Zero, Network), decision.Verdict);
         Assert.IsType<GreylistEvent.PassRefreshed>(decision.Event);
         Assert.False(Judge(Start.AddYears(-5).Add(Kamaelia.PassLifetime), Kamaelia, Network).Verdict.Passed);
     }
@@ -240,7 +240,7 @@ public sealed class GreylistRulesTests
 
     private Decision Judge(DateTimeOffset now, GreylistTiming timing, params ImmutableArray<ClientIdentity> identities)
     {
-        var decision = GreylistRules.Decide(_state, AttemptOf(identities), timing, now);
+        var decision = GreylistRules.Decide(_state, AttemptOf(identities), timing, now, IgnoredIdentities.None);
         if (decision.Event is { } happened)
             _state.Apply(happened);
         return decision;

@@ -22,12 +22,14 @@ public sealed class GreylistSerializerTests : IAsyncDisposable
         new KnownTriplet(new Triplet(new ClientIdentity("192.0.2.0/24"), "", "bob@example.com"), new TripletTimes(1772366400000, TripletTimes.NotPassed)),
         new KnownTriplet(new Triplet(new ClientIdentity("example.org"), "ann@example.org", "bob@example.com"), new TripletTimes(1772366400000, 0)));
 
+    private static readonly GreylistSnapshot Counted = CountedSnapshot();
+
     private readonly ActorSystem _system = ActorSystem.Create("serializer-test");
     private readonly GreylistSerializer _serializer;
 
     public GreylistSerializerTests() => _serializer = new GreylistSerializer((ExtendedActorSystem)_system);
 
-    public static TheoryData<object> Stored => new([Noted, Passed, Refreshed, Snapshot, GreylistSnapshot.Of()]);
+    public static TheoryData<object> Stored => new([Noted, Passed, Refreshed, Snapshot, Counted, GreylistSnapshot.Of()]);
 
     public async ValueTask DisposeAsync() => await _system.Terminate();
 
@@ -54,6 +56,10 @@ public sealed class GreylistSerializerTests : IAsyncDisposable
     [Fact]
     public void A_snapshot_has_the_format_of_the_proto_file()
     {
+        Assert.Equal(
+            (ClientIdentity.OfSpf("example.org").Text, 5),
+            GreyActors.Greylisting.Stored.GreylistSnapshotV1.Parser.ParseFrom(_serializer.ToBinary(Counted)).Identities.Select(
+                record => (record.Identity, record.RecentCameBack.Count)).Single());
         var parsed = GreyActors.Greylisting.Stored.GreylistSnapshotV1.Parser.ParseFrom(_serializer.ToBinary(Snapshot));
         Assert.True(parsed.HasCrc32C);
         Assert.Equal(
@@ -66,7 +72,7 @@ public sealed class GreylistSerializerTests : IAsyncDisposable
     [Fact]
     public void A_changed_byte_of_a_snapshot_is_detected()
     {
-        var bytes = _serializer.ToBinary(Snapshot);
+        var bytes = _serializer.ToBinary(Counted);
         for (var i = 0; i < bytes.Length; i++)
         {
             var damaged = bytes.ToArray();
@@ -94,6 +100,22 @@ public sealed class GreylistSerializerTests : IAsyncDisposable
     }
 
     private static string Text(object stored) => stored is GreylistSnapshot snapshot
-        ? string.Join('\n', snapshot.Triplets.Select(known => known.ToString()).Order(StringComparer.Ordinal))
+        ? string.Join('\n', snapshot.Triplets.Select(known => known.ToString()).Concat(snapshot.Identities.Select(TextOf)).Order(StringComparer.Ordinal))
         : JsonSerializer.Serialize(stored);
+
+    private static string TextOf(KeyValuePair<ClientIdentity, IdentityRecord> entry) =>
+        $"{entry.Key}: {entry.Value.Older}, {string.Join(", ", Enumerable.Range(0, 5).Select(i => entry.Value.In(entry.Value.Newest - i)))} until {entry.Value.Newest}";
+
+    private static GreylistSnapshot CountedSnapshot()
+    {
+        var state = new GreylistState();
+        for (var hours = 0; hours < 48; hours += 5)
+        {
+            state.Apply(new GreylistEvent.AttemptNoted([ClientIdentity.OfSpf("example.org")], "ann@example.org", $"{hours}@example.com", hours * 3_600_000L));
+            if (hours % 10 == 0)
+                state.Apply(new GreylistEvent.TripletPassed([ClientIdentity.OfSpf("example.org")], "ann@example.org", $"{hours}@example.com", hours * 3_600_000L, hours * 3_600_001L));
+        }
+
+        return state.TakeSnapshot();
+    }
 }

@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+using GreyActors.Core.Greylisting;
+
+namespace GreyActors.Greylisting;
+
+/// <summary>A partition reports how often the mail of its identities came back: after its recovery, and after each sweep that finds a change.</summary>
+/// <param name="Number">The number of the partition.</param>
+/// <param name="Counts">All identities with a sighting that is at least a day old, about <see cref="IdentityRecords.Most"/> at most.</param>
+internal sealed record IdentitiesCounted(int Number, ImmutableArray<CountedIdentity> Counts);
+
+/// <summary>The greylist sends each partition the identities that it must ignore: after its recovery, and when they change.</summary>
+internal sealed record IgnoreIdentities(IgnoredIdentities Identities);
