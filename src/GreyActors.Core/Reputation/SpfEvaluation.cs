@@ -29,7 +29,7 @@ public sealed class SpfEvaluation : DnsEvaluation
     /// <summary>Prepares an evaluation; <see cref="DnsEvaluation.Next"/> starts it.</summary>
     /// <param name="client">The client's address. An IPv4-mapped address is IPv4.</param>
     /// <param name="helo">The name in HELO or EHLO.</param>
-    /// <param name="reversePath">Without angle brackets; empty for the null reverse-path: then the sender is postmaster at the HELO name (RFC 7208 2.4).</param>
+    /// <param name="reversePath">Without angle brackets. Empty for the null reverse-path: the sender is then postmaster@helo (RFC 7208 2.4).</param>
     /// <param name="receiver">The name of the host that receives the mail, for the macro <c>%{r}</c>.</param>
     /// <param name="time">The current time, for the macro <c>%{t}</c>.</param>
     public SpfEvaluation(IPAddress client, string helo, string reversePath, string receiver, DateTimeOffset time)
@@ -51,7 +51,7 @@ public sealed class SpfEvaluation : DnsEvaluation
     /// <summary>The domain's explanation of a fail for this sender (RFC 7208 6.2), in printable ASCII; null if there is none. A stranger wrote it.</summary>
     public string? Explanation { get; private set; }
 
-    /// <summary>Whether a macro made the result depend on the local-part or on the HELO name. Then it is not the result of other senders of the domain.</summary>
+    /// <summary>Whether macros made the result depend on the local-part or the HELO name: other senders of the domain may have another result.</summary>
     public bool DependsOnSender { get; private set; }
 
     /// <inheritdoc/>

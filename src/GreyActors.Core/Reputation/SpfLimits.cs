@@ -12,7 +12,7 @@ internal sealed class SpfLimits
     /// <summary>The reverse names of a client: more are ignored.</summary>
     public const int MaxClientNames = 10;
 
-    /// <summary>The most questions of one evaluation: the first record, ten <c>mx</c> with all their hosts, the names of the client, the explanation.</summary>
+    /// <summary>The most questions of one evaluation: the record, ten <c>mx</c> with all their hosts, the names of the client, the explanation.</summary>
     public const int MaxQuestions = 1 + (MaxTerms * (1 + MaxExchangers)) + (1 + MaxClientNames) + 1;
 
     private const int MaxTerms = 10;
@@ -21,7 +21,9 @@ internal sealed class SpfLimits
     private int _terms;
     private int _voids;
 
-    /// <summary>Counts a term that needs the DNS (include, a, mx, ptr, exists, redirect); false if it is one too many. Includes have no limits of their own.</summary>
+    /// <summary>
+    /// Counts a term that needs the DNS (include, a, mx, ptr, exists, redirect); false if it is one too many. Included records share the limit.
+    /// </summary>
     public bool CountTerm() => ++_terms <= MaxTerms;
 
     /// <summary>Counts an answer without records; false if it is one too many.</summary>

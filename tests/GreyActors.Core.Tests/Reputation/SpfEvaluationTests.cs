@@ -36,7 +36,9 @@ public sealed class SpfEvaluationTests
     [Fact]
     public void A_null_reverse_path_has_the_local_part_postmaster()
     {
-        var dns = new AnsweringDns().Texts("mail.example.org", "v=spf1 exists:%{l}.%{o}._spf.example.org -all").Addresses("postmaster.mail.example.org._spf.example.org", "127.0.0.2");
+        var dns = new AnsweringDns()
+            .Texts("mail.example.org", "v=spf1 exists:%{l}.%{o}._spf.example.org -all")
+            .Addresses("postmaster.mail.example.org._spf.example.org", "127.0.0.2");
         Assert.Equal(SpfResult.Pass, dns.Spf("").Evidence.Result);
     }
 
@@ -80,6 +82,21 @@ public sealed class SpfEvaluationTests
         var evaluation = new AnsweringDns().Texts("example.org", record).Exchangers("three.example.org", "mx1.example.org").Fails(name, type).Spf();
         Assert.Equal(SpfResult.TempError, evaluation.Evidence.Result);
         Assert.True(evaluation.HasFailed);
+    }
+
+    [Theory]
+    [InlineData("a:%{h} -all", SpfResult.Fail)]
+    [InlineData("mx:a..example.org -all", SpfResult.Fail)]
+    [InlineData("exists:%{h} -all", SpfResult.Fail)]
+    [InlineData("ptr:%{h} -all", SpfResult.Fail)]
+    [InlineData("include:%{h} -all", SpfResult.PermError)]
+    [InlineData("redirect=%{h}", SpfResult.PermError)]
+    [InlineData("-all exp=%{h}", SpfResult.Fail)]
+    public void A_name_that_cannot_exist_is_not_asked_for_and_has_no_records(string terms, SpfResult result)
+    {
+        var dns = new AnsweringDns().Texts("example.org", $"v=spf1 {terms}");
+        Assert.Equal(result, dns.Spf(helo: "localhost").Evidence.Result);
+        Assert.Single(dns.Asked);
     }
 
     [Fact]
@@ -127,7 +144,10 @@ public sealed class SpfEvaluationTests
     [InlineData("localhost bad\u0007name.example.org", "unknown")]
     public void The_macro_p_prefers_the_domain_itself_and_then_names_within_it(string names, string expected)
     {
-        var dns = new AnsweringDns().Texts("example.org", "v=spf1 -all exp=why.example.org").Texts("why.example.org", "%{p}").Names("1.2.0.192.in-addr.arpa", [.. names.Split(' ')]);
+        var dns = new AnsweringDns()
+            .Texts("example.org", "v=spf1 -all exp=why.example.org")
+            .Texts("why.example.org", "%{p}")
+            .Names("1.2.0.192.in-addr.arpa", [.. names.Split(' ')]);
         foreach (var name in names.Split(' ').Where(name => !name.StartsWith("unconfirmed", StringComparison.Ordinal)))
             dns.Addresses(name, SpfDns.Client);
         Assert.Equal(expected, dns.Spf().Explanation);
@@ -136,7 +156,10 @@ public sealed class SpfEvaluationTests
     [Fact]
     public void A_reverse_name_that_does_not_resolve_to_the_client_matches_nothing()
     {
-        var dns = new AnsweringDns().Texts("example.org", "v=spf1 ptr -all").Names("1.2.0.192.in-addr.arpa", "forged.example.org").Addresses("forged.example.org", "192.0.2.2");
+        var dns = new AnsweringDns()
+            .Texts("example.org", "v=spf1 ptr -all")
+            .Names("1.2.0.192.in-addr.arpa", "forged.example.org")
+            .Addresses("forged.example.org", "192.0.2.2");
         Assert.Equal(SpfResult.Fail, dns.Spf().Evidence.Result);
     }
 

@@ -91,7 +91,10 @@ public sealed class SpfLimitTests
     [InlineData(100, SpfResult.Fail)]
     public void Only_the_first_ten_reverse_names_are_inspected(int count, SpfResult result)
     {
-        var dns = new AnsweringDns().Texts("example.org", "v=spf1 ptr -all").Names("1.2.0.192.in-addr.arpa", Hosts(count)).Addresses(Hosts(count)[^1], SpfDns.Client);
+        var dns = new AnsweringDns()
+            .Texts("example.org", "v=spf1 ptr -all")
+            .Names("1.2.0.192.in-addr.arpa", Hosts(count))
+            .Addresses(Hosts(count)[^1], SpfDns.Client);
         Assert.Equal(result, dns.Spf().Evidence.Result);
         Assert.Equal(12, dns.Asked.Count);
     }
@@ -99,7 +102,9 @@ public sealed class SpfLimitTests
     [Fact]
     public void A_reverse_name_is_looked_up_once_in_an_evaluation()
     {
-        var dns = new AnsweringDns().Texts("example.org", "v=spf1 ptr ptr:%{p}.example.org exists:%{p}.example.com -all exp=%{p}.example.org").Names("1.2.0.192.in-addr.arpa", Hosts(3));
+        var dns = new AnsweringDns()
+            .Texts("example.org", "v=spf1 ptr ptr:%{p}.example.org exists:%{p}.example.com -all exp=%{p}.example.org")
+            .Names("1.2.0.192.in-addr.arpa", Hosts(3));
         Assert.Equal(SpfResult.Fail, dns.Spf().Evidence.Result);
         Assert.Equal(dns.Asked.Distinct(), dns.Asked);
         Assert.Equal(3, dns.Asked.Count(question => question.Name.StartsWith("host", StringComparison.Ordinal)));
@@ -131,8 +136,10 @@ public sealed class SpfLimitTests
     }
 
     [Fact]
-    public void An_explanation_that_macros_make_longer_than_4_KB_is_ignored() => Assert.Null(
-        new AnsweringDns().Texts("example.org", "v=spf1 -all exp=why.example.org").Texts("why.example.org", string.Concat(Enumerable.Repeat("%{h}", 400))).Spf().Explanation);
+    public void An_explanation_that_macros_make_longer_than_4_KB_is_ignored() => Assert.Null(new AnsweringDns()
+        .Texts("example.org", "v=spf1 -all exp=why.example.org")
+        .Texts("why.example.org", string.Concat(Enumerable.Repeat("%{h}", 400)))
+        .Spf().Explanation);
 
     private static ImmutableArray<string> Hosts(int count) => [.. Enumerable.Range(0, count).Select(i => $"host{i}.example.org")];
 }

@@ -29,7 +29,15 @@ internal sealed class SpfZone
 
         var records = Records(name, type);
         if (records.Length > 0)
-            return new DnsAnswer(DnsStatus.Found, TimeToLive) { Addresses = Addresses(records, type), Names = Names(records, type), Texts = Texts(records, type) };
+        {
+            return new DnsAnswer(DnsStatus.Found, TimeToLive)
+            {
+                Addresses = Addresses(records, type),
+                Names = Names(records, type),
+                Texts = Texts(records, type),
+            };
+        }
+
         return _entries[name].Any(entry => entry.Type == Timeout) ? DnsAnswer.Failed : DnsAnswer.Void(TimeToLive);
     }
 
