@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using GreyActors.Core.Addresses;
@@ -8,7 +7,6 @@ namespace GreyActors.Core.Reputation;
 /// <summary>Reads the file format of the Public Suffix List (https://github.com/publicsuffix/list/wiki/Format).</summary>
 internal static class SuffixListReader
 {
-    private const string Comment = "//";
     private const string Version = "// VERSION: ";
     private const string Begin = "// ===BEGIN ";
     private const string End = "// ===END ";
@@ -17,36 +15,41 @@ internal static class SuffixListReader
     private const int LongestRule = 253;
     private const int LongestQuote = 40;
 
-    private static readonly SearchValues<char> InDomains = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
-
     /// <summary>The list.</summary>
     /// <exception cref="FormatException">The text is not such a list; the message names the line.</exception>
+    /// <remarks>
+    /// Simple loops instead of the vectorised methods of .NET: those are compiled at run time, which takes longer than all the reading.
+    /// </remarks>
     public static PublicSuffixes Read(string text)
     {
-        var rules = new SuffixTable.Builder();
+        var rules = new SuffixTable.Builder(text.Length);
         DateOnly? date = null;
         var hasRegistries = false;
         ReadOnlySpan<char> section = "";
         var (number, since) = (0, 0);
-        foreach (var untrimmed in text.AsSpan().EnumerateLines())
+        for (var position = 0; position <= text.Length;)
         {
+            var line = LineAt(text, position);
+            position += line.Length + 1;
             number++;
-            var line = untrimmed.Trim();
-            if (!line.StartsWith(Comment))
+            if (line is not ['/', '/', ..])
             {
                 AddRule(rules, line, number);
+                continue;
             }
-            else if (line.StartsWith(Version))
+
+            var comment = line.TrimEnd();
+            if (comment.StartsWith(Version))
             {
-                date ??= DateIn(line[Version.Length..]);
+                date ??= DateIn(comment[Version.Length..]);
             }
-            else if (line.StartsWith(Begin))
+            else if (comment.StartsWith(Begin))
             {
-                section = line[Begin.Length..];
+                section = comment[Begin.Length..];
                 since = number;
                 hasRegistries |= section.SequenceEqual(Registries);
             }
-            else if (line.StartsWith(End) && line[End.Length..].SequenceEqual(section))
+            else if (comment.StartsWith(End) && comment[End.Length..].SequenceEqual(section))
             {
                 since = 0;
             }
@@ -60,21 +63,46 @@ internal static class SuffixListReader
         return new PublicSuffixes(rules.Build(), date);
     }
 
+    private static ReadOnlySpan<char> LineAt(string text, int start)
+    {
+        var end = start;
+        while (end < text.Length && text[end] != '\n')
+            end++;
+        return text.AsSpan(start, end - start);
+    }
+
     private static void AddRule(SuffixTable.Builder rules, ReadOnlySpan<char> line, int number)
     {
         // Text after the first white space is ignored.
-        var rule = line.IndexOfAny(' ', '\t') is >= 0 and var end ? line[..end] : line;
-        if (rule.IsEmpty)
+        var length = 0;
+        while (length < line.Length && !char.IsWhiteSpace(line[length]))
+            length++;
+        if (length == 0 && line.IsWhiteSpace())
             return;
 
-        var mark = rule.StartsWith("*.") ? SuffixMark.Wildcard : rule[0] == '!' ? SuffixMark.Exception : SuffixMark.Domain;
+        var rule = line[..length];
+        var mark = rule is ['*', '.', ..] ? SuffixMark.Wildcard : rule is ['!', ..] ? SuffixMark.Exception : SuffixMark.Domain;
         var domain = rule[(mark == SuffixMark.Wildcard ? 2 : mark == SuffixMark.Exception ? 1 : 0)..];
-        // Folding makes a string: the embedded list does not need it.
-        if (domain.ContainsAnyExcept(InDomains) && domain.Length <= LongestRule)
+        // The embedded list is folded already.
+        if (!IsFolded(domain) && domain.Length <= LongestRule)
             domain = DomainName.Fold(domain.ToString());
-        if (domain.Length is 0 or > LongestRule || domain.ContainsAnyExcept(InDomains) || domain[0] == '.' || domain[^1] == '.' || domain.Contains("..", StringComparison.Ordinal))
+        if (!IsFolded(domain))
             throw new FormatException($"line {number}: {Quoted(rule)} is not a rule of the Public Suffix List");
         rules.Add(mark, domain);
+    }
+
+    // Labels that are not empty, of lower-case letters, digits, hyphens and underscores.
+    private static bool IsFolded(ReadOnlySpan<char> domain)
+    {
+        var previous = '.';
+        foreach (var character in domain)
+        {
+            if (!char.IsAsciiLetterLower(character) && !char.IsAsciiDigit(character) && character is not ('-' or '_') && (character != '.' || previous == '.'))
+                return false;
+            previous = character;
+        }
+
+        return previous != '.' && domain.Length <= LongestRule;
     }
 
     // 2026-11-25_14-24-27_UTC in the published list.

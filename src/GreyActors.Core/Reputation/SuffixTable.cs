@@ -1,12 +1,10 @@
-using System.Buffers;
 using System.Numerics;
-using System.Text;
 
 namespace GreyActors.Core.Reputation;
 
 /// <summary>A set of rules of the Public Suffix List. A rule is a mark and a domain in ASCII.</summary>
 /// <remarks>
-/// All rules are in one array, and a hash table has their positions: 10,800 rules need 320 KB and 1 ms, as strings in a hash set they need 1.3 MB.
+/// All rules are in one array, and a hash table has their positions: 10,800 rules need 370 KB and 2 ms. As strings they need 0.9 MB and 35 ms.
 /// </remarks>
 internal sealed class SuffixTable
 {
@@ -35,7 +33,18 @@ internal sealed class SuffixTable
     }
 
     private static bool IsAt(ReadOnlySpan<byte> rule, SuffixMark mark, ReadOnlySpan<char> domain) =>
-        rule[0] == domain.Length && rule[1] == (byte)mark && Ascii.Equals(rule.Slice(2, domain.Length), domain);
+        rule[0] == domain.Length && rule[1] == (byte)mark && AreEqual(rule.Slice(2, domain.Length), domain);
+
+    private static bool AreEqual(ReadOnlySpan<byte> rule, ReadOnlySpan<char> domain)
+    {
+        for (var i = 0; i < domain.Length; i++)
+        {
+            if (rule[i] != domain[i])
+                return false;
+        }
+
+        return true;
+    }
 
     // FNV-1a; the last step spreads the high bits, because only the low ones choose the slot.
     private static uint HashOf(SuffixMark mark, ReadOnlySpan<char> domain)
@@ -47,35 +56,46 @@ internal sealed class SuffixTable
     }
 
     /// <summary>Collects the rules of a table.</summary>
-    internal sealed class Builder
+    /// <param name="size">The expected size of the text of all rules, in characters.</param>
+    internal sealed class Builder(int size)
     {
-        private readonly ArrayBufferWriter<byte> _rules = new(1 << 18);
-        private readonly List<int> _positions = new(1 << 14);
+        private byte[] _rules = new byte[size];
+        private int _length;
+        private int _added;
         private int _mostLabels;
 
         /// <summary>Adds a rule.</summary>
         /// <param name="domain">At most 253 ASCII characters.</param>
         public void Add(SuffixMark mark, ReadOnlySpan<char> domain)
         {
-            _positions.Add(_rules.WrittenCount);
-            var rule = _rules.GetSpan(domain.Length + 2);
-            rule[0] = (byte)domain.Length;
-            rule[1] = (byte)mark;
-            _rules.Advance(Encoding.ASCII.GetBytes(domain, rule[2..]) + 2);
-            _mostLabels = Math.Max(_mostLabels, domain.Count('.') + (mark == SuffixMark.Wildcard ? 2 : 1));
+            if (_length + domain.Length + 2 > _rules.Length)
+                Array.Resize(ref _rules, (_rules.Length * 2) + byte.MaxValue + 2);
+            _rules[_length++] = (byte)domain.Length;
+            _rules[_length++] = (byte)mark;
+            var labels = mark == SuffixMark.Wildcard ? 2 : 1;
+            foreach (var character in domain)
+            {
+                labels += character == '.' ? 1 : 0;
+                _rules[_length++] = (byte)character;
+            }
+
+            _mostLabels = Math.Max(_mostLabels, labels);
+            _added++;
         }
 
         /// <summary>The table of all rules; a rule that occurs twice counts once.</summary>
         public SuffixTable Build()
         {
-            var rules = _rules.WrittenSpan.ToArray();
-            var slots = new int[BitOperations.RoundUpToPowerOf2((uint)(_positions.Count * 2) + 1)];
+            var rules = _rules.AsSpan(0, _length).ToArray();
+            var slots = new int[BitOperations.RoundUpToPowerOf2((uint)(_added * 2) + 1)];
             var count = 0;
-            Span<char> domain = stackalloc char[byte.MaxValue];
-            foreach (var position in _positions)
+            Span<char> buffer = stackalloc char[byte.MaxValue];
+            for (var position = 0; position < rules.Length; position += rules[position] + 2)
             {
-                var length = Encoding.ASCII.GetChars(rules.AsSpan(position + 2, rules[position]), domain);
-                ref var slot = ref slots[SlotOf(rules, slots, (SuffixMark)rules[position + 1], domain[..length])];
+                var domain = buffer[..rules[position]];
+                for (var i = 0; i < domain.Length; i++)
+                    domain[i] = (char)rules[position + 2 + i];
+                ref var slot = ref slots[SlotOf(rules, slots, (SuffixMark)rules[position + 1], domain)];
                 count += slot == 0 ? 1 : 0;
                 slot = position + 1;
             }
