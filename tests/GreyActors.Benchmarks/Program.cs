@@ -1,5 +1,6 @@
 using System.Globalization;
 using GreyActors.Benchmarks;
+using GreyActors.Benchmarks.Outcome;
 using GreyActors.Benchmarks.Peers;
 
 switch (args)
@@ -25,6 +26,12 @@ switch (args)
     case ["relay"]:
         RelayBenchmark.Run();
         return 0;
+    case ["outcome", var trace, var decisions]:
+        OutcomeBenchmark.Run(trace, decisions, withDns: true);
+        return 0;
+    case ["outcome", "--network-only", var trace, var decisions]:
+        OutcomeBenchmark.Run(trace, decisions, withDns: false);
+        return 0;
     case ["peers", .. var rest] when PeersOptions.Parse(rest) is { } options:
         return PeersReport.Run(options);
     case ["growth", .. var rest] when PeersOptions.Parse(rest) is { } options:
@@ -41,6 +48,6 @@ switch (args)
     default:
         Console.Error.WriteLine(
             "usage: dotnet run -c Release --project tests/GreyActors.Benchmarks -- peers [--quick] [--clients N] [--program FOLDER] [--output FOLDER]"
-            + " | growth [--quick] [--program FOLDER] | soak --minutes N [--program FOLDER] | pure [--quick] | greylist [--load|--large] | introspection [--load] | lists | relay");
+            + " | growth [--quick] [--program FOLDER] | soak --minutes N [--program FOLDER] | pure [--quick] | greylist [--load|--large] | introspection [--load] | lists | relay | outcome [--network-only] TRACE DECISIONS");
         return 64;
 }

@@ -20,6 +20,10 @@ public class PureBenchmark
     private static readonly GreylistTiming Timing = new(TimeSpan.FromMinutes(4), TimeSpan.FromDays(2), TimeSpan.FromDays(36), TimeSpan.Zero);
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private static readonly ClientIdentity Spf = ClientIdentity.OfSpf("mail.example.org");
+    private static readonly ClientIdentity Host = ClientIdentity.OfHost("example.org");
+    private static readonly ClientIdentity OtherHost = ClientIdentity.OfHost("example.net");
+
     private readonly byte[] _lines = MailData("\r\n"u8);
     private readonly byte[] _bareLines = MailData("\n"u8);
     private readonly byte[] _pipelined = "MAIL FROM:<first.last@mail.example.org>\r\nRCPT TO:<recipient@example.com>\r\n"u8.ToArray();
@@ -60,6 +64,19 @@ public class PureBenchmark
 
     [Benchmark(Description = "decide: a triplet never seen")]
     public object DecideUnknown() => GreylistRules.Decide(_state, Triplets.Attempt(Known + (_number++ % Known)), Timing, Now, IgnoredIdentities.None);
+
+    [Benchmark(Description = "decide: four identities, known")]
+    public object DecideFourKnown() => GreylistRules.Decide(_state, WithFour(_number++ % Known), Timing, Now, IgnoredIdentities.None);
+
+    [Benchmark(Description = "decide: four identities, never seen")]
+    public object DecideFourUnknown() => GreylistRules.Decide(_state, WithFour(Known + (_number++ % Known)), Timing, Now, IgnoredIdentities.None);
+
+    // The identities of a client are built once for a session, so they are not part of the measurement.
+    private static Attempt WithFour(int number)
+    {
+        var attempt = Triplets.Attempt(number);
+        return attempt with { Identities = [Spf, Host, OtherHost, attempt.Identities[0]] };
+    }
 
     private static byte[] MailData(ReadOnlySpan<byte> end)
     {
