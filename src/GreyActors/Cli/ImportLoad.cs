@@ -17,7 +17,7 @@ internal static class ImportLoad
     private const string NoRecipients = "it is an exempt recipient, not a triplet: use --recipients-list FILE to list such recipients";
     private const string Expired = "the client has not been seen for too long";
 
-    /// <summary>Loads everything. If reading fails, nothing is changed.</summary>
+    /// <summary>Loads everything. If reading fails, nothing is imported.</summary>
     /// <param name="settings">The place of the store, and the prefix lengths of client networks.</param>
     /// <param name="entries">The entries of the other greylist; read one at a time.</param>
     /// <param name="report">Gets the outcome of each entry.</param>
@@ -30,6 +30,7 @@ internal static class ImportLoad
         {
             using var storage = StorageProviders.Open(settings.Store with { OnCorruption = OnCorruption.Refuse }, TimeProvider.System);
             storage.Prepare();
+            SenderRefolding.Run(storage, settings.Greylisting.Timing, TimeProvider.System.GetUtcNow());
             var load = TripletLoad.Into(storage, settings.Greylisting, TimeProvider.System);
             ImportFiles.Read(() => Learn(entries, load, report, lists));
             await load.Write();

@@ -35,12 +35,21 @@ public interface IGreylistStorage : IDisposable
     /// <summary>The duration so far of the write that is in progress; zero if there is none, or if the engine cannot tell.</summary>
     TimeSpan BusyFor(ActorSystem system);
 
-    /// <summary>Reads a partition for an import, while no service uses the store.</summary>
+    /// <summary>
+    /// The version of <see cref="Core.Greylisting.SenderNormaliser"/> that has folded the reverse-paths in the prepared store; 1 if none is recorded.
+    /// A new store has the version of this release.
+    /// </summary>
+    /// <exception cref="IOException">The store cannot be read.</exception>
+    int SenderFolding { get; }
+
+    /// <summary>Reads a partition, while no service uses the store.</summary>
     /// <exception cref="System.Runtime.Serialization.SerializationException">The partition is damaged.</exception>
     /// <exception cref="IOException">The store cannot be read.</exception>
     StoredPartition Read(int number);
 
-    /// <summary>Writes the partitions that an import has changed, while no service uses the store.</summary>
-    /// <exception cref="IOException">The store cannot be written.</exception>
-    Task Write(IEnumerable<StoredPartition> partitions);
+    /// <summary>Writes the changed ones of some partitions, and their version, while no service uses the store: everything in one step, or nothing.</summary>
+    /// <param name="partitions">All or some partitions.</param>
+    /// <param name="senderFolding">The version of <see cref="SenderFolding"/> from now on.</param>
+    /// <exception cref="IOException">The store cannot be written; it is unchanged.</exception>
+    Task Write(IReadOnlyCollection<StoredPartition> partitions, int senderFolding);
 }

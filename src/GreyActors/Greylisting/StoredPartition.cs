@@ -2,7 +2,7 @@ using GreyActors.Core.Greylisting;
 
 namespace GreyActors.Greylisting;
 
-/// <summary>A partition that an import reads, changes and writes while no service uses the store.</summary>
+/// <summary>A partition that is read, changed and written while no service uses the store.</summary>
 /// <param name="number">The number of the partition.</param>
 public sealed class StoredPartition(int number)
 {
@@ -15,14 +15,25 @@ public sealed class StoredPartition(int number)
     /// <summary>The highest sequence number in the store.</summary>
     public long SequenceNr { get; set; }
 
-    /// <summary>The last event that is not in the store yet; null if the store has everything.</summary>
+    /// <summary>The last change, as an event, that is not in the store yet; null if the store has everything.</summary>
     public GreylistEvent? Unwritten { get; private set; }
 
-    /// <summary>Adds an event that the store does not have.</summary>
-    public void Add(GreylistEvent happened)
+    /// <summary>Adds or updates a triplet.</summary>
+    public void Learn(KnownTriplet known)
     {
-        State.Apply(happened);
-        Unwritten = happened;
+        var ((identity, reversePath, forwardPath), times) = known;
+        State.Learn(known);
+        Unwritten = times.HasPassed
+            ? new GreylistEvent.TripletPassed([identity], reversePath, forwardPath, times.FirstSeen, times.LastUsed)
+            : new GreylistEvent.AttemptNoted([identity], reversePath, forwardPath, times.FirstSeen);
+    }
+
+    /// <summary>Removes a triplet.</summary>
+    public void Forget(Triplet triplet)
+    {
+        var forgotten = new GreylistEvent.TripletForgotten([triplet.Identity], triplet.ReversePath, triplet.ForwardPath);
+        State.Apply(forgotten);
+        Unwritten = forgotten;
     }
 
     /// <summary>The store has everything, up to <paramref name="sequenceNr"/>.</summary>

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Hosting;
 using GreyActors.Configuration;
+using GreyActors.Core.Greylisting;
 using GreyActors.Dispatch;
 using GreyActors.Greylisting;
 using GreyActors.Introspection;
@@ -70,7 +72,7 @@ public static class GreyActorsHost
         akka.AddHocon(AkkaSettings.Own(), HoconAddMode.Prepend)
             .WithGreyActorsLogs(settings.Log, log)
             .WithDroppingMailbox()
-            .AddGreylistStorage(storage)
+            .AddGreylistStorage(storage, prepared => Refold(prepared, settings.Greylisting.Timing, time, log))
             .WithIntrospection(active, MailLogPath, time)
             .WithActors((system, registry) =>
             {
@@ -106,6 +108,17 @@ public static class GreyActorsHost
             giveUp(code);
             // On another thread: this runs in an actor, and stopping waits for it.
             _ = Task.Run(lifetime.StopApplication);
+        }
+    }
+
+    private static void Refold(IGreylistStorage storage, GreylistTiming timing, TimeProvider time, Serilog.ILogger log)
+    {
+        var since = Stopwatch.GetTimestamp();
+        if (SenderRefolding.Run(storage, timing, time.GetUtcNow()) is { } refolded)
+        {
+            log.Information(
+                LogLines.SendersRefolded, storage.Name, refolded.Triplets, refolded.Moved, refolded.Merged, refolded.Expired,
+                Math.Round(Stopwatch.GetElapsedTime(since).TotalSeconds, 1));
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class TripletLoad
     /// <summary>The number of waiting triplets that were deleted because greylisting.max-triplets was reached.</summary>
     public int CrowdedOut { get; private set; }
 
-    /// <summary>Opens a prepared store.</summary>
+    /// <summary>Opens a prepared store whose keys are those of this release (<see cref="SenderRefolding"/>).</summary>
     /// <exception cref="System.Runtime.Serialization.SerializationException">The store is damaged.</exception>
     public static TripletLoad Into(IGreylistStorage storage, GreylistingSettings greylisting, TimeProvider clock) =>
         new(greylisting, storage, clock, [.. Enumerable.Range(0, storage.Partitions).Select(storage.Read)]);
@@ -57,7 +57,7 @@ internal sealed class TripletLoad
         var merged = TripletMerge.Merge(known, old.Times, _greylisting.Timing, now);
         if (merged == known)
             return LoadOutcome.Known.Instance;
-        partition.Add(EventOf(triplet, merged));
+        partition.Learn(new KnownTriplet(triplet, merged));
         CrowdedOut += partition.State.Crowd(Math.Max(1, _greylisting.MaxTriplets / _partitions.Length));
         return new LoadOutcome.Imported(merged.HasPassed, IsNew: known is null);
     }
@@ -66,11 +66,7 @@ internal sealed class TripletLoad
     public async Task<bool> Write()
     {
         var isChanged = _partitions.Any(partition => partition.Unwritten is not null);
-        await _storage.Write(_partitions);
+        await _storage.Write(_partitions, SenderNormaliser.Version);
         return isChanged;
     }
-
-    private static GreylistEvent EventOf(Triplet triplet, TripletTimes times) => times.HasPassed
-        ? new GreylistEvent.TripletPassed([triplet.Identity], triplet.ReversePath, triplet.ForwardPath, times.FirstSeen, times.LastUsed)
-        : new GreylistEvent.AttemptNoted([triplet.Identity], triplet.ReversePath, triplet.ForwardPath, times.FirstSeen);
 }

@@ -147,6 +147,9 @@ public static class LogLines
     /// <summary>Error: a part of the service failed, so the program ends.</summary>
     public const string PartDied = "{Part} failed: the program ends, and its service manager should restart it";
 
+    /// <summary>Information, once after an upgrade: a store of an earlier release was converted, because this release folds senders differently.</summary>
+    public const string SendersRefolded = "Store {Store} was converted to new sender keys: of {Triplets} triplets, {Moved} moved, {Merged} of them into another one, and {Expired} had expired; it took {Seconds} s";
+
     /// <summary>Information: the files and addresses that the program uses.</summary>
     public const string Starting = "GreyActors starts: configuration {Configuration}, store {Store}, greylist log {GreylistLog}, introspection {Introspection}";
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Hosting;
 using GreyActors.Components;
+using GreyActors.Core.Greylisting;
 using GreyActors.Greylisting;
 
 namespace GreyActors.Tests.Storage;
@@ -21,6 +22,8 @@ internal sealed class InMemoryStorage : IGreylistStorage
     /// <summary>How often the greylist asked for a check of the store.</summary>
     public int Checks => Volatile.Read(ref _checks);
 
+    public int SenderFolding { get; set; } = SenderNormaliser.Version;
+
     public void Prepare() => IsPrepared = true;
 
     public void AddPlugins(AkkaConfigurationBuilder builder) => builder.AddHocon(
@@ -36,8 +39,9 @@ internal sealed class InMemoryStorage : IGreylistStorage
 
     public StoredPartition Read(int number) => _written.GetOrAdd(number, absent => new StoredPartition(absent));
 
-    public Task Write(IEnumerable<StoredPartition> partitions)
+    public Task Write(IReadOnlyCollection<StoredPartition> partitions, int senderFolding)
     {
+        SenderFolding = senderFolding;
         foreach (var partition in partitions)
             partition.MarkWritten(partition.SequenceNr + 1);
         return Task.CompletedTask;

@@ -6,6 +6,8 @@ namespace GreyActors.Storage.Sqlite;
 /// <summary>Reads and writes partitions of a store that no service has open, as the service itself would.</summary>
 internal static class PartitionAccess
 {
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(4);
+
     /// <summary>Reads a partition.</summary>
     /// <exception cref="System.Runtime.Serialization.SerializationException">The partition is damaged.</exception>
     public static StoredPartition Read(string path, int number)
@@ -25,24 +27,37 @@ internal static class PartitionAccess
         return partition;
     }
 
-    /// <summary>Writes a partition that has something unwritten: all of it or, if the process is killed meanwhile, next to nothing.</summary>
-    /// <remarks>
-    /// A snapshot, because the service would need ten seconds at each start for a million triplets as events, until it takes a snapshot itself; and one
-    /// event with the same number, because only the journal remembers the highest number.
-    /// </remarks>
-    public static async Task Write(StoreWriter writer, StoredPartition partition, DateTimeOffset now)
+    /// <summary>Writes the partitions that have something unwritten, and the version of their keys, in one transaction.</summary>
+    public static void Write(string path, IReadOnlyCollection<StoredPartition> partitions, int senderFolding, DateTimeOffset now)
     {
-        if (partition.Unwritten is not { } happened)
-            return;
-        var number = partition.SequenceNr + 1;
-        var stored = new StoredEvent(
-            partition.PersistenceId, number, GreylistSerializer.StoredIdentifier, GreylistFormat.ManifestOf(happened), GreylistFormat.Write(happened));
-        await writer.Store([stored], CancellationToken.None).ConfigureAwait(false);
-        var snapshot = partition.State.TakeSnapshot();
-        await writer.Save(
-            new StoredSnapshot(
-                partition.PersistenceId, number, now.UtcTicks, GreylistSerializer.StoredIdentifier, GreylistFormat.ManifestOf(snapshot), GreylistFormat.Write(snapshot)),
-            CancellationToken.None).ConfigureAwait(false);
-        partition.MarkWritten(number);
+        StoredPartition[] changed = [.. partitions.Where(partition => partition.Unwritten is not null)];
+        using (var store = new WriteConnection(path, LockTimeout))
+        {
+            store.InTransaction(connection =>
+            {
+                foreach (var partition in changed)
+                    Write(connection, partition, now);
+                connection.KeepSenderFolding(senderFolding);
+                return changed.Length;
+            });
+        }
+
+        foreach (var partition in changed)
+            partition.MarkWritten(partition.SequenceNr + 1);
+    }
+
+    // A snapshot, because the service would need ten seconds at each start for a million triplets as events, until it takes a snapshot itself; and one event
+    // with the same number, because only the journal remembers the highest number. Earlier snapshots are deleted, so that the file hardly grows.
+    private static void Write(WriteConnection store, StoredPartition partition, DateTimeOffset now)
+    {
+        var (id, number, happened, snapshot) = (partition.PersistenceId, partition.SequenceNr + 1, partition.Unwritten!, partition.State.TakeSnapshot());
+        store.Insert(new StoredEvent(id, number, GreylistSerializer.StoredIdentifier, GreylistFormat.ManifestOf(happened), GreylistFormat.Write(happened)), now.UtcTicks);
+        store.DeleteSnapshots(id, 0, number - 1, long.MaxValue);
+        store.Finish(
+            new StoredSnapshot(id, number, now.UtcTicks, GreylistSerializer.StoredIdentifier, GreylistFormat.ManifestOf(snapshot), GreylistFormat.Write(snapshot)),
+            parts: 0);
+        while (store.DeleteVoidParts(id))
+        {
+        }
     }
 }

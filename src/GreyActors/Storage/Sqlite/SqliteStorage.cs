@@ -76,38 +76,36 @@ public sealed class SqliteStorage : IGreylistStorage
     public TimeSpan BusyFor(ActorSystem system) => StoreWriters.Of(system).BusyFor;
 
     /// <inheritdoc/>
-    public StoredPartition Read(int number)
-    {
-        try
-        {
-            return PartitionAccess.Read(_settings.Path, number);
-        }
-        catch (SqliteException e)
-        {
-            throw new IOException(e.Message, e);
-        }
-    }
+    public int SenderFolding => Translated(() => StoreReader.SenderFolding(_settings.Path));
 
     /// <inheritdoc/>
-    public async Task Write(IEnumerable<StoredPartition> partitions)
-    {
-        try
-        {
-            using (var writer = new StoreWriter(_settings.Path))
-            {
-                foreach (var partition in partitions)
-                    await PartitionAccess.Write(writer, partition, _clock.GetUtcNow()).ConfigureAwait(false);
-            }
+    public StoredPartition Read(int number) => Translated(() => PartitionAccess.Read(_settings.Path, number));
 
-            // The last connection moves the write-ahead log into the database, so that the store is one file.
-            SqliteConnection.ClearAllPools();
-        }
-        catch (SqliteException e)
+    /// <inheritdoc/>
+    public Task Write(IReadOnlyCollection<StoredPartition> partitions, int senderFolding)
+    {
+        Translated(() =>
         {
-            throw new IOException(e.Message, e);
-        }
+            PartitionAccess.Write(_settings.Path, partitions, senderFolding, _clock.GetUtcNow());
+            return true;
+        });
+        // The last connection moves the write-ahead log into the database, so that the store is one file.
+        SqliteConnection.ClearAllPools();
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _held?.Dispose();
+
+    private static T Translated<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
 }

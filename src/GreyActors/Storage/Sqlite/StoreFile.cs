@@ -1,6 +1,7 @@
 using System.Globalization;
 using GreyActors.Components;
 using GreyActors.Configuration;
+using GreyActors.Core.Greylisting;
 using GreyActors.Files;
 using GreyActors.Greylisting;
 using Microsoft.Data.Sqlite;
@@ -131,7 +132,11 @@ public static class StoreFile
         var partitions = PartitionsOf(connection);
         StoreTables.Create(connection);
         if (partitions is null)
-            KeepPartitions(connection, IsOfFirstRelease(connection) ? FirstPartitions : settings.Partitions);
+        {
+            var isOld = IsOfFirstRelease(connection);
+            KeepLayout(connection, isOld ? FirstPartitions : settings.Partitions, isOld ? 1 : SenderNormaliser.Version);
+        }
+
         partitions ??= PartitionsOf(connection);
         if (partitions != settings.Partitions)
         {
@@ -160,10 +165,10 @@ public static class StoreFile
             ? int.Parse(kept, CultureInfo.InvariantCulture)
             : null;
 
-    private static void KeepPartitions(SqliteConnection connection, int partitions) => Execute(connection, string.Create(CultureInfo.InvariantCulture, $"""
+    private static void KeepLayout(SqliteConnection connection, int partitions, int senderFolding) => Execute(connection, string.Create(CultureInfo.InvariantCulture, $"""
         BEGIN IMMEDIATE;
         CREATE TABLE IF NOT EXISTS greylist_store (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-        INSERT OR IGNORE INTO greylist_store VALUES ('partitions', '{partitions}');
+        INSERT OR IGNORE INTO greylist_store VALUES ('partitions', '{partitions}'), ('{StoreTables.SenderFolding}', '{senderFolding}');
         COMMIT
         """));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace GreyActors.Storage.Sqlite;
@@ -5,6 +6,14 @@ namespace GreyActors.Storage.Sqlite;
 /// <summary>Reads the store while the writer writes it.</summary>
 internal static class StoreReader
 {
+    /// <summary>The version of the sender keys; 1 if none is recorded, because the first releases recorded none.</summary>
+    public static int SenderFolding(string path)
+    {
+        using var connection = Open(path);
+        using var query = Query(connection, "SELECT value FROM greylist_store WHERE name = $name", ("$name", StoreTables.SenderFolding));
+        return int.TryParse(query.ExecuteScalar() as string, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 1;
+    }
+
     /// <summary>The highest sequence number that any event has had; zero if there was none.</summary>
     public static long HighestSequenceNr(string path, string persistenceId)
     {

@@ -5,6 +5,9 @@ namespace GreyActors.Storage.Sqlite;
 /// <summary>The tables of the store.</summary>
 internal static class StoreTables
 {
+    /// <summary>The name in greylist_store of the version of the sender keys. Stores of the first release do not have it.</summary>
+    public const string SenderFolding = "sender-folding";
+
     // Akka.Persistence.Sql 1.5.73 created the first two tables for the first release, whose stores must be readable; a test compares them. No query uses
     // four of its indices: each cost a page per partition in every write.
     private const string Tables = """

@@ -80,6 +80,10 @@ internal sealed class WriteConnection : IDisposable
     /// <summary>Writes a row without a meaning, to check that the store can be written.</summary>
     public void WriteProbe() => Execute("INSERT OR REPLACE INTO greylist_store VALUES ('proven', $now)", ("$now", DateTime.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture)));
 
+    /// <summary>Records the version of the sender keys.</summary>
+    public void KeepSenderFolding(int version) => Execute(
+        $"INSERT OR REPLACE INTO greylist_store VALUES ('{StoreTables.SenderFolding}', $version)", ("$version", version.ToString(CultureInfo.InvariantCulture)));
+
     /// <summary>Adds one event.</summary>
     public void Insert(StoredEvent happened, long created) =>
         Execute(_insert, created, happened.PersistenceId, happened.SequenceNr, happened.Bytes, happened.Manifest, happened.Identifier);
