@@ -11,7 +11,7 @@ internal static class StatusCommand
 {
     /// <summary>The command.</summary>
     public static Command Make(ProgramOptions options) => options.ServiceCommand(
-        new Command("status", "Show health, backends and counters. Exits 1 if a check fails."),
+        new Command("status", "Show health, backends and counters. Exits 1 if the service is not ready."),
         async context =>
         {
             var (ready, stats, servers) = (
@@ -32,7 +32,7 @@ internal static class StatusCommand
         screen.WriteLine($"GreyActors {stats.Version.Split('+')[0]}, since {Format.Time(stats.StartedAt)} ({Format.Span(stats.UptimeSeconds)})");
         screen.WriteLine("");
         screen.Write(new Listing(["check", "", "reason"], [.. readiness.Checks.Select(
-            check => ImmutableArray.Create<Cell>(check.Name, check.Ok ? new Cell("ok", Tone.Good) : new Cell("failed", Tone.Bad), check.Why))]));
+            check => ImmutableArray.Create<Cell>(check.Name, CellOf(check), check.Why))]));
         screen.WriteLine("");
         screen.Write(new Listing(["backend", "state", "since", "relays", "waiting", "reason"], [.. view.Servers.Select(
             server => ImmutableArray.Create<Cell>(
@@ -50,6 +50,13 @@ internal static class StatusCommand
             ("mails", Named("", stats.Mails)),
             ("relays", $"{stats.Relays.Open} open, {stats.Relays.Total} in total")));
     }
+
+    private static Cell CellOf(ReadinessCheck check) => check switch
+    {
+        { Ok: true } => new Cell("ok", Tone.Good),
+        { IsFatal: true } => new Cell("failed", Tone.Bad),
+        _ => new Cell("degraded", Tone.Waiting),
+    };
 
     private static string Named(string before, SortedDictionary<string, long> counts) =>
         counts.Values.All(count => count == 0)

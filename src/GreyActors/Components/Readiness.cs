@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace GreyActors.Components;
 
@@ -19,4 +20,12 @@ public sealed record Readiness(ImmutableArray<ReadinessCheck> Checks)
 /// <summary>One condition for the service to work.</summary>
 /// <param name="Name">The name, stable for monitoring.</param>
 /// <param name="Why">The state in words, for people.</param>
-public sealed record ReadinessCheck(string Name, bool Ok, string Why);
+public sealed record ReadinessCheck(string Name, bool Ok, string Why)
+{
+    /// <summary>Whether the service works without this condition. If the check fails, the service is degraded, but ready.</summary>
+    public bool Optional { get; init; }
+
+    /// <summary>Whether the failure of this check makes the service unready.</summary>
+    [JsonIgnore]
+    public bool IsFatal => !Ok && !Optional;
+}

@@ -142,9 +142,11 @@ public sealed class ServiceReporter : Component, IWithTimers
             _manager.ReportAlive();
     }
 
+    private IEnumerable<ReadinessCheck> Checks => _answers.Values.SelectMany(answer => answer.Checks);
+
     private bool IsReady(long since) =>
         _answers.TryGetValue(_sources[0], out var server) && server.Checks.Any(check => check is { Name: "listeners", Ok: true })
-        && ((_answers.Count == _sources.Length && FailedChecks().Length == 0) || _time.GetElapsedTime(since) > PatienceWithOtherParts);
+        && ((_answers.Count == _sources.Length && !Checks.Any(check => check.IsFatal)) || _time.GetElapsedTime(since) > PatienceWithOtherParts);
 
     private void ReportReady()
     {
@@ -163,13 +165,11 @@ public sealed class ServiceReporter : Component, IWithTimers
         _manager.ReportStatus(words);
     }
 
-    private string InWords() => FailedChecks() is { Length: > 0 } failed
-        ? $"Failed: {string.Join("; ", failed.Select(check => $"{check.Name}: {check.Why}"))}"
+    private string InWords() => Checks.Where(check => !check.Ok).ToArray() is { Length: > 0 } failed
+        ? $"{(failed.Any(check => check.IsFatal) ? "Failed" : "Degraded")}: {string.Join("; ", failed.Select(check => $"{check.Name}: {check.Why}"))}"
         : _answers.TryGetValue(_sources[0], out var server)
             ? $"OK: {string.Join("; ", server.Checks.Select(check => check.Why))}"
             : "Starting";
-
-    private ReadinessCheck[] FailedChecks() => [.. _answers.Values.SelectMany(answer => answer.Checks).Where(check => !check.Ok)];
 
     private static string InWords(ReloadOutcome outcome) => outcome switch
     {

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GreyActors.Introspection;
 
-/// <summary><c>/readyz</c>: 200 if all checks succeed, 503 otherwise.</summary>
+/// <summary><c>/readyz</c>: 200 if all checks succeed that the service needs, 503 otherwise.</summary>
 public static class ReadinessEndpoint
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -15,7 +15,7 @@ public static class ReadinessEndpoint
     {
         var answers = await Task.WhenAll(sources.Select(source => Ask(system, source, cancelled)));
         var checks = answers.SelectMany(answer => answer.Checks).ToImmutableArray();
-        var ok = checks.All(check => check.Ok);
+        var ok = !checks.Any(check => check.IsFatal);
         return TypedResults.Json(
             new ReadinessAnswer(ok, checks),
             IntrospectionJson.Default.ReadinessAnswer,
@@ -36,5 +36,5 @@ public static class ReadinessEndpoint
 }
 
 /// <summary>The answer of <c>/readyz</c>.</summary>
-/// <param name="Ok">Whether all checks succeeded.</param>
+/// <param name="Ok">Whether all checks succeeded that the service needs.</param>
 public sealed record ReadinessAnswer(bool Ok, ImmutableArray<ReadinessCheck> Checks);

@@ -170,4 +170,16 @@ public static class LogLines
 
     /// <summary>Warning: the runtime may use less memory than the configuration needs.</summary>
     public const string LittleMemory = "The runtime may use {Memory} MB of memory: {Key} is {Effective}, not {Configured}; provide more memory, or configure less";
+
+    /// <summary>Warning, once: queries to the DNS fail. The service works without it.</summary>
+    public const string DnsFails = "DNS fails: {Failures} queries to {Resolvers} failed in a row; clients are identified by their networks only until a query succeeds";
+
+    /// <summary>Information: a query to the DNS has succeeded after the line above.</summary>
+    public const string DnsWorks = "DNS works again: {Resolvers} answers";
+
+    /// <summary>Warning at the start and after a reload: there is no DNS.</summary>
+    public const string NoResolver = "DNS is not used because {File} names no resolver: clients are identified by their networks only; set reputation.resolvers";
+
+    /// <summary>Error: a bug ended one look-up.</summary>
+    public const string LookUpBug = "A look-up of the kind {Kind} was ended by a bug";
 }

@@ -9,7 +9,7 @@ using GreyActors.Core.Smtp;
 
 namespace GreyActors.Observability;
 
-/// <summary>Every meter of the program, under the name <c>GreyActors</c>. Nothing is counted elsewhere.</summary>
+/// <summary>Every meter of the program, under the name <c>GreyActors</c>; those of the DNS are in <see cref="ReputationMeters"/>. Nothing is counted elsewhere.</summary>
 /// <remarks>
 /// Tags are created once: counting on the hot path allocates nothing. Names follow OpenTelemetry; docs/introspection.md lists their Prometheus
 /// names.
@@ -22,7 +22,7 @@ public static class Meters
     // Enumerated values are written as in the configuration.
     private static readonly JsonNamingPolicy Hyphens = JsonNamingPolicy.KebabCaseLower;
 
-    private static readonly Meter Meter = new(Name);
+    internal static readonly Meter Meter = new(Name);
 
     private static readonly Counter<long> Sessions = Meter.CreateCounter<long>(
         "greyactors.sessions", "{session}", "Sessions started.");
@@ -285,10 +285,12 @@ public static class Meters
     /// <summary>Counts a finished mail.</summary>
     public static void CountMail(MailStatus status) => Mails.Add(1, StatusTags[(int)status]);
 
-    private static Histogram<double> Durations(string name, string description, double[] boundaries) =>
+    /// <summary>A histogram of seconds.</summary>
+    internal static Histogram<double> Durations(string name, string description, double[] boundaries) =>
         Meter.CreateHistogram(name, "s", description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = boundaries });
 
-    private static KeyValuePair<string, object?>[] TagsOf<T>(string key)
+    /// <summary>A tag for each value of an enumeration.</summary>
+    internal static KeyValuePair<string, object?>[] TagsOf<T>(string key)
         where T : struct, Enum =>
         [.. Enum.GetNames<T>().Select(name => new KeyValuePair<string, object?>(key, Hyphens.ConvertName(name)))];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using GreyActors.Core.Reputation;
 
 namespace GreyActors.Reputation;
 
@@ -12,9 +13,18 @@ namespace GreyActors.Reputation;
 public sealed record ReputationDependencies(
     ImmutableArray<IPEndPoint> Resolvers, TimeSpan QueryTimeout, int CacheSize, string ServerName, TimeProvider Time)
 {
+    /// <summary>Whether the DNS is asked. If not, no look-up has an answer.</summary>
+    public bool IsOn { get; init; } = true;
+
     /// <summary>The maximum number of queries in flight; each has a socket.</summary>
     public int MaxQueries { get; init; } = 64;
 
     /// <summary>The system's resolver file, which is read if <see cref="Resolvers"/> is empty.</summary>
     public string ResolverFile { get; init; } = "/etc/resolv.conf";
+
+    /// <summary>Creates the client of some resolvers, with the time for one attempt.</summary>
+    public Func<ImmutableArray<IPEndPoint>, TimeSpan, IDnsClient> MakeClient { get; init; } = (resolvers, timeout) => new NetworkDnsClient(resolvers, timeout);
+
+    /// <summary>Begins the evaluation of a look-up.</summary>
+    internal Func<LookUp, ReputationDependencies, DnsEvaluation> Begin { get; init; } = LookUpEvaluations.Begin;
 }

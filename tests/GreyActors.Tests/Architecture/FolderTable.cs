@@ -27,7 +27,7 @@ internal static class FolderTable
         Doors.Smtp              Judging Delivery Net Greylisting Observability Configuration Components
         Doors.Smtp              Core.Judging Core.Smtp Core.Greylisting
         Judging                 Greylisting Observability Dispatch Configuration Components Core.Judging Core.Smtp Core.Access Core.Greylisting
-        Reputation              Core.Reputation Core.Addresses
+        Reputation              Observability Components Core.Reputation Core.Addresses
         Delivery                Net Observability Configuration Components Core.Judging Core.Smtp Core.Proxy Core.Relaying Core.Access Core.Greylisting Core.Addresses
         Net                     Observability Dispatch Components Core.Smtp Core.Proxy Core.Capacity Core.Addresses
 
@@ -42,7 +42,7 @@ internal static class FolderTable
         Greylisting             Observability Dispatch Components Core.Greylisting
 
         # Tools of all actors
-        Observability           Dispatch Configuration Files Components Core.Judging Core.Smtp Core.Capacity
+        Observability           Dispatch Configuration Files Components Core.Judging Core.Smtp Core.Capacity Core.Reputation
         Dispatch
         Components
 

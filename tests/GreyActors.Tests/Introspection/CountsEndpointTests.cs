@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using GreyActors.Configuration;
 using GreyActors.Core.Judging;
+using GreyActors.Core.Reputation;
 using GreyActors.Core.Smtp;
 using GreyActors.Observability;
 using GreyActors.Tests.Architecture;
@@ -150,6 +151,17 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         Meters.CountReload(new ReloadOutcome.Unchanged([]), DateTimeOffset.UnixEpoch);
         Meters.RecordPartitionsAway(0);
         Meters.RecordStore(fails: false, aside: 0);
+        ReputationMeters.CountSpf(SpfResult.Pass);
+        ReputationMeters.CountReverseName(NameResult.Confirmed);
+        ReputationMeters.CountHeloName(NameResult.NoName);
+        ReputationMeters.CountLists(null);
+        ReputationMeters.CountCachedResult(isHit: true);
+        ReputationMeters.CountCachedAnswer(isHit: false);
+        ReputationMeters.CountQueriesInFlight(0);
+        ReputationMeters.CountWaitingQueries(0);
+        ReputationMeters.CountRefusedQuery();
+        ReputationMeters.RecordQuery(DnsStatus.Void, now);
+        ReputationMeters.RecordDns(isFailing: false);
     }
 
     [GeneratedRegex(@"^# TYPE (?<name>\w+) (?<type>\w+)$", RegexOptions.Multiline)]

@@ -30,14 +30,14 @@ export function startHealth() {
   });
 }
 
-/** Sets the checks of one part of the page: `{ name, ok, why }` each. */
+/** Sets the checks of one part of the page: `{ name, ok, why }` each; with `optional`, the service works without it. */
 export function judge(source, checks) {
   sources.set(source, checks);
   draw();
 }
 
 function draw() {
-  const checks = [...new Map([...sources.values()].flat().map(check => [check.name, check])).values()].sort((one, other) => one.ok - other.ok);
+  const checks = [...new Map([...sources.values()].flat().map(check => [check.name, check])).values()].sort((one, other) => rank(one) - rank(other));
   const [state, words] = verdict(checks);
   const line = byId("health-words");
   line.title = connection === "connected" ? words : `Since ${clockTime(since)}`;
@@ -51,9 +51,12 @@ function draw() {
   byId("lost-for").textContent = connection === "lost" ? `for ${span((Date.now() - since) / 1000)}; trying again` : "";
   const list = byId("checks");
   redraw(list, connection === "connected" ? checks : [], () => list.replaceChildren(...(connection === "connected" ? checks : []).map(check =>
-    el("li", { class: check.ok ? "ok" : "bad", title: check.why || null },
+    el("li", { class: ["bad", "waiting", "ok"][rank(check)], title: check.why || null },
       el("span", { "aria-hidden": "true" }, check.ok ? "✓ " : "✕ "), check.name, el("span", { class: "unseen" }, check.ok ? " is ok" : " fails")))));
 }
+
+// Failed, degraded, ok.
+const rank = check => check.ok ? 2 : check.optional ? 1 : 0;
 
 function verdict(checks) {
   switch (connection) {
@@ -66,5 +69,5 @@ function verdict(checks) {
   if (failing.length === 0) return ["well", "All checks ok"];
   const [first] = failing;
   const text = `${sentence(first.name)}${first.why ? `: ${first.why}` : " fails"}`;
-  return ["ill", failing.length === 1 ? text : `${text} (and ${failing.length - 1} more)`];
+  return [rank(first) === 0 ? "ill" : "waiting", failing.length === 1 ? text : `${text} (and ${failing.length - 1} more)`];
 }

@@ -1,0 +1,281 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using Akka.Actor;
+using Akka.Event;
+using GreyActors.Components;
+using GreyActors.Core.Reputation;
+using GreyActors.Observability;
+
+namespace GreyActors.Reputation;
+
+/// <summary>Answers from the DNS what can be proven about a client: from a bounded cache of results, or by an evaluation that asks the DNS.</summary>
+/// <remarks>
+/// Equal evaluations share one result. Each evaluation has a deadline (RFC 7208 4.6.4), after which its result is that of a failed look-up; so is the
+/// result of a look-up that arrives while too many are waiting. A bug in an evaluation ends this evaluation only. Stops when its supervisor does.
+/// </remarks>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "PostStop disposes of them.")]
+public sealed class ClientReputation : Component
+{
+    private const int MaxEvaluations = 4096;
+    private const int MaxAskers = 16_384;
+    private const int UsualBytes = 512;
+    private const int LongestKept = 4 << 10;
+
+    private static readonly TimeSpan LongestEvaluation = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ShortestKept = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestKeptTime = TimeSpan.FromDays(1);
+
+    private readonly ILoggingAdapter _log = LiveLog.Of(Context);
+    private readonly Deadline _deadline = new(Context);
+    private readonly CancellationTokenSource _ended = new();
+    private readonly DnsQueries _queries;
+    private readonly BoundedCache<LookUpKey, ClientEvidence> _results = new(0, 0, 0);
+    private readonly Dictionary<LookUpKey, RunningEvaluation> _running = [];
+    private readonly LinkedList<RunningEvaluation> _byAge = [];
+    private ReputationDependencies _parts;
+    private ImmutableArray<IPEndPoint> _resolvers = [];
+    private int _askers;
+
+    private ClientReputation(Nameplate nameplate, ReputationDependencies parts)
+        : base(nameplate)
+    {
+        _queries = new DnsQueries(Self, _ended.Token);
+        _parts = parts;
+    }
+
+    private long Now => (long)_parts.Time.GetElapsedTime(0).TotalMilliseconds;
+
+    /// <summary>Props; answers <see cref="LookUp"/> with <see cref="LookedUp"/>, and handles <see cref="UseReputation"/> and <see cref="GetReadiness"/>.</summary>
+    public static Props Props(ReputationDependencies parts) => PropsOf(nameplate => new ClientReputation(nameplate, parts));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        Use(_parts, before: default);
+        Enter(Answering);
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        _deadline.Clear();
+        _ended.Cancel();
+        _ended.Dispose();
+        _queries.Close();
+        foreach (var running in _byAge)
+            Reply(running, LookUpEvaluations.NoAnswer(running.Question));
+    }
+
+    private void Answering(object message)
+    {
+        switch (message)
+        {
+            case LookUp question:
+                Handle(question);
+                break;
+            case QueryEnded end:
+                Handle(end);
+                break;
+            case DeadlinePassed when _deadline.Is(message):
+                Expire();
+                break;
+            case DeadlinePassed:
+                break;
+            case GetReadiness:
+                Sender.Tell(Readiness.Of(Check()));
+                break;
+            case UseReputation use:
+                Use(use.Parts, _resolvers);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Handle(LookUp question)
+    {
+        var now = Now;
+        var isKnown = IsKnown(question, now, out var evidence);
+        ReputationMeters.CountCachedResult(isKnown);
+        if (isKnown)
+        {
+            LookUpEvaluations.Count(evidence);
+            Sender.Tell(new LookedUp(question, evidence));
+            return;
+        }
+
+        var key = LookUpKey.Of(question);
+        if (_running.TryGetValue(key, out var running) && _askers < MaxAskers)
+        {
+            _askers++;
+            running.Askers.Add((question, Sender));
+        }
+        else if (running is not null || _byAge.Count >= MaxEvaluations || _askers >= MaxAskers)
+        {
+            ReputationMeters.CountRefusedQuery();
+            Sender.Tell(new LookedUp(question, LookUpEvaluations.NoAnswer(question)));
+        }
+        else
+        {
+            Begin(question, key, now);
+        }
+    }
+
+    private bool IsKnown(LookUp question, long now, out ClientEvidence evidence) =>
+        (question is LookUp.Spf spf && _results.TryGet(LookUpKey.OfDomain(spf), now, out evidence, out _))
+        || _results.TryGet(LookUpKey.Of(question), now, out evidence, out _);
+
+    private void Begin(LookUp question, in LookUpKey key, long now)
+    {
+        var running = new RunningEvaluation(_parts.Begin(question, _parts), question, now);
+        _askers++;
+        running.Askers.Add((question, Sender));
+        _running.Add(key, running);
+        _byAge.AddLast(running.Node);
+        if (_byAge.First == running.Node)
+            _deadline.Set(LongestEvaluation);
+        Continue(running, null, now);
+    }
+
+    private void Handle(QueryEnded end)
+    {
+        var now = Now;
+        if (end.Bug is { } bug)
+            _log.Error(bug, LogLines.LookUpBug, end.Query.Question.Type);
+        if (_queries.Record(end, now))
+            ReportHealth();
+        foreach (var running in end.Query.Evaluations)
+        {
+            if (!running.IsDone)
+                Continue(running, end.Answer, now);
+        }
+    }
+
+    // The evaluation gets the answers that are known at once.
+    private void Continue(RunningEvaluation running, DnsAnswer? answer, long now)
+    {
+        do
+        {
+            if (Next(running, answer) is not { } question)
+            {
+                End(running, now);
+                return;
+            }
+
+            answer = _queries.Resolve(question, running, now);
+        }
+        while (answer is not null);
+    }
+
+    // An evaluation reads what strangers wrote. If a bug in it restarted this actor, one stranger could empty the caches at will.
+    private DnsQuestion? Next(RunningEvaluation running, DnsAnswer? answer)
+    {
+        try
+        {
+            return running.Evaluation.Next(answer);
+        }
+#pragma warning disable CA1031 // Any exception, see above.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            _log.Error(bug, LogLines.LookUpBug, running.Question.GetType().Name);
+            running.HasCrashed = true;
+            return null;
+        }
+    }
+
+    private void End(RunningEvaluation running, long now)
+    {
+        Remove(running);
+        var (evaluation, question) = (running.Evaluation, running.Question);
+        var hasFailed = evaluation.HasFailed || running.HasCrashed;
+        var evidence = running.HasCrashed ? LookUpEvaluations.NoAnswer(question) : LookUpEvaluations.EvidenceOf(question, evaluation);
+        var key = !hasFailed && question is LookUp.Spf spf && LookUpEvaluations.IsForDomain(evaluation) ? LookUpKey.OfDomain(spf) : LookUpKey.Of(question);
+        var kept = hasFailed ? DnsQueries.FailureKept : Clamp(evaluation.TimeToLive);
+        _results.Set(key, evidence, key.Bytes + LookUpEvaluations.BytesOf(evidence), now, now + (long)kept.TotalMilliseconds);
+        Reply(running, evidence);
+    }
+
+    private void Remove(RunningEvaluation running)
+    {
+        running.IsDone = true;
+        _askers -= running.Askers.Count;
+        _running.Remove(LookUpKey.Of(running.Question));
+        _byAge.Remove(running.Node);
+    }
+
+    private void Expire()
+    {
+        var now = Now;
+        while (_byAge.First?.Value is { } oldest)
+        {
+            var left = LongestEvaluation - TimeSpan.FromMilliseconds(now - oldest.Started);
+            if (left > TimeSpan.Zero)
+            {
+                _deadline.Set(left);
+                return;
+            }
+
+            oldest.Evaluation.Expire();
+            End(oldest, now);
+        }
+    }
+
+    private void Use(ReputationDependencies parts, ImmutableArray<IPEndPoint> before)
+    {
+        var resolvers = !parts.IsOn ? [] : parts.Resolvers.IsEmpty ? SystemResolvers.Read(parts.ResolverFile) : parts.Resolvers;
+        _queries.Resize(parts.CacheSize, parts.MaxQueries, Now);
+        _results.Resize(parts.CacheSize, (long)parts.CacheSize * UsualBytes, LongestKept, Now);
+        if (before.IsDefault || !resolvers.SequenceEqual(before) || parts.QueryTimeout != _parts.QueryTimeout)
+        {
+            _queries.Use(resolvers.IsEmpty ? null : parts.MakeClient(resolvers, parts.QueryTimeout));
+            _results.Clear();
+            if (parts.IsOn && resolvers.IsEmpty)
+                _log.Warning(LogLines.NoResolver, parts.ResolverFile);
+        }
+
+        if (parts.ServerName != _parts.ServerName)
+            _results.Clear();
+        (_parts, _resolvers) = (parts, resolvers);
+        ReputationMeters.RecordDns(!Check().Ok);
+    }
+
+    private void ReportHealth()
+    {
+        var health = _queries.Health;
+        ReputationMeters.RecordDns(health.IsFailing);
+        if (health.IsFailing)
+            _log.Warning(LogLines.DnsFails, health.Failures, Names(_resolvers));
+        else
+            _log.Info(LogLines.DnsWorks, Names(_resolvers));
+    }
+
+    private ReadinessCheck Check()
+    {
+        var resolvers = Names(_resolvers);
+        var (isOk, why) = (_resolvers, _queries.Health) switch
+        {
+            _ when !_parts.IsOn => (true, "reputation.dns is off"),
+            ({ IsEmpty: true }, _) => (false, $"{_parts.ResolverFile} names no resolver; clients are identified by their networks only"),
+            (_, { IsFailing: true } health) => (
+                false, $"the resolver {resolvers} does not answer: {health.Failures} queries in a row failed; clients are identified by their networks only"),
+            _ => (true, $"the resolver {resolvers} is used"),
+        };
+        return new ReadinessCheck("dns", isOk, why) { Optional = true };
+    }
+
+    private static void Reply(RunningEvaluation running, ClientEvidence evidence)
+    {
+        foreach (var (question, asker) in running.Askers)
+        {
+            LookUpEvaluations.Count(evidence);
+            asker.Tell(new LookedUp(question, evidence));
+        }
+    }
+
+    private static string Names(ImmutableArray<IPEndPoint> resolvers) => string.Join(", ", resolvers);
+
+    private static TimeSpan Clamp(TimeSpan time) => time < ShortestKept ? ShortestKept : time > LongestKeptTime ? LongestKeptTime : time;
+}

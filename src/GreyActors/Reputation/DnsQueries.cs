@@ -1,0 +1,202 @@
+using System.Diagnostics;
+using Akka.Actor;
+using GreyActors.Core.Reputation;
+using GreyActors.Observability;
+
+namespace GreyActors.Reputation;
+
+/// <summary>The questions to the DNS: the cache of answers, the queries in flight, and the queue of those that wait. The owner gets a <see cref="QueryEnded"/> for each query.</summary>
+/// <remarks>
+/// Equal questions are asked once. While the queue is full, other questions fail at once. While the DNS fails, only a few queries are in flight, which
+/// find out when it works again, and all other questions fail at once, so that mail does not wait for it.
+/// </remarks>
+/// <param name="owner">Gets <see cref="QueryEnded"/>.</param>
+/// <param name="ended">Ends all queries.</param>
+internal sealed class DnsQueries(IActorRef owner, CancellationToken ended)
+{
+    /// <summary>The maximum number of queries in the queue.</summary>
+    public const int MaxWaiting = 2048;
+
+    private const int MaxWhileFailing = 4;
+
+    // RFC 7208 allows no result from texts of more than a few KB, and no other answer is as long.
+    private const int LongestKept = 8 << 10;
+    private const int UsualBytes = 512;
+
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestFound = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestVoid = TimeSpan.FromHours(1);
+
+    private readonly BoundedCache<DnsQuestion, DnsAnswer> _answers = new(0, 0, 0);
+    private readonly Dictionary<DnsQuestion, DnsQuery> _asked = [];
+    private readonly Queue<DnsQuery> _waiting = new();
+    private IDnsClient? _client;
+    private int _maxInFlight;
+
+    /// <summary>The time for which a failure is kept.</summary>
+    public static TimeSpan FailureKept { get; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether the DNS fails.</summary>
+    public DnsHealth Health { get; private set; } = new();
+
+    /// <summary>The number of queries in flight.</summary>
+    public int InFlight { get; private set; }
+
+    /// <summary>The number of queries in the queue.</summary>
+    public int Waiting => _waiting.Count;
+
+    /// <summary>The number of answers in the cache.</summary>
+    public int Cached => _answers.Count;
+
+    private int Allowed => Health.IsFailing ? Math.Min(MaxWhileFailing, _maxInFlight) : _maxInFlight;
+
+    /// <summary>Uses another client from the next query on, or none: then every question fails at once.</summary>
+    public void Use(IDnsClient? client)
+    {
+        _client = client;
+        Health = new DnsHealth();
+        _answers.Clear();
+        _asked.Clear();
+    }
+
+    /// <summary>Changes the bounds.</summary>
+    public void Resize(int cacheSize, int maxInFlight, long now)
+    {
+        _maxInFlight = maxInFlight;
+        _answers.Resize(cacheSize, (long)cacheSize * UsualBytes, LongestKept, now);
+    }
+
+    /// <summary>The answer if it is known; null if the evaluation must wait for it.</summary>
+    public DnsAnswer? Resolve(DnsQuestion question, RunningEvaluation evaluation, long now)
+    {
+        var isKnown = _answers.TryGet(question, now, out var answer, out var expires);
+        ReputationMeters.CountCachedAnswer(isKnown);
+        if (isKnown)
+            return answer.Status == DnsStatus.Failed ? answer : answer with { TimeToLive = TimeSpan.FromMilliseconds(expires - now) };
+        if (_asked.TryGetValue(question, out var query))
+        {
+            query.Evaluations.Add(evaluation);
+            return null;
+        }
+
+        if (_client is null || (Health.IsFailing && InFlight >= Allowed))
+            return DnsAnswer.Failed;
+        if (InFlight >= Allowed && _waiting.Count >= MaxWaiting)
+        {
+            ReputationMeters.CountRefusedQuery();
+            return DnsAnswer.Failed;
+        }
+
+        query = new DnsQuery(question);
+        query.Evaluations.Add(evaluation);
+        _asked.Add(question, query);
+        if (InFlight < Allowed)
+        {
+            Send(_client, query);
+        }
+        else
+        {
+            _waiting.Enqueue(query);
+            ReputationMeters.CountWaitingQueries(1);
+        }
+
+        return null;
+    }
+
+    /// <summary>Records the end of a query; true if the DNS begins or ceases to fail.</summary>
+    public bool Record(QueryEnded end, long now)
+    {
+        var (query, answer) = (end.Query, end.Answer);
+        if (_asked.TryGetValue(query.Question, out var asked) && ReferenceEquals(asked, query))
+            _asked.Remove(query.Question);
+        if (!query.IsInFlight)
+            return false;
+        InFlight--;
+        ReputationMeters.RecordQuery(answer.Status, query.Sent);
+        if (!ReferenceEquals(query.Client, _client))
+        {
+            SendWaiting();
+            return false;
+        }
+
+        var kept = TimeOf(answer);
+        _answers.Set(query.Question, answer, BytesOf(query.Question, answer), now, now + (long)kept.TotalMilliseconds);
+        var hasChanged = Health.Record(answer.Status == DnsStatus.Failed, now);
+        if (Health.IsFailing)
+            FailWaiting();
+        else
+            SendWaiting();
+        return hasChanged;
+    }
+
+    /// <summary>Forgets all queries when the owner stops.</summary>
+    public void Close()
+    {
+        ReputationMeters.CountQueriesInFlight(-InFlight);
+        ReputationMeters.CountWaitingQueries(-_waiting.Count);
+    }
+
+    private void SendWaiting()
+    {
+        while (InFlight < Allowed && _waiting.TryDequeue(out var query))
+        {
+            ReputationMeters.CountWaitingQueries(-1);
+            if (_client is not null && query.Evaluations.Exists(evaluation => !evaluation.IsDone))
+                Send(_client, query);
+            else
+                owner.Tell(new QueryEnded(query, DnsAnswer.Failed));
+        }
+    }
+
+    private void FailWaiting()
+    {
+        ReputationMeters.CountWaitingQueries(-_waiting.Count);
+        while (_waiting.TryDequeue(out var query))
+            owner.Tell(new QueryEnded(query, DnsAnswer.Failed));
+    }
+
+    private void Send(IDnsClient client, DnsQuery query)
+    {
+        query.Client = client;
+        query.Sent = Stopwatch.GetTimestamp();
+        InFlight++;
+        ReputationMeters.CountQueriesInFlight(1);
+        Ask(client, query, ended).PipeTo(owner);
+    }
+
+    // On the pool: the owner runs on threads that serve sockets. A bug in the client must not cost a place.
+    private static Task<QueryEnded> Ask(IDnsClient client, DnsQuery query, CancellationToken ended) => Task.Run(
+        async () =>
+        {
+            try
+            {
+                return new QueryEnded(query, await client.Ask(query.Question, ended).ConfigureAwait(false));
+            }
+#pragma warning disable CA1031 // Any exception: the owner logs it as a bug.
+            catch (Exception bug)
+#pragma warning restore CA1031
+            {
+                return new QueryEnded(query, DnsAnswer.Failed, bug);
+            }
+        },
+        CancellationToken.None);
+
+    private static TimeSpan TimeOf(DnsAnswer answer) => answer.Status switch
+    {
+        DnsStatus.Found => Clamp(answer.TimeToLive, LongestFound),
+        DnsStatus.Void => Clamp(answer.TimeToLive, LongestVoid),
+        _ => FailureKept,
+    };
+
+    private static TimeSpan Clamp(TimeSpan time, TimeSpan longest) => time < Shortest ? Shortest : time > longest ? longest : time;
+
+    private static int BytesOf(DnsQuestion question, DnsAnswer answer)
+    {
+        var bytes = 250 + (question.Name.Length * sizeof(char)) + (answer.Addresses.Length * 64);
+        foreach (var name in answer.Names)
+            bytes += 32 + (name.Length * sizeof(char));
+        foreach (var text in answer.Texts)
+            bytes += 32 + (text.Length * sizeof(char));
+        return bytes;
+    }
+}
