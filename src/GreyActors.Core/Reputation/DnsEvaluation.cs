@@ -50,6 +50,8 @@ public abstract class DnsEvaluation
     /// <summary>The questions; after each <c>yield return</c>, <see cref="Answer"/> is its answer.</summary>
     protected abstract IEnumerable<DnsQuestion> Evaluate();
 
-    /// <summary>Sets the result of an evaluation that has too little time.</summary>
-    protected abstract void Conclude();
+    /// <summary>Sets the result of an evaluation that has too little time; by default, the result so far stays.</summary>
+    protected virtual void Conclude()
+    {
+    }
 }

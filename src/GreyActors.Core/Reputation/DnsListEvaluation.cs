@@ -27,10 +27,4 @@ public sealed class DnsListEvaluation : DnsEvaluation
                 Evidence = new ListEvidence(Evidence.Matches.Add(new ListMatch(list.Zone, list.Kind, answer)));
         }
     }
-
-    /// <inheritdoc/>
-    protected override void Conclude()
-    {
-        // A list that is too late counts as no answer.
-    }
 }

@@ -43,12 +43,6 @@ public sealed class DnsListTest : DnsEvaluation
             Health = DnsListHealth.NoTestEntry;
     }
 
-    /// <inheritdoc/>
-    protected override void Conclude()
-    {
-        // Until the result is known, it is NoAnswer.
-    }
-
     private bool HasNoAnswer(DnsAnswer answer) => answer.Status switch
     {
         DnsStatus.Failed => true,

@@ -33,10 +33,4 @@ public sealed class HeloNameEvaluation : DnsEvaluation
         if (Answer.Status != DnsStatus.Failed)
             Evidence = new NameEvidence(Answer.Addresses.Contains(_client) ? NameResult.Confirmed : NameResult.Unconfirmed, _name);
     }
-
-    /// <inheritdoc/>
-    protected override void Conclude()
-    {
-        // Until the result is known, it is NoAnswer with the name.
-    }
 }

@@ -48,10 +48,4 @@ public sealed class ReverseNameEvaluation : DnsEvaluation
         if (!HasFailed)
             Evidence = new NameEvidence(NameResult.Unconfirmed, names[0]);
     }
-
-    /// <inheritdoc/>
-    protected override void Conclude()
-    {
-        // Until the result is known, it is NoAnswer with the first name.
-    }
 }

@@ -104,6 +104,14 @@ public sealed partial class PublicSuffixesTests
         Assert.Equal("a.xn--55qx5d.cn", list.OrganisationOf("b.a.公司.cn"));
     }
 
+    [Fact]
+    public void A_wildcard_may_be_the_longest_rule()
+    {
+        var list = PublicSuffixes.Parse("// ===BEGIN ICANN DOMAINS===\n*.b.c\n// ===END ICANN DOMAINS===");
+
+        Assert.Equal("y.a.b.c", list.OrganisationOf("z.y.a.b.c"));
+    }
+
     [Theory]
     [InlineData("", "line 1: the text ends without the line \"// ===BEGIN ICANN DOMAINS===\", so it is not the Public Suffix List")]
     [InlineData("com\norg\n", "line 3: the text ends without the line \"// ===BEGIN ICANN DOMAINS===\", so it is not the Public Suffix List")]
