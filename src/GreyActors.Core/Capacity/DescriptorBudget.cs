@@ -19,6 +19,11 @@ public static class DescriptorBudget
     private static readonly Share Reserve = new(Min: 16, Max: 64, Fraction: 16);
     private static readonly Share Http = new(Min: 8, Max: 100, Fraction: 32);
     private static readonly Share Refused = new(Min: 8, Max: 200, Fraction: 8);
+    // A query has a socket, and every fourth one may have a connection besides.
+    private const int MinQueries = 2;
+    private const int MinQuerySockets = 3;
+    private const int QueryFraction = 16;
+
     private static readonly Share ArrivingPerListener = new(Min: 4, Max: 64, Fraction: 16);
 
     private const int MinClients = 16;
@@ -35,7 +40,8 @@ public static class DescriptorBudget
         var lookUps = (long)LookUpsPerServer * demand.Servers;
         var minClients = Math.Min(MinClients, demand.Clients);
         var minArriving = ArrivingPerListener.Min * demand.Listeners;
-        var needed = own + Reserve.Min + lookUps + demand.Http + minArriving + Refused.Min + minClients + demand.Servers;
+        var querySockets = demand.Queries == 0 ? 0 : MinQuerySockets;
+        var needed = own + Reserve.Min + lookUps + querySockets + demand.Http + minArriving + Refused.Min + minClients + demand.Servers;
         if (limit < needed)
             return new DescriptorDivision.TooFew(limit, (int)Math.Min(SmallestLimit(needed, demand.Http), int.MaxValue));
 
@@ -44,13 +50,17 @@ public static class DescriptorBudget
         var refused = Refused.Of(rest);
         var arriving = Math.Clamp(
             minArriving + (rest / ArrivingPerListener.Fraction), minArriving, Math.Max(minArriving, ArrivingPerListener.Max * demand.Listeners));
-        rest -= reserve - Reserve.Min + (refused - Refused.Min) + (arriving - minArriving);
+        var queries = Math.Min(demand.Queries, MinQueries + (rest / QueryFraction / 5 * 4));
+        rest -= reserve - Reserve.Min + (refused - Refused.Min) + (arriving - minArriving) + (queries + ((queries + 3) / 4) - querySockets);
 
         var moreRelays = ((long)demand.Servers * demand.RelaysPerServer) - demand.Servers;
         var clients = minClients + (int)Math.Min(demand.Clients - minClients, rest - Math.Min(moreRelays, rest / 4));
         var perServer = 1 + (int)(Math.Min(moreRelays, rest - (clients - minClients)) / Math.Max(1, demand.Servers));
         return new DescriptorDivision.Divided(new DescriptorShares(
-            own, reserve, (int)lookUps, demand.Http, arriving, refused, clients, perServer, perServer * demand.Servers));
+            own, reserve, (int)lookUps, demand.Http, arriving, refused, clients, perServer, perServer * demand.Servers)
+        {
+            Queries = queries,
+        });
     }
 
     // A higher limit gives HTTP more connections, and these need descriptors, too.

@@ -6,4 +6,8 @@ namespace GreyActors.Core.Capacity;
 /// <param name="Servers">The number of backends.</param>
 /// <param name="RelaysPerServer">The maximum number of relays to each backend (<c>relay.max-connections</c>).</param>
 /// <param name="Http">The maximum number of connections to the introspection endpoint.</param>
-public sealed record DescriptorDemand(int Listeners, int Clients, int Servers, int RelaysPerServer, int Http);
+public sealed record DescriptorDemand(int Listeners, int Clients, int Servers, int RelaysPerServer, int Http)
+{
+    /// <summary>The maximum number of DNS queries in flight; 0 if no client is looked up (<c>reputation.dns</c>).</summary>
+    public int Queries { get; init; }
+}

@@ -13,8 +13,14 @@ namespace GreyActors.Core.Capacity;
 public sealed record DescriptorShares(
     int Own, int Reserve, int LookUps, int Http, int Arriving, int Refused, int Clients, int RelaysPerServer, int Relays)
 {
+    /// <summary>DNS queries in flight about clients.</summary>
+    public int Queries { get; init; }
+
+    /// <summary>Connections to resolvers for answers that are too long for a datagram: a quarter of <see cref="Queries"/>.</summary>
+    public int QueryConnections => (Queries + 3) / 4;
+
     /// <summary>The maximum number of descriptors of all parts together.</summary>
-    public long Sum => (long)Own + Reserve + LookUps + Http + Arriving + Refused + Clients + Relays;
+    public long Sum => (long)Own + Reserve + LookUps + Http + Arriving + Refused + Clients + Relays + Queries + QueryConnections;
 
     /// <summary>The maximum number of client sockets: served, refused and not yet admitted.</summary>
     public int Accepted => Arriving + Refused + Clients;

@@ -180,6 +180,12 @@ public static class LogLines
     /// <summary>Warning at the start and after a reload: there is no DNS.</summary>
     public const string NoResolver = "DNS is not used because {File} names no resolver: clients are identified by their networks only; set reputation.resolvers";
 
+    /// <summary>Warning, once: a DNS list has failed its test (RFC 5782 5).</summary>
+    public const string ListOff = "DNS list {Zone} is switched off until it passes its test: {Why}";
+
+    /// <summary>Information: a DNS list passes its test after the line above.</summary>
+    public const string ListOn = "DNS list {Zone} passes its test and is used";
+
     /// <summary>Error: a bug ended one look-up.</summary>
     public const string LookUpBug = "A look-up of the kind {Kind} was ended by a bug";
 }

@@ -15,7 +15,7 @@ namespace GreyActors.Reputation;
 /// result of a look-up that arrives while too many are waiting. A bug in an evaluation ends this evaluation only. Stops when its supervisor does.
 /// </remarks>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "PostStop disposes of them.")]
-public sealed class ClientReputation : Component
+public sealed class ClientReputation : Component, IWithTimers
 {
     private const int MaxEvaluations = 4096;
     private const int MaxAskers = 16_384;
@@ -33,6 +33,7 @@ public sealed class ClientReputation : Component
     private readonly BoundedCache<LookUpKey, ClientEvidence> _results = new(0, 0, 0);
     private readonly Dictionary<LookUpKey, RunningEvaluation> _running = [];
     private readonly LinkedList<RunningEvaluation> _byAge = [];
+    private readonly TestedLists _lists;
     private ReputationDependencies _parts;
     private ImmutableArray<IPEndPoint> _resolvers = [];
     private int _askers;
@@ -41,8 +42,14 @@ public sealed class ClientReputation : Component
         : base(nameplate)
     {
         _queries = new DnsQueries(Self, _ended.Token);
+        _lists = new TestedLists(_log);
         _parts = parts;
     }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private ReadinessCheck Check => DnsReadiness.Check(_parts, _resolvers, _queries.Health);
 
     private long Now => (long)_parts.Time.GetElapsedTime(0).TotalMilliseconds;
 
@@ -63,8 +70,8 @@ public sealed class ClientReputation : Component
         _ended.Cancel();
         _ended.Dispose();
         _queries.Close();
-        foreach (var running in _byAge)
-            Reply(running, LookUpEvaluations.NoAnswer(running.Question));
+        foreach (var running in _running.Values)
+            Reply(running, LookUpEvaluations.NoAnswer(running.Question!));
     }
 
     private void Answering(object message)
@@ -83,7 +90,10 @@ public sealed class ClientReputation : Component
             case DeadlinePassed:
                 break;
             case GetReadiness:
-                Sender.Tell(Readiness.Of(Check()));
+                Sender.Tell(Readiness.Of(Check));
+                break;
+            case ListTestTick:
+                TestLists();
                 break;
             case UseReputation use:
                 Use(use.Parts, _resolvers);
@@ -129,14 +139,28 @@ public sealed class ClientReputation : Component
 
     private void Begin(LookUp question, in LookUpKey key, long now)
     {
-        var running = new RunningEvaluation(_parts.Begin(question, _parts), question, now);
+        var running = new RunningEvaluation(_parts.Begin(question, _parts, _lists.Working), question, now);
         _askers++;
         running.Askers.Add((question, Sender));
         _running.Add(key, running);
+        Begin(running, now);
+    }
+
+    private void Begin(RunningEvaluation running, long now)
+    {
         _byAge.AddLast(running.Node);
         if (_byAge.First == running.Node)
             _deadline.Set(LongestEvaluation);
         Continue(running, null, now);
+    }
+
+    // The results arrive while this waits for the next tests.
+    private void TestLists()
+    {
+        foreach (var list in _lists.All)
+            Begin(new RunningEvaluation(new DnsListTest(list), list, Now), Now);
+        if (!_lists.All.IsEmpty)
+            Timers.StartSingleTimer(ListTestTick.Instance, ListTestTick.Instance, _lists.UntilNextTests);
     }
 
     private void Handle(QueryEnded end)
@@ -180,7 +204,7 @@ public sealed class ClientReputation : Component
         catch (Exception bug)
 #pragma warning restore CA1031
         {
-            _log.Error(bug, LogLines.LookUpBug, running.Question.GetType().Name);
+            _log.Error(bug, LogLines.LookUpBug, running.Evaluation.GetType().Name);
             running.HasCrashed = true;
             return null;
         }
@@ -188,22 +212,25 @@ public sealed class ClientReputation : Component
 
     private void End(RunningEvaluation running, long now)
     {
-        Remove(running);
-        var (evaluation, question) = (running.Evaluation, running.Question);
+        running.IsDone = true;
+        _byAge.Remove(running.Node);
+        if (running.Question is { } question)
+            End(running, question, now);
+        else if (running is { Evaluation: DnsListTest test, TestedList: { } list } && _lists.Record(list, test.Health))
+            _results.Clear();
+    }
+
+    private void End(RunningEvaluation running, LookUp question, long now)
+    {
+        _askers -= running.Askers.Count;
+        _running.Remove(LookUpKey.Of(question));
+        var evaluation = running.Evaluation;
         var hasFailed = evaluation.HasFailed || running.HasCrashed;
         var evidence = running.HasCrashed ? LookUpEvaluations.NoAnswer(question) : LookUpEvaluations.EvidenceOf(question, evaluation);
         var key = !hasFailed && question is LookUp.Spf spf && LookUpEvaluations.IsForDomain(evaluation) ? LookUpKey.OfDomain(spf) : LookUpKey.Of(question);
         var kept = hasFailed ? DnsQueries.FailureKept : Clamp(evaluation.TimeToLive);
         _results.Set(key, evidence, key.Bytes + LookUpEvaluations.BytesOf(evidence), now, now + (long)kept.TotalMilliseconds);
         Reply(running, evidence);
-    }
-
-    private void Remove(RunningEvaluation running)
-    {
-        running.IsDone = true;
-        _askers -= running.Askers.Count;
-        _running.Remove(LookUpKey.Of(running.Question));
-        _byAge.Remove(running.Node);
     }
 
     private void Expire()
@@ -228,18 +255,20 @@ public sealed class ClientReputation : Component
         var resolvers = !parts.IsOn ? [] : parts.Resolvers.IsEmpty ? SystemResolvers.Read(parts.ResolverFile) : parts.Resolvers;
         _queries.Resize(parts.CacheSize, parts.MaxQueries, Now);
         _results.Resize(parts.CacheSize, (long)parts.CacheSize * UsualBytes, LongestKept, Now);
-        if (before.IsDefault || !resolvers.SequenceEqual(before) || parts.QueryTimeout != _parts.QueryTimeout)
+        if (before.IsDefault || !resolvers.SequenceEqual(before) || !parts.AskLike(_parts))
         {
-            _queries.Use(resolvers.IsEmpty ? null : parts.MakeClient(resolvers, parts.QueryTimeout));
+            _queries.Use(resolvers.IsEmpty ? null : parts.MakeClient(resolvers, parts));
             _results.Clear();
             if (parts.IsOn && resolvers.IsEmpty)
                 _log.Warning(LogLines.NoResolver, parts.ResolverFile);
         }
 
-        if (parts.ServerName != _parts.ServerName)
+        if (parts.ServerName != _parts.ServerName || !parts.Lists.SequenceEqual(_lists.All))
             _results.Clear();
         (_parts, _resolvers) = (parts, resolvers);
-        ReputationMeters.RecordDns(!Check().Ok);
+        _lists.Use(parts.Lists);
+        TestLists();
+        ReputationMeters.RecordDns(!Check.Ok);
     }
 
     private void ReportHealth()
@@ -247,23 +276,9 @@ public sealed class ClientReputation : Component
         var health = _queries.Health;
         ReputationMeters.RecordDns(health.IsFailing);
         if (health.IsFailing)
-            _log.Warning(LogLines.DnsFails, health.Failures, Names(_resolvers));
+            _log.Warning(LogLines.DnsFails, health.Failures, string.Join(", ", _resolvers));
         else
-            _log.Info(LogLines.DnsWorks, Names(_resolvers));
-    }
-
-    private ReadinessCheck Check()
-    {
-        var resolvers = Names(_resolvers);
-        var (isOk, why) = (_resolvers, _queries.Health) switch
-        {
-            _ when !_parts.IsOn => (true, "reputation.dns is off"),
-            ({ IsEmpty: true }, _) => (false, $"{_parts.ResolverFile} names no resolver; clients are identified by their networks only"),
-            (_, { IsFailing: true } health) => (
-                false, $"the resolver {resolvers} does not answer: {health.Failures} queries in a row failed; clients are identified by their networks only"),
-            _ => (true, $"the resolver {resolvers} is used"),
-        };
-        return new ReadinessCheck("dns", isOk, why) { Optional = true };
+            _log.Info(LogLines.DnsWorks, string.Join(", ", _resolvers));
     }
 
     private static void Reply(RunningEvaluation running, ClientEvidence evidence)
@@ -275,7 +290,10 @@ public sealed class ClientReputation : Component
         }
     }
 
-    private static string Names(ImmutableArray<IPEndPoint> resolvers) => string.Join(", ", resolvers);
-
     private static TimeSpan Clamp(TimeSpan time) => time < ShortestKept ? ShortestKept : time > LongestKeptTime ? LongestKeptTime : time;
+
+    private sealed record ListTestTick
+    {
+        public static readonly ListTestTick Instance = new();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GreyActors.Core.Reputation;
 using GreyActors.Observability;
 
@@ -7,12 +8,15 @@ namespace GreyActors.Reputation;
 internal static class LookUpEvaluations
 {
     /// <summary>The evaluation of a look-up.</summary>
-    public static DnsEvaluation Begin(LookUp question, ReputationDependencies parts) => question switch
+    /// <param name="question">The look-up.</param>
+    /// <param name="parts">The dependencies.</param>
+    /// <param name="lists">The DNS lists that work.</param>
+    public static DnsEvaluation Begin(LookUp question, ReputationDependencies parts, ImmutableArray<DnsList> lists) => question switch
     {
         LookUp.ReverseName name => new ReverseNameEvaluation(name.Client),
         LookUp.HeloName helo => new HeloNameEvaluation(helo.Client, helo.Name),
         LookUp.Spf spf => new SpfEvaluation(spf.Client, spf.Helo, spf.ReversePath, parts.ServerName, parts.Time.GetUtcNow()),
-        _ => throw new ArgumentOutOfRangeException(nameof(question), question, null),
+        _ => new DnsListEvaluation(question.Client, lists),
     };
 
     /// <summary>The result of an evaluation that has ended.</summary>
@@ -20,6 +24,7 @@ internal static class LookUpEvaluations
     {
         ReverseNameEvaluation reverse => ClientEvidence.None with { ReverseName = reverse.Evidence },
         HeloNameEvaluation helo => ClientEvidence.None with { HeloName = helo.Evidence },
+        DnsListEvaluation listed => ClientEvidence.None with { Lists = listed.Evidence },
         SpfEvaluation spf => ClientEvidence.None with { Spf = spf.Evidence },
         _ => NoAnswer(question),
     };

@@ -20,7 +20,6 @@ public sealed class NetworkDnsClient : IDnsClient
 
     // The package opens a connection for each truncated answer, and abandons the socket of one that fails: it lives until the kernel gives up after
     // about two minutes, and the garbage collector closes it. Each failure therefore holds its place for that time.
-    private const int MaxConnections = 16;
     private static readonly TimeSpan AbandonedConnection = TimeSpan.FromSeconds(150);
 
     private static readonly DnsAnswer Invalid = DnsAnswer.Void(TimeSpan.FromDays(1));
@@ -29,12 +28,14 @@ public sealed class NetworkDnsClient : IDnsClient
     private readonly LookupClient _datagrams;
     private readonly LookupClient _connections;
     private readonly TimeSpan _limit;
+    private readonly int _maxConnections;
     private int _connected;
 
     /// <summary>A client of these resolvers.</summary>
     /// <param name="resolvers">At least one, in the order of attempts.</param>
     /// <param name="timeout">The time for one attempt.</param>
-    public NetworkDnsClient(ImmutableArray<IPEndPoint> resolvers, TimeSpan timeout)
+    /// <param name="maxConnections">The maximum number of connections. An answer that needs another one fails.</param>
+    public NetworkDnsClient(ImmutableArray<IPEndPoint> resolvers, TimeSpan timeout, int maxConnections)
     {
         var options = new LookupClientOptions([.. resolvers.Select(resolver => new NameServer(resolver))])
         {
@@ -50,6 +51,7 @@ public sealed class NetworkDnsClient : IDnsClient
         _datagrams = new LookupClient(options);
         options.UseTcpOnly = true;
         _connections = new LookupClient(options);
+        _maxConnections = maxConnections;
         _limit = timeout * (Math.Max(2, resolvers.Length) + 1);
     }
 
@@ -68,7 +70,7 @@ public sealed class NetworkDnsClient : IDnsClient
 
     private async Task<ExchangeResult> Connect(DnsClient.DnsQuestion query, CancellationToken limit)
     {
-        if (Interlocked.Increment(ref _connected) > MaxConnections)
+        if (Interlocked.Increment(ref _connected) > _maxConnections)
         {
             Interlocked.Decrement(ref _connected);
             return default;

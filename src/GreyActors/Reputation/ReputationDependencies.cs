@@ -19,12 +19,22 @@ public sealed record ReputationDependencies(
     /// <summary>The maximum number of queries in flight; each has a socket.</summary>
     public int MaxQueries { get; init; } = 64;
 
+    /// <summary>The maximum number of connections to resolvers, for answers that are too long for a datagram.</summary>
+    public int MaxConnections { get; init; } = 16;
+
+    /// <summary>The DNS lists that are asked about each client.</summary>
+    public ImmutableArray<DnsList> Lists { get; init; } = [];
+
     /// <summary>The system's resolver file, which is read if <see cref="Resolvers"/> is empty.</summary>
     public string ResolverFile { get; init; } = "/etc/resolv.conf";
 
-    /// <summary>Creates the client of some resolvers, with the time for one attempt.</summary>
-    public Func<ImmutableArray<IPEndPoint>, TimeSpan, IDnsClient> MakeClient { get; init; } = (resolvers, timeout) => new NetworkDnsClient(resolvers, timeout);
+    /// <summary>Creates the client of some resolvers.</summary>
+    public Func<ImmutableArray<IPEndPoint>, ReputationDependencies, IDnsClient> MakeClient { get; init; } =
+        (resolvers, parts) => new NetworkDnsClient(resolvers, parts.QueryTimeout, parts.MaxConnections);
+
+    /// <summary>Whether the DNS is asked in the same way as with other dependencies, so that its answers are still valid.</summary>
+    internal bool AskLike(ReputationDependencies others) => QueryTimeout == others.QueryTimeout && MaxConnections == others.MaxConnections;
 
     /// <summary>Begins the evaluation of a look-up.</summary>
-    internal Func<LookUp, ReputationDependencies, DnsEvaluation> Begin { get; init; } = LookUpEvaluations.Begin;
+    internal Func<LookUp, ReputationDependencies, ImmutableArray<DnsList>, DnsEvaluation> Begin { get; init; } = LookUpEvaluations.Begin;
 }

@@ -16,11 +16,24 @@ internal sealed class RunningEvaluation
         Node = new LinkedListNode<RunningEvaluation>(this);
     }
 
+    /// <summary>A test that begins.</summary>
+    /// <param name="test">The test.</param>
+    /// <param name="list">The list.</param>
+    /// <param name="started">The time in milliseconds of a steady clock.</param>
+    public RunningEvaluation(DnsListTest test, DnsList list, long started)
+    {
+        (Evaluation, TestedList, Started) = (test, list, started);
+        Node = new LinkedListNode<RunningEvaluation>(this);
+    }
+
     /// <summary>The evaluation.</summary>
     public DnsEvaluation Evaluation { get; }
 
-    /// <summary>The look-up that began it.</summary>
-    public LookUp Question { get; }
+    /// <summary>The look-up that began it; null for the test of a list.</summary>
+    public LookUp? Question { get; }
+
+    /// <summary>The list that is tested; null for a look-up.</summary>
+    public DnsList? TestedList { get; }
 
     /// <summary>The time of its begin in milliseconds of a steady clock.</summary>
     public long Started { get; }

@@ -17,9 +17,10 @@ public sealed class DescriptorBudgetTests
         Gen.Int[1, 60],
         Gen.Frequency((1, Gen.Int[1, 100]), (1, Gen.Int[1, 1_000_000])),
         Gen.Int[1, 100],
-        (listeners, clients, servers, relays, http) => new DescriptorDemand(listeners, clients, servers, relays, http));
+        Gen.Frequency((1, Gen.Const(0)), (2, Gen.Int[1, 64])),
+        (listeners, clients, servers, relays, http, queries) => new DescriptorDemand(listeners, clients, servers, relays, http) { Queries = queries });
 
-    private static readonly DescriptorDemand Usual = new(Listeners: 1, Clients: 10_000, Servers: 1, RelaysPerServer: 80, Http: 32);
+    private static readonly DescriptorDemand Usual = new(Listeners: 1, Clients: 10_000, Servers: 1, RelaysPerServer: 80, Http: 32) { Queries = 64 };
 
     [Fact]
     public void The_shares_never_exceed_the_limit() => Gen.Select(Limits, Demands).Sample((limit, demand) =>
@@ -42,6 +43,8 @@ public sealed class DescriptorBudgetTests
                 Assert.True(shares.Reserve >= 16);
                 Assert.True(shares.LookUps >= 4 * demand.Servers);
                 Assert.Equal(demand.Http, shares.Http);
+                Assert.InRange(shares.Queries, Math.Min(2, demand.Queries), demand.Queries);
+                Assert.True(shares.QueryConnections * 4 >= shares.Queries);
                 Assert.True(shares.Arriving >= 4 * demand.Listeners);
                 Assert.True(shares.Refused >= 8);
                 Assert.InRange(shares.Clients, Math.Min(16, demand.Clients), demand.Clients);
@@ -74,6 +77,7 @@ public sealed class DescriptorBudgetTests
         Assert.True(moreShares.Refused >= less.Refused);
         Assert.True(moreShares.Arriving >= less.Arriving);
         Assert.True(moreShares.Reserve >= less.Reserve);
+        Assert.True(moreShares.Queries >= less.Queries);
     });
 
     [Theory]
@@ -83,7 +87,7 @@ public sealed class DescriptorBudgetTests
     public void The_configured_numbers_apply_with_many_descriptors(int limit)
     {
         var shares = SharesOf(limit, Usual);
-        Assert.Equal((10_000, 80, 200, 64), (shares.Clients, shares.RelaysPerServer, shares.Refused, shares.Reserve));
+        Assert.Equal((10_000, 80, 200, 64, 64), (shares.Clients, shares.RelaysPerServer, shares.Refused, shares.Reserve, shares.Queries));
     }
 
     [Fact]
@@ -92,6 +96,21 @@ public sealed class DescriptorBudgetTests
         var shares = SharesOf(1_024, Usual);
         Assert.Equal(80, shares.RelaysPerServer);
         Assert.InRange(shares.Clients, 350, 500);
+    }
+
+    [Theory]
+    [InlineData(364, 2)]
+    [InlineData(512, 6)]
+    [InlineData(1_024, 30)]
+    [InlineData(2_048, 64)]
+    public void Fewer_descriptors_allow_fewer_queries(int limit, int queries) =>
+        Assert.Equal(queries, SharesOf(limit, Usual with { Http = DescriptorBudget.HttpConnections(limit) }).Queries);
+
+    [Fact]
+    public void A_service_that_looks_up_no_client_needs_no_descriptor_for_queries()
+    {
+        var shares = SharesOf(1_024, Usual with { Queries = 0 });
+        Assert.Equal((0, 0), (shares.Queries, shares.QueryConnections));
     }
 
     [Theory]

@@ -210,7 +210,7 @@ public sealed class ClientReputationTests : TestKit
     [Fact]
     public void A_bug_in_an_evaluation_ends_only_this_look_up()
     {
-        _parts = _parts with { Begin = (question, parts) => question is LookUp.ReverseName ? new Crashing() : LookUpEvaluations.Begin(question, parts) };
+        _parts = _parts with { Begin = (question, parts, lists) => question is LookUp.ReverseName ? new Crashing() : LookUpEvaluations.Begin(question, parts, lists) };
         _reputation.Tell(new UseReputation(_parts));
         Sys.EventStream.Subscribe(TestActor, typeof(Error));
         _reputation.Tell(new LookUp.HeloName(Client, "mx.example"), TestActor);
@@ -324,6 +324,46 @@ public sealed class ClientReputationTests : TestKit
     }
 
     [Fact]
+    public void A_DNS_list_is_used_while_it_passes_its_test()
+    {
+        var log = CreateTestProbe("log");
+        Sys.EventStream.Subscribe(log, typeof(Warning));
+        Sys.EventStream.Subscribe(log, typeof(Info));
+        var listed = DnsAnswer.Of(TimeSpan.FromMinutes(1), new IPAddress([127, 0, 0, 2]));
+        var entries = new HashSet<string> { "2.0.0.127.deny.example", "1.2.0.192.deny.example", "1.0.0.127.world.example", "2.0.0.127.world.example" };
+        _dns.Rule = question => entries.Contains(question.Name) ? listed : DnsAnswer.Void(TimeSpan.FromMinutes(1));
+        _reputation.Tell(new UseReputation(_parts with { Lists = [DnsList.Parse("deny.example", DnsListKind.Deny), DnsList.Parse("world.example", DnsListKind.Deny)] }));
+        Assert.Contains("DNS list world.example is switched off until it passes its test: it contains 127.0.0.1", log.ExpectMsg<Warning>().ToString(), StringComparison.Ordinal);
+        AwaitAssert(() => Assert.Equal("deny.example", Listing()));
+
+        entries.RemoveWhere(name => name.StartsWith("1.0.0.127", StringComparison.Ordinal) || name == "2.0.0.127.deny.example");
+        entries.Add("1.2.0.192.world.example");
+        Pass(TimeSpan.FromHours(4));
+
+        string[] lines = [log.ExpectMsg<LogEvent>().ToString()!, log.ExpectMsg<LogEvent>().ToString()!];
+        Assert.Contains(lines, line => line.Contains("DNS list deny.example is switched off until it passes its test: it does not contain its test entry", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("DNS list world.example passes its test and is used", StringComparison.Ordinal));
+        AwaitAssert(() => Assert.Equal("world.example", Listing()));
+    }
+
+    [Fact]
+    public void A_DNS_list_that_has_not_answered_its_test_is_not_used_and_tested_again_after_five_minutes()
+    {
+        var log = CreateTestProbe("log");
+        Sys.EventStream.Subscribe(log, typeof(Warning));
+        _dns.Rule = _ => DnsAnswer.Failed;
+        _reputation.Tell(new UseReputation(_parts with { Lists = [DnsList.Parse("deny.example", DnsListKind.Deny)] }));
+        Assert.Contains("it does not answer, or refuses to answer this resolver", log.ExpectMsg<Warning>().ToString(), StringComparison.Ordinal);
+        Assert.Null(Listing());
+        var listed = DnsAnswer.Of(TimeSpan.FromMinutes(1), new IPAddress([127, 0, 0, 2]));
+        _dns.Rule = question => question.Name is "2.0.0.127.deny.example" or "1.2.0.192.deny.example" ? listed : DnsAnswer.Void(TimeSpan.FromMinutes(1));
+
+        Pass(TimeSpan.FromMinutes(5));
+
+        AwaitAssert(() => Assert.Equal("deny.example", Listing()));
+    }
+
+    [Fact]
     public void A_reload_with_the_same_resolvers_keeps_the_caches_and_one_with_others_does_not()
     {
         Helo("mx.example", DnsAnswer.Of(Hour, Client));
@@ -361,6 +401,12 @@ public sealed class ClientReputationTests : TestKit
         if (answer is not null && _dns.Rule(new(name, DnsType.A)) is null)
             _dns.Next().Answer(answer);
         return ExpectMsg<LookedUp>().Evidence.HeloName!.Result;
+    }
+
+    private string? Listing()
+    {
+        _reputation.Tell(new LookUp.Lists(Client), TestActor);
+        return ExpectMsg<LookedUp>().Evidence.Lists!.Matches.SingleOrDefault()?.Zone;
     }
 
     private SpfResult Spf(string reversePath)

@@ -12,6 +12,7 @@ namespace GreyActors.Tests.Reputation;
 public sealed class NetworkDnsClientTests
 {
     private const int Longest = 65_000;
+    private const int Connections = 16;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(300);
     private static readonly DnsQuestion Question = new("a.example", DnsType.A);
@@ -65,7 +66,7 @@ public sealed class NetworkDnsClientTests
         await using var silent = new MisbehavingDnsServer(_ => []);
         await using var server = new MisbehavingDnsServer(query => [DnsMessage.Reply(query, records: [Address])]);
 
-        var answer = await new NetworkDnsClient([silent.EndPoint, server.EndPoint], Timeout).Ask(Question, CancellationToken.None);
+        var answer = await new NetworkDnsClient([silent.EndPoint, server.EndPoint], Timeout, Connections).Ask(Question, CancellationToken.None);
 
         Assert.Equal((DnsStatus.Found, 1), (answer.Status, silent.Queries));
     }
@@ -79,7 +80,7 @@ public sealed class NetworkDnsClientTests
             query => [DnsMessage.Reply(query, isTruncated: true)],
             query => DnsMessage.Reply(query, records: [DnsMessage.Record(DnsMessage.Txt, 60, DnsMessage.Text(text))]));
 
-        var answer = await Ask(server, new("long.example", DnsType.Txt));
+        var answer = await new NetworkDnsClient([server.EndPoint], TimeSpan.FromSeconds(10), Connections).Ask(new("long.example", DnsType.Txt), CancellationToken.None);
 
         Assert.Equal(text.Length, Assert.Single(answer.Texts).Length);
         Assert.Equal(1, server.QueriesOverTcp);
@@ -98,13 +99,13 @@ public sealed class NetworkDnsClientTests
     public async Task Failed_connections_keep_their_places_because_their_sockets_may_live_on()
     {
         await using var server = new MisbehavingDnsServer(query => [DnsMessage.Reply(query, isTruncated: true)], _ => []);
-        var client = new NetworkDnsClient([server.EndPoint], TimeSpan.FromMilliseconds(50));
+        var client = new NetworkDnsClient([server.EndPoint], TimeSpan.FromMilliseconds(50), Connections);
 
         await Task.WhenAll(Enumerable.Range(0, 64).Select(i => client.Ask(new($"{i}.example", DnsType.A), CancellationToken.None)));
         var before = server.QueriesOverTcp;
         Assert.Equal(DnsAnswer.Failed, await client.Ask(Question, CancellationToken.None));
 
-        Assert.InRange(before, 16, 16 * 3 * 2);
+        Assert.InRange(before, Connections, Connections * 3 * 2);
         Assert.Equal(before, server.QueriesOverTcp);
     }
 
@@ -161,7 +162,7 @@ public sealed class NetworkDnsClientTests
 
             return [answer];
         });
-        var client = new NetworkDnsClient([server.EndPoint], Timeout);
+        var client = new NetworkDnsClient([server.EndPoint], Timeout, Connections);
 
         for (var i = 0; i < 10; i++)
             Assert.Equal((i, DnsStatus.Failed), (i, (await client.Ask(new($"abc{i}.example", DnsType.A), CancellationToken.None)).Status));
@@ -176,7 +177,7 @@ public sealed class NetworkDnsClientTests
         closed.Close();
         var watch = Stopwatch.StartNew();
 
-        Assert.Equal(DnsAnswer.Failed, await new NetworkDnsClient([endPoint], Timeout).Ask(Question, CancellationToken.None));
+        Assert.Equal(DnsAnswer.Failed, await new NetworkDnsClient([endPoint], Timeout, Connections).Ask(Question, CancellationToken.None));
 
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, Timeout * 10);
     }
@@ -186,7 +187,7 @@ public sealed class NetworkDnsClientTests
     {
         await using var server = new MisbehavingDnsServer(_ => []);
         using var cancelled = new CancellationTokenSource();
-        var asking = new NetworkDnsClient([server.EndPoint], TimeSpan.FromHours(1)).Ask(Question, cancelled.Token);
+        var asking = new NetworkDnsClient([server.EndPoint], TimeSpan.FromHours(1), Connections).Ask(Question, cancelled.Token);
 
         await cancelled.CancelAsync();
 
@@ -202,7 +203,7 @@ public sealed class NetworkDnsClientTests
             return [DnsMessage.Reply(query, records: [Address])];
         });
 
-        var answer = await new NetworkDnsClient([server.EndPoint], TimeSpan.FromSeconds(5)).Ask(Question, CancellationToken.None);
+        var answer = await new NetworkDnsClient([server.EndPoint], TimeSpan.FromSeconds(5), Connections).Ask(Question, CancellationToken.None);
 
         Assert.Equal(DnsStatus.Found, answer.Status);
     }
@@ -280,5 +281,5 @@ public sealed class NetworkDnsClientTests
     }
 
     private static Task<DnsAnswer> Ask(MisbehavingDnsServer server, DnsQuestion question) =>
-        new NetworkDnsClient([server.EndPoint], Timeout).Ask(question, CancellationToken.None);
+        new NetworkDnsClient([server.EndPoint], Timeout, Connections).Ask(question, CancellationToken.None);
 }

@@ -76,5 +76,5 @@ public sealed class NsdTests : IAsyncLifetime
     }
 
     private Task<DnsAnswer> Ask(string name, DnsType type) =>
-        new NetworkDnsClient([_server.EndPoint], TimeSpan.FromSeconds(5)).Ask(new(name, type), CancellationToken.None);
+        new NetworkDnsClient([_server.EndPoint], TimeSpan.FromSeconds(5), maxConnections: 16).Ask(new(name, type), CancellationToken.None);
 }
