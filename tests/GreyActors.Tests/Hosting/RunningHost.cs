@@ -32,9 +32,11 @@ internal sealed class RunningHost : IAsyncDisposable
     /// <summary>The folder with its files.</summary>
     public string this[string name] => Path.Combine(_folder.FullName, name);
 
-    public static async Task<RunningHost> Start()
+    /// <param name="before">Gets the path of the store, which has two partitions, before anything opens it.</param>
+    public static async Task<RunningHost> Start(Action<string>? before = null)
     {
         var host = new RunningHost();
+        before?.Invoke(host["greylist.db"]);
         var file = host["greyactors.conf"];
         await File.WriteAllTextAsync(file, $$"""
             grey-actors {

@@ -1,7 +1,14 @@
+using System.Net;
+using Akka.Actor;
+using GreyActors.Cli;
+using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
 using GreyActors.Greylisting;
+using GreyActors.Migration;
 using GreyActors.Storage.Sqlite;
+using GreyActors.Tests.Configuration;
 using GreyActors.Tests.Greylisting;
+using GreyActors.Tests.Hosting;
 using GreyActors.Tests.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Xunit;
@@ -15,6 +22,9 @@ public sealed class SenderRefoldingTests : IDisposable
     private const string Mailchimp = "bounce-mc.us14_85391542.2170230-4f119f2321@mail38.atl51.rsgsv.net";
     private const string MailchimpFirst = "bounce-mc.us14_#.#-4f119f2321@mail38.atl51.rsgsv.net";
     private const string MailchimpKey = "bounce-mc.us#_#@rsgsv.net";
+
+    private static readonly GreylistTiming Eternal =
+        GreylistLab.Timing with { PassLifetime = TimeSpan.FromDays(10_000), RetryWindow = TimeSpan.FromDays(10_000) };
 
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -88,7 +98,7 @@ public sealed class SenderRefoldingTests : IDisposable
         storage.Prepare();
         Assert.Equal(1, storage.SenderFolding);
         var before = All(storage).Count();
-        Assert.Equal(before, SenderRefolding.Run(storage, GreylistLab.Timing with { PassLifetime = TimeSpan.FromDays(10_000), RetryWindow = TimeSpan.FromDays(10_000) }, Now)!.Triplets);
+        Assert.Equal(before, SenderRefolding.Run(storage, Eternal, Now)!.Triplets);
         Assert.Equal(SenderNormaliser.Version, storage.SenderFolding);
     }
 
@@ -96,16 +106,42 @@ public sealed class SenderRefoldingTests : IDisposable
     public async Task A_conversion_that_fails_at_its_last_step_leaves_the_old_store_and_can_be_repeated()
     {
         var storage = await OldStore([.. Enumerable.Range(0, 200).Select(number => Known(MailchimpFirst, -90, -30, $"bob{number}@example.com"))]);
-        Execute("CREATE TRIGGER full BEFORE INSERT ON greylist_store WHEN NEW.name = 'sender-folding' BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+        Execute(_folder["greylist.db"], "CREATE TRIGGER full BEFORE INSERT ON greylist_store WHEN NEW.name = 'sender-folding' BEGIN SELECT RAISE(ABORT, 'disk full'); END");
 
         Assert.Contains("disk full", Assert.Throws<IOException>(() => SenderRefolding.Run(storage, GreylistLab.Timing, Now)).Message, StringComparison.Ordinal);
         Assert.Equal(1, storage.SenderFolding);
         Assert.Equal(200, All(storage).Count(known => known.Triplet.ReversePath == MailchimpFirst));
 
-        Execute("DROP TRIGGER full");
+        Execute(_folder["greylist.db"], "DROP TRIGGER full");
         Assert.Equal(new RefoldedTriplets(Triplets: 200, Moved: 200, Merged: 0, Expired: 0), SenderRefolding.Run(storage, GreylistLab.Timing, Now));
         Assert.All(All(storage), known => Assert.Equal(MailchimpKey, known.Triplet.ReversePath));
         Assert.Equal(200, All(storage).Count());
+    }
+
+    [Fact]
+    public async Task The_program_converts_the_store_before_the_greylist_reads_it()
+    {
+        var old = Known(MailchimpFirst, 0, 0) with { Times = new TripletTimes(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()) };
+        await using var host = await RunningHost.Start(path => OldStore(Settings(path, partitions: 2), old).GetAwaiter().GetResult());
+
+        var greylist = await host.Find("/user/greylist-server/greylist");
+        var judged = await greylist.Ask<Judged>(new JudgeAttempt(AttemptOf(reversePath: MailchimpKey)), TimeSpan.FromSeconds(20));
+        Assert.Equal(VerdictReason.KnownTriplet, Assert.IsType<JudgeOutcome.Decided>(judged.Outcome).Verdict.Reason);
+    }
+
+    [Fact]
+    public async Task An_import_converts_the_store_first()
+    {
+        var storage = await OldStore(Known(MailchimpFirst, -90, -30));
+        var settings = Configured.Valid("").Settings with { Store = Settings(_folder["greylist.db"]) };
+        var imported = DateTimeOffset.UtcNow.AddMinutes(-10).ToUnixTimeMilliseconds();
+        var entry = new OldEntry.Triplet("w", "", IPAddress.Parse("198.51.100.1"), 32, Mailchimp, "bob@example.com", new TripletTimes(imported, imported));
+
+        await ImportLoad.Run(settings with { Greylisting = settings.Greylisting with { Timing = Eternal } }, [entry], new ImportReport(file: null), ImportLists.None);
+
+        Assert.Equal(SenderNormaliser.Version, storage.SenderFolding);
+        Assert.All(All(storage), known => Assert.Equal(MailchimpKey, known.Triplet.ReversePath));
+        Assert.Equal(2, All(storage).Count());
     }
 
     [Fact]
@@ -116,24 +152,28 @@ public sealed class SenderRefoldingTests : IDisposable
         Assert.Equal(SenderNormaliser.Version, storage.SenderFolding);
     }
 
-    private SqliteStorage Storage() => SqliteStorage.WithoutLock(_folder.Settings("greylist.db"), _clock);
+    private SqliteStorage Storage() => SqliteStorage.WithoutLock(Settings(_folder["greylist.db"]), _clock);
 
-    private async Task<SqliteStorage> OldStore(params KnownTriplet[] triplets)
+    private StoreSettings Settings(string path, int partitions = 16) => _folder.Settings("greylist.db") with { Path = path, Partitions = partitions };
+
+    private Task<SqliteStorage> OldStore(params KnownTriplet[] triplets) => OldStore(Settings(_folder["greylist.db"]), triplets);
+
+    private async Task<SqliteStorage> OldStore(StoreSettings settings, params KnownTriplet[] triplets)
     {
-        var storage = Storage();
+        var storage = SqliteStorage.WithoutLock(settings, _clock);
         storage.Prepare();
         var partitions = Enumerable.Range(0, storage.Partitions).Select(storage.Read).ToArray();
         foreach (var known in triplets)
             partitions[Partitioning.Of(known.Triplet.ReversePath, known.Triplet.ForwardPath, partitions.Length)].Learn(known);
         await storage.Write(partitions, senderFolding: 1);
         // As the earlier releases did: no version.
-        Execute("DELETE FROM greylist_store WHERE name = 'sender-folding'");
+        Execute(settings.Path, "DELETE FROM greylist_store WHERE name = 'sender-folding'");
         return storage;
     }
 
-    private void Execute(string sql)
+    private static void Execute(string path, string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={_folder["greylist.db"]};Pooling=False");
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
