@@ -106,6 +106,17 @@ public sealed class ServiceReporterTests : TestKit
     }
 
     [Fact]
+    public void A_failed_check_that_the_service_does_not_need_delays_no_readiness_and_is_reported_as_degraded()
+    {
+        Look();
+        _reporter.Tell(Readiness.Of(new ReadinessCheck("dns", false, "no answer") { Optional = true }), _store.Ref);
+        Assert.StartsWith("STATUS=Degraded: dns: no answer\n", Heard(), StringComparison.Ordinal);
+        Answer(_server, "listeners", ok: true, "1 of 1 addresses open");
+        Assert.Equal("WATCHDOG=1", Heard());
+        Assert.Equal("READY=1\nSTATUS=Degraded: dns: no answer", Heard());
+    }
+
+    [Fact]
     public void A_reload_is_reported_from_its_start_to_its_outcome()
     {
         BecomeReady();
