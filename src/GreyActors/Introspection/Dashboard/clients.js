@@ -2,7 +2,7 @@
 import { byId, el, redraw } from "./dom.js";
 import { filterBy } from "./decisions.js";
 import * as history from "./history.js";
-import { counted, number } from "./words.js";
+import { clientName, counted, number } from "./words.js";
 
 const shown = 8;
 
@@ -10,8 +10,9 @@ const shown = 8;
 export function showClients() {
   const clients = new Map();
   for (const decision of history.recent) {
-    const known = clients.get(decision.client) ?? { client: decision.client, helo: decision.helo, deferred: 0, accepted: 0, senders: new Set() };
-    clients.set(decision.client, known);
+    const client = clientName(decision);
+    const known = clients.get(client) ?? { client, helo: decision.helo, deferred: 0, accepted: 0, senders: new Set() };
+    clients.set(client, known);
     if (decision.status === "deferred") known.deferred++;
     if (decision.status === "accepted") known.accepted++;
     known.senders.add(decision.from);

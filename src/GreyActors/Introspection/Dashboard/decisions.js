@@ -7,7 +7,7 @@ import * as history from "./history.js";
 import { openSession } from "./session.js";
 import { follow } from "./stream.js";
 import { span, timeElement } from "./time.js";
-import { counted, learnRules, number, path, readable, ruleInWords, sentence, statusLabel } from "./words.js";
+import { clientName, counted, evidence, learnRules, number, path, readable, ruleInWords, sentence, statusLabel } from "./words.js";
 
 const shown = 200;
 const capacity = 1000;
@@ -109,16 +109,22 @@ function sayHowMany() {
 
 const matches = decision =>
   (filter.status === "" || decision.status === filter.status)
-  && (filter.text === "" || [decision.client, decision.helo, decision.from, decision.to, decision.why, decision.rule].some(text => text.toLowerCase().includes(filter.text)));
+  && (filter.text === "" || textsOf(decision).some(text => text.toLowerCase().includes(filter.text)));
+
+const textsOf = ({ client, helo, from, to, why, rule, identified }) =>
+  [client, helo, from, to, why, rule, ...identified.identities.map(({ identity }) => identity)];
 
 function row(decision, isNew) {
-  const { client, helo, from, to, status, rule, why, relayWaitedSeconds } = decision;
+  const { client, helo, from, to, status, rule, why, relayWaitedSeconds, identified } = decision;
+  const who = clientName(decision);
   const made = el("tr", { class: isNew ? "new" : null },
     el("td", { class: "when" }, timeElement(decision.at)),
     el("td", {}, statusLabel(status)),
     el("td", { class: "who" },
-      el("button", { type: "button", class: "plain mono", title: `Session ${decision.session}`, "data-session": decision.session }, client),
-      el("span", { class: "muted cut", title: helo }, helo)),
+      el("button", {
+        type: "button", class: "plain mono cut", title: [`Session ${decision.session}`, client, ...evidence(identified)].join("\n"), "data-session": decision.session,
+      }, who),
+      el("span", { class: "muted cut", title: helo }, who === client ? helo : `${client} ${helo}`)),
     el("td", { class: "mail mono" }, el("span", { class: "cut", title: path(from) }, path(from)), el("span", { class: "cut", title: to }, `→ ${to}`)),
     el("td", { class: "why" },
       el("button", { type: "button", class: "plain reason", title: `${why}\n${ruleInWords(rule)}: explain` }, sentence(readable(why, status))),

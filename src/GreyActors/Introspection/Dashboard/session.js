@@ -7,7 +7,7 @@ import { explain } from "./explain.js";
 import { recent } from "./history.js";
 import { withToken } from "./token.js";
 import { span, timeElement } from "./time.js";
-import { counted, number, path, readable, sentence, spaced, statusLabel } from "./words.js";
+import { counted, evidence, number, path, readable, sentence, spaced, statusLabel } from "./words.js";
 
 const interval = 1000;
 let open = null;
@@ -95,7 +95,7 @@ function show(session) {
   const body = byId("session-body");
   if (body.children.length === 0) body.append(el("dl", { class: "facts" }), el("section"), el("section", { class: "dialogue" }));
   const [facts, letter, dialogue] = body.children;
-  redraw(facts, [session.octetsIn, session.octetsOut, session.helo, session.tls, session.phase, session.errors, relay, session.id, Math.floor(session.ageSeconds)],
+  redraw(facts, [session.octetsIn, session.octetsOut, session.helo, session.identified, session.tls, session.phase, session.errors, relay, session.id, Math.floor(session.ageSeconds)],
     () => facts.replaceChildren(...factsOf(session)));
   redraw(letter, [session.id, envelope], () => letter.replaceChildren(...envelopeOf(envelope)));
   redraw(dialogue, [session.id, transcript], () => {
@@ -113,6 +113,7 @@ function factsOf(session) {
     Client: session.client,
     Listener: session.listener,
     HELO: session.helo === "" ? "not sent" : `${session.helo} (${session.extended ? "EHLO" : "HELO"})`,
+    Identities: el("ul", { class: "plain-list" }, ...evidence(session.identified).map(line => el("li", {}, line))),
     TLS: session.tls ?? "none (cleartext)",
     Phase: sentence(spaced(session.phase)),
     Since: timeElement(session.startedAt),

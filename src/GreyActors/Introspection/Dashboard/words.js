@@ -36,6 +36,15 @@ export const counted = (count, one, many = `${one}s`) => `${number(count)} ${cou
 /** A path of the envelope; the null reverse-path as `<>`. */
 export const path = text => text === "" ? "<>" : text;
 
+/** The organisation of a client, or its address if the DNS proves none. */
+export const clientName = ({ client, identified }) => identified.organisation ?? client;
+
+/** The identities of a client with their evidence, then the look-ups that prove none. */
+export const evidence = identified => [
+  ...identified.identities.map(({ identity, evidence: proof }) => `${identity}: ${proof}`),
+  ...identified.unproven.map(why => `no identity: ${why}`),
+];
+
 /** The status as a small label: colour, sign and word. */
 export const statusLabel = status =>
   el("span", { class: `status ${status}` }, el("span", { "aria-hidden": "true" }, marks[status] ?? "·"), ` ${status}`);
