@@ -16,6 +16,9 @@ public readonly record struct ClientIdentity(string Text)
         : Text.StartsWith(HostPrefix, StringComparison.Ordinal) ? IdentityKind.Host
         : IdentityKind.Network;
 
+    /// <summary>The network, the organisation or the domain, without the prefix of its kind.</summary>
+    public string Name => Text[(Kind switch { IdentityKind.Spf => SpfPrefix.Length, IdentityKind.Host => HostPrefix.Length, _ => 0 })..];
+
     /// <summary>The network of the client, because large senders retry from a neighbouring address.</summary>
     /// <param name="client">The client's address; an IPv4-mapped IPv6 address is the IPv4 address.</param>
     /// <param name="ipv4Prefix">The prefix length, 0 to 32.</param>
@@ -31,6 +34,13 @@ public readonly record struct ClientIdentity(string Text)
     /// <summary>The domain whose SPF record passes for the client (RFC 7208).</summary>
     /// <param name="domain">The domain, in lower case and A-labels.</param>
     public static ClientIdentity OfSpf(string domain) => new(SpfPrefix + domain);
+
+    /// <summary>An organisation or an SPF domain in the form of <see cref="Text"/>; null if the text is none.</summary>
+    public static ClientIdentity? ParseName(string text)
+    {
+        var identity = new ClientIdentity(text.ToLowerInvariant());
+        return identity.Kind != IdentityKind.Network && identity.Name.Length > 0 ? identity : null;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Text;

@@ -1,12 +1,9 @@
 using System.Net;
+using GreyActors.Core.Reputation;
 
 namespace GreyActors.Core.Judging;
 
-/// <summary>Everything in a question that the client's identities depend on. As long as it is equal, so are the identities.</summary>
-/// <remarks>An identity from another source, for example a host name from the DNS, needs a further field here.</remarks>
+/// <summary>Everything that the client's identities depend on. As long as it is equal, so are the identities.</summary>
 /// <param name="Client">The client's address.</param>
-public readonly record struct ClientFacts(IPAddress Client)
-{
-    /// <summary>The facts in a question.</summary>
-    public static ClientFacts Of(in RecipientQuestion question) => new(question.Client);
-}
+/// <param name="Evidence">What the DNS says about the client.</param>
+public readonly record struct ClientFacts(IPAddress Client, ClientEvidence Evidence);

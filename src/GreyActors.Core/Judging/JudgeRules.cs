@@ -1,15 +1,19 @@
 using System.Collections.Immutable;
+using System.Net;
 using GreyActors.Core.Access;
+using GreyActors.Core.Addresses;
 using GreyActors.Core.Greylisting;
+using GreyActors.Core.Reputation;
 using GreyActors.Core.Smtp;
 
 namespace GreyActors.Core.Judging;
 
-/// <summary>How a recipient is judged: the access rules first, then the greylist. The pure part of the judge; the explanations use it too.</summary>
+/// <summary>How a recipient is judged: the access rules first, then the DNS allow lists, then the greylist. The pure part of the judge; the explanations use it too.</summary>
 /// <remarks>
 /// <list type="number">
 /// <item><see cref="Check"/> applies the access rules (may be slow).</item>
-/// <item><see cref="ByAccess"/> turns the ruling into an answer; null means: ask the greylist about <see cref="AttemptOf"/>.</item>
+/// <item><see cref="ByAccess"/> turns the ruling into an answer; null means: wait for the evidence about the client.</item>
+/// <item><see cref="ByAllowList"/> turns the evidence into an answer; null means: ask the greylist about <see cref="AttemptOf"/>.</item>
 /// <item><see cref="ByGreylist"/>, <see cref="Crowded"/> or <see cref="WithoutGreylist"/> turns the greylist's outcome into an answer.</item>
 /// </list>
 /// </remarks>
@@ -19,6 +23,12 @@ namespace GreyActors.Core.Judging;
 /// <param name="AcceptsWithoutGreylist">greylisting.on-store-failure is <c>accept</c>.</param>
 public sealed record JudgeRules(AccessPolicy Access, NetworkPrefixes Prefixes, SmtpReply DeferReply, bool AcceptsWithoutGreylist)
 {
+    /// <summary>Whether the DNS is asked about clients (<c>reputation.dns</c>).</summary>
+    public bool UsesDns { get; init; }
+
+    /// <summary>The public suffixes, which end where an organisation's domain begins.</summary>
+    public PublicSuffixes Suffixes { get; init; } = PublicSuffixes.Embedded;
+
     /// <summary>The status of a recipient to which a rule applies.</summary>
     public DecisionStatus StatusOf(RecipientRuleEntry entry) => entry.Status ?? (AcceptsWithoutGreylist ? DecisionStatus.Accepted : DecisionStatus.Deferred);
 
@@ -41,21 +51,43 @@ public sealed record JudgeRules(AccessPolicy Access, NetworkPrefixes Prefixes, S
         return new RecipientAnswer(entry.Status ?? DecisionStatus.Deferred, entry.Rule, reason, entry.Reply, identities) { IsForWholeMail = ruling.IsForWholeMail };
     }
 
+    /// <summary>Whether the DNS is asked about a client: not about local addresses, nor about clients that may send to any domain.</summary>
+    public bool LooksUp(IPAddress client) => UsesDns && !LocalAddresses.Contains(client) && !Access.IsAllowedClient(client);
+
+    /// <summary>All identities of a client.</summary>
+    public ImmutableArray<ClientIdentity> IdentitiesOf(ClientFacts facts) => ClientIdentities.Of(facts, Prefixes, Suffixes);
+
+    /// <summary>The answer for a client that a DNS allow list contains; null if none does.</summary>
+    public static RecipientAnswer? ByAllowList(ClientEvidence evidence, ImmutableArray<ClientIdentity> identities) =>
+        evidence.Lists?.First(DnsListKind.Allow) is { } match
+            ? Answer(RecipientRules.Of(RecipientRule.AllowListed), $"{match.Zone} contains the client ({match.Answer})", identities)
+            : null;
+
     /// <summary>The attempt that the greylist judges.</summary>
-    public static Attempt AttemptOf(in RecipientQuestion question, ImmutableArray<ClientIdentity> identities) => new(
-        identities, SenderNormaliser.Normalise(question.ReversePath.Address), ForwardPathNormaliser.Normalise(question.ForwardPath.Address));
+    public static Attempt AttemptOf(in RecipientQuestion question, ClientEvidence evidence, ImmutableArray<ClientIdentity> identities) => new(
+        identities, SenderNormaliser.Normalise(question.ReversePath.Address), ForwardPathNormaliser.Normalise(question.ForwardPath.Address))
+    {
+        IsListed = evidence.Lists?.First(DnsListKind.Deny) is not null,
+    };
 
     /// <summary>The answer of the greylist.</summary>
-    public RecipientAnswer ByGreylist(Verdict verdict, ImmutableArray<ClientIdentity> identities)
+    public RecipientAnswer ByGreylist(Verdict verdict, ClientEvidence evidence, ImmutableArray<ClientIdentity> identities)
     {
         var entry = RecipientRules.Of(RecipientRules.RuleOf(verdict.Reason));
+        var reason = entry.SentenceAfter(verdict.Waited);
+        if (!verdict.Passed && evidence.Lists?.First(DnsListKind.Deny) is { } match)
+            reason = $"{reason}; {match.Zone} contains the client ({match.Answer})";
         return new RecipientAnswer(
             verdict.Passed ? DecisionStatus.Accepted : DecisionStatus.Deferred,
             entry.Rule,
-            entry.SentenceAfter(verdict.Waited),
+            reason,
             verdict.Passed ? null : DeferReply,
             identities,
-            verdict.Waited);
+            verdict.Waited)
+        {
+            By = verdict.By,
+            Evidence = evidence,
+        };
     }
 
     /// <summary>The answer where the greylist gives none: greylisting.on-store-failure decides.</summary>

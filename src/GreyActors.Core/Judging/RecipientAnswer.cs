@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GreyActors.Core.Greylisting;
+using GreyActors.Core.Reputation;
 using GreyActors.Core.Smtp;
 
 namespace GreyActors.Core.Judging;
@@ -14,6 +15,12 @@ namespace GreyActors.Core.Judging;
 public sealed record RecipientAnswer(
     DecisionStatus Status, RecipientRule Rule, string Reason, SmtpReply? Reply, ImmutableArray<ClientIdentity> Identities, TimeSpan? Waited = null)
 {
+    /// <summary>What the DNS says about the client, as far as it was known in time.</summary>
+    public ClientEvidence Evidence { get; init; } = ClientEvidence.None;
+
+    /// <summary>The identity that let the recipient pass, or whose wait counts; null if the greylist did not decide, or if the wait begins now.</summary>
+    public ClientIdentity? By { get; init; }
+
     /// <summary>True if the whitelisting holds for the whole mail where one decision is made for all its recipients.</summary>
     public bool IsForWholeMail { get; init; }
 

@@ -18,6 +18,9 @@ public enum RecipientRule
     /// <summary>postmaster and abuse.</summary>
     AlwaysAccepted,
 
+    /// <summary>A DNS list of <c>reputation.allow-lists</c> contains the client.</summary>
+    AllowListed,
+
     /// <summary>The triplet has passed before.</summary>
     KnownTriplet,
 

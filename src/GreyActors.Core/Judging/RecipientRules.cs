@@ -17,6 +17,7 @@ public static class RecipientRules
         new(RecipientRule.SenderRouted, "sender-routed", DecisionStatus.Refused, "the local-part contains a route", SmtpReplies.RoutedRecipient),
         new(RecipientRule.Whitelisted, "whitelisted", DecisionStatus.Accepted, "whitelisted"),
         new(RecipientRule.AlwaysAccepted, "always-accepted", DecisionStatus.Accepted, "postmaster and abuse are always accepted"),
+        new(RecipientRule.AllowListed, "allow-listed", DecisionStatus.Accepted, "a DNS allow list contains the client"),
         new(RecipientRule.KnownTriplet, "known-triplet", DecisionStatus.Accepted, "known triplet"),
         new(RecipientRule.NeverSeen, "never-seen", DecisionStatus.Deferred, "never seen before"),
         new(RecipientRule.TooSoon, "too-soon", DecisionStatus.Deferred, "retried too soon", Timed: "retried too soon, after {0}"),

@@ -11,7 +11,7 @@ internal static class AllowCommand
     public static Command Make(ProgramOptions options)
     {
         var command = new Command("allow", "Make one triplet pass from now on. Needs the token.");
-        var triplet = new TripletArguments(command, "The IP address of a client (its whole network is meant), or a network as shown by list.");
+        var triplet = new TripletArguments(command, "The IP address of a client (its whole network is meant), or an identity as shown by list: a network, host:DOMAIN or spf:DOMAIN.");
         return options.ServiceCommand(command, async context =>
         {
             var (client, from, to) = triplet.Read(context.Arguments);

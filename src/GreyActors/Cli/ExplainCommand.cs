@@ -14,7 +14,7 @@ internal static class ExplainCommand
     {
         var command = new Command("explain", "Show what would happen to such a mail now, why, and when a retry would pass.");
         var triplet = new TripletArguments(command, "An IP address.");
-        var helo = new Option<string?>("--helo") { Description = "The HELO name. Only whitelists use it.", HelpName = "NAME" };
+        var helo = new Option<string?>("--helo") { Description = "The HELO name. Whitelists and client identities use it.", HelpName = "NAME" };
         command.Options.Add(helo);
         return options.ServiceCommand(command, async context =>
         {
@@ -27,6 +27,18 @@ internal static class ExplainCommand
                 Show(context.Screen, answer.As<MailExplanation>(), DateTimeOffset.UtcNow);
             return ExitCode.Ok;
         });
+    }
+
+    // The proof of each identity, and the reasons why the other look-ups prove none.
+    private static void Show(Screen screen, ClientDescription client)
+    {
+        screen.Write(new Listing(
+            ["identity", "evidence"],
+            [
+                .. client.Identities.Select(one => ImmutableArray.Create<Cell>(one.Identity, one.Evidence)),
+                .. client.Unproven.Select(why => ImmutableArray.Create<Cell>("none", why)),
+            ]));
+        screen.WriteLine("");
     }
 
     /// <summary>Prints the explanation in words, then its details.</summary>
@@ -47,6 +59,8 @@ internal static class ExplainCommand
             ("retry after", explanation.ComeBackAfter is { } after ? Format.Time(after) : null),
             ("retry before", explanation.ComeBackBefore is { } before ? Format.Time(before) : null)));
         screen.WriteLine("");
+        if (explanation.Identified is { } client)
+            Show(screen, client);
         screen.Write(new Listing(
             ["identity", "state", "first seen", "last used", "next"],
             [.. explanation.Triplets.Select(life => ImmutableArray.Create<Cell>(

@@ -16,7 +16,7 @@ internal static class ListCommand
     /// <summary>The command.</summary>
     public static Command Make(ProgramOptions options)
     {
-        var client = new Option<string?>("--client") { Description = "An address or a network: clients inside or around it. Or text with * and ?.", HelpName = "CLIENT" };
+        var client = new Option<string?>("--client") { Description = "An address or a network: clients inside or around it. Or an identity such as host:example.org, with * and ?.", HelpName = "CLIENT" };
         var from = new Option<string?>("--from") { Description = "The reverse-path, with * and ?. @example.org is a domain, <> the null reverse-path.", HelpName = "FROM" };
         var to = new Option<string?>("--to") { Description = "The forward-path, in the same form.", HelpName = "TO" };
         var state = new Option<string?>("--state") { Description = "Only waiting or only passed triplets.", HelpName = "waiting|passed" };

@@ -27,6 +27,9 @@ public sealed record GreyActorsSettings(
     /// <summary>Section <c>tls</c>.</summary>
     public TlsSettings Tls { get; init; } = TlsSettings.None;
 
+    /// <summary>Section <c>reputation</c>.</summary>
+    public ReputationSettings Reputation { get; init; } = ReputationSettings.Off;
+
     /// <summary>Section <c>reload</c>.</summary>
     public ReloadSettings Reload { get; init; } = ReloadSettings.Off;
 }

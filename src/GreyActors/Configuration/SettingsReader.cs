@@ -5,6 +5,7 @@ using GreyActors.Configuration.Values;
 using GreyActors.Core.Access;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Relaying;
+using GreyActors.Core.Reputation;
 using GreyActors.Core.Smtp;
 using GreyActors.Files;
 
@@ -32,6 +33,7 @@ internal static class SettingsReader
             Log(root.Section("log")),
             Introspection(root.Section("introspection")))
         {
+            Reputation = Reputation(root.Section("reputation")),
             Tls = Tls(root.Section("tls")),
             Reload = Reload(root.Section("reload")),
         };
@@ -127,13 +129,26 @@ internal static class SettingsReader
             section.Duration("initial-delay"),
             section.PositiveDuration("retry-window"),
             section.PositiveDuration("pass-lifetime"),
-            section.Duration("too-soon")),
+            section.Duration("too-soon"),
+            section.Duration("listed-delay")),
         section.Choice<DeferAt>("defer-at"),
         section.Text("reply", ReplyText.Deferral),
         section.Number("ipv4-prefix", 1, 32),
         section.Number("ipv6-prefix", 1, 128),
         section.Choice<OnStoreFailure>("on-store-failure"),
         section.Number("max-triplets", 1000, 100_000_000));
+
+    private static ReputationSettings Reputation(SettingsSection section) => new(
+        section.Switch("dns"),
+        section.List("resolvers", "the address of a resolver", ResolverText.Endpoint),
+        section.Timeout("query-timeout"),
+        section.Timeout("max-wait", mayBeZero: true),
+        section.Number("cache-size", 1000, 10_000_000),
+        section.Content("public-suffixes", SuffixText.File),
+        [
+            .. section.List("allow-lists", DnsListText.Expected, text => DnsListText.List(text, DnsListKind.Allow)),
+            .. section.List("deny-lists", DnsListText.Expected, text => DnsListText.List(text, DnsListKind.Deny)),
+        ]);
 
     private static StoreSettings Store(SettingsSection section) => new(
         section.Choice<StoreProvider>("provider"),

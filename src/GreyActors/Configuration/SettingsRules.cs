@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using GreyActors.Core.Addresses;
+using GreyActors.Core.Reputation;
 
 namespace GreyActors.Configuration;
 
@@ -24,6 +25,9 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
     private const string InitialDelay = Ours + "greylisting.initial-delay";
     private const string RetryWindow = Ours + "greylisting.retry-window";
     private const string TooSoon = Ours + "greylisting.too-soon";
+    private const string ListedDelay = Ours + "greylisting.listed-delay";
+    private const string LookUpWait = Ours + "reputation.max-wait";
+    private const string DenyLists = Ours + "reputation.deny-lists";
 
     // A client waits five minutes for the reply to RCPT (RFC 5321 4.5.3.2.3); the backend needs part of that time.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(4);
@@ -35,6 +39,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
     public void Check()
     {
         Times();
+        Reputation();
         Listeners();
         Relays();
         Routes();
@@ -55,6 +60,24 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
         if (book.Good(InitialDelay, TooSoon) && timing.TooSoon > timing.InitialDelay)
         {
             Wrong(TooSoon, InitialDelay, "too-soon is longer than the initial-delay: a retry that has waited long enough would still be too soon");
+        }
+
+        if (book.Good(ListedDelay, RetryWindow) && timing.ListedDelay >= timing.RetryWindow && settings.Reputation.Lists.Any(list => list.Kind == DnsListKind.Deny))
+        {
+            Wrong(ListedDelay, RetryWindow, "the retry-window ends before the listed-delay: no mail of a listed client would ever pass");
+        }
+    }
+
+    private void Reputation()
+    {
+        if (book.Good(LookUpWait) && settings.Reputation.MaxWait > LongestWait)
+        {
+            book.Wrong(LookUpWait, book.OriginOf(LookUpWait), "is longer than 4m: a client waits 5m for the reply (RFC 5321 4.5.3.2.3), and the backend needs part of that time");
+        }
+
+        if (settings.Reputation.Lists.GroupBy(list => list.Zone).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            book.Wrong(DenyLists, book.OriginOf(DenyLists), $"{twice.Key} is listed twice in allow-lists and deny-lists");
         }
     }
 

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using GreyActors.Configuration;
 using GreyActors.Delivery;
+using GreyActors.Reputation;
 
 namespace GreyActors.Hosting;
 
@@ -26,6 +27,7 @@ public sealed partial class GreylistServer
         var before = Running;
         _parts.Active.Replace(coming.Configuration);
         _board = coming.Board;
+        _reputation.Tell(new UseReputation(ReputationFactory.PartsOf(coming.Configuration, _parts.Time)));
         _board.Enforce();
         _shares.Change(coming.Configuration.Capacity.Descriptors);
         if (coming.Configuration.Pair?.Fingerprint != before.Pair?.Fingerprint)

@@ -31,6 +31,7 @@ public sealed partial class GreylistServer : Component, IWithTimers
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
     private readonly IActorRef _mailLog;
     private readonly IActorRef _greylist;
+    private readonly IActorRef _reputation;
     private readonly ImmutableArray<IActorRef> _listeners;
     private readonly IActorRef _backends;
     private readonly ListenedAddresses _addresses;
@@ -56,6 +57,7 @@ public sealed partial class GreylistServer : Component, IWithTimers
         _certificate = new ServedCertificate(parts.Time, _log);
         _mailLog = Watched(parts.MailLog, "mail-log");
         _greylist = Watched(parts.Greylist, "greylist");
+        _reputation = Watched(ReputationFactory.Props(Running, _parts.Time), "reputation");
         _backends = Watched(Backends.Props(PartsOfServers(Settings, _board)), "backends");
         _listeners = [.. Settings.Listen.Select((listen, i) => Watched(TcpServer.Props(_listenerFactory.SettingsOf(listen, Running)), $"listener-{i}"))];
         _addresses = new ListenedAddresses(_listeners.Length);
@@ -142,7 +144,7 @@ public sealed partial class GreylistServer : Component, IWithTimers
         var (running, settings) = (Running, Settings);
         var parts = new SessionDependencies(
             settings,
-            JudgeDependencies.Of(settings, running.Access, _greylist, _parts.Time),
+            JudgeDependencies.Of(settings, running.Access, _greylist, _reputation, _parts.Time),
             new DeliveryDependencies(settings, _board, _backends, _parts.Time) { Lone = _lone },
             offered.LimitedTo(settings.Limits.MaxMessageSize),
             _mailLog,

@@ -17,8 +17,12 @@ public sealed record Decision(
     RecipientRule Rule,
     string Why,
     double? WaitedSeconds,
-    double? RelayWaitedSeconds = null)
+    double? RelayWaitedSeconds = null,
+    string? By = null)
 {
+    /// <summary>The identities of the client, and what the DNS says about it.</summary>
+    public ClientDescription? Identified { get; init; }
+
     /// <summary>Converts a decision and gives it an id.</summary>
     public static Decision Of(long id, DecisionMade made) => new(
         id,
@@ -33,5 +37,9 @@ public sealed record Decision(
         made.Answer.Rule,
         made.Why,
         made.Answer.Waited?.TotalSeconds,
-        made.RelayWaited?.TotalSeconds);
+        made.RelayWaited?.TotalSeconds,
+        made.Answer.By?.Text)
+    {
+        Identified = made.Describe(),
+    };
 }

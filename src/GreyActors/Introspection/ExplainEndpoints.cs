@@ -1,5 +1,6 @@
 using Akka.Actor;
 using GreyActors.Core.Judging;
+using GreyActors.Core.Reputation;
 using GreyActors.Delivery;
 using GreyActors.Greylisting;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -28,15 +29,24 @@ internal static class ExplainEndpoints
 
         var rules = parts.JudgeRules;
         var question = new RecipientQuestion(address, helo, reversePath, forwardPath);
-        var identities = ClientIdentities.Of(ClientFacts.Of(question), rules.Prefixes);
+        var evidence = rules.LooksUp(address)
+            ? await system.ActorSelection(parts.ReputationPath).EvidenceOf(question, parts.Configuration.Settings.Reputation, cancelled)
+            : ClientEvidence.None;
+        var facts = new ClientFacts(address, evidence);
+        var identities = rules.IdentitiesOf(facts);
         var ruling = rules.Check(question);
-        var attempt = JudgeRules.AttemptOf(question, identities);
+        var attempt = JudgeRules.AttemptOf(question, evidence, identities);
         var asked = system.ActorSelection(parts.BackendsPath).AskInTime<RelayUse>(new GetRelayUse(forwardPath.Domain), cancelled);
         if (await system.ActorSelection(parts.GreylistPath).AskInTime<Explained>(new ExplainAttempt(attempt), cancelled) is not { Explanation: { } known })
             return Problem.Unavailable("The greylist does not answer: greylisting.on-store-failure decides about mail now.");
 
-        var answer = JudgeRules.ByAccess(question, ruling, identities) ?? rules.ByGreylist(known.Verdict, identities);
+        var answer = JudgeRules.ByAccess(question, ruling, identities)
+            ?? JudgeRules.ByAllowList(evidence, identities)
+            ?? rules.ByGreylist(known.Verdict, evidence, identities);
         var shown = new MailQuestion(address.ToString(), helo, reversePath.Address, forwardPath.Address);
-        return TypedResults.Ok(MailExplanation.Of(shown, ruling.Match?.ToString(), answer, attempt, known, await asked, time.GetUtcNow()));
+        return TypedResults.Ok(MailExplanation.Of(shown, ruling.Match?.ToString(), answer, attempt, known, await asked, time.GetUtcNow()) with
+        {
+            Identified = ClientDescription.Of(facts, identities, rules.Suffixes),
+        });
     }
 }

@@ -15,13 +15,16 @@ public sealed record IntrospectionDependencies(ActiveConfiguration Active, strin
     public LoadedConfiguration.Valid Configuration => Active.Now.Configuration;
 
     /// <summary>The rules of the judges at this moment.</summary>
-    public JudgeRules JudgeRules => JudgeDependencies.RulesOf(Configuration.Settings.Greylisting, Active.Now.Access);
+    public JudgeRules JudgeRules => JudgeDependencies.RulesOf(Configuration.Settings, Active.Now.Access);
 
     /// <summary>The endpoint's own section, which changes only with a restart.</summary>
     public IntrospectionSettings Settings => Configuration.Settings.Introspection;
 
     /// <summary>The path of the greylist.</summary>
     public string GreylistPath => $"{ServerPath}/greylist";
+
+    /// <summary>The actor that answers <see cref="Reputation.LookUp"/>.</summary>
+    public string ReputationPath => $"{ServerPath}/reputation";
 
     /// <summary>The actor that answers <see cref="GetBackends"/>.</summary>
     public string BackendsPath => $"{ServerPath}/backends";
@@ -30,7 +33,7 @@ public sealed record IntrospectionDependencies(ActiveConfiguration Active, strin
     public string KeeperPath { get; init; } = "/user/configuration-keeper";
 
     /// <summary>The actors that know whether the service can work.</summary>
-    public ImmutableArray<string> ReadinessSources => [ServerPath, GreylistPath, $"{GreylistPath}/store"];
+    public ImmutableArray<string> ReadinessSources => [ServerPath, GreylistPath, $"{GreylistPath}/store", ReputationPath];
 
     /// <summary>The name of a session's policy, a child of the client.</summary>
     public const string Policy = "policy";

@@ -25,6 +25,9 @@ public sealed record MailExplanation(
     ImmutableArray<ShownTriplet> Triplets,
     RelayUse? Relay)
 {
+    /// <summary>The identities of the client with their evidence, and what gives no identity.</summary>
+    public ClientDescription? Identified { get; init; }
+
     /// <summary>Builds the explanation. The greylist's part matters only if it decides.</summary>
     /// <param name="entry">The access list entry that decided; null if none did.</param>
     /// <param name="answer">The judge's answer.</param>

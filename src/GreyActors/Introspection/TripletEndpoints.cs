@@ -84,7 +84,7 @@ internal static class TripletEndpoints
     {
         var settings = parts.Configuration.Settings.Greylisting;
         if (IdentityOf(wanted.Client ?? "", settings.Prefixes) is not { } identity)
-            return Problem.BadParameter($"client: '{wanted.Client}' is neither an IP address nor a network of the greylist.");
+            return Problem.BadParameter($"client: '{wanted.Client}' is neither an IP address, nor a network of the greylist, nor an identity such as host:example.org or spf:example.org.");
         if (PathText.Read(wanted.From ?? "") is not { } reversePath)
             return Problem.BadParameter($"from: '{wanted.From}' is not an address.");
         if (PathText.Read(wanted.To ?? "") is not { IsNull: false } forwardPath)
@@ -109,11 +109,11 @@ internal static class TripletEndpoints
             ShownTriplet.Of(GreylistExplainer.TimelineOf(identity, changed.Before, settings.Timing, time.GetUtcNow()))));
     }
 
-    // An address means its network; a network means itself.
+    // An address means its network; a network, an organisation and an SPF domain mean themselves.
     private static ClientIdentity? IdentityOf(string client, NetworkPrefixes prefixes) =>
         AddressText.TryAddress(client, out var address) ? prefixes.IdentityOf(address)
         : IPNetwork.TryParse(client, out var network) ? new ClientIdentity(network.ToString())
-        : null;
+        : ClientIdentity.ParseName(client);
 
     private static string TextOf(TripletCursor cursor) =>
         string.Create(CultureInfo.InvariantCulture, $"{cursor.Partition}.{cursor.Within.Segment}.{cursor.Within.After}");

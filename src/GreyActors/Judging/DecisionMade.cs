@@ -1,5 +1,6 @@
 using System.Net;
 using GreyActors.Core.Judging;
+using GreyActors.Core.Reputation;
 using GreyActors.Dispatch;
 
 namespace GreyActors.Judging;
@@ -19,4 +20,12 @@ public sealed record DecisionMade(
     RecipientAnswer Answer,
     DecisionStatus Status,
     string Why,
-    TimeSpan? RelayWaited = null) : IYieldRoom;
+    TimeSpan? RelayWaited = null) : IYieldRoom
+{
+    /// <summary>The public suffixes that the identities in the answer rest on.</summary>
+    public PublicSuffixes? Suffixes { get; init; }
+
+    /// <summary>The client in words.</summary>
+    public ClientDescription Describe() =>
+        ClientDescription.Of(new ClientFacts(Question.Client, Answer.Evidence), Answer.Identities, Suffixes ?? PublicSuffixes.Embedded);
+}

@@ -13,14 +13,32 @@ namespace GreyActors.Judging;
 /// <param name="Time">The clock.</param>
 public sealed record JudgeDependencies(JudgeRules Rules, IActorRef Greylist, TimeSpan Timeout, TimeProvider Time)
 {
+    /// <summary>Accepts <see cref="Reputation.LookUp"/>.</summary>
+    public IActorRef Reputation { get; init; } = ActorRefs.Nobody;
+
+    /// <summary>Whether DNS lists are configured.</summary>
+    public bool UsesDnsLists { get; init; }
+
+    /// <summary>The longest time that a recipient waits for look-ups.</summary>
+    public TimeSpan LookUpTimeout { get; init; }
+
     /// <summary>Slow expressions that were logged lately.</summary>
     public SlowExpressions SlowExpressions { get; init; } = new();
 
     /// <summary>The dependencies under these settings.</summary>
-    public static JudgeDependencies Of(GreyActorsSettings settings, AccessPolicy access, IActorRef greylist, TimeProvider time) =>
-        new(RulesOf(settings.Greylisting, access), greylist, settings.Store.Timeout, time);
+    public static JudgeDependencies Of(GreyActorsSettings settings, AccessPolicy access, IActorRef greylist, IActorRef reputation, TimeProvider time) =>
+        new(RulesOf(settings, access), greylist, settings.Store.Timeout, time)
+        {
+            Reputation = reputation,
+            UsesDnsLists = !settings.Reputation.Lists.IsEmpty,
+            LookUpTimeout = settings.Reputation.MaxWait,
+        };
 
     /// <summary>The rules under these settings.</summary>
-    public static JudgeRules RulesOf(GreylistingSettings settings, AccessPolicy access) =>
-        new(access, settings.Prefixes, new SmtpReply(settings.Reply), settings.OnStoreFailure == OnStoreFailure.Accept);
+    public static JudgeRules RulesOf(GreyActorsSettings settings, AccessPolicy access) => new(
+        access, settings.Greylisting.Prefixes, new SmtpReply(settings.Greylisting.Reply), settings.Greylisting.OnStoreFailure == OnStoreFailure.Accept)
+    {
+        UsesDns = settings.Reputation.Dns,
+        Suffixes = settings.Reputation.PublicSuffixes,
+    };
 }

@@ -1,21 +1,25 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using GreyActors.Components;
 using GreyActors.Core.Access;
+using GreyActors.Core.Addresses;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Judging;
+using GreyActors.Core.Reputation;
 using GreyActors.Dispatch;
 using GreyActors.Greylisting;
 using GreyActors.Observability;
+using GreyActors.Reputation;
 
 namespace GreyActors.Judging;
 
-/// <summary>Judges recipients for a door, one at a time: the access rules, then the greylist. It knows nothing of the door's protocol.</summary>
+/// <summary>Judges recipients for a door, one at a time: the access rules, then the DNS allow lists, then the greylist. It knows nothing of the door's protocol.</summary>
 /// <remarks>
 /// A part of the door's actor. <see cref="Judge"/> returns the answer, or null while the judge waits for a search of the access
-/// lists (on another thread) or for the greylist. Both reply to the actor, which hands each of its messages to <see cref="Accepts"/>
+/// lists (on another thread), for look-ups in the DNS, or for the greylist. All of them reply to the actor, which hands each of its messages to <see cref="Accepts"/>
 /// until the answer is there. A child actor was rejected: it costs two messages and an actor cell for each client and changes
 /// nothing else. All decisions are those of <see cref="JudgeRules"/>.
 /// </remarks>
@@ -27,45 +31,79 @@ public sealed class RecipientJudge : IDisposable
     private readonly IActorRef _owner;
     private readonly ILoggingAdapter _log;
     private readonly Deadline _deadline;
+    private readonly ClientLookUps _lookUps;
     private JudgeDependencies _parts;
 
     // The question that is open, and what is awaited for it.
     private RecipientQuestion _question;
     private CancellationTokenSource? _search;
+    private long? _lookingUpSince;
     private Attempt? _attempt;
+    private ClientEvidence _attemptEvidence = ClientEvidence.None;
     private long _asked;
 
-    // The identities of the last client, and the facts that they were built from; an SMTP session has only one client.
+    // The last client, its identities, and the facts that they were built from; an SMTP session has only one client.
+    private IPAddress _client = IPAddress.None;
     private ClientFacts _identified;
     private ImmutableArray<ClientIdentity> _identities;
 
     /// <summary>A judge for the actor of <paramref name="owner"/>.</summary>
-    public RecipientJudge(IActorContext owner, JudgeDependencies parts, ILoggingAdapter log) =>
+    public RecipientJudge(IActorContext owner, JudgeDependencies parts, ILoggingAdapter log)
+    {
         (_owner, _parts, _log, _deadline) = (owner.Self, parts, log, new Deadline(owner));
+        _lookUps = new ClientLookUps(_owner);
+    }
 
-    /// <summary>True while a search of the access lists is awaited, and not the greylist.</summary>
+    /// <summary>True while a search of the access lists is awaited.</summary>
     public bool IsSearching => _search is not null;
 
-    /// <summary>The identities of the client that the last question was about.</summary>
+    /// <summary>True while look-ups in the DNS are awaited.</summary>
+    public bool IsLookingUp => _lookingUpSince is not null;
+
+    /// <summary>The identities of the client, as far as they are known.</summary>
     public ImmutableArray<ClientIdentity> Identities
     {
         get
         {
-            var facts = ClientFacts.Of(_question);
+            var facts = new ClientFacts(_client, Evidence);
             if (_identities.IsDefault || facts != _identified)
-                (_identified, _identities) = (facts, ClientIdentities.Of(facts, _parts.Rules.Prefixes));
+                (_identified, _identities) = (facts, _parts.Rules.IdentitiesOf(facts));
             return _identities;
         }
     }
 
+    /// <summary>What the DNS says about the client, as far as it is known.</summary>
+    public ClientEvidence Evidence => _lookUps.Evidence;
+
+    /// <summary>The client in words.</summary>
+    public ClientDescription Describe() => ClientDescription.Of(new ClientFacts(_client, Evidence), Identities, _parts.Rules.Suffixes);
+
     /// <summary>Judges by these rules from the next question on.</summary>
-    public void Use(JudgeDependencies parts) => (_parts, _identities) = (parts, default);
+    public void Use(JudgeDependencies parts)
+    {
+        (_parts, _identities) = (parts, default);
+        _lookUps.Clear();
+    }
+
+    /// <summary>Starts the look-ups that a later question about this client needs, as far as they are possible now.</summary>
+    /// <param name="client">The client's address.</param>
+    /// <param name="helo">The name in HELO or EHLO; empty before that.</param>
+    /// <param name="reversePath">Without angle brackets, empty for the null reverse-path; null before MAIL.</param>
+    public void Prepare(IPAddress client, string helo, string? reversePath)
+    {
+        if (_parts.Rules.LooksUp(client))
+            _lookUps.Start(_parts.Reputation, _parts.UsesDnsLists, ClientAddress.Canonical(client), helo, reversePath);
+        else
+            _lookUps.Clear();
+        _client = client;
+    }
 
     /// <summary>Starts to judge a recipient; null if the answer is not there yet.</summary>
     public RecipientAnswer? Judge(in RecipientQuestion question)
     {
         Dispose();
         _question = question;
+        Prepare(question.Client, question.Helo, question.ReversePath.Address);
         // An open session takes the lists of a reload with its next mail, so each recipient decides for itself where its search runs.
         if (!_parts.Rules.Access.MayTakeLong)
             return Apply(_parts.Rules.Check(question));
@@ -81,77 +119,122 @@ public sealed class RecipientJudge : IDisposable
     /// <summary>The answer where the process has too little memory to judge.</summary>
     public RecipientAnswer AnswerWithoutMemory(in RecipientQuestion question)
     {
-        _question = question;
+        (_question, _client) = (question, question.Client);
         return JudgeRules.WithoutMemory(Identities);
     }
 
-    /// <summary>True if the judge waited for this message; the answer is null if the judge now waits for another one.</summary>
+    /// <summary>True if the judge waited for this message; the answer is null if the judge still waits.</summary>
     public bool Accepts(object message, out RecipientAnswer? answer)
     {
         answer = null;
-        if (message is ListSearchEnded ended && _search is not null && ReferenceEquals(ended.Search, _search))
+        switch (message)
         {
-            if (ended.Failure is { } failure)
-                throw new InvalidOperationException("a search of the access lists failed", failure);
-            Dispose();
-            answer = Apply(ended.Ruling);
-            return true;
+            case LookedUp found when _lookUps.Accepts(found):
+                if (IsLookingUp && !_lookUps.IsAwaited)
+                    answer = EndLookUps();
+                return true;
+            case ListSearchEnded ended when _search is not null && ReferenceEquals(ended.Search, _search):
+                if (ended.Failure is { } failure)
+                    throw new InvalidOperationException("a search of the access lists failed", failure);
+                Dispose();
+                answer = Apply(ended.Ruling);
+                return true;
+            case Judged judged when _attempt is not null && ReferenceEquals(judged.Attempt, _attempt):
+                answer = ByGreylist(judged.Outcome);
+                return true;
+            case DeadlinePassed when _deadline.Is(message):
+                answer = EndWait();
+                return true;
+            default:
+                return false;
         }
-
-        if (message is Judged judged && _attempt is not null && ReferenceEquals(judged.Attempt, _attempt))
-        {
-            Dispose();
-            Meters.RecordVerdict(_asked);
-            answer = judged.Outcome switch
-            {
-                JudgeOutcome.Decided decided => ByGreylist(decided.Verdict),
-                JudgeOutcome.Crowded => JudgeRules.Crowded(Identities),
-                _ => WithoutGreylist(),
-            };
-            return true;
-        }
-
-        if (!_deadline.Is(message))
-            return false;
-        var wasSearching = IsSearching;
-        Dispose();
-        answer = wasSearching ? JudgeRules.CrowdedSearch(Identities) : WithoutGreylist();
-        return true;
     }
 
-    /// <summary>Drops the open question: nothing that still arrives for it counts.</summary>
+    /// <summary>Drops the open question: nothing that still arrives for it counts. Look-ups continue, because they are about the client.</summary>
     public void Dispose()
     {
         _deadline.Clear();
         _search?.Cancel();
         _search?.Dispose();
-        (_search, _attempt) = (null, null);
+        (_search, _lookingUpSince, _attempt) = (null, null, null);
     }
 
     private RecipientAnswer? Apply(in AccessRuling ruling)
     {
         LogSlowExpressions(ruling.TimedOut);
         if (JudgeRules.ByAccess(_question, ruling, Identities) is { } answer)
-            return answer;
+            return WithEvidence(answer);
+        if (!_lookUps.IsAwaited || _parts.LookUpTimeout == TimeSpan.Zero)
+            return AskGreylist();
 
-        _attempt = JudgeRules.AttemptOf(_question, Identities);
+        _lookingUpSince = Stopwatch.GetTimestamp();
+        _deadline.Set(_parts.LookUpTimeout);
+        return null;
+    }
+
+    private RecipientAnswer? EndLookUps()
+    {
+        ReputationMeters.RecordWait(_lookingUpSince!.Value);
+        Dispose();
+        return AskGreylist();
+    }
+
+    private RecipientAnswer? AskGreylist()
+    {
+        if (JudgeRules.ByAllowList(Evidence, Identities) is { } answer)
+            return WithEvidence(answer);
+
+        // Answers that arrive during the greylist's work belong to the next recipient.
+        _attemptEvidence = Evidence;
+        _attempt = JudgeRules.AttemptOf(_question, Evidence, Identities);
         _asked = Stopwatch.GetTimestamp();
         _parts.Greylist.Tell(new JudgeAttempt(_attempt), _owner);
         _deadline.Set(_parts.Timeout);
         return null;
     }
 
-    private RecipientAnswer ByGreylist(Verdict verdict)
+    private RecipientAnswer ByGreylist(JudgeOutcome outcome)
     {
-        var answer = _parts.Rules.ByGreylist(verdict, Identities);
+        var identities = _attempt!.Identities;
+        Dispose();
+        Meters.RecordVerdict(_asked);
+        return outcome switch
+        {
+            JudgeOutcome.Decided decided => ByGreylist(decided.Verdict, identities),
+            JudgeOutcome.Crowded => JudgeRules.Crowded(identities) with { Evidence = _attemptEvidence },
+            _ => WithoutGreylist(),
+        };
+    }
+
+    private RecipientAnswer? EndWait()
+    {
+        if (IsLookingUp)
+        {
+            // The client's mail server must not wait for a slow DNS: the greylist decides with the identities that are known.
+            _lookUps.StopWaiting();
+            return EndLookUps();
+        }
+
+        var wasSearching = IsSearching;
+        Dispose();
+        return wasSearching ? WithEvidence(JudgeRules.CrowdedSearch(Identities)) : WithoutGreylist();
+    }
+
+    private RecipientAnswer WithEvidence(RecipientAnswer answer) => answer with { Evidence = Evidence };
+
+    private RecipientAnswer ByGreylist(Verdict verdict, ImmutableArray<ClientIdentity> identities)
+    {
+        var answer = _parts.Rules.ByGreylist(verdict, _attemptEvidence, identities);
         Meters.CountVerdict(answer.Rule);
+        if (verdict is { Passed: true, By: { } identity })
+            ReputationMeters.CountPass(identity.Kind);
         return answer;
     }
 
     private RecipientAnswer WithoutGreylist()
     {
         Meters.CountStoreFailure();
-        var answer = _parts.Rules.WithoutGreylist(Identities);
+        var answer = WithEvidence(_parts.Rules.WithoutGreylist(Identities));
         _log.Warning(LogLines.StoreFailure, _question.ForwardPath, _question.ReversePath, answer.Status == DecisionStatus.Accepted ? "accepted" : "deferred");
         return answer;
     }

@@ -9,6 +9,9 @@ internal interface IMailLogLines
     /// <summary>A line of the debug log.</summary>
     string Of(DateTimeOffset at, DialogueLine line);
 
+    /// <summary>A line of the debug log.</summary>
+    string Of(DateTimeOffset at, ClientIdentified found);
+
     /// <summary>The line of the debug log that lists the live components.</summary>
     string Of(DateTimeOffset at, LiveComponents live);
 }

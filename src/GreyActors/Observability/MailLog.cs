@@ -63,6 +63,10 @@ public sealed class MailLog(Nameplate nameplate, ILogger console, LogFiles files
                 files.Debug(Lines.Of(DateTimeOffset.UtcNow, line));
                 break;
 
+            case ClientIdentified found:
+                files.Debug(Lines.Of(DateTimeOffset.UtcNow, found));
+                break;
+
             case LiveComponents live:
                 files.Debug(Lines.Of(DateTimeOffset.UtcNow, live));
                 break;

@@ -33,6 +33,14 @@ internal sealed class MailLogJson : IMailLogLines
     });
 
     /// <inheritdoc/>
+    public string Of(DateTimeOffset at, ClientIdentified found) => Line(at, json =>
+    {
+        json.WriteString("session", found.Session);
+        Strings(json, "identities", found.Client.Identities.Select(one => one.Identity));
+        Strings(json, "evidence", [.. found.Client.Identities.Select(one => one.Evidence), .. found.Client.Unproven]);
+    });
+
+    /// <inheritdoc/>
     public string Of(DateTimeOffset at, LiveComponents live) =>
         Line(at, json => Strings(json, "components", live.Names));
 

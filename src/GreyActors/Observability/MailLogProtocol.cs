@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using GreyActors.Core.Judging;
 using GreyActors.Core.Smtp;
 using GreyActors.Dispatch;
 
@@ -33,6 +34,10 @@ public sealed record MailLogged(
 /// <param name="Session">The client's actor, for example <c>client-42</c>.</param>
 /// <param name="Text">The text without its CRLF.</param>
 public sealed record DialogueLine(string Session, DialogueDirection Direction, string Text) : IYieldRoom;
+
+/// <summary>The identities of a session's client, for the debug log. Sent only if that log is on, before the first decision and when they have changed.</summary>
+/// <param name="Session">The client's actor, for example <c>client-42</c>.</param>
+public sealed record ClientIdentified(string Session, ClientDescription Client) : IYieldRoom;
 
 /// <summary>The sender of a line.</summary>
 public enum DialogueDirection

@@ -15,6 +15,10 @@ internal sealed class MailLogText : IMailLogLines
         CultureInfo.InvariantCulture,
         $"{at.UtcDateTime:yyyyMMddHHmmss.fff} {line.Session} {(line.Direction is DialogueDirection.FromClient ? '>' : '<')} {LogText.ForLine(line.Text)}");
 
+    /// <inheritdoc/>
+    public string Of(DateTimeOffset at, ClientIdentified found) => string.Create(
+        CultureInfo.InvariantCulture, $"{at.UtcDateTime:yyyyMMddHHmmss.fff} {found.Session} = {LogText.ForLine(found.Client.ToString())}");
+
     // Kamaelia Grey printed a Python list of its components' names after this word.
     /// <inheritdoc/>
     public string Of(DateTimeOffset at, LiveComponents live) =>

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using GreyActors.Core.Greylisting;
 using GreyActors.Core.Reputation;
 
 namespace GreyActors.Observability;
 
-/// <summary>The meters of the look-ups of clients in the DNS, as in <see cref="Meters"/>.</summary>
+/// <summary>The meters of client identities and of look-ups in the DNS, as in <see cref="Meters"/>.</summary>
 public static class ReputationMeters
 {
     private static readonly Counter<long> LookUps = Meters.Meter.CreateCounter<long>(
@@ -27,6 +28,14 @@ public static class ReputationMeters
 
     private static readonly Gauge<int> DnsFailing = Meters.Meter.CreateGauge<int>(
         "greyactors.dns.failing", "{alarm}", "1: DNS queries fail, or there is no resolver.");
+
+    private static readonly Histogram<double> WaitDuration = Meters.Durations(
+        "greyactors.reputation.wait.duration", "Time that recipients waited for look-ups of their client.", [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2, 3, 5, 10]);
+
+    private static readonly Counter<long> Passes = Meters.Meter.CreateCounter<long>(
+        "greyactors.passes", "{recipient}", "Recipients that the greylist let pass, by the kind of the identity that had waited.");
+
+    private static readonly KeyValuePair<string, object?>[] IdentityTags = Meters.TagsOf<IdentityKind>("identity");
 
     private static readonly KeyValuePair<string, object?> SpfTag = new("kind", "spf");
 
@@ -83,6 +92,12 @@ public static class ReputationMeters
 
     /// <summary>Records the time since a DNS query was sent (<see cref="Stopwatch"/>).</summary>
     public static void RecordQuery(DnsStatus outcome, long sent) => QueryDuration.Record(Stopwatch.GetElapsedTime(sent).TotalSeconds, DnsStatusTags[(int)outcome]);
+
+    /// <summary>Records the time since a recipient began to wait for look-ups (<see cref="Stopwatch"/>).</summary>
+    public static void RecordWait(long since) => WaitDuration.Record(Stopwatch.GetElapsedTime(since).TotalSeconds);
+
+    /// <summary>Counts a recipient that passed.</summary>
+    public static void CountPass(IdentityKind identity) => Passes.Add(1, IdentityTags[(int)identity]);
 
     /// <summary>Records whether the DNS fails.</summary>
     public static void RecordDns(bool isFailing) => DnsFailing.Record(isFailing ? 1 : 0);

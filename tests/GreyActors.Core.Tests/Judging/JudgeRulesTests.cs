@@ -3,6 +3,7 @@ using System.Net;
 using GreyActors.Core.Access;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Judging;
+using GreyActors.Core.Reputation;
 using GreyActors.Core.Smtp;
 using Xunit;
 
@@ -67,7 +68,7 @@ public sealed class JudgeRulesTests
     public void A_verdict_of_the_greylist_becomes_an_answer(bool passed, VerdictReason reason, RecipientRule rule, string words, int delay)
     {
         var waited = TimeSpan.FromMinutes(5);
-        var answer = Rules.ByGreylist(new Verdict(passed, reason, waited), Identities);
+        var answer = Rules.ByGreylist(new Verdict(passed, reason, waited), ClientEvidence.None, Identities);
 
         Assert.Equal((passed ? DecisionStatus.Accepted : DecisionStatus.Deferred, rule, words, waited), (answer.Status, answer.Rule, answer.Reason, answer.Waited));
         Assert.Same(passed ? null : DeferReply, answer.Reply);
@@ -113,8 +114,8 @@ public sealed class JudgeRulesTests
     {
         var question = new RecipientQuestion(
             IPAddress.Parse("2001:db8:1:2:3::4"), "mail.example.net", new MailPath("Ann+news", "Example.NET"), new MailPath("Bob", "example.org"));
-        var identities = ClientIdentities.Of(ClientFacts.Of(question), Rules.Prefixes);
-        var attempt = JudgeRules.AttemptOf(question, identities);
+        var identities = Rules.IdentitiesOf(new ClientFacts(question.Client, ClientEvidence.None));
+        var attempt = JudgeRules.AttemptOf(question, ClientEvidence.None, identities);
 
         Assert.Equal(["2001:db8:1:2::/64"], attempt.Identities.Select(identity => identity.Text));
         Assert.Equal(("ann@example.net", "bob@example.org"), (attempt.ReversePath, attempt.ForwardPath));
@@ -129,5 +130,5 @@ public sealed class JudgeRulesTests
     }
 
     private static RecipientAnswer? ByAccess(RecipientQuestion question) =>
-        JudgeRules.ByAccess(question, Rules.Check(question), ClientIdentities.Of(ClientFacts.Of(question), Rules.Prefixes));
+        JudgeRules.ByAccess(question, Rules.Check(question), Rules.IdentitiesOf(new ClientFacts(question.Client, ClientEvidence.None)));
 }

@@ -16,17 +16,18 @@ internal static class FolderTable
         Cli                     Hosting Introspection Doors.Smtp Migration.Spamd Migration.Postgrey Migration.Kamaelia Migration
         Cli                     Migration.Databases Storage Delivery Greylisting Observability Dispatch Configuration Configuration.Hocon
         Cli                     Files Components Core.Judging Core.Smtp Core.Greylisting Core.Addresses
-        Hosting                 Introspection Doors.Smtp Judging Storage Delivery Net Greylisting Observability Dispatch Configuration
+        Hosting                 Introspection Doors.Smtp Judging Reputation Storage Delivery Net Greylisting Observability Dispatch Configuration
         Hosting                 Configuration.Hocon Files Components Core.Smtp Core.Access Core.Greylisting Core.Capacity
 
         # Observers of the service
-        Introspection           Doors.Smtp Judging Delivery Net Greylisting Observability Dispatch Configuration Configuration.Values
-        Introspection           Configuration.Hocon Files Components Core.Judging Core.Smtp Core.Access Core.Greylisting Core.Addresses
+        Introspection           Doors.Smtp Judging Reputation Delivery Net Greylisting Observability Dispatch Configuration Configuration.Values
+        Introspection           Configuration.Hocon Files Components Core.Judging Core.Smtp Core.Reputation Core.Access Core.Greylisting Core.Addresses
 
         # The path of a mail: the session with the client, the judge, the backend
-        Doors.Smtp              Judging Delivery Net Greylisting Observability Configuration Components
-        Doors.Smtp              Core.Judging Core.Smtp Core.Greylisting
-        Judging                 Greylisting Observability Dispatch Configuration Components Core.Judging Core.Smtp Core.Access Core.Greylisting
+        Doors.Smtp              Judging Reputation Delivery Net Greylisting Observability Configuration Components
+        Doors.Smtp              Core.Judging Core.Smtp Core.Reputation Core.Greylisting
+        Judging                 Reputation Greylisting Observability Dispatch Configuration Components
+        Judging                 Core.Judging Core.Smtp Core.Reputation Core.Access Core.Greylisting Core.Addresses
         Reputation              Observability Components Core.Reputation Core.Addresses
         Delivery                Net Observability Configuration Components Core.Judging Core.Smtp Core.Proxy Core.Relaying Core.Access Core.Greylisting Core.Addresses
         Net                     Observability Dispatch Components Core.Smtp Core.Proxy Core.Capacity Core.Addresses
@@ -42,19 +43,19 @@ internal static class FolderTable
         Greylisting             Observability Dispatch Components Core.Greylisting
 
         # Tools of all actors
-        Observability           Dispatch Configuration Files Components Core.Judging Core.Smtp Core.Capacity Core.Reputation
+        Observability           Dispatch Configuration Files Components Core.Judging Core.Smtp Core.Capacity Core.Reputation Core.Greylisting
         Dispatch
         Components
 
         # The configuration
         Configuration           Configuration.Values Configuration.Hocon Files
-        Configuration           Core.Smtp Core.Relaying Core.Access Core.Greylisting Core.Capacity Core.Addresses
-        Configuration.Values    Files Core.Access Core.Addresses
+        Configuration           Core.Smtp Core.Relaying Core.Reputation Core.Access Core.Greylisting Core.Capacity Core.Addresses
+        Configuration.Values    Files Core.Reputation Core.Access Core.Addresses
         Configuration.Hocon
         Files
 
         # The core: rules without clock, socket, file or actor
-        Core.Judging            Core.Smtp Core.Access Core.Greylisting
+        Core.Judging            Core.Smtp Core.Reputation Core.Access Core.Greylisting Core.Addresses
         Core.Smtp               Core.Proxy Core.Addresses
         Core.Proxy              Core.Addresses
         Core.Relaying

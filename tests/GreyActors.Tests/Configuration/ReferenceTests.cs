@@ -54,7 +54,7 @@ public sealed class ReferenceTests
         var loaded = ConfigurationLoader.Load(Configured.RepositoryFile("hocon/kamaelia.conf"), []);
         var settings = Assert.IsType<LoadedConfiguration.Valid>(loaded).Settings;
         Assert.Equal(
-            new(TimeSpan.FromSeconds(3600), TimeSpan.FromSeconds(25000), TimeSpan.FromSeconds(3_000_000), TimeSpan.FromSeconds(180)),
+            new(TimeSpan.FromSeconds(3600), TimeSpan.FromSeconds(25000), TimeSpan.FromSeconds(3_000_000), TimeSpan.FromSeconds(180), TimeSpan.FromHours(1)),
             settings.Greylisting.Timing);
         Assert.Equal(TimeSpan.FromSeconds(60), settings.InactivityTimeout);
         Assert.Equal(Core.Smtp.DeferAt.Data, settings.Greylisting.DeferAt);

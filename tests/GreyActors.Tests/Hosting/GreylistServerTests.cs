@@ -42,7 +42,7 @@ public sealed partial class GreylistServerTests : TestKit
     {
         var server = Start(Plain());
 
-        AwaitAssert(() => Assert.Equal(["backends", "greylist", "listener-0", "mail-log"], ServerTestKit.Children(server)));
+        AwaitAssert(() => Assert.Equal(["backends", "greylist", "listener-0", "mail-log", "reputation"], ServerTestKit.Children(server)));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using GreyActors.Configuration;
+using GreyActors.Core.Greylisting;
 using GreyActors.Core.Judging;
 using GreyActors.Core.Reputation;
 using GreyActors.Core.Smtp;
@@ -130,6 +131,7 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         Meters.RecordVerdict(now);
         Meters.RecordStoreWrite(now);
         Meters.RecordPartition(77, triplets: 7, waiting: 3);
+        Meters.RecordIgnoredIdentities(0);
         Meters.CountStoreFailure();
         Meters.CountSlowExpression("whitelisted-senders");
         Meters.CountRelayOpened();
@@ -162,6 +164,8 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         ReputationMeters.CountRefusedQuery();
         ReputationMeters.RecordQuery(DnsStatus.Void, now);
         ReputationMeters.RecordDns(isFailing: false);
+        ReputationMeters.RecordWait(now);
+        ReputationMeters.CountPass(IdentityKind.Spf);
     }
 
     [GeneratedRegex(@"^# TYPE (?<name>\w+) (?<type>\w+)$", RegexOptions.Multiline)]

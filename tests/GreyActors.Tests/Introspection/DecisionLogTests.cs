@@ -1,7 +1,9 @@
 using System.Net;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
+using GreyActors.Core.Greylisting;
 using GreyActors.Core.Judging;
+using GreyActors.Core.Reputation;
 using GreyActors.Core.Smtp;
 using GreyActors.Dispatch;
 using GreyActors.Introspection;
@@ -146,7 +148,17 @@ internal static class Decisions
         "client-1",
         new IPEndPoint(IPAddress.Loopback, 25),
         new RecipientQuestion(IPAddress.Parse("192.0.2.1"), "client.example.net", Path("from@example.net"), Path(to)),
-        new RecipientAnswer(DecisionStatus.Deferred, RecipientRule.NeverSeen, "never seen before", null, [], TimeSpan.Zero),
+        new RecipientAnswer(
+            DecisionStatus.Deferred,
+            RecipientRule.NeverSeen,
+            "never seen before",
+            null,
+            [new ClientIdentity("192.0.2.0/24"), ClientIdentity.OfSpf("example.net")],
+            TimeSpan.Zero)
+        {
+            By = ClientIdentity.OfSpf("example.net"),
+            Evidence = new ClientEvidence(new NameEvidence(NameResult.NoName, ""), null, new SpfEvidence(SpfResult.Pass, "example.net"), null),
+        },
         DecisionStatus.Deferred,
         "never seen before");
 

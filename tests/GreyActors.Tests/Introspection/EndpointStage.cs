@@ -6,10 +6,12 @@ using Akka.Actor;
 using Akka.Hosting;
 using GreyActors.Configuration;
 using GreyActors.Core.Access;
+using GreyActors.Core.Reputation;
 using GreyActors.Delivery;
 using GreyActors.Dispatch;
 using GreyActors.Introspection;
 using GreyActors.Observability;
+using GreyActors.Reputation;
 using GreyActors.Tests.Configuration;
 using GreyActors.Tests.Observability;
 using Microsoft.AspNetCore.Builder;
@@ -47,7 +49,7 @@ internal sealed class EndpointStage : IAsyncDisposable
     public static async Task<EndpointStage> Start(Props? greylist = null, params string[] sets)
     {
         var scratch = new ScratchDirectory();
-        var configuration = Configured.Valid("", [Configured.Served, .. sets]);
+        var configuration = Configured.Valid("", [Configured.Served, "reputation.max-wait=200ms", .. sets]);
         var settings = configuration.Settings with
         {
             Introspection = configuration.Settings.Introspection with
@@ -140,6 +142,7 @@ internal sealed class EndpointStage : IAsyncDisposable
         {
             Context.ActorOf(greylist, "greylist");
             Context.ActorOf(Akka.Actor.Props.Create(() => new Backends()), "backends");
+            Context.ActorOf(Akka.Actor.Props.Create(() => new Dns()), "reputation");
             Context.ActorOf(Walker.Props("nobody"), "listener-0");
             Context.ActorOf(Akka.Actor.Props.Create(() => new Listener()), "listener-1");
         }
@@ -156,6 +159,16 @@ internal sealed class EndpointStage : IAsyncDisposable
         {
             if (message is GetRelayUse get)
                 Sender.Tell(new RelayUse("mail-1.test:25", OpenRelays: 80, MaxRelays: 80, get.Domain.StartsWith("busy", StringComparison.Ordinal) ? 7 : 0, MaxWaitSeconds: 180));
+        }
+    }
+
+    // Everybody's reverse name is mail.example.net; nothing else has an answer in time.
+    private sealed class Dns : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            if (message is LookUp.ReverseName question)
+                Sender.Tell(new LookedUp(question, ClientEvidence.None with { ReverseName = new NameEvidence(NameResult.Confirmed, "mail.example.net") }));
         }
     }
 

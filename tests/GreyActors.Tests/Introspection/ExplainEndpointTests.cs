@@ -25,10 +25,24 @@ public sealed class ExplainEndpointTests
         Assert.StartsWith("It would be deferred: has waited 1m of the initial delay. It passes if the client retries after 2026-01-02 03:08:05Z, in ", Text(told, "words"), StringComparison.Ordinal);
         Assert.Equal("2026-01-02T03:08:05+00:00", Text(told, "comeBackAfter"));
         Assert.Equal("2026-01-04T03:04:05+00:00", Text(told, "comeBackBefore"));
-        Assert.Equal("""{"identities":["192.0.2.0/24"],"from":"ann@example.net","to":"bob@example.com"}""", told.GetProperty("key").GetRawText());
+        Assert.Equal("""{"identities":["192.0.2.0/24","host:example.net"],"from":"ann@example.net","to":"bob@example.com"}""", told.GetProperty("key").GetRawText());
         Assert.Equal(
             """[{"identity":"192.0.2.0/24","state":"waiting","firstSeen":"2026-01-02T03:04:05+00:00","passesFrom":null,"passesUntil":null,"lastUsed":null,"expires":null}]""",
             told.GetProperty("triplets").GetRawText());
+    }
+
+    [Fact]
+    public async Task An_explanation_shows_the_identities_that_the_dns_proves_in_time()
+    {
+        await using var stage = await EndpointStage.Start(
+            Props.Create(() => new Greylist(new Explanation(new Verdict(true, VerdictReason.KnownTriplet, TimeSpan.Zero), ImmutableTimelines(), null, null))));
+
+        var told = await stage.Get("/api/explain?client=198.51.100.1&from=ann@example.net&to=bob@example.com&helo=mail.example.net");
+
+        Assert.Equal(["198.51.100.0/24", "host:example.net"], told.GetProperty("key").GetProperty("identities").EnumerateArray().Select(one => one.GetString()!));
+        Assert.Equal(
+            """{"organisation":"example.net","identities":[{"identity":"198.51.100.0/24","evidence":"the network of the client"},{"identity":"host:example.net","evidence":"reverse name mail.example.net resolves to the client"}],"unproven":[]}""",
+            told.GetProperty("identified").GetRawText());
     }
 
     [Theory]

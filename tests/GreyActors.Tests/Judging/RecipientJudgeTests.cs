@@ -206,7 +206,7 @@ public sealed class RecipientJudgeTests : TestKit
             Access = plain.Access with { WhitelistedSenders = [.. senders] },
             Greylisting = plain.Greylisting with { OnStoreFailure = setting, Ipv4Prefix = ipv4Prefix },
         };
-        return JudgeDependencies.Of(settings, AccessPolicy.Compile(settings.Access), _greylist, TimeProvider.System);
+        return JudgeDependencies.Of(settings, AccessPolicy.Compile(settings.Access), _greylist, ActorRefs.Nobody, TimeProvider.System);
     }
 
     private RecipientAnswer Answer() => _answers.ExpectMsg<RecipientAnswer>();

@@ -19,8 +19,12 @@ public sealed partial class GreylistPolicy
         if (step.Ended is { } ended)
             _record.RecordMail(ended, _session.ClientName, _judge);
         _session = step.Session;
+        PrepareJudge();
         return step;
     }
+
+    // Look-ups start at the connection, at HELO and at MAIL, so that RCPT seldom waits for them.
+    private void PrepareJudge() => _judge.Prepare(_client.Remote.Address, _session.ClientName, _session.Transaction?.ReversePath.Address);
 
     private void Handle(Inbox.Line line)
     {

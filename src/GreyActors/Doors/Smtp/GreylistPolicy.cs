@@ -7,6 +7,7 @@ using GreyActors.Greylisting;
 using GreyActors.Judging;
 using GreyActors.Net;
 using GreyActors.Observability;
+using GreyActors.Reputation;
 using Inbox = GreyActors.Net.Inbox;
 
 namespace GreyActors.Doors.Smtp;
@@ -58,7 +59,11 @@ public sealed partial class GreylistPolicy : Component
         PropsOf(nameplate => new GreylistPolicy(nameplate, dependencies, client, socket));
 
     /// <inheritdoc/>
-    protected override void PreStart() => AwaitPart(_opening.Start(_dependencies.Settings.Limits.GreetPause));
+    protected override void PreStart()
+    {
+        PrepareJudge();
+        AwaitPart(_opening.Start(_dependencies.Settings.Limits.GreetPause));
+    }
 
     /// <inheritdoc/>
     protected override void PostStop()
@@ -119,9 +124,9 @@ public sealed partial class GreylistPolicy : Component
                 StopWhenAlone();
                 break;
             case DescribeSession:
-                Sender.Tell(_record.Describe(_session, _delivery));
+                Sender.Tell(_record.Describe(_session, _delivery, _judge));
                 break;
-            case Inbox or Control or TcpInbox or TcpControl or Judged or RelayPlaceFree or RelayPlaceWanted or DeadlinePassed or ListSearchEnded:
+            case Inbox or Control or TcpInbox or TcpControl or Judged or LookedUp or RelayPlaceFree or RelayPlaceWanted or DeadlinePassed or ListSearchEnded:
                 break;
             default:
                 Unhandled(message);
@@ -141,13 +146,17 @@ public sealed partial class GreylistPolicy : Component
                 EndLater((Control)message);
                 break;
             case DescribeSession:
-                Sender.Tell(_record.Describe(_session, _delivery));
+                Sender.Tell(_record.Describe(_session, _delivery, _judge));
                 break;
             case Terminated ended:
                 _delivery.Forget(ended.ActorRef);
                 break;
             case RelayPlaceWanted or DeadlinePassed when _delivery.CheckHold(message) is { } step:
                 Execute(step, message);
+                break;
+            case LookedUp:
+                // Known before the recipient that needs it.
+                _judge.Accepts(message, out _);
                 break;
             // The client is silent while it is our turn; or an answer, a place or a deadline came too late; or an ended relay still speaks.
             case RelayPlaceWanted or DeadlinePassed or Control.ClientSilent or Judged or RelayPlaceFree or TcpControl or TcpInbox or ListSearchEnded:

@@ -22,8 +22,10 @@ internal sealed class RecipientFlow(PartWait wait, RecipientJudge judge, MailDel
     /// <summary>Hands a message to the judge or to the delivery.</summary>
     public PartStep Receive(object message) => Conclude(wait.Receive(message));
 
-    // The two waits differ only in their names, which show an operator what is slow.
+    // The waits differ only in their names, which show an operator what is slow.
     private Func<object, PartStep> AwaitingRuling(SessionStep.Judge question, SessionRules rules) => AwaitingAnswer(question, rules);
+
+    private Func<object, PartStep> AwaitingLookUps(SessionStep.Judge question, SessionRules rules) => AwaitingAnswer(question, rules);
 
     private Func<object, PartStep> AwaitingVerdict(SessionStep.Judge question, SessionRules rules) => AwaitingAnswer(question, rules);
 
@@ -44,6 +46,7 @@ internal sealed class RecipientFlow(PartWait wait, RecipientJudge judge, MailDel
     private PartStep HandleAnswer(SessionStep.Judge question, SessionRules rules, RecipientAnswer? answer) => answer switch
     {
         null when judge.IsSearching => wait.For(AwaitingRuling(question, rules)),
+        null when judge.IsLookingUp => wait.For(AwaitingLookUps(question, rules)),
         null => wait.For(AwaitingVerdict(question, rules)),
         { Status: DecisionStatus.Accepted } => Deliver(question, rules, answer),
         { Status: DecisionStatus.Deferred } => Settle(question, answer, RecipientFate.Deferred(answer.Reply!, answer.Reason)),

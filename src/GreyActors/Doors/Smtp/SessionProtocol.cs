@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GreyActors.Core.Judging;
 using GreyActors.Core.Smtp;
 
 namespace GreyActors.Doors.Smtp;
@@ -32,7 +33,11 @@ public sealed record SessionDescription(
     long OctetsOut,
     EnvelopeDescription? Envelope,
     RelayDescription? Relay,
-    ImmutableArray<TranscriptLine>? Transcript);
+    ImmutableArray<TranscriptLine>? Transcript)
+{
+    /// <summary>The identities of the client, and what the DNS says about it, as far as that is known.</summary>
+    public ClientDescription? Identified { get; init; }
+}
 
 /// <summary>The envelope as far as it has come.</summary>
 /// <param name="ReversePath">Without angle brackets; empty for the null reverse-path.</param>

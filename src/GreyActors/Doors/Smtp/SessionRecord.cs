@@ -21,6 +21,7 @@ internal sealed class SessionRecord(ConnectedClient client, Nameplate nameplate,
     private long _bytesOut;
     private bool _passwordMayFollow;
     private TlsFacts? _tls;
+    private string _identified = "";
 
     /// <summary>The dependencies of the current mail transaction.</summary>
     public SessionDependencies Dependencies { get; set; } = dependencies;
@@ -83,8 +84,9 @@ internal sealed class SessionRecord(ConnectedClient client, Nameplate nameplate,
     /// <param name="answer">What it answered.</param>
     /// <param name="fate">The outcome, after the backend was asked too.</param>
     /// <param name="relayWaited">How long the recipient waited for a relay; null if it did not wait.</param>
-    public void RecordDecision(in RecipientQuestion question, RecipientAnswer answer, RecipientFate fate, TimeSpan? relayWaited) =>
-        Dependencies.Decisions.Tell(new DecisionMade(
+    public void RecordDecision(in RecipientQuestion question, RecipientAnswer answer, RecipientFate fate, TimeSpan? relayWaited)
+    {
+        var made = new DecisionMade(
             Dependencies.Time.GetUtcNow(),
             client.Name,
             client.Local,
@@ -98,7 +100,14 @@ internal sealed class SessionRecord(ConnectedClient client, Nameplate nameplate,
                 _ => DecisionStatus.Failed,
             },
             fate.Why,
-            relayWaited));
+            relayWaited)
+        {
+            Suffixes = Dependencies.Judging.Rules.Suffixes,
+        };
+        Dependencies.Decisions.Tell(made);
+        if (Dependencies.LogDialogue)
+            LogIdentities(made);
+    }
 
     /// <summary>Records a mail transaction that has ended, for the greylist log.</summary>
     /// <param name="ended">The transaction.</param>
@@ -123,7 +132,8 @@ internal sealed class SessionRecord(ConnectedClient client, Nameplate nameplate,
     /// <summary>Describes the session.</summary>
     /// <param name="session">Its state.</param>
     /// <param name="delivery">Its relay, and the mail data that was read.</param>
-    public SessionDescription Describe(SmtpSession session, MailDelivery delivery)
+    /// <param name="judge">Knows the client's identities.</param>
+    public SessionDescription Describe(SmtpSession session, MailDelivery delivery, RecipientJudge judge)
     {
         var ticks = Environment.TickCount64;
         var age = TimeSpan.FromMilliseconds(ticks - nameplate.Started);
@@ -144,7 +154,10 @@ internal sealed class SessionRecord(ConnectedClient client, Nameplate nameplate,
             _bytesOut,
             session.Transaction is { } transaction ? Describe(transaction) : null,
             delivery.Relay is { } relay ? new RelayDescription(relay.Name, relay.Phase, relay.TcpClient.Path.Name) : null,
-            _transcript.Lines());
+            _transcript.Lines())
+        {
+            Identified = judge.Describe(),
+        };
     }
 
     private static EnvelopeDescription Describe(MailTransaction transaction) => new(
@@ -160,6 +173,16 @@ internal sealed class SessionRecord(ConnectedClient client, Nameplate nameplate,
 
     // Also where a tab after it makes it no command.
     private static bool IsAuth(ReadOnlyMemory<byte> line) => line.Length >= 4 && Ascii.EqualsIgnoreCase(line.Span[..4], "AUTH"u8);
+
+    // Once until it changes: a mail may have a hundred recipients.
+    private void LogIdentities(DecisionMade made)
+    {
+        var client = made.Describe();
+        if (client.ToString() is var words && words == _identified)
+            return;
+        _identified = words;
+        Dependencies.MailLog.Tell(new ClientIdentified(made.Session, client));
+    }
 
     private void LogDialogue(DialogueDirection direction, ReadOnlyMemory<byte> bytes)
     {

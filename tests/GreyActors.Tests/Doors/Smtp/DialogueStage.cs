@@ -214,7 +214,7 @@ internal sealed class DialogueStage
         _board = new DialogueBoard(_settings);
         var dependencies = new SessionDependencies(
             _settings,
-            JudgeDependencies.Of(_settings, AccessPolicy.Compile(_settings.Access), _greylist, _time),
+            JudgeDependencies.Of(_settings, AccessPolicy.Compile(_settings.Access), _greylist, ActorRefs.Nobody, _time),
             new DeliveryDependencies(_settings, _board.Board, _backends, _time) { RelayTo = target => RelayStandIn.Props(target, _relays, _openings) },
             new SmtpCapabilities(SmtpExtensions.Pipelining | SmtpExtensions.EightBitMime | SmtpExtensions.Size, 1000),
             _mailLog,

@@ -136,7 +136,7 @@ public sealed class PolicyDeadlineTests() : TestKit("""akka.scheduler.implementa
         var settings = Settings with { Relay = Relay with { MaxConnections = 1 } };
         var dependencies = new SessionDependencies(
             settings,
-            JudgeDependencies.Of(settings, AccessPolicy.Compile(settings.Access), _greylist, TimeProvider.System),
+            JudgeDependencies.Of(settings, AccessPolicy.Compile(settings.Access), _greylist, ActorRefs.Nobody, TimeProvider.System),
             new DeliveryDependencies(settings, new DialogueBoard(settings).Board, CreateTestProbe(), TimeProvider.System) { RelayTo = target => RelayStandIn.Props(target, _relay, _relay) },
             SmtpCapabilities.None,
             CreateTestProbe(),

@@ -33,7 +33,7 @@ public sealed class PolicyDescribingTests : TestKit
         (_socket, _greylist, _decisions, _relays) = (CreateTestProbe("socket"), CreateTestProbe("greylist"), CreateTestProbe("decisions"), CreateTestProbe("relays"));
         var dependencies = new SessionDependencies(
             TestSettings.Plain,
-            JudgeDependencies.Of(TestSettings.Plain, AccessPolicy.Compile(TestSettings.Plain.Access), _greylist, TimeProvider.System),
+            JudgeDependencies.Of(TestSettings.Plain, AccessPolicy.Compile(TestSettings.Plain.Access), _greylist, ActorRefs.Nobody, TimeProvider.System),
             new DeliveryDependencies(TestSettings.Plain, new DialogueBoard(TestSettings.Plain).Board, CreateTestProbe("backends"), TimeProvider.System) { RelayTo = target => RelayStandIn.Props(target, _relays, _relays) },
             SmtpCapabilities.None,
             CreateTestProbe("mail-log"),

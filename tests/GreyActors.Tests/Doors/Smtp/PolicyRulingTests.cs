@@ -96,7 +96,7 @@ public sealed class PolicyRulingTests : TestKit
         var settings = TestSettings.Plain with { Access = TestSettings.Plain.Access with { WhitelistedSenders = [.. senders] } };
         return new SessionDependencies(
             settings,
-            JudgeDependencies.Of(settings, AccessPolicy.Compile(settings.Access), _greylist, TimeProvider.System),
+            JudgeDependencies.Of(settings, AccessPolicy.Compile(settings.Access), _greylist, ActorRefs.Nobody, TimeProvider.System),
             new DeliveryDependencies(settings, new DialogueBoard(settings).Board, CreateTestProbe(), TimeProvider.System),
             SmtpCapabilities.None,
             CreateTestProbe(),
