@@ -89,6 +89,6 @@ internal static class SenderTable
         "0157@example.org", "3com@example.org", "4711@example.org", "beef@example.org", "feed@example.org", "cafe.bar@example.org", "cafe.1@example.org",
         "bounce@example.org", "no-reply@example.org", "noreply@example.org", "news-sports@example.org", "news-politics@example.org", "ann.lee@example.org",
         "ann=lee@example.org", "dr.no@example.org", "svc_backup1@example.org", "svc_backup2@example.org", "office365@example.org", "mike2b4@example.org",
-        "4u2nv.me@example.org", "mail@cmail.example", "mail@mcsv.net", "\"odd 12 local\"@example.org", "john75@example.com", "",
+        "4u2nv.me@example.org", "k12jones99@example.org", "mail@cmail.example", "mail@mcsv.net", "\"odd 12 local\"@example.org", "john75@example.com", "",
     ];
 }
