@@ -9,6 +9,9 @@ namespace GreyActors.Configuration;
 /// <param name="Descriptors">The division of the descriptors.</param>
 public sealed record ProcessCapacity(int OpenFiles, long MemoryBytes, MemoryBudget Memory, DescriptorShares Descriptors)
 {
+    // Measured: at 256 the socket buffer of the resolver overflows, and repeated queries reduce the rate to a third.
+    private const int MaxQueries = 64;
+
     /// <summary>The capacity for a configuration.</summary>
     /// <param name="settings">The configuration.</param>
     /// <param name="openFiles">The largest number of file descriptors.</param>
@@ -19,7 +22,10 @@ public sealed record ProcessCapacity(int OpenFiles, long MemoryBytes, MemoryBudg
     {
         var memory = MemoryBudget.Within(memoryBytes, settings.Limits.MaxConnections, settings.Greylisting.MaxTriplets);
         var servers = settings.Relay.Routes.SelectMany(route => route.To).Concat(settings.Relay.To).Distinct().Count();
-        var demand = new DescriptorDemand(settings.Listen.Length, memory.Clients, servers, settings.Relay.MaxConnections, http);
+        var demand = new DescriptorDemand(settings.Listen.Length, memory.Clients, servers, settings.Relay.MaxConnections, http)
+        {
+            Queries = settings.Reputation.Dns ? MaxQueries : 0,
+        };
         return DescriptorBudget.Divide(openFiles, demand) switch
         {
             DescriptorDivision.Divided divided => new ProcessCapacity(openFiles, memoryBytes, memory, divided.Shares),

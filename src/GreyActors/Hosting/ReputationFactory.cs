@@ -17,6 +17,9 @@ internal static class ReputationFactory
         return new ReputationDependencies(settings.Resolvers, settings.QueryTimeout, settings.CacheSize, running.Settings.ServerName, time)
         {
             IsOn = settings.Dns,
+            Lists = settings.Lists,
+            MaxQueries = running.Capacity.Descriptors.Queries,
+            MaxConnections = running.Capacity.Descriptors.QueryConnections,
         };
     }
 }

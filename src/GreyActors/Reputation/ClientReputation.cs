@@ -263,10 +263,10 @@ public sealed class ClientReputation : Component, IWithTimers
                 _log.Warning(LogLines.NoResolver, parts.ResolverFile);
         }
 
-        if (parts.ServerName != _parts.ServerName || !parts.Lists.SequenceEqual(_lists.All))
+        if (parts.ServerName != _parts.ServerName || !parts.Lists.SequenceEqual(_parts.Lists))
             _results.Clear();
         (_parts, _resolvers) = (parts, resolvers);
-        _lists.Use(parts.Lists);
+        _lists.Use(parts.IsOn ? parts.Lists : []);
         TestLists();
         ReputationMeters.RecordDns(!Check.Ok);
     }

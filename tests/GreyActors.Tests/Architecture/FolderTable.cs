@@ -17,7 +17,7 @@ internal static class FolderTable
         Cli                     Migration.Databases Storage Delivery Greylisting Observability Dispatch Configuration Configuration.Hocon
         Cli                     Files Components Core.Judging Core.Smtp Core.Greylisting Core.Addresses
         Hosting                 Introspection Doors.Smtp Judging Reputation Storage Delivery Net Greylisting Observability Dispatch Configuration
-        Hosting                 Configuration.Hocon Files Components Core.Smtp Core.Access Core.Greylisting Core.Capacity
+        Hosting                 Configuration.Hocon Files Components Core.Smtp Core.Access Core.Greylisting Core.Capacity Core.Reputation
 
         # Observers of the service
         Introspection           Doors.Smtp Judging Reputation Delivery Net Greylisting Observability Dispatch Configuration Configuration.Values
