@@ -36,7 +36,7 @@ public sealed class IdentityRecords
             if (before is { HasPassed: false } waiting && !Unsafe.IsNullRef(ref record))
                 record.ComeBack(waiting.FirstSeen);
         }
-        else if (before is not { HasPassed: false } earlier || times.FirstSeen - earlier.FirstSeen > Apart)
+        else if (before is not { } earlier || times.FirstSeen - earlier.FirstSeen > Apart)
         {
             CollectionsMarshal.GetValueRefOrAddDefault(_records, identity, out _).See(times.FirstSeen);
         }

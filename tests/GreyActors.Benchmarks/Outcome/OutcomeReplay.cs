@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace GreyActors.Benchmarks.Outcome;
 
-/// <summary>Replays a trace against a site with the clock of the trace: a message is retried until all its recipients are accepted or its sender gives up.</summary>
+/// <summary>Replays a trace against a site with the clock of the trace: a message is retried until all its recipients are accepted or its tries end.</summary>
 /// <param name="site">The site.</param>
 /// <param name="decisions">Gets a line of JSON for each decision, and four times a day the number of triplets.</param>
 internal sealed class OutcomeReplay(OutcomeSite site, TextWriter decisions)
@@ -93,7 +93,7 @@ internal sealed class RecipientOutcome(TraceMessage message, int recipient)
     /// <summary>The number of deferrals after initial-delay.</summary>
     public int LateDeferrals { get; private set; }
 
-    /// <summary>Whether the sender came again after initial-delay.</summary>
+    /// <summary>Whether the sender retried after initial-delay.</summary>
     public bool HasRetried => Message.Tries.Any(attempt => attempt[0] >= Useful);
 
     /// <summary>Adds a decision.</summary>

@@ -39,9 +39,10 @@ public sealed class IdentityRecordsTests
     public void A_mail_that_passes_has_come_back_once()
     {
         Pass("bob", Network, Spf);
-        Judge(Start.AddDays(1), "bob", Network, Spf);
-        Judge(Start.AddDays(3), "bob", Network, Spf);
-        Assert.Equal(new IdentityCounts(1, 1), TotalOf(Spf));
+        Judge(Start, "carol", Network, Spf);
+        Assert.Null(Judge(Start.AddDays(1), "bob", Network, Spf).Event);
+        Assert.NotNull(Judge(Start.AddDays(3), "bob", Network, Spf).Event);
+        Assert.Equal(new IdentityCounts(2, 1), TotalOf(Spf));
     }
 
     [Fact]
@@ -156,7 +157,7 @@ public sealed class IdentityRecordsTests
     public void The_identities_with_the_fewest_and_oldest_sightings_make_room(int seen, int left)
     {
         var records = new IdentityRecords();
-        for (var i = 0; i < seen; i++)
+        for (var i = seen - 1; i >= 0; i--)
         {
             for (var times = 0; times < (i < 100 ? 3 : 1); times++)
                 See(records, Domain(i), i * Day);
