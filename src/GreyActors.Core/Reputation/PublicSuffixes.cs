@@ -24,15 +24,17 @@ public sealed class PublicSuffixes
     /// <summary>The list that is part of the program.</summary>
     public static PublicSuffixes Embedded => LazyEmbedded.Value;
 
-    /// <summary>The date of the list; null if the file has no line <c>// VERSION</c>.</summary>
+    /// <summary>The date of the list; null if it is unknown.</summary>
     public DateOnly? Date { get; }
 
     /// <summary>The number of rules.</summary>
     public int Count => _rules.Count;
 
     /// <summary>Reads the file format of the list.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="otherwise">The date if the text has no line <c>// VERSION</c>.</param>
     /// <exception cref="FormatException">The text is not such a list; the message names the line.</exception>
-    public static PublicSuffixes Parse(string text) => SuffixListReader.Read(text);
+    public static PublicSuffixes Parse(string text, DateOnly? otherwise = null) => SuffixListReader.Read(text, otherwise);
 
     /// <summary>The organisation that a name belongs to: the public suffix with one label more; null for a public suffix and for an invalid name.</summary>
     /// <param name="name">In any letter case, without the final dot. Internationalised names may be in Unicode.</param>

@@ -16,11 +16,12 @@ internal static class SuffixListReader
     private const int LongestQuote = 40;
 
     /// <summary>The list.</summary>
+    /// <param name="otherwise">The date if the text has none.</param>
     /// <exception cref="FormatException">The text is not such a list; the message names the line.</exception>
     /// <remarks>
     /// Simple loops instead of the vectorised methods of .NET: those are compiled at run time, which takes longer than all the reading.
     /// </remarks>
-    public static PublicSuffixes Read(string text)
+    public static PublicSuffixes Read(string text, DateOnly? otherwise)
     {
         var rules = new SuffixTable.Builder(text.Length);
         DateOnly? date = null;
@@ -60,7 +61,7 @@ internal static class SuffixListReader
         // A file that was cut in transit contains the start of a section, but not its end.
         if (since > 0)
             throw new FormatException($"line {since}: the section \"{Begin}{section}\" does not end, so the list is incomplete");
-        return new PublicSuffixes(rules.Build(), date);
+        return new PublicSuffixes(rules.Build(), date ?? otherwise);
     }
 
     private static ReadOnlySpan<char> LineAt(string text, int start)

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using GreyActors.Components;
+using GreyActors.Configuration;
+using GreyActors.Observability;
+using GreyActors.Reputation;
 
 namespace GreyActors.Cli;
 
@@ -14,8 +17,24 @@ internal static class CheckCommand
             new Command("check", "Check the configuration and report every error. Needs no running service. Exits 78 if there are errors.") { file },
             (given, screen) =>
             {
-                screen.WriteLine($"{options.Load(given, given.GetValue(file)).Source} is valid");
+                var valid = options.Load(given, given.GetValue(file));
+                screen.WriteLine($"{valid.Source} is valid");
+                Show(screen, valid.Settings.Reputation);
                 return ExitCode.Ok;
             });
+    }
+
+    // What client identities rest on, and what weakens them.
+    private static void Show(Screen screen, ReputationSettings reputation)
+    {
+        var suffixes = reputation.PublicSuffixes;
+        screen.WriteLine(Format.Suffixes(suffixes.Date, suffixes.Count));
+        if (!reputation.Dns)
+            return;
+        var resolvers = Resolvers.Of(reputation.Resolvers);
+        if (resolvers.IsEmpty)
+            screen.WriteError($"warning: {Resolvers.SystemFile} names no resolver: clients will be identified by their networks only (reputation.resolvers)");
+        foreach (var resolver in Resolvers.Distant(resolvers))
+            screen.WriteError($"warning: {LogLines.DistantResolver.Replace("{Resolver}", resolver.ToString(), StringComparison.Ordinal)}");
     }
 }

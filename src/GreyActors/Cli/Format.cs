@@ -29,6 +29,10 @@ internal static class Format
     public static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
+    /// <summary>The Public Suffix List, with its date.</summary>
+    public static string Suffixes(DateOnly? date, int rules) =>
+        $"Public Suffix List: {date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "without a date"}, {Count(rules)} rules";
+
     /// <summary>A path in angle brackets.</summary>
     public static string Path(string path) => $"<{path}>";
 }

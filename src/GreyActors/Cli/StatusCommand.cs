@@ -46,6 +46,7 @@ internal static class StatusCommand
         screen.Write(Listing.OfPairs(
             ("sessions", $"{stats.Sessions.Open} open, {stats.Sessions.Total} in total" + Named(", rejected: ", stats.Sessions.TurnedAway)),
             ("greylist", $"triplets: {stats.Store.Triplets}, waiting: {stats.Store.Waiting}"),
+            ("identities", $"DNS {(stats.Reputation.Dns ? "on" : "off")}, {Format.Suffixes(stats.Reputation.PublicSuffixes, stats.Reputation.SuffixRules)}" + Named(", passed by: ", stats.Reputation.Passes)),
             ("verdicts", Named("", stats.Verdicts)),
             ("mails", Named("", stats.Mails)),
             ("relays", $"{stats.Relays.Open} open, {stats.Relays.Total} in total")));

@@ -14,6 +14,7 @@ public sealed record Stats(
     SortedDictionary<string, long> Replies,
     RelayStats Relays,
     StoreStats Store,
+    ReputationStats Reputation,
     DecisionStats? Decisions);
 
 /// <summary>Connections; <paramref name="TurnedAway"/> by limit.</summary>
@@ -24,6 +25,13 @@ public sealed record RelayStats(long Open, long Total, SortedDictionary<string, 
 
 /// <summary>The greylist.</summary>
 public sealed record StoreStats(long Failures, long Triplets, long Waiting, ImmutableArray<PartitionStats> Partitions);
+
+/// <summary>What client identities rest on.</summary>
+/// <param name="Dns">Whether the DNS is asked.</param>
+/// <param name="PublicSuffixes">The date of the Public Suffix List; null if it is unknown.</param>
+/// <param name="SuffixRules">The number of its rules.</param>
+/// <param name="Passes">Recipients that passed, by the kind of the identity that had waited.</param>
+public sealed record ReputationStats(bool Dns, DateOnly? PublicSuffixes, int SuffixRules, SortedDictionary<string, long> Passes);
 
 /// <summary>One partition of the greylist.</summary>
 public sealed record PartitionStats(string Partition, long Triplets, long Waiting);

@@ -13,12 +13,13 @@ internal static class StatsEndpoints
     public static void MapStats(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/stats", Stats).WithSummary("Counts since the process started");
 
-    private static async Task<Stats> Stats(Tallies tallies, IReadOnlyActorRegistry registry, CancellationToken cancelled)
+    private static async Task<Stats> Stats(Tallies tallies, IReadOnlyActorRegistry registry, IntrospectionDependencies parts, CancellationToken cancelled)
     {
         var startedAt = Process.GetCurrentProcess().StartTime.ToUniversalTime();
         var decisions = registry.TryGet<DecisionLog>(out var log)
             ? await log.AskInTime<DecisionPage>(new GetDecisions(After: null, Limit: 0), cancelled)
             : null;
+        var reputation = parts.Configuration.Settings.Reputation;
         var waiting = tallies.By("greyactors.triplets.waiting");
         return new Stats(
             Version,
@@ -34,6 +35,7 @@ internal static class StatsEndpoints
                 tallies.Sum("greyactors.triplets"),
                 waiting.Values.Sum(),
                 [.. tallies.By("greyactors.triplets").Select(one => new PartitionStats(one.Key, one.Value, waiting.GetValueOrDefault(one.Key)))]),
+            new ReputationStats(reputation.Dns, reputation.PublicSuffixes.Date, reputation.PublicSuffixes.Count, tallies.By("greyactors.passes")),
             decisions is null ? null : new DecisionStats(decisions.Kept, decisions.Lost, decisions.Readers));
     }
 }

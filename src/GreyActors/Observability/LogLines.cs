@@ -177,6 +177,9 @@ public static class LogLines
     /// <summary>Information: a query to the DNS has succeeded after the line above.</summary>
     public const string DnsWorks = "DNS works again: {Resolvers} answers";
 
+    /// <summary>Warning at the start and after a reload: the resolver is not trustworthy.</summary>
+    public const string DistantResolver = "Resolver {Resolver} is neither on this machine nor in a private network: its answers may be forged, and DNS lists refuse public resolvers (reputation.resolvers)";
+
     /// <summary>Warning at the start and after a reload: there is no DNS.</summary>
     public const string NoResolver = "DNS is not used because {File} names no resolver: clients are identified by their networks only; set reputation.resolvers";
 

@@ -252,15 +252,14 @@ public sealed class ClientReputation : Component, IWithTimers
 
     private void Use(ReputationDependencies parts, ImmutableArray<IPEndPoint> before)
     {
-        var resolvers = !parts.IsOn ? [] : parts.Resolvers.IsEmpty ? SystemResolvers.Read(parts.ResolverFile) : parts.Resolvers;
+        var resolvers = parts.IsOn ? Resolvers.Of(parts.Resolvers, parts.ResolverFile) : [];
         _queries.Resize(parts.CacheSize, parts.MaxQueries, Now);
         _results.Resize(parts.CacheSize, (long)parts.CacheSize * UsualBytes, LongestKept, Now);
         if (before.IsDefault || !resolvers.SequenceEqual(before) || !parts.AskLike(_parts))
         {
             _queries.Use(resolvers.IsEmpty ? null : parts.MakeClient(resolvers, parts));
             _results.Clear();
-            if (parts.IsOn && resolvers.IsEmpty)
-                _log.Warning(LogLines.NoResolver, parts.ResolverFile);
+            Resolvers.Warn(_log, parts, resolvers);
         }
 
         if (parts.ServerName != _parts.ServerName || !parts.Lists.SequenceEqual(_parts.Lists))

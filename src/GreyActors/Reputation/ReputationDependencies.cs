@@ -26,7 +26,7 @@ public sealed record ReputationDependencies(
     public ImmutableArray<DnsList> Lists { get; init; } = [];
 
     /// <summary>The system's resolver file, which is read if <see cref="Resolvers"/> is empty.</summary>
-    public string ResolverFile { get; init; } = "/etc/resolv.conf";
+    public string ResolverFile { get; init; } = Reputation.Resolvers.SystemFile;
 
     /// <summary>Creates the client of some resolvers.</summary>
     public Func<ImmutableArray<IPEndPoint>, ReputationDependencies, IDnsClient> MakeClient { get; init; } =

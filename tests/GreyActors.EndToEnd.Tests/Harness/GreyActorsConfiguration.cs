@@ -17,7 +17,10 @@ public sealed record GreyActorsConfiguration(ImmutableSortedDictionary<string, s
     /// <summary>NAME=value of the environment that the program is started in, beside what the tests have.</summary>
     public ImmutableArray<string> Environment { get; init; } = [];
 
-    /// <summary>Serves example.test, relays to <paramref name="relayPort"/>, and waits one second only. Mail data goes on byte for byte.</summary>
+    /// <summary>
+    /// Serves example.test, relays to <paramref name="relayPort"/>, and waits one second only. Mail data goes on byte for byte. The DNS is not asked: the resolver of
+    /// the machine is no part of a test.
+    /// </summary>
     public static GreyActorsConfiguration RelayingTo(int relayPort) => new GreyActorsConfiguration(ImmutableSortedDictionary<string, string>.Empty)
         .With("servername", "\"mx.example.test\"")
         .With("relay.to", $"[\"127.0.0.1:{relayPort}\"]")
@@ -25,6 +28,7 @@ public sealed record GreyActorsConfiguration(ImmutableSortedDictionary<string, s
         .With("allowed-senders", $"[\"{AllowedSender}\"]")
         .With("allowed-domains", "[\"example.test\"]")
         .With("greylisting.initial-delay", "1s")
+        .With("reputation.dns", "off")
         .With("store.path", "\"greylist.db\"")
         .With("log.greylist", "\"greylist.log\"")
         .With("log.debug", "\"debug.log\"");

@@ -16,7 +16,7 @@ internal static class SuffixText
             return Checked<PublicSuffixes>.Of(PublicSuffixes.Embedded);
         try
         {
-            return Checked<PublicSuffixes>.Of(PublicSuffixes.Parse(RegularFile.ReadText(path, MaxBytes)));
+            return Checked<PublicSuffixes>.Of(PublicSuffixes.Parse(RegularFile.ReadText(path, MaxBytes), DateOnly.FromDateTime(System.IO.File.GetLastWriteTimeUtc(path))));
         }
         catch (FormatException e)
         {
