@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using GreyActors.Core.Addresses;
 
@@ -9,6 +10,8 @@ public readonly record struct ClientIdentity(string Text)
 {
     private const string HostPrefix = "host:";
     private const string SpfPrefix = "spf:";
+
+    private static readonly SearchValues<char> OfDomains = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-._");
 
     /// <summary>The proof that the identity rests on.</summary>
     public IdentityKind Kind =>
@@ -39,7 +42,7 @@ public readonly record struct ClientIdentity(string Text)
     public static ClientIdentity? ParseName(string text)
     {
         var identity = new ClientIdentity(text.ToLowerInvariant());
-        return identity.Kind != IdentityKind.Network && identity.Name.Length > 0 ? identity : null;
+        return identity.Kind != IdentityKind.Network && identity.Name.Length > 0 && !identity.Name.AsSpan().ContainsAnyExcept(OfDomains) ? identity : null;
     }
 
     /// <inheritdoc/>

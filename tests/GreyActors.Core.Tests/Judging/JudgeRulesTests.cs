@@ -121,6 +121,55 @@ public sealed class JudgeRulesTests
         Assert.Equal(("ann@example.net", "bob@example.org"), (attempt.ReversePath, attempt.ForwardPath));
     }
 
+    [Fact]
+    public void A_client_has_its_network_and_every_identity_that_the_dns_proves()
+    {
+        var evidence = new ClientEvidence(
+            new NameEvidence(NameResult.Confirmed, "mail-1.example.net"),
+            new NameEvidence(NameResult.Confirmed, "out.mail.example.com"),
+            new SpfEvidence(SpfResult.Pass, "news.example.org"),
+            null);
+
+        Assert.Equal(
+            ["192.0.2.0/24", "spf:news.example.org", "host:example.net", "host:example.com"],
+            Rules.IdentitiesOf(new ClientFacts(IPAddress.Parse("192.0.2.7"), evidence)).Select(identity => identity.Text));
+    }
+
+    [Theory]
+    [InlineData("198.51.100.1", true)]
+    [InlineData("::ffff:198.51.100.1", true)]
+    [InlineData("192.0.2.9", false)]
+    [InlineData("10.0.0.1", false)]
+    [InlineData("::1", false)]
+    public void The_dns_is_asked_about_clients_that_are_neither_local_nor_allowed(string client, bool isLookedUp)
+    {
+        Assert.Equal(isLookedUp, (Rules with { UsesDns = true }).LooksUp(IPAddress.Parse(client)));
+        Assert.False((Rules with { UsesDns = false }).LooksUp(IPAddress.Parse(client)));
+    }
+
+    [Fact]
+    public void A_listed_client_passes_or_waits_longer_depending_on_the_kind_of_the_list()
+    {
+        var allowed = Listed(DnsListKind.Allow);
+        var denied = Listed(DnsListKind.Deny);
+        var question = Question("192.0.2.1", "bob@example.org");
+
+        Assert.Equal(
+            (DecisionStatus.Accepted, RecipientRule.AllowListed, "list.example contains the client (127.0.0.2)"),
+            JudgeRules.ByAllowList(allowed, Identities) is { } answer ? (answer.Status, answer.Rule, answer.Reason) : default);
+        Assert.Null(JudgeRules.ByAllowList(denied, Identities));
+        Assert.True(JudgeRules.AttemptOf(question, denied, Identities).IsListed);
+        Assert.False(JudgeRules.AttemptOf(question, allowed, Identities).IsListed);
+        Assert.Equal(
+            ("never seen before; list.example contains the client (127.0.0.2)", "known triplet"),
+            (Reason(new Verdict(false, VerdictReason.NeverSeen, TimeSpan.Zero)), Reason(new Verdict(true, VerdictReason.KnownTriplet, TimeSpan.Zero))));
+
+        string Reason(Verdict verdict) => Rules.ByGreylist(verdict, denied, Identities).Reason;
+    }
+
+    private static ClientEvidence Listed(DnsListKind kind) =>
+        ClientEvidence.None with { Lists = new ListEvidence([new ListMatch("list.example", kind, IPAddress.Parse("127.0.0.2"))]) };
+
     private static readonly ImmutableArray<ClientIdentity> Identities = [new ClientIdentity("192.0.2.0/24")];
 
     private static RecipientQuestion Question(string client, string to)

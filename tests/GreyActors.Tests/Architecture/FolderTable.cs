@@ -15,9 +15,9 @@ internal static class FolderTable
         Demo                    Cli Hosting Introspection Configuration Files Components Core.Smtp
         Cli                     Hosting Introspection Doors.Smtp Migration.Spamd Migration.Postgrey Migration.Kamaelia Migration
         Cli                     Migration.Databases Storage Delivery Greylisting Observability Dispatch Configuration Configuration.Hocon
-        Cli                     Reputation Files Components Core.Judging Core.Smtp Core.Greylisting Core.Addresses
+        Cli                     Reputation Files Components Core.Judging Core.Smtp Core.Reputation Core.Greylisting Core.Addresses
         Hosting                 Introspection Doors.Smtp Judging Reputation Storage Delivery Net Greylisting Observability Dispatch Configuration
-        Hosting                 Configuration.Hocon Files Components Core.Smtp Core.Access Core.Greylisting Core.Capacity Core.Reputation
+        Hosting                 Configuration.Hocon Files Components Core.Smtp Core.Reputation Core.Access Core.Greylisting Core.Capacity
 
         # Observers of the service
         Introspection           Doors.Smtp Judging Reputation Delivery Net Greylisting Observability Dispatch Configuration Configuration.Values

@@ -63,7 +63,18 @@ public sealed class TripletEndpointTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Send(HttpMethod.Delete, "/api/triplets?client=192.0.2.0/24&to=broken@example.com")).Status);
     }
 
+    [Fact]
+    public async Task A_triplet_of_an_organisation_or_an_spf_domain_can_be_allowed()
+    {
+        var (status, body) = await Send(HttpMethod.Post, "/api/allow", """{"client":"HOST:Example.net","from":"a@example.net","to":"b@example.com"}""");
+
+        Assert.Equal((HttpStatusCode.OK, "host:example.net"), (status, body.GetProperty("before").GetProperty("identity").GetString()));
+        Assert.Equal(HttpStatusCode.OK, (await Send(HttpMethod.Post, "/api/allow", """{"client":"spf:example.net","from":"","to":"b@example.com"}""")).Status);
+    }
+
     [Theory]
+    [InlineData("""{"client":"host:","from":"a@example.net","to":"b@example.com"}""")]
+    [InlineData("""{"client":"spf:a b","from":"a@example.net","to":"b@example.com"}""")]
     [InlineData("""{"client":"192.0.0.0/16","from":"a@example.net","to":"b@example.com"}""")]
     [InlineData("""{"client":"2001:db8::/48","from":"a@example.net","to":"b@example.com"}""")]
     [InlineData("""{"client":"*","from":"a@example.net","to":"b@example.com"}""")]

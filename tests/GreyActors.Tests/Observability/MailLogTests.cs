@@ -5,6 +5,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using GreyActors.Core.Judging;
 using GreyActors.Core.Smtp;
 using GreyActors.Dispatch;
 using GreyActors.Observability;
@@ -57,6 +58,19 @@ public sealed class MailLogTests : TestKit
         _mailLog.Tell(new DialogueLine("client-42", DialogueDirection.ToClient, "250 mail.example.org"));
 
         AwaitAssert(() => Assert.Matches(@"^\d{14}\.\d{3} client-42 > EHLO a\\x1b\[2J\n\d{14}\.\d{3} client-42 < 250 mail\.example\.org\n$", Logs.Read(_debug)));
+    }
+
+    [Fact]
+    public void The_debug_log_contains_the_identities_of_a_client_with_their_evidence()
+    {
+        _mailLog.Tell(new ClientIdentified("client-42", new ClientDescription(
+            "example.net",
+            [new IdentityDescription("192.0.2.0/24", "the network of the client"), new IdentityDescription("spf:example.net", "SPF of example.net passes")],
+            ["the client has no valid reverse name"])));
+
+        AwaitAssert(() => Assert.Matches(
+            @"^\d{14}\.\d{3} client-42 = 192\.0\.2\.0/24 \(the network of the client\); spf:example\.net \(SPF of example\.net passes\); the client has no valid reverse name\n$",
+            Logs.Read(_debug)));
     }
 
     [Fact]
