@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 using GreyActors.Configuration;
@@ -16,7 +15,6 @@ internal sealed class OutcomeSite
 {
     private readonly bool _withDns;
     private readonly GreylistTiming _timing;
-    private readonly NetworkPrefixes _prefixes;
     private readonly JudgeRules _rules;
     private readonly GreylistState[] _partitions;
     private readonly IdentitySums _identities;
@@ -32,8 +30,7 @@ internal sealed class OutcomeSite
             throw new InvalidOperationException("The configuration is wrong.");
         _withDns = withDns;
         _timing = settings.Greylisting.Timing;
-        _prefixes = settings.Greylisting.Prefixes;
-        _rules = JudgeDependencies.RulesOf(settings.Greylisting, AccessPolicy.Compile(settings.Access));
+        _rules = JudgeDependencies.RulesOf(settings, AccessPolicy.Compile(settings.Access));
         _partitions = [.. Enumerable.Range(0, settings.Store.Partitions).Select(_ => new GreylistState())];
         _identities = new IdentitySums(_partitions.Length);
         _maxTriplets = Math.Max(1, settings.Greylisting.MaxTriplets / _partitions.Length);
@@ -50,9 +47,10 @@ internal sealed class OutcomeSite
     {
         var client = IPAddress.Parse(host.Ip);
         var question = new RecipientQuestion(client, host.Helo, ReversePathOf(message.From), ForwardPathOf(message.To[recipient]));
-        var identities = IdentitiesOf(client, host, question.ReversePath);
+        var evidence = _withDns ? EvidenceOf(host, question.ReversePath) : ClientEvidence.None;
+        var identities = _rules.IdentitiesOf(new ClientFacts(client, evidence));
         var answer = JudgeRules.ByAccess(question, _rules.Check(question), identities)
-            ?? _rules.ByGreylist(Judge(JudgeRules.AttemptOf(question, identities), now), identities);
+            ?? _rules.ByGreylist(Judge(JudgeRules.AttemptOf(question, evidence, identities), now), evidence, identities);
         // The session answers a deferral of the null reverse-path only at DATA.
         return answer.Status == DecisionStatus.Accepted || (message.Probe && question.ReversePath.IsNull);
     }
@@ -81,20 +79,13 @@ internal sealed class OutcomeSite
         return decision.Verdict;
     }
 
-    private ImmutableArray<ClientIdentity> IdentitiesOf(IPAddress client, TraceHost host, MailPath reversePath)
-    {
-        var network = _prefixes.IdentityOf(client);
-        if (!_withDns)
-            return [network];
-        var evidence = new ClientEvidence(
-            new NameEvidence(host.Ptr.Length == 0 ? NameResult.NoName : host.Fc ? NameResult.Confirmed : NameResult.Unconfirmed, host.Ptr),
-            new NameEvidence(host.Hc ? NameResult.Confirmed : NameResult.Unconfirmed, host.Helo),
-            host.Spf.Length > 0
-                ? new SpfEvidence(SpfResult.Pass, host.Spf)
-                : new SpfEvidence(SpfResult.None, reversePath.IsNull ? host.Helo : reversePath.Domain),
-            Lists: null);
-        return [.. IdentitySources.Of(client, evidence, PublicSuffixes.Embedded).Proven.Select(proven => proven.Identity), network];
-    }
+    private static ClientEvidence EvidenceOf(TraceHost host, MailPath reversePath) => new(
+        new NameEvidence(host.Ptr.Length == 0 ? NameResult.NoName : host.Fc ? NameResult.Confirmed : NameResult.Unconfirmed, host.Ptr),
+        new NameEvidence(host.Hc ? NameResult.Confirmed : NameResult.Unconfirmed, host.Helo),
+        host.Spf.Length > 0
+            ? new SpfEvidence(SpfResult.Pass, host.Spf)
+            : new SpfEvidence(SpfResult.None, reversePath.IsNull ? host.Helo : reversePath.Domain),
+        Lists: null);
 
     private static MailPath ReversePathOf(string address) =>
         CommandParser.Parse(Encoding.ASCII.GetBytes($"MAIL FROM:<{address}>")) is SmtpCommand.Mail mail
