@@ -119,7 +119,7 @@ internal sealed class DnsQueries(IActorRef owner, CancellationToken ended)
             return false;
         }
 
-        var kept = TimeOf(answer);
+        var kept = answer.Status == DnsStatus.Failed ? FailureKept : answer.TimeToLive;
         _answers.Set(query.Question, answer, BytesOf(query.Question, answer), now, now + (long)kept.TotalMilliseconds);
         var hasChanged = Health.Record(answer.Status == DnsStatus.Failed, now);
         if (Health.IsFailing)
@@ -170,7 +170,7 @@ internal sealed class DnsQueries(IActorRef owner, CancellationToken ended)
         {
             try
             {
-                return new QueryEnded(query, await client.Ask(query.Question, ended).ConfigureAwait(false));
+                return new QueryEnded(query, Bounded(await client.Ask(query.Question, ended).ConfigureAwait(false)));
             }
 #pragma warning disable CA1031 // Any exception: the owner logs it as a bug.
             catch (Exception bug)
@@ -181,12 +181,10 @@ internal sealed class DnsQueries(IActorRef owner, CancellationToken ended)
         },
         CancellationToken.None);
 
-    private static TimeSpan TimeOf(DnsAnswer answer) => answer.Status switch
-    {
-        DnsStatus.Found => Clamp(answer.TimeToLive, LongestFound),
-        DnsStatus.Void => Clamp(answer.TimeToLive, LongestVoid),
-        _ => FailureKept,
-    };
+    // The result of an evaluation is kept as long as its answers.
+    private static DnsAnswer Bounded(DnsAnswer answer) => answer.Status == DnsStatus.Failed
+        ? answer
+        : answer with { TimeToLive = Clamp(answer.TimeToLive, answer.Status == DnsStatus.Found ? LongestFound : LongestVoid) };
 
     private static TimeSpan Clamp(TimeSpan time, TimeSpan longest) => time < Shortest ? Shortest : time > longest ? longest : time;
 
