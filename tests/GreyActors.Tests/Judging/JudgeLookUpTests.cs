@@ -1,7 +1,6 @@
 using System.Net;
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using GreyActors.Core.Access;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Judging;
@@ -16,7 +15,7 @@ using Xunit;
 namespace GreyActors.Tests.Judging;
 
 /// <summary>The judge between a door, a DNS that answers, is late or silent, and the greylist.</summary>
-public sealed class JudgeLookUpTests : TestKit
+public sealed class JudgeLookUpTests : JudgeTestKit
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(3);
     private static readonly IPAddress Client = IPAddress.Parse("192.0.2.1");
@@ -26,13 +25,9 @@ public sealed class JudgeLookUpTests : TestKit
     private static readonly NameEvidence HeloName = new(NameResult.Confirmed, "out.example.com");
     private static readonly SpfEvidence SpfPass = new(SpfResult.Pass, "example.net");
 
-    private readonly TestProbe _greylist;
     private readonly TestProbe _reputation;
-    private readonly TestProbe _answers;
 
-    public JudgeLookUpTests()
-        : base("""akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" """) =>
-        (_greylist, _reputation, _answers) = (CreateTestProbe("greylist"), CreateTestProbe("reputation"), CreateTestProbe("answers"));
+    public JudgeLookUpTests() => _reputation = CreateTestProbe("reputation");
 
     [Fact]
     public void A_recipient_is_judged_with_all_identities_when_all_look_ups_have_ended()
@@ -44,11 +39,11 @@ public sealed class JudgeLookUpTests : TestKit
         Assert.Equal((Client, "client.example.net", "ann@example.net"), (spf.Client, spf.Helo, spf.ReversePath));
         Reply(spf, ClientEvidence.None with { Spf = SpfPass });
         Reply(reverseName, ClientEvidence.None with { ReverseName = ReverseName });
-        Assert.False(_greylist.HasMessages);
+        Assert.False(Greylist.HasMessages);
 
         Reply(heloName, ClientEvidence.None with { HeloName = HeloName });
 
-        Assert.Equal(["192.0.2.0/24", "host:example.com", "host:example.net", "spf:example.net"], Identities(_greylist.ExpectMsg<JudgeAttempt>()));
+        Assert.Equal(["192.0.2.0/24", "host:example.com", "host:example.net", "spf:example.net"], Identities(Greylist.ExpectMsg<JudgeAttempt>()));
     }
 
     [Fact]
@@ -72,32 +67,32 @@ public sealed class JudgeLookUpTests : TestKit
     }
 
     [Fact]
-    public void A_recipient_waits_for_look_ups_no_longer_than_max_wait_and_their_answers_count_for_the_next_one()
+    public void A_recipient_waits_for_look_ups_no_longer_than_max_wait_and_theirAnswers_count_for_the_next_one()
     {
         var door = Door();
         door.Tell(Question());
         var reverseName = _reputation.ExpectMsg<LookUp.ReverseName>();
 
         Wait(door, MaxWait - TimeSpan.FromMilliseconds(1));
-        Assert.False(_greylist.HasMessages);
+        Assert.False(Greylist.HasMessages);
         Wait(door, TimeSpan.FromMilliseconds(1));
-        Assert.Equal(["192.0.2.0/24"], Identities(_greylist.ExpectMsg<JudgeAttempt>()));
+        Assert.Equal(["192.0.2.0/24"], Identities(Greylist.ExpectMsg<JudgeAttempt>()));
         Reply(reverseName, ClientEvidence.None with { ReverseName = ReverseName });
 
         door.Tell(Question("carol@example.org"));
 
         // It does not wait for the other two again.
-        Assert.Equal(["192.0.2.0/24", "host:example.net"], Identities(_greylist.ExpectMsg<JudgeAttempt>()));
+        Assert.Equal(["192.0.2.0/24", "host:example.net"], Identities(Greylist.ExpectMsg<JudgeAttempt>()));
     }
 
     [Fact]
-    public void The_answer_that_arrives_during_the_wait_for_the_greylist_changes_no_attempt_in_progress()
+    public void The_answer_that_arrives_during_the_wait_for_theGreylist_changes_no_attempt_in_progress()
     {
         var door = Door();
         door.Tell(Question());
         var reverseName = _reputation.ExpectMsg<LookUp.ReverseName>();
         Wait(door, MaxWait);
-        var attempt = _greylist.ExpectMsg<JudgeAttempt>().Attempt;
+        var attempt = Greylist.ExpectMsg<JudgeAttempt>().Attempt;
         Reply(reverseName, ClientEvidence.None with { ReverseName = ReverseName });
 
         door.Tell(new Judged(attempt, new JudgeOutcome.Decided(new Verdict(false, VerdictReason.NeverSeen, TimeSpan.Zero))));
@@ -134,15 +129,15 @@ public sealed class JudgeLookUpTests : TestKit
         Reply(_reputation.ExpectMsg<LookUp.HeloName>(), ClientEvidence.None with { HeloName = new NameEvidence(NameResult.NoName, "") });
         var first = _reputation.ExpectMsg<LookUp.Spf>();
         Reply(first, ClientEvidence.None with { Spf = SpfPass });
-        Assert.Contains("spf:example.net", Identities(_greylist.ExpectMsg<JudgeAttempt>()));
+        Assert.Contains("spf:example.net", Identities(Greylist.ExpectMsg<JudgeAttempt>()));
 
         door.Tell(Question() with { ReversePath = new MailPath("eve", "example.com") });
         Reply(first, ClientEvidence.None with { Spf = SpfPass });
         Settle(door);
-        Assert.False(_greylist.HasMessages);
+        Assert.False(Greylist.HasMessages);
         Reply(_reputation.ExpectMsg<LookUp.Spf>(), ClientEvidence.None with { Spf = new SpfEvidence(SpfResult.Fail, "example.com") });
 
-        Assert.Equal(["192.0.2.0/24"], Identities(_greylist.ExpectMsg<JudgeAttempt>()));
+        Assert.Equal(["192.0.2.0/24"], Identities(Greylist.ExpectMsg<JudgeAttempt>()));
     }
 
     [Fact]
@@ -180,7 +175,7 @@ public sealed class JudgeLookUpTests : TestKit
     {
         Door(dns: false).Tell(Question());
 
-        Assert.Equal(["192.0.2.0/24"], Identities(_greylist.ExpectMsg<JudgeAttempt>()));
+        Assert.Equal(["192.0.2.0/24"], Identities(Greylist.ExpectMsg<JudgeAttempt>()));
         Assert.False(_reputation.HasMessages);
     }
 
@@ -193,7 +188,7 @@ public sealed class JudgeLookUpTests : TestKit
         var answer = Answer();
         Assert.Equal(
             (DecisionStatus.Accepted, RecipientRule.AllowListed, "list.example contains the client (127.0.5.2)"), (answer.Status, answer.Rule, answer.Reason));
-        Assert.False(_greylist.HasMessages);
+        Assert.False(Greylist.HasMessages);
     }
 
     [Fact]
@@ -202,9 +197,9 @@ public sealed class JudgeLookUpTests : TestKit
         Door(lists: "list.example").Tell(Question());
         AnswerAll(new ListMatch("list.example", DnsListKind.Deny, IPAddress.Parse("127.0.0.2")));
 
-        var attempt = _greylist.ExpectMsg<JudgeAttempt>().Attempt;
+        var attempt = Greylist.ExpectMsg<JudgeAttempt>().Attempt;
         Assert.True(attempt.IsListed);
-        _greylist.Reply(new Judged(attempt, new JudgeOutcome.Decided(new Verdict(false, VerdictReason.NeverSeen, TimeSpan.Zero))));
+        Greylist.Reply(new Judged(attempt, new JudgeOutcome.Decided(new Verdict(false, VerdictReason.NeverSeen, TimeSpan.Zero))));
         Assert.Equal("never seen before; list.example contains the client (127.0.0.2)", Answer().Reason);
     }
 
@@ -226,8 +221,8 @@ public sealed class JudgeLookUpTests : TestKit
                 Lists = lists is null ? [] : [DnsList.Parse(lists, DnsListKind.Deny)],
             },
         };
-        var parts = JudgeDependencies.Of(settings, AccessPolicy.Compile(settings.Access), _greylist, _reputation, TimeProvider.System);
-        return Sys.ActorOf(Props.Create(() => new PreparingDoor(parts, _answers)));
+        var parts = JudgeDependencies.Of(settings, AccessPolicy.Compile(settings.Access), Greylist, _reputation, TimeProvider.System);
+        return Sys.ActorOf(Props.Create(() => new PreparingDoor(parts, Answers)));
     }
 
     private void Reply(LookUp question, ClientEvidence evidence) => _reputation.Reply(new LookedUp(question, evidence));
@@ -241,22 +236,7 @@ public sealed class JudgeLookUpTests : TestKit
         }
     }
 
-    private RecipientAnswer Answer() => _answers.ExpectMsg<RecipientAnswer>();
-
-    // What the door was sent before is done, and then what the clock made it do.
-    private void Wait(IActorRef door, TimeSpan time)
-    {
-        Settle(door);
-        ((TestScheduler)Sys.Scheduler).Advance(time);
-        Settle(door);
-    }
-
-    private void Settle(IActorRef door)
-    {
-        var probe = CreateTestProbe();
-        door.Tell(new Identify(null), probe);
-        probe.ExpectMsg<ActorIdentity>();
-    }
+    private RecipientAnswer Answer() => Answers.ExpectMsg<RecipientAnswer>();
 
     // What the door learns before a recipient.
     private sealed record Known(string Helo, string? ReversePath);

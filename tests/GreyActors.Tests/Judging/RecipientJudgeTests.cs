@@ -1,8 +1,6 @@
 using System.Net;
 using Akka.Actor;
 using Akka.Event;
-using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using GreyActors.Configuration;
 using GreyActors.Core.Access;
 using GreyActors.Core.Greylisting;
@@ -18,35 +16,28 @@ namespace GreyActors.Tests.Judging;
 
 /// <summary>The judge between a door that is no SMTP session and a greylist that answers, is late or silent.</summary>
 [Collection("list searches")]
-public sealed class RecipientJudgeTests : TestKit
+public sealed class RecipientJudgeTests : JudgeTestKit
 {
     private static readonly Verdict Passed = new(true, VerdictReason.WaitedLongEnough, TimeSpan.FromMinutes(5));
     private static readonly TimeSpan Timeout = TestSettings.Plain.Store.Timeout;
 
-    private readonly TestProbe _greylist;
-    private readonly TestProbe _answers;
-
-    public RecipientJudgeTests()
-        : base("""akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" """) =>
-        (_greylist, _answers) = (CreateTestProbe("greylist"), CreateTestProbe("answers"));
-
     [Fact]
-    public void An_access_rule_is_answered_at_once_and_the_greylist_is_not_asked()
+    public void An_access_rule_is_answered_at_once_and_theGreylist_is_not_asked()
     {
         Door().Tell(Question("bob@elsewhere.example"));
 
         Assert.Equal(RecipientRule.DomainNotServed, Answer().Rule);
-        Assert.False(_greylist.HasMessages);
+        Assert.False(Greylist.HasMessages);
     }
 
     [Fact]
-    public void The_greylists_verdict_is_the_answer()
+    public void TheGreylists_verdict_is_the_answer()
     {
         Door().Tell(Question("bob@example.org"));
-        var asked = _greylist.ExpectMsg<JudgeAttempt>().Attempt;
+        var asked = Greylist.ExpectMsg<JudgeAttempt>().Attempt;
         Assert.Equal(("192.0.2.0/24", "ann@example.net", "bob@example.org"), (asked.Identities.Single().Text, asked.ReversePath, asked.ForwardPath));
 
-        _greylist.Reply(new Judged(asked, new JudgeOutcome.Decided(Passed)));
+        Greylist.Reply(new Judged(asked, new JudgeOutcome.Decided(Passed)));
 
         var answer = Answer();
         Assert.Equal(
@@ -60,15 +51,15 @@ public sealed class RecipientJudgeTests : TestKit
     {
         var door = Door(setting);
         door.Tell(Question("bob@example.org"));
-        var attempt = _greylist.ExpectMsg<JudgeAttempt>().Attempt;
+        var attempt = Greylist.ExpectMsg<JudgeAttempt>().Attempt;
 
         Wait(door, Timeout - TimeSpan.FromMilliseconds(1));
-        Assert.False(_answers.HasMessages);
+        Assert.False(Answers.HasMessages);
         Wait(door, TimeSpan.FromMilliseconds(1));
 
         Assert.Equal((status, RecipientRule.StoreFailure), Answer() is var answer ? (answer.Status, answer.Rule) : default);
         door.Tell(new Judged(attempt, new JudgeOutcome.Decided(Passed)));
-        Assert.Equal("unexpected Judged", _answers.ExpectMsg<string>());
+        Assert.Equal("unexpected Judged", Answers.ExpectMsg<string>());
     }
 
     [Theory]
@@ -78,7 +69,7 @@ public sealed class RecipientJudgeTests : TestKit
     {
         var door = Door(setting);
         door.Tell(Question("bob@example.org"));
-        _greylist.Reply(new Judged(_greylist.ExpectMsg<JudgeAttempt>().Attempt, JudgeOutcome.Unavailable.Instance));
+        Greylist.Reply(new Judged(Greylist.ExpectMsg<JudgeAttempt>().Attempt, JudgeOutcome.Unavailable.Instance));
 
         Assert.Equal((status, RecipientRule.StoreFailure), Answer() is var answer ? (answer.Status, answer.Rule) : default);
     }
@@ -87,21 +78,21 @@ public sealed class RecipientJudgeTests : TestKit
     public void A_crowd_is_deferred_although_on_store_failure_accepts()
     {
         Door().Tell(Question("bob@example.org"));
-        _greylist.Reply(new Judged(_greylist.ExpectMsg<JudgeAttempt>().Attempt, JudgeOutcome.Crowded.Instance));
+        Greylist.Reply(new Judged(Greylist.ExpectMsg<JudgeAttempt>().Attempt, JudgeOutcome.Crowded.Instance));
 
         Assert.Equal((DecisionStatus.Deferred, RecipientRule.Crowded), Answer() is var answer ? (answer.Status, answer.Rule) : default);
     }
 
     [Fact]
-    public void The_verdict_of_another_attempt_neither_answers_nor_prolongs_the_wait()
+    public void The_verdict_of_another_attempt_neitherAnswers_nor_prolongs_the_wait()
     {
         var door = Door();
         door.Tell(Question("bob@example.org"));
-        var attempt = _greylist.ExpectMsg<JudgeAttempt>().Attempt;
+        var attempt = Greylist.ExpectMsg<JudgeAttempt>().Attempt;
 
         Wait(door, Timeout / 2);
         door.Tell(new Judged(attempt with { }, new JudgeOutcome.Decided(Passed)));
-        Assert.Equal("unexpected Judged", _answers.ExpectMsg<string>());
+        Assert.Equal("unexpected Judged", Answers.ExpectMsg<string>());
         Wait(door, Timeout / 2);
 
         Assert.Equal(RecipientRule.StoreFailure, Answer().Rule);
@@ -112,25 +103,25 @@ public sealed class RecipientJudgeTests : TestKit
     {
         var door = Door();
         door.Tell(Question("bob@example.org"));
-        var attempt = _greylist.ExpectMsg<JudgeAttempt>().Attempt;
+        var attempt = Greylist.ExpectMsg<JudgeAttempt>().Attempt;
         door.Tell("drop");
-        _greylist.Reply(new Judged(attempt, new JudgeOutcome.Decided(Passed)));
-        Assert.Equal("unexpected Judged", _answers.ExpectMsg<string>());
+        Greylist.Reply(new Judged(attempt, new JudgeOutcome.Decided(Passed)));
+        Assert.Equal("unexpected Judged", Answers.ExpectMsg<string>());
 
         Wait(door, Timeout);
 
-        Assert.False(_answers.HasMessages);
+        Assert.False(Answers.HasMessages);
     }
 
     [Fact]
-    public void Slow_lists_are_searched_elsewhere_before_the_greylist_is_asked()
+    public void Slow_lists_are_searched_elsewhere_before_theGreylist_is_asked()
     {
         var door = Door(senders: "/^news/");
         door.Tell(Question("bob@example.org"));
 
-        var attempt = _greylist.ExpectMsg<JudgeAttempt>().Attempt;
-        Assert.Equal("searching", _answers.ExpectMsg<string>());
-        _greylist.Reply(new Judged(attempt, new JudgeOutcome.Decided(Passed)));
+        var attempt = Greylist.ExpectMsg<JudgeAttempt>().Attempt;
+        Assert.Equal("searching", Answers.ExpectMsg<string>());
+        Greylist.Reply(new Judged(attempt, new JudgeOutcome.Decided(Passed)));
 
         Assert.Equal(RecipientRule.WaitedLongEnough, Answer().Rule);
     }
@@ -144,7 +135,7 @@ public sealed class RecipientJudgeTests : TestKit
         {
             var door = Door(senders: "/^news/");
             door.Tell(Question("bob@example.org"));
-            Assert.Equal("searching", _answers.ExpectMsg<string>());
+            Assert.Equal("searching", Answers.ExpectMsg<string>());
 
             Wait(door, TimeSpan.FromSeconds(30));
 
@@ -158,7 +149,7 @@ public sealed class RecipientJudgeTests : TestKit
             await Task.WhenAll(busy);
         }
 
-        Assert.False(_greylist.HasMessages);
+        Assert.False(Greylist.HasMessages);
     }
 
     [Fact]
@@ -195,7 +186,7 @@ public sealed class RecipientJudgeTests : TestKit
     private IActorRef Door(OnStoreFailure setting = OnStoreFailure.Accept, params string[] senders)
     {
         var parts = Parts(setting, 24, senders);
-        return Sys.ActorOf(Props.Create(() => new PlainDoor(parts, _answers)));
+        return Sys.ActorOf(Props.Create(() => new PlainDoor(parts, Answers)));
     }
 
     private JudgeDependencies Parts(OnStoreFailure setting, int ipv4Prefix, params string[] senders)
@@ -206,25 +197,10 @@ public sealed class RecipientJudgeTests : TestKit
             Access = plain.Access with { WhitelistedSenders = [.. senders] },
             Greylisting = plain.Greylisting with { OnStoreFailure = setting, Ipv4Prefix = ipv4Prefix },
         };
-        return JudgeDependencies.Of(settings, AccessPolicy.Compile(settings.Access), _greylist, ActorRefs.Nobody, TimeProvider.System);
+        return JudgeDependencies.Of(settings, AccessPolicy.Compile(settings.Access), Greylist, ActorRefs.Nobody, TimeProvider.System);
     }
 
-    private RecipientAnswer Answer() => _answers.ExpectMsg<RecipientAnswer>();
-
-    // What the door was sent before is done, and then what the clock made it do.
-    private void Wait(IActorRef door, TimeSpan time)
-    {
-        Settle(door);
-        ((TestScheduler)Sys.Scheduler).Advance(time);
-        Settle(door);
-    }
-
-    private void Settle(IActorRef door)
-    {
-        var probe = CreateTestProbe();
-        door.Tell(new Identify(null), probe);
-        probe.ExpectMsg<ActorIdentity>();
-    }
+    private RecipientAnswer Answer() => Answers.ExpectMsg<RecipientAnswer>();
 
     /// <summary>The smallest door there can be: it passes questions on and reports the answers.</summary>
     private sealed class PlainDoor : UntypedActor
