@@ -17,6 +17,7 @@ internal static class TripletLife
     /// <summary>The next step.</summary>
     public static string Next(ShownTriplet life, DateTimeOffset now) => life switch
     {
+        { Ignored: { } ignored } => ignored,
         { State: TripletState.Waiting, PassesFrom: { } from } when from > now => $"passes in {Format.Span(from - now)}",
         { State: TripletState.Waiting, PassesUntil: { } until } when until > now => $"a retry passes, for another {Format.Span(until - now)}",
         { State: TripletState.Waiting } => "expired: a retry waits again",

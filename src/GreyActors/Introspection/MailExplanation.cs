@@ -80,6 +80,9 @@ public sealed record ShownTriplet(
     DateTimeOffset? LastUsed,
     DateTimeOffset? Expires)
 {
+    /// <summary>Why the triplet influences no decision, in words; null if it does.</summary>
+    public string? Ignored { get; init; }
+
     /// <summary>Converts a timeline.</summary>
     public static ShownTriplet Of(TripletTimeline timeline) => new(
         timeline.Identity.Text,
@@ -88,5 +91,10 @@ public sealed record ShownTriplet(
         timeline.PassesFrom,
         timeline.PassesUntil,
         timeline.LastUsed,
-        timeline.Expires);
+        timeline.Expires)
+    {
+        Ignored = timeline.IsIgnored
+            ? string.Create(CultureInfo.InvariantCulture, $"ignored: {timeline.Counts.CameBack} of {timeline.Counts.Sightings} first mails came back")
+            : null,
+    };
 }

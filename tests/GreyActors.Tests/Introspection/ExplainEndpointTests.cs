@@ -27,8 +27,20 @@ public sealed class ExplainEndpointTests
         Assert.Equal("2026-01-04T03:04:05+00:00", Text(told, "comeBackBefore"));
         Assert.Equal("""{"identities":["192.0.2.0/24","host:example.net"],"from":"ann@example.net","to":"bob@example.com"}""", told.GetProperty("key").GetRawText());
         Assert.Equal(
-            """[{"identity":"192.0.2.0/24","state":"waiting","firstSeen":"2026-01-02T03:04:05+00:00","passesFrom":null,"passesUntil":null,"lastUsed":null,"expires":null}]""",
+            """[{"identity":"192.0.2.0/24","state":"waiting","firstSeen":"2026-01-02T03:04:05+00:00","passesFrom":null,"passesUntil":null,"lastUsed":null,"expires":null,"ignored":null}]""",
             told.GetProperty("triplets").GetRawText());
+    }
+
+    [Fact]
+    public async Task An_explanation_shows_that_an_identity_is_ignored_and_why()
+    {
+        System.Collections.Immutable.ImmutableArray<TripletTimeline> ignored = [ImmutableTimelines()[0] with { IsIgnored = true, Counts = new IdentityCounts(41, 3) }];
+        await using var stage = await EndpointStage.Start(
+            Props.Create(() => new Greylist(new Explanation(new Verdict(true, VerdictReason.KnownTriplet, TimeSpan.Zero), ignored, null, null))));
+
+        var told = await stage.Get("/api/explain?client=192.0.2.1&to=bob@example.com");
+
+        Assert.Equal("ignored: 3 of 41 first mails came back", Text(told.GetProperty("triplets")[0], "ignored"));
     }
 
     [Fact]

@@ -66,6 +66,7 @@ function timeline(triplet) {
   ].filter(([, at]) => at !== null && at !== undefined).sort((one, other) => Date.parse(one[1]) - Date.parse(other[1]));
   return el("div", { class: "timeline" },
     el("h3", {}, el("span", { class: "mono" }, triplet.identity), ` ${spaced(triplet.state)}`),
+    triplet.ignored ? el("p", { class: "muted" }, triplet.ignored) : null,
     el("ol", {}, ...steps.map(([what, at]) => el("li", { class: relative(Date.parse(at)).startsWith("in ") ? "future" : null },
       el("span", {}, what), timeElement(at), el("span", { class: "muted" }, exactTime(Date.parse(at)))))));
 }
