@@ -1,0 +1,35 @@
+using GreyActors.EndToEnd.Tests.Dashboard;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace GreyActors.EndToEnd.Tests.Identities;
+
+/// <summary>The dashboard shows the organisation of a client and the evidence of its identities.</summary>
+[Collection(SharedIdentityLab.Name)]
+public sealed class OrganisationTests(IdentityLab lab, Chromium chromium) : IClassFixture<Chromium>
+{
+    [Fact]
+    public async Task The_dashboard_shows_the_organisation_of_a_client_and_its_evidence_and_the_address_of_others()
+    {
+        var (known, unknown) = (IdentityLab.NewRecipient(), IdentityLab.NewRecipient());
+        await lab.Attempt("192.0.2.40", "unknown.helo.test", "ann@sender.test", unknown, "451 4.7.1");
+        using var client = await lab.Begin("192.0.2.7", "unknown.helo.test", "ann@sender.test");
+        await client.Say($"RCPT TO:<{known}>", "451 4.7.1");
+
+        await using var page = await chromium.Open(lab.Program);
+        var who = page.Decisions(known).Locator(".who");
+        await Assertions.Expect(who.Locator("button")).ToHaveTextAsync("pool.example", new() { Timeout = DashboardPage.Patience });
+        await Assertions.Expect(who).ToContainTextAsync("192.0.2.7 unknown.helo.test");
+        Assert.Contains("host:pool.example: reverse name mail-1.pool.example resolves to the client", await who.Locator("button").GetAttributeAsync("title"), StringComparison.Ordinal);
+        await Assertions.Expect(page.Decisions(unknown).Locator(".who button")).ToHaveTextAsync("192.0.2.40");
+
+        await who.Locator("button").ClickAsync();
+        await page.Shows("#session-body", "host:pool.example: reverse name mail-1.pool.example resolves to the client");
+        await page.Screenshot("organisation-session");
+        await page.Page.Keyboard.PressAsync("Escape");
+
+        await page.Decisions(known).Locator(".reason").ClickAsync();
+        await page.Shows("#explanation", "reverse name mail-1.pool.example resolves to the client");
+        await page.Screenshot("organisation");
+    }
+}
