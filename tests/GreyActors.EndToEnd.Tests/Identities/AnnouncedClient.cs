@@ -17,6 +17,10 @@ public static class AnnouncedClient
         };
     }
 
+    /// <summary>The program asks this name server.</summary>
+    public static GreyActorsConfiguration WithResolver(this GreyActorsConfiguration configuration, IPEndPoint resolver) =>
+        configuration.With("reputation.dns", "on").With("reputation.resolvers", $"[\"{resolver}\"]");
+
     /// <summary>Connects, announces its address, and reads the banner.</summary>
     public static async Task<SmtpClientSocket> Connect(int port, string address)
     {

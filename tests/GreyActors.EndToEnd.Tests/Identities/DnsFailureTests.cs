@@ -116,9 +116,9 @@ public sealed class DnsFailureTests(DnsFailureTests.Peers peers) : IClassFixture
         public async Task InitializeAsync() => _reloading = await ReloadingProgram.Start(GreyActorsConfiguration.RelayingTo(Recorder.Port)
             .WithAnnouncedClients(out _port)
             .With("greylisting.initial-delay", "300ms")
+            .WithResolver(Resolver)
             .With("reputation.query-timeout", "2s")
-            .With("reputation.max-wait", "1s")
-            .With("reputation.resolvers", $"[\"{Resolver}\"]"));
+            .With("reputation.max-wait", "1s"));
 
         public async Task DisposeAsync()
         {
@@ -130,7 +130,7 @@ public sealed class DnsFailureTests(DnsFailureTests.Peers peers) : IClassFixture
 
         public void Answer(Func<byte[], byte[][]> answer) => Volatile.Write(ref _answer, answer);
 
-        public Task Use(IPEndPoint resolver) => _reloading.Reload(configuration => configuration.With("reputation.resolvers", $"[\"{resolver}\"]"));
+        public Task Use(IPEndPoint resolver) => _reloading.Reload(configuration => configuration.WithResolver(resolver));
 
         public int Lines(string text) => Program.Output.Split('\n').Count(line => line.Contains(text, StringComparison.Ordinal));
 

@@ -29,7 +29,7 @@ public sealed class IdentityLab : IAsyncLifetime, IDisposable
             .WithAnnouncedClients(out _port)
             .With("greylisting.initial-delay", "300ms")
             .With("greylisting.listed-delay", "1h")
-            .With("reputation.resolvers", $"[\"{_dns.EndPoint}\"]")
+            .WithResolver(_dns.EndPoint)
             .With("reputation.max-wait", "20s")
             .With("reputation.allow-lists", "[\"allow.lists.example=127.0.0.[2..9]\"]")
             .With("reputation.deny-lists", "[\"deny.lists.example=127.0.0.[2..9]\"]"));

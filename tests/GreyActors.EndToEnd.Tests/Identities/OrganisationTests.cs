@@ -30,6 +30,11 @@ public sealed class OrganisationTests(IdentityLab lab, Chromium chromium) : ICla
 
         await page.Decisions(known).Locator(".reason").ClickAsync();
         await page.Shows("#explanation", "reverse name mail-1.pool.example resolves to the client");
+        await page.Shows("#health-words", "All checks ok");
         await page.Screenshot("organisation");
+        await IsInsideItsPanel(page, "#explanation");
     }
+
+    private static async Task IsInsideItsPanel(DashboardPage page, string selector) =>
+        Assert.True(await page.Page.Locator(selector).EvaluateAsync<bool>("element => element.scrollWidth <= element.clientWidth"), $"{selector} is wider than its panel");
 }

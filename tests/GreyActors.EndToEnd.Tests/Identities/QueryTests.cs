@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using GreyActors.EndToEnd.Tests.Harness;
 using GreyActors.EndToEnd.Tests.Reload;
 using GreyActors.Tests.Shared.Dns;
@@ -117,7 +118,7 @@ public sealed class QueryTests(QueryTests.Peers peers) : IClassFixture<QueryTest
                 : [DnsMessage.Reply(query, code: 3)];
         });
 
-        public string EndPoint => $"{_server.EndPoint}";
+        public IPEndPoint EndPoint => _server.EndPoint;
 
         /// <summary>The names since the last call, sorted.</summary>
         public string[] TakeNames()
@@ -150,8 +151,8 @@ public sealed class QueryTests(QueryTests.Peers peers) : IClassFixture<QueryTest
             .WithAnnouncedClients(out _port)
             .With("greylisting.initial-delay", "300ms")
             .With("allowed-sender-nets", "[\"198.51.100.0/24\"]")
-            .With("reputation.max-wait", "20s")
-            .With("reputation.resolvers", $"[\"{First.EndPoint}\"]"));
+            .WithResolver(First.EndPoint)
+            .With("reputation.max-wait", "20s"));
 
         public async Task DisposeAsync()
         {
@@ -163,7 +164,7 @@ public sealed class QueryTests(QueryTests.Peers peers) : IClassFixture<QueryTest
         }
 
         internal Task Use(RecordingDns dns, string isOn) =>
-            _reloading.Reload(configuration => configuration.With("reputation.resolvers", $"[\"{dns.EndPoint}\"]").With("reputation.dns", isOn));
+            _reloading.Reload(configuration => configuration.WithResolver(dns.EndPoint).With("reputation.dns", isOn));
 
         /// <summary>Waits until a retry of the same client would pass.</summary>
         public async Task Waited(string client, string from, string to)
