@@ -7,7 +7,7 @@ using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Identities;
 
-/// <summary>Which questions the program asks the DNS, and whom.</summary>
+/// <summary>Which questions the program asks, and which name server.</summary>
 public sealed class QueryTests(QueryTests.Peers peers) : IClassFixture<QueryTests.Peers>
 {
     private static int _clients = 100;
