@@ -32,6 +32,8 @@ switch (args)
     case ["outcome", "--network-only", var trace, var decisions]:
         OutcomeBenchmark.Run(trace, decisions, withDns: false);
         return 0;
+    case ["peers", .. var rest] when PeersOptions.Parse(rest) is { Identities: true } options:
+        return PeersReport.Inside(folder => IdentitiesBenchmark.Run(options, folder).GetAwaiter().GetResult());
     case ["peers", .. var rest] when PeersOptions.Parse(rest) is { } options:
         return PeersReport.Run(options);
     case ["growth", .. var rest] when PeersOptions.Parse(rest) is { } options:
@@ -47,7 +49,7 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "usage: dotnet run -c Release --project tests/GreyActors.Benchmarks -- peers [--quick] [--clients N] [--program FOLDER] [--output FOLDER]"
+            "usage: dotnet run -c Release --project tests/GreyActors.Benchmarks -- peers [--identities] [--quick] [--clients N] [--program FOLDER] [--output FOLDER]"
             + " | growth [--quick] [--program FOLDER] | soak --minutes N [--program FOLDER] | pure [--quick] | greylist [--load|--large] | introspection [--load] | lists | relay | outcome [--network-only] TRACE DECISIONS");
         return 64;
 }

@@ -5,17 +5,18 @@ internal sealed class GreyActorsPeer : Peer
 {
     private readonly string _configuration;
 
-    public GreyActorsPeer(string name, string folder, string program, int relayPort, string? store = null, string more = "")
+    public GreyActorsPeer(string name, string folder, string program, int relayPort, string? store = null, string listener = "", string more = "")
         : base(name, folder)
     {
+        IntrospectionPort = FreePort.Next();
         _configuration = Path.Combine(Folder, "greyactors.conf");
         File.WriteAllText(_configuration, $$"""
             grey-actors {
-              listen = [{ address = "127.0.0.1", port = {{Port}} }]
+              listen = [{ address = "127.0.0.1", port = {{Port}}{{listener}} }]
               servername = "mail.example.com"
               allowed-domains = ["example.test"]
               relay.to = ["127.0.0.1:{{relayPort}}"]
-              introspection { address = "127.0.0.1", port = {{FreePort.Next()}}, token-file = "{{Folder}}/introspection.token" }
+              introspection { address = "127.0.0.1", port = {{IntrospectionPort}}, token-file = "{{Folder}}/introspection.token" }
               store.path = "{{store ?? Path.Combine(Folder, "greylist.db")}}"
               log.greylist = "{{Folder}}/greylist.log"
               limits.max-connections-per-client = 0
@@ -29,6 +30,9 @@ internal sealed class GreyActorsPeer : Peer
     }
 
     public override bool IsGreylisting => true;
+
+    /// <summary>Where it shows itself.</summary>
+    public int IntrospectionPort { get; }
 
     /// <summary>Publishes the program as it is shipped; returns the folder.</summary>
     public static string Publish(string folder)

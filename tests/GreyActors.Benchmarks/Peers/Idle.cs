@@ -33,14 +33,15 @@ internal static class Idle
             yield return Hold(clients, peer, Many);
     }
 
-    private static MeasuredIdle Hold(LoadClient clients, Peer peer, int idle)
+    /// <summary>Holds idle clients, and measures the memory before and with them.</summary>
+    public static MeasuredIdle Hold(LoadClient clients, Peer peer, int idle, ProxiedClients? proxied = null)
     {
         var allThere = TimeSpan.FromSeconds((double)idle / ComePerSecond) + TimeSpan.FromSeconds(2);
         var before = Megabytes(peer);
-        using var holding = clients.Begin(peer.Port, new LoadPlan(idle, idle, 0, PerSecond: ComePerSecond, Hold: (int)allThere.TotalSeconds + ServedFor + 4));
+        using var holding = clients.Begin(peer.Port, new LoadPlan(idle, idle, 0, PerSecond: ComePerSecond, Hold: (int)allThere.TotalSeconds + ServedFor + 4) { Proxied = proxied });
         Thread.Sleep(allThere);
         var with = Megabytes(peer);
-        var served = idle < Many ? null : clients.Run(peer.Port, new LoadPlan(2000, ServedPerSecond * ServedFor, 10_000_000, PerSecond: ServedPerSecond));
+        var served = idle < Many ? null : clients.Run(peer.Port, new LoadPlan(2000, ServedPerSecond * ServedFor, 10_000_000, PerSecond: ServedPerSecond) { Proxied = proxied });
         return new MeasuredIdle(peer.Name, idle, before, with, served, holding.Result().Failed);
     }
 

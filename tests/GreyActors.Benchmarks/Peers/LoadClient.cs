@@ -37,8 +37,13 @@ internal sealed class LoadClient
             ("-p", port), ("-c", plan.Concurrency), ("-n", plan.Sessions), ("-O", plan.FirstTriplet), ("-l", plan.Octets), ("-i", 5000), ("-T", 120), ("-X", 240),
             .. plan.PerSecond > 0 ? [("-w", plan.PerSecond)] : Array.Empty<(string, double)>(),
             .. plan.Hold > 0 ? [("-H", plan.Hold)] : Array.Empty<(string, double)>(),
+            .. plan.Proxied is { } proxied ? [("-B", proxied.First), ("-i", proxied.Count)] : Array.Empty<(string, double)>(),
         ];
-        return numbers.SelectMany(number => new[] { number.Key, number.Value.ToString(CultureInfo.InvariantCulture) });
+        return
+        [
+            .. numbers.SelectMany(number => new[] { number.Key, number.Value.ToString(CultureInfo.InvariantCulture) }),
+            .. plan.Proxied is null ? [] : ProxiedClients.Arguments,
+        ];
     }
 }
 
@@ -49,7 +54,18 @@ internal sealed class LoadClient
 /// <param name="Octets">Of mail data, where a recipient is accepted.</param>
 /// <param name="PerSecond">Sessions a second, whatever the answers take; 0: as fast as they are answered.</param>
 /// <param name="Hold">Seconds that each session idles behind EHLO and then quits; 0: it sends mail.</param>
-internal sealed record LoadPlan(int Concurrency, int Sessions, long FirstTriplet, int Octets = 4096, int PerSecond = 0, int Hold = 0);
+internal sealed record LoadPlan(int Concurrency, int Sessions, long FirstTriplet, int Octets = 4096, int PerSecond = 0, int Hold = 0)
+{
+    /// <summary>The clients that a PROXY header announces; null: clients connect directly, from 127.16.0.0/16.</summary>
+    public ProxiedClients? Proxied { get; init; }
+
+    /// <summary>The plan of a later round: the next triplets and, if each client comes once, the next clients.</summary>
+    public LoadPlan Later(int rounds) => this with
+    {
+        FirstTriplet = FirstTriplet + (rounds * Sessions),
+        Proxied = Proxied is { IsNewInEachRound: true } ? Proxied with { First = Proxied.First + (rounds * Sessions) } : Proxied,
+    };
+}
 
 /// <summary>Sessions that are being played.</summary>
 internal sealed class LoadRun(Process process) : IDisposable

@@ -7,7 +7,8 @@ namespace GreyActors.Benchmarks.Peers;
 /// <param name="Program">The folder with the published program; null: it is published first.</param>
 /// <param name="Clients">How many at the same time; null: one, twenty, and so on up to 2000.</param>
 /// <param name="Output">The folder into which tables, JSON and plot are written.</param>
-internal sealed record PeersOptions(bool Quick, string? Program, int? Clients, string Output)
+/// <param name="Identities">Only our program, with and without look-ups in the DNS.</param>
+internal sealed record PeersOptions(bool Quick, string? Program, int? Clients, string Output, bool Identities = false)
 {
     /// <summary>Clients at the same time.</summary>
     public IReadOnlyList<int> Concurrencies => Clients is { } clients ? [clients] : Quick ? [20, 500] : [1, 20, 100, 500, 2000];
@@ -36,6 +37,9 @@ internal sealed record PeersOptions(bool Quick, string? Program, int? Clients, s
             {
                 case ["--quick", .. var rest]:
                     (options, arguments) = (options with { Quick = true }, rest);
+                    break;
+                case ["--identities", .. var rest]:
+                    (options, arguments) = (options with { Identities = true }, rest);
                     break;
                 case ["--program", var program, .. var rest]:
                     (options, arguments) = (options with { Program = Path.GetFullPath(program) }, rest);

@@ -10,7 +10,7 @@ internal static class Tool
 
     private static readonly (string Program, string Package)[] Needed =
     [
-        ("cc", "gcc libc6-dev"), ("postfix", "postfix"), ("postconf", "postfix"), ("smtp-sink", "postfix"), ("postgrey", "postgrey"),
+        ("cc", "gcc libc6-dev"), ("postfix", "postfix"), ("postconf", "postfix"), ("smtp-sink", "postfix"), ("postgrey", "postgrey"), ("nsd", "nsd"),
     ];
 
     /// <summary>What must be installed first; empty when nothing is missing.</summary>
