@@ -171,7 +171,7 @@ public static class LogLines
     /// <summary>Warning: the runtime may use less memory than the configuration needs.</summary>
     public const string LittleMemory = "The runtime may use {Memory} MB of memory: {Key} is {Effective}, not {Configured}; provide more memory, or configure less";
 
-    /// <summary>Warning, once: queries to the DNS fail. The service works without it.</summary>
+    /// <summary>Warning, once: queries to the DNS fail, that for a name in root-servers.net too. The service works without it.</summary>
     public const string DnsFails = "DNS fails: {Failures} queries to {Resolvers} failed in a row; clients are identified by their networks only until a query succeeds";
 
     /// <summary>Information: a query to the DNS has succeeded after the line above.</summary>

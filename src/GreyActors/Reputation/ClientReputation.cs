@@ -12,13 +12,12 @@ namespace GreyActors.Reputation;
 /// <summary>Answers from the DNS what can be proven about a client: from a bounded cache of results, or by an evaluation that asks the DNS.</summary>
 /// <remarks>
 /// Equal evaluations share one result. Each evaluation has a deadline (RFC 7208 4.6.4), after which its result is that of a failed look-up; so is the
-/// result of a look-up that arrives while too many are waiting. A bug in an evaluation ends this evaluation only. Stops when its supervisor does.
+/// result of a look-up that arrives while too many are waiting, in total or of its client's network. A bug in an evaluation ends this evaluation only. Stops when its supervisor does.
 /// </remarks>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "PostStop disposes of them.")]
 public sealed class ClientReputation : Component, IWithTimers
 {
     private const int MaxEvaluations = 4096;
-    private const int MaxAskers = 16_384;
     private const int UsualBytes = 512;
     private const int LongestKept = 4 << 10;
 
@@ -33,10 +32,10 @@ public sealed class ClientReputation : Component, IWithTimers
     private readonly BoundedCache<LookUpKey, ClientEvidence> _results = new(0, 0, 0);
     private readonly Dictionary<LookUpKey, RunningEvaluation> _running = [];
     private readonly LinkedList<RunningEvaluation> _byAge = [];
+    private readonly LookUpShares _shares = new();
     private readonly TestedLists _lists;
     private ReputationDependencies _parts;
     private ImmutableArray<IPEndPoint> _resolvers = [];
-    private int _askers;
 
     private ClientReputation(Nameplate nameplate, ReputationDependencies parts)
         : base(nameplate)
@@ -95,6 +94,9 @@ public sealed class ClientReputation : Component, IWithTimers
             case ListTestTick:
                 TestLists();
                 break;
+            case ProbeTick:
+                _queries.Probe(Now);
+                break;
             case UseReputation use:
                 Use(use.Parts, _resolvers);
                 break;
@@ -117,19 +119,19 @@ public sealed class ClientReputation : Component, IWithTimers
         }
 
         var key = LookUpKey.Of(question);
-        if (_running.TryGetValue(key, out var running) && _askers < MaxAskers)
-        {
-            _askers++;
-            running.Askers.Add((question, Sender));
-        }
-        else if (running is not null || _byAge.Count >= MaxEvaluations || _askers >= MaxAskers)
+        _running.TryGetValue(key, out var running);
+        if ((running is null && _byAge.Count >= MaxEvaluations) || !_shares.TryEnter(LookUpShares.NetworkOf(question.Client)))
         {
             ReputationMeters.CountRefusedQuery();
             Sender.Tell(new LookedUp(question, LookUpEvaluations.NoAnswer(question)));
         }
-        else
+        else if (running is null)
         {
             Begin(question, key, now);
+        }
+        else
+        {
+            running.Askers.Add((question, Sender));
         }
     }
 
@@ -140,7 +142,6 @@ public sealed class ClientReputation : Component, IWithTimers
     private void Begin(LookUp question, in LookUpKey key, long now)
     {
         var running = new RunningEvaluation(_parts.Begin(question, _parts, _lists.Working), question, now);
-        _askers++;
         running.Askers.Add((question, Sender));
         _running.Add(key, running);
         Begin(running, now);
@@ -169,7 +170,9 @@ public sealed class ClientReputation : Component, IWithTimers
         if (end.Bug is { } bug)
             _log.Error(bug, LogLines.LookUpBug, end.Query.Question.Type);
         if (_queries.Record(end, now))
-            ReportHealth();
+            DnsReadiness.Report(_log, _queries.Health, _resolvers);
+        if (end.Query.IsProbe && _queries.Health.IsFailing)
+            Timers.StartSingleTimer(ProbeTick.Instance, ProbeTick.Instance, DnsHealth.BetweenProbes);
         foreach (var running in end.Query.Evaluations)
         {
             if (!running.IsDone)
@@ -222,7 +225,7 @@ public sealed class ClientReputation : Component, IWithTimers
 
     private void End(RunningEvaluation running, LookUp question, long now)
     {
-        _askers -= running.Askers.Count;
+        _shares.Leave(running.Network, running.Askers.Count);
         _running.Remove(LookUpKey.Of(question));
         var evaluation = running.Evaluation;
         var hasFailed = evaluation.HasFailed || running.HasCrashed;
@@ -270,16 +273,6 @@ public sealed class ClientReputation : Component, IWithTimers
         ReputationMeters.RecordDns(!Check.Ok);
     }
 
-    private void ReportHealth()
-    {
-        var health = _queries.Health;
-        ReputationMeters.RecordDns(health.IsFailing);
-        if (health.IsFailing)
-            _log.Warning(LogLines.DnsFails, health.Failures, string.Join(", ", _resolvers));
-        else
-            _log.Info(LogLines.DnsWorks, string.Join(", ", _resolvers));
-    }
-
     private static void Reply(RunningEvaluation running, ClientEvidence evidence)
     {
         foreach (var (question, asker) in running.Askers)
@@ -294,5 +287,10 @@ public sealed class ClientReputation : Component, IWithTimers
     private sealed record ListTestTick
     {
         public static readonly ListTestTick Instance = new();
+    }
+
+    private sealed record ProbeTick
+    {
+        public static readonly ProbeTick Instance = new();
     }
 }

@@ -1,33 +1,59 @@
+using System.Security.Cryptography;
+using GreyActors.Core.Reputation;
+
 namespace GreyActors.Reputation;
 
-/// <summary>Whether the DNS answers, from the results of the queries. Times are milliseconds of a steady clock.</summary>
-/// <remarks>One success ends the failure. A domain that fails alone is no failure of the DNS, because other queries succeed in between.</remarks>
+/// <summary>Whether the DNS fails, from the results of queries and probes. Times are milliseconds of a steady clock.</summary>
+/// <remarks>
+/// Clients choose most names, so failed queries alone prove nothing: their name servers may be silent on purpose. A probe asks for a name that clients
+/// cannot influence, and only a failed probe is a failure of the DNS. Any answer to a query or a probe ends it.
+/// </remarks>
 internal sealed class DnsHealth
 {
-    /// <summary>The number of failed queries in a row that is a failure at once.</summary>
-    public const int Enough = 20;
+    /// <summary>The number of failed queries in a row that is worth a probe.</summary>
+    public const int Enough = 5;
 
-    // A small site has few queries: fewer failures are enough if nothing succeeded for some time.
-    private const int EnoughInTime = 5;
-    private const long Time = 30_000;
+    private long _nextProbe = long.MinValue;
+    private bool _isProbing;
 
-    private long _firstFailure;
+    /// <summary>The time between two probes.</summary>
+    public static TimeSpan BetweenProbes { get; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Whether the DNS fails.</summary>
     public bool IsFailing { get; private set; }
 
-    /// <summary>The number of queries in a row that have failed.</summary>
+    /// <summary>The number of queries and probes in a row that have failed.</summary>
     public int Failures { get; private set; }
 
-    /// <summary>Records a query; true if <see cref="IsFailing"/> has changed.</summary>
-    public bool Record(bool hasFailed, long now)
+    /// <summary>
+    /// The question of the next probe. The answer "no such name" is expected. The name is new each time, because a resolver without a connection still
+    /// answers from its cache; and no zone above it is signed, so that no cached proof denies it (RFC 8198).
+    /// </summary>
+    public static DnsQuestion NextProbe() => new($"probe-{RandomNumberGenerator.GetHexString(12, lowercase: true)}.root-servers.net", DnsType.A);
+
+    /// <summary>Begins a probe if one is due.</summary>
+    public bool BeginProbe(long now)
     {
-        if (!hasFailed)
-            Failures = 0;
-        else if (Failures++ == 0)
-            _firstFailure = now;
-        var wasFailing = IsFailing;
-        IsFailing = Failures >= Enough || (Failures >= EnoughInTime && now - _firstFailure >= Time);
-        return IsFailing != wasFailing;
+        if (_isProbing || now < _nextProbe || !(IsFailing || Failures >= Enough))
+            return false;
+        return _isProbing = true;
+    }
+
+    /// <summary>Records a query; true if <see cref="IsFailing"/> has changed.</summary>
+    public bool Record(bool hasFailed) => Record(hasFailed, IsFailing && hasFailed);
+
+    /// <summary>Records the end of a probe; true if <see cref="IsFailing"/> has changed.</summary>
+    public bool RecordProbe(bool hasFailed, long now)
+    {
+        (_isProbing, _nextProbe) = (false, now + (long)BetweenProbes.TotalMilliseconds);
+        return Record(hasFailed, hasFailed);
+    }
+
+    private bool Record(bool hasFailed, bool isFailing)
+    {
+        Failures = hasFailed ? Failures + 1 : 0;
+        var hasChanged = isFailing != IsFailing;
+        IsFailing = isFailing;
+        return hasChanged;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Akka.Actor;
 using GreyActors.Core.Reputation;
 using GreyActors.Observability;
@@ -7,18 +8,13 @@ namespace GreyActors.Reputation;
 
 /// <summary>The questions to the DNS: the cache of answers, the queries in flight, and the queue of those that wait. The owner gets a <see cref="QueryEnded"/> for each query.</summary>
 /// <remarks>
-/// Equal questions are asked once. While the queue is full, other questions fail at once. While the DNS fails, only a few queries are in flight, which
-/// find out when it works again, and all other questions fail at once, so that mail does not wait for it.
+/// Equal questions are asked once. While the queue is full, other questions fail at once. While the DNS fails, all questions fail at once, so that mail
+/// does not wait for it, and probes find out when it works again.
 /// </remarks>
 /// <param name="owner">Gets <see cref="QueryEnded"/>.</param>
 /// <param name="ended">Ends all queries.</param>
 internal sealed class DnsQueries(IActorRef owner, CancellationToken ended)
 {
-    /// <summary>The maximum number of queries in the queue.</summary>
-    public const int MaxWaiting = 2048;
-
-    private const int MaxWhileFailing = 4;
-
     // RFC 7208 allows no result from texts of more than a few KB, and no other answer is as long.
     private const int LongestKept = 8 << 10;
     private const int UsualBytes = 512;
@@ -29,7 +25,7 @@ internal sealed class DnsQueries(IActorRef owner, CancellationToken ended)
 
     private readonly BoundedCache<DnsQuestion, DnsAnswer> _answers = new(0, 0, 0);
     private readonly Dictionary<DnsQuestion, DnsQuery> _asked = [];
-    private readonly Queue<DnsQuery> _waiting = new();
+    private readonly QueryTurns _turns = new();
     private IDnsClient? _client;
     private int _maxInFlight;
 
@@ -39,16 +35,8 @@ internal sealed class DnsQueries(IActorRef owner, CancellationToken ended)
     /// <summary>Whether the DNS fails.</summary>
     public DnsHealth Health { get; private set; } = new();
 
-    /// <summary>The number of queries in flight.</summary>
-    public int InFlight { get; private set; }
-
-    /// <summary>The number of queries in the queue.</summary>
-    public int Waiting => _waiting.Count;
-
     /// <summary>The number of answers in the cache.</summary>
     public int Cached => _answers.Count;
-
-    private int Allowed => Health.IsFailing ? Math.Min(MaxWhileFailing, _maxInFlight) : _maxInFlight;
 
     /// <summary>Uses another client from the next query on, or none: then every question fails at once.</summary>
     public void Use(IDnsClient? client)
@@ -73,34 +61,34 @@ internal sealed class DnsQueries(IActorRef owner, CancellationToken ended)
         ReputationMeters.CountCachedAnswer(isKnown);
         if (isKnown)
             return answer.Status == DnsStatus.Failed ? answer : answer with { TimeToLive = TimeSpan.FromMilliseconds(expires - now) };
+        if (_client is null)
+            return DnsAnswer.Failed;
         if (_asked.TryGetValue(question, out var query))
         {
-            query.Evaluations.Add(evaluation);
-            return null;
+            if (!query.IsSent)
+                TryWait(query, evaluation.Network);
         }
-
-        if (_client is null || (Health.IsFailing && InFlight >= Allowed))
-            return DnsAnswer.Failed;
-        if (InFlight >= Allowed && _waiting.Count >= MaxWaiting)
+        else if (Health.IsFailing || !TryWait(query = new DnsQuery(question), evaluation.Network))
         {
-            ReputationMeters.CountRefusedQuery();
+            if (!Health.IsFailing)
+                ReputationMeters.CountRefusedQuery();
             return DnsAnswer.Failed;
-        }
-
-        query = new DnsQuery(question);
-        query.Evaluations.Add(evaluation);
-        _asked.Add(question, query);
-        if (InFlight < Allowed)
-        {
-            Send(_client, query);
         }
         else
         {
-            _waiting.Enqueue(query);
-            ReputationMeters.CountWaitingQueries(1);
+            _asked.Add(question, query);
         }
 
+        query.Evaluations.Add(evaluation);
+        SendWaiting();
         return null;
+    }
+
+    /// <summary>Sends a probe if one is due. It needs no place, because silent name servers of clients may occupy all of them.</summary>
+    public void Probe(long now)
+    {
+        if (_client is not null && Health.BeginProbe(now))
+            Send(_client, new DnsQuery(DnsHealth.NextProbe()) { IsProbe = true });
     }
 
     /// <summary>Records the end of a query; true if the DNS begins or ceases to fail.</summary>
@@ -109,49 +97,71 @@ internal sealed class DnsQueries(IActorRef owner, CancellationToken ended)
         var (query, answer) = (end.Query, end.Answer);
         if (_asked.TryGetValue(query.Question, out var asked) && ReferenceEquals(asked, query))
             _asked.Remove(query.Question);
-        if (!query.IsInFlight)
-            return false;
-        InFlight--;
-        ReputationMeters.RecordQuery(answer.Status, query.Sent);
-        if (!ReferenceEquals(query.Client, _client))
+        _turns.Leave(query);
+        if (query.IsSent)
         {
-            SendWaiting();
-            return false;
+            ReputationMeters.CountQueriesInFlight(-1);
+            ReputationMeters.RecordQuery(answer.Status, query.Sent);
         }
 
-        var kept = answer.Status == DnsStatus.Failed ? FailureKept : answer.TimeToLive;
-        _answers.Set(query.Question, answer, BytesOf(query.Question, answer), now, now + (long)kept.TotalMilliseconds);
-        var hasChanged = Health.Record(answer.Status == DnsStatus.Failed, now);
+        var hasChanged = ReferenceEquals(query.Client, _client) && query.IsSent && Learn(end, now);
         if (Health.IsFailing)
             FailWaiting();
         else
             SendWaiting();
+        Probe(now);
         return hasChanged;
     }
 
     /// <summary>Forgets all queries when the owner stops.</summary>
     public void Close()
     {
-        ReputationMeters.CountQueriesInFlight(-InFlight);
-        ReputationMeters.CountWaitingQueries(-_waiting.Count);
+        ReputationMeters.CountQueriesInFlight(-_turns.InFlight);
+        ReputationMeters.CountWaitingQueries(-_turns.Waiting);
+    }
+
+    private bool Learn(QueryEnded end, long now)
+    {
+        var (query, answer) = (end.Query, end.Answer);
+        var hasFailed = answer.Status == DnsStatus.Failed;
+        if (query.IsProbe)
+            return Health.RecordProbe(hasFailed, now);
+        var kept = hasFailed ? FailureKept : answer.TimeToLive;
+        _answers.Set(query.Question, answer, BytesOf(query.Question, answer), now, now + (long)kept.TotalMilliseconds);
+        return Health.Record(hasFailed);
+    }
+
+    private bool TryWait(DnsQuery query, IPNetwork network)
+    {
+        var before = _turns.Waiting;
+        var hasRoom = _turns.TryAdd(query, network);
+        ReputationMeters.CountWaitingQueries(_turns.Waiting - before);
+        return hasRoom;
     }
 
     private void SendWaiting()
     {
-        while (InFlight < Allowed && _waiting.TryDequeue(out var query))
+        var before = _turns.Waiting;
+        while (_turns.TryTake(_maxInFlight, out var query))
         {
-            ReputationMeters.CountWaitingQueries(-1);
-            if (_client is not null && query.Evaluations.Exists(evaluation => !evaluation.IsDone))
+            if (_client is not null && query.IsWanted)
+            {
                 Send(_client, query);
+            }
             else
+            {
+                _turns.Leave(query);
                 owner.Tell(new QueryEnded(query, DnsAnswer.Failed));
+            }
         }
+
+        ReputationMeters.CountWaitingQueries(_turns.Waiting - before);
     }
 
     private void FailWaiting()
     {
-        ReputationMeters.CountWaitingQueries(-_waiting.Count);
-        while (_waiting.TryDequeue(out var query))
+        ReputationMeters.CountWaitingQueries(-_turns.Waiting);
+        foreach (var query in _turns.Clear())
             owner.Tell(new QueryEnded(query, DnsAnswer.Failed));
     }
 
@@ -159,7 +169,6 @@ internal sealed class DnsQueries(IActorRef owner, CancellationToken ended)
     {
         query.Client = client;
         query.Sent = Stopwatch.GetTimestamp();
-        InFlight++;
         ReputationMeters.CountQueriesInFlight(1);
         Ask(client, query, ended).PipeTo(owner);
     }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
+using Akka.Event;
 using GreyActors.Components;
+using GreyActors.Observability;
 
 namespace GreyActors.Reputation;
 
@@ -21,5 +23,15 @@ internal static class DnsReadiness
             _ => (true, $"{names} is asked"),
         };
         return new ReadinessCheck("dns", isOk, why) { Optional = true };
+    }
+
+    /// <summary>Reports that the DNS begins or ceases to fail.</summary>
+    public static void Report(ILoggingAdapter log, DnsHealth health, ImmutableArray<IPEndPoint> resolvers)
+    {
+        ReputationMeters.RecordDns(health.IsFailing);
+        if (health.IsFailing)
+            log.Warning(LogLines.DnsFails, health.Failures, string.Join(", ", resolvers));
+        else
+            log.Info(LogLines.DnsWorks, string.Join(", ", resolvers));
     }
 }

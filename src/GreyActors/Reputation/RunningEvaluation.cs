@@ -1,3 +1,4 @@
+using System.Net;
 using Akka.Actor;
 using GreyActors.Core.Reputation;
 
@@ -12,7 +13,7 @@ internal sealed class RunningEvaluation
     /// <param name="started">The time in milliseconds of a steady clock.</param>
     public RunningEvaluation(DnsEvaluation evaluation, LookUp question, long started)
     {
-        (Evaluation, Question, Started) = (evaluation, question, started);
+        (Evaluation, Question, Started, Network) = (evaluation, question, started, LookUpShares.NetworkOf(question.Client));
         Node = new LinkedListNode<RunningEvaluation>(this);
     }
 
@@ -34,6 +35,9 @@ internal sealed class RunningEvaluation
 
     /// <summary>The list that is tested; null for a look-up.</summary>
     public DnsList? TestedList { get; }
+
+    /// <summary>The network of the client; that of nobody for the test of a list.</summary>
+    public IPNetwork Network { get; } = new(IPAddress.Any, 32);
 
     /// <summary>The time of its begin in milliseconds of a steady clock.</summary>
     public long Started { get; }

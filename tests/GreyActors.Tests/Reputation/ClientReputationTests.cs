@@ -134,9 +134,9 @@ public sealed class ClientReputationTests : TestKit
     [Fact]
     public void At_most_sixty_four_queries_are_in_flight_and_the_queue_is_bounded()
     {
-        var most = _parts.MaxQueries + DnsQueries.MaxWaiting;
+        var most = _parts.MaxQueries + QueryTurns.MaxWaiting;
         for (var i = 0; i < most + 10; i++)
-            _reputation.Tell(new LookUp.HeloName(Client, $"{i}.example"), TestActor);
+            HeloFrom(i, $"{i}.example");
 
         for (var i = 0; i < 10; i++)
             Assert.Equal(NameResult.NoAnswer, ExpectMsg<LookedUp>().Evidence.HeloName!.Result);
@@ -145,21 +145,102 @@ public sealed class ClientReputationTests : TestKit
         var first = _dns.Next(_parts.MaxQueries);
         Assert.Equal(_parts.MaxQueries, _dns.Count);
 
-        first[0].Answer(DnsAnswer.Of(Hour, Client));
-        Assert.Equal(NameResult.Confirmed, ExpectMsg<LookedUp>().Evidence.HeloName!.Result);
-        _dns.Rule = _ => DnsAnswer.Of(Hour, Client);
+        first[0].Answer(DnsAnswer.Void(Hour));
+        Assert.Equal(NameResult.Unconfirmed, ExpectMsg<LookedUp>().Evidence.HeloName!.Result);
+        _dns.Rule = _ => DnsAnswer.Void(Hour);
         foreach (var query in first[1..].Append(_dns.Next()))
-            query.Answer(DnsAnswer.Of(Hour, Client));
+            query.Answer(DnsAnswer.Void(Hour));
         for (var i = 1; i < most; i++)
-            Assert.Equal(NameResult.Confirmed, ExpectMsg<LookedUp>().Evidence.HeloName!.Result);
+            Assert.Equal(NameResult.Unconfirmed, ExpectMsg<LookedUp>().Evidence.HeloName!.Result);
         Assert.Equal(most, _dns.Count);
+    }
+
+    [Fact]
+    public void Slow_names_of_one_client_network_leave_places_for_the_others()
+    {
+        for (var i = 0; i < 100; i++)
+            HeloFrom(0, $"slow-{i}.example");
+        var slow = _dns.Next(_parts.MaxQueries / 4);
+
+        HeloFrom(1, "honest.example");
+        var honest = _dns.Next();
+        Assert.Equal("honest.example", honest.Question.Name);
+        honest.Answer(DnsAnswer.Void(Hour));
+        Assert.Equal(NameResult.Unconfirmed, ExpectMsg<LookedUp>().Evidence.HeloName!.Result);
+
+        slow[0].Answer(DnsAnswer.Failed);
+        Assert.Equal("slow-16.example", _dns.Next().Question.Name);
+    }
+
+    [Fact]
+    public void Client_networks_take_turns_when_all_places_are_occupied()
+    {
+        for (var network = 0; network < 4; network++)
+        {
+            for (var i = 0; i < 100; i++)
+                HeloFrom(network, $"slow-{network}-{i}.example");
+        }
+
+        var slow = _dns.Next(_parts.MaxQueries);
+        HeloFrom(4, "honest.example");
+        foreach (var query in slow[..5])
+            query.Answer(DnsAnswer.Void(Hour));
+
+        Assert.Contains(_dns.Next(5), query => query.Question.Name == "honest.example");
+    }
+
+    [Fact]
+    public void A_query_that_waits_behind_slow_names_of_one_network_is_sent_for_another_network_at_once()
+    {
+        for (var i = 0; i < 100; i++)
+            HeloFrom(0, $"slow-{i}.example");
+        _dns.Next(_parts.MaxQueries / 4);
+
+        HeloFrom(1, "slow-99.example");
+
+        var query = _dns.Next();
+        Assert.Equal("slow-99.example", query.Question.Name);
+        query.Answer(DnsAnswer.Void(Hour));
+        ExpectMsg<LookedUp>();
+        ExpectMsg<LookedUp>();
+    }
+
+    [Fact]
+    public void The_queue_of_one_client_network_is_bounded()
+    {
+        var most = (_parts.MaxQueries / 4) + QueryTurns.MaxOfNetwork;
+        for (var i = 0; i < most + 3; i++)
+            HeloFrom(0, $"slow-{i}.example");
+
+        for (var i = most; i < most + 3; i++)
+            Assert.Equal($"slow-{i}.example", Assert.IsType<LookUp.HeloName>(ExpectMsg<LookedUp>().Question).Name);
+        Sync();
+        Assert.False(HasMessages);
+    }
+
+    [Fact]
+    public void The_open_look_ups_of_one_client_network_are_bounded()
+    {
+        for (var i = 0; i < LookUpShares.MaxOfNetwork + 1; i++)
+            _reputation.Tell(new LookUp.Spf(Client, "", $"{i}@slow.example"), TestActor);
+
+        Assert.Equal($"{LookUpShares.MaxOfNetwork}@slow.example", Assert.IsType<LookUp.Spf>(ExpectMsg<LookedUp>().Question).ReversePath);
+        HeloFrom(1, "honest.example");
+        var (slow, honest) = (_dns.Next(), _dns.Next());
+        honest.Answer(DnsAnswer.Void(Hour));
+        Assert.IsType<LookUp.HeloName>(ExpectMsg<LookedUp>().Question);
+
+        slow.Answer(DnsAnswer.Void(Hour));
+        for (var i = 0; i < LookUpShares.MaxOfNetwork; i++)
+            ExpectMsg<LookedUp>();
+        Assert.Equal(NameResult.Unconfirmed, Helo("mx.example", DnsAnswer.Void(Hour)));
     }
 
     [Fact]
     public void Queries_that_nobody_waits_for_any_more_are_not_sent()
     {
         for (var i = 0; i < _parts.MaxQueries + 5; i++)
-            _reputation.Tell(new LookUp.HeloName(Client, $"{i}.example"), TestActor);
+            HeloFrom(i, $"{i}.example");
         var silent = _dns.Next(_parts.MaxQueries);
         Pass(TimeSpan.FromSeconds(20));
         for (var i = 0; i < _parts.MaxQueries + 5; i++)
@@ -167,7 +248,7 @@ public sealed class ClientReputationTests : TestKit
 
         silent[0].Answer(DnsAnswer.Of(Hour, Client));
         Pass(TimeSpan.FromSeconds(11));
-        _reputation.Tell(new LookUp.HeloName(Client, "new.example"), TestActor);
+        HeloFrom(0, "new.example");
 
         Assert.Equal("new.example", _dns.Next().Question.Name);
     }
@@ -222,7 +303,7 @@ public sealed class ClientReputationTests : TestKit
     {
         Sys.EventStream.Subscribe(TestActor, typeof(Error));
         for (var i = 0; i < _parts.MaxQueries + 1; i++)
-            _reputation.Tell(new LookUp.HeloName(Client, $"{i}.example"), TestActor);
+            HeloFrom(i, $"{i}.example");
         var first = _dns.Next(_parts.MaxQueries);
 
         first[0].Throw(new NotSupportedException());
@@ -245,7 +326,7 @@ public sealed class ClientReputationTests : TestKit
     }
 
     [Fact]
-    public void A_DNS_that_fails_is_reported_once_and_only_a_few_queries_wait_for_it()
+    public void A_DNS_that_fails_is_reported_once_and_nothing_waits_for_it()
     {
         var log = CreateTestProbe("log");
         Sys.EventStream.Subscribe(log, typeof(Warning));
@@ -253,41 +334,62 @@ public sealed class ClientReputationTests : TestKit
         Assert.True(Check().Ok);
         for (var i = 0; i < DnsHealth.Enough; i++)
             Helo($"{i}.example", DnsAnswer.Failed);
-        Assert.Contains("DNS fails: 20 queries to 127.0.0.1:53", log.ExpectMsg<Warning>().ToString(), StringComparison.Ordinal);
+        Assert.True(Check().Ok);
+        NextProbe().Answer(DnsAnswer.Failed);
+        Assert.Contains("DNS fails: 6 queries to 127.0.0.1:53", log.ExpectMsg<Warning>().ToString(), StringComparison.Ordinal);
 
         var check = Check();
         Assert.Equal(("dns", false, true, false), (check.Name, check.Ok, check.Optional, check.IsFatal));
-        Assert.Equal("the resolver 127.0.0.1:53 does not answer: 20 queries in a row failed; clients are identified by their networks only", check.Why);
-
+        Assert.Equal("the resolver 127.0.0.1:53 does not answer: 6 queries in a row failed; clients are identified by their networks only", check.Why);
         for (var i = 0; i < 10; i++)
-            _reputation.Tell(new LookUp.HeloName(Client, $"later-{i}.example"), TestActor);
-        for (var i = 4; i < 10; i++)
-            Assert.Equal($"later-{i}.example", Assert.IsType<LookUp.HeloName>(ExpectMsg<LookedUp>().Question).Name);
-        Sync();
-        Assert.False(HasMessages);
+            Assert.Equal(NameResult.NoAnswer, Helo($"later-{i}.example"));
 
-        _dns.Next().Answer(DnsAnswer.Void(Hour));
+        Pass(DnsHealth.BetweenProbes);
+        NextProbe().Answer(DnsAnswer.Failed);
+        Sync();
+        Pass(DnsHealth.BetweenProbes);
+        NextProbe().Answer(DnsAnswer.Void(Hour));
         Assert.Contains("DNS works again", log.ExpectMsg<Info>().ToString(), StringComparison.Ordinal);
-        ExpectMsg<LookedUp>();
         Assert.True(Check().Ok);
         Assert.False(log.HasMessages);
+        Pass(TimeSpan.FromMinutes(1));
+        Assert.Equal(DnsHealth.Enough + 3, _dns.Count);
+    }
+
+    [Fact]
+    public void Silent_name_servers_of_clients_are_no_failure_of_the_DNS()
+    {
+        _dns.Rule = question => question.Name switch
+        {
+            _ when question.Name.EndsWith(".silent.example", StringComparison.Ordinal) => DnsAnswer.Failed,
+            "mx.example" => DnsAnswer.Of(Hour, Client),
+            _ => DnsAnswer.Void(Hour),
+        };
+        for (var i = 0; i < 100; i++)
+            Assert.Equal(NameResult.NoAnswer, Helo($"{i}.silent.example"));
+
+        Assert.True(Check().Ok);
+        Assert.Equal(NameResult.Confirmed, Helo("mx.example"));
     }
 
     [Fact]
     public void Queries_in_the_queue_fail_when_the_DNS_begins_to_fail()
     {
         for (var i = 0; i < _parts.MaxQueries + 50; i++)
-            _reputation.Tell(new LookUp.HeloName(Client, $"{i}.example"), TestActor);
+            HeloFrom(i, $"{i}.example");
 
         foreach (var query in _dns.Next(_parts.MaxQueries)[..DnsHealth.Enough])
             query.Answer(DnsAnswer.Failed);
+        for (var i = 0; i < DnsHealth.Enough; i++)
+            ExpectMsg<LookedUp>();
+        _dns.Next(DnsHealth.Enough + 1).Single(query => query.Question.Name.StartsWith("probe-", StringComparison.Ordinal)).Answer(DnsAnswer.Failed);
 
-        // Each failure but the last one let the next query in the queue go.
-        for (var i = 0; i < DnsHealth.Enough + 50 - (DnsHealth.Enough - 1); i++)
+        // Each failure let the next query in the queue go.
+        for (var i = DnsHealth.Enough; i < 50; i++)
             Assert.Equal(NameResult.NoAnswer, ExpectMsg<LookedUp>().Evidence.HeloName!.Result);
         Sync();
         Assert.False(HasMessages);
-        Assert.Equal(_parts.MaxQueries + DnsHealth.Enough - 1, _dns.Count);
+        Assert.Equal(_parts.MaxQueries + DnsHealth.Enough + 1, _dns.Count);
     }
 
     [Fact]
@@ -394,6 +496,17 @@ public sealed class ClientReputationTests : TestKit
         if (answer is not null && _dns.Rule(new(name, DnsType.A)) is null)
             _dns.Next().Answer(answer);
         return ExpectMsg<LookedUp>().Evidence.HeloName!.Result;
+    }
+
+    // From an address in another network for each number.
+    private void HeloFrom(int network, string name) =>
+        _reputation.Tell(new LookUp.HeloName(new IPAddress([198, (byte)(network >> 8), (byte)network, 1]), name), TestActor);
+
+    private AskedQuery NextProbe()
+    {
+        var probe = _dns.Next();
+        Assert.StartsWith("probe-", probe.Question.Name, StringComparison.Ordinal);
+        return probe;
     }
 
     private string? Listing()

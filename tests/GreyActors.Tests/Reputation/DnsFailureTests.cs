@@ -42,7 +42,7 @@ public sealed class DnsFailureTests : TestKit
             reputation.Tell(new LookUp.HeloName(Client, $"name-{i}.example"), TestActor);
         for (var i = 0; i < DnsHealth.Enough; i++)
             Assert.Equal(NameResult.NoAnswer, ExpectMsg<LookedUp>(Patience).Evidence.HeloName!.Result);
-        Assert.False(Check(reputation).Ok);
+        AwaitAssert(() => Assert.False(Check(reputation).Ok), Patience);
 
         Volatile.Write(ref answer, query => [DnsMessage.Reply(query, records: [Address])]);
         AwaitAssert(() => Assert.Equal(NameResult.Confirmed, Helo(reputation, $"{Guid.NewGuid():N}.example")), Patience);
@@ -59,7 +59,7 @@ public sealed class DnsFailureTests : TestKit
         for (var i = 0; i < DnsHealth.Enough; i++)
             Assert.Equal(NameResult.NoAnswer, ExpectMsg<LookedUp>(Patience).Evidence.ReverseName!.Result);
 
-        Assert.Contains("127.0.0.1:1 does not answer", Check(reputation).Why, StringComparison.Ordinal);
+        AwaitAssert(() => Assert.Contains("127.0.0.1:1 does not answer", Check(reputation).Why, StringComparison.Ordinal), Patience);
     }
 
     [Fact]
