@@ -65,7 +65,11 @@ public sealed class GreylistState
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "An event that no rule creates."),
         };
         foreach (var identity in happened.Identities)
-            Identities.Note(identity, Learn(new KnownTriplet(new Triplet(identity, happened.ReversePath, happened.ForwardPath), times)), times);
+        {
+            var before = Learn(new KnownTriplet(new Triplet(identity, happened.ReversePath, happened.ForwardPath), times));
+            if (IdentityRecords.AreAbout(happened.ReversePath.Length))
+                Identities.Note(identity, before, times);
+        }
     }
 
     /// <summary>Adds or updates one triplet.</summary>

@@ -36,6 +36,17 @@ public sealed class IdentityRecordsTests
     }
 
     [Fact]
+    public void Mail_with_the_null_reverse_path_is_not_counted_because_servers_that_verify_a_sender_never_come_back()
+    {
+        _state.Apply(new GreylistEvent.AttemptNoted([Spf], "", "bob@example.com", Start.ToUnixTimeMilliseconds()));
+        Assert.Equal(0, _state.Identities.Count);
+
+        Judge(Start, "bob", Spf);
+        _state.Apply(new GreylistEvent.TripletForgotten([Spf], "", "bob@example.com"));
+        Assert.Equal(new IdentityCounts(1, 0), TotalOf(Spf));
+    }
+
+    [Fact]
     public void A_mail_that_passes_has_come_back_once()
     {
         Pass("bob", Network, Spf);
