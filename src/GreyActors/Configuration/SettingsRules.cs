@@ -27,9 +27,12 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
     private const string TooSoon = Ours + "greylisting.too-soon";
     private const string ListedDelay = Ours + "greylisting.listed-delay";
     private const string LookUpWait = Ours + "reputation.max-wait";
+    private const string QueryTimeout = Ours + "reputation.query-timeout";
+    private const string AllowLists = Ours + "reputation.allow-lists";
     private const string DenyLists = Ours + "reputation.deny-lists";
 
     // A client waits five minutes for the reply to RCPT (RFC 5321 4.5.3.2.3); the backend needs part of that time.
+    private static readonly TimeSpan LongestQuery = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(4);
 
     // The number of names that are compared for a hint; a list may have a million.
@@ -75,9 +78,15 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
             book.Wrong(LookUpWait, book.OriginOf(LookUpWait), "is longer than 4m: a client waits 5m for the reply (RFC 5321 4.5.3.2.3), and the backend needs part of that time");
         }
 
-        if (settings.Reputation.Lists.GroupBy(list => list.Zone).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        if (book.Good(QueryTimeout) && settings.Reputation.QueryTimeout > LongestQuery)
         {
-            book.Wrong(DenyLists, book.OriginOf(DenyLists), $"{twice.Key} is listed twice in allow-lists and deny-lists");
+            book.Wrong(QueryTimeout, book.OriginOf(QueryTimeout), "is longer than 20s: a look-up has 20s for all its queries");
+        }
+
+        foreach (var twice in settings.Reputation.Lists.GroupBy(list => list.Zone).Where(same => same.Count() > 1))
+        {
+            var key = twice.Last().Kind == DnsListKind.Deny ? DenyLists : AllowLists;
+            book.Wrong(key, book.OriginOf(key), $"{twice.Key} is listed twice in {(twice.First().Kind == twice.Last().Kind ? "this list" : "allow-lists and deny-lists")}");
         }
     }
 

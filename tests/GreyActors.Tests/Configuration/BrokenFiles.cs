@@ -240,6 +240,8 @@ internal static class BrokenFiles
         { "grey-actors {\n greylisting.retry-window = 1h\n reputation.deny-lists = [list.example]\n}", 2, "the retry-window ends before the listed-delay: no mail of a listed client would ever pass" },
         { "grey-actors.reputation.max-wait = 5m", 1, "is longer than 4m: a client waits 5m for the reply" },
         { "grey-actors.reputation {\n allow-lists = [\"list.example=127.0.0.2\"]\n deny-lists = [LIST.example]\n}", 3, "list.example is listed twice in allow-lists and deny-lists" },
+        { "grey-actors.reputation.allow-lists = [list.example, \"list.example=127.0.0.2\"]", 1, "reputation.allow-lists: list.example is listed twice in this list" },
+        { "grey-actors.reputation.query-timeout = 21s", 1, "query-timeout: is longer than 20s: a look-up has 20s for all its queries" },
         { "grey-actors.greylisting.too-soon = 5m", 1, "too-soon is longer than the initial-delay: a retry that has waited long enough would still be too soon (greylisting.initial-delay: default)" },
         { "grey-actors.listen = []", 1, "listen: is empty" },
         { "grey-actors.relay.to = []", 1, "relay.to: is empty" },
