@@ -8,10 +8,13 @@ namespace GreyActors.Judging;
 /// <summary>The look-ups about one client: each starts as soon as its question is known, and only once.</summary>
 /// <remarks>
 /// A part of the <see cref="RecipientJudge"/>. The answers, <see cref="LookedUp"/>, go to the door's actor. Further recipients and mails repeat no
-/// look-up; another HELO name or reverse-path starts only the look-ups that depend on it.
+/// look-up; another HELO name or reverse-path starts only the look-ups that depend on it, and none while too many are open.
 /// </remarks>
 internal sealed class ClientLookUps(IActorRef owner)
 {
+    // A session may change its HELO name and reverse-path faster than look-ups end, and nothing else limits their number.
+    private const int MostOpen = 16;
+
     private readonly List<LookUp> _awaited = [];
 
     // Open look-ups that a recipient has waited for in vain. Their answers still count for the next one.
@@ -20,6 +23,9 @@ internal sealed class ClientLookUps(IActorRef owner)
     private IPAddress? _client;
     private string _helo = "";
     private string? _reversePath;
+
+    // Look-ups without a reply yet, those included that nobody needs any more.
+    private int _open;
 
     /// <summary>What is known so far.</summary>
     public ClientEvidence Evidence { get; private set; } = ClientEvidence.None;
@@ -65,6 +71,7 @@ internal sealed class ClientLookUps(IActorRef owner)
     /// <summary>True if the message answers an open look-up.</summary>
     public bool Accepts(LookedUp answer)
     {
+        _open--;
         if (!_awaited.Remove(answer.Question) && !_late.Remove(answer.Question))
             return false;
         Evidence = Evidence.With(answer.Evidence);
@@ -88,6 +95,10 @@ internal sealed class ClientLookUps(IActorRef owner)
 
     private void Start(IActorRef reputation, LookUp question)
     {
+        // Without this look-up, the client has an identity less until its next HELO or MAIL.
+        if (_open >= MostOpen)
+            return;
+        _open++;
         _awaited.Add(question);
         reputation.Tell(question, owner);
     }

@@ -22,8 +22,6 @@ public sealed class ClientReputation : Component, IWithTimers
     private const int LongestKept = 4 << 10;
 
     private static readonly TimeSpan LongestEvaluation = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan ShortestKept = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestKeptTime = TimeSpan.FromDays(1);
 
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
     private readonly Deadline _deadline = new(Context);
@@ -91,10 +89,10 @@ public sealed class ClientReputation : Component, IWithTimers
             case GetReadiness:
                 Sender.Tell(Readiness.Of(Check));
                 break;
-            case ListTestTick:
+            case Tick tick when tick == Tick.ListTests:
                 TestLists();
                 break;
-            case ProbeTick:
+            case Tick:
                 _queries.Probe(Now);
                 break;
             case UseReputation use:
@@ -120,7 +118,7 @@ public sealed class ClientReputation : Component, IWithTimers
 
         var key = LookUpKey.Of(question);
         _running.TryGetValue(key, out var running);
-        if ((running is null && _byAge.Count >= MaxEvaluations) || !_shares.TryEnter(LookUpShares.NetworkOf(question.Client)))
+        if ((running is null && _byAge.Count >= MaxEvaluations) || !_shares.TryEnter(LookUpShares.NetworkOf(question.Client), now))
         {
             ReputationMeters.CountRefusedQuery();
             Sender.Tell(new LookedUp(question, LookUpEvaluations.NoAnswer(question)));
@@ -161,7 +159,7 @@ public sealed class ClientReputation : Component, IWithTimers
         foreach (var list in _lists.All)
             Begin(new RunningEvaluation(new DnsListTest(list), list, Now), Now);
         if (!_lists.All.IsEmpty)
-            Timers.StartSingleTimer(ListTestTick.Instance, ListTestTick.Instance, _lists.UntilNextTests);
+            Timers.StartSingleTimer(Tick.ListTests, Tick.ListTests, _lists.UntilNextTests);
     }
 
     private void Handle(QueryEnded end)
@@ -172,7 +170,7 @@ public sealed class ClientReputation : Component, IWithTimers
         if (_queries.Record(end, now))
             DnsReadiness.Report(_log, _queries.Health, _resolvers);
         if (end.Query.IsProbe && _queries.Health.IsFailing)
-            Timers.StartSingleTimer(ProbeTick.Instance, ProbeTick.Instance, DnsHealth.BetweenProbes);
+            Timers.StartSingleTimer(Tick.Probe, Tick.Probe, DnsHealth.BetweenProbes);
         foreach (var running in end.Query.Evaluations)
         {
             if (!running.IsDone)
@@ -185,7 +183,16 @@ public sealed class ClientReputation : Component, IWithTimers
     {
         do
         {
-            if (Next(running, answer) is not { } question)
+            if (_shares.HasSpentAll(running.Network, now))
+            {
+                End(running, now, isExpired: true);
+                return;
+            }
+
+            var since = _parts.Time.GetTimestamp();
+            var next = Next(running, answer);
+            _shares.Spend(running.Network, _parts.Time.GetElapsedTime(since));
+            if (next is not { } question)
             {
                 End(running, now);
                 return;
@@ -213,8 +220,10 @@ public sealed class ClientReputation : Component, IWithTimers
         }
     }
 
-    private void End(RunningEvaluation running, long now)
+    private void End(RunningEvaluation running, long now, bool isExpired = false)
     {
+        if (isExpired)
+            running.Evaluation.Expire();
         running.IsDone = true;
         _byAge.Remove(running.Node);
         if (running.Question is { } question)
@@ -231,7 +240,7 @@ public sealed class ClientReputation : Component, IWithTimers
         var hasFailed = evaluation.HasFailed || running.HasCrashed;
         var evidence = running.HasCrashed ? LookUpEvaluations.NoAnswer(question) : LookUpEvaluations.EvidenceOf(question, evaluation);
         var key = !hasFailed && question is LookUp.Spf spf && LookUpEvaluations.IsForDomain(evaluation) ? LookUpKey.OfDomain(spf) : LookUpKey.Of(question);
-        var kept = hasFailed ? DnsQueries.FailureKept : Clamp(evaluation.TimeToLive);
+        var kept = hasFailed ? DnsQueries.FailureKept : LookUpEvaluations.TimeKept(evaluation);
         _results.Set(key, evidence, key.Bytes + LookUpEvaluations.BytesOf(evidence), now, now + (long)kept.TotalMilliseconds);
         Reply(running, evidence);
     }
@@ -248,8 +257,7 @@ public sealed class ClientReputation : Component, IWithTimers
                 return;
             }
 
-            oldest.Evaluation.Expire();
-            End(oldest, now);
+            End(oldest, now, isExpired: true);
         }
     }
 
@@ -282,15 +290,9 @@ public sealed class ClientReputation : Component, IWithTimers
         }
     }
 
-    private static TimeSpan Clamp(TimeSpan time) => time < ShortestKept ? ShortestKept : time > LongestKeptTime ? LongestKeptTime : time;
-
-    private sealed record ListTestTick
+    private sealed class Tick
     {
-        public static readonly ListTestTick Instance = new();
-    }
-
-    private sealed record ProbeTick
-    {
-        public static readonly ProbeTick Instance = new();
+        public static readonly Tick ListTests = new();
+        public static readonly Tick Probe = new();
     }
 }

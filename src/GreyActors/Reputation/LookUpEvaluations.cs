@@ -7,6 +7,9 @@ namespace GreyActors.Reputation;
 /// <summary>The pure evaluation of each kind of look-up, and its result as a part of the evidence.</summary>
 internal static class LookUpEvaluations
 {
+    private static readonly TimeSpan ShortestKept = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestKept = TimeSpan.FromDays(1);
+
     /// <summary>The evaluation of a look-up.</summary>
     /// <param name="question">The look-up.</param>
     /// <param name="parts">The dependencies.</param>
@@ -40,6 +43,10 @@ internal static class LookUpEvaluations
 
     /// <summary>Whether a result counts for all senders of its domain.</summary>
     public static bool IsForDomain(DnsEvaluation evaluation) => evaluation is SpfEvaluation { DependsOnSender: false };
+
+    /// <summary>The time for which a result is kept that rests on no failed answer.</summary>
+    public static TimeSpan TimeKept(DnsEvaluation evaluation) =>
+        evaluation.TimeToLive < ShortestKept ? ShortestKept : evaluation.TimeToLive > LongestKept ? LongestKept : evaluation.TimeToLive;
 
     /// <summary>The memory of a result in bytes, without its key.</summary>
     public static int BytesOf(ClientEvidence evidence) =>

@@ -121,6 +121,24 @@ public sealed class JudgeLookUpTests : JudgeTestKit
     }
 
     [Fact]
+    public void A_session_has_at_most_sixteen_open_look_ups()
+    {
+        var door = Door();
+        door.Tell(new Known("client.example.net", null));
+        for (var i = 0; i < 1_000; i++)
+            door.Tell(new Known("client.example.net", $"{i}@example.com"));
+        Settle(door);
+        var open = new List<LookUp>();
+        while (_reputation.HasMessages)
+            open.Add(_reputation.ExpectMsg<LookUp>());
+        Assert.Equal(16, open.Count);
+
+        Reply(open[^1], ClientEvidence.None with { Spf = SpfPass });
+        door.Tell(new Known("client.example.net", "ann@example.com"));
+        Assert.Equal("ann@example.com", _reputation.ExpectMsg<LookUp.Spf>().ReversePath);
+    }
+
+    [Fact]
     public void The_spf_result_of_one_sender_never_counts_for_another()
     {
         var door = Door();

@@ -237,6 +237,27 @@ public sealed class ClientReputationTests : TestKit
     }
 
     [Fact]
+    public void Evaluations_that_are_made_expensive_use_up_only_the_share_of_their_client_network()
+    {
+        _parts = _parts with
+        {
+            Begin = (question, parts, lists) => question is LookUp.Spf ? new Expensive(() => _time.Advance(TimeSpan.FromMilliseconds(30))) : LookUpEvaluations.Begin(question, parts, lists),
+        };
+        _reputation.Tell(new UseReputation(_parts));
+        _dns.Rule = _ => DnsAnswer.Void(Hour);
+        for (var i = 0; i < 100; i++)
+            Spf($"{i}@hostile.example");
+
+        // Nine steps of 30 ms are more than 250 ms; each look-up has two.
+        Assert.Equal(5, _dns.Count);
+        HeloFrom(1, "honest.example");
+        Assert.Equal(NameResult.Unconfirmed, ExpectMsg<LookedUp>().Evidence.HeloName!.Result);
+        Assert.Equal(NameResult.NoAnswer, Helo("mx.example"));
+        Pass(TimeSpan.FromSeconds(20));
+        Assert.Equal(NameResult.Unconfirmed, Helo("mx.example"));
+    }
+
+    [Fact]
     public void Queries_that_nobody_waits_for_any_more_are_not_sent()
     {
         for (var i = 0; i < _parts.MaxQueries + 5; i++)
@@ -558,6 +579,18 @@ public sealed class ClientReputationTests : TestKit
     private sealed class OtherDns(ScriptedDns dns) : IDnsClient
     {
         public Task<DnsAnswer> Ask(DnsQuestion question, CancellationToken cancelled) => dns.Ask(question, cancelled);
+    }
+
+    private sealed class Expensive(Action work) : DnsEvaluation
+    {
+        private static int _names;
+
+        protected override IEnumerable<DnsQuestion> Evaluate()
+        {
+            work();
+            yield return new DnsQuestion($"{Interlocked.Increment(ref _names)}.example", DnsType.Txt);
+            work();
+        }
     }
 
     private sealed class Crashing : DnsEvaluation
