@@ -18,23 +18,23 @@ public sealed class DnsFailureTests(DnsFailureTests.Peers peers) : IClassFixture
     {
         ["silent"] = _ => [],
         ["SERVFAIL"] = query => [DnsMessage.Reply(query, DnsMessage.ServerFailure)],
-        ["REFUSED"] = query => [DnsMessage.Reply(query, DnsMessage.Refused)],
     };
+
+    private static byte[][] NoSuchName(byte[] query) => [DnsMessage.Reply(query, code: 3)];
 
     [Theory]
     [InlineData("silent")]
     [InlineData("SERVFAIL")]
-    [InlineData("REFUSED")]
     public async Task A_resolver_that_fails_delays_no_mail_and_is_reported_until_it_recovers(string failure)
     {
+        await Works();
         var (failed, works) = (peers.Lines("DNS fails:"), peers.Lines("DNS works again:"));
         peers.Answer(Failures[failure]);
 
         await MailFlows();
         await IsReported($"the resolver {peers.Resolver} does not answer", failed + 1);
 
-        peers.Answer(query => [DnsMessage.Reply(query, code: 3)]);
-        await Recovers();
+        await Works();
         await Eventually.Holds("it is in the log", () => peers.Lines("DNS works again:") == works + 1);
         Assert.Equal(failed + 1, peers.Lines("DNS fails:"));
     }
@@ -42,6 +42,7 @@ public sealed class DnsFailureTests(DnsFailureTests.Peers peers) : IClassFixture
     [Fact]
     public async Task A_resolver_on_which_nothing_listens_delays_no_mail_and_is_reported_until_another_one_is_configured()
     {
+        await Works();
         var nobody = new IPEndPoint(IPAddress.Loopback, FreePort.Next());
         var failed = peers.Lines("DNS fails:");
         await peers.Use(nobody);
@@ -50,10 +51,35 @@ public sealed class DnsFailureTests(DnsFailureTests.Peers peers) : IClassFixture
         await IsReported($"the resolver {nobody} does not answer", failed + 1);
 
         await peers.Use(peers.Resolver);
-        await Recovers();
+        await Works();
     }
 
-    // Twelve clients with names of their own: more queries than the twenty failures after which the DNS counts as failed, also if their reverse names are known.
+    [Fact]
+    public async Task An_answer_that_is_too_late_for_a_recipient_counts_for_the_next_one()
+    {
+        await Works();
+        var (first, next) = (IdentityLab.NewRecipient(), IdentityLab.NewRecipient());
+        var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        peers.Answer(async query =>
+        {
+            await released.Task;
+            return DnsMessage.NameOf(query) == "late.example"
+                ? [DnsMessage.Reply(query, records: [DnsMessage.Record(DnsMessage.Txt, 60, DnsMessage.Text("v=spf1 +all"u8))])]
+                : NoSuchName(query);
+        });
+        using var client = await AnnouncedClient.Begin(peers.Port, "192.0.2.15", "mx.late.example", "ann@late.example");
+        await client.Say($"RCPT TO:<{first}>", "451 4.7.1");
+        Assert.DoesNotContain("spf:late.example", await peers.IdentitiesOf(first));
+
+        released.SetResult();
+        await Eventually.Holds("the answer is there", async () =>
+        {
+            await client.Say($"RCPT TO:<{next}>", "451 4.7.1");
+            return (await peers.IdentitiesOf(next)).Contains("spf:late.example");
+        });
+    }
+
+    // Clients with names of their own, which are in no cache.
     private async Task MailFlows()
     {
         var waits = await Task.WhenAll(Enumerable.Range(1, 12).Select(i => WaitOfRecipient($"192.0.2.{i}")));
@@ -75,7 +101,11 @@ public sealed class DnsFailureTests(DnsFailureTests.Peers peers) : IClassFixture
 
     private async Task IsReported(string why, int lines)
     {
-        await Eventually.Holds("the DNS counts as failed", async () => !(await peers.DnsCheck()).GetProperty("ok").GetBoolean());
+        await Eventually.Holds("the DNS counts as failed", async () =>
+        {
+            await WaitOfRecipient("192.0.2.14");
+            return !(await peers.DnsCheck()).GetProperty("ok").GetBoolean();
+        });
         var check = await peers.DnsCheck();
         Assert.True(check.GetProperty("optional").GetBoolean());
         Assert.StartsWith(why, check.GetProperty("why").GetString(), StringComparison.Ordinal);
@@ -84,8 +114,9 @@ public sealed class DnsFailureTests(DnsFailureTests.Peers peers) : IClassFixture
         await Eventually.Holds("the metric shows it", async () => (await peers.Metrics()).Of("greyactors_dns_failing") == 1);
     }
 
-    private async Task Recovers()
+    private async Task Works()
     {
+        peers.Answer(NoSuchName);
         await Eventually.Holds("the DNS works again", async () =>
         {
             await WaitOfRecipient("192.0.2.14");
@@ -97,7 +128,7 @@ public sealed class DnsFailureTests(DnsFailureTests.Peers peers) : IClassFixture
     /// <summary>A program, its backend, and a name server that fails on demand.</summary>
     public sealed class Peers : IAsyncLifetime
     {
-        private Func<byte[], byte[][]> _answer = Failures["silent"];
+        private Func<byte[], Task<IEnumerable<byte[]>>> _answer = query => Task.FromResult<IEnumerable<byte[]>>(NoSuchName(query));
         private ReloadingProgram _reloading = null!;
         private int _port;
 
@@ -128,7 +159,9 @@ public sealed class DnsFailureTests(DnsFailureTests.Peers peers) : IClassFixture
             await Recorder.DisposeAsync();
         }
 
-        public void Answer(Func<byte[], byte[][]> answer) => Volatile.Write(ref _answer, answer);
+        public void Answer(Func<byte[], byte[][]> answer) => Answer(query => Task.FromResult<IEnumerable<byte[]>>(answer(query)));
+
+        public void Answer(Func<byte[], Task<IEnumerable<byte[]>>> answer) => Volatile.Write(ref _answer, answer);
 
         public Task Use(IPEndPoint resolver) => _reloading.Reload(configuration => configuration.WithResolver(resolver));
 
@@ -144,6 +177,18 @@ public sealed class DnsFailureTests(DnsFailureTests.Peers peers) : IClassFixture
         {
             using var introspection = new Introspection(Program);
             return (await introspection.Get("/readyz")).GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "dns");
+        }
+
+        /// <summary>The identities of the client in the last decision about a recipient.</summary>
+        public async Task<string> IdentitiesOf(string to)
+        {
+            using var introspection = new Introspection(Program);
+            return await Eventually.Find("the decision", async () =>
+                (await introspection.Get("/api/decisions?limit=1000")).GetProperty("decisions").EnumerateArray()
+                .Where(decision => decision.GetProperty("to").GetString() == to)
+                .OrderBy(decision => decision.GetProperty("id").GetInt64())
+                .Select(decision => decision.GetProperty("identified").GetProperty("identities").GetRawText())
+                .LastOrDefault());
         }
     }
 }

@@ -53,5 +53,6 @@ public sealed class DnsListTests(IdentityLab lab)
         await IsListed("192.0.2.100", "allow.lists.example") && await IsListed("192.0.2.101", "deny.lists.example"));
 
     private async Task<bool> IsListed(string client, string zone) =>
-        IdentityLab.Unproven(await lab.Explain(client, NoName, "ann@sender.test", "bob@example.test")).Any(why => why.StartsWith($"{zone} contains", StringComparison.Ordinal));
+        IdentityLab.Unproven(await lab.Explain(client, NoName, "ann@sender.test", "bob@example.test"))
+            .Any(why => why.StartsWith($"{zone} contains", StringComparison.Ordinal));
 }

@@ -53,8 +53,10 @@ public sealed class HostileNameTests(IdentityLab lab)
     {
         string[] names =
         [
-            "..", ".", "a..example", "-", "*", "[127.0.0.1]", "[IPv6:2001:db8::5]", "192.0.2.96", "a\\x1b[31m.example", "%{i}.example", "x;y.example", "<script>.example",
-            new string('h', 64) + ".example", LabZone.Long, "a" + LabZone.Long, string.Join('.', Enumerable.Repeat("x", 130)), "\u00c3\u00bc.example", "\u00ff.example", "a\u0007.example", "xn--.example",
+            "..", ".", "a..example", "-", "*", "[127.0.0.1]", "[IPv6:2001:db8::5]", "192.0.2.96",
+            "a\\x1b[31m.example", "%{i}.example", "x;y.example", "<script>.example",
+            new string('h', 64) + ".example", LabZone.Long, "a" + LabZone.Long, string.Join('.', Enumerable.Repeat("x", 130)),
+            "\u00c3\u00bc.example", "\u00ff.example", "a\u0007.example", "xn--.example",
         ];
         using var client = await AnnouncedClient.Connect(lab.Port, "192.0.2.96");
         foreach (var name in names)

@@ -41,7 +41,7 @@ public sealed class QueryTests(QueryTests.Peers peers) : IClassFixture<QueryTest
     [InlineData("::1")]
     [InlineData("fd00::1")]
     [InlineData("fe80::1")]
-    [InlineData("::ffff:10.1.2.3")]
+    [InlineData("::ffff:10.4.5.6")]
     public async Task A_client_with_a_local_address_is_not_looked_up(string address)
     {
         await AnnouncedClient.Attempt(peers.Port, address, "mx.three.example", "ann@three.example", IdentityLab.NewRecipient());
