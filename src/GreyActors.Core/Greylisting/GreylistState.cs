@@ -67,7 +67,7 @@ public sealed class GreylistState
         foreach (var identity in happened.Identities)
         {
             var before = Learn(new KnownTriplet(new Triplet(identity, happened.ReversePath, happened.ForwardPath), times));
-            if (IdentityRecords.AreAbout(happened.ReversePath.Length))
+            if (IdentityRecords.Counts(happened.ReversePath.Length))
                 Identities.Note(identity, before, times);
         }
     }

@@ -27,7 +27,7 @@ public sealed class IdentityRecords
     /// A mail server that verifies a sender begins a mail with the null reverse-path and ends it after RCPT, so it never comes back. Such servers of an
     /// organisation would make the organisation ignored.
     /// </remarks>
-    public static bool AreAbout(int reversePathLength) => reversePathLength > 0;
+    public static bool Counts(int reversePathLength) => reversePathLength > 0;
 
     /// <summary>Counts a change of one triplet.</summary>
     /// <param name="identity">The identity of the triplet.</param>
@@ -52,7 +52,7 @@ public sealed class IdentityRecords
     /// <summary>Withdraws the sighting of a waiting triplet that is removed before its time.</summary>
     public void Withdraw(TripletView triplet)
     {
-        if (triplet.Times.HasPassed || !AreAbout(triplet.ReversePath.Length) || !(triplet.Identity.StartsWith("spf:"u8) || triplet.Identity.StartsWith("host:"u8)))
+        if (triplet.Times.HasPassed || !Counts(triplet.ReversePath.Length) || !(triplet.Identity.StartsWith("spf:"u8) || triplet.Identity.StartsWith("host:"u8)))
             return;
         ref var record = ref CollectionsMarshal.GetValueRefOrNullRef(_records, new ClientIdentity(Encoding.UTF8.GetString(triplet.Identity)));
         if (!Unsafe.IsNullRef(ref record))
