@@ -134,7 +134,13 @@ internal sealed class DnsQueries(IActorRef owner, CancellationToken ended)
     private bool TryWait(DnsQuery query, IPNetwork network)
     {
         var before = _turns.Waiting;
-        var hasRoom = _turns.TryAdd(query, network);
+        var hasRoom = _turns.TryAdd(query, network, out var displaced);
+        if (displaced is not null)
+        {
+            ReputationMeters.CountRefusedQuery();
+            owner.Tell(new QueryEnded(displaced, DnsAnswer.Failed));
+        }
+
         ReputationMeters.CountWaitingQueries(_turns.Waiting - before);
         return hasRoom;
     }

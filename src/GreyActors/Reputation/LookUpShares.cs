@@ -11,8 +11,8 @@ namespace GreyActors.Reputation;
 /// </remarks>
 internal sealed class LookUpShares
 {
-    /// <summary>The maximum number of open look-ups of one client network; its sessions at their usual limit need fewer.</summary>
-    public const int MaxOfNetwork = 256;
+    /// <summary>The maximum number of open look-ups of one client network; at a tenth of a second each, more than a thousand a second.</summary>
+    public const int MaxOfNetwork = 128;
 
     private const int Max = 16_384;
 

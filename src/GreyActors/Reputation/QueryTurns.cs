@@ -6,16 +6,13 @@ namespace GreyActors.Reputation;
 /// <summary>The queries that wait for a place in flight: a queue for each client network. The networks take turns.</summary>
 /// <remarks>
 /// A client can name domains whose name servers are silent, and each such query holds its place for seconds. A network therefore gets a share of the
-/// places, and its queue a share of the queue entries. A query that several networks need waits in the queue of each of them, because its first one may be
-/// full of slow queries.
+/// places. When the queues are full, a network with a short queue displaces the oldest query of the longest one. A query that several networks need waits
+/// in the queue of each of them, because its first one may be full of slow queries.
 /// </remarks>
 internal sealed class QueryTurns
 {
     /// <summary>The maximum number of entries in all queues.</summary>
     public const int MaxWaiting = 2048;
-
-    /// <summary>The maximum number of entries in the queue of one network.</summary>
-    public const int MaxOfNetwork = 128;
 
     // The fraction of the places in flight that one network may have.
     private const int Share = 4;
@@ -33,12 +30,16 @@ internal sealed class QueryTurns
     public int InFlight => _sent.Count;
 
     /// <summary>Adds a query to the queue of a network, unless it is there already; false if there is no room.</summary>
-    public bool TryAdd(DnsQuery query, IPNetwork network)
+    /// <param name="query">The query.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="displaced">A query that has lost its only place in a queue.</param>
+    public bool TryAdd(DnsQuery query, IPNetwork network, out DnsQuery? displaced)
     {
+        displaced = null;
         if (query.Networks.Contains(network))
             return true;
         var line = _lines.GetValueOrDefault(network) ?? new Line(network);
-        if (Waiting >= MaxWaiting || line.Waiting.Count >= MaxOfNetwork)
+        if (Waiting >= MaxWaiting && !TryDisplace(line.Waiting.Count + 1, out displaced))
             return false;
         _lines[network] = line;
         query.Networks.Add(network);
@@ -109,6 +110,18 @@ internal sealed class QueryTurns
         _turns.Clear();
         Waiting = 0;
         return waiting;
+    }
+
+    // The queues are full only under attack, so the search for the longest one is rare.
+    private bool TryDisplace(int length, out DnsQuery? displaced)
+    {
+        displaced = null;
+        if (_lines.Values.MaxBy(line => line.Waiting.Count) is not { } longest || longest.Waiting.Count <= length)
+            return false;
+        var oldest = longest.Waiting.Dequeue();
+        Waiting--;
+        displaced = oldest is { IsSent: false, Networks.Count: 1 } ? oldest : null;
+        return true;
     }
 
     private void AwaitTurn(Line line)

@@ -206,16 +206,24 @@ public sealed class ClientReputationTests : TestKit
     }
 
     [Fact]
-    public void The_queue_of_one_client_network_is_bounded()
+    public void A_client_network_with_a_short_queue_displaces_a_query_of_the_longest_one_when_the_queues_are_full()
     {
-        var most = (_parts.MaxQueries / 4) + QueryTurns.MaxOfNetwork;
-        for (var i = 0; i < most + 3; i++)
-            HeloFrom(0, $"slow-{i}.example");
+        const int Hostile = 16;
+        for (var i = 0; i < LookUpShares.MaxOfNetwork; i++)
+        {
+            for (var network = 0; network <= Hostile; network++)
+                HeloFrom(network, $"slow-{network}-{i}.example");
+        }
 
-        for (var i = most; i < most + 3; i++)
-            Assert.Equal($"slow-{i}.example", Assert.IsType<LookUp.HeloName>(ExpectMsg<LookedUp>().Question).Name);
         Sync();
-        Assert.False(HasMessages);
+        while (HasMessages)
+            ExpectMsg<LookedUp>();
+        HeloFrom(99, "honest.example");
+
+        Assert.StartsWith("slow-", Assert.IsType<LookUp.HeloName>(ExpectMsg<LookedUp>().Question).Name, StringComparison.Ordinal);
+        foreach (var query in _dns.Next(_parts.MaxQueries)[..(Hostile + 2)])
+            query.Answer(DnsAnswer.Void(Hour));
+        Assert.Contains(_dns.Next(Hostile + 2), query => query.Question.Name == "honest.example");
     }
 
     [Fact]
