@@ -69,5 +69,5 @@ function verdict(checks) {
   if (failing.length === 0) return ["well", "All checks ok"];
   const [first] = failing;
   const text = `${sentence(first.name)}${first.why ? `: ${first.why}` : " fails"}`;
-  return [rank(first) === 0 ? "ill" : "waiting", failing.length === 1 ? text : `${text} (and ${failing.length - 1} more)`];
+  return [rank(first) === 0 ? "ill" : "degraded", failing.length === 1 ? text : `${text} (and ${failing.length - 1} more)`];
 }
