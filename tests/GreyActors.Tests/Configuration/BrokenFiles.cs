@@ -201,7 +201,7 @@ internal static class BrokenFiles
         { "grey-actors.whitelisted-nonstandard-triples = [\"mail.example.org host <u@example.com>\"]", 1, "but `host` is not a network" },
 
         { "grey-actors.allowed-sender-nets = [\"::ffff:192.0.2.0/120\"]", 1, "is an IPv4-mapped network" },
-        { "grey-actors.whitelisted-clients = [\"mail.example.org\"]", 1, "whitelisted-clients: `mail.example.org` is a name: clients are not looked up in the DNS" },
+        { "grey-actors.whitelisted-clients = [\"mail.example.org\"]", 1, "whitelisted-clients: `mail.example.org` is a name: access lists do not ask the DNS" },
         { "grey-actors.whitelisted-clients = [\"/^mail[0-9]/\"]", 1, "is a pattern: clients are matched by address only" },
         { "grey-actors.whitelisted-clients = [\"0.0.0.0/0\"]", 1, "`0.0.0.0/0` is wider than any client network: expected /8 or longer" },
         { "grey-actors.whitelisted-clients = [\"::/0\"]", 1, "is wider than any client network" },

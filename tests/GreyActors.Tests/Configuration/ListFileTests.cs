@@ -71,7 +71,7 @@ public sealed class ListFileTests : IDisposable
     public void An_empty_file_is_an_empty_list() => Assert.Empty(Senders("# nothing yet\n\n"));
 
     [Theory]
-    [InlineData("mail.example.org", "whitelisted-clients: `mail.example.org` is a name: clients are not looked up in the DNS")]
+    [InlineData("mail.example.org", "whitelisted-clients: `mail.example.org` is a name: access lists do not ask the DNS")]
     [InlineData("10.0.0.1/8", "did you mean 10.0.0.0/8?")]
     [InlineData("10.0.0.0/33", "has an invalid prefix length: expected /0 to /32")]
     [InlineData("10.0.0.0/7", "is wider than any client network")]

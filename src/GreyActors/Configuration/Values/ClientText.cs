@@ -24,7 +24,7 @@ internal static class ClientText
         var network = AddressText.Network(text);
         if (network.Problem is not null && text.Any(char.IsAsciiLetter) && !text.Contains(':', StringComparison.Ordinal))
         {
-            return new Wrong("is a name: clients are not looked up in the DNS; expected an address or a network"
+            return new Wrong("is a name: access lists do not ask the DNS; expected an address or a network"
                 + " (only whitelisted-nonstandard-triples match HELO names)");
         }
 
