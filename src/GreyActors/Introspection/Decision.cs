@@ -20,8 +20,10 @@ public sealed record Decision(
     double? RelayWaitedSeconds = null,
     string? By = null)
 {
-    /// <summary>The identities of the client, and what the DNS says about it.</summary>
-    public ClientDescription? Identified { get; init; }
+    /// <summary>The identities of the client, and what the DNS says about it. The words are chosen when they are read: most decisions never are.</summary>
+    public ClientDescription? Identified => Made?.Describe();
+
+    private DecisionMade? Made { get; init; }
 
     /// <summary>Converts a decision and gives it an id.</summary>
     public static Decision Of(long id, DecisionMade made) => new(
@@ -40,6 +42,6 @@ public sealed record Decision(
         made.RelayWaited?.TotalSeconds,
         made.Answer.By?.Text)
     {
-        Identified = made.Describe(),
+        Made = made,
     };
 }
