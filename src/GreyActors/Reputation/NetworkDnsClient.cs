@@ -100,10 +100,11 @@ public sealed class NetworkDnsClient : IDnsClient
         }
     }
 
-    // The two argument exceptions come from datagrams whose lengths and offsets contradict each other.
+    // The two argument exceptions come from datagrams whose lengths and offsets contradict each other. The null reference is a bug of the package: its
+    // handler of parse errors expects data that some of them lack, for example those of a damaged NSEC record.
     private static bool IsFailure(Exception failed) =>
         failed is DnsResponseException or DnsResponseParseException or DnsXidMismatchException or OperationCanceledException
-            or ArgumentException or InvalidOperationException;
+            or ArgumentException or InvalidOperationException or NullReferenceException;
 
     // Null for a name that cannot exist (RFC 1035 2.3.4). Bytes outside ASCII and control characters are legal there, but in no name of a host.
     private static DnsClient.DnsQuestion? QueryOf(DnsQuestion question)

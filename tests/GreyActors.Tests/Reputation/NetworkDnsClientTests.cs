@@ -125,6 +125,15 @@ public sealed class NetworkDnsClientTests
     }
 
     [Fact]
+    public async Task An_answer_with_a_damaged_record_of_another_type_is_a_failure()
+    {
+        const ushort Nsec = 47;
+        await using var server = new MisbehavingDnsServer(query => [DnsMessage.Reply(query, records: [DnsMessage.Record(Nsec, 60, [0x4A, 0xE4, 0xF2, 0x28, 0xEE]), Address])]);
+
+        Assert.Equal(DnsAnswer.Failed, await Ask(server, Question));
+    }
+
+    [Fact]
     public async Task An_answer_with_another_id_is_a_failure()
     {
         await using var server = new MisbehavingDnsServer(query =>
