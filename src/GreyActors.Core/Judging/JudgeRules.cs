@@ -60,7 +60,7 @@ public sealed record JudgeRules(AccessPolicy Access, NetworkPrefixes Prefixes, S
     /// <summary>The answer for a client that a DNS allow list contains; null if none does.</summary>
     public static RecipientAnswer? ByAllowList(ClientEvidence evidence, ImmutableArray<ClientIdentity> identities) =>
         evidence.Lists?.First(DnsListKind.Allow) is { } match
-            ? Answer(RecipientRules.Of(RecipientRule.AllowListed), $"{match.Zone} contains the client ({match.Answer})", identities)
+            ? Answer(RecipientRules.Of(RecipientRule.AllowListed), match.ToString(), identities)
             : null;
 
     /// <summary>The attempt that the greylist judges.</summary>
@@ -76,7 +76,7 @@ public sealed record JudgeRules(AccessPolicy Access, NetworkPrefixes Prefixes, S
         var entry = RecipientRules.Of(RecipientRules.RuleOf(verdict.Reason));
         var reason = entry.SentenceAfter(verdict.Waited);
         if (!verdict.Passed && evidence.Lists?.First(DnsListKind.Deny) is { } match)
-            reason = $"{reason}; {match.Zone} contains the client ({match.Answer})";
+            reason = $"{reason}; {match}";
         return new RecipientAnswer(
             verdict.Passed ? DecisionStatus.Accepted : DecisionStatus.Deferred,
             entry.Rule,

@@ -75,6 +75,7 @@ public sealed record IdentitySources(ImmutableArray<ProvenName> Proven, Immutabl
 
         private static string InWords(SpfResult result, string? domain) => (result, domain) switch
         {
+            (SpfResult.TempError, null) => "the DNS gave no answer about SPF",
             (_, null) => "SPF has no valid domain to check",
             (SpfResult.None, _) => $"{domain} has no SPF record",
             (SpfResult.Neutral, _) => $"SPF of {domain} is neutral",

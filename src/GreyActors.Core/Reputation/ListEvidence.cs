@@ -30,7 +30,11 @@ public sealed record ListEvidence(ImmutableArray<ListMatch> Matches)
 /// <param name="Zone">The zone of the list, for example <c>list.dnswl.org</c>.</param>
 /// <param name="Kind">The kind of the list.</param>
 /// <param name="Answer">The list's answer, an address in 127.0.0.0/8.</param>
-public sealed record ListMatch(string Zone, DnsListKind Kind, IPAddress Answer);
+public sealed record ListMatch(string Zone, DnsListKind Kind, IPAddress Answer)
+{
+    /// <summary>A clause.</summary>
+    public override string ToString() => $"the DNS list {Zone} contains the client ({Answer})";
+}
 
 /// <summary>The effect of a DNS list.</summary>
 public enum DnsListKind

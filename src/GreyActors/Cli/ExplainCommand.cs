@@ -37,6 +37,7 @@ internal static class ExplainCommand
             [
                 .. client.Identities.Select(one => ImmutableArray.Create<Cell>(one.Identity, one.Evidence)),
                 .. client.Unproven.Select(why => ImmutableArray.Create<Cell>("none", why)),
+                .. client.Lists.Select(list => ImmutableArray.Create<Cell>("(list)", list)),
             ]));
         screen.WriteLine("");
     }

@@ -10,7 +10,7 @@ namespace GreyActors.Introspection;
 /// <summary>Collects the evidence about a client for an HTTP request, as the judge does for a session.</summary>
 internal static class EvidenceAsking
 {
-    /// <summary>What the DNS says about the client; without the parts that do not arrive within <c>reputation.max-wait</c>.</summary>
+    /// <summary>What the DNS says about the client; a part that does not arrive within <c>reputation.max-wait</c> has no answer.</summary>
     public static async Task<ClientEvidence> EvidenceOf(
         this ICanTell reputation, RecipientQuestion question, ReputationSettings settings, CancellationToken cancelled)
     {
@@ -21,6 +21,7 @@ internal static class EvidenceAsking
         if (!settings.Lists.IsEmpty)
             lookUps.Add(new LookUp.Lists(client));
         var answers = await Task.WhenAll(lookUps.Select(lookUp => reputation.AskInTime<LookedUp>(lookUp, cancelled, settings.MaxWait)));
-        return answers.Aggregate(ClientEvidence.None, (known, answer) => answer is null ? known : known.With(answer.Evidence));
+        return answers.Zip(lookUps).Aggregate(
+            ClientEvidence.None, (known, answer) => known.With(answer.First?.Evidence ?? LookedUp.WithoutAnswer(answer.Second).Evidence));
     }
 }

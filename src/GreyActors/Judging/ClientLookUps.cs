@@ -78,9 +78,11 @@ internal sealed class ClientLookUps(IActorRef owner)
         return true;
     }
 
-    /// <summary>Stops waiting for the look-ups that are open now.</summary>
+    /// <summary>Stops waiting for the look-ups that are open now: they have no answer until it comes.</summary>
     public void StopWaiting()
     {
+        foreach (var question in _awaited)
+            Evidence = Evidence.With(LookedUp.WithoutAnswer(question).Evidence);
         _late.AddRange(_awaited);
         _awaited.Clear();
     }

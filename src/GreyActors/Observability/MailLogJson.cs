@@ -37,7 +37,7 @@ internal sealed class MailLogJson : IMailLogLines
     {
         json.WriteString("session", found.Session);
         Strings(json, "identities", found.Client.Identities.Select(one => one.Identity));
-        Strings(json, "evidence", [.. found.Client.Identities.Select(one => one.Evidence), .. found.Client.Unproven]);
+        Strings(json, "evidence", [.. found.Client.Identities.Select(one => one.Evidence), .. found.Client.Unproven, .. found.Client.Lists]);
     });
 
     /// <inheritdoc/>

@@ -26,7 +26,11 @@ public abstract record LookUp(IPAddress Client)
 /// <summary>The reply to a <see cref="LookUp"/>.</summary>
 /// <param name="Question">The question.</param>
 /// <param name="Evidence">Only the part that was asked for; that part is never null.</param>
-public sealed record LookedUp(LookUp Question, ClientEvidence Evidence);
+public sealed record LookedUp(LookUp Question, ClientEvidence Evidence)
+{
+    /// <summary>The reply to a look-up that has no answer, or none in time.</summary>
+    public static LookedUp WithoutAnswer(LookUp question) => new(question, LookUpEvaluations.NoAnswer(question));
+}
 
 /// <summary>Changes the dependencies of the reputation actor. The answers in its caches stay where they are still valid.</summary>
 public sealed record UseReputation(ReputationDependencies Parts);

@@ -28,7 +28,8 @@ public sealed class ClientDescriptionTests
                 new IdentityDescription("host:example.net", "reverse name mail-1.example.net resolves to the client"),
             ],
             described.Identities.ToArray());
-        Assert.Equal(["HELO name out.example.com does not resolve to the client", "list.example contains the client (127.0.0.4)"], described.Unproven.ToArray());
+        Assert.Equal("HELO name out.example.com does not resolve to the client", Assert.Single(described.Unproven));
+        Assert.Equal("the DNS list list.example contains the client (127.0.0.4)", Assert.Single(described.Lists));
     }
 
     [Fact]

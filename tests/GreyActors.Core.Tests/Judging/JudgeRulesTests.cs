@@ -155,13 +155,13 @@ public sealed class JudgeRulesTests
         var question = Question("192.0.2.1", "bob@example.org");
 
         Assert.Equal(
-            (DecisionStatus.Accepted, RecipientRule.AllowListed, "list.example contains the client (127.0.0.2)"),
+            (DecisionStatus.Accepted, RecipientRule.AllowListed, "the DNS list list.example contains the client (127.0.0.2)"),
             JudgeRules.ByAllowList(allowed, Identities) is { } answer ? (answer.Status, answer.Rule, answer.Reason) : default);
         Assert.Null(JudgeRules.ByAllowList(denied, Identities));
         Assert.True(JudgeRules.AttemptOf(question, denied, Identities).IsListed);
         Assert.False(JudgeRules.AttemptOf(question, allowed, Identities).IsListed);
         Assert.Equal(
-            ("never seen before; list.example contains the client (127.0.0.2)", "known triplet"),
+            ("never seen before; the DNS list list.example contains the client (127.0.0.2)", "known triplet"),
             (Reason(new Verdict(false, VerdictReason.NeverSeen, TimeSpan.Zero)), Reason(new Verdict(true, VerdictReason.KnownTriplet, TimeSpan.Zero))));
 
         string Reason(Verdict verdict) => Rules.ByGreylist(verdict, denied, Identities).Reason;

@@ -112,6 +112,10 @@ public sealed class IdentityLab : IAsyncLifetime, IDisposable
     public static string[] Identities(JsonElement shown) =>
         [.. shown.GetProperty("identified").GetProperty("identities").EnumerateArray().Select(one => $"{Word(one, "identity")}: {Word(one, "evidence")}")];
 
+    /// <summary>The DNS lists that contain the client, in words.</summary>
+    public static string[] Lists(JsonElement shown) =>
+        [.. shown.GetProperty("identified").GetProperty("lists").EnumerateArray().Select(one => one.GetString()!)];
+
     /// <summary>The look-ups that prove no identity, in words.</summary>
     public static string[] Unproven(JsonElement shown) =>
         [.. shown.GetProperty("identified").GetProperty("unproven").EnumerateArray().Select(one => one.GetString()!)];

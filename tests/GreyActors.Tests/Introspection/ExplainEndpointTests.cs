@@ -53,7 +53,7 @@ public sealed class ExplainEndpointTests
 
         Assert.Equal(["198.51.100.0/24", "host:example.net"], told.GetProperty("key").GetProperty("identities").EnumerateArray().Select(one => one.GetString()!));
         Assert.Equal(
-            """{"organisation":"example.net","identities":[{"identity":"198.51.100.0/24","evidence":"the network of the client"},{"identity":"host:example.net","evidence":"reverse name mail.example.net resolves to the client"}],"unproven":[]}""",
+            """{"organisation":"example.net","identities":[{"identity":"198.51.100.0/24","evidence":"the network of the client"},{"identity":"host:example.net","evidence":"reverse name mail.example.net resolves to the client"}],"unproven":["the DNS gave no answer about SPF","the DNS gave no answer about the HELO name"],"lists":[]}""",
             told.GetProperty("identified").GetRawText());
     }
 

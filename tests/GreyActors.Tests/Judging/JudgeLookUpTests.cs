@@ -97,7 +97,10 @@ public sealed class JudgeLookUpTests : JudgeTestKit
 
         door.Tell(new Judged(attempt, new JudgeOutcome.Decided(new Verdict(false, VerdictReason.NeverSeen, TimeSpan.Zero))));
 
-        Assert.Equal(["192.0.2.0/24"], Answer().Identities.Select(identity => identity.Text));
+        var answer = Answer();
+        Assert.Equal(["192.0.2.0/24"], answer.Identities.Select(identity => identity.Text));
+        // The answer shows why the names give no identity.
+        Assert.Equal(NameResult.NoAnswer, answer.Evidence.ReverseName!.Result);
     }
 
     [Fact]
@@ -205,7 +208,7 @@ public sealed class JudgeLookUpTests : JudgeTestKit
 
         var answer = Answer();
         Assert.Equal(
-            (DecisionStatus.Accepted, RecipientRule.AllowListed, "list.example contains the client (127.0.5.2)"), (answer.Status, answer.Rule, answer.Reason));
+            (DecisionStatus.Accepted, RecipientRule.AllowListed, "the DNS list list.example contains the client (127.0.5.2)"), (answer.Status, answer.Rule, answer.Reason));
         Assert.False(Greylist.HasMessages);
     }
 
@@ -218,7 +221,7 @@ public sealed class JudgeLookUpTests : JudgeTestKit
         var attempt = Greylist.ExpectMsg<JudgeAttempt>().Attempt;
         Assert.True(attempt.IsListed);
         Greylist.Reply(new Judged(attempt, new JudgeOutcome.Decided(new Verdict(false, VerdictReason.NeverSeen, TimeSpan.Zero))));
-        Assert.Equal("never seen before; list.example contains the client (127.0.0.2)", Answer().Reason);
+        Assert.Equal("never seen before; the DNS list list.example contains the client (127.0.0.2)", Answer().Reason);
     }
 
     private static RecipientQuestion Question(string to = "bob@example.org") =>

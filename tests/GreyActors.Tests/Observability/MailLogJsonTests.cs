@@ -49,7 +49,7 @@ public sealed class MailLogJsonTests
     public void The_debug_log_in_JSON_has_the_identities_of_a_client_with_their_evidence() => Assert.Equal(
         """{"time":"2026-11-23T01:02:03.45Z","session":"client-42","identities":["192.0.2.0/24"],"evidence":["the network of the client","example.net has no SPF record"]}""",
         _lines.Of(At, new ClientIdentified(
-            "client-42", new ClientDescription(null, [new IdentityDescription("192.0.2.0/24", "the network of the client")], ["example.net has no SPF record"]))));
+            "client-42", new ClientDescription(null, [new IdentityDescription("192.0.2.0/24", "the network of the client")], ["example.net has no SPF record"], []))));
 
     private static MailLogged Mail(MailStatus status, string helo, string why) => new(
         At, helo, IPAddress.Parse("::ffff:192.0.2.1"), "a@example.net", ["b@example.org", "c@example.org"], status, why)

@@ -66,7 +66,8 @@ public sealed class MailLogTests : TestKit
         _mailLog.Tell(new ClientIdentified("client-42", new ClientDescription(
             "example.net",
             [new IdentityDescription("192.0.2.0/24", "the network of the client"), new IdentityDescription("spf:example.net", "SPF of example.net passes")],
-            ["the client has no valid reverse name"])));
+            ["the client has no valid reverse name"],
+            [])));
 
         AwaitAssert(() => Assert.Matches(
             @"^\d{14}\.\d{3} client-42 = 192\.0\.2\.0/24 \(the network of the client\); spf:example\.net \(SPF of example\.net passes\); the client has no valid reverse name\n$",

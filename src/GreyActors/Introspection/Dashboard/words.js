@@ -43,6 +43,7 @@ export const clientName = ({ client, identified }) => identified.organisation ??
 export const evidence = identified => [
   ...identified.identities.map(({ identity, evidence: proof }) => `${identity}: ${proof}`),
   ...identified.unproven.map(why => `no identity: ${why}`),
+  ...identified.lists,
 ];
 
 /** The status as a small label: colour, sign and word. */
