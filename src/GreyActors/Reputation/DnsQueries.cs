@@ -41,6 +41,7 @@ internal sealed class DnsQueries(IActorRef owner, CancellationToken ended)
     /// <summary>Uses another client from the next query on, or none: then every question fails at once.</summary>
     public void Use(IDnsClient? client)
     {
+        (_client as IDisposable)?.Dispose();
         _client = client;
         Health = new DnsHealth();
         _answers.Clear();
@@ -118,6 +119,7 @@ internal sealed class DnsQueries(IActorRef owner, CancellationToken ended)
     {
         ReputationMeters.CountQueriesInFlight(-_turns.InFlight);
         ReputationMeters.CountWaitingQueries(-_turns.Waiting);
+        (_client as IDisposable)?.Dispose();
     }
 
     private bool Learn(QueryEnded end, long now)
@@ -179,22 +181,20 @@ internal sealed class DnsQueries(IActorRef owner, CancellationToken ended)
         Ask(client, query, ended).PipeTo(owner);
     }
 
-    // On the pool: the owner runs on threads that serve sockets. A bug in the client must not cost a place.
-    private static Task<QueryEnded> Ask(IDnsClient client, DnsQuery query, CancellationToken ended) => Task.Run(
-        async () =>
+    // A bug in the client must not cost a place.
+    private static async Task<QueryEnded> Ask(IDnsClient client, DnsQuery query, CancellationToken ended)
+    {
+        try
         {
-            try
-            {
-                return new QueryEnded(query, Bounded(await client.Ask(query.Question, ended).ConfigureAwait(false)));
-            }
+            return new QueryEnded(query, Bounded(await client.Ask(query.Question, ended).ConfigureAwait(false)));
+        }
 #pragma warning disable CA1031 // Any exception: the owner logs it as a bug.
-            catch (Exception bug)
+        catch (Exception bug)
 #pragma warning restore CA1031
-            {
-                return new QueryEnded(query, DnsAnswer.Failed, bug);
-            }
-        },
-        CancellationToken.None);
+        {
+            return new QueryEnded(query, DnsAnswer.Failed, bug);
+        }
+    }
 
     // The result of an evaluation is kept as long as its answers.
     private static DnsAnswer Bounded(DnsAnswer answer) => answer.Status == DnsStatus.Failed

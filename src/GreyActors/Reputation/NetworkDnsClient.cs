@@ -1,35 +1,26 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Net;
-using DnsClient;
-using DnsAnswer = GreyActors.Core.Reputation.DnsAnswer;
-using DnsQuestion = GreyActors.Core.Reputation.DnsQuestion;
-using DnsType = GreyActors.Core.Reputation.DnsType;
+using System.Net.Sockets;
+using GreyActors.Core.Reputation;
 
 namespace GreyActors.Reputation;
 
-/// <summary>Asks resolvers over UDP, and over TCP if the answer is too long for a datagram. The package DnsClient writes and reads the messages.</summary>
+/// <summary>Asks resolvers over UDP, and over TCP if the answer is too long for a datagram.</summary>
 /// <remarks>
-/// The package believes every datagram with the right 16-bit id, whatever its source and question. So the question is compared here, and the resolver
-/// belongs on this machine or into its network. Each question gets two attempts, or one at each resolver if there are several.
+/// Each question gets two attempts, or one at each resolver if there are several. A server's error is an answer: it is not asked again. A package was rejected
+/// because of its cost and its weak checks (docs/decisions/0042-dns-on-the-wire-is-our-own.md).
 /// </remarks>
-public sealed class NetworkDnsClient : IDnsClient
+public sealed class NetworkDnsClient : IDnsClient, IDisposable
 {
-    // RFC 9715: the largest datagram that no usual network fragments.
-    private const int LargestDatagram = 1232;
-
-    // The package opens a connection for each truncated answer, and abandons the socket of one that fails: it lives until the kernel gives up after
-    // about two minutes, and the garbage collector closes it. Each failure therefore holds its place for that time.
-    private static readonly TimeSpan AbandonedConnection = TimeSpan.FromSeconds(150);
-
     private static readonly DnsAnswer Invalid = DnsAnswer.Void(TimeSpan.FromDays(1));
-    private static readonly IdnMapping Punycode = new();
 
-    private readonly LookupClient _datagrams;
-    private readonly LookupClient _connections;
-    private readonly TimeSpan _limit;
-    private readonly int _maxConnections;
-    private int _connected;
+    private readonly ImmutableArray<IPEndPoint> _resolvers;
+    private readonly TimeSpan _timeout;
+    private readonly UdpChannel?[] _channels;
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _connections;
+    private bool _isDisposed;
 
     /// <summary>A client of these resolvers.</summary>
     /// <param name="resolvers">At least one, in the order of attempts.</param>
@@ -37,118 +28,93 @@ public sealed class NetworkDnsClient : IDnsClient
     /// <param name="maxConnections">The maximum number of connections. An answer that needs another one fails.</param>
     public NetworkDnsClient(ImmutableArray<IPEndPoint> resolvers, TimeSpan timeout, int maxConnections)
     {
-        var options = new LookupClientOptions([.. resolvers.Select(resolver => new NameServer(resolver))])
-        {
-            Timeout = timeout,
-            Retries = resolvers.Length == 1 ? 1 : 0,
-            UseCache = false,
-            ContinueOnDnsError = false,
-            ContinueOnEmptyResponse = false,
-            UseRandomNameServer = false,
-            ExtendedDnsBufferSize = LargestDatagram,
-            UseTcpFallback = false,
-        };
-        _datagrams = new LookupClient(options);
-        options.UseTcpOnly = true;
-        _connections = new LookupClient(options);
-        _maxConnections = maxConnections;
-        _limit = timeout * (Math.Max(2, resolvers.Length) + 1);
+        _resolvers = resolvers.Length == 1 ? [resolvers[0], resolvers[0]] : resolvers;
+        _timeout = timeout;
+        _channels = new UdpChannel?[resolvers.Length];
+        _connections = new SemaphoreSlim(maxConnections);
     }
 
     /// <inheritdoc/>
     public async Task<DnsAnswer> Ask(DnsQuestion question, CancellationToken cancelled)
     {
-        if (QueryOf(question) is not { } query)
+        if (!DnsQueryMessage.CanAskFor(question.Name))
             return Invalid;
+        for (var attempt = 0; attempt < _resolvers.Length; attempt++)
+        {
+            try
+            {
+                var reading = await ChannelOf(attempt % _channels.Length).Ask(question, _timeout, cancelled).ConfigureAwait(false);
+                return reading.IsTruncated ? await AskOverTcp(_resolvers[attempt], question, cancelled).ConfigureAwait(false) : reading.Answer;
+            }
+            catch (TimeoutException)
+            {
+                // The datagram or its answer was lost, or the resolver is busy or away: the next attempt.
+            }
+            catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                return DnsAnswer.Failed;
+            }
+        }
+
+        return DnsAnswer.Failed;
+    }
+
+    /// <summary>Closes all sockets; open queries fail.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            foreach (var channel in _channels)
+                channel?.Dispose();
+        }
+    }
+
+    private UdpChannel ChannelOf(int resolver)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_channels[resolver] is { IsWorn: false } channel)
+                return channel;
+            _channels[resolver]?.Retire();
+            return _channels[resolver] = new UdpChannel(_resolvers[resolver]);
+        }
+    }
+
+    private async Task<DnsAnswer> AskOverTcp(IPEndPoint resolver, DnsQuestion question, CancellationToken cancelled)
+    {
+        if (!await _connections.WaitAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false))
+            return DnsAnswer.Failed;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
-        limit.CancelAfter(_limit);
-        var exchange = await Exchange(_datagrams, query, limit.Token).ConfigureAwait(false);
-        if (exchange.IsTruncated)
-            exchange = await Connect(query, limit.Token).ConfigureAwait(false);
-        return exchange.Response is { } response ? DnsResponses.AnswerOf(response, question) : DnsAnswer.Failed;
-    }
-
-    private async Task<ExchangeResult> Connect(DnsClient.DnsQuestion query, CancellationToken limit)
-    {
-        if (Interlocked.Increment(ref _connected) > _maxConnections)
-        {
-            Interlocked.Decrement(ref _connected);
-            return default;
-        }
-
-        var exchange = await Exchange(_connections, query, limit).ConfigureAwait(false);
-        if (exchange.Response is not null)
-            Interlocked.Decrement(ref _connected);
-        else
-            _ = Task.Delay(AbandonedConnection, CancellationToken.None).ContinueWith(_ => Interlocked.Decrement(ref _connected), TaskScheduler.Default);
-        return exchange;
-    }
-
-    private static async Task<ExchangeResult> Exchange(LookupClient client, DnsClient.DnsQuestion query, CancellationToken limit)
-    {
+        limit.CancelAfter(_timeout);
         try
         {
-            return new ExchangeResult(await client.QueryAsync(query, limit).ConfigureAwait(false), IsTruncated: false);
+            using var socket = new Socket(resolver.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(resolver, limit.Token).ConfigureAwait(false);
+            await using var stream = new NetworkStream(socket);
+            return await Exchange(stream, question, limit.Token).ConfigureAwait(false);
         }
-        catch (DnsResponseException truncated) when (truncated is { Code: DnsResponseCode.Unassigned, InnerException: null })
+        catch (Exception failed) when (failed is IOException or SocketException or OperationCanceledException)
         {
-            return new ExchangeResult(null, IsTruncated: true);
+            return DnsAnswer.Failed;
         }
-        catch (Exception failed) when (IsFailure(failed))
+        finally
         {
-            return default;
+            _connections.Release();
         }
     }
 
-    // The two argument exceptions come from datagrams whose lengths and offsets contradict each other. The null reference is a bug of the package: its
-    // handler of parse errors expects data that some of them lack, for example those of a damaged NSEC record.
-    private static bool IsFailure(Exception failed) =>
-        failed is DnsResponseException or DnsResponseParseException or DnsXidMismatchException or OperationCanceledException
-            or ArgumentException or InvalidOperationException or NullReferenceException;
-
-    // Null for a name that cannot exist (RFC 1035 2.3.4). Bytes outside ASCII and control characters are legal there, but in no name of a host.
-    private static DnsClient.DnsQuestion? QueryOf(DnsQuestion question)
+    // RFC 1035 4.2.2: each message has its length before it. The connection is for one question, so that its number need not be random.
+    private static async Task<DnsAnswer> Exchange(NetworkStream stream, DnsQuestion question, CancellationToken limit)
     {
-        var name = question.Name;
-        if (!IsValid(name))
-            return null;
-        try
-        {
-            // The package decodes the A-labels of the answer, and fails at invalid ones.
-            if (name.Contains("xn--", StringComparison.Ordinal))
-                Punycode.GetUnicode(name);
-            return new DnsClient.DnsQuestion(name, TypeOf(question.Type));
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
+        var query = new byte[2 + DnsQueryMessage.Longest];
+        var length = DnsQueryMessage.Write(question, 0, query.AsSpan(2));
+        BinaryPrimitives.WriteUInt16BigEndian(query, (ushort)length);
+        await stream.WriteAsync(query.AsMemory(0, 2 + length), limit).ConfigureAwait(false);
+        await stream.ReadExactlyAsync(query.AsMemory(0, 2), limit).ConfigureAwait(false);
+        var response = new byte[BinaryPrimitives.ReadUInt16BigEndian(query)];
+        await stream.ReadExactlyAsync(response, limit).ConfigureAwait(false);
+        return DnsResponseMessage.Read(response, question, out var isTruncated) is { } answer && !isTruncated ? answer : DnsAnswer.Failed;
     }
-
-    private static bool IsValid(string name)
-    {
-        if (name.Length is 0 or > 253)
-            return false;
-        var label = 0;
-        foreach (var c in name)
-        {
-            label = c == '.' && label > 0 ? 0 : label + 1;
-            if (c is <= ' ' or > '~' || label > 63 || (c == '.' && label != 0))
-                return false;
-        }
-
-        return label > 0;
-    }
-
-    private static QueryType TypeOf(DnsType type) => type switch
-    {
-        DnsType.A => QueryType.A,
-        DnsType.Aaaa => QueryType.AAAA,
-        DnsType.Mx => QueryType.MX,
-        DnsType.Ptr => QueryType.PTR,
-        DnsType.Txt => QueryType.TXT,
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
-    };
-
-    private readonly record struct ExchangeResult(IDnsQueryResponse? Response, bool IsTruncated);
 }

@@ -16,7 +16,7 @@ public sealed record ReputationDependencies(
     /// <summary>Whether the DNS is asked. If not, no look-up has an answer.</summary>
     public bool IsOn { get; init; } = true;
 
-    /// <summary>The maximum number of queries in flight; each has a socket.</summary>
+    /// <summary>The maximum number of queries in flight.</summary>
     public int MaxQueries { get; init; } = 64;
 
     /// <summary>The maximum number of connections to resolvers, for answers that are too long for a datagram.</summary>

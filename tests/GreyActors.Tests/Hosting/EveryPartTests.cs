@@ -58,7 +58,6 @@ public sealed class EveryPartTests
         ("Hosting/SignalLifetime.cs", "the program is already stopping", ""),
         ("Hosting/StopDeadline.cs", "the process ends", "HungDiskTests.A_stop_on_a_frozen_disk_ends_in_time_except_for_threads_in_the_kernel"),
         ("Net/SocketListener.cs", "only that connection ends", "SocketListenerTests"),
-        ("Reputation/DnsQueries.cs", "the look-up has no answer", "ClientReputationTests.A_bug_in_the_client_is_logged_and_costs_no_place"),
         ("Observability/LogWriter.cs", "the lines are buffered", "LogWriterTests.An_exception_in_any_step_is_reported_and_the_log_continues"),
         ("Observability/LogFiles.cs", "the old files stay open", "LogFilesTests"),
     ];

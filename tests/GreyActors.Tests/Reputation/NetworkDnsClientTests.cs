@@ -98,17 +98,16 @@ public sealed class NetworkDnsClientTests
     }
 
     [Fact]
-    public async Task Failed_connections_keep_their_places_because_their_sockets_may_live_on()
+    public async Task Connections_are_bounded_and_one_that_has_failed_makes_room()
     {
-        await using var server = new MisbehavingDnsServer(query => [DnsMessage.Reply(query, isTruncated: true)], _ => []);
-        var client = new NetworkDnsClient([server.EndPoint], TimeSpan.FromSeconds(10), Connections);
+        await using var server = new MisbehavingDnsServer(query => [DnsMessage.Reply(query, isTruncated: true)]);
+        var client = new NetworkDnsClient([server.EndPoint], TimeSpan.FromSeconds(2), Connections);
 
         await Task.WhenAll(Enumerable.Range(0, 64).Select(i => client.Ask(new($"{i}.example", DnsType.A), CancellationToken.None)));
         var before = server.QueriesOverTcp;
         Assert.Equal(DnsAnswer.Failed, await client.Ask(Question, CancellationToken.None));
 
-        Assert.InRange(before, Connections, Connections * 3 * 2);
-        Assert.Equal(before, server.QueriesOverTcp);
+        Assert.Equal((Connections, Connections + 1), (before, server.QueriesOverTcp));
     }
 
     [Fact]
@@ -121,16 +120,33 @@ public sealed class NetworkDnsClientTests
             return [DnsMessage.Reply(other, records: [Address])];
         });
 
-        Assert.Equal(DnsAnswer.Failed, await Ask(server, Question));
+        Assert.Equal(DnsAnswer.Failed, await Ask(server, Question, Timeout));
     }
 
     [Fact]
-    public async Task An_answer_with_a_damaged_record_of_another_type_is_a_failure()
+    public async Task A_damaged_record_of_another_type_does_not_matter()
     {
         const ushort Nsec = 47;
         await using var server = new MisbehavingDnsServer(query => [DnsMessage.Reply(query, records: [DnsMessage.Record(Nsec, 60, [0x4A, 0xE4, 0xF2, 0x28, 0xEE]), Address])]);
 
-        Assert.Equal(DnsAnswer.Failed, await Ask(server, Question));
+        Assert.Equal(DnsStatus.Found, (await Ask(server, Question)).Status);
+    }
+
+    [Fact]
+    public async Task Forged_answers_before_the_right_one_are_ignored()
+    {
+        await using var server = new MisbehavingDnsServer(query =>
+        {
+            var forged = DnsMessage.Record(DnsMessage.A, 60, [203, 0, 113, 9]);
+            var withOtherId = DnsMessage.Reply(query, records: [forged]);
+            withOtherId[1] ^= 1;
+            var other = DnsMessage.Query("b.example", DnsMessage.A);
+            (other[0], other[1]) = (query[0], query[1]);
+            return [withOtherId, DnsMessage.Reply(other, records: [forged]), DnsMessage.Reply(query, records: [Address])];
+        });
+
+        Assert.Equal(IPAddress.Parse("192.0.2.1"), Assert.Single((await Ask(server, Question)).Addresses));
+        Assert.Equal(1, server.Queries);
     }
 
     [Fact]
@@ -143,7 +159,7 @@ public sealed class NetworkDnsClientTests
             return [answer];
         });
 
-        Assert.Equal(DnsAnswer.Failed, await Ask(server, Question));
+        Assert.Equal(DnsAnswer.Failed, await Ask(server, Question, Timeout));
     }
 
     [Fact]
@@ -227,7 +243,6 @@ public sealed class NetworkDnsClientTests
     [InlineData("a\0.example")]
     [InlineData("a b.example")]
     [InlineData("ä.example")]
-    [InlineData("xn--zzzzzzzzzz99999.example")]
     [InlineData("a123456789-123456789-123456789-123456789-123456789-123456789-123.example")]
     public async Task An_invalid_name_does_not_exist_and_is_not_asked_for(string name)
     {
