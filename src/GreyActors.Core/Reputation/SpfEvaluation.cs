@@ -51,6 +51,9 @@ public sealed class SpfEvaluation : DnsEvaluation
     /// <summary>The domain's explanation of a fail for this sender (RFC 7208 6.2), in printable ASCII; null if there is none. A stranger wrote it.</summary>
     public string? Explanation { get; private set; }
 
+    /// <summary>Whether the explanation of a fail is looked up, which takes up to 12 questions. The greylist does not use it.</summary>
+    public bool Explains { get; init; }
+
     /// <summary>Whether macros made the result depend on the local-part or the HELO name: other senders of the domain may have another result.</summary>
     public bool DependsOnSender { get; private set; }
 
@@ -68,7 +71,7 @@ public sealed class SpfEvaluation : DnsEvaluation
 
         _isDecided = true;
         Evidence = Evidence with { Result = _error ?? _result };
-        if (Evidence.Result != SpfResult.Fail || _explanation is null)
+        if (Evidence.Result != SpfResult.Fail || _explanation is null || !Explains)
             yield break;
         foreach (var question in Explain(_explanation))
         {

@@ -20,7 +20,9 @@ internal static class EvidenceAsking
             lookUps.Add(new LookUp.HeloName(client, question.Helo));
         if (!settings.Lists.IsEmpty)
             lookUps.Add(new LookUp.Lists(client));
-        var answers = await Task.WhenAll(lookUps.Select(lookUp => reputation.AskInTime<LookedUp>(lookUp, cancelled, settings.MaxWait)));
+        // With max-wait = 0s no recipient waits, but an explanation needs the evidence.
+        var patience = settings.MaxWait > TimeSpan.Zero ? settings.MaxWait : TimeSpan.FromSeconds(1);
+        var answers = await Task.WhenAll(lookUps.Select(lookUp => reputation.AskInTime<LookedUp>(lookUp, cancelled, patience)));
         return answers.Zip(lookUps).Aggregate(
             ClientEvidence.None, (known, answer) => known.With(answer.First?.Evidence ?? LookedUp.WithoutAnswer(answer.Second).Evidence));
     }

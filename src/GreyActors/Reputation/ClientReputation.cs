@@ -167,8 +167,9 @@ public sealed class ClientReputation : Component, IWithTimers
         var now = Now;
         if (end.Bug is { } bug)
             _log.Error(bug, LogLines.LookUpBug, end.Query.Question.Type);
-        if (_queries.Record(end, now))
-            DnsReadiness.Report(_log, _queries.Health, _resolvers);
+        // The DNS works again: lists that could not be tested would wait minutes for their next test. Failures are kept until then.
+        if (_queries.Record(end, now) && DnsReadiness.Report(_log, _queries.Health, _resolvers))
+            Timers.StartSingleTimer(Tick.ListTests, Tick.ListTests, DnsQueries.FailureKept);
         if (end.Query.IsProbe && _queries.Health.IsFailing)
             Timers.StartSingleTimer(Tick.Probe, Tick.Probe, DnsHealth.BetweenProbes);
         foreach (var running in end.Query.Evaluations)

@@ -25,13 +25,14 @@ internal static class DnsReadiness
         return new ReadinessCheck("dns", isOk, why) { Optional = true };
     }
 
-    /// <summary>Reports that the DNS begins or ceases to fail.</summary>
-    public static void Report(ILoggingAdapter log, DnsHealth health, ImmutableArray<IPEndPoint> resolvers)
+    /// <summary>Reports that the DNS begins or ceases to fail; true if it works again.</summary>
+    public static bool Report(ILoggingAdapter log, DnsHealth health, ImmutableArray<IPEndPoint> resolvers)
     {
         ReputationMeters.RecordDns(health.IsFailing);
         if (health.IsFailing)
             log.Warning(LogLines.DnsFails, health.Failures, string.Join(", ", resolvers));
         else
             log.Info(LogLines.DnsWorks, string.Join(", ", resolvers));
+        return !health.IsFailing;
     }
 }

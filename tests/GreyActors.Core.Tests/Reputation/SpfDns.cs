@@ -20,7 +20,7 @@ internal static class SpfDns
     public static AnsweringDns Fails(this AnsweringDns dns, string name, DnsType type) => dns.With(new DnsQuestion(name, type), DnsAnswer.Failed);
 
     public static SpfEvaluation Spf(string reversePath = "user@example.org", string helo = "mail.example.org", string client = Client) =>
-        new(IPAddress.Parse(client), helo, reversePath, "receiver.example", DateTimeOffset.UnixEpoch);
+        new(IPAddress.Parse(client), helo, reversePath, "receiver.example", DateTimeOffset.UnixEpoch) { Explains = true };
 
     public static SpfEvaluation Spf(
         this AnsweringDns dns, string reversePath = "user@example.org", string helo = "mail.example.org", string client = Client) =>

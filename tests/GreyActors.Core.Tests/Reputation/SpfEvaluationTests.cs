@@ -1,3 +1,4 @@
+using System.Net;
 using GreyActors.Core.Reputation;
 using Xunit;
 
@@ -121,6 +122,15 @@ public sealed class SpfEvaluationTests
         evaluation.Expire();
         Assert.Null(evaluation.Next(null));
         Assert.Equal(SpfResult.TempError, evaluation.Evidence.Result);
+    }
+
+    [Fact]
+    public void Without_a_wish_for_explanations_a_fail_asks_for_none()
+    {
+        var dns = new AnsweringDns().Texts("example.org", "v=spf1 -all exp=why.example.org").Texts("why.example.org", "no");
+        var evaluation = dns.Run(new SpfEvaluation(IPAddress.Parse("192.0.2.1"), "mail.example.org", "user@example.org", "receiver.example", DateTimeOffset.UnixEpoch));
+
+        Assert.Equal((SpfResult.Fail, null, 1), (evaluation.Evidence.Result, evaluation.Explanation, dns.Asked.Count));
     }
 
     [Fact]

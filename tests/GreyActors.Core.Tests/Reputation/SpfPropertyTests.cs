@@ -63,7 +63,7 @@ public sealed class SpfPropertyTests
     public void No_input_throws_or_exceeds_the_limits() => Gen.Select(Client, Helo, Sender, Dns).Sample(
         (client, helo, sender, dns) =>
         {
-            var evaluation = new SpfEvaluation(client, helo, sender, "receiver.example", DateTimeOffset.UnixEpoch);
+            var evaluation = new SpfEvaluation(client, helo, sender, "receiver.example", DateTimeOffset.UnixEpoch) { Explains = true };
             for (var question = evaluation.Next(null); question is { } asked; question = evaluation.Next(dns.Answer(asked)))
             {
                 Assert.InRange(evaluation.Questions, 1, SpfLimits.MaxQuestions);
@@ -77,7 +77,7 @@ public sealed class SpfPropertyTests
     [Fact]
     public void An_evaluation_can_expire_at_any_question() => Gen.Select(Client, Sender, Dns, Gen.Int[0, 20]).Sample((client, sender, dns, last) =>
     {
-        var evaluation = new SpfEvaluation(client, "mail.example.org", sender, "receiver.example", DateTimeOffset.UnixEpoch);
+        var evaluation = new SpfEvaluation(client, "mail.example.org", sender, "receiver.example", DateTimeOffset.UnixEpoch) { Explains = true };
         var question = evaluation.Next(null);
         while (question is { } asked && evaluation.Questions < last)
             question = evaluation.Next(dns.Answer(asked));

@@ -26,7 +26,7 @@ public sealed class SpfSuiteTests
 
     private static SpfEvaluation Evaluated(SpfCase one)
     {
-        var evaluation = new SpfEvaluation(one.Client, one.Helo, one.ReversePath, "receiver.example", DateTimeOffset.UnixEpoch);
+        var evaluation = new SpfEvaluation(one.Client, one.Helo, one.ReversePath, "receiver.example", DateTimeOffset.UnixEpoch) { Explains = true };
         for (var question = evaluation.Next(null); question is { } asked; question = evaluation.Next(one.Zone.Answer(asked)))
             Assert.True(evaluation.Questions <= SpfLimits.MaxQuestions);
         return evaluation;

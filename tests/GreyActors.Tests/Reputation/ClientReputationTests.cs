@@ -488,6 +488,24 @@ public sealed class ClientReputationTests : TestKit
     }
 
     [Fact]
+    public void A_DNS_list_is_tested_soon_after_the_DNS_works_again()
+    {
+        _dns.Rule = _ => DnsAnswer.Failed;
+        _reputation.Tell(new UseReputation(_parts with { Lists = [DnsList.Parse("deny.example", DnsListKind.Deny)] }));
+        for (var i = 0; i < DnsHealth.Enough; i++)
+            Assert.Equal(NameResult.NoAnswer, Helo($"{i}.example"));
+        AwaitAssert(() => Assert.False(Check().Ok));
+        var listed = DnsAnswer.Of(TimeSpan.FromMinutes(1), new IPAddress([127, 0, 0, 2]));
+        _dns.Rule = question => question.Name is "2.0.0.127.deny.example" or "1.2.0.192.deny.example" ? listed : DnsAnswer.Void(TimeSpan.FromMinutes(1));
+
+        Pass(DnsHealth.BetweenProbes);
+
+        AwaitAssert(() => Assert.True(Check().Ok));
+        Pass(DnsQueries.FailureKept);
+        AwaitAssert(() => Assert.Equal("deny.example", Listing()));
+    }
+
+    [Fact]
     public void A_reload_with_the_same_resolvers_keeps_the_caches_and_one_with_others_does_not()
     {
         Helo("mx.example", DnsAnswer.Of(Hour, Client));
