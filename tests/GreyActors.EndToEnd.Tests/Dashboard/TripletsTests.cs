@@ -54,7 +54,7 @@ public sealed class TripletsTests(TripletsTests.Peers peers, Chromium chromium) 
         page.Expect("400 (Bad Request)");
         await page.Page.FillAsync("#allow-client", "nobody");
         await page.Page.ClickAsync("#allow-form button");
-        await page.Shows("#triplets-note", "neither an IP address nor a network");
+        await page.Shows("#triplets-note", "is neither an IP address, nor a network of the greylist, nor an identity");
     }
 
     [Fact]
