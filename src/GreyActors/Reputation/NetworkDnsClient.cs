@@ -41,14 +41,18 @@ public sealed class NetworkDnsClient : IDnsClient, IDisposable
             return Invalid;
         for (var attempt = 0; attempt < _resolvers.Length; attempt++)
         {
+            UdpChannel? channel = null;
             try
             {
-                var reading = await ChannelOf(attempt % _channels.Length).Ask(question, _timeout, cancelled).ConfigureAwait(false);
+                channel = ChannelOf(attempt % _channels.Length);
+                var reading = await channel.Ask(question, _timeout, cancelled).ConfigureAwait(false);
                 return reading.IsTruncated ? await AskOverTcp(_resolvers[attempt], question, cancelled).ConfigureAwait(false) : reading.Answer;
             }
             catch (TimeoutException)
             {
-                // The datagram or its answer was lost, or the resolver is busy or away: the next attempt.
+                // The datagram or its answer was lost, or the resolver is busy or away. The next attempt has another socket, because this machine may have another
+                // address than when this one was connected.
+                Replace(channel!);
             }
             catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
             {
@@ -79,6 +83,18 @@ public sealed class NetworkDnsClient : IDnsClient, IDisposable
                 return channel;
             _channels[resolver]?.Retire();
             return _channels[resolver] = new UdpChannel(_resolvers[resolver]);
+        }
+    }
+
+    private void Replace(UdpChannel channel)
+    {
+        lock (_lock)
+        {
+            if (Array.IndexOf(_channels, channel) is >= 0 and var resolver)
+            {
+                _channels[resolver] = null;
+                channel.Retire();
+            }
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class UdpChannel : IDisposable
         _ = Receive();
     }
 
-    /// <summary>Whether it has had enough queries.</summary>
+    /// <summary>Whether it should be replaced: it has had enough queries, or its socket has failed.</summary>
     public bool IsWorn => Volatile.Read(ref _queries) >= Most;
 
     /// <summary>Sends a query, and returns what the resolver answers.</summary>
@@ -112,6 +112,7 @@ internal sealed class UdpChannel : IDisposable
             }
             catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
             {
+                Volatile.Write(ref _queries, Most);
                 Fail();
                 return;
             }

@@ -74,6 +74,36 @@ public sealed class NetworkDnsClientTests
     }
 
     [Fact]
+    public async Task Queries_share_a_port_until_one_of_them_has_no_answer_in_time()
+    {
+        var isSilent = false;
+        await using var server = new MisbehavingDnsServer(query => Volatile.Read(ref isSilent) ? [] : [DnsMessage.Reply(query, records: [Address])]);
+        var client = new NetworkDnsClient([server.EndPoint], TimeSpan.FromSeconds(1), Connections);
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(DnsStatus.Found, (await client.Ask(Question, CancellationToken.None)).Status);
+        Assert.Single(server.Ports);
+
+        Volatile.Write(ref isSilent, true);
+        Assert.Equal(DnsAnswer.Failed, await client.Ask(Question, CancellationToken.None));
+        Volatile.Write(ref isSilent, false);
+
+        Assert.Equal(DnsStatus.Found, (await client.Ask(Question, CancellationToken.None)).Status);
+        Assert.Equal(3, server.Ports.Count);
+    }
+
+    [Fact]
+    public async Task Another_port_is_used_after_many_queries()
+    {
+        await using var server = new MisbehavingDnsServer(query => [DnsMessage.Reply(query, records: [Address])]);
+        var client = new NetworkDnsClient([server.EndPoint], Patience, Connections);
+
+        for (var i = 0; i <= UdpChannel.Most; i++)
+            Assert.Equal(DnsStatus.Found, (await client.Ask(Question, CancellationToken.None)).Status);
+
+        Assert.Equal(2, server.Ports.Count);
+    }
+
+    [Fact]
     public async Task A_truncated_answer_is_asked_for_again_over_TCP()
     {
         var text = new byte[Longest - (Longest / 255) - 100];

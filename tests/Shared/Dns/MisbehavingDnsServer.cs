@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -37,6 +38,9 @@ internal sealed class MisbehavingDnsServer : IAsyncDisposable
     /// <summary>Its address and port, for UDP and TCP.</summary>
     public IPEndPoint EndPoint { get; private set; } = new(IPAddress.Loopback, 0);
 
+    /// <summary>The ports that queries over UDP came from, each once.</summary>
+    public ConcurrentDictionary<int, bool> Ports { get; } = new();
+
     /// <summary>The number of queries over UDP so far.</summary>
     public int Queries => Volatile.Read(ref _queries);
 
@@ -75,6 +79,7 @@ internal sealed class MisbehavingDnsServer : IAsyncDisposable
         while (!_ended.IsCancellationRequested)
         {
             var query = await _datagrams.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0), _ended.Token);
+            Ports[((IPEndPoint)query.RemoteEndPoint).Port] = true;
             Interlocked.Increment(ref _queries);
             _ = Answer(buffer[..query.ReceivedBytes], query.RemoteEndPoint);
         }
