@@ -16,6 +16,10 @@ public sealed record MemoryBudget(int Clients, int Triplets)
     private const int MinClients = 16;
     private const int MinTriplets = 10_000;
 
+    // In each of two caches: DNS answers, and the results of look-ups.
+    private const long PerAnswer = 2 * 512;
+    private const int MinAnswers = 1000;
+
     /// <summary>The configured limits, lowered to fit: half of the memory is for clients, half for the greylist.</summary>
     /// <param name="available">The maximum size of the heap in bytes.</param>
     /// <param name="clients">The configured number of clients.</param>
@@ -25,6 +29,11 @@ public sealed record MemoryBudget(int Clients, int Triplets)
         var half = Math.Max(0, available - Own) / 2;
         return new MemoryBudget(Limit(half / PerClient, MinClients, clients), Limit(half / PerTriplet, MinTriplets, triplets));
     }
+
+    /// <summary>The configured number of DNS answers to keep, lowered to fit into an eighth of the memory: clients can fill the cache.</summary>
+    /// <param name="available">The maximum size of the heap in bytes.</param>
+    /// <param name="answers">The configured number of answers.</param>
+    public static int Answers(long available, int answers) => Limit(Math.Max(0, available - Own) / 8 / PerAnswer, MinAnswers, answers);
 
     /// <summary>Whether there may be too little memory for another client.</summary>
     /// <param name="inUse">The bytes of the heap that are in use.</param>

@@ -41,6 +41,7 @@ public sealed record ProcessCapacity(int OpenFiles, long MemoryBytes, MemoryBudg
         Limits = settings.Limits with { MaxConnections = Descriptors.Clients, MaxConnectionsPerClient = PerNetwork(settings.Limits) },
         Relay = settings.Relay with { MaxConnections = Descriptors.RelaysPerServer },
         Greylisting = settings.Greylisting with { MaxTriplets = Memory.Triplets },
+        Reputation = settings.Reputation with { CacheSize = MemoryBudget.Answers(MemoryBytes, settings.Reputation.CacheSize) },
     };
 
     // The configured limit fits the configured number of clients. With fewer clients, one network could use all places. Zero means no limit, which is intended.

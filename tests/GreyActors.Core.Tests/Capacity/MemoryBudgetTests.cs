@@ -32,6 +32,16 @@ public sealed class MemoryBudgetTests
     public void The_budget_lets_every_client_send_at_full_speed(long megabytes, int clients) =>
         Assert.InRange(MemoryBudget.Within(megabytes * Mebibyte, 10_000, 1_000_000).Clients, clients - 5, clients + 5);
 
+    [Theory]
+    [InlineData(0, 1000)]
+    [InlineData(48, 3072)]
+    [InlineData(512, 50_000)]
+    public void The_cache_of_answers_fits_into_an_eighth_of_the_memory(long megabytes, int answers)
+    {
+        Assert.Equal(answers, MemoryBudget.Answers(megabytes * Mebibyte, 50_000));
+        Assert.Equal(500, MemoryBudget.Answers(megabytes * Mebibyte, 500));
+    }
+
     [Fact]
     public void Memory_is_scarce_when_more_than_three_quarters_are_used()
     {

@@ -29,6 +29,13 @@ public sealed class ProcessCapacityTests
     }
 
     [Fact]
+    public void With_little_memory_fewer_answers_of_the_DNS_are_kept()
+    {
+        var settings = Settings with { Reputation = Settings.Reputation with { CacheSize = 50_000 } };
+        Assert.Equal(3072, ProcessCapacity.Of(settings, 65_536, 48L << 20, http: 100).Apply(settings).Reputation.CacheSize);
+    }
+
+    [Fact]
     public void When_the_number_of_clients_is_lowered_a_client_network_gets_at_most_half_of_them()
     {
         var limits = WithFewDescriptors(maxConnectionsPerClient: 100);

@@ -85,6 +85,23 @@ internal sealed class RunningHost : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         SqliteConnection.ClearAllPools();
-        _folder.Delete(recursive: true);
+        await Delete(_folder);
+    }
+
+    // A service that gives up stops on a thread of its own, and may create or close its last file meanwhile.
+    private static async Task Delete(DirectoryInfo folder)
+    {
+        for (var watch = Stopwatch.StartNew(); ;)
+        {
+            try
+            {
+                folder.Delete(recursive: true);
+                return;
+            }
+            catch (IOException) when (watch.Elapsed < Patience)
+            {
+                await Task.Delay(10);
+            }
+        }
     }
 }
