@@ -28,7 +28,7 @@ public static class LocalAddresses
         (100, >= 64 and <= 127) => true,
         (127, _) => true,
         (169, 254) => true,
-        (>= 224 and <= 239, _) => true,
+        ( >= 224 and <= 239, _) => true,
         _ => false,
     };
 
