@@ -9,9 +9,6 @@ namespace GreyActors.Core.Reputation;
 /// <param name="Unproven">A clause for each source that was looked up and gives no identity: <c>reverse name dsl-1-2-3.example.net contains the client's address</c>.</param>
 public sealed record IdentitySources(ImmutableArray<ProvenName> Proven, ImmutableArray<string> Unproven)
 {
-    /// <summary>Nothing was looked up.</summary>
-    public static IdentitySources None { get; } = new([], []);
-
     /// <summary>The identities of a client.</summary>
     /// <param name="client">The client's address.</param>
     public static IdentitySources Of(IPAddress client, ClientEvidence evidence, PublicSuffixes suffixes)

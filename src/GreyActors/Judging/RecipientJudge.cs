@@ -44,6 +44,7 @@ public sealed class RecipientJudge : IDisposable
 
     // The last client, its identities, and the facts that they were built from; an SMTP session has only one client.
     private IPAddress _client = IPAddress.None;
+    private bool? _isLookedUp;
     private ClientFacts _identified;
     private ImmutableArray<ClientIdentity> _identities;
 
@@ -81,7 +82,7 @@ public sealed class RecipientJudge : IDisposable
     /// <summary>Judges by these rules from the next question on.</summary>
     public void Use(JudgeDependencies parts)
     {
-        (_parts, _identities) = (parts, default);
+        (_parts, _identities, _isLookedUp) = (parts, default, null);
         _lookUps.Clear();
     }
 
@@ -91,11 +92,12 @@ public sealed class RecipientJudge : IDisposable
     /// <param name="reversePath">Without angle brackets, empty for the null reverse-path; null before MAIL.</param>
     public void Prepare(IPAddress client, string helo, string? reversePath)
     {
-        if (_parts.Rules.LooksUp(client))
+        SetClient(client);
+        // A session calls this after everything that happens, so the access lists are searched once for each client.
+        if (_isLookedUp ??= _parts.Rules.LooksUp(client))
             _lookUps.Start(_parts.Reputation, _parts.UsesDnsLists, ClientAddress.Canonical(client), helo, reversePath);
         else
             _lookUps.Clear();
-        _client = client;
     }
 
     /// <summary>Starts to judge a recipient; null if the answer is not there yet.</summary>
@@ -119,7 +121,8 @@ public sealed class RecipientJudge : IDisposable
     /// <summary>The answer where the process has too little memory to judge.</summary>
     public RecipientAnswer AnswerWithoutMemory(in RecipientQuestion question)
     {
-        (_question, _client) = (question, question.Client);
+        _question = question;
+        SetClient(question.Client);
         return JudgeRules.WithoutMemory(Identities);
     }
 
@@ -157,6 +160,12 @@ public sealed class RecipientJudge : IDisposable
         _search?.Cancel();
         _search?.Dispose();
         (_search, _lookingUpSince, _attempt) = (null, null, null);
+    }
+
+    private void SetClient(IPAddress client)
+    {
+        if (!client.Equals(_client))
+            (_client, _isLookedUp) = (client, null);
     }
 
     private RecipientAnswer? Apply(in AccessRuling ruling)

@@ -35,9 +35,6 @@ internal sealed class DnsQueries(IActorRef owner, CancellationToken ended)
     /// <summary>Whether the DNS fails.</summary>
     public DnsHealth Health { get; private set; } = new();
 
-    /// <summary>The number of answers in the cache.</summary>
-    public int Cached => _answers.Count;
-
     /// <summary>Uses another client from the next query on, or none: then every question fails at once.</summary>
     public void Use(IDnsClient? client)
     {
