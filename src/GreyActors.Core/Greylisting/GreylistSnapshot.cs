@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
+using GreyActors.Core.Tables;
 
 namespace GreyActors.Core.Greylisting;
 
 /// <summary>The state of a partition at one moment. Later events do not change it, and any thread may read it.</summary>
 public sealed class GreylistSnapshot
 {
-    private readonly TripletSegment[] _segments;
+    private readonly PackedTable<TripletTimes>[] _segments;
 
-    internal GreylistSnapshot(TripletSegment[] segments, ImmutableArray<KeyValuePair<ClientIdentity, IdentityRecord>> identities) =>
-        (_segments, Identities) = (segments, identities);
+    internal GreylistSnapshot(PackedTable<TripletTimes>[] segments, int waiting, ImmutableArray<KeyValuePair<ClientIdentity, IdentityRecord>> identities) =>
+        (_segments, Waiting, Identities) = (segments, waiting, identities);
 
     /// <summary>The records of the identities.</summary>
     public ImmutableArray<KeyValuePair<ClientIdentity, IdentityRecord>> Identities { get; }
@@ -25,14 +26,16 @@ public sealed class GreylistSnapshot
             {
                 for (var place = 0; place < segment.Places; place++)
                 {
-                    if (segment.At(place, out var triplet))
-                        yield return triplet.ToKnown();
+                    if (segment.ValueAt(place) is { } times)
+                        yield return new TripletView(PackedKey.Read(segment.KeyAt(place)), times).ToKnown();
                 }
             }
         }
     }
 
-    internal IReadOnlyList<TripletSegment> Segments => _segments;
+    internal IReadOnlyList<PackedTable<TripletTimes>> Segments => _segments;
+
+    internal int Waiting { get; }
 
     /// <summary>A snapshot of these triplets.</summary>
     public static GreylistSnapshot Of(params IEnumerable<KnownTriplet> triplets)
@@ -50,8 +53,8 @@ public sealed class GreylistSnapshot
         {
             for (var place = 0; place < segment.Places; place++)
             {
-                if (segment.At(place, out var triplet))
-                    visitor(triplet);
+                if (segment.ValueAt(place) is { } times)
+                    visitor(new TripletView(PackedKey.Read(segment.KeyAt(place)), times));
             }
         }
     }

@@ -1,35 +1,29 @@
+using GreyActors.Core.Tables;
+
 namespace GreyActors.Core.Greylisting;
 
 /// <summary>
 /// The state of one partition of the greylist. Only <see cref="Apply"/> adds to it; expiry removes only triplets that no longer influence a verdict.
 /// </summary>
-/// <remarks>
-/// It consists of segments, so that no single step, such as growing or sweeping a table, takes longer in a large partition. A snapshot shares the
-/// segments; a shared segment is copied before a change. Not thread-safe: one actor owns it.
-/// </remarks>
+/// <remarks>Not thread-safe: one actor owns it.</remarks>
 public sealed class GreylistState
 {
     /// <summary>The number of segments, which is the number of steps of a complete sweep.</summary>
-    public const int Segments = 64;
-
-    // The top bits of a hash select the segment, the others the place in it.
-    private const int SegmentShift = 26;
+    public const int Segments = PackedTables<TripletTimes>.Segments;
 
     /// <summary>The allowed average size of a key in bytes; usual keys have 80 to 110.</summary>
     public const int BytesPerTriplet = 128;
 
-    private const int LongestOnStack = 1024;
-
-    private readonly TripletSegment[] _segments = [.. Enumerable.Range(0, Segments).Select(_ => new TripletSegment())];
+    private readonly PackedTables<TripletTimes> _triplets = new();
 
     /// <summary>The number of triplets, including expired ones that have not been removed yet.</summary>
-    public int Count { get; private set; }
+    public int Count => _triplets.Count;
 
     /// <summary>The number of triplets that have not passed.</summary>
     public int Waiting { get; private set; }
 
     /// <summary>The bytes of the keys of all triplets.</summary>
-    public long Octets { get; private set; }
+    public long Octets => _triplets.Octets;
 
     /// <summary>Counts how often the mail of an identity came back. They are derived from the events only.</summary>
     /// <remarks>
@@ -41,10 +35,8 @@ public sealed class GreylistState
     /// <summary>The times of a triplet, expired or not.</summary>
     public TripletTimes? Find(Triplet triplet)
     {
-        var longest = TripletKey.LongestOf(triplet);
-        var key = TripletKey.Write(triplet, longest <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[longest]);
-        var hash = TripletKey.HashOf(key);
-        return _segments[hash >> SegmentShift].Find(key, hash);
+        var longest = LongestOf(triplet);
+        return _triplets.Find(KeyOf(triplet, longest <= PackedKey.LongestOnStack ? stackalloc byte[PackedKey.LongestOnStack] : new byte[longest]));
     }
 
     /// <summary>Applies an event, in the same way after a decision and at a replay.</summary>
@@ -76,16 +68,16 @@ public sealed class GreylistState
     /// <returns>The times before; null if it was unknown.</returns>
     public TripletTimes? Learn(KnownTriplet known)
     {
-        var longest = TripletKey.LongestOf(known.Triplet);
-        return Set(TripletKey.Write(known.Triplet, longest <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[longest]), known.Times);
+        var longest = LongestOf(known.Triplet);
+        return Set(KeyOf(known.Triplet, longest <= PackedKey.LongestOnStack ? stackalloc byte[PackedKey.LongestOnStack] : new byte[longest]), known.Times);
     }
 
     /// <summary>Adds or updates one triplet, with texts in UTF-8.</summary>
     public void Learn(TripletView known)
     {
-        var length = TripletKey.LengthOf(known.Identity.Length, known.ReversePath.Length, known.ForwardPath.Length);
-        var buffer = length <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[length];
-        Set(TripletKey.Write(known.Identity, known.ReversePath, known.ForwardPath, buffer), known.Times);
+        var length = PackedKey.LengthOf(known.Identity.Length, known.ReversePath.Length, known.ForwardPath.Length);
+        var buffer = length <= PackedKey.LongestOnStack ? stackalloc byte[PackedKey.LongestOnStack] : new byte[length];
+        Set(PackedKey.Write(known.Identity, known.ReversePath, known.ForwardPath, buffer), known.Times);
     }
 
     /// <summary>Finds triplets in one segment, in a stable order, and returns where to continue.</summary>
@@ -99,27 +91,15 @@ public sealed class GreylistState
     /// <returns>Null at the end of the last segment.</returns>
     public SegmentCursor? Search(SegmentCursor start, int most, TripletQuery query, GreylistTiming timing, DateTimeOffset now, ICollection<KnownTriplet> found)
     {
-        var (segment, at) = (_segments[start.Segment], now.ToUnixTimeMilliseconds());
-        var wanted = new List<(uint Hash, int Place)>();
-        for (var place = 0; place < segment.Places; place++)
-        {
-            if (segment.HashAt(place) > start.After && segment.At(place, out var triplet)
-                && !GreylistRules.HasExpired(triplet.Times, timing, at) && query.Matches(triplet))
-            {
-                wanted.Add((segment.HashAt(place), place));
-            }
-        }
-
-        wanted.Sort();
-        var taken = 0;
-        for (; taken < wanted.Count && (taken < most || wanted[taken].Hash == wanted[taken - 1].Hash); taken++)
-        {
-            segment.At(wanted[taken].Place, out var triplet);
-            found.Add(triplet.ToKnown());
-        }
-
-        if (taken < wanted.Count)
-            return start with { After = wanted[taken - 1].Hash };
+        var at = now.ToUnixTimeMilliseconds();
+        var next = _triplets.Search(
+            start.Segment,
+            start.After,
+            most,
+            (key, times) => !GreylistRules.HasExpired(times, timing, at) && query.Matches(new TripletView(key, times)),
+            (key, times) => found.Add(new TripletView(key, times).ToKnown()));
+        if (next is { } after)
+            return start with { After = after };
         return start.Segment + 1 < Segments ? new SegmentCursor(start.Segment + 1, -1) : null;
     }
 
@@ -161,99 +141,56 @@ public sealed class GreylistState
     }
 
     /// <summary>A snapshot of all triplets, which later events do not change. Takes constant time.</summary>
-    public GreylistSnapshot TakeSnapshot()
-    {
-        foreach (var segment in _segments)
-            segment.IsShared = true;
-        return new GreylistSnapshot([.. _segments], Identities.All);
-    }
+    public GreylistSnapshot TakeSnapshot() => new(_triplets.Share(), Waiting, Identities.All);
 
     /// <summary>Loads a snapshot.</summary>
     public void Restore(GreylistSnapshot snapshot)
     {
-        for (var segment = 0; segment < Segments; segment++)
-        {
-            if (_segments[segment].Count > 0)
-                throw new InvalidOperationException("A snapshot comes before any event.");
-            _segments[segment] = snapshot.Segments[segment];
-            Count += snapshot.Segments[segment].Count;
-            Waiting += snapshot.Segments[segment].Waiting;
-            Octets += snapshot.Segments[segment].Octets;
-        }
-
+        _triplets.Restore(snapshot.Segments);
+        Waiting = snapshot.Waiting;
         foreach (var (identity, record) in snapshot.Identities)
             Identities.Restore(identity, record);
     }
 
+    private static int LongestOf(Triplet triplet) => PackedKey.LongestOf(triplet.Identity.Text, triplet.ReversePath, triplet.ForwardPath);
+
+    private static ReadOnlySpan<byte> KeyOf(Triplet triplet, Span<byte> buffer) =>
+        PackedKey.Write(triplet.Identity.Text, triplet.ReversePath, triplet.ForwardPath, buffer);
+
     private void Forget(Triplet triplet)
     {
-        var longest = TripletKey.LongestOf(triplet);
-        var key = TripletKey.Write(triplet, longest <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[longest]);
-        var hash = TripletKey.HashOf(key);
-        var number = (int)(hash >> SegmentShift);
-        if (_segments[number].Find(key, hash) is not { } times)
+        var longest = LongestOf(triplet);
+        var key = KeyOf(triplet, longest <= PackedKey.LongestOnStack ? stackalloc byte[PackedKey.LongestOnStack] : new byte[longest]);
+        if (_triplets.Remove(key) is not { } times)
             return;
-        Identities.Withdraw(TripletKey.Read(key, times));
-        var segment = Writable(number);
-        var (count, waiting, octets) = (segment.Count, segment.Waiting, segment.Octets);
-        segment.Forget(key, hash);
-        Note(segment, count, waiting, octets);
+        Identities.Withdraw(new TripletView(PackedKey.Read(key), times));
+        Waiting -= times.HasPassed ? 0 : 1;
     }
 
     private TripletTimes? Set(ReadOnlySpan<byte> key, TripletTimes times)
     {
-        var hash = TripletKey.HashOf(key);
-        var segment = Writable((int)(hash >> SegmentShift));
-        var (count, waiting, octets) = (segment.Count, segment.Waiting, segment.Octets);
-        var before = segment.Set(key, hash, times);
-        Note(segment, count, waiting, octets);
+        var before = _triplets.Set(key, times);
+        Waiting += (times.HasPassed ? 0 : 1) - (before is { HasPassed: false } ? 1 : 0);
         return before;
     }
 
-    private void Note(TripletSegment segment, int count, int waiting, int octets)
+    private int Forget(int number, int most, Func<TripletTimes, bool> isToGo, bool isEarly) => _triplets.Remove(number, most, (_, times) => isToGo(times), (key, times) =>
     {
-        Count += segment.Count - count;
-        Waiting += segment.Waiting - waiting;
-        Octets += segment.Octets - octets;
-    }
-
-    private int Forget(int number, int most, Func<TripletTimes, bool> isToGo, bool isEarly)
-    {
-        var (segment, forgotten) = (_segments[number], 0);
-        var (count, waiting, octets) = (segment.Count, segment.Waiting, segment.Octets);
-        for (var place = 0; place < segment.Places && forgotten < most; place++)
-        {
-            if (segment.TimesAt(place) is not { } times || !isToGo(times))
-                continue;
-            segment = Writable(number);
-            if (isEarly && segment.At(place, out var triplet))
-                Identities.Withdraw(triplet);
-            segment.Forget(place);
-            forgotten++;
-        }
-
-        if (forgotten > 0)
-            segment.CloseGaps();
-        Note(segment, count, waiting, octets);
-        return forgotten;
-    }
-
-    private TripletSegment Writable(int number)
-    {
-        if (_segments[number].IsShared)
-            _segments[number] = _segments[number].Copy();
-        return _segments[number];
-    }
+        Waiting -= times.HasPassed ? 0 : 1;
+        if (isEarly)
+            Identities.Withdraw(new TripletView(key, times));
+    });
 
     private long[] WaitingSince()
     {
         var since = new long[Waiting];
         var found = 0;
-        foreach (var segment in _segments)
+        for (var number = 0; number < Segments; number++)
         {
+            var segment = _triplets[number];
             for (var place = 0; place < segment.Places; place++)
             {
-                if (segment.TimesAt(place) is { HasPassed: false } times)
+                if (segment.ValueAt(place) is { HasPassed: false } times)
                     since[found++] = times.FirstSeen;
             }
         }

@@ -20,6 +20,9 @@ public static class Partitioning
         return (int)((hash ^ (hash >> 32)) % (ulong)partitions);
     }
 
+    /// <summary>The partition of the known clients for an organisation.</summary>
+    public static int Of(string organisation, int partitions) => Of(organisation, string.Empty, partitions);
+
     private static ulong Hash(ulong hash, string text)
     {
         foreach (var unit in text)

@@ -1,4 +1,5 @@
 using System.Text;
+using GreyActors.Core.Tables;
 
 namespace GreyActors.Core.Greylisting;
 
@@ -6,6 +7,11 @@ namespace GreyActors.Core.Greylisting;
 public readonly ref struct TripletView(
     ReadOnlySpan<byte> identity, ReadOnlySpan<byte> reversePath, ReadOnlySpan<byte> forwardPath, TripletTimes times)
 {
+    internal TripletView(KeyTexts key, TripletTimes times)
+        : this(key.First, key.Second, key.Third, times)
+    {
+    }
+
     public ReadOnlySpan<byte> Identity { get; } = identity;
 
     public ReadOnlySpan<byte> ReversePath { get; } = reversePath;

@@ -7,10 +7,16 @@ namespace GreyActors.Core.Greylisting;
 /// <param name="By">The identity whose triplet decided: it has passed, or its wait counts. Null if the wait begins now.</param>
 public readonly record struct Verdict(bool Passed, VerdictReason Reason, TimeSpan Waited, ClientIdentity? By = null);
 
-/// <summary>The rules of the greylist, in the order in which they apply.</summary>
+/// <summary>The rules of the known clients and of the greylist, in the order in which they apply.</summary>
 /// <remarks>Kamaelia: <c>isGreylisted</c> of GreyListingPolicy.</remarks>
 public enum VerdictReason
 {
+    /// <summary>The client is known for mail of the sender's organisation.</summary>
+    KnownPair,
+
+    /// <summary>The recipient wrote to the sender's organisation not long ago.</summary>
+    ExpectedReply,
+
     /// <summary>The triplet has passed before, within pass-lifetime.</summary>
     KnownTriplet,
 

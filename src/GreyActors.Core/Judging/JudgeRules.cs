@@ -3,6 +3,7 @@ using System.Net;
 using GreyActors.Core.Access;
 using GreyActors.Core.Addresses;
 using GreyActors.Core.Greylisting;
+using GreyActors.Core.Known;
 using GreyActors.Core.Reputation;
 using GreyActors.Core.Smtp;
 
@@ -63,12 +64,16 @@ public sealed record JudgeRules(AccessPolicy Access, NetworkPrefixes Prefixes, S
             ? Answer(RecipientRules.Of(RecipientRule.AllowListed), match.ToString(), identities)
             : null;
 
-    /// <summary>The attempt that the greylist judges.</summary>
-    public static Attempt AttemptOf(in RecipientQuestion question, ClientEvidence evidence, ImmutableArray<ClientIdentity> identities) => new(
-        identities, SenderNormaliser.Normalise(question.ReversePath.Address), ForwardPathNormaliser.Normalise(question.ForwardPath.Address))
+    /// <summary>The attempt that the known clients and the greylist judge.</summary>
+    public Attempt AttemptOf(in RecipientQuestion question, ClientEvidence evidence, ImmutableArray<ClientIdentity> identities)
     {
-        IsListed = evidence.Lists?.First(DnsListKind.Deny) is not null,
-    };
+        var reversePath = SenderNormaliser.Normalise(question.ReversePath.Address);
+        return new Attempt(identities, reversePath, ForwardPathNormaliser.Normalise(question.ForwardPath.Address))
+        {
+            IsListed = evidence.Lists?.First(DnsListKind.Deny) is not null,
+            Organisation = SenderOrganisation.Of(reversePath, identities.AsSpan(), Suffixes),
+        };
+    }
 
     /// <summary>The answer of the greylist.</summary>
     public RecipientAnswer ByGreylist(Verdict verdict, ClientEvidence evidence, ImmutableArray<ClientIdentity> identities)

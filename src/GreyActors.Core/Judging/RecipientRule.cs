@@ -21,6 +21,12 @@ public enum RecipientRule
     /// <summary>A DNS list of <c>reputation.allow-lists</c> contains the client.</summary>
     AllowListed,
 
+    /// <summary>The client is known for mail of the sender's organisation.</summary>
+    KnownPair,
+
+    /// <summary>The recipient wrote to the sender's organisation not long ago.</summary>
+    ExpectedReply,
+
     /// <summary>The triplet has passed before.</summary>
     KnownTriplet,
 

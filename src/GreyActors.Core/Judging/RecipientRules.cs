@@ -18,6 +18,8 @@ public static class RecipientRules
         new(RecipientRule.Whitelisted, "whitelisted", DecisionStatus.Accepted, "whitelisted"),
         new(RecipientRule.AlwaysAccepted, "always-accepted", DecisionStatus.Accepted, "postmaster and abuse are always accepted"),
         new(RecipientRule.AllowListed, "allow-listed", DecisionStatus.Accepted, "a DNS allow list contains the client"),
+        new(RecipientRule.KnownPair, "known-pair", DecisionStatus.Accepted, "known pair of client and organisation", Timed: "known pair of client and organisation for {0}"),
+        new(RecipientRule.ExpectedReply, "expected-reply", DecisionStatus.Accepted, "the recipient wrote to this organisation"),
         new(RecipientRule.KnownTriplet, "known-triplet", DecisionStatus.Accepted, "known triplet"),
         new(RecipientRule.NeverSeen, "never-seen", DecisionStatus.Deferred, "never seen before"),
         new(RecipientRule.TooSoon, "too-soon", DecisionStatus.Deferred, "retried too soon", Timed: "retried too soon, after {0}"),
@@ -44,9 +46,11 @@ public static class RecipientRules
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "decides nothing"),
     };
 
-    /// <summary>The rule by which the greylist decided.</summary>
+    /// <summary>The rule by which the known clients or the greylist decided.</summary>
     public static RecipientRule RuleOf(VerdictReason reason) => reason switch
     {
+        VerdictReason.KnownPair => RecipientRule.KnownPair,
+        VerdictReason.ExpectedReply => RecipientRule.ExpectedReply,
         VerdictReason.KnownTriplet => RecipientRule.KnownTriplet,
         VerdictReason.NeverSeen => RecipientRule.NeverSeen,
         VerdictReason.TooSoon => RecipientRule.TooSoon,

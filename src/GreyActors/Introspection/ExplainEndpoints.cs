@@ -35,7 +35,7 @@ internal static class ExplainEndpoints
         var facts = new ClientFacts(address, evidence);
         var identities = rules.IdentitiesOf(facts);
         var ruling = rules.Check(question);
-        var attempt = JudgeRules.AttemptOf(question, evidence, identities);
+        var attempt = rules.AttemptOf(question, evidence, identities);
         var asked = system.ActorSelection(parts.BackendsPath).AskInTime<RelayUse>(new GetRelayUse(forwardPath.Domain), cancelled);
         if (await system.ActorSelection(parts.GreylistPath).AskInTime<Explained>(new ExplainAttempt(attempt), cancelled) is not { Explanation: { } known })
             return Problem.Unavailable("The greylist does not answer: greylisting.on-store-failure decides about mail now.");

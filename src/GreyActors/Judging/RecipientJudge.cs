@@ -195,7 +195,7 @@ public sealed class RecipientJudge : IDisposable
 
         // Answers that arrive during the greylist's work belong to the next recipient.
         _attemptEvidence = Evidence;
-        _attempt = JudgeRules.AttemptOf(_question, Evidence, Identities);
+        _attempt = _parts.Rules.AttemptOf(_question, Evidence, Identities);
         _asked = Stopwatch.GetTimestamp();
         _parts.Greylist.Tell(new JudgeAttempt(_attempt), _owner);
         _deadline.Set(_parts.Timeout);

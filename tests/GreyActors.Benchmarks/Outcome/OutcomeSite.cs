@@ -50,7 +50,7 @@ internal sealed class OutcomeSite
         var evidence = _withDns ? EvidenceOf(host, question.ReversePath) : ClientEvidence.None;
         var identities = _rules.IdentitiesOf(new ClientFacts(client, evidence));
         var answer = JudgeRules.ByAccess(question, _rules.Check(question), identities)
-            ?? _rules.ByGreylist(Judge(JudgeRules.AttemptOf(question, evidence, identities), now), evidence, identities);
+            ?? _rules.ByGreylist(Judge(_rules.AttemptOf(question, evidence, identities), now), evidence, identities);
         // The session answers a deferral of the null reverse-path only at DATA.
         return answer.Status == DecisionStatus.Accepted || (message.Probe && question.ReversePath.IsNull);
     }

@@ -115,7 +115,7 @@ public sealed class JudgeRulesTests
         var question = new RecipientQuestion(
             IPAddress.Parse("2001:db8:1:2:3::4"), "mail.example.net", new MailPath("Ann+news", "Example.NET"), new MailPath("Bob", "example.org"));
         var identities = Rules.IdentitiesOf(new ClientFacts(question.Client, ClientEvidence.None));
-        var attempt = JudgeRules.AttemptOf(question, ClientEvidence.None, identities);
+        var attempt = Rules.AttemptOf(question, ClientEvidence.None, identities);
 
         Assert.Equal(["2001:db8:1:2::/64"], attempt.Identities.Select(identity => identity.Text));
         Assert.Equal(("ann@example.net", "bob@example.org"), (attempt.ReversePath, attempt.ForwardPath));
@@ -158,8 +158,8 @@ public sealed class JudgeRulesTests
             (DecisionStatus.Accepted, RecipientRule.AllowListed, "the DNS list list.example contains the client (127.0.0.2)"),
             JudgeRules.ByAllowList(allowed, Identities) is { } answer ? (answer.Status, answer.Rule, answer.Reason) : default);
         Assert.Null(JudgeRules.ByAllowList(denied, Identities));
-        Assert.True(JudgeRules.AttemptOf(question, denied, Identities).IsListed);
-        Assert.False(JudgeRules.AttemptOf(question, allowed, Identities).IsListed);
+        Assert.True(Rules.AttemptOf(question, denied, Identities).IsListed);
+        Assert.False(Rules.AttemptOf(question, allowed, Identities).IsListed);
         Assert.Equal(
             ("never seen before; the DNS list list.example contains the client (127.0.0.2)", "known triplet"),
             (Reason(new Verdict(false, VerdictReason.NeverSeen, TimeSpan.Zero)), Reason(new Verdict(true, VerdictReason.KnownTriplet, TimeSpan.Zero))));

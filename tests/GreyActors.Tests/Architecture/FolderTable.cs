@@ -55,15 +55,17 @@ internal static class FolderTable
         Files
 
         # The core: rules without clock, socket, file or actor
-        Core.Judging            Core.Smtp Core.Reputation Core.Access Core.Greylisting Core.Addresses
+        Core.Judging            Core.Smtp Core.Known Core.Reputation Core.Access Core.Greylisting Core.Addresses
         Core.Smtp               Core.Proxy Core.Addresses
         Core.Proxy              Core.Addresses
         Core.Relaying
+        Core.Known              Core.Reputation Core.Greylisting Core.Addresses Core.Tables
         Core.Reputation         Core.Greylisting Core.Addresses
         Core.Access             Core.Addresses
-        Core.Greylisting        Core.Addresses
+        Core.Greylisting        Core.Addresses Core.Tables
         Core.Capacity
         Core.Addresses
+        Core.Tables
         """;
 
     private static readonly string[][] Parsed =
