@@ -37,7 +37,7 @@ public static class ConfigurationLoader
         GreyActorsSettings? running = null)
     {
         var (errors, stamps) = (new ConfigurationErrors(), FileStamps.None);
-        var reader = new HoconReader(Stamped, environment, errors);
+        var reader = new HoconReader(Stamped, environment, errors, SettingsReader.Switches);
         reader.AddText(EmbeddedReference.Name, EmbeddedReference.Text);
         var found = reader.TryAddFile(path);
         foreach (var set in sets)

@@ -27,6 +27,12 @@ public sealed record GreyActorsSettings(
     /// <summary>Section <c>tls</c>.</summary>
     public TlsSettings Tls { get; init; } = TlsSettings.None;
 
+    /// <summary>Section <c>known-clients</c>.</summary>
+    public KnownClientsSettings KnownClients { get; init; } = KnownClientsSettings.Off;
+
+    /// <summary>Section <c>replies</c>.</summary>
+    public RepliesSettings Replies { get; init; } = RepliesSettings.Off;
+
     /// <summary>Section <c>reputation</c>.</summary>
     public ReputationSettings Reputation { get; init; } = ReputationSettings.Off;
 
@@ -91,8 +97,21 @@ public sealed record GreylistingSettings(
     OnStoreFailure OnStoreFailure,
     int MaxTriplets)
 {
+    /// <summary>Whether the greylist defers.</summary>
+    public GreylistingMode Mode { get; init; }
+
     /// <summary>The networks that the greylist distinguishes.</summary>
     public NetworkPrefixes Prefixes => new(Ipv4Prefix, Ipv6Prefix);
+}
+
+/// <summary>Whether the greylist defers.</summary>
+public enum GreylistingMode
+{
+    /// <summary>The greylist defers.</summary>
+    Enforce,
+
+    /// <summary>The greylist judges and learns, and each recipient that it would defer is accepted.</summary>
+    Observe,
 }
 
 /// <summary>The treatment of an attempt that the store does not answer in time.</summary>

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Security.Authentication;
+using GreyActors.Configuration.Hocon;
 using GreyActors.Configuration.Values;
 using GreyActors.Core.Access;
 using GreyActors.Core.Greylisting;
@@ -14,6 +16,9 @@ namespace GreyActors.Configuration;
 /// <summary>Converts the merged tree into settings. Exactly the keys of <c>reference.conf</c> are read here.</summary>
 internal static class SettingsReader
 {
+    /// <summary>The sections that may be written as one value, such as <c>known-clients = off</c>.</summary>
+    public static ImmutableArray<HoconSwitch> Switches { get; } = [new(["grey-actors", "known-clients"], "enabled")];
+
     /// <summary>Reads everything. The settings are valid only if no error was reported.</summary>
     public static GreyActorsSettings Read(SettingsBook book)
     {
@@ -33,6 +38,8 @@ internal static class SettingsReader
             Log(root.Section("log")),
             Introspection(root.Section("introspection")))
         {
+            KnownClients = KnownClients(root.Section("known-clients")),
+            Replies = new RepliesSettings(root.Section("replies").Duration("lifetime")),
             Reputation = Reputation(root.Section("reputation")),
             Tls = Tls(root.Section("tls")),
             Reload = Reload(root.Section("reload")),
@@ -136,7 +143,15 @@ internal static class SettingsReader
         section.Number("ipv4-prefix", 1, 32),
         section.Number("ipv6-prefix", 1, 128),
         section.Choice<OnStoreFailure>("on-store-failure"),
-        section.Number("max-triplets", 1000, 100_000_000));
+        section.Number("max-triplets", 1000, 100_000_000))
+    {
+        Mode = section.Choice<GreylistingMode>("mode"),
+    };
+
+    private static KnownClientsSettings KnownClients(SettingsSection section) => new(
+        section.Switch("enabled"),
+        section.Duration("settle"),
+        section.Number("max-pairs", 1000, 100_000_000));
 
     private static ReputationSettings Reputation(SettingsSection section) => new(
         section.Switch("dns"),

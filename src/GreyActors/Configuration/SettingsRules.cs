@@ -24,6 +24,9 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
     private const string MaxWait = Ours + "relay.max-wait";
     private const string InitialDelay = Ours + "greylisting.initial-delay";
     private const string RetryWindow = Ours + "greylisting.retry-window";
+    private const string PassLifetime = Ours + "greylisting.pass-lifetime";
+    private const string KnownClients = Ours + "known-clients.enabled";
+    private const string Settle = Ours + "known-clients.settle";
     private const string TooSoon = Ours + "greylisting.too-soon";
     private const string ListedDelay = Ours + "greylisting.listed-delay";
     private const string LookUpWait = Ours + "reputation.max-wait";
@@ -68,6 +71,11 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
         if (book.Good(ListedDelay, RetryWindow) && timing.ListedDelay >= timing.RetryWindow && settings.Reputation.Lists.Any(list => list.Kind == DnsListKind.Deny))
         {
             Wrong(ListedDelay, RetryWindow, "the retry-window ends before the listed-delay: no mail of a listed client would ever pass");
+        }
+
+        if (book.Good(KnownClients, Settle, PassLifetime) && settings.KnownClients.Enabled && settings.KnownClients.Settle >= timing.PassLifetime)
+        {
+            Wrong(Settle, PassLifetime, "a known pair is forgotten after pass-lifetime, before it takes effect: expected a shorter time, or known-clients = off");
         }
     }
 

@@ -30,6 +30,9 @@ internal abstract record HoconDraft
     /// <summary>A later value over an earlier one. It replaces the earlier one, is merged with it, or is empty and keeps it.</summary>
     public sealed record Layered(HoconDraft Lower, HoconDraft Upper) : HoconDraft(Upper.Origin);
 
+    /// <summary>A later value over a section that is also a switch (<see cref="HoconSwitch"/>): a section is merged, any other value sets the switch.</summary>
+    public sealed record Switched(HoconDraft? Lower, HoconDraft Upper, string Key) : HoconDraft(Upper.Origin);
+
     /// <summary><c>+=</c>.</summary>
     public sealed record Appended(Origin Origin, HoconDraft? Lower, HoconDraft Item) : HoconDraft(Origin);
 

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace GreyActors.Configuration.Hocon;
 
 /// <summary>Merges one text over another, line by line: sections are merged, other values replaced.</summary>
-internal sealed class HoconMerger
+/// <param name="switches">The sections that may be written as one value.</param>
+internal sealed class HoconMerger(ImmutableArray<HoconSwitch> switches)
 {
     /// <summary>The merged values so far.</summary>
     public HoconDraft.Map Root { get; } = NewMap(new Origin("", 0));
@@ -11,7 +12,7 @@ internal sealed class HoconMerger
     /// <summary>Merges <paramref name="layer"/> over the existing values.</summary>
     public void Add(HoconSyntax.Map layer) => Merge(Root, layer.Statements, new Place([], []));
 
-    private static void Merge(HoconDraft.Map target, ImmutableArray<HoconStatement> statements, Place place)
+    private void Merge(HoconDraft.Map target, ImmutableArray<HoconStatement> statements, Place place)
     {
         foreach (var statement in statements)
         {
@@ -27,7 +28,7 @@ internal sealed class HoconMerger
         }
     }
 
-    private static void Assign(HoconDraft.Map target, HoconStatement.Assign assign, Place place)
+    private void Assign(HoconDraft.Map target, HoconStatement.Assign assign, Place place)
     {
         foreach (var step in assign.Path[..^1])
         {
@@ -48,6 +49,12 @@ internal sealed class HoconMerger
         else
         {
             var draft = Draft(assign.Value, here, before);
+            if (switches.FirstOrDefault(candidate => candidate.Section.SequenceEqual(here.Path)) is { } found)
+            {
+                target.Fields[key] = new HoconDraft.Switched(before, draft, found.Key);
+                return;
+            }
+
             var mayNeedLower = before is not null && draft is HoconDraft.Reference or HoconDraft.Concatenation or HoconDraft.Layered;
             target.Fields[key] = mayNeedLower ? new HoconDraft.Layered(before!, draft) : draft;
         }
@@ -76,7 +83,7 @@ internal sealed class HoconMerger
     /// <param name="value">The text after the equals sign.</param>
     /// <param name="place">The place of the value.</param>
     /// <param name="before">The previous value of the key, to which <c>path = ${path} …</c> refers.</param>
-    private static HoconDraft Draft(HoconSyntax value, Place place, HoconDraft? before)
+    private HoconDraft Draft(HoconSyntax value, Place place, HoconDraft? before)
     {
         switch (value)
         {

@@ -8,9 +8,11 @@ namespace GreyActors.Configuration.Hocon;
 /// <param name="read">Reads the text of a file.</param>
 /// <param name="environment">The value of an environment variable, or null.</param>
 /// <param name="errors">Gets all errors.</param>
-internal sealed class HoconReader(Func<string, SourceText> read, Func<string, string?> environment, ConfigurationErrors errors)
+/// <param name="switches">The sections that may be written as one value.</param>
+internal sealed class HoconReader(
+    Func<string, SourceText> read, Func<string, string?> environment, ConfigurationErrors errors, params ImmutableArray<HoconSwitch> switches)
 {
-    private readonly HoconMerger _merger = new();
+    private readonly HoconMerger _merger = new(switches);
     private bool _balanced = true;
 
     /// <summary>False if an included file could not be read.</summary>

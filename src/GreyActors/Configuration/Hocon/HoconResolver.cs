@@ -40,6 +40,7 @@ internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> e
             HoconDraft.Reference reference => ResolveReference(reference),
             HoconDraft.Concatenation parts => HoconConcatenation.Join(parts.Origin, parts.Parts.Select(Resolve), errors),
             HoconDraft.Layered layers => ResolveLayers(layers),
+            HoconDraft.Switched switched => ResolveSwitch(switched),
             HoconDraft.Appended appended => ResolveAppended(appended),
             _ => new HoconNode.Broken(draft.Origin),
         };
@@ -67,6 +68,23 @@ internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> e
         HoconNode.Map upper when Resolve(layers.Lower) is HoconNode.Map lower => HoconConcatenation.Merge(lower, upper),
         var upper => upper,
     };
+
+    private HoconNode? ResolveSwitch(HoconDraft.Switched switched)
+    {
+        var lower = switched.Lower is null ? null : Resolve(switched.Lower);
+        var upper = Resolve(switched.Upper);
+        if (upper is not (null or HoconNode.Map))
+        {
+            upper = new HoconNode.Map(upper.Origin, HoconNode.Map.NoFields.Add(switched.Key, upper));
+        }
+
+        return (lower, upper) switch
+        {
+            (_, null) => lower,
+            (HoconNode.Map below, HoconNode.Map above) => HoconConcatenation.Merge(below, above),
+            _ => upper,
+        };
+    }
 
     private HoconNode? ResolveAppended(HoconDraft.Appended appended)
     {
@@ -145,6 +163,10 @@ internal sealed class HoconResolver(HoconDraft.Map root, Func<string, string?> e
                 return Find(map.Fields.GetValueOrDefault(path[0]), path[1..]);
             case HoconDraft.Layered layers:
                 return Both(Find(layers.Lower, path), Find(layers.Upper, path));
+            case HoconDraft.Switched { Lower: var lower } switched when path is [var key] && key == switched.Key:
+                return Both(Find(lower, path), Find(switched.Upper, path) ?? switched.Upper);
+            case HoconDraft.Switched switched:
+                return Both(Find(switched.Lower, path), Find(switched.Upper, path));
             case HoconDraft.Concatenation parts:
                 return parts.Parts.Select(part => Find(part, path)).Aggregate((HoconDraft?)null, Both);
             case HoconDraft.Reference reference when RuntimeHelpers.TryEnsureSufficientExecutionStack():
