@@ -23,6 +23,9 @@ internal static class FolderTable
         Introspection           Doors.Smtp Judging Reputation Delivery Net Greylisting Observability Dispatch Configuration Configuration.Values
         Introspection           Configuration.Hocon Files Components Core.Judging Core.Smtp Core.Reputation Core.Access Core.Greylisting Core.Addresses
 
+        # Logs of mail servers, which commands read
+        History                 Core.Smtp Core.Greylisting Core.Addresses
+
         # The path of a mail: the session with the client, the judge, the backend
         Doors.Smtp              Judging Reputation Delivery Net Greylisting Observability Configuration Components
         Doors.Smtp              Core.Judging Core.Smtp Core.Reputation Core.Greylisting
