@@ -1,7 +1,7 @@
-using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
 using GreyActors.Components;
+using GreyActors.Core.Greylisting;
 using GreyActors.Dispatch;
 using GreyActors.Observability;
 
@@ -9,8 +9,8 @@ namespace GreyActors.Greylisting;
 
 /// <summary>Routes each attempt to the partition that knows its conversation, and recreates a partition that its store stopped.</summary>
 /// <remarks>
-/// While a partition recovers, its attempts are kept here, at most <see cref="PartitionLimits.MaxOutstanding"/>; while it is away, they are answered with
-/// Unavailable at once. Stops when its parent stops it, or after <see cref="DrainGreylist"/> when every partition has saved its snapshot.
+/// Other actors that keep their state in the same store subscribe to it (<see cref="SubscribeToGreylist"/>).
+/// Stops when its parent stops it, or after <see cref="DrainGreylist"/> when every partition has saved its snapshot.
 /// </remarks>
 public sealed class Greylist : Component, IWithTimers
 {
@@ -19,20 +19,29 @@ public sealed class Greylist : Component, IWithTimers
 
     private readonly GreylistDependencies _dependencies;
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
-    private readonly PartitionTable _partitions;
+    private readonly PartitionSupervision _partitions;
     private readonly TripletReaders _readers;
     private readonly IdentityCensus _identities;
-    private readonly int[] _failures; // Of each partition; the last is the keeper's.
+    private readonly HashSet<IActorRef> _subscribers = [];
+    private int _keeperFailures;
     private IActorRef _store;
 
     private Greylist(Nameplate nameplate, GreylistDependencies dependencies)
         : base(nameplate)
     {
         _dependencies = dependencies;
-        _partitions = new PartitionTable(dependencies.Store.Partitions);
-        _readers = new TripletReaders(Context, _partitions);
-        _identities = new IdentityCensus(_partitions, _log);
-        _failures = new int[_partitions.Count + 1];
+        _partitions = new PartitionSupervision(Context, this, _log, new PartitionFamily(
+            "greylist",
+            dependencies.Store.Partitions,
+            GreylistRequests.Instance,
+            dependencies.Limits.MaxOutstanding,
+            dependencies.BackOff,
+            number => GreylistPartition.Props(number, dependencies.OfPartition(number)),
+            Greeting: () => _identities!.Ignored,
+            CheckStore: () => _store!.Tell(CheckStore.Instance),
+            Meters.RecordPartitionsAway));
+        _readers = new TripletReaders(Context, _partitions.Table);
+        _identities = new IdentityCensus(_partitions.Table, _log);
         _store = StartKeeper();
     }
 
@@ -45,14 +54,10 @@ public sealed class Greylist : Component, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        // Messages in the mailbox of a partition that stopped, and those sent before its end was known, are answered too.
-        Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
-        for (var number = 0; number < _partitions.Count; number++)
-            StartPartition(number);
+        _partitions.Start();
         Enter(Routing);
     }
 
-    // The events of a partition are on the disk, and its memory may be ahead of them: it is never resumed or restarted, only recreated.
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.StoppingStrategy;
 
@@ -60,20 +65,17 @@ public sealed class Greylist : Component, IWithTimers
     {
         switch (message)
         {
-            case JudgeAttempt attempt:
-                Route(attempt);
+            case var request when _partitions.Contains(request):
+                _partitions.Route(request);
                 break;
-            case ExplainAttempt explain when _partitions.Of(explain.Attempt) is PartitionState.Judging judging:
+            case ExplainAttempt explain when PartitionOf(explain.Attempt) is PartitionState.Judging judging:
                 judging.Actor.Forward(_identities.Complete(explain));
                 break;
             case ExplainAttempt:
                 Sender.Tell(new Explained(null));
                 break;
-            case ChangeTriplet change when _partitions.Of(change.Triplet) is PartitionState.Judging judging:
-                judging.Actor.Forward(change);
-                break;
-            case ChangeTriplet change:
-                Sender.Tell(change.NotDone);
+            case LearnTriplets learn:
+                _readers.StartLearning(learn, Sender);
                 break;
             case ListTriplets list:
                 _readers.Start(list, Sender);
@@ -85,7 +87,7 @@ public sealed class Greylist : Component, IWithTimers
                 _readers.Ended();
                 break;
             case GetReadiness:
-                Sender.Tell(Readiness.Of(_partitions.Check()));
+                Sender.Tell(Readiness.Of(_partitions.Table.Check("store-partitions")));
                 break;
             default:
                 Supervising(message);
@@ -97,48 +99,39 @@ public sealed class Greylist : Component, IWithTimers
     {
         switch (message)
         {
-            case PartitionRecovered:
-                Recovered(Sender);
-                break;
             case IdentitiesCounted counted:
-                _identities.Accept(counted);
+                if (_identities.Accepts(counted))
+                    Inform(_identities.Ignored);
                 break;
-            case PartitionStopped stopped:
-                Stopped(stopped.Number);
-                break;
-            case StartPartitionTick tick:
-                StartPartition(tick.Number);
-                break;
-            case SteadyTick tick:
-                _failures[tick.Number] = 0;
-                break;
-            case DeadLetter { Message: JudgeAttempt attempt } lost when lost.Recipient.Path.Parent.Equals(Self.Path):
-                lost.Sender.Tell(Judged.Unavailable(attempt.Attempt));
-                break;
-            case DeadLetter { Message: ChangeTriplet change } lost when lost.Recipient.Path.Parent.Equals(Self.Path):
-                lost.Sender.Tell(change.NotDone);
-                break;
-            case DeadLetter:
+            case SubscribeToGreylist:
+                _subscribers.Add(Sender);
+                Sender.Tell(_identities.Ignored);
                 break;
             case KeeperStopped:
                 RetryKeeper();
                 break;
             case StartKeeperTick:
                 _store = StartKeeper();
-                AwaitSteadiness(_partitions.Count);
+                Timers.StartSingleTimer(SteadyKeeperTick.Instance, SteadyKeeperTick.Instance, _dependencies.BackOff.Longest);
                 break;
-            case ExpireTriplets expire:
-                _store.Tell(expire);
-                _partitions.Tell(expire);
+            case SteadyKeeperTick:
+                _keeperFailures = 0;
                 break;
-            case StoreRecreated recreated:
-                _partitions.Tell(recreated);
-                break;
-            case StoreRecovered:
-                StartAbsentPartitions();
+            case CheckStore check:
+                _store.Tell(check);
                 break;
             case DrainGreylist:
                 Drain();
+                break;
+            case ExpireTriplets expire:
+                _store.Tell(expire);
+                _partitions.Accepts(expire);
+                break;
+            case StoreRecreated or StoreRecovered:
+                _partitions.Accepts(message);
+                Inform(message);
+                break;
+            case var other when _partitions.Accepts(other):
                 break;
             default:
                 Unhandled(message);
@@ -146,19 +139,19 @@ public sealed class Greylist : Component, IWithTimers
         }
     }
 
-    // The sessions have ended. Each partition that has unsaved events saves a snapshot, so that the next start is quick, and stops.
+    // The sessions have ended.
     private UntypedReceive Draining(int left) => message =>
     {
         switch (message)
         {
-            case PartitionStopped when left > 1:
+            case var end when PartitionSupervision.IsEnd(end) && left > 1:
                 Enter(Draining(left - 1));
                 break;
-            case PartitionStopped or DrainTick:
+            case var end when end is DrainTick || PartitionSupervision.IsEnd(end):
                 Context.Stop(Self);
                 break;
-            case JudgeAttempt attempt:
-                Sender.Tell(Judged.Unavailable(attempt.Attempt));
+            case JudgeAttempt:
+                _partitions.Refuse(message);
                 break;
             case ExplainAttempt:
                 Sender.Tell(new Explained(null));
@@ -166,8 +159,9 @@ public sealed class Greylist : Component, IWithTimers
             case GetReadiness:
                 Sender.Tell(Readiness.Of(new ReadinessCheck("store-partitions", false, "the greylist goes down")));
                 break;
-            case ListTriplets or CountTriplets or ReaderEnded or ChangeTriplet or IdentitiesCounted:
-            case KeeperStopped or StartKeeperTick or PartitionRecovered or StoreRecovered or DeadLetter or StartPartitionTick or SteadyTick or ExpireTriplets or StoreRecreated or DrainGreylist:
+            case ListTriplets or CountTriplets or LearnTriplets or LearnShare<KnownTriplet> or ReaderEnded or ChangeTriplet:
+            case IdentitiesCounted or SubscribeToGreylist or CheckStore or KeeperStopped or StartKeeperTick or SteadyKeeperTick:
+            case var late when PartitionSupervision.IsPointless(late):
                 break;
             default:
                 Unhandled(message);
@@ -175,12 +169,11 @@ public sealed class Greylist : Component, IWithTimers
         }
     };
 
+    private PartitionState PartitionOf(Attempt attempt) => _partitions.Table[Partitioning.Of(attempt, _partitions.Table.Count)];
+
     private void Drain()
     {
-        var left = _partitions.Count - _partitions.AwayCount;
-        foreach (var recovering in _partitions.Recovering)
-            Context.Stop(recovering);
-        _partitions.Tell(DrainGreylist.Instance);
+        var left = _partitions.Drain();
         Timers.StartSingleTimer(DrainTick.Instance, DrainTick.Instance, DrainLimit);
         Enter(Draining(left));
         // A disk that hangs saves no snapshot either.
@@ -188,31 +181,10 @@ public sealed class Greylist : Component, IWithTimers
             Context.Stop(Self);
     }
 
-    private void Route(JudgeAttempt attempt)
+    private void Inform(object message)
     {
-        switch (_partitions.Of(attempt.Attempt))
-        {
-            case PartitionState.Judging judging:
-                judging.Actor.Forward(attempt);
-                break;
-            case PartitionState.Recovering recovering when recovering.Waiting.Count < _dependencies.Limits.MaxOutstanding:
-                recovering.Waiting.Enqueue((attempt, Sender));
-                break;
-            case PartitionState.Recovering:
-                Sender.Tell(new Judged(attempt.Attempt, JudgeOutcome.Crowded.Instance));
-                break;
-            default:
-                Sender.Tell(Judged.Unavailable(attempt.Attempt));
-                break;
-        }
-    }
-
-    private void StartPartition(int number)
-    {
-        var name = string.Create(CultureInfo.InvariantCulture, $"partition-{number:00}");
-        var actor = Context.ActorOf(GreylistPartition.Props(number, _dependencies.OfPartition(number)), name);
-        Context.WatchWith(actor, new PartitionStopped(number));
-        _partitions[number] = new PartitionState.Recovering(actor, new Queue<(JudgeAttempt Attempt, IActorRef ReplyTo)>());
+        foreach (var subscriber in _subscribers)
+            subscriber.Tell(message);
     }
 
     private IActorRef StartKeeper() => Context.WatchWith(
@@ -221,64 +193,11 @@ public sealed class Greylist : Component, IWithTimers
     // Without the keeper, nobody would notice that the store is gone, or that it can be written again.
     private void RetryKeeper()
     {
-        var delay = _dependencies.BackOff.After(_failures[^1]++);
+        var delay = _dependencies.BackOff.After(_keeperFailures++);
         _log.Error("the keeper of the greylist store failed; it is started again in {0}", delay);
-        Timers.Cancel(new SteadyTick(_partitions.Count));
+        Timers.Cancel(SteadyKeeperTick.Instance);
         Timers.StartSingleTimer(StartKeeperTick.Instance, StartKeeperTick.Instance, delay);
     }
-
-    private void Recovered(IActorRef actor)
-    {
-        var number = _partitions.NumberOfRecovering(actor);
-        if (number < 0)
-            return;
-        if (_failures[number] > 0)
-            _log.Info("{0} judges again", actor.Path.Name);
-        // So far it has only read. A partition that fails again at its first write waits longer each time.
-        AwaitSteadiness(number);
-        var waiting = ((PartitionState.Recovering)_partitions[number]).Waiting;
-        _partitions[number] = new PartitionState.Judging(actor);
-        Meters.RecordPartitionsAway(_partitions.AwayCount);
-        actor.Tell(_identities.Ignored);
-        foreach (var (attempt, replyTo) in waiting)
-            actor.Tell(attempt, replyTo);
-    }
-
-    private void Stopped(int number)
-    {
-        if (_partitions[number] is PartitionState.Recovering recovering)
-        {
-            foreach (var (attempt, replyTo) in recovering.Waiting)
-                replyTo.Tell(Judged.Unavailable(attempt.Attempt));
-        }
-
-        Timers.Cancel(new SteadyTick(number));
-        var delay = _dependencies.BackOff.After(_failures[number]++);
-        _partitions[number] = PartitionState.Away.Instance;
-        _log.Error("greylist partition {0} cannot use its store; it is tried again in {1}", number, delay);
-        _store.Tell(CheckStore.Instance);
-        Meters.CountPartitionFailure();
-        Meters.RecordPartitionsAway(_partitions.AwayCount);
-        Timers.StartSingleTimer(number, new StartPartitionTick(number), delay);
-    }
-
-    // The store works again: no partition waits for the end of its back-off.
-    private void StartAbsentPartitions()
-    {
-        for (var number = 0; number < _partitions.Count; number++)
-        {
-            if (_partitions[number] is not PartitionState.Away)
-                continue;
-            Timers.Cancel(number);
-            StartPartition(number);
-        }
-    }
-
-    private void AwaitSteadiness(int number) => Timers.StartSingleTimer(new SteadyTick(number), new SteadyTick(number), _dependencies.BackOff.Longest);
-
-    private sealed record PartitionStopped(int Number);
-
-    private sealed record StartPartitionTick(int Number);
 
     private sealed record KeeperStopped
     {
@@ -290,10 +209,13 @@ public sealed class Greylist : Component, IWithTimers
         public static readonly StartKeeperTick Instance = new();
     }
 
+    private sealed record SteadyKeeperTick
+    {
+        public static readonly SteadyKeeperTick Instance = new();
+    }
+
     private sealed record DrainTick
     {
         public static readonly DrainTick Instance = new();
     }
-
-    private sealed record SteadyTick(int Number);
 }

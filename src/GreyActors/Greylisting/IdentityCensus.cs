@@ -21,11 +21,12 @@ internal sealed class IdentityCensus(PartitionTable partitions, ILoggingAdapter 
     };
 
     /// <summary>Takes the report of a partition; if it changes a judgement, all partitions get it.</summary>
-    public void Accept(IdentitiesCounted report)
+    /// <returns>Whether <see cref="Ignored"/> has changed.</returns>
+    public bool Accepts(IdentitiesCounted report)
     {
         var changed = _sums.Replace(report.Number, report.Counts);
         if (changed.IsEmpty)
-            return;
+            return false;
         Ignored = new IgnoreIdentities(_sums.Ignored);
         partitions.Tell(Ignored);
         Meters.RecordIgnoredIdentities(_sums.Ignored.Count);
@@ -34,5 +35,7 @@ internal sealed class IdentityCensus(PartitionTable partitions, ILoggingAdapter 
             // The client chose the name: as a text, it is escaped.
             log.Info(counts.IsIgnored ? LogLines.IdentityIgnored : LogLines.IdentityCountsAgain, identity.Text, counts.CameBack, counts.Sightings);
         }
+
+        return true;
     }
 }

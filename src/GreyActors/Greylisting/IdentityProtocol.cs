@@ -10,3 +10,13 @@ internal sealed record IdentitiesCounted(int Number, ImmutableArray<CountedIdent
 
 /// <summary>The greylist sends each partition the identities that it must ignore: after its recovery, and when they change.</summary>
 internal sealed record IgnoreIdentities(IgnoredIdentities Identities);
+
+/// <summary>
+/// Asks the greylist for everything that another state in the same store needs: <see cref="IgnoreIdentities"/> now and at each change,
+/// <see cref="StoreRecreated"/> and <see cref="StoreRecovered"/>. The greylist also accepts <see cref="CheckStore"/> from the subscriber.
+/// </summary>
+internal sealed record SubscribeToGreylist
+{
+    /// <summary>The one instance.</summary>
+    public static readonly SubscribeToGreylist Instance = new();
+}

@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using GreyActors.Components;
-using GreyActors.Core.Greylisting;
 
 namespace GreyActors.Greylisting;
 
-/// <summary>The partitions of a greylist, by number, and their states.</summary>
+/// <summary>The partitions of a state, by number, and their conditions.</summary>
 internal sealed class PartitionTable(int count)
 {
     private readonly PartitionState[] _states = [.. Enumerable.Repeat(PartitionState.Away.Instance, count)];
@@ -29,12 +28,6 @@ internal sealed class PartitionTable(int count)
         set => _states[number] = value;
     }
 
-    /// <summary>The partition that decides about an attempt.</summary>
-    public PartitionState Of(Attempt attempt) => _states[Partitioning.Of(attempt, Count)];
-
-    /// <summary>The partition that has a triplet.</summary>
-    public PartitionState Of(Triplet triplet) => _states[Partitioning.Of(triplet.ReversePath, triplet.ForwardPath, Count)];
-
     /// <summary>The number of the partition that an actor recovers; negative if the actor is not one of them.</summary>
     public int NumberOfRecovering(IActorRef actor) =>
         Array.FindIndex(_states, state => state is PartitionState.Recovering recovering && recovering.Actor.Equals(actor));
@@ -50,10 +43,11 @@ internal sealed class PartitionTable(int count)
     }
 
     /// <summary>Whether all partitions judge.</summary>
-    public ReadinessCheck Check()
+    /// <param name="name">The name of the check.</param>
+    public ReadinessCheck Check(string name)
     {
         var judging = Judging.Count();
-        return new ReadinessCheck("store-partitions", judging == Count, $"{judging} of {Count} partitions ready");
+        return new ReadinessCheck(name, judging == Count, $"{judging} of {Count} partitions ready");
     }
 }
 
@@ -64,10 +58,10 @@ internal abstract record PartitionState
     {
     }
 
-    /// <summary>The partition reads its events and its snapshot; attempts wait.</summary>
-    public sealed record Recovering(IActorRef Actor, Queue<(JudgeAttempt Attempt, IActorRef ReplyTo)> Waiting) : PartitionState;
+    /// <summary>The partition reads its events and its snapshot; requests wait.</summary>
+    public sealed record Recovering(IActorRef Actor, Queue<(object Request, IActorRef ReplyTo)> Waiting) : PartitionState;
 
-    /// <summary>The partition decides about attempts.</summary>
+    /// <summary>The partition decides about requests.</summary>
     public sealed record Judging(IActorRef Actor) : PartitionState;
 
     /// <summary>The partition has stopped, and will be recreated.</summary>

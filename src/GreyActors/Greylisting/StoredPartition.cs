@@ -21,11 +21,8 @@ public sealed class StoredPartition(int number)
     /// <summary>Adds or updates a triplet.</summary>
     public void Learn(KnownTriplet known)
     {
-        var ((identity, reversePath, forwardPath), times) = known;
         State.Learn(known);
-        Unwritten = times.HasPassed
-            ? new GreylistEvent.TripletPassed([identity], reversePath, forwardPath, times.FirstSeen, times.LastUsed)
-            : new GreylistEvent.AttemptNoted([identity], reversePath, forwardPath, times.FirstSeen);
+        Unwritten = EventOf(known);
     }
 
     /// <summary>Removes a triplet.</summary>
@@ -41,5 +38,14 @@ public sealed class StoredPartition(int number)
     {
         SequenceNr = sequenceNr;
         Unwritten = null;
+    }
+
+    /// <summary>The event that gives a triplet its times.</summary>
+    internal static GreylistEvent EventOf(KnownTriplet known)
+    {
+        var ((identity, reversePath, forwardPath), times) = known;
+        return times.HasPassed
+            ? new GreylistEvent.TripletPassed([identity], reversePath, forwardPath, times.FirstSeen, times.LastUsed)
+            : new GreylistEvent.AttemptNoted([identity], reversePath, forwardPath, times.FirstSeen);
     }
 }

@@ -1,13 +1,14 @@
 using Akka.Actor;
+using GreyActors.Core.Greylisting;
 
 namespace GreyActors.Greylisting;
 
-/// <summary>Starts an actor for each query of all triplets, and limits their number.</summary>
+/// <summary>Starts an actor for each query of all triplets and for each batch to learn, and limits their number.</summary>
 /// <param name="context">The greylist's, whose children the actors are.</param>
 /// <param name="partitions">The partitions that are queried.</param>
 internal sealed class TripletReaders(IActorContext context, PartitionTable partitions)
 {
-    // Queries in progress. A further one gets an empty page, and the client asks again.
+    // Queries and batches in progress. A further one gets an empty page or nothing done, and the client asks again.
     private const int MostReaders = 8;
 
     private int _readers;
@@ -30,6 +31,17 @@ internal sealed class TripletReaders(IActorContext context, PartitionTable parti
             Start(TripletCensus.Props(partitions.Judges(), replyTo));
     }
 
+    /// <summary>Learns a batch.</summary>
+    public void StartLearning(LearnTriplets learn, IActorRef replyTo)
+    {
+        var shares = LearnShare<KnownTriplet>.Divide(
+            learn.Triplets, partitions.Count, (known, count) => Partitioning.Of(known.Triplet.ReversePath, known.Triplet.ForwardPath, count));
+        if (_readers == MostReaders || shares.IsEmpty)
+            replyTo.Tell(new Learned(default, learn.Triplets.Length));
+        else
+            Start(BatchLearning.Props(shares, replyTo));
+    }
+
     /// <summary>A query has ended.</summary>
     public void Ended() => _readers--;
 
@@ -40,7 +52,7 @@ internal sealed class TripletReaders(IActorContext context, PartitionTable parti
     }
 }
 
-/// <summary>The actor of a query has stopped.</summary>
+/// <summary>The actor of a query or of a batch has stopped.</summary>
 internal sealed record ReaderEnded
 {
     /// <summary>The one instance.</summary>

@@ -1,0 +1,54 @@
+using Akka.Actor;
+using GreyActors.Core.Greylisting;
+
+namespace GreyActors.Greylisting;
+
+/// <summary>The requests of the greylist: attempts, changes by hand, and learnt triplets.</summary>
+internal sealed class GreylistRequests : IPartitionRequests
+{
+    /// <summary>The one instance.</summary>
+    public static readonly GreylistRequests Instance = new();
+
+    private GreylistRequests()
+    {
+    }
+
+    /// <inheritdoc/>
+    public bool Contains(object message) => message is JudgeAttempt or ChangeTriplet or LearnShare<KnownTriplet>;
+
+    /// <inheritdoc/>
+    public int PartitionOf(object request, int partitions) => request switch
+    {
+        JudgeAttempt judge => Partitioning.Of(judge.Attempt, partitions),
+        ChangeTriplet change => Partitioning.Of(change.Triplet.ReversePath, change.Triplet.ForwardPath, partitions),
+        LearnShare<KnownTriplet> share => share.Partition,
+        _ => throw Unknown(request),
+    };
+
+    /// <inheritdoc/>
+    public void Refuse(object request, IActorRef replyTo)
+    {
+        if (request is JudgeAttempt judge)
+            replyTo.Tell(Judged.Unavailable(judge.Attempt));
+        else
+            ReplyNotDone(request, replyTo);
+    }
+
+    /// <inheritdoc/>
+    public void TurnAway(object request, IActorRef replyTo)
+    {
+        if (request is JudgeAttempt judge)
+            replyTo.Tell(new Judged(judge.Attempt, JudgeOutcome.Crowded.Instance));
+        else
+            ReplyNotDone(request, replyTo);
+    }
+
+    private static void ReplyNotDone(object request, IActorRef replyTo) => replyTo.Tell(request switch
+    {
+        ChangeTriplet change => change.NotDone,
+        LearnShare<KnownTriplet> share => share.NotDone,
+        _ => throw Unknown(request),
+    });
+
+    private static ArgumentException Unknown(object request) => new($"{request.GetType()} is not a request of the greylist.", nameof(request));
+}
