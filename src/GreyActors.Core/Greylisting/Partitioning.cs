@@ -16,12 +16,15 @@ public static class Partitioning
     /// <summary>The same for a triplet's two paths.</summary>
     public static int Of(string reversePath, string forwardPath, int partitions)
     {
-        var hash = Hash(Hash(FnvOffset, reversePath) * FnvPrime, forwardPath);
+        var hash = Hash(reversePath, forwardPath);
         return (int)((hash ^ (hash >> 32)) % (ulong)partitions);
     }
 
     /// <summary>The partition of the known clients for an organisation.</summary>
     public static int Of(string organisation, int partitions) => Of(organisation, string.Empty, partitions);
+
+    /// <summary>The hash of two normalised paths, the same on every machine and in every release.</summary>
+    public static ulong Hash(string reversePath, string forwardPath) => Hash(Hash(FnvOffset, reversePath) * FnvPrime, forwardPath);
 
     private static ulong Hash(ulong hash, string text)
     {

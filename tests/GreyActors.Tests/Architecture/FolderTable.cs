@@ -58,6 +58,7 @@ internal static class FolderTable
         Files
 
         # The core: rules without clock, socket, file or actor
+        Core.Outcome            Core.Judging Core.Greylisting
         Core.Judging            Core.Smtp Core.Known Core.Reputation Core.Access Core.Greylisting Core.Addresses
         Core.Smtp               Core.Proxy Core.Addresses
         Core.Proxy              Core.Addresses
