@@ -1,5 +1,4 @@
 using System.Globalization;
-using GreyActors.Core.Judging;
 using GreyActors.Core.Outcome;
 using Xunit;
 
