@@ -29,7 +29,8 @@ public static class SenderOrganisation
     }
 
     /// <summary>The organisation that a domain belongs to; the domain itself if it is a public suffix, an address literal or folded.</summary>
-    public static string OfDomain(string domain, PublicSuffixes suffixes) => suffixes.OrganisationOf(domain) ?? domain;
+    public static string OfDomain(string domain, PublicSuffixes suffixes) =>
+        domain.StartsWith('[') ? domain : suffixes.OrganisationOf(domain) ?? domain;
 
     /// <summary>Whether an identity proves that the client belongs to an organisation.</summary>
     public static bool IsProvenBy(ClientIdentity identity, string organisation)
