@@ -20,7 +20,7 @@ public sealed class Greylist : Component, IWithTimers
     private readonly GreylistDependencies _dependencies;
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
     private readonly PartitionSupervision _partitions;
-    private readonly TripletReaders _readers;
+    private readonly PartitionReaders _readers;
     private readonly IdentityCensus _identities;
     private readonly HashSet<IActorRef> _subscribers = [];
     private int _keeperFailures;
@@ -40,7 +40,7 @@ public sealed class Greylist : Component, IWithTimers
             Greeting: () => _identities!.Ignored,
             CheckStore: () => _store!.Tell(CheckStore.Instance),
             Meters.RecordPartitionsAway));
-        _readers = new TripletReaders(Context, _partitions.Table);
+        _readers = new PartitionReaders(Context, _partitions.Table);
         _identities = new IdentityCensus(_partitions.Table, _log);
         _store = StartKeeper();
     }
@@ -75,13 +75,14 @@ public sealed class Greylist : Component, IWithTimers
                 Sender.Tell(new Explained(null));
                 break;
             case LearnTriplets learn:
-                _readers.StartLearning(learn, Sender);
+                _readers.Learn(learn.Triplets, GreylistRequests.PartitionOf);
                 break;
             case ListTriplets list:
-                _readers.Start(list, Sender);
+                _readers.List(new PageWanted<TripletQuery, KnownTriplet>(
+                    list.Query, list.Most, list.After, (triplets, next, away) => new TripletPage(triplets, next, away)));
                 break;
             case CountTriplets:
-                _readers.StartCount(Sender);
+                _readers.Count();
                 break;
             case ReaderEnded:
                 _readers.Ended();

@@ -83,7 +83,7 @@ public sealed class GreylistPartition : PersistentPartition
     {
         switch (message)
         {
-            case ExplainAttempt or SearchSegment or CountPartition:
+            case ExplainAttempt or SearchSegment<TripletQuery> or CountPartition:
                 Sender.Tell(_queries.Answer(message));
                 return true;
             case IgnoreIdentities ignore:

@@ -20,7 +20,7 @@ internal sealed class GreylistRequests : IPartitionRequests
     public int PartitionOf(object request, int partitions) => request switch
     {
         JudgeAttempt judge => Partitioning.Of(judge.Attempt, partitions),
-        ChangeTriplet change => Partitioning.Of(change.Triplet.ReversePath, change.Triplet.ForwardPath, partitions),
+        ChangeTriplet change => PartitionOf(change.Triplet, partitions),
         LearnShare<KnownTriplet> share => share.Partition,
         _ => throw Unknown(request),
     };
@@ -42,6 +42,11 @@ internal sealed class GreylistRequests : IPartitionRequests
         else
             ReplyNotDone(request, replyTo);
     }
+
+    /// <summary>The partition of a learnt triplet.</summary>
+    public static int PartitionOf(KnownTriplet known, int partitions) => PartitionOf(known.Triplet, partitions);
+
+    private static int PartitionOf(Triplet triplet, int partitions) => Partitioning.Of(triplet.ReversePath, triplet.ForwardPath, partitions);
 
     private static void ReplyNotDone(object request, IActorRef replyTo) => replyTo.Tell(request switch
     {

@@ -10,15 +10,15 @@ internal sealed class PartitionQueries(GreylistState state, PartitionReports rep
     {
         ExplainAttempt explain => new Explained(GreylistExplainer.Explain(
             state, explain.Attempt, dependencies.Timing(), dependencies.Clock.GetUtcNow(), reports.Ignored, explain.Counts)),
-        SearchSegment search => Search(search),
+        SearchSegment<TripletQuery> search => Search(search),
         CountPartition count => new PartitionCounted(count.Number, state.Waiting, state.Count - state.Waiting),
         _ => throw new ArgumentException($"{query.GetType()} is not a query.", nameof(query)),
     };
 
-    private SegmentSearched Search(SearchSegment search)
+    private SegmentSearched<KnownTriplet> Search(SearchSegment<TripletQuery> search)
     {
         var found = new List<KnownTriplet>();
         var next = state.Search(search.From, search.Most, search.Query, dependencies.Timing(), dependencies.Clock.GetUtcNow(), found);
-        return new SegmentSearched([.. found], next);
+        return new SegmentSearched<KnownTriplet>([.. found], next);
     }
 }

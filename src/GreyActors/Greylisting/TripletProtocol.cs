@@ -6,23 +6,16 @@ namespace GreyActors.Greylisting;
 /// <summary>Asks for a page of triplets; the answer is a <see cref="TripletPage"/>.</summary>
 /// <param name="Most">The size of a page, 1 to <see cref="Longest"/>.</param>
 /// <param name="After">The end of the previous page; null for the first page.</param>
-public sealed record ListTriplets(TripletQuery Query, int Most, TripletCursor? After = null)
+public sealed record ListTriplets(TripletQuery Query, int Most, PartitionCursor? After = null)
 {
     /// <summary>The largest page.</summary>
     public const int Longest = 1000;
 }
 
-/// <summary>The place where a list continues. Valid while the process lives.</summary>
-public readonly record struct TripletCursor(int Partition, SegmentCursor Within)
-{
-    /// <summary>The start of a list.</summary>
-    public static readonly TripletCursor Start = new(0, SegmentCursor.Start);
-}
-
 /// <summary>A page of triplets. A triplet that exists during the whole listing is on exactly one page, whatever else is added and removed.</summary>
 /// <param name="Next">The place where the list continues; null after the last page. Other pages may be short or empty too, because a page has a time limit.</param>
 /// <param name="Away">Partitions that did not answer.</param>
-public sealed record TripletPage(ImmutableArray<KnownTriplet> Triplets, TripletCursor? Next, ImmutableArray<int> Away);
+public sealed record TripletPage(ImmutableArray<KnownTriplet> Triplets, PartitionCursor? Next, ImmutableArray<int> Away);
 
 /// <summary>Asks for the number of triplets; the answer is <see cref="TripletCounts"/>.</summary>
 public sealed record CountTriplets
@@ -75,12 +68,6 @@ public abstract record ChangeTriplet
 /// <param name="Before">The times of the triplet before; null if it was unknown.</param>
 /// <param name="IsDone">False: the store cannot be used now, and nothing is changed.</param>
 public sealed record TripletChanged(Triplet Triplet, TripletTimes? Before, bool IsDone);
-
-/// <summary>Asks a partition for triplets of one of its segments; the answer is <see cref="SegmentSearched"/>.</summary>
-internal sealed record SearchSegment(TripletQuery Query, int Most, SegmentCursor From);
-
-/// <summary>The triplets that a partition found, and where the search continues.</summary>
-internal sealed record SegmentSearched(ImmutableArray<KnownTriplet> Found, SegmentCursor? Next);
 
 /// <summary>Asks a partition for its number of triplets; the answer is <see cref="PartitionCounted"/>.</summary>
 internal sealed record CountPartition(int Number);

@@ -115,15 +115,15 @@ internal static class TripletEndpoints
         : IPNetwork.TryParse(client, out var network) ? new ClientIdentity(network.ToString())
         : ClientIdentity.ParseName(client);
 
-    private static string TextOf(TripletCursor cursor) =>
+    private static string TextOf(PartitionCursor cursor) =>
         string.Create(CultureInfo.InvariantCulture, $"{cursor.Partition}.{cursor.Within.Segment}.{cursor.Within.After}");
 
-    private static TripletCursor? CursorOf(string text) =>
+    private static PartitionCursor? CursorOf(string text) =>
         text.Split('.') is [var partition, var segment, var after]
         && int.TryParse(partition, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var within) && within < GreylistState.Segments
         && long.TryParse(after, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var hash)
-            ? new TripletCursor(number, new SegmentCursor(within, hash))
+            ? new PartitionCursor(number, new SegmentCursor(within, hash))
             : null;
 
     private static RouteHandlerBuilder WithProblems(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)

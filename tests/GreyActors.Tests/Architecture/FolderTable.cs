@@ -43,6 +43,7 @@ internal static class FolderTable
         Migration.Databases     Files
         Storage                 Storage.Sqlite Greylisting Configuration
         Storage.Sqlite          Greylisting Observability Dispatch Configuration Files Components Core.Greylisting
+        Known                   Greylisting Core.Known Core.Greylisting
         Greylisting             Observability Dispatch Components Core.Greylisting
 
         # Tools of all actors

@@ -21,7 +21,7 @@ public sealed class TripletReadingTests : IAsyncDisposable
     {
         await Know(200);
         var found = new List<string>();
-        TripletCursor? next = null;
+        PartitionCursor? next = null;
         do
         {
             var page = await _lab.Greylist.Ask<TripletPage>(new ListTriplets(new TripletQuery(), Most: 7, next), Patience);

@@ -104,7 +104,7 @@ public sealed class TripletEndpointTests : IAsyncLifetime
             {
                 case ListTriplets { After: null, Most: 1 } list when list.Query.HasPassed == false
                     && list.Query.Identity!.Matches("192.0.2.0/24"u8) && list.Query.ReversePath!.Matches("a@example.net"u8) && !list.Query.ForwardPath!.Matches("b@example.org"u8):
-                    Sender.Tell(new TripletPage([new KnownTriplet(Known, Times)], new TripletCursor(3, new SegmentCursor(17, 99)), [5]));
+                    Sender.Tell(new TripletPage([new KnownTriplet(Known, Times)], new PartitionCursor(3, new SegmentCursor(17, 99)), [5]));
                     break;
                 case ListTriplets { After: { Partition: 3, Within: { Segment: 17, After: 99 } } }:
                     Sender.Tell(new TripletPage([], null, []));
