@@ -8,7 +8,7 @@ namespace GreyActors.Core.Greylisting;
 /// <param name="ForwardPath">Normalised by <see cref="ForwardPathNormaliser"/>: a key, not an address to relay to.</param>
 public sealed record Attempt(ImmutableArray<ClientIdentity> Identities, string ReversePath, string ForwardPath)
 {
-    /// <summary>The sender's organisation (<see cref="Known.SenderOrganisation"/>); empty if it has none.</summary>
+    /// <summary>The organisational domain of the sender; empty if it has none.</summary>
     public string Organisation { get; init; } = string.Empty;
 
     /// <summary>True if a DNS deny list contains the client: it then waits <see cref="GreylistTiming.ListedDelay"/>.</summary>

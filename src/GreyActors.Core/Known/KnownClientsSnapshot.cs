@@ -25,3 +25,6 @@ public sealed class KnownClientsSnapshot
         }
     }
 }
+
+/// <summary>Visits an entry. The view is valid only during the call.</summary>
+public delegate void KnownVisitor(KnownView known);

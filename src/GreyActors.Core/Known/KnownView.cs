@@ -27,6 +27,3 @@ public readonly ref struct KnownView(
     public KnownEntry ToEntry() => new(
         new KnownKey(Encoding.UTF8.GetString(Identity), Encoding.UTF8.GetString(Organisation), Encoding.UTF8.GetString(Recipient)), Times);
 }
-
-/// <summary>Visits an entry. The view is valid only during the call.</summary>
-public delegate void KnownVisitor(KnownView known);
