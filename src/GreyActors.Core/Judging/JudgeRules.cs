@@ -24,6 +24,9 @@ namespace GreyActors.Core.Judging;
 /// <param name="AcceptsWithoutGreylist">greylisting.on-store-failure is <c>accept</c>.</param>
 public sealed record JudgeRules(AccessPolicy Access, NetworkPrefixes Prefixes, SmtpReply DeferReply, bool AcceptsWithoutGreylist)
 {
+    /// <summary>greylisting.mode is <c>observe</c>: a recipient that the greylist would defer is accepted.</summary>
+    public bool Observes { get; init; }
+
     /// <summary>Whether the DNS is asked about clients (<c>reputation.dns</c>).</summary>
     public bool UsesDns { get; init; }
 
@@ -31,7 +34,10 @@ public sealed record JudgeRules(AccessPolicy Access, NetworkPrefixes Prefixes, S
     public PublicSuffixes Suffixes { get; init; } = PublicSuffixes.Embedded;
 
     /// <summary>The status of a recipient to which a rule applies.</summary>
-    public DecisionStatus StatusOf(RecipientRuleEntry entry) => entry.Status ?? (AcceptsWithoutGreylist ? DecisionStatus.Accepted : DecisionStatus.Deferred);
+    public DecisionStatus StatusOf(RecipientRuleEntry entry) => WouldDefer(entry) ? DecisionStatus.Accepted : StatusIfEnforced(entry);
+
+    /// <summary>Whether a recipient to which a rule applies is accepted only because of observe mode.</summary>
+    public bool WouldDefer(RecipientRuleEntry entry) => Observes && StatusIfEnforced(entry) == DecisionStatus.Deferred;
 
     /// <summary>Applies the access rules; this may take milliseconds where <see cref="AccessPolicy.MayTakeLong"/>.</summary>
     public AccessRuling Check(in RecipientQuestion question) => AccessCheck.Decide(
@@ -82,35 +88,36 @@ public sealed record JudgeRules(AccessPolicy Access, NetworkPrefixes Prefixes, S
         var reason = entry.SentenceAfter(verdict.Waited);
         if (!verdict.Passed && evidence.Lists?.First(DnsListKind.Deny) is { } match)
             reason = $"{reason}; {match}";
-        return new RecipientAnswer(
-            verdict.Passed ? DecisionStatus.Accepted : DecisionStatus.Deferred,
-            entry.Rule,
-            reason,
-            verdict.Passed ? null : DeferReply,
-            identities,
-            verdict.Waited)
-        {
-            By = verdict.By,
-            Evidence = evidence,
-        };
+        return OfGreylist(entry, reason, identities) with { Waited = verdict.Waited, By = verdict.By, Evidence = evidence };
     }
 
     /// <summary>The answer where the greylist gives none: greylisting.on-store-failure decides.</summary>
-    public RecipientAnswer WithoutGreylist(ImmutableArray<ClientIdentity> identities)
-    {
-        var entry = RecipientRules.Of(RecipientRule.StoreFailure);
-        return new RecipientAnswer(StatusOf(entry), entry.Rule, entry.Sentence, AcceptsWithoutGreylist ? null : entry.Reply, identities);
-    }
+    public RecipientAnswer WithoutGreylist(ImmutableArray<ClientIdentity> identities) => OfGreylist(RecipientRules.Of(RecipientRule.StoreFailure), identities);
 
     /// <summary>The answer while more attempts come at once than can be judged. It is a deferral whatever on-store-failure says: clients must not pass by causing a crowd.</summary>
-    public static RecipientAnswer Crowded(ImmutableArray<ClientIdentity> identities) => Answer(RecipientRules.Of(RecipientRule.Crowded), identities);
+    public RecipientAnswer Crowded(ImmutableArray<ClientIdentity> identities) => OfGreylist(RecipientRules.Of(RecipientRule.Crowded), identities);
 
-    /// <summary>The answer while more access lists are searched at once than the process has threads for.</summary>
+    /// <summary>The answer while more access lists are searched at once than the process has threads for. Observe mode defers it too: whether the domain is served is not known.</summary>
     public static RecipientAnswer CrowdedSearch(ImmutableArray<ClientIdentity> identities) =>
         Answer(RecipientRules.Of(RecipientRule.Crowded), "too many searches of the access lists at once", identities);
 
     /// <summary>The answer while the process has too little memory for another recipient.</summary>
     public static RecipientAnswer WithoutMemory(ImmutableArray<ClientIdentity> identities) => Answer(RecipientRules.Of(RecipientRule.LittleMemory), identities);
+
+    // Every deferral by the greylist, and the acceptance in its place in observe mode, is made here.
+    private RecipientAnswer OfGreylist(RecipientRuleEntry entry, ImmutableArray<ClientIdentity> identities) => OfGreylist(entry, entry.Sentence, identities);
+
+    private RecipientAnswer OfGreylist(RecipientRuleEntry entry, string reason, ImmutableArray<ClientIdentity> identities)
+    {
+        var status = StatusOf(entry);
+        return new RecipientAnswer(status, entry.Rule, reason, status == DecisionStatus.Accepted ? null : entry.Reply ?? DeferReply, identities)
+        {
+            IsObserved = Observes,
+            WouldDefer = WouldDefer(entry),
+        };
+    }
+
+    private DecisionStatus StatusIfEnforced(RecipientRuleEntry entry) => entry.Status ?? (AcceptsWithoutGreylist ? DecisionStatus.Accepted : DecisionStatus.Deferred);
 
     private static RecipientAnswer Answer(RecipientRuleEntry entry, ImmutableArray<ClientIdentity> identities) => Answer(entry, entry.Sentence, identities);
 

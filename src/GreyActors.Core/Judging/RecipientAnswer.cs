@@ -24,6 +24,12 @@ public sealed record RecipientAnswer(
     /// <summary>True if the whitelisting holds for the whole mail where one decision is made for all its recipients.</summary>
     public bool IsForWholeMail { get; init; }
 
+    /// <summary>True in observe mode, in which the greylist delays no mail.</summary>
+    public bool IsObserved { get; init; }
+
+    /// <summary>True if the recipient is accepted only because of observe mode: the greylist would defer it.</summary>
+    public bool WouldDefer { get; init; }
+
     /// <summary>The time for which the greylist has delayed the mail; zero for a known triplet, because that waited for an earlier mail.</summary>
-    public TimeSpan Delay => Rule == RecipientRule.WaitedLongEnough ? Waited ?? TimeSpan.Zero : TimeSpan.Zero;
+    public TimeSpan Delay => Rule == RecipientRule.WaitedLongEnough && !IsObserved ? Waited ?? TimeSpan.Zero : TimeSpan.Zero;
 }

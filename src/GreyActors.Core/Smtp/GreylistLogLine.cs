@@ -45,6 +45,7 @@ public static class GreylistLogLine
     public static string Word(MailStatus status) => status switch
     {
         MailStatus.Accepted => "ACCEPTED",
+        MailStatus.WouldDefer => "WOULD-DEFER",
         MailStatus.Deferred => "DEFERRED",
         MailStatus.Rejected => "REJECTED",
         MailStatus.Failed => "FAILED",

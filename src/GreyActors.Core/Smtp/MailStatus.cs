@@ -6,6 +6,9 @@ public enum MailStatus
     /// <summary>The backend accepted the mail.</summary>
     Accepted,
 
+    /// <summary>The backend accepted the mail, and the greylist would have deferred it if observe mode deferred anything.</summary>
+    WouldDefer,
+
     /// <summary>The greylist asked the client to retry for every recipient.</summary>
     Deferred,
 

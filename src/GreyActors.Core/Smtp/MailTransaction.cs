@@ -27,6 +27,23 @@ public sealed record MailTransaction(
     /// <summary>Whether the whole mail will be deferred at DATA, regardless of further recipients.</summary>
     public bool IsDeferredWhole => TellAtData && Has(RecipientStatus.Deferred);
 
+    /// <summary>Whether the whole mail would be deferred at DATA if observe mode deferred anything.</summary>
+    public bool WouldBeDeferredWhole
+    {
+        get
+        {
+            if (!TellAtData)
+                return false;
+            foreach (var recipient in Recipients)
+            {
+                if (recipient.WouldDefer)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Whether a recipient has this status.</summary>
     public bool Has(RecipientStatus status)
     {
@@ -62,6 +79,12 @@ public sealed record MailTransaction(
 public readonly record struct Recipient(
     MailPath ForwardPath, EsmtpParameters Parameters, RecipientStatus Status, string Why, TimeSpan Waited = default)
 {
+    /// <summary>How the judge decided; null if it was not asked.</summary>
+    public JudgeNote? Judged { get; init; }
+
+    /// <summary>Whether the recipient was accepted only because of observe mode.</summary>
+    public bool WouldDefer => Judged is { WouldDefer: true };
+
     /// <summary>The recipient with the backend's final reply.</summary>
     public Recipient After(SmtpReply lastWord) => lastWord.IsPositive ? this : this with
     {

@@ -19,6 +19,9 @@ public abstract record SessionStep(SmtpSession Session)
     {
         /// <summary>How long the recipient waited in the greylist before it passed; zero when it did not wait, or has not passed.</summary>
         public TimeSpan Waited { get; init; }
+
+        /// <summary>How the judge has decided; null before.</summary>
+        public JudgeNote? Judged { get; init; }
     }
 
     /// <summary>Ask the backend to accept the mail data.</summary>

@@ -133,7 +133,7 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
         var transaction = open with
         {
             AcceptAll = open.AcceptAll || fate.AcceptAll,
-            Recipients = open.Recipients.Add(new Recipient(question.ForwardPath, question.Parameters, fate.Status, fate.Why, question.Waited)),
+            Recipients = open.Recipients.Add(new Recipient(question.ForwardPath, question.Parameters, fate.Status, fate.Why, question.Waited) { Judged = question.Judged }),
         };
         var next = this with { Transaction = transaction };
         var reply = fate.Status == RecipientStatus.Deferred && transaction.TellAtData ? SmtpReplies.ForwardPathOk : fate.Reply;

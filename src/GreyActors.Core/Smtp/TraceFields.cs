@@ -18,7 +18,7 @@ public static class TraceFields
             $"Received: from {Harmless(client.Helo)} ([{client.AddressLiteral}])\r\n\tby {serverName} ({Harmless(serverId)}) with {client.TracedProtocol};\r\n\t{Date(now)}\r\n"));
 
     /// <summary>The X-Greylist field with its CRLFs, in postgrey's format: the delay of the mail, or why there was none.</summary>
-    /// <param name="recipients">The recipients of the mail. The delay is the longest of the accepted recipients; if none waited, the reason of the first accepted one is used.</param>
+    /// <param name="recipients">The recipients of the mail. The delay is the longest of the accepted recipients; if none waited, the reason of the first accepted one is used, or of the first one that would be deferred.</param>
     /// <param name="serverName">The server name.</param>
     /// <param name="serverId">The name of the software.</param>
     /// <param name="now">The time.</param>
@@ -26,9 +26,13 @@ public static class TraceFields
     {
         var accepted = recipients.Where(recipient => recipient.Status == RecipientStatus.Accepted).ToArray();
         var seconds = (long)accepted.Max(recipient => recipient.Waited).TotalSeconds;
-        var delay = seconds > 0 ? string.Create(CultureInfo.InvariantCulture, $"delayed {seconds} seconds") : $"not delayed ({Brief(accepted[0].Why)})";
+        var delay = seconds > 0 ? string.Create(CultureInfo.InvariantCulture, $"delayed {seconds} seconds") : $"not delayed ({ReasonOf(accepted)})";
         return Encoding.ASCII.GetBytes($"X-Greylist: {delay}\r\n\tby {Harmless(serverId)} at {serverName};\r\n\t{Date(now)}\r\n");
     }
+
+    private static string ReasonOf(Recipient[] accepted) => Array.Find(accepted, recipient => recipient.WouldDefer) is { WouldDefer: true } observed
+        ? $"would be deferred: {Brief(observed.Why)}"
+        : Brief(accepted[0].Why);
 
     // Text in brackets, a list entry and its file, is meant for the operator and not for readers of the mail.
     private static string Brief(string why) => why.IndexOf(" (", StringComparison.Ordinal) is >= 0 and var brackets ? why[..brackets] : why;

@@ -38,6 +38,7 @@ public sealed record JudgeDependencies(JudgeRules Rules, IActorRef Greylist, Tim
     public static JudgeRules RulesOf(GreyActorsSettings settings, AccessPolicy access) => new(
         access, settings.Greylisting.Prefixes, new SmtpReply(settings.Greylisting.Reply), settings.Greylisting.OnStoreFailure == OnStoreFailure.Accept)
     {
+        Observes = settings.Greylisting.Mode == GreylistingMode.Observe,
         UsesDns = settings.Reputation.Dns,
         Suffixes = settings.Reputation.PublicSuffixes,
     };

@@ -206,11 +206,11 @@ public sealed class RecipientJudge : IDisposable
     {
         var identities = _attempt!.Identities;
         Dispose();
-        Meters.RecordVerdict(_asked);
+        JudgingMeters.RecordVerdict(_asked);
         return outcome switch
         {
             JudgeOutcome.Decided decided => ByGreylist(decided.Verdict, identities),
-            JudgeOutcome.Crowded => JudgeRules.Crowded(identities) with { Evidence = _attemptEvidence },
+            JudgeOutcome.Crowded => Counted(_parts.Rules.Crowded(identities) with { Evidence = _attemptEvidence }),
             _ => WithoutGreylist(),
         };
     }
@@ -234,17 +234,25 @@ public sealed class RecipientJudge : IDisposable
     private RecipientAnswer ByGreylist(Verdict verdict, ImmutableArray<ClientIdentity> identities)
     {
         var answer = _parts.Rules.ByGreylist(verdict, _attemptEvidence, identities);
-        Meters.CountVerdict(answer.Rule);
+        JudgingMeters.CountVerdict(answer.Rule);
         if (verdict is { Passed: true, By: { } identity })
             ReputationMeters.CountPass(identity.Kind);
-        return answer;
+        return Counted(answer);
     }
 
     private RecipientAnswer WithoutGreylist()
     {
-        Meters.CountStoreFailure();
+        JudgingMeters.CountStoreFailure();
         var answer = WithEvidence(_parts.Rules.WithoutGreylist(Identities));
-        _log.Warning(LogLines.StoreFailure, _question.ForwardPath, _question.ReversePath, answer.Status == DecisionStatus.Accepted ? "accepted" : "deferred");
+        var decision = answer.WouldDefer ? "accepted in observe mode, otherwise deferred," : answer.Status == DecisionStatus.Accepted ? "accepted" : "deferred";
+        _log.Warning(LogLines.StoreFailure, _question.ForwardPath, _question.ReversePath, decision);
+        return Counted(answer);
+    }
+
+    private static RecipientAnswer Counted(RecipientAnswer answer)
+    {
+        if (answer.WouldDefer)
+            JudgingMeters.CountWouldDefer(answer.Rule);
         return answer;
     }
 

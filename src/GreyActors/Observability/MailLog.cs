@@ -53,18 +53,24 @@ public sealed class MailLog(Nameplate nameplate, ILogger console, LogFiles files
         switch (message)
         {
             case MailLogged mail:
-                files.Greylist(Lines.Of(mail));
+                var lines = Lines;
+                foreach (var line in lines.HaveRules ? mail.ByJudgement() : [mail])
+                    files.Greylist(lines.Of(line));
                 console.Information(
                     LogLines.MailHandled,
                     GreylistLogLine.Word(mail.Status), mail.Client, mail.Helo, mail.ReversePath, mail.ForwardPaths, mail.Detail);
                 break;
 
-            case DialogueLine line:
-                files.Debug(Lines.Of(DateTimeOffset.UtcNow, line));
+            case DialogueLine dialogue:
+                files.Debug(Lines.Of(DateTimeOffset.UtcNow, dialogue));
                 break;
 
             case ClientIdentified found:
                 files.Debug(Lines.Of(DateTimeOffset.UtcNow, found));
+                break;
+
+            case RecipientObserved observed:
+                files.Debug(Lines.Of(DateTimeOffset.UtcNow, observed));
                 break;
 
             case LiveComponents live:

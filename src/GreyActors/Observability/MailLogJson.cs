@@ -10,15 +10,24 @@ namespace GreyActors.Observability;
 internal sealed class MailLogJson : IMailLogLines
 {
     /// <inheritdoc/>
+    public bool HaveRules => true;
+
+    /// <inheritdoc/>
     public string Of(MailLogged mail) => Line(mail.At, json =>
     {
         json.WriteString("session", mail.Session);
         json.WriteString("client", (mail.Client.IsIPv4MappedToIPv6 ? mail.Client.MapToIPv4() : mail.Client).ToString());
         json.WriteString("identity", mail.Identity);
+        if (mail.Judged is { } judged)
+            Strings(json, "identities", judged.Identities);
         json.WriteString("helo", mail.Helo);
         json.WriteString("from", mail.ReversePath);
         Strings(json, "to", mail.ForwardPaths);
         json.WriteString("status", GreylistLogLine.Word(mail.Status));
+        if (mail.Judged is { } decided)
+            json.WriteString("rule", decided.Rule);
+        if (mail.Judged?.By is { } by)
+            json.WriteString("by", by);
         json.WriteString("reason", mail.Detail);
         if (mail.Waited > TimeSpan.Zero)
             json.WriteNumber("waited", Math.Round(mail.Waited.TotalSeconds, 3));
@@ -38,6 +47,14 @@ internal sealed class MailLogJson : IMailLogLines
         json.WriteString("session", found.Session);
         Strings(json, "identities", found.Client.Identities.Select(one => one.Identity));
         Strings(json, "evidence", [.. found.Client.Identities.Select(one => one.Evidence), .. found.Client.Unproven, .. found.Client.Lists]);
+    });
+
+    /// <inheritdoc/>
+    public string Of(DateTimeOffset at, RecipientObserved observed) => Line(at, json =>
+    {
+        json.WriteString("session", observed.Session);
+        json.WriteString("wouldDefer", observed.ForwardPath);
+        json.WriteString("reason", observed.Why);
     });
 
     /// <inheritdoc/>

@@ -7,6 +7,9 @@ namespace GreyActors.Observability;
 internal sealed class MailLogText : IMailLogLines
 {
     /// <inheritdoc/>
+    public bool HaveRules => false;
+
+    /// <inheritdoc/>
     public string Of(MailLogged mail) =>
         GreylistLogLine.Format(mail.At, mail.Helo, mail.Client, mail.ReversePath, mail.ForwardPaths, mail.Status);
 
@@ -18,6 +21,11 @@ internal sealed class MailLogText : IMailLogLines
     /// <inheritdoc/>
     public string Of(DateTimeOffset at, ClientIdentified found) => string.Create(
         CultureInfo.InvariantCulture, $"{at.UtcDateTime:yyyyMMddHHmmss.fff} {found.Session} = {LogText.ForLine(found.Client.ToString())}");
+
+    /// <inheritdoc/>
+    public string Of(DateTimeOffset at, RecipientObserved observed) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{at.UtcDateTime:yyyyMMddHHmmss.fff} {observed.Session} = {LogText.ForLine($"would defer <{observed.ForwardPath}>: {observed.Why}")}");
 
     // Kamaelia Grey printed a Python list of its components' names after this word.
     /// <inheritdoc/>

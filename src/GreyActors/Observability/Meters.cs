@@ -4,12 +4,11 @@ using System.Globalization;
 using System.Text.Json;
 using GreyActors.Configuration;
 using GreyActors.Core.Capacity;
-using GreyActors.Core.Judging;
 using GreyActors.Core.Smtp;
 
 namespace GreyActors.Observability;
 
-/// <summary>Every meter of the program, under the name <c>GreyActors</c>; those of the DNS are in <see cref="ReputationMeters"/>. Nothing is counted elsewhere.</summary>
+/// <summary>Every meter of the program, under the name <c>GreyActors</c>; those of the judge are in <see cref="JudgingMeters"/>, those of the DNS in <see cref="ReputationMeters"/>. Nothing is counted elsewhere.</summary>
 /// <remarks>
 /// Tags are created once: counting on the hot path allocates nothing. Names follow OpenTelemetry; docs/introspection.md lists their Prometheus
 /// names.
@@ -39,12 +38,6 @@ public static class Meters
     private static readonly Counter<long> Refusals = Meter.CreateCounter<long>(
         "greyactors.replies", "{reply}", "4yz and 5yz replies to clients, by reply code.");
 
-    private static readonly Counter<long> Verdicts = Meter.CreateCounter<long>(
-        "greyactors.verdicts", "{recipient}", "Verdicts of the greylist, by reason.");
-
-    private static readonly Histogram<double> VerdictDuration = Durations(
-        "greyactors.verdict.duration", "Time from an attempt to the greylist's answer.", [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5]);
-
     private static readonly Histogram<double> StoreWriteDuration = Durations(
         "greyactors.store.write.duration", "Time until a verdict that must be stored is durable.", [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5]);
 
@@ -65,9 +58,6 @@ public static class Meters
 
     private static readonly Histogram<double> RelayReplyDuration = Durations(
         "greyactors.relay.reply.duration", "Response time of backends.", [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300]);
-
-    private static readonly Counter<long> StoreFailures = Meter.CreateCounter<long>(
-        "greyactors.store.failures", "{recipient}", "Recipients decided by on-store-failure.");
 
     private static readonly Counter<long> ServerChanges = Meter.CreateCounter<long>(
         "greyactors.backends.changes", "{change}", "Changes of a backend's condition, by backend and new condition.");
@@ -135,9 +125,6 @@ public static class Meters
     private static readonly KeyValuePair<string, object?>[] CodeTags =
         [.. Enumerable.Range(0, 600).Select(code => new KeyValuePair<string, object?>("code", code))];
 
-    private static readonly KeyValuePair<string, object?>[] ReasonTags =
-        [.. RecipientRules.All.Select(rule => new KeyValuePair<string, object?>("reason", rule.Name))];
-
     private static readonly KeyValuePair<string, object?>[] OutcomeTags = TagsOf<RelayOutcome>("outcome");
 
     private static readonly KeyValuePair<string, object?>[] ShortageTags = TagsOf<Shortage>("limit");
@@ -180,12 +167,6 @@ public static class Meters
             Refusals.Add(1, CodeTags[reply.Code]);
     }
 
-    /// <summary>Counts a verdict of the greylist.</summary>
-    public static void CountVerdict(RecipientRule rule) => Verdicts.Add(1, ReasonTags[(int)rule]);
-
-    /// <summary>Records the time since an attempt was sent to the greylist (<see cref="Stopwatch"/>).</summary>
-    public static void RecordVerdict(long asked) => VerdictDuration.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds);
-
     /// <summary>Records the time from a verdict until it was durable.</summary>
     public static void RecordStoreWrite(long judged) => StoreWriteDuration.Record(Stopwatch.GetElapsedTime(judged).TotalSeconds);
 
@@ -218,9 +199,6 @@ public static class Meters
 
     /// <summary>Counts a regular expression that timed out.</summary>
     public static void CountSlowExpression(string list) => SlowExpressions.Add(1, new KeyValuePair<string, object?>("list", list));
-
-    /// <summary>Counts a recipient that on-store-failure decided about.</summary>
-    public static void CountStoreFailure() => StoreFailures.Add(1);
 
     /// <summary>Counts a connection to a backend that could not be encrypted.</summary>
     public static void CountTlsFailure(bool inCleartext) =>

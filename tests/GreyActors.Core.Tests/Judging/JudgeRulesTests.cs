@@ -22,6 +22,8 @@ public sealed class JudgeRulesTests
 
     private static readonly JudgeRules Rules = new(Access, new NetworkPrefixes(24, 64), DeferReply, AcceptsWithoutGreylist: true);
 
+    private static readonly JudgeRules Observing = Rules with { Observes = true };
+
     [Theory]
     [InlineData("192.0.2.9", "bob@elsewhere.example", DecisionStatus.Accepted, RecipientRule.AllowedClient, "the client may send to any domain (allowed-senders: 192.0.2.9)", null)]
     [InlineData("192.0.2.1", "bob@elsewhere.example", DecisionStatus.Refused, RecipientRule.DomainNotServed, "the domain is not served here", "550 5.7.1")]
@@ -92,12 +94,53 @@ public sealed class JudgeRulesTests
     [Fact]
     public void A_crowd_is_deferred_whatever_on_store_failure_says()
     {
-        var (attempts, searches) = (JudgeRules.Crowded(Identities), JudgeRules.CrowdedSearch(Identities));
+        var (attempts, searches) = (Rules.Crowded(Identities), JudgeRules.CrowdedSearch(Identities));
 
         Assert.Equal(
             (DecisionStatus.Deferred, RecipientRule.Crowded, "too many attempts at once", "451 4.3.0 Please try again later"),
             (attempts.Status, attempts.Rule, attempts.Reason, attempts.Reply?.ToString()));
         Assert.Equal(attempts with { Reason = "too many searches of the access lists at once" }, searches);
+    }
+
+    [Theory]
+    [InlineData(true, VerdictReason.KnownTriplet)]
+    [InlineData(true, VerdictReason.WaitedLongEnough)]
+    [InlineData(false, VerdictReason.NeverSeen)]
+    [InlineData(false, VerdictReason.TooSoon)]
+    [InlineData(false, VerdictReason.StillWaiting)]
+    [InlineData(false, VerdictReason.TooLate)]
+    public void In_observe_mode_every_verdict_keeps_its_rule_and_no_recipient_is_deferred(bool passed, VerdictReason reason)
+    {
+        var verdict = new Verdict(passed, reason, TimeSpan.FromMinutes(5)) { By = Identities[0] };
+        var (enforced, observed) = (Rules.ByGreylist(verdict, ClientEvidence.None, Identities), Observing.ByGreylist(verdict, ClientEvidence.None, Identities));
+
+        Assert.Equal(enforced with { Status = DecisionStatus.Accepted, Reply = null, WouldDefer = !passed, IsObserved = true }, observed);
+        Assert.Equal((DecisionStatus.Accepted, !passed), (Observing.StatusOf(RecipientRules.Of(observed.Rule)), Observing.WouldDefer(RecipientRules.Of(observed.Rule))));
+        Assert.False(enforced.WouldDefer);
+        Assert.Equal(TimeSpan.Zero, observed.Delay);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void In_observe_mode_neither_a_crowd_nor_the_lack_of_a_verdict_defers(bool acceptsWithoutGreylist)
+    {
+        var rules = Observing with { AcceptsWithoutGreylist = acceptsWithoutGreylist };
+
+        Assert.Equal((DecisionStatus.Accepted, RecipientRule.Crowded, true, null), Of(rules.Crowded(Identities)));
+        Assert.Equal((DecisionStatus.Accepted, RecipientRule.StoreFailure, !acceptsWithoutGreylist, null), Of(rules.WithoutGreylist(Identities)));
+
+        static (DecisionStatus, RecipientRule, bool, SmtpReply?) Of(RecipientAnswer answer) => (answer.Status, answer.Rule, answer.WouldDefer, answer.Reply);
+    }
+
+    [Fact]
+    public void Observe_mode_does_not_change_the_answers_of_other_rules()
+    {
+        Assert.Equal(DecisionStatus.Deferred, JudgeRules.CrowdedSearch(Identities).Status);
+        Assert.Equal(DecisionStatus.Failed, JudgeRules.WithoutMemory(Identities).Status);
+        Assert.All(
+            RecipientRules.All.Where(entry => entry.Status is not (DecisionStatus.Deferred or null)),
+            entry => Assert.Equal((entry.Status!.Value, false), (Observing.StatusOf(entry), Observing.WouldDefer(entry))));
     }
 
     [Fact]

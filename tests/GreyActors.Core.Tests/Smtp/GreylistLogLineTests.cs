@@ -49,6 +49,7 @@ public sealed class GreylistLogLineTests
 
     [Theory]
     [InlineData(MailStatus.Accepted, "ACCEPTED")]
+    [InlineData(MailStatus.WouldDefer, "WOULD-DEFER")]
     [InlineData(MailStatus.Deferred, "DEFERRED")]
     [InlineData(MailStatus.Rejected, "REJECTED")]
     [InlineData(MailStatus.Failed, "FAILED")]

@@ -66,6 +66,35 @@ public sealed class TransactionSummaryTests
     }
 
     [Fact]
+    public void Recipients_that_only_observe_mode_accepted_have_an_entry_of_their_own() => AssertFates(
+        TransactionSummary.Of(Judged("a=known-triplet b=never-seen! c=never-seen! d=known-triplet", tellAtData: false), MailStatus.Accepted, "250 Queued"),
+        "Accepted a@example.com d@example.com: why a; why d; 250 Queued",
+        "WouldDefer b@example.com c@example.com: why b; why c; 250 Queued");
+
+    [Fact]
+    public void A_mail_that_is_decided_as_a_whole_would_be_deferred_with_one_of_its_recipients() => AssertFates(
+        TransactionSummary.Of(Judged("a=known-triplet b=never-seen!", tellAtData: true), MailStatus.Accepted, "250 Queued"),
+        "WouldDefer a@example.com b@example.com: why a; why b; 250 Queued");
+
+    [Theory]
+    [InlineData(MailStatus.Rejected)]
+    [InlineData(MailStatus.Failed)]
+    [InlineData(MailStatus.Aborted)]
+    public void In_observe_mode_the_backend_decides_about_the_fate_of_a_mail(MailStatus fate) => AssertFates(
+        TransactionSummary.Of(Judged("a=never-seen!", tellAtData: true), fate, "250 Queued"), $"{fate} a@example.com: why a; 250 Queued");
+
+    [Fact]
+    public void An_entry_is_divided_by_how_the_judge_decided()
+    {
+        var fate = Assert.Single(TransactionSummary.Of(Judged("a=known-triplet b=whitelisted c=known-triplet", tellAtData: false), MailStatus.Accepted, "250 Queued"));
+
+        Assert.Equal(
+            ["known-triplet a@example.com c@example.com: why a; why c; 250 Queued", "whitelisted b@example.com: why b; 250 Queued"],
+            fate.Parts.Select(part => $"{part.Judged!.Rule} {string.Join(' ', part.ForwardPaths)}: {part.Why}"));
+        Assert.Null(fate.Judged);
+    }
+
+    [Fact]
     public void A_transaction_without_recipients_has_no_entry() => Assert.Empty(Of("", MailStatus.Aborted));
 
     private static ImmutableArray<MailFate> Of(string recipients, MailStatus accepted, bool tellAtData = false) =>
@@ -78,6 +107,23 @@ public sealed class TransactionSummaryTests
         false,
         [.. recipients.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(one => one.Split('=')).Select(one => new Recipient(
             new MailPath(one[0], "example.com"), EsmtpParameters.None, Enum.Parse<RecipientStatus>(one[1]), $"why {one[0]}"))]);
+
+    // Accepted recipients, and the rule of each; an exclamation mark means that the greylist would defer it.
+    private static MailTransaction Judged(string recipients, bool tellAtData)
+    {
+        var rules = recipients.Split(' ').Select(one => one.Split('=')).ToDictionary(one => $"{one[0]}@example.com", one => one[1]);
+        var transaction = Transaction(string.Join(' ', recipients.Split(' ').Select(one => $"{one.Split('=')[0]}=Accepted")), tellAtData);
+        return transaction with
+        {
+            Recipients =
+            [
+                .. transaction.Recipients.Select(recipient => recipient with
+                {
+                    Judged = new JudgeNote(rules[recipient.ForwardPath.Address].TrimEnd('!'), null, [], rules[recipient.ForwardPath.Address].EndsWith('!')),
+                }),
+            ],
+        };
+    }
 
     private static void AssertFates(ImmutableArray<MailFate> fates, params string[] expected) =>
         Assert.Equal(expected, fates.Select(fate => $"{fate.Status} {string.Join(' ', fate.ForwardPaths)}: {fate.Why}"));

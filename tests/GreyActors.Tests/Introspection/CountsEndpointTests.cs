@@ -127,12 +127,13 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         Meters.RecordSession(1000);
         Meters.CountTurnedAway("max-connections");
         Meters.CountReply(SmtpReplies.StoreFailure);
-        Meters.CountVerdict(RecipientRule.NeverSeen);
-        Meters.RecordVerdict(now);
+        JudgingMeters.CountVerdict(RecipientRule.NeverSeen);
+        JudgingMeters.CountWouldDefer(RecipientRule.NeverSeen);
+        JudgingMeters.RecordVerdict(now);
         Meters.RecordStoreWrite(now);
         Meters.RecordPartition(77, triplets: 7, waiting: 3);
         Meters.RecordIgnoredIdentities(0);
-        Meters.CountStoreFailure();
+        JudgingMeters.CountStoreFailure();
         Meters.CountSlowExpression("whitelisted-senders");
         Meters.CountRelayOpened();
         Meters.CountRelayClosed();

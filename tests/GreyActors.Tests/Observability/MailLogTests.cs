@@ -84,6 +84,26 @@ public sealed class MailLogTests : TestKit
     }
 
     [Fact]
+    public void A_mail_with_several_rules_is_one_line_of_text_and_one_line_of_JSON_for_each_rule()
+    {
+        var mail = Deferred("h") with
+        {
+            Parts =
+            [
+                new MailFate(MailStatus.Deferred, ["b@example.org"], "never seen") { Judged = new JudgeNote("never-seen", null, ["192.0.2.0/24"]) },
+                new MailFate(MailStatus.Deferred, ["c@example.org"], "too late") { Judged = new JudgeNote("too-late", "192.0.2.0/24", ["192.0.2.0/24"]) },
+            ],
+        };
+
+        Assert.Equal(
+            ["never-seen <b@example.org> never seen", "too-late <c@example.org> too late"],
+            mail.ByJudgement().Select(part => $"{part.Judged!.Rule} <{Assert.Single(part.ForwardPaths)}> {part.Detail}"));
+        _mailLog.Tell(mail);
+        AwaitAssert(() => Assert.EndsWith("| <b@example.org>, <c@example.org> | DEFERRED | \n", Logs.Read(_greylist), StringComparison.Ordinal));
+        Assert.Single(Logs.Read(_greylist), one => one == '\n');
+    }
+
+    [Fact]
     public void A_mail_log_writes_its_queued_lines_before_it_stops()
     {
         Watch(_mailLog);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using GreyActors.Core.Greylisting;
 using GreyActors.Core.Judging;
 using GreyActors.Core.Smtp;
 using GreyActors.Delivery;
@@ -9,6 +11,9 @@ namespace GreyActors.Doors.Smtp;
 /// <summary>One recipient from RCPT to its reply: the judge, then the delivery, then the record of the decision.</summary>
 internal sealed class RecipientFlow(PartWait wait, RecipientJudge judge, MailDelivery delivery, SessionRecord record, ConnectedClient client, Func<SmtpSession> session)
 {
+    private ImmutableArray<ClientIdentity> _identities;
+    private ImmutableArray<string> _identitiesInWords;
+
     /// <summary>Asks the judge.</summary>
     public PartStep Judge(SessionStep.Judge question, SessionRules rules) => HandleAnswer(question, rules, judge.Judge(QuestionOf(question)));
 
@@ -57,10 +62,14 @@ internal sealed class RecipientFlow(PartWait wait, RecipientJudge judge, MailDel
     {
         // The recipients before it may have lost their relay since the question was asked.
         var transaction = session().Transaction!;
-        return transaction.IsDeferredWhole
-            ? Settle(question, answer, RecipientFate.Deferred(rules.DeferReply, "deferred with the others"))
-            : Conclude(delivery.Deliver(new PassedRecipient(
-                question with { Transaction = transaction, Waited = answer.Delay }, answer, answer.IsForWholeMail && rules.DeferAt == DeferAt.Data)));
+        if (transaction.IsDeferredWhole)
+            return Settle(question, answer, RecipientFate.Deferred(rules.DeferReply, "deferred with the others"));
+        var observed = transaction.WouldBeDeferredWhole;
+        if (observed && !answer.WouldDefer)
+            answer = answer with { WouldDefer = true, Reason = $"{answer.Reason}, but would be deferred with the others" };
+        // In observe mode, later recipients are judged as if the mail had been deferred.
+        var acceptAll = answer.IsForWholeMail && rules.DeferAt == DeferAt.Data && !observed;
+        return Conclude(delivery.Deliver(new PassedRecipient(question with { Transaction = transaction, Waited = answer.Delay }, answer, acceptAll)));
     }
 
     private PartStep Conclude(PartStep step) => step switch
@@ -75,7 +84,7 @@ internal sealed class RecipientFlow(PartWait wait, RecipientJudge judge, MailDel
             : []),
         // The recipient had passed: the log must show its outcome.
         PartStep.RecipientAbandoned { Recipient: var recipient } => new PartStep.ClientLeft(
-            [new SessionEvent.RecipientDecided(recipient.Question, RecipientFate.ByRelay(SmtpReplies.ForwardPathOk, why: recipient.Answer.Reason))]),
+            [new SessionEvent.RecipientDecided(recipient.Question with { Judged = NoteOf(recipient.Answer) }, RecipientFate.ByRelay(SmtpReplies.ForwardPathOk, why: recipient.Answer.Reason))]),
         _ => step,
     };
 
@@ -83,7 +92,15 @@ internal sealed class RecipientFlow(PartWait wait, RecipientJudge judge, MailDel
         SessionStep.Judge question, RecipientAnswer answer, RecipientFate fate, TimeSpan? relayWaited = null, params ReadOnlySpan<SessionEvent> before)
     {
         record.RecordDecision(QuestionOf(question), answer, fate, relayWaited);
-        return new PartStep.Happened([.. before, new SessionEvent.RecipientDecided(question, fate)]);
+        return new PartStep.Happened([.. before, new SessionEvent.RecipientDecided(question with { Judged = NoteOf(answer) }, fate)]);
+    }
+
+    // The identities of a session seldom change, and a mail may have a thousand recipients.
+    private JudgeNote NoteOf(RecipientAnswer answer)
+    {
+        if (_identities != answer.Identities)
+            (_identities, _identitiesInWords) = (answer.Identities, [.. answer.Identities.Select(identity => identity.Text)]);
+        return new JudgeNote(RecipientRules.Of(answer.Rule).Name, answer.By?.Text, _identitiesInWords, answer.WouldDefer);
     }
 
     private RecipientQuestion QuestionOf(SessionStep.Judge question) => new(

@@ -45,7 +45,8 @@ public sealed record SessionDescription(
 public sealed record EnvelopeDescription(string ReversePath, int RecipientCount, ImmutableArray<RecipientDescription> Recipients);
 
 /// <summary>A recipient and its outcome.</summary>
-public sealed record RecipientDescription(string ForwardPath, RecipientStatus Status, string Why);
+/// <param name="WouldDefer">True if it was accepted only because of observe mode.</param>
+public sealed record RecipientDescription(string ForwardPath, RecipientStatus Status, string Why, bool WouldDefer = false);
 
 /// <summary>The connection to the backend.</summary>
 /// <param name="Phase">What is awaited from it.</param>

@@ -105,8 +105,11 @@ internal sealed class SessionRecord(ConnectedClient client, Nameplate nameplate,
             Suffixes = Dependencies.Judging.Rules.Suffixes,
         };
         Dependencies.Decisions.Tell(made);
-        if (Dependencies.LogDialogue)
-            LogIdentities(made);
+        if (!Dependencies.LogDialogue)
+            return;
+        LogIdentities(made);
+        if (answer.WouldDefer)
+            Dependencies.MailLog.Tell(new RecipientObserved(client.Name, question.ForwardPath.Address, answer.Reason));
     }
 
     /// <summary>Records a mail transaction that has ended, for the greylist log.</summary>
@@ -125,6 +128,7 @@ internal sealed class SessionRecord(ConnectedClient client, Nameplate nameplate,
                 Session = client.Name,
                 Identity = judge.Identities[0].Text,
                 Waited = fate.Waited,
+                Parts = fate.Parts,
             });
         }
     }
@@ -165,7 +169,7 @@ internal sealed class SessionRecord(ConnectedClient client, Nameplate nameplate,
         transaction.Recipients.Length,
         [
             .. transaction.Recipients.Take(MaxRecipientsShown)
-                .Select(recipient => new RecipientDescription(recipient.ForwardPath.Address, recipient.Status, recipient.Why)),
+                .Select(recipient => new RecipientDescription(recipient.ForwardPath.Address, recipient.Status, recipient.Why, recipient.WouldDefer)),
         ]);
 
     private static ReadOnlyMemory<byte> FirstWord(ReadOnlyMemory<byte> line) =>

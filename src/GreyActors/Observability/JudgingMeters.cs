@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using GreyActors.Core.Judging;
+
+namespace GreyActors.Observability;
+
+/// <summary>The meters of the judge of recipients, as in <see cref="Meters"/>.</summary>
+public static class JudgingMeters
+{
+    private static readonly Counter<long> Verdicts = Meters.Meter.CreateCounter<long>(
+        "greyactors.verdicts", "{recipient}", "Verdicts of the greylist, by reason.");
+
+    private static readonly Counter<long> WouldDefer = Meters.Meter.CreateCounter<long>(
+        "greyactors.would_defer", "{recipient}", "Recipients accepted in observe mode that would be deferred otherwise, by reason.");
+
+    private static readonly Histogram<double> VerdictDuration = Meters.Durations(
+        "greyactors.verdict.duration", "Time from an attempt to the greylist's answer.", [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5]);
+
+    private static readonly Counter<long> StoreFailures = Meters.Meter.CreateCounter<long>(
+        "greyactors.store.failures", "{recipient}", "Recipients decided by on-store-failure.");
+
+    private static readonly KeyValuePair<string, object?>[] ReasonTags =
+        [.. RecipientRules.All.Select(rule => new KeyValuePair<string, object?>("reason", rule.Name))];
+
+    /// <summary>Counts a verdict of the greylist.</summary>
+    public static void CountVerdict(RecipientRule rule) => Verdicts.Add(1, ReasonTags[(int)rule]);
+
+    /// <summary>Counts a recipient that is accepted only because of observe mode.</summary>
+    public static void CountWouldDefer(RecipientRule rule) => WouldDefer.Add(1, ReasonTags[(int)rule]);
+
+    /// <summary>Records the time since an attempt was sent to the greylist (<see cref="Stopwatch"/>).</summary>
+    public static void RecordVerdict(long asked) => VerdictDuration.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds);
+
+    /// <summary>Counts a recipient that on-store-failure decided about.</summary>
+    public static void CountStoreFailure() => StoreFailures.Add(1);
+}
