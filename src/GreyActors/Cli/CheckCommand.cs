@@ -20,6 +20,8 @@ internal static class CheckCommand
                 var valid = options.Load(given, given.GetValue(file));
                 screen.WriteLine($"{valid.Source} is valid");
                 Show(screen, valid.Settings.Reputation);
+                if (valid.Settings.Greylisting.Mode == GreylistingMode.Observe)
+                    screen.WriteError($"warning: {LogLines.Observing}");
                 return ExitCode.Ok;
             });
     }

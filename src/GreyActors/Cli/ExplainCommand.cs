@@ -48,9 +48,9 @@ internal static class ExplainCommand
         screen.WriteLine(explanation.Words);
         screen.WriteLine("");
         screen.Write(Listing.OfPairs(
-            ("status", new Cell(Format.Word(explanation.Status), explanation.Status switch
+            ("status", new Cell(explanation.WouldDefer ? "accepted (observe mode)" : Format.Word(explanation.Status), explanation.Status switch
             {
-                DecisionStatus.Accepted => Tone.Good,
+                DecisionStatus.Accepted => explanation.WouldDefer ? Tone.Waiting : Tone.Good,
                 DecisionStatus.Deferred => Tone.Waiting,
                 _ => Tone.Bad,
             })),

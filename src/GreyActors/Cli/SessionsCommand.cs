@@ -74,7 +74,7 @@ internal static class SessionsCommand
         {
             screen.WriteLine("");
             screen.Write(new Listing(["to", "status", "why"], [.. mail.Recipients.Select(
-                recipient => ImmutableArray.Create<Cell>(Format.Path(recipient.ForwardPath), Format.Word(recipient.Status), recipient.Why))]));
+                recipient => ImmutableArray.Create<Cell>(Format.Path(recipient.ForwardPath), Format.Word(recipient.Status) + (recipient.WouldDefer ? " (would defer)" : ""), recipient.Why))]));
         }
 
         screen.WriteLine("");

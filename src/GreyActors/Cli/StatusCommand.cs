@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using GreyActors.Components;
+using GreyActors.Configuration;
 using GreyActors.Delivery;
 using GreyActors.Introspection;
 
@@ -44,6 +45,9 @@ internal static class StatusCommand
                 server.Reason ?? ""))]));
         screen.WriteLine("");
         screen.Write(Listing.OfPairs(
+            ("mode", stats.Mode == GreylistingMode.Observe
+                ? new Cell("observe: no mail is deferred because of greylisting" + Named(", would be deferred: ", stats.WouldDefer), Tone.Waiting)
+                : new Cell("enforce")),
             ("sessions", $"{stats.Sessions.Open} open, {stats.Sessions.Total} in total" + Named(", rejected: ", stats.Sessions.TurnedAway)),
             ("greylist", $"triplets: {stats.Store.Triplets}, waiting: {stats.Store.Waiting}"),
             ("identities", $"DNS {(stats.Reputation.Dns ? "on" : "off")}, {Format.Suffixes(stats.Reputation.PublicSuffixes, stats.Reputation.SuffixRules)}" + Named(", passed by: ", stats.Reputation.Passes)),

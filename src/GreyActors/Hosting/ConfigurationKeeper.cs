@@ -278,6 +278,9 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
                 _log.Warning(LogLines.ReloadIgnored, report.By, ignored.Why);
                 break;
         }
+
+        if (report.Outcome is not ReloadOutcome.Ignored && _parts.Active.Now.Settings.Greylisting.Mode == GreylistingMode.Observe)
+            _log.Warning(LogLines.Observing);
     }
 
     private readonly record struct Requester(IActorRef ReplyTo, string By);

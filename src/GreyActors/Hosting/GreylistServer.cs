@@ -79,6 +79,8 @@ public sealed partial class GreylistServer : Component, IWithTimers
     protected override void PreStart()
     {
         _certificate.Serve(Running.Pair);
+        if (Settings.Greylisting.Mode == GreylistingMode.Observe)
+            _log.Warning(LogLines.Observing);
         Timers.StartPeriodicTimer(ExpiryDue.Instance, ExpiryDue.Instance, ExpiryInterval);
         Enter(Serving);
     }

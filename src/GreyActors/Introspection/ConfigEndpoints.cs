@@ -38,7 +38,7 @@ internal static class ConfigEndpoints
     }
 
     private static ShownConfiguration Shown(LoadedConfiguration.Valid configuration, ImmutableArray<ChangedKey> awaitingRestart, ShownLastReload? last) =>
-        new(configuration.Source, [.. configuration.Effective.Select(Secrets.Masked)], awaitingRestart, last);
+        new(configuration.Source, [.. configuration.Effective.Select(Secrets.Masked)], awaitingRestart, last) { Mode = configuration.Settings.Greylisting.Mode };
 
     private static async Task<Results<JsonHttpResult<ShownReload>, ProblemHttpResult>> Reload(
         HttpContext context, IntrospectionDependencies parts, ActorSystem system, Serilog.ILogger log)

@@ -1,3 +1,4 @@
+using GreyActors.Configuration;
 using GreyActors.Core.Judging;
 using GreyActors.Judging;
 
@@ -20,6 +21,12 @@ public sealed record Decision(
     double? RelayWaitedSeconds = null,
     string? By = null)
 {
+    /// <summary>Whether the recipient was accepted by the judge only because of observe mode.</summary>
+    public bool WouldDefer { get; init; }
+
+    /// <summary>The mode at the time of the decision.</summary>
+    public GreylistingMode Mode { get; init; }
+
     /// <summary>The identities of the client, and what the DNS says about it. The words are chosen when they are read: most decisions never are.</summary>
     public ClientDescription? Identified => Made?.Describe();
 
@@ -42,6 +49,8 @@ public sealed record Decision(
         made.RelayWaited?.TotalSeconds,
         made.Answer.By?.Text)
     {
+        WouldDefer = made.Answer.WouldDefer,
+        Mode = made.Mode,
         Made = made,
     };
 }

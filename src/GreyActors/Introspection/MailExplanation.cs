@@ -25,6 +25,9 @@ public sealed record MailExplanation(
     ImmutableArray<ShownTriplet> Triplets,
     RelayUse? Relay)
 {
+    /// <summary>Whether the mail would be accepted only because of observe mode.</summary>
+    public bool WouldDefer { get; init; }
+
     /// <summary>The identities of the client with their evidence, and what gives no identity.</summary>
     public ClientDescription? Identified { get; init; }
 
@@ -48,17 +51,24 @@ public sealed record MailExplanation(
             byGreylist ? known.PassesFrom : null,
             byGreylist ? known.PassesUntil : null,
             [.. known.Triplets.Select(ShownTriplet.Of)],
-            relay);
+            relay)
+        {
+            WouldDefer = answer.WouldDefer,
+        };
     }
 
     private static string InSentences(RecipientAnswer answer, Explanation known, DateTimeOffset now) => answer.Status switch
     {
+        DecisionStatus.Accepted when answer.WouldDefer =>
+            $"It would be accepted in observe mode if the backend accepts it, and deferred otherwise: {answer.Reason}. Otherwise it would pass {WhenItPasses(known, now)}.",
         DecisionStatus.Accepted => $"It would be accepted if the backend accepts it: {answer.Reason}.",
         DecisionStatus.Refused => $"It would be refused: {answer.Reason}.",
-        _ => string.Create(
-            CultureInfo.InvariantCulture,
-            $"It would be deferred: {answer.Reason}. It passes if the client retries after {known.PassesFrom:u}, in {InWords.Span((known.PassesFrom ?? now) - now)}, and before {known.PassesUntil:u}."),
+        _ => $"It would be deferred: {answer.Reason}. It passes {WhenItPasses(known, now)}.",
     };
+
+    private static string WhenItPasses(Explanation known, DateTimeOffset now) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"if the client retries after {known.PassesFrom:u}, in {InWords.Span((known.PassesFrom ?? now) - now)}, and before {known.PassesUntil:u}");
 
     private static string InSentences(RelayUse? relay) => relay is { Waiting: > 0 }
         ? string.Create(

@@ -10,7 +10,11 @@ namespace GreyActors.Introspection;
 /// <param name="AwaitingRestart">The changes in the file that take effect after a restart.</param>
 /// <param name="LastReload">The outcome of the last reload; null if there was none.</param>
 public sealed record ShownConfiguration(
-    string Source, ImmutableArray<EffectiveValue> Values, ImmutableArray<ChangedKey> AwaitingRestart, ShownLastReload? LastReload);
+    string Source, ImmutableArray<EffectiveValue> Values, ImmutableArray<ChangedKey> AwaitingRestart, ShownLastReload? LastReload)
+{
+    /// <summary>Whether the greylist defers.</summary>
+    public GreylistingMode Mode { get; init; }
+}
 
 /// <summary>The last reload.</summary>
 /// <param name="By">What caused it: a signal, a request or a changed file.</param>

@@ -12,13 +12,14 @@ public sealed record ShownRules(ImmutableArray<ShownRule> Rules)
 
 /// <summary>One rule.</summary>
 /// <param name="Reply">Null where the backend replies.</param>
-public sealed record ShownRule(string Name, DecisionStatus Status, string Sentence, string? Reply)
+/// <param name="WouldDefer">True in observe mode if the recipient would be deferred otherwise.</param>
+public sealed record ShownRule(string Name, DecisionStatus Status, string Sentence, string? Reply, bool WouldDefer)
 {
     /// <summary>The rule under this configuration.</summary>
     public static ShownRule Of(RecipientRuleEntry entry, JudgeRules judge)
     {
         var status = judge.StatusOf(entry);
         var reply = status == DecisionStatus.Accepted ? null : entry.Reply ?? judge.DeferReply;
-        return new ShownRule(entry.Name, status, entry.Sentence, reply?.ToString());
+        return new ShownRule(entry.Name, status, entry.Sentence, reply?.ToString(), judge.WouldDefer(entry));
     }
 }

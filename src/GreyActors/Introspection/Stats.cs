@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GreyActors.Configuration;
 
 namespace GreyActors.Introspection;
 
@@ -15,7 +16,14 @@ public sealed record Stats(
     RelayStats Relays,
     StoreStats Store,
     ReputationStats Reputation,
-    DecisionStats? Decisions);
+    DecisionStats? Decisions)
+{
+    /// <summary>Whether the greylist defers.</summary>
+    public GreylistingMode Mode { get; init; }
+
+    /// <summary>Recipients accepted only because of observe mode, by rule.</summary>
+    public SortedDictionary<string, long> WouldDefer { get; init; } = [];
+}
 
 /// <summary>Connections; <paramref name="TurnedAway"/> by limit.</summary>
 public sealed record SessionStats(long Open, long Total, SortedDictionary<string, long> TurnedAway);

@@ -36,6 +36,10 @@ internal static class StatsEndpoints
                 waiting.Values.Sum(),
                 [.. tallies.By("greyactors.triplets").Select(one => new PartitionStats(one.Key, one.Value, waiting.GetValueOrDefault(one.Key)))]),
             new ReputationStats(reputation.Dns, reputation.PublicSuffixes.Date, reputation.PublicSuffixes.Count, tallies.By("greyactors.passes")),
-            decisions is null ? null : new DecisionStats(decisions.Kept, decisions.Lost, decisions.Readers));
+            decisions is null ? null : new DecisionStats(decisions.Kept, decisions.Lost, decisions.Readers))
+        {
+            Mode = parts.Configuration.Settings.Greylisting.Mode,
+            WouldDefer = tallies.By("greyactors.would_defer"),
+        };
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using GreyActors.Configuration;
 using GreyActors.Core.Judging;
 using GreyActors.Core.Reputation;
 using GreyActors.Dispatch;
@@ -22,6 +23,9 @@ public sealed record DecisionMade(
     string Why,
     TimeSpan? RelayWaited = null) : IYieldRoom
 {
+    /// <summary>The mode of the configuration that decided.</summary>
+    public GreylistingMode Mode { get; init; }
+
     /// <summary>The public suffixes that the identities in the answer rest on.</summary>
     public PublicSuffixes? Suffixes { get; init; }
 

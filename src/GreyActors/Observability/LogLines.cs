@@ -18,6 +18,9 @@ public static class LogLines
     /// <summary>Information: every log can be written again.</summary>
     public const string LogFilesWork = "All logs can be written again";
 
+    /// <summary>Warning at the start and after each reload: greylisting.mode is observe.</summary>
+    public const string Observing = "The mode is observe: clients are not deferred (greylisting.mode)";
+
     /// <summary>Information: fewer than half of the mails that an identity sent for the first time came back, so its triplets are ignored from now on.</summary>
     public const string IdentityIgnored = "Identity {Identity} is ignored: {CameBack} of {Sightings} first mails came back";
 

@@ -32,6 +32,23 @@ public sealed class ExplainEndpointTests
     }
 
     [Fact]
+    public async Task In_observe_mode_the_explanation_says_that_the_mail_would_be_deferred_otherwise()
+    {
+        await using var stage = await EndpointStage.Start(
+            Props.Create(() => new Greylist(new Explanation(
+                new Verdict(false, VerdictReason.NeverSeen, TimeSpan.Zero), ImmutableTimelines(), Then + TimeSpan.FromMinutes(4), Then + TimeSpan.FromDays(2)))),
+            "greylisting.mode=observe");
+
+        var told = await stage.Get("/api/explain?client=192.0.2.77&from=ann@example.net&to=bob@example.com");
+
+        Assert.Equal(("never-seen", "accepted", true), (Text(told, "rule"), Text(told, "status"), told.GetProperty("wouldDefer").GetBoolean()));
+        Assert.StartsWith(
+            "It would be accepted in observe mode if the backend accepts it, and deferred otherwise: never seen before. Otherwise it would pass if the client retries after 2026-01-02 03:08:05Z, in ",
+            Text(told, "words"), StringComparison.Ordinal);
+        Assert.Equal("2026-01-02T03:08:05+00:00", Text(told, "comeBackAfter"));
+    }
+
+    [Fact]
     public async Task An_explanation_shows_that_an_identity_is_ignored_and_why()
     {
         System.Collections.Immutable.ImmutableArray<TripletTimeline> ignored = [ImmutableTimelines()[0] with { IsIgnored = true, Counts = new IdentityCounts(41, 3) }];

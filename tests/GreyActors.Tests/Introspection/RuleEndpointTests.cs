@@ -17,12 +17,12 @@ public sealed class RuleEndpointTests
 
         Assert.Equal(RecipientRules.All.Select(entry => entry.Name), rules.Keys);
         Assert.Equal(
-            """{"name":"domain-not-served","status":"refused","sentence":"the domain is not served here","reply":"550 5.7.1 Relaying denied: domain not served here"}""",
+            """{"name":"domain-not-served","status":"refused","sentence":"the domain is not served here","reply":"550 5.7.1 Relaying denied: domain not served here","wouldDefer":false}""",
             rules["domain-not-served"]);
-        Assert.Equal("""{"name":"never-seen","status":"deferred","sentence":"never seen before","reply":"451 4.7.1 Come back"}""", rules["never-seen"]);
-        Assert.Equal("""{"name":"known-triplet","status":"accepted","sentence":"known triplet","reply":null}""", rules["known-triplet"]);
+        Assert.Equal("""{"name":"never-seen","status":"deferred","sentence":"never seen before","reply":"451 4.7.1 Come back","wouldDefer":false}""", rules["never-seen"]);
+        Assert.Equal("""{"name":"known-triplet","status":"accepted","sentence":"known triplet","reply":null,"wouldDefer":false}""", rules["known-triplet"]);
         Assert.Equal(
-            """{"name":"store-failure","status":"deferred","sentence":"database unavailable","reply":"451 4.3.0 Please try again later"}""", rules["store-failure"]);
+            """{"name":"store-failure","status":"deferred","sentence":"database unavailable","reply":"451 4.3.0 Please try again later","wouldDefer":false}""", rules["store-failure"]);
     }
 
     [Fact]
@@ -34,6 +34,20 @@ public sealed class RuleEndpointTests
 
         Assert.Equal("accepted", rule.GetProperty("status").GetString());
         Assert.Equal(JsonValueKind.Null, rule.GetProperty("reply").ValueKind);
+    }
+
+    [Fact]
+    public async Task In_observe_mode_the_rules_that_defer_accept_and_say_so()
+    {
+        await using var stage = await EndpointStage.Start(null, "greylisting.mode=observe", "greylisting.on-store-failure=defer");
+
+        var rules = (await stage.Get("/api/rules")).GetProperty("rules").EnumerateArray().ToDictionary(rule => rule.GetProperty("name").GetString()!, rule => rule.GetRawText());
+
+        Assert.Equal("""{"name":"never-seen","status":"accepted","sentence":"never seen before","reply":null,"wouldDefer":true}""", rules["never-seen"]);
+        Assert.Equal(
+            ["crowded", "never-seen", "still-waiting", "store-failure", "too-late", "too-soon"],
+            rules.Where(rule => rule.Value.EndsWith("\"wouldDefer\":true}", StringComparison.Ordinal)).Select(rule => rule.Key).Order(StringComparer.Ordinal));
+        Assert.EndsWith("\"wouldDefer\":false}", rules["domain-not-served"], StringComparison.Ordinal);
     }
 
     [Fact]

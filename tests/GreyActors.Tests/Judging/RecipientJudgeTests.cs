@@ -8,6 +8,7 @@ using GreyActors.Core.Judging;
 using GreyActors.Core.Smtp;
 using GreyActors.Dispatch;
 using GreyActors.Greylisting;
+using GreyActors.Introspection;
 using GreyActors.Judging;
 using GreyActors.Tests.Doors.Smtp;
 using Xunit;
@@ -81,6 +82,22 @@ public sealed class RecipientJudgeTests : JudgeTestKit
         Greylist.Reply(new Judged(Greylist.ExpectMsg<JudgeAttempt>().Attempt, JudgeOutcome.Crowded.Instance));
 
         Assert.Equal((DecisionStatus.Deferred, RecipientRule.Crowded), Answer() is var answer ? (answer.Status, answer.Rule) : default);
+    }
+
+    [Fact]
+    public void In_observe_mode_a_recipient_that_would_be_deferred_is_accepted_and_counted()
+    {
+        using var tallies = new Tallies();
+        var door = Door();
+        var settings = TestSettings.Plain with { Greylisting = TestSettings.Plain.Greylisting with { Mode = GreylistingMode.Observe } };
+        door.Tell(JudgeDependencies.Of(settings, AccessPolicy.Compile(settings.Access), Greylist, ActorRefs.Nobody, TimeProvider.System));
+
+        door.Tell(Question("bob@example.org"));
+        Greylist.Reply(new Judged(Greylist.ExpectMsg<JudgeAttempt>().Attempt, new JudgeOutcome.Decided(new Verdict(false, VerdictReason.TooLate, TimeSpan.FromDays(3)))));
+
+        var answer = Answer();
+        Assert.Equal((DecisionStatus.Accepted, RecipientRule.TooLate, true, null), (answer.Status, answer.Rule, answer.WouldDefer, answer.Reply));
+        Assert.Equal(1, tallies.By("greyactors.would_defer")["too-late"]);
     }
 
     [Fact]

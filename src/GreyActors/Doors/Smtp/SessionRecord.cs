@@ -102,6 +102,7 @@ internal sealed class SessionRecord(ConnectedClient client, Nameplate nameplate,
             fate.Why,
             relayWaited)
         {
+            Mode = Dependencies.Settings.Greylisting.Mode,
             Suffixes = Dependencies.Judging.Rules.Suffixes,
         };
         Dependencies.Decisions.Tell(made);

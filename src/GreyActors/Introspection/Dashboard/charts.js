@@ -4,7 +4,7 @@ import { byId, setText } from "./dom.js";
 import * as history from "./history.js";
 import { watchTheme } from "./theme.js";
 import { clockTime, span } from "./time.js";
-import { number, statuses } from "./words.js";
+import { number, spaced, statuses } from "./words.js";
 
 const minutes = 60;
 const heights = { verdicts: 172, delays: 150 };
@@ -52,7 +52,9 @@ function showVerdicts() {
   verdicts.setData([rows.map(row => row.at / 1000), ...stacked]);
   const sum = history.total(minutes);
   for (const status of statuses) setText(byId(`legend-${status}`), number(sum[status]));
-  describe(verdicts, `Recipients in the last hour: ${statuses.map(status => `${number(sum[status])} ${status}`).join(", ")}.`);
+  byId("legend-would-defer").parentElement.hidden = sum["would-defer"] === 0;
+  const present = statuses.filter(status => status !== "would-defer" || sum[status] > 0);
+  describe(verdicts, `Recipients in the last hour: ${present.map(status => `${number(sum[status])} ${spaced(status)}`).join(", ")}.`);
 }
 
 function showDelays() {
@@ -125,7 +127,7 @@ function readVerdicts(chart) {
   const row = chart.cursor.idx === null || chart.cursor.left < 0 ? undefined : history.lastMinutes(minutes)[chart.cursor.idx];
   setText(byId("chart-reading"), row === undefined
     ? "Recipients per minute, last hour"
-    : `${clockTime(row.at).slice(0, 5)}: ${statuses.filter(status => row[status] > 0).map(status => `${number(row[status])} ${status}`).join(", ") || "none"}`);
+    : `${clockTime(row.at).slice(0, 5)}: ${statuses.filter(status => row[status] > 0).map(status => `${number(row[status])} ${spaced(status)}`).join(", ") || "none"}`);
 }
 
 // The canvas needs a colour value; an element resolves the CSS variable.

@@ -2,7 +2,7 @@
 import { byId, el, redraw } from "./dom.js";
 import { filterBy } from "./decisions.js";
 import * as history from "./history.js";
-import { clientName, counted, number } from "./words.js";
+import { clientName, counted, number, statusOf } from "./words.js";
 
 const shown = 8;
 
@@ -13,8 +13,9 @@ export function showClients() {
     const client = clientName(decision);
     const known = clients.get(client) ?? { client, helo: decision.helo, deferred: 0, accepted: 0, senders: new Set() };
     clients.set(client, known);
-    if (decision.status === "deferred") known.deferred++;
-    if (decision.status === "accepted") known.accepted++;
+    const status = statusOf(decision);
+    if (status === "deferred" || status === "would-defer") known.deferred++;
+    if (status === "accepted") known.accepted++;
     known.senders.add(decision.from);
   }
   const top = [...clients.values()].filter(client => client.deferred > 0).sort((one, other) => other.deferred - one.deferred).slice(0, shown)

@@ -7,7 +7,7 @@ import * as history from "./history.js";
 import { openSession } from "./session.js";
 import { follow } from "./stream.js";
 import { span, timeElement } from "./time.js";
-import { clientName, counted, evidence, learnRules, number, path, readable, ruleInWords, sentence, statusLabel } from "./words.js";
+import { clientName, counted, evidence, learnRules, number, path, readable, ruleInWords, sentence, statusLabel, statusOf } from "./words.js";
 
 const shown = 200;
 const capacity = 1000;
@@ -108,7 +108,7 @@ function sayHowMany() {
 }
 
 const matches = decision =>
-  (filter.status === "" || decision.status === filter.status)
+  (filter.status === "" || statusOf(decision) === filter.status)
   && (filter.text === "" || textsOf(decision).some(text => text.toLowerCase().includes(filter.text)));
 
 const textsOf = ({ client, helo, from, to, why, rule, identified }) =>
@@ -119,7 +119,7 @@ function row(decision, isNew) {
   const who = clientName(decision);
   const made = el("tr", { class: isNew ? "new" : null },
     el("td", { class: "when" }, timeElement(decision.at)),
-    el("td", {}, statusLabel(status)),
+    el("td", {}, statusLabel(statusOf(decision))),
     el("td", { class: "who" },
       el("button", {
         type: "button", class: "plain mono cut", title: [`Session ${decision.session}`, client, ...evidence(identified)].join("\n"), "data-session": decision.session,

@@ -3,7 +3,7 @@ import { get } from "./api.js";
 import { announce } from "./announce.js";
 import { byId, el } from "./dom.js";
 import { exactTime, relative, timeElement } from "./time.js";
-import { evidence, readable, ruleInWords, spaced, statusLabel } from "./words.js";
+import { evidence, readable, ruleInWords, spaced, statusLabel, statusOf } from "./words.js";
 
 const fields = ["client", "from", "to", "helo"];
 
@@ -45,10 +45,10 @@ async function answer() {
 function draw(explanation) {
   const { status, rule, words, key, comeBackAfter, comeBackBefore, triplets, identified } = explanation;
   return [
-    el("p", { class: "verdict" }, statusLabel(status), " ", el("strong", {}, ruleInWords(rule))),
+    el("p", { class: "verdict" }, statusLabel(statusOf(explanation)), " ", el("strong", {}, ruleInWords(rule))),
     el("p", {}, readable(words, status)),
     comeBackAfter === null ? null : el("p", { class: "come-back" },
-      "Passes ", timeElement(comeBackAfter), comeBackBefore === null ? "" : ", until ", comeBackBefore === null ? null : timeElement(comeBackBefore)),
+      explanation.wouldDefer ? "Otherwise passes " : "Passes ", timeElement(comeBackAfter), comeBackBefore === null ? "" : ", until ", comeBackBefore === null ? null : timeElement(comeBackBefore)),
     el("h3", {}, "Identities"),
     el("ul", { class: "plain-list" }, ...evidence(identified).map(line => el("li", {}, line))),
     ...triplets.map(timeline),

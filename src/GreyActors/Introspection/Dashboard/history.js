@@ -1,6 +1,6 @@
 // The decisions that this page knows: the last ones in full, and counts per minute.
 import { now } from "./time.js";
-import { statuses } from "./words.js";
+import { statuses, statusOf } from "./words.js";
 
 const kept = 2000;
 const keptDelays = 5000;
@@ -47,8 +47,9 @@ export function take(decision) {
   const at = Date.parse(decision.at);
   recent.unshift(decision);
   if (recent.length > kept) recent.length = kept;
-  slot(at)[decision.status]++;
-  if (decision.rule === "waited-long-enough" && decision.waitedSeconds !== null) {
+  slot(at)[statusOf(decision)]++;
+  // In observe mode no mail is delayed: the time is that between two mails.
+  if (decision.rule === "waited-long-enough" && decision.mode !== "observe" && decision.waitedSeconds !== null) {
     delays.push({ at, seconds: decision.waitedSeconds });
     if (delays.length > keptDelays) delays.shift();
   }
@@ -60,7 +61,7 @@ export function miss(count) {
   missed += count;
 }
 
-/** Counts of the last minutes, oldest first: `{ at, accepted, deferred, refused, failed }`. */
+/** Counts of the last minutes, oldest first: `at`, and the count of each status. */
 export function lastMinutes(count) {
   const last = Math.floor(now() / minute);
   return Array.from({ length: count }, (_, i) => {
@@ -78,7 +79,7 @@ export function total(count) {
   return sum;
 }
 
-const empty = () => ({ accepted: 0, deferred: 0, refused: 0, failed: 0 });
+const empty = () => Object.fromEntries(statuses.map(status => [status, 0]));
 
 function slot(at) {
   const number = Math.floor(at / minute);

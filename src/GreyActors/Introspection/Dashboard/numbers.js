@@ -11,8 +11,9 @@ export function showCounts() {
   const sum = history.total(minutes);
   const all = statuses.reduce((total, status) => total + sum[status], 0);
   const share = count => all === 0 ? "no recipients" : `${Math.round(100 * count / all)} % of ${counted(all, "recipient")}`;
-  show("accepted", sum.accepted, share(sum.accepted));
-  show("deferred", sum.deferred, share(sum.deferred));
+  const [accepted, observed] = [sum.accepted + sum["would-defer"], sum["would-defer"]];
+  show("accepted", accepted, share(accepted));
+  show("deferred", sum.deferred, observed === 0 ? share(sum.deferred) : `${number(observed)} would be deferred`);
   const lost = sum.refused + sum.failed;
   show("refused", lost, sum.failed === 0 ? share(lost) : `${number(sum.failed)} of them failed`);
 
@@ -27,7 +28,8 @@ export function showStats(stats) {
   const turnedAway = Object.values(sessions.turnedAway).reduce((sum, count) => sum + count, 0);
   show("sessions", sessions.open, turnedAway === 0 ? `${number(sessions.total)} since the start` : `${number(turnedAway)} turned away since the start`);
   show("waiting", store.waiting, `of ${counted(store.triplets, "triplet")}`);
-  show("delivered", stats.mails.accepted ?? 0, "since the start");
+  show("delivered", (stats.mails.accepted ?? 0) + (stats.mails["would-defer"] ?? 0), "since the start");
+  byId("observing").hidden = stats.mode !== "observe";
   byId("version").title = `Started ${span(stats.uptimeSeconds)} ago`;
   setText(byId("version"), `version ${stats.version.replace(/\+.*/, "")}`);
   byId("numbers").title = `${counted(relays.open, "connection")} to backends open`;

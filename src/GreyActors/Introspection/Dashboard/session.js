@@ -7,7 +7,7 @@ import { explain } from "./explain.js";
 import { recent } from "./history.js";
 import { withToken } from "./token.js";
 import { span, timeElement } from "./time.js";
-import { counted, evidence, number, path, readable, sentence, spaced, statusLabel } from "./words.js";
+import { counted, evidence, number, path, readable, sentence, spaced, statusLabel, statusOf } from "./words.js";
 
 const interval = 1000;
 let open = null;
@@ -77,7 +77,7 @@ function over() {
   setText(byId("session-state"), body.children.length > 0 ? "This session has ended. This is its last state." : "This session has ended.");
   if (body.children.length === 0 && decisions.length > 0) {
     body.append(el("h3", {}, "Decisions in this session"), el("ul", { class: "recipients" }, ...decisions.map(decision =>
-      el("li", {}, el("span", { class: "mono" }, `${path(decision.from)} → ${decision.to}`), statusLabel(decision.status),
+      el("li", {}, el("span", { class: "mono" }, `${path(decision.from)} → ${decision.to}`), statusLabel(statusOf(decision)),
         el("span", { class: "muted" }, sentence(readable(decision.why, decision.status)), " · ", timeElement(decision.at))))));
     [mail] = decisions;
     byId("session-explain").disabled = false;
@@ -130,7 +130,7 @@ function envelopeOf(envelope) {
     el("h3", {}, "Envelope"),
     el("p", { class: "mono" }, `From ${path(envelope.reversePath)}`),
     el("ul", { class: "recipients" }, ...recipients.map(recipient =>
-      el("li", {}, el("span", { class: "mono" }, recipient.forwardPath), statusLabel(recipient.status), el("span", { class: "muted" }, recipient.why)))),
+      el("li", {}, el("span", { class: "mono" }, recipient.forwardPath), statusLabel(statusOf(recipient)), el("span", { class: "muted" }, recipient.why)))),
     recipientCount > recipients.length ? el("p", { class: "muted" }, `and ${counted(recipientCount - recipients.length, "recipient")} more`) : "",
   ];
 }

@@ -4,10 +4,13 @@ import { exactTime, span } from "./time.js";
 
 let rules = new Map();
 
-const marks = { accepted: "✓", deferred: "◷", refused: "✕", failed: "!", lost: "!" };
+const marks = { accepted: "✓", "would-defer": "◌", deferred: "◷", refused: "✕", failed: "!", lost: "!" };
 
 /** The statuses in the order in which they are shown. */
-export const statuses = ["accepted", "deferred", "refused", "failed"];
+export const statuses = ["accepted", "would-defer", "deferred", "refused", "failed"];
+
+/** The status as the page shows it: a recipient that only observe mode accepted has one of its own. */
+export const statusOf = ({ status, wouldDefer }) => wouldDefer && status === "accepted" ? "would-defer" : status;
 
 /** Keeps the sentences of the rules, as `api/rules` gives them. */
 export const learnRules = answer => { rules = new Map(answer.rules.map(rule => [rule.name, sentence(rule.sentence)])); };
@@ -48,4 +51,4 @@ export const evidence = identified => [
 
 /** The status as a small label: colour, sign and word. */
 export const statusLabel = status =>
-  el("span", { class: `status ${status}` }, el("span", { "aria-hidden": "true" }, marks[status] ?? "·"), ` ${status}`);
+  el("span", { class: `status ${status}` }, el("span", { "aria-hidden": "true" }, marks[status] ?? "·"), ` ${spaced(status)}`);

@@ -11,6 +11,7 @@ internal static class DialogueSettings
     public static GreyActorsSettings With(GreyActorsSettings settings, string text) => text.Split(" = ") switch
     {
         ["defer-at", var at] => settings with { Greylisting = settings.Greylisting with { DeferAt = Enum.Parse<DeferAt>(at, ignoreCase: true) } },
+        ["mode", var mode] => settings with { Greylisting = settings.Greylisting with { Mode = Enum.Parse<GreylistingMode>(mode, ignoreCase: true) } },
         ["on-store-failure", var then] => settings with
         {
             Greylisting = settings.Greylisting with { OnStoreFailure = Enum.Parse<OnStoreFailure>(then, ignoreCase: true) },
