@@ -12,7 +12,7 @@ public sealed class CommandLineTests(CommandLineTests.Peers peers) : IClassFixtu
     [InlineData("sessions", "sessions")]
     [InlineData("words", "explain", "192.0.2.1", "<>", "bob@example.test", "--helo", "mx.example.net")]
     [InlineData("readiness", "status")]
-    [InlineData("neverRetried", "report")]
+    [InlineData("first", "report")]
     public void The_answer_is_text_for_people_and_json_for_scripts(string property, params string[] command)
     {
         var (people, script) = (Ask(command), Ask([.. command, "--json"]));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Judging;
 
@@ -7,8 +8,10 @@ namespace GreyActors.Core.Outcome;
 /// <summary>One decision about a recipient, as the outcome counts it.</summary>
 /// <param name="At">The time.</param>
 /// <param name="Conversation">The hash of the folded reverse-path and the folded forward-path.</param>
-/// <param name="Mail">The mail, and the client of this attempt.</param>
-/// <param name="Network">The network of the client.</param>
+/// <param name="Client">The address of the client.</param>
+/// <param name="Identities">The client's identities, its network first.</param>
+/// <param name="From">The reverse-path as the client sent it; empty for the null reverse-path.</param>
+/// <param name="To">The forward-path as the client sent it.</param>
 /// <param name="Rule">The rule that decided.</param>
 /// <param name="By">The kind of the identity that let the mail pass; null if none did.</param>
 /// <param name="Judged">Whether the judge let the mail pass, deferred or refused it.</param>
@@ -19,8 +22,10 @@ namespace GreyActors.Core.Outcome;
 public readonly record struct OutcomeDecision(
     DateTimeOffset At,
     ulong Conversation,
-    OutcomeMail Mail,
-    string Network,
+    IPAddress Client,
+    ImmutableArray<ClientIdentity> Identities,
+    string From,
+    string To,
     RecipientRule Rule,
     IdentityKind? By,
     DecisionStatus Judged,
@@ -29,6 +34,9 @@ public readonly record struct OutcomeDecision(
     bool WouldDefer = false,
     bool IsObserved = false)
 {
+    /// <summary>The mail, and the client of this attempt.</summary>
+    public OutcomeMail Mail => new(Client.ToString(), BestOf(Identities).Text, From, To);
+
     /// <summary>The decision of a judge.</summary>
     /// <param name="final">The outcome after the backend was asked too.</param>
     /// <param name="isObserved">Whether the mode is observe.</param>
@@ -38,14 +46,17 @@ public readonly record struct OutcomeDecision(
         return new OutcomeDecision(
             at,
             Partitioning.Hash(SenderNormaliser.Normalise(from), ForwardPathNormaliser.Normalise(to)),
-            new OutcomeMail(question.Client.ToString(), BestOf(answer.Identities).Text, from, to),
-            answer.Identities[0].Text,
+            question.Client,
+            answer.Identities,
+            from,
+            to,
             answer.Rule,
             answer.By?.Kind,
             answer.Status,
             final,
             answer.Waited,
-            IsObserved: isObserved);
+            answer.WouldDefer,
+            isObserved);
     }
 
     // The name of an organisation says more to people than an SPF domain, and that more than a network.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GreyActors.Core.Greylisting;
 using GreyActors.Core.Judging;
 
 namespace GreyActors.Core.Outcome;
@@ -40,7 +41,7 @@ public sealed record OutcomeAttempts(long Deferred, long WouldDefer, int Waiting
 
 /// <summary>The number of mails that passed for one reason.</summary>
 /// <param name="By">The kind of the identity that had waited: network, host or spf; null if the rule needs none.</param>
-public sealed record ReasonFigures(RecipientRule Rule, Greylisting.IdentityKind? By, long Mails);
+public sealed record ReasonFigures(RecipientRule Rule, IdentityKind? By, long Mails);
 
 /// <summary>A mail that passed after a long wait.</summary>
 /// <param name="Attempts">The number of attempts with the one that passed; null if the first ones were not followed.</param>

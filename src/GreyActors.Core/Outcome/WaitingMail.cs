@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text;
+using GreyActors.Core.Greylisting;
 using GreyActors.Core.Judging;
 
 namespace GreyActors.Core.Outcome;
@@ -41,7 +42,7 @@ public readonly record struct WaitingMail(
     public static WaitingMail Of(in OutcomeDecision decision)
     {
         var at = decision.At.ToUnixTimeMilliseconds();
-        return new WaitingMail(decision.Conversation, at, at, 1, 0, BitOf(decision.Network), decision.Rule, NotPassed, TextOf(decision.Mail));
+        return new WaitingMail(decision.Conversation, at, at, 1, 0, BitOf(decision.Identities[0].Text), decision.Rule, NotPassed, TextOf(decision.Mail));
     }
 
     /// <summary>The mail after another deferral.</summary>
@@ -53,7 +54,7 @@ public readonly record struct WaitingMail(
             Last = at,
             Attempts = Attempts + 1,
             Interval = at - Last,
-            Networks = Networks | BitOf(decision.Network),
+            Networks = Networks | BitOf(decision.Identities[0].Text),
             Rule = decision.Rule,
             PassedAfter = NotPassed,
             Text = TextOf(decision.Mail),
@@ -62,5 +63,5 @@ public readonly record struct WaitingMail(
 
     private static ReadOnlyMemory<byte> TextOf(OutcomeMail mail) => Encoding.UTF8.GetBytes(string.Join(Separator, mail.Client, mail.Identity, mail.From, mail.To));
 
-    private static ulong BitOf(string network) => 1UL << (int)(Greylisting.Partitioning.Hash(network, "") % 64);
+    private static ulong BitOf(string network) => 1UL << (int)(Partitioning.Hash(network, "") % 64);
 }

@@ -110,7 +110,6 @@ internal sealed class ServiceClient : IDisposable
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true };
         IntrospectionJson.Apply(options);
-        options.TypeInfoResolverChain.Add(CliJson.Default);
         options.MakeReadOnly();
         return options;
     }

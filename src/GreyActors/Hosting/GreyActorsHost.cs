@@ -4,11 +4,13 @@ using Akka.Actor;
 using Akka.Hosting;
 using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
+using GreyActors.Core.Outcome;
 using GreyActors.Dispatch;
 using GreyActors.Greylisting;
 using GreyActors.Introspection;
 using GreyActors.Net;
 using GreyActors.Observability;
+using GreyActors.Outcome;
 using GreyActors.Storage;
 using Microsoft.Extensions.Options;
 
@@ -74,6 +76,7 @@ public static class GreyActorsHost
             .WithDroppingMailbox()
             .AddGreylistStorage(storage, prepared => Refold(prepared, settings.Greylisting.Timing, time, log))
             .WithIntrospection(active, MailLogPath, time)
+            .WithOutcome(new OutcomeKeeperDependencies(time, () => TimingOf(active.Now.Settings.Greylisting.Timing), () => active.Now.Settings.Greylisting.Mode == GreylistingMode.Observe))
             .WithActors((system, registry) =>
             {
                 var parts = new GreylistServerDependencies(
@@ -85,6 +88,7 @@ public static class GreyActorsHost
                     GiveUp)
                 {
                     Decisions = registry.Get<DecisionLog>(),
+                    Outcome = registry.Get<OutcomeKeeper>(),
                     IsMemoryScarce = MemoryGuard.OfProcess().IsScarce,
                 };
                 var server = system.ActorOf(GreylistServer.Props(parts), "greylist-server");
@@ -110,6 +114,8 @@ public static class GreyActorsHost
             _ = Task.Run(lifetime.StopApplication);
         }
     }
+
+    private static OutcomeTiming TimingOf(GreylistTiming timing) => new(timing.InitialDelay, timing.RetryWindow);
 
     private static void Refold(IGreylistStorage storage, GreylistTiming timing, TimeProvider time, Serilog.ILogger log)
     {

@@ -154,6 +154,7 @@ public sealed partial class GreylistServer : Component, IWithTimers
             _parts.Time)
         {
             Decisions = _parts.Decisions,
+            Outcome = _parts.Outcome,
             Tls = _certificate.SettingsFor(running),
             IsMemoryScarce = _parts.IsMemoryScarce,
             Newest = _newest,

@@ -19,6 +19,9 @@ public sealed record GreylistServerDependencies(
     /// <summary>Receives <see cref="Judging.DecisionMade"/>.</summary>
     public IActorRef Decisions { get; init; } = ActorRefs.Nobody;
 
+    /// <summary>Receives <see cref="Judging.DecisionMade"/> for the report.</summary>
+    public IActorRef Outcome { get; init; } = ActorRefs.Nobody;
+
     /// <summary>Whether there is too little memory for another client, or for more data of the connected ones.</summary>
     public Func<bool> IsMemoryScarce { get; init; } = () => false;
 }

@@ -15,6 +15,7 @@ public static class IntrospectionEndpoint
         routes.MapServers();
         routes.MapSessions();
         routes.MapDecisions();
+        routes.MapOutcome();
         routes.MapRules();
         routes.MapExplain();
         routes.MapTriplets();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GreyActors.Core.Outcome;
 using GreyActors.Delivery;
 using Microsoft.AspNetCore.Mvc;
 
@@ -15,6 +16,7 @@ namespace GreyActors.Introspection;
 [JsonSerializable(typeof(AllowRequest))]
 [JsonSerializable(typeof(SessionPage))]
 [JsonSerializable(typeof(ShownDecisions))]
+[JsonSerializable(typeof(OutcomeReport))]
 [JsonSerializable(typeof(ShownRules))]
 [JsonSerializable(typeof(MailExplanation))]
 [JsonSerializable(typeof(ShownConfiguration))]

@@ -153,6 +153,15 @@ public static class LogLines
     /// <summary>Information, once after an upgrade: a store of an earlier release was converted, because this release folds senders differently.</summary>
     public const string SendersRefolded = "Store {Store} was converted to new sender keys: of {Triplets} triplets, {Moved} moved, {Merged} of them into another one, and {Expired} had expired; it took {Seconds} s";
 
+    /// <summary>Warning at the start: the stored figures of the report are lost; the mail is not affected.</summary>
+    public const string OutcomeDamaged = "The stored outcome of greylisting cannot be read, and the report begins again: {Why}";
+
+    /// <summary>Warning: the stored figures of the report are not available; the mail is not affected.</summary>
+    public const string OutcomeNotLoaded = "The stored outcome of greylisting cannot be loaded; it is tried again: {Why}";
+
+    /// <summary>Warning: the figures of the report would be lost at a crash; the mail is not affected.</summary>
+    public const string OutcomeNotSaved = "The outcome of greylisting cannot be saved; it is tried again: {Why}";
+
     /// <summary>Information: the files and addresses that the program uses.</summary>
     public const string Starting = "GreyActors starts: configuration {Configuration}, store {Store}, greylist log {GreylistLog}, introspection {Introspection}";
 

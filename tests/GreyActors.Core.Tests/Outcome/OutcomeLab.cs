@@ -1,3 +1,4 @@
+using System.Net;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Judging;
 using GreyActors.Core.Outcome;
@@ -62,8 +63,10 @@ internal sealed class OutcomeLab(OutcomeLimits? limits = null)
         string from, string client, RecipientRule rule, IdentityKind? by, DecisionStatus judged, DecisionStatus final, TimeSpan? waited) => new(
         Now,
         Partitioning.Hash(from, "bob@example.com"),
-        new OutcomeMail(client, $"{client}/32", from, "bob@example.com"),
-        $"{client}/32",
+        IPAddress.Parse(client),
+        [new ClientIdentity($"{client}/32")],
+        from,
+        "bob@example.com",
         rule,
         by,
         judged,

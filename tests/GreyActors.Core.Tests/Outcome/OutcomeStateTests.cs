@@ -50,7 +50,7 @@ public sealed class OutcomeStateTests
     }
 
     [Fact]
-    public void A_deferred_mail_that_passes_by_another_rule_has_waited_too()
+    public void A_deferred_mail_that_another_rule_lets_pass_has_waited_too()
     {
         _lab.Deferred(Ann).After(TimeSpan.FromMinutes(10)).Passed(Ann, RecipientRule.Whitelisted);
         Assert.Equal(1, _lab.Report().First.Delayed);

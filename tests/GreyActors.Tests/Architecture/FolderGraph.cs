@@ -180,7 +180,7 @@ internal sealed partial class FolderGraph
     private static bool IsOurs(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 
     // The classes that protoc makes stand in a namespace of their own.
-    private static string FolderOf(string name) => name == "GreyActors.Greylisting.Stored" ? "Greylisting" : name[Prefix.Length..];
+    private static string FolderOf(string name) => name.EndsWith(".Stored", StringComparison.Ordinal) ? name[Prefix.Length..^".Stored".Length] : name[Prefix.Length..];
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();

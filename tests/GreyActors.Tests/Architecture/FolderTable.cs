@@ -15,16 +15,17 @@ internal static class FolderTable
         Demo                    Cli Hosting Introspection Configuration Files Components Core.Smtp
         Cli                     Hosting Introspection Doors.Smtp Migration.Spamd Migration.Postgrey Migration.Kamaelia Migration
         Cli                     Migration.Databases Storage Delivery Greylisting Observability Dispatch Configuration Configuration.Hocon
-        Cli                     Reputation Files Components Core.Judging Core.Smtp Core.Reputation Core.Greylisting Core.Addresses
-        Hosting                 Introspection Doors.Smtp Judging Reputation Storage Delivery Net Greylisting Observability Dispatch Configuration
-        Hosting                 Configuration.Hocon Files Components Core.Smtp Core.Reputation Core.Access Core.Greylisting Core.Capacity
+        Cli                     Reputation Files Components Core.Outcome Core.Judging Core.Smtp Core.Reputation Core.Greylisting Core.Addresses
+        Hosting                 Introspection Outcome Doors.Smtp Judging Reputation Storage Delivery Net Greylisting Observability Dispatch Configuration
+        Hosting                 Configuration.Hocon Files Components Core.Outcome Core.Smtp Core.Reputation Core.Access Core.Greylisting Core.Capacity
 
         # Observers of the service
-        Introspection           Doors.Smtp Judging Reputation Delivery Net Greylisting Observability Dispatch Configuration Configuration.Values
-        Introspection           Configuration.Hocon Files Components Core.Judging Core.Smtp Core.Reputation Core.Access Core.Greylisting Core.Addresses
+        Introspection           Outcome Doors.Smtp Judging Reputation Delivery Net Greylisting Observability Dispatch Configuration Configuration.Values
+        Introspection           Configuration.Hocon Files Components Core.Outcome Core.Judging Core.Smtp Core.Reputation Core.Access Core.Greylisting Core.Addresses
 
         # Logs of mail servers, which commands read
         History                 Core.Smtp Core.Greylisting Core.Addresses
+        Outcome                 Judging Greylisting Observability Dispatch Components Core.Outcome Core.Judging Core.Greylisting
 
         # The path of a mail: the session with the client, the judge, the backend
         Doors.Smtp              Judging Reputation Delivery Net Greylisting Observability Configuration Components
@@ -59,7 +60,7 @@ internal static class FolderTable
         Files
 
         # The core: rules without clock, socket, file or actor
-        Core.Outcome            Core.Judging Core.Greylisting
+        Core.Outcome            Core.Judging Core.Smtp Core.Greylisting
         Core.Judging            Core.Smtp Core.Known Core.Reputation Core.Access Core.Greylisting Core.Addresses
         Core.Smtp               Core.Proxy Core.Addresses
         Core.Proxy              Core.Addresses

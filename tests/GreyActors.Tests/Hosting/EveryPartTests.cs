@@ -34,7 +34,7 @@ public sealed class EveryPartTests
     [
         "/user/greylist-server/greylist/store", "/user/greylist-server/greylist/partition-00", "/user/greylist-server/greylist/partition-01",
         "/system/akka.persistence.journal.greylist", "/system/akka.persistence.snapshot-store.greylist",
-        "/user/introspector", "/user/decision-log", "/user/periodic-wakeup", "/user/configuration-keeper", "/user/top-level-guard", "/user/service-reporter",
+        "/user/introspector", "/user/decision-log", "/user/outcome-keeper", "/user/periodic-wakeup", "/user/configuration-keeper", "/user/top-level-guard", "/user/service-reporter",
     ];
 
     // Threads, timers and callbacks outside actors, by file; the outcome of an exception, and its test.

@@ -6,11 +6,13 @@ using Akka.Actor;
 using Akka.Hosting;
 using GreyActors.Configuration;
 using GreyActors.Core.Access;
+using GreyActors.Core.Outcome;
 using GreyActors.Core.Reputation;
 using GreyActors.Delivery;
 using GreyActors.Dispatch;
 using GreyActors.Introspection;
 using GreyActors.Observability;
+using GreyActors.Outcome;
 using GreyActors.Reputation;
 using GreyActors.Tests.Configuration;
 using GreyActors.Tests.Observability;
@@ -39,6 +41,8 @@ internal sealed class EndpointStage : IAsyncDisposable
     public ActorSystem System => _app.Services.GetRequiredService<ActorSystem>();
 
     public IActorRef Decisions => _app.Services.GetRequiredService<IReadOnlyActorRegistry>().Get<DecisionLog>();
+
+    public IActorRef Outcome => _app.Services.GetRequiredService<IReadOnlyActorRegistry>().Get<OutcomeKeeper>();
 
     public string TokenFile => _scratch.File("var", "introspection.token");
 
@@ -71,6 +75,10 @@ internal sealed class EndpointStage : IAsyncDisposable
             .WithGreyActorsLogs(log, services.GetRequiredService<Serilog.ILogger>())
             .WithDroppingMailbox()
             .WithIntrospection(active, "/user/mail-log", TimeProvider.System)
+            .WithOutcome(new OutcomeKeeperDependencies(TimeProvider.System, () => new OutcomeTiming(TimeSpan.FromMinutes(4), TimeSpan.FromDays(2)), () => false)
+            {
+                SnapshotStore = _ => ActorRefs.Nobody,
+            })
             .WithActors((system, _) =>
             {
                 system.ActorOf(MailLog.Props(services.GetRequiredService<Serilog.ILogger>(), services.GetRequiredService<LogFiles>()), "mail-log");

@@ -139,7 +139,7 @@ public sealed class IntrospectionEndpointTests : IAsyncLifetime
 
         Assert.Equal(
             [
-                "/api/allow", "/api/config", "/api/decisions", "/api/decisions/stream", "/api/explain", "/api/reload", "/api/rules", "/api/servers", "/api/sessions",
+                "/api/allow", "/api/config", "/api/decisions", "/api/decisions/stream", "/api/explain", "/api/outcome", "/api/reload", "/api/rules", "/api/servers", "/api/sessions",
                 "/api/sessions/{id}", "/api/sessions/{id}/close", "/api/stats", "/api/tree", "/api/triplets", "/healthz", "/metrics", "/readyz",
             ],
             paths);

@@ -31,6 +31,9 @@ public sealed record SessionDependencies(
     /// <summary>Accepts <see cref="Judging.DecisionMade"/>.</summary>
     public IActorRef Decisions { get; init; } = ActorRefs.Nobody;
 
+    /// <summary>Accepts <see cref="Judging.DecisionMade"/> for the report.</summary>
+    public IActorRef Outcome { get; init; } = ActorRefs.Nobody;
+
     /// <summary>True while the process has too little memory for another recipient, or a TLS handshake.</summary>
     public Func<bool> IsMemoryScarce { get; init; } = () => false;
 

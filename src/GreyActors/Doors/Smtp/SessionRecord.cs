@@ -106,6 +106,7 @@ internal sealed class SessionRecord(ConnectedClient client, Nameplate nameplate,
             Suffixes = Dependencies.Judging.Rules.Suffixes,
         };
         Dependencies.Decisions.Tell(made);
+        Dependencies.Outcome.Tell(made);
         if (!Dependencies.LogDialogue)
             return;
         LogIdentities(made);

@@ -24,7 +24,7 @@ internal static class StoreCheck
             return DamagedPage(connection)
                 ?? UnreadablePartitions(connection)
                 ?? Unreadable(connection, "journal", "SELECT persistence_id, sequence_number, manifest, identifier, message FROM journal")
-                ?? Unreadable(connection, "snapshot", "SELECT persistence_id, sequence_number, manifest, serializer_id, snapshot, created FROM snapshot");
+                ?? Unreadable(connection, "snapshot", $"SELECT persistence_id, sequence_number, manifest, serializer_id, snapshot, created FROM snapshot WHERE persistence_id <> '{StoredStatistics.Outcome}'");
         }
         catch (SqliteException e) when (IsDamage(e))
         {

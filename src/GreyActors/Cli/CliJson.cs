@@ -1,9 +1,0 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
-namespace GreyActors.Cli;
-
-/// <summary>The JSON that commands produce themselves.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(Report))]
-internal sealed partial class CliJson : JsonSerializerContext;
