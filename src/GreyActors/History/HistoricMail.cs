@@ -13,7 +13,7 @@ namespace GreyActors.History;
 /// <param name="ForwardPath">Without angle brackets, as the client sent it.</param>
 /// <param name="Status">The outcome.</param>
 /// <param name="Identities">The identities that the log recorded; default if it records none.</param>
-internal sealed record HistoricMail(
+public sealed record HistoricMail(
     DateTimeOffset At,
     IPAddress Client,
     string ClientName,
@@ -24,7 +24,7 @@ internal sealed record HistoricMail(
     ImmutableArray<ClientIdentity> Identities);
 
 /// <summary>The outcome of a recipient in a log.</summary>
-internal enum HistoricStatus
+public enum HistoricStatus
 {
     /// <summary>The mail was delivered.</summary>
     Accepted,

@@ -4,18 +4,30 @@ namespace GreyActors.History;
 /// <param name="format">The only accepted kind; lines of other kinds are then unreadable.</param>
 internal sealed class HistoryReader(HistoryFormat format) : IHistoryReader
 {
+    /// <summary>The reason why a line is unreadable whose kind was not selected.</summary>
+    public const string OtherFormat = "the line belongs to another kind of log than --format";
+
     private readonly GreylistLogReader _text = new();
     private readonly JsonLogReader _json = new();
+    private readonly MailServerLogReader _servers = new(format is HistoryFormat.Auto or HistoryFormat.Postfix, format is HistoryFormat.Auto or HistoryFormat.Exim);
+
+    private bool ReadsOwn => format is HistoryFormat.Auto or HistoryFormat.GreyActors;
+
+    private bool ReadsServers => format is not HistoryFormat.GreyActors;
 
     /// <inheritdoc/>
     public void Read(in LogLine line, IHistorySink sink)
     {
         if (string.IsNullOrWhiteSpace(line.Text))
             return;
-        if (ReaderOf(line.Text) is { } reader)
-            reader.Read(line, sink);
+        if (GreylistLogReader.Recognises(line.Text))
+            Read(_text, ReadsOwn, line, sink);
+        else if (JsonLogReader.Recognises(line.Text))
+            Read(_json, ReadsOwn, line, sink);
+        else if (line.At is not null)
+            Read(_servers, ReadsServers, line, sink);
         else
-            sink.AddUnreadable(line, format == HistoryFormat.Auto ? "the line belongs to no known log" : "the line belongs to another kind of log than --format");
+            sink.AddUnreadable(line, "the line belongs to no known log");
     }
 
     /// <inheritdoc/>
@@ -23,8 +35,14 @@ internal sealed class HistoryReader(HistoryFormat format) : IHistoryReader
     {
         _text.End(sink);
         _json.End(sink);
+        _servers.End(sink);
     }
 
-    private IHistoryReader? ReaderOf(ReadOnlySpan<char> line) =>
-        GreylistLogReader.Recognises(line) ? _text : JsonLogReader.Recognises(line) ? _json : null;
+    private static void Read(IHistoryReader reader, bool isSelected, in LogLine line, IHistorySink sink)
+    {
+        if (isSelected)
+            reader.Read(line, sink);
+        else
+            sink.AddUnreadable(line, OtherFormat);
+    }
 }

@@ -5,6 +5,9 @@ namespace GreyActors.Tests.History;
 /// <summary>Everything that a reader found in some lines.</summary>
 internal sealed class ReadLog : IHistorySink
 {
+    /// <summary>When the file with the lines was written last.</summary>
+    public static readonly DateTimeOffset Written = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
+
     public List<HistoricMail> Mails { get; } = [];
 
     public List<string> Unused { get; } = [];
@@ -17,9 +20,9 @@ internal sealed class ReadLog : IHistorySink
 
     public static ReadLog Of(IHistoryReader reader, params IEnumerable<string> lines)
     {
-        var (read, number) = (new ReadLog(), 0);
+        var (read, number, clock) = (new ReadLog(), 0, new LogClock(Written, TimeZoneInfo.Utc));
         foreach (var line in lines)
-            reader.Read(new LogLine("mail.log", ++number, line), read);
+            reader.Read(clock.Read(new LogLine("mail.log", ++number, line)), read);
         reader.End(read);
         return read;
     }
