@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using GreyActors.Core.Access;
 using GreyActors.Core.Greylisting;
+using GreyActors.Core.Known;
 using GreyActors.Core.Relaying;
 using GreyActors.Core.Smtp;
 
@@ -32,6 +33,9 @@ public sealed record GreyActorsSettings(
 
     /// <summary>Section <c>replies</c>.</summary>
     public RepliesSettings Replies { get; init; } = RepliesSettings.Off;
+
+    /// <summary>The rules of the known clients, of several sections.</summary>
+    public KnownTiming KnownTiming => new(KnownClients.Enabled, KnownClients.Settle, Greylisting.Timing.PassLifetime, Replies.Lifetime);
 
     /// <summary>Section <c>reputation</c>.</summary>
     public ReputationSettings Reputation { get; init; } = ReputationSettings.Off;

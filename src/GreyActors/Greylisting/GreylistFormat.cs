@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using System.Runtime.Serialization;
 using Google.Protobuf;
 using GreyActors.Core.Greylisting;
+using GreyActors.Core.Known;
 using GreyActors.Greylisting.Stored;
 
 namespace GreyActors.Greylisting;
 
-/// <summary>The greylist's events and snapshots as Protobuf (<c>greylist.proto</c>), each under a manifest with a version.</summary>
+/// <summary>The events and snapshots of the greylist and of the known clients as Protobuf (<c>greylist.proto</c>), each under a manifest with a version.</summary>
 /// <remarks>A manifest that was ever written must stay readable: a new format gets a new manifest.</remarks>
 public static class GreylistFormat
 {
@@ -15,6 +16,9 @@ public static class GreylistFormat
     private const string PassRefreshed = "pass-refreshed.v1";
     private const string TripletForgotten = "triplet-forgotten.v1";
     private const string Snapshot = "greylist-snapshot.v1";
+    private const string KnownNoted = "known-noted.v1";
+    private const string KnownForgotten = "known-forgotten.v1";
+    private const string KnownSnapshot = "known-clients-snapshot.v1";
 
     /// <summary>The manifest of an event or a snapshot.</summary>
     public static string ManifestOf(object o) => o switch
@@ -24,6 +28,9 @@ public static class GreylistFormat
         GreylistEvent.PassRefreshed => PassRefreshed,
         GreylistEvent.TripletForgotten => TripletForgotten,
         GreylistSnapshot => Snapshot,
+        KnownClientsEvent.Noted => KnownNoted,
+        KnownClientsEvent.Forgotten => KnownForgotten,
+        KnownClientsSnapshot => KnownSnapshot,
         _ => throw Unknown(o),
     };
 
@@ -35,6 +42,9 @@ public static class GreylistFormat
         GreylistEvent.PassRefreshed refreshed => Store(refreshed, refreshed.FirstSeen, refreshed.At).ToByteArray(),
         GreylistEvent.TripletForgotten forgotten => Store(forgotten).ToByteArray(),
         GreylistSnapshot snapshot => SnapshotFormat.Write(snapshot),
+        KnownClientsEvent.Noted noted => KnownClientsFormat.Write(noted),
+        KnownClientsEvent.Forgotten forgotten => KnownClientsFormat.Write(forgotten),
+        KnownClientsSnapshot snapshot => KnownClientsFormat.Write(snapshot),
         _ => throw Unknown(stored),
     };
 
@@ -56,7 +66,7 @@ public static class GreylistFormat
     /// <exception cref="SerializationException">The bytes cannot be read.</exception>
     public static void Verify(byte[] bytes, string manifest)
     {
-        if (manifest != Snapshot || !SnapshotFormat.HasValidChecksum(bytes))
+        if (manifest is not (Snapshot or KnownSnapshot) || !SnapshotBytes.HasValidChecksum(bytes))
             Read(bytes, manifest);
     }
 
@@ -67,6 +77,9 @@ public static class GreylistFormat
         PassRefreshed => Refreshed(TripletPassedV1.Parser.ParseFrom(bytes)),
         TripletForgotten => Forgotten(TripletForgottenV1.Parser.ParseFrom(bytes)),
         Snapshot => SnapshotFormat.Read(bytes),
+        KnownNoted => KnownClientsFormat.ReadNoted(bytes),
+        KnownForgotten => KnownClientsFormat.ReadForgotten(bytes),
+        KnownSnapshot => KnownClientsFormat.ReadSnapshot(bytes),
         _ => throw new SerializationException($"The greylist store holds \"{manifest}\", which this release does not know. Was it written by a later one?"),
     };
 

@@ -19,7 +19,9 @@ public sealed class GreylistPartition : PersistentPartition
         : base(nameplate, PersistenceIdOf(number), dependencies.Limits, dependencies.SnapshotBackOff, GreylistRequests.Instance)
     {
         _dependencies = dependencies;
-        _expiry = new ExpirySweep(PersistenceId, _state, PartitionLog);
+        var triplets = new ExpiringEntries(
+            "triplets", "waiting triplets", "greylisting.max-triplets", GreylistState.Segments, segment => _state.Expire(segment, dependencies.Timing(), Now), () => _state.Count);
+        _expiry = new ExpirySweep(PersistenceId, triplets, PartitionLog);
         _reports = new PartitionReports(number, _state, Context.Parent, dependencies.Clock);
         _queries = new PartitionQueries(_state, _reports, dependencies);
     }
@@ -95,7 +97,7 @@ public sealed class GreylistPartition : PersistentPartition
     }
 
     /// <inheritdoc/>
-    private protected override SweepTick? Sweep(SweepTick tick) => _expiry.Sweep(tick, _dependencies.Timing(), Now);
+    private protected override SweepTick? Sweep(SweepTick tick) => _expiry.Sweep(tick);
 
     /// <inheritdoc/>
     protected override void Report() => _reports.Send();

@@ -3,6 +3,7 @@ using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Serialization;
 using GreyActors.Core.Greylisting;
+using GreyActors.Core.Known;
 
 namespace GreyActors.Greylisting;
 
@@ -20,6 +21,9 @@ public sealed class GreylistSerializer(ExtendedActorSystem system) : SerializerW
         typeof(GreylistEvent.PassRefreshed),
         typeof(GreylistEvent.TripletForgotten),
         typeof(GreylistSnapshot),
+        typeof(KnownClientsEvent.Noted),
+        typeof(KnownClientsEvent.Forgotten),
+        typeof(KnownClientsSnapshot),
     ];
 
     /// <inheritdoc/>

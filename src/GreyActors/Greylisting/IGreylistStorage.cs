@@ -13,7 +13,7 @@ public interface IGreylistStorage : IDisposable
     /// <summary>The store's name in the log: for example the path of its file.</summary>
     string Name { get; }
 
-    /// <summary>The number of partitions, as configured.</summary>
+    /// <summary>The number of partitions of each state, as configured.</summary>
     int Partitions { get; }
 
     /// <summary>Creates the store if it is missing, and checks that it can be read and written. Blocks.</summary>
@@ -42,14 +42,19 @@ public interface IGreylistStorage : IDisposable
     /// <exception cref="IOException">The store cannot be read.</exception>
     int SenderFolding { get; }
 
-    /// <summary>Reads a partition, while no service uses the store.</summary>
+    /// <summary>Reads a partition of the greylist, while no service uses the store.</summary>
     /// <exception cref="System.Runtime.Serialization.SerializationException">The partition is damaged.</exception>
     /// <exception cref="IOException">The store cannot be read.</exception>
     StoredPartition Read(int number);
 
+    /// <summary>Reads a partition of the known clients, while no service uses the store.</summary>
+    /// <exception cref="System.Runtime.Serialization.SerializationException">The partition is damaged.</exception>
+    /// <exception cref="IOException">The store cannot be read.</exception>
+    StoredKnownClients ReadKnown(int number);
+
     /// <summary>Writes the changed ones of some partitions, and their version, while no service uses the store: everything in one step, or nothing.</summary>
-    /// <param name="partitions">All or some partitions.</param>
+    /// <param name="partitions">All or some partitions of the greylist and of the known clients.</param>
     /// <param name="senderFolding">The version of <see cref="SenderFolding"/> from now on.</param>
     /// <exception cref="IOException">The store cannot be written; it is unchanged.</exception>
-    Task Write(IReadOnlyCollection<StoredPartition> partitions, int senderFolding);
+    Task Write(IReadOnlyCollection<StoredState> partitions, int senderFolding);
 }

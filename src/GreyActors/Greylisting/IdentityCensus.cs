@@ -12,7 +12,7 @@ internal sealed class IdentityCensus(PartitionTable partitions, ILoggingAdapter 
     private readonly IdentitySums _sums = new(partitions.Count);
 
     /// <summary>The identities that a partition ignores until the next message.</summary>
-    public IgnoreIdentities Ignored { get; private set; } = new(IgnoredIdentities.None);
+    public IgnoreIdentities Ignored { get; private set; } = IgnoreIdentities.None;
 
     /// <summary>Adds the counts of the attempt's identities.</summary>
     public ExplainAttempt Complete(ExplainAttempt explain) => explain with

@@ -9,7 +9,11 @@ namespace GreyActors.Greylisting;
 internal sealed record IdentitiesCounted(int Number, ImmutableArray<CountedIdentity> Counts);
 
 /// <summary>The greylist sends each partition the identities that it must ignore: after its recovery, and when they change.</summary>
-internal sealed record IgnoreIdentities(IgnoredIdentities Identities);
+internal sealed record IgnoreIdentities(IgnoredIdentities Identities)
+{
+    /// <summary>Every identity counts.</summary>
+    public static readonly IgnoreIdentities None = new(IgnoredIdentities.None);
+}
 
 /// <summary>
 /// Asks the greylist for everything that another state in the same store needs: <see cref="IgnoreIdentities"/> now and at each change,

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
-using System.Numerics;
 using System.Runtime.Serialization;
 using Google.Protobuf;
 using GreyActors.Core.Greylisting;
@@ -14,16 +12,14 @@ namespace GreyActors.Greylisting;
 /// </summary>
 internal static class SnapshotFormat
 {
-    // Field number and wire type, as Protobuf writes them before a field: 2 is length-delimited, 0 a varint, 5 four bytes.
+    // Field number and wire type, as Protobuf writes them before a field: 2 is length-delimited, 0 a varint.
     private const byte TripletTag = (1 << 3) | 2;
-    private const byte ChecksumTag = (2 << 3) | 5;
     private const byte RecordTag = (3 << 3) | 2;
     private const byte IdentityTag = (1 << 3) | 2;
     private const byte ReversePathTag = (2 << 3) | 2;
     private const byte ForwardPathTag = (3 << 3) | 2;
     private const byte FirstSeenTag = 4 << 3;
     private const byte LastUsedTag = 5 << 3;
-    private const int ChecksumLength = 1 + sizeof(uint);
 
     /// <summary>The bytes of a snapshot.</summary>
     public static byte[] Write(GreylistSnapshot snapshot)
@@ -33,21 +29,17 @@ internal static class SnapshotFormat
         snapshot.Visit(known =>
         {
             triplet.ResetWrittenCount();
-            WriteText(triplet, IdentityTag, known.Identity);
-            WriteText(triplet, ReversePathTag, known.ReversePath);
-            WriteText(triplet, ForwardPathTag, known.ForwardPath);
-            WriteNumber(triplet, FirstSeenTag, known.Times.FirstSeen);
+            SnapshotBytes.WriteText(triplet, IdentityTag, known.Identity);
+            SnapshotBytes.WriteText(triplet, ReversePathTag, known.ReversePath);
+            SnapshotBytes.WriteText(triplet, ForwardPathTag, known.ForwardPath);
+            SnapshotBytes.WriteNumber(triplet, FirstSeenTag, known.Times.FirstSeen);
             if (known.Times.HasPassed)
-                WriteNumber(triplet, LastUsedTag, known.Times.LastUsed);
-            WriteText(output, TripletTag, triplet.WrittenSpan);
+                SnapshotBytes.WriteNumber(triplet, LastUsedTag, known.Times.LastUsed);
+            SnapshotBytes.WriteMessage(output, TripletTag, triplet.WrittenSpan);
         });
         foreach (var (identity, record) in snapshot.Identities)
-            WriteText(output, RecordTag, Store(identity, record).ToByteArray());
-        var checksum = Checksum(output.WrittenSpan);
-        output.Write([ChecksumTag]);
-        BinaryPrimitives.WriteUInt32LittleEndian(output.GetSpan(sizeof(uint)), checksum);
-        output.Advance(sizeof(uint));
-        return output.WrittenSpan.ToArray();
+            SnapshotBytes.WriteMessage(output, RecordTag, Store(identity, record).ToByteArray());
+        return SnapshotBytes.Finish(output);
     }
 
     /// <summary>The snapshot in stored bytes.</summary>
@@ -68,9 +60,8 @@ internal static class SnapshotFormat
                     var record = IdentityRecordV1.Parser.ParseFrom(input.ReadBytes());
                     state.Identities.Restore(new ClientIdentity(record.Identity), Parse(record));
                     break;
-                case ChecksumTag:
-                    if (input.ReadFixed32() != Checksum(stored[..before]))
-                        throw new SerializationException("A snapshot of the greylist store is damaged: its checksum does not match.");
+                case SnapshotBytes.ChecksumTag:
+                    SnapshotBytes.Check(ref input, stored[..before]);
                     break;
                 case var other:
                     input.Skip(other);
@@ -80,11 +71,6 @@ internal static class SnapshotFormat
 
         return state.TakeSnapshot();
     }
-
-    /// <summary>Whether the bytes end with their correct checksum. Snapshots of the first release have none, and may be good as well.</summary>
-    public static bool HasValidChecksum(ReadOnlySpan<byte> stored) => stored.Length >= ChecksumLength
-        && stored[^ChecksumLength] == ChecksumTag
-        && BinaryPrimitives.ReadUInt32LittleEndian(stored[^sizeof(uint)..]) == Checksum(stored[..^ChecksumLength]);
 
     private static IdentityRecordV1 Store(ClientIdentity identity, IdentityRecord record)
     {
@@ -126,13 +112,13 @@ internal static class SnapshotFormat
             switch (input.ReadTag())
             {
                 case IdentityTag:
-                    identity = ReadText(ref input);
+                    identity = SnapshotBytes.ReadText(ref input);
                     break;
                 case ReversePathTag:
-                    reversePath = ReadText(ref input);
+                    reversePath = SnapshotBytes.ReadText(ref input);
                     break;
                 case ForwardPathTag:
-                    forwardPath = ReadText(ref input);
+                    forwardPath = SnapshotBytes.ReadText(ref input);
                     break;
                 case FirstSeenTag:
                     firstSeen = (long)input.ReadVarint();
@@ -147,48 +133,5 @@ internal static class SnapshotFormat
         }
 
         return new TripletView(identity, reversePath, forwardPath, new TripletTimes(firstSeen, lastUsed));
-    }
-
-    private static ReadOnlySpan<byte> ReadText(scoped ref ProtobufReader input)
-    {
-        var text = input.ReadBytes();
-        return text.Length <= ushort.MaxValue
-            ? text
-            : throw new SerializationException("A snapshot of the greylist store is damaged: one of its texts is longer than any path.");
-    }
-
-    private static void WriteText(ArrayBufferWriter<byte> output, byte tag, ReadOnlySpan<byte> text)
-    {
-        if (text.IsEmpty && tag != TripletTag)
-            return;
-        output.Write([tag]);
-        WriteVarint(output, (ulong)text.Length);
-        output.Write(text);
-    }
-
-    private static void WriteNumber(ArrayBufferWriter<byte> output, byte tag, long number)
-    {
-        output.Write([tag]);
-        WriteVarint(output, (ulong)number);
-    }
-
-    private static void WriteVarint(ArrayBufferWriter<byte> output, ulong number)
-    {
-        var span = output.GetSpan(10);
-        var length = 0;
-        for (; number >= 0x80; number >>= 7)
-            span[length++] = (byte)(number | 0x80);
-        span[length++] = (byte)number;
-        output.Advance(length);
-    }
-
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        var checksum = uint.MaxValue;
-        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
-            checksum = BitOperations.Crc32C(checksum, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-        foreach (var last in bytes)
-            checksum = BitOperations.Crc32C(checksum, last);
-        return ~checksum;
     }
 }

@@ -2,21 +2,21 @@ using GreyActors.Core.Greylisting;
 
 namespace GreyActors.Greylisting;
 
-/// <summary>A partition that is read, changed and written while no service uses the store.</summary>
+/// <summary>A partition of the greylist that is read, changed and written while no service uses the store.</summary>
 /// <param name="number">The number of the partition.</param>
-public sealed class StoredPartition(int number)
+public sealed class StoredPartition(int number) : StoredState(GreylistPartition.PersistenceIdOf(number))
 {
-    /// <summary>The identifier of the partition's events and snapshots in the store.</summary>
-    public string PersistenceId { get; } = GreylistPartition.PersistenceIdOf(number);
-
     /// <summary>The partition's triplets.</summary>
     public GreylistState State { get; } = new();
 
-    /// <summary>The highest sequence number in the store.</summary>
-    public long SequenceNr { get; set; }
+    /// <inheritdoc/>
+    public override void Restore(object snapshot) => State.Restore((GreylistSnapshot)snapshot);
 
-    /// <summary>The last change, as an event, that is not in the store yet; null if the store has everything.</summary>
-    public GreylistEvent? Unwritten { get; private set; }
+    /// <inheritdoc/>
+    public override void Replay(object happened) => State.Apply((GreylistEvent)happened);
+
+    /// <inheritdoc/>
+    public override object TakeSnapshot() => State.TakeSnapshot();
 
     /// <summary>Adds or updates a triplet.</summary>
     public void Learn(KnownTriplet known)
@@ -31,13 +31,6 @@ public sealed class StoredPartition(int number)
         var forgotten = new GreylistEvent.TripletForgotten([triplet.Identity], triplet.ReversePath, triplet.ForwardPath);
         State.Apply(forgotten);
         Unwritten = forgotten;
-    }
-
-    /// <summary>The store has everything, up to <paramref name="sequenceNr"/>.</summary>
-    public void MarkWritten(long sequenceNr)
-    {
-        SequenceNr = sequenceNr;
-        Unwritten = null;
     }
 
     /// <summary>The event that gives a triplet its times.</summary>

@@ -8,6 +8,7 @@ using GreyActors.Core.Outcome;
 using GreyActors.Dispatch;
 using GreyActors.Greylisting;
 using GreyActors.Introspection;
+using GreyActors.Known;
 using GreyActors.Net;
 using GreyActors.Observability;
 using GreyActors.Outcome;
@@ -83,6 +84,8 @@ public static class GreyActorsHost
                     active,
                     Greylist.Props(GreylistDependencies.Of(
                         () => active.Now.Settings.Greylisting.Timing, time, storage, () => active.Now.Settings.Greylisting.MaxTriplets)),
+                    greylist => KnownClients.Props(KnownClientsDependencies.Of(
+                        () => active.Now.Settings.KnownTiming, time, storage, greylist, () => active.Now.Settings.KnownClients.MaxPairs)),
                     MailLog.Props(log, files),
                     time,
                     GiveUp)

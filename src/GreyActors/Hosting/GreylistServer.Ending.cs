@@ -10,7 +10,7 @@ using GreyActors.Observability;
 
 namespace GreyActors.Hosting;
 
-/// <content>Shutdown: the sessions end, then the listeners, the mail-log, and last the greylist.</content>
+/// <content>Shutdown: the sessions end, then the listeners, the mail-log, and last the greylist and the known clients.</content>
 public sealed partial class GreylistServer
 {
     // Sessions that are still open when the time to finish is over get 421, and are closed after this time.
@@ -68,7 +68,7 @@ public sealed partial class GreylistServer
         switch (message)
         {
             case Terminated ended when ended.ActorRef.Equals(_mailLog):
-                EndGreylist();
+                EndStates();
                 break;
             default:
                 WhileEnding(message);
@@ -76,19 +76,22 @@ public sealed partial class GreylistServer
         }
     }
 
-    // The greylist writes its state in a form that loads quickly, within a time limit of its own.
-    private void EndingGreylist(object message)
+    // The greylist and the known clients write their state in a form that loads quickly, within a time limit of their own.
+    private UntypedReceive EndingStates(ImmutableHashSet<IActorRef> left) => message =>
     {
         switch (message)
         {
-            case Terminated ended when ended.ActorRef.Equals(_greylist):
+            case Terminated ended when left.Count > 1 || !left.Contains(ended.ActorRef):
+                Enter(EndingStates(left.Remove(ended.ActorRef)));
+                break;
+            case Terminated:
                 Context.Stop(Self);
                 break;
             default:
                 WhileEnding(message);
                 break;
         }
-    }
+    };
 
     // Messages that may still arrive and no longer matter.
     private void WhileEnding(object message)
@@ -150,11 +153,14 @@ public sealed partial class GreylistServer
         _mailLog.Tell(PoisonPill.Instance);
     }
 
-    private void EndGreylist()
+    private void EndStates()
     {
-        Enter(EndingGreylist);
-        Context.Watch(_greylist);
-        _greylist.Tell(DrainGreylist.Instance);
+        Enter(EndingStates([_greylist, _clients]));
+        foreach (var state in new[] { _greylist, _clients })
+        {
+            Context.Watch(state);
+            state.Tell(DrainGreylist.Instance);
+        }
     }
 
     private sealed record EndOver

@@ -4,7 +4,6 @@ using Akka.Actor;
 using Akka.Event;
 using GreyActors.Components;
 using GreyActors.Configuration;
-using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
 using GreyActors.Delivery;
 using GreyActors.Doors.Smtp;
@@ -31,6 +30,7 @@ public sealed partial class GreylistServer : Component, IWithTimers
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
     private readonly IActorRef _mailLog;
     private readonly IActorRef _greylist;
+    private readonly IActorRef _clients;
     private readonly IActorRef _reputation;
     private readonly ImmutableArray<IActorRef> _listeners;
     private readonly IActorRef _backends;
@@ -40,8 +40,8 @@ public sealed partial class GreylistServer : Component, IWithTimers
     private readonly ConnectionShares _shares;
     private readonly ListenerFactory _listenerFactory;
     private readonly ServedCertificate _certificate;
+    private readonly WatchedClock _clock;
     private RelayBoard _board;
-    private ClockTrust _clock;
 
     // The configuration that takes effect as soon as its backends have been probed.
     private Coming? _coming;
@@ -50,13 +50,14 @@ public sealed partial class GreylistServer : Component, IWithTimers
         : base(nameplate)
     {
         _parts = parts;
-        _clock = ClockTrust.Begin(parts.Time.GetUtcNow(), Steady);
+        _clock = new WatchedClock(parts.Time, _log);
         _board = RelayBoard.Of(Settings, Running.Access);
         _shares = new ConnectionShares(Running.Capacity.Descriptors, parts.IsMemoryScarce);
         _listenerFactory = new ListenerFactory(_shares);
         _certificate = new ServedCertificate(parts.Time, _log);
         _mailLog = Watched(parts.MailLog, "mail-log");
         _greylist = Watched(parts.Greylist, "greylist");
+        _clients = Watched(parts.KnownClients(_greylist), "clients");
         _reputation = Watched(ReputationFactory.Props(Running, _parts.Time), "reputation");
         _backends = Watched(Backends.Props(PartsOfServers(Settings, _board)), "backends");
         _listeners = [.. Settings.Listen.Select((listen, i) => Watched(TcpServer.Props(_listenerFactory.SettingsOf(listen, Running)), $"listener-{i}"))];
@@ -69,8 +70,6 @@ public sealed partial class GreylistServer : Component, IWithTimers
     private RunningConfiguration Running => _parts.Active.Now;
 
     private GreyActorsSettings Settings => Running.Settings;
-
-    private TimeSpan Steady => _parts.Time.GetElapsedTime(0);
 
     /// <summary>The service.</summary>
     public static Props Props(GreylistServerDependencies parts) => PropsOf(nameplate => new GreylistServer(nameplate, parts));
@@ -171,11 +170,10 @@ public sealed partial class GreylistServer : Component, IWithTimers
 
     private void Expire()
     {
-        _clock = _clock.Look(_parts.Time.GetUtcNow(), Steady);
-        if (_clock.HasJumped)
-            _log.Warning(LogLines.ClockJumped, InWords.Span(_clock.Jump.Duration()), _clock.Jump > TimeSpan.Zero ? "ahead" : "back", InWords.Span(ClockTrust.Pause));
-        if (_clock.IsTrusted)
-            _greylist.Tell(ExpireTriplets.Instance);
+        if (!_clock.Look())
+            return;
+        _greylist.Tell(ExpireTriplets.Instance);
+        _clients.Tell(ExpireTriplets.Instance);
     }
 
     private static IActorRef Watched(Props props, string name) => Context.Watch(Context.ActorOf(props, name));

@@ -6,12 +6,14 @@ namespace GreyActors.Hosting;
 /// <summary>The dependencies of the <see cref="GreylistServer"/>.</summary>
 /// <param name="Active">The active configuration, which the server replaces at a reload.</param>
 /// <param name="Greylist">The Props of the greylist.</param>
+/// <param name="KnownClients">The Props of the known clients before a greylist.</param>
 /// <param name="MailLog">The Props of the mail-log.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="GiveUp">Ends the program with an exit code because it cannot work.</param>
 public sealed record GreylistServerDependencies(
     ActiveConfiguration Active,
     Props Greylist,
+    Func<IActorRef, Props> KnownClients,
     Props MailLog,
     TimeProvider Time,
     Action<int> GiveUp)

@@ -23,6 +23,9 @@ public sealed record IntrospectionDependencies(ActiveConfiguration Active, strin
     /// <summary>The path of the greylist.</summary>
     public string GreylistPath => $"{ServerPath}/greylist";
 
+    /// <summary>The path of the known clients.</summary>
+    public string KnownClientsPath => $"{ServerPath}/clients";
+
     /// <summary>The actor that answers <see cref="Reputation.LookUp"/>.</summary>
     public string ReputationPath => $"{ServerPath}/reputation";
 
@@ -33,7 +36,7 @@ public sealed record IntrospectionDependencies(ActiveConfiguration Active, strin
     public string KeeperPath { get; init; } = "/user/configuration-keeper";
 
     /// <summary>The actors that know whether the service can work.</summary>
-    public ImmutableArray<string> ReadinessSources => [ServerPath, GreylistPath, $"{GreylistPath}/store", ReputationPath];
+    public ImmutableArray<string> ReadinessSources => [ServerPath, GreylistPath, $"{GreylistPath}/store", KnownClientsPath, ReputationPath];
 
     /// <summary>The name of a session's policy, a child of the client.</summary>
     public const string Policy = "policy";

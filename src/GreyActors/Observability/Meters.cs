@@ -81,10 +81,19 @@ public static class Meters
         "greyactors.identities.ignored", "{identity}", "Identities that the greylist ignores because their mail seldom comes back.");
 
     private static readonly Counter<long> PartitionFailures = Meter.CreateCounter<long>(
-        "greyactors.store.partition_failures", "{failure}", "Partitions of the greylist that stopped because the database failed.");
+        "greyactors.store.partition_failures", "{failure}", "Partitions of the greylist and of the known clients that stopped because the database failed.");
 
     private static readonly Gauge<int> PartitionsAway = Meter.CreateGauge<int>(
         "greyactors.store.partitions_away", "{partition}", "Partitions of the greylist that are waiting for the database.");
+
+    private static readonly Gauge<long> KnownClients = Meter.CreateGauge<long>(
+        "greyactors.known_clients", "{entry}", "Known pairs and expected replies in memory, by partition.");
+
+    private static readonly Counter<long> KnownClientWrites = Meter.CreateCounter<long>(
+        "greyactors.known_clients.writes", "{event}", "Changes of the known clients that were written to the database.");
+
+    private static readonly Gauge<int> KnownPartitionsAway = Meter.CreateGauge<int>(
+        "greyactors.known_clients.partitions_away", "{partition}", "Partitions of the known clients that are waiting for the database.");
 
     private static readonly Gauge<int> StoreAlarm = Meter.CreateGauge<int>(
         "greyactors.store.alarm", "{alarm}", "1: the last test write to the database failed, or the database is missing.");
@@ -177,6 +186,15 @@ public static class Meters
         WaitingTriplets.Record(waiting, PartitionTags[number]);
     }
 
+    /// <summary>Records the number of known pairs and expected replies in a partition.</summary>
+    public static void RecordKnownClients(int number, int entries) => KnownClients.Record(entries, PartitionTags[number]);
+
+    /// <summary>Counts a change of the known clients that is written.</summary>
+    public static void CountKnownClientWrite() => KnownClientWrites.Add(1);
+
+    /// <summary>Records the number of partitions of the known clients that are waiting for the database.</summary>
+    public static void RecordKnownPartitionsAway(int away) => KnownPartitionsAway.Record(away);
+
     /// <summary>Records the number of ignored identities.</summary>
     public static void RecordIgnoredIdentities(int ignored) => IgnoredIdentities.Record(ignored);
 
@@ -237,7 +255,7 @@ public static class Meters
     /// <summary>Counts a client that sent cleartext after STARTTLS.</summary>
     public static void CountCleartextAfterStartTls() => CleartextAfterStartTls.Add(1);
 
-    /// <summary>Counts a partition that stopped because the database failed.</summary>
+    /// <summary>Counts a partition of the greylist or of the known clients that stopped because the database failed.</summary>
     public static void CountPartitionFailure() => PartitionFailures.Add(1);
 
     /// <summary>Records the number of partitions that are waiting for the database.</summary>

@@ -16,8 +16,8 @@ internal static class FolderTable
         Cli                     Hosting Introspection Doors.Smtp Migration.Spamd Migration.Postgrey Migration.Kamaelia Migration
         Cli                     Migration.Databases Storage Delivery Greylisting Observability Dispatch Configuration Configuration.Hocon
         Cli                     Reputation Files Components Core.Outcome Core.Judging Core.Smtp Core.Reputation Core.Greylisting Core.Addresses
-        Hosting                 Introspection Outcome Doors.Smtp Judging Reputation Storage Delivery Net Greylisting Observability Dispatch Configuration
-        Hosting                 Configuration.Hocon Files Components Core.Outcome Core.Smtp Core.Reputation Core.Access Core.Greylisting Core.Capacity
+        Hosting                 Introspection Outcome Doors.Smtp Judging Reputation Storage Delivery Net Known Greylisting Observability Dispatch Configuration
+        Hosting                 Configuration.Hocon Files Components Core.Outcome Core.Smtp Core.Reputation Core.Access Core.Known Core.Greylisting Core.Capacity
 
         # Observers of the service
         Introspection           Outcome Doors.Smtp Judging Reputation Delivery Net Greylisting Observability Dispatch Configuration Configuration.Values
@@ -44,8 +44,8 @@ internal static class FolderTable
         Migration.Databases     Files
         Storage                 Storage.Sqlite Greylisting Configuration
         Storage.Sqlite          Greylisting Observability Dispatch Configuration Files Components Core.Greylisting
-        Known                   Greylisting Core.Known Core.Greylisting
-        Greylisting             Observability Dispatch Components Core.Greylisting
+        Known                   Greylisting Observability Components Core.Known Core.Greylisting
+        Greylisting             Observability Dispatch Components Core.Known Core.Greylisting
 
         # Tools of all actors
         Observability           Dispatch Configuration Files Components Core.Judging Core.Smtp Core.Capacity Core.Reputation Core.Greylisting
@@ -54,7 +54,7 @@ internal static class FolderTable
 
         # The configuration
         Configuration           Configuration.Values Configuration.Hocon Files
-        Configuration           Core.Smtp Core.Relaying Core.Reputation Core.Access Core.Greylisting Core.Capacity Core.Addresses
+        Configuration           Core.Smtp Core.Relaying Core.Reputation Core.Access Core.Known Core.Greylisting Core.Capacity Core.Addresses
         Configuration.Values    Files Core.Reputation Core.Access Core.Addresses
         Configuration.Hocon
         Files

@@ -25,14 +25,15 @@ public sealed class EveryPartTests
     // Actors whose failure ends the process.
     private static readonly string[] Vital =
     [
-        "/user/greylist-server", "/user/greylist-server/mail-log", "/user/greylist-server/greylist", "/user/greylist-server/backends",
-        "/user/greylist-server/listener-0", "/user/greylist-server/backends/server-0", "/user/greylist-server/reputation",
+        "/user/greylist-server", "/user/greylist-server/mail-log", "/user/greylist-server/greylist", "/user/greylist-server/clients",
+        "/user/greylist-server/backends", "/user/greylist-server/listener-0", "/user/greylist-server/backends/server-0", "/user/greylist-server/reputation",
     ];
 
     // Actors that are restarted.
     private static readonly string[] Mortal =
     [
         "/user/greylist-server/greylist/store", "/user/greylist-server/greylist/partition-00", "/user/greylist-server/greylist/partition-01",
+        "/user/greylist-server/clients/partition-00", "/user/greylist-server/clients/partition-01",
         "/system/akka.persistence.journal.greylist", "/system/akka.persistence.snapshot-store.greylist",
         "/user/introspector", "/user/decision-log", "/user/outcome-keeper", "/user/periodic-wakeup", "/user/configuration-keeper", "/user/top-level-guard", "/user/service-reporter",
     ];
@@ -106,8 +107,8 @@ public sealed class EveryPartTests
 
         Assert.False(host.GaveUp.IsCompleted);
         // The actors not only exist, but work again.
-        var judged = await (await host.Find("/user/greylist-server/greylist")).Ask<Judged>(
-            new JudgeAttempt(new Attempt([new ClientIdentity("192.0.2.0/24")], "ann@example.org", "bob@example.test")), Patience);
+        var judged = await (await host.Find("/user/greylist-server/clients")).Ask<Judged>(
+            new JudgeAttempt(new Attempt([new ClientIdentity("192.0.2.0/24")], "ann@example.org", "bob@example.test") { Organisation = "example.org" }), Patience);
         Assert.IsType<JudgeOutcome.Decided>(judged.Outcome);
         var readiness = await (await host.Find("/user/greylist-server/greylist/store")).Ask<Readiness>(GetReadiness.Instance, Patience);
         Assert.NotEmpty(readiness.Checks);

@@ -65,6 +65,7 @@ public sealed class GreylistServerExpiryTests() : TestKit("""akka.scheduler.impl
             GreylistServer.Props(new GreylistServerDependencies(
                 TestSettings.Active(TestSettings.Plain),
                 StandIn.Props(greylist),
+                _ => StandIn.Props(CreateTestProbe("clients")),
                 StandIn.Props(CreateTestProbe("mail-log")),
                 time,
                 _ => { })),

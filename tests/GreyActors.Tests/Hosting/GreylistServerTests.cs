@@ -25,6 +25,7 @@ public sealed partial class GreylistServerTests : TestKit
 {
     private readonly FakeMailServer _backend = new("8BITMIME");
     private readonly TestProbe _greylist;
+    private readonly TestProbe _clients;
     private readonly TestProbe _mailLog;
     private readonly TestProbe _listening;
     private readonly ConcurrentQueue<int> _givenUp = new();
@@ -32,6 +33,7 @@ public sealed partial class GreylistServerTests : TestKit
     public GreylistServerTests()
     {
         _greylist = CreateTestProbe("greylist");
+        _clients = CreateTestProbe("clients");
         _mailLog = CreateTestProbe("mail-log");
         _listening = CreateTestProbe("listening");
         Sys.EventStream.Subscribe(_listening, typeof(Info));
@@ -42,7 +44,7 @@ public sealed partial class GreylistServerTests : TestKit
     {
         var server = Start(Plain());
 
-        AwaitAssert(() => Assert.Equal(["backends", "greylist", "listener-0", "mail-log", "reputation"], ServerTestKit.Children(server)));
+        AwaitAssert(() => Assert.Equal(["backends", "clients", "greylist", "listener-0", "mail-log", "reputation"], ServerTestKit.Children(server)));
     }
 
     [Fact]
@@ -273,6 +275,7 @@ public sealed partial class GreylistServerTests : TestKit
         GreylistServer.Props(new GreylistServerDependencies(
             TestSettings.Active(settings),
             StandIn.Props(_greylist),
+            _ => StandIn.Props(_clients),
             StandIn.Props(_mailLog),
             TimeProvider.System,
             _givenUp.Enqueue)),

@@ -11,6 +11,7 @@ namespace GreyActors.Tests.Storage;
 internal sealed class InMemoryStorage : IGreylistStorage
 {
     private readonly ConcurrentDictionary<int, StoredPartition> _written = new();
+    private readonly ConcurrentDictionary<int, StoredKnownClients> _known = new();
     private int _checks;
 
     public string Name => "memory";
@@ -39,7 +40,9 @@ internal sealed class InMemoryStorage : IGreylistStorage
 
     public StoredPartition Read(int number) => _written.GetOrAdd(number, absent => new StoredPartition(absent));
 
-    public Task Write(IReadOnlyCollection<StoredPartition> partitions, int senderFolding)
+    public StoredKnownClients ReadKnown(int number) => _known.GetOrAdd(number, absent => new StoredKnownClients(absent));
+
+    public Task Write(IReadOnlyCollection<StoredState> partitions, int senderFolding)
     {
         SenderFolding = senderFolding;
         foreach (var partition in partitions)

@@ -79,10 +79,13 @@ public sealed class SqliteStorage : IGreylistStorage
     public int SenderFolding => Translated(() => StoreReader.SenderFolding(_settings.Path));
 
     /// <inheritdoc/>
-    public StoredPartition Read(int number) => Translated(() => PartitionAccess.Read(_settings.Path, number));
+    public StoredPartition Read(int number) => Translated(() => PartitionAccess.Read(_settings.Path, new StoredPartition(number)));
 
     /// <inheritdoc/>
-    public Task Write(IReadOnlyCollection<StoredPartition> partitions, int senderFolding)
+    public StoredKnownClients ReadKnown(int number) => Translated(() => PartitionAccess.Read(_settings.Path, new StoredKnownClients(number)));
+
+    /// <inheritdoc/>
+    public Task Write(IReadOnlyCollection<StoredState> partitions, int senderFolding)
     {
         Translated(() =>
         {

@@ -8,8 +8,8 @@ internal static class StoreOrigin
 {
     private const int BytesAtOnce = 1 << 20;
 
-    // The name of a table, in the schema of every store, and that of a partition, in every row and every index.
-    private static readonly byte[][] Marks = ["greylist_store"u8.ToArray(), "greylist-partition-"u8.ToArray()];
+    // The name of a table, in the schema of every store, and those of partitions, in every row and every index.
+    private static readonly byte[][] Marks = ["greylist_store"u8.ToArray(), "greylist-partition-"u8.ToArray(), "known-clients-partition-"u8.ToArray()];
 
     /// <summary>The damage of the store at a path; null if nothing was found, or if there is no store yet.</summary>
     /// <param name="path">The path, where a file may or may not be.</param>
