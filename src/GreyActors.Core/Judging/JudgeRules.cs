@@ -9,13 +9,13 @@ using GreyActors.Core.Smtp;
 
 namespace GreyActors.Core.Judging;
 
-/// <summary>How a recipient is judged: the access rules first, then the DNS allow lists, then the greylist. The pure part of the judge; the explanations use it too.</summary>
+/// <summary>How a recipient is judged: the access rules first, then the DNS allow lists, the known clients and the greylist. The pure part of the judge; the explanations use it too.</summary>
 /// <remarks>
 /// <list type="number">
 /// <item><see cref="Check"/> applies the access rules (may be slow).</item>
 /// <item><see cref="ByAccess"/> turns the ruling into an answer; null means: wait for the evidence about the client.</item>
-/// <item><see cref="ByAllowList"/> turns the evidence into an answer; null means: ask the greylist about <see cref="AttemptOf"/>.</item>
-/// <item><see cref="ByGreylist"/>, <see cref="Crowded"/> or <see cref="WithoutGreylist"/> turns the greylist's outcome into an answer.</item>
+/// <item><see cref="ByAllowList"/> turns the evidence into an answer; null means: ask the known clients and the greylist about <see cref="AttemptOf"/>.</item>
+/// <item><see cref="ByGreylist"/>, <see cref="Crowded"/> or <see cref="WithoutGreylist"/> turns their outcome into an answer.</item>
 /// </list>
 /// </remarks>
 /// <param name="Access">The access lists.</param>
@@ -32,6 +32,9 @@ public sealed record JudgeRules(AccessPolicy Access, NetworkPrefixes Prefixes, S
 
     /// <summary>The public suffixes, which end where an organisation's domain begins.</summary>
     public PublicSuffixes Suffixes { get; init; } = PublicSuffixes.Embedded;
+
+    /// <summary>The settings of the known clients.</summary>
+    public KnownTiming Known { get; init; } = KnownTiming.Off;
 
     /// <summary>The status of a recipient to which a rule applies.</summary>
     public DecisionStatus StatusOf(RecipientRuleEntry entry) => WouldDefer(entry) ? DecisionStatus.Accepted : StatusIfEnforced(entry);
@@ -81,11 +84,28 @@ public sealed record JudgeRules(AccessPolicy Access, NetworkPrefixes Prefixes, S
         };
     }
 
-    /// <summary>The answer of the greylist.</summary>
+    /// <summary>Whether the known clients learn from a verdict: the greylist let the attempt pass, now or earlier, after it had waited.</summary>
+    public bool Teaches(in Verdict verdict, Attempt attempt) =>
+        Known.UsesPairs && verdict.Reason is VerdictReason.WaitedLongEnough or VerdictReason.KnownTriplet
+        && attempt.ReversePath.Length > 0 && attempt.Organisation.Length > 0;
+
+    /// <summary>The reply that an accepted mail of our user makes expected; null if the mail is none, or stays here.</summary>
+    /// <param name="client">The client's address.</param>
+    /// <param name="reversePath">Our user, who has a mailbox here.</param>
+    /// <param name="forwardPath">The recipient, at a domain that is not served here.</param>
+    public KnownKey? ReplyTo(IPAddress client, MailPath reversePath, MailPath forwardPath) =>
+        Known.ReplyLifetime > TimeSpan.Zero && Access.ServesDomain(reversePath.Domain) && !Access.ServesDomain(forwardPath.Domain) && Access.IsAllowedClient(client)
+            ? KnownKey.Reply(
+                SenderOrganisation.OfDomain(DomainName.Fold(forwardPath.Domain), Suffixes), ForwardPathNormaliser.Normalise(reversePath.Address))
+            : null;
+
+    /// <summary>The answer of the known clients, or of the greylist.</summary>
     public RecipientAnswer ByGreylist(Verdict verdict, ClientEvidence evidence, ImmutableArray<ClientIdentity> identities)
     {
         var entry = RecipientRules.Of(RecipientRules.RuleOf(verdict.Reason));
         var reason = entry.SentenceAfter(verdict.Waited);
+        if (verdict is { Reason: VerdictReason.KnownPair or VerdictReason.ExpectedReply, By: { } proof })
+            reason = $"{reason} ({proof})";
         if (!verdict.Passed && evidence.Lists?.First(DnsListKind.Deny) is { } match)
             reason = $"{reason}; {match}";
         return OfGreylist(entry, reason, identities) with { Waited = verdict.Waited, By = verdict.By, Evidence = evidence };

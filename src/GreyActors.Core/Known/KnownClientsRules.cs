@@ -18,54 +18,23 @@ public static class KnownClientsRules
     public static KnownDecision Decide(
         KnownClientsState state, Attempt attempt, KnownTiming timing, DateTimeOffset now, IgnoredIdentities ignored)
     {
+        var verdict = VerdictOf(state, attempt, timing, now, ignored);
+        return verdict is { Reason: VerdictReason.KnownPair }
+            ? new KnownDecision(verdict, Use(state, attempt, timing, now.ToUnixTimeMilliseconds(), ignored))
+            : new KnownDecision(verdict, null);
+    }
+
+    /// <summary>The verdict of <see cref="Decide"/>, without changing anything.</summary>
+    public static Verdict? VerdictOf(KnownClientsState state, Attempt attempt, KnownTiming timing, DateTimeOffset now, IgnoredIdentities ignored)
+    {
         if (attempt.Organisation.Length == 0)
-            return default;
+            return null;
         var at = now.ToUnixTimeMilliseconds();
         if (timing.UsesPairs && attempt.ReversePath.Length > 0 && PairOf(state, attempt, timing, at, ignored) is { } pair)
-        {
-            return new KnownDecision(
-                new Verdict(true, VerdictReason.KnownPair, Span(at - pair.Times.FirstPass), pair.Identity), Use(state, attempt, timing, at, ignored));
-        }
-
+            return new Verdict(true, VerdictReason.KnownPair, Span(at - pair.Times.FirstPass), pair.Identity);
         return timing.ReplyLifetime > TimeSpan.Zero && ReplyOf(state, attempt, timing, at, ignored) is { } reply
-            ? new KnownDecision(new Verdict(true, VerdictReason.ExpectedReply, Span(at - reply.Times.FirstPass), reply.Identity), null)
-            : default;
-    }
-
-    /// <summary>The pair that lets an attempt pass: of several the one that has been used last; null if there is none.</summary>
-    public static (ClientIdentity Identity, KnownTimes Times)? PairOf(
-        KnownClientsState state, Attempt attempt, KnownTiming timing, long now, IgnoredIdentities ignored)
-    {
-        (ClientIdentity Identity, KnownTimes Times)? latest = null;
-        foreach (var identity in attempt.Identities)
-        {
-            if (!ignored.Contains(identity)
-                && state.Find(KnownKey.Pair(identity, attempt.Organisation)) is { } times
-                && now >= timing.StartOf(times) && !timing.HasExpired(isPair: true, times, now)
-                && (latest is not { } other || times.LastUsed > other.Times.LastUsed))
-            {
-                latest = (identity, times);
-            }
-        }
-
-        return latest;
-    }
-
-    /// <summary>The expected reply that an attempt may be, with the identity that proves its organisation; null if there is none.</summary>
-    public static (ClientIdentity Identity, KnownTimes Times)? ReplyOf(
-        KnownClientsState state, Attempt attempt, KnownTiming timing, long now, IgnoredIdentities ignored)
-    {
-        foreach (var identity in attempt.Identities)
-        {
-            if (SenderOrganisation.IsProvenBy(identity, attempt.Organisation) && !ignored.Contains(identity))
-            {
-                return state.Find(KnownKey.Reply(attempt.Organisation, attempt.ForwardPath)) is { } times && !timing.HasExpired(isPair: false, times, now)
-                    ? (identity, times)
-                    : null;
-            }
-        }
-
-        return null;
+            ? new Verdict(true, VerdictReason.ExpectedReply, Span(at - reply.Times.FirstPass), reply.Identity)
+            : null;
     }
 
     /// <summary>Learns from an attempt that the greylist let pass: its earned identities become known for mail of the sender's organisation.</summary>
@@ -86,6 +55,42 @@ public static class KnownClientsRules
             return null;
         var (key, at) = (KnownKey.Reply(organisation, sender), now.ToUnixTimeMilliseconds());
         return Used(state, key, KnownSource.Sent, timing, at) is { } entry ? new KnownClientsEvent.Noted([entry]) : null;
+    }
+
+    // The pair that lets an attempt pass: of several the one that has been used last; null if there is none.
+    private static (ClientIdentity Identity, KnownTimes Times)? PairOf(
+        KnownClientsState state, Attempt attempt, KnownTiming timing, long now, IgnoredIdentities ignored)
+    {
+        (ClientIdentity Identity, KnownTimes Times)? latest = null;
+        foreach (var identity in attempt.Identities)
+        {
+            if (!ignored.Contains(identity)
+                && state.Find(KnownKey.Pair(identity, attempt.Organisation)) is { } times
+                && now >= timing.StartOf(times) && !timing.HasExpired(isPair: true, times, now)
+                && (latest is not { } other || times.LastUsed > other.Times.LastUsed))
+            {
+                latest = (identity, times);
+            }
+        }
+
+        return latest;
+    }
+
+    // The expected reply that an attempt may be, with the identity that proves its organisation; null if there is none.
+    private static (ClientIdentity Identity, KnownTimes Times)? ReplyOf(
+        KnownClientsState state, Attempt attempt, KnownTiming timing, long now, IgnoredIdentities ignored)
+    {
+        foreach (var identity in attempt.Identities)
+        {
+            if (SenderOrganisation.IsProvenBy(identity, attempt.Organisation) && !ignored.Contains(identity))
+            {
+                return state.Find(KnownKey.Reply(attempt.Organisation, attempt.ForwardPath)) is { } times && !timing.HasExpired(isPair: false, times, now)
+                    ? (identity, times)
+                    : null;
+            }
+        }
+
+        return null;
     }
 
     private static KnownClientsEvent.Noted? Use(KnownClientsState state, Attempt attempt, KnownTiming timing, long now, IgnoredIdentities ignored)

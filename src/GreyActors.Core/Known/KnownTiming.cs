@@ -7,6 +7,9 @@ namespace GreyActors.Core.Known;
 /// <param name="ReplyLifetime">How long a reply is expected (<c>replies.lifetime</c>); zero if replies are not.</param>
 public sealed record KnownTiming(bool UsesPairs, TimeSpan Settle, TimeSpan PairLifetime, TimeSpan ReplyLifetime)
 {
+    /// <summary>Nothing is learned, and nobody is known.</summary>
+    public static KnownTiming Off { get; } = new(false, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
+
     /// <summary>Whether the known clients are asked at all.</summary>
     public bool IsUsed => UsesPairs || ReplyLifetime > TimeSpan.Zero;
 

@@ -62,6 +62,12 @@ internal static class ExplainCommand
         screen.WriteLine("");
         if (explanation.Identified is { } client)
             Show(screen, client);
+        if (!explanation.Known.IsEmpty)
+        {
+            screen.Write(KnownListing.Of(explanation.Known, now));
+            screen.WriteLine("");
+        }
+
         screen.Write(new Listing(
             ["identity", "state", "first seen", "last used", "next"],
             [.. explanation.Triplets.Select(life => ImmutableArray.Create<Cell>(

@@ -145,7 +145,7 @@ public sealed partial class GreylistServer : Component, IWithTimers
         var (running, settings) = (Running, Settings);
         var parts = new SessionDependencies(
             settings,
-            JudgeDependencies.Of(settings, running.Access, _greylist, _reputation, _parts.Time),
+            JudgeDependencies.Of(settings, running.Access, _greylist, _reputation, _parts.Time) with { Clients = _clients },
             new DeliveryDependencies(settings, _board, _backends, _parts.Time) { Lone = _lone },
             offered.LimitedTo(settings.Limits.MaxMessageSize),
             _mailLog,

@@ -1,8 +1,10 @@
 using Akka.Actor;
 using GreyActors.Core.Judging;
+using GreyActors.Core.Known;
 using GreyActors.Core.Reputation;
 using GreyActors.Delivery;
 using GreyActors.Greylisting;
+using GreyActors.Known;
 using Microsoft.AspNetCore.Http.HttpResults;
 using AddressText = GreyActors.Configuration.Values.AddressText;
 
@@ -37,14 +39,19 @@ internal static class ExplainEndpoints
         var ruling = rules.Check(question);
         var attempt = rules.AttemptOf(question, evidence, identities);
         var asked = system.ActorSelection(parts.BackendsPath).AskInTime<RelayUse>(new GetRelayUse(forwardPath.Domain), cancelled);
+        var clients = rules.Known.IsUsed
+            ? await system.ActorSelection(parts.KnownClientsPath).AskInTime<KnownExplained>(new ExplainKnown(attempt), cancelled)
+            : null;
         if (await system.ActorSelection(parts.GreylistPath).AskInTime<Explained>(new ExplainAttempt(attempt), cancelled) is not { Explanation: { } known })
             return Problem.Unavailable("The greylist does not answer: greylisting.on-store-failure decides about mail now.");
 
         var answer = JudgeRules.ByAccess(question, ruling, identities)
             ?? JudgeRules.ByAllowList(evidence, identities)
-            ?? rules.ByGreylist(known.Verdict, evidence, identities);
+            ?? rules.ByGreylist(clients?.Explanation?.Verdict ?? known.Verdict, evidence, identities);
         var shown = new MailQuestion(address.ToString(), helo, reversePath.Address, forwardPath.Address);
-        return TypedResults.Ok(MailExplanation.Of(shown, ruling.Match?.ToString(), answer, attempt, known, await asked, time.GetUtcNow()) with
+        var explanation = MailExplanation.Of(
+            shown, ruling.Match?.ToString(), answer, attempt, clients?.Explanation ?? KnownExplanation.Nothing, known, await asked, rules.Known, time.GetUtcNow());
+        return TypedResults.Ok(explanation with
         {
             Identified = ClientDescription.Of(facts, identities, rules.Suffixes),
         });

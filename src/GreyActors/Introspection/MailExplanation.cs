@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Judging;
+using GreyActors.Core.Known;
 using GreyActors.Delivery;
 
 namespace GreyActors.Introspection;
@@ -31,13 +32,26 @@ public sealed record MailExplanation(
     /// <summary>The identities of the client with their evidence, and what gives no identity.</summary>
     public ClientDescription? Identified { get; init; }
 
+    /// <summary>The known pairs of the client's identities with the sender's organisation, and the expected reply.</summary>
+    public ImmutableArray<ShownKnown> Known { get; init; } = [];
+
     /// <summary>Builds the explanation. The greylist's part matters only if it decides.</summary>
     /// <param name="entry">The access list entry that decided; null if none did.</param>
     /// <param name="answer">The judge's answer.</param>
+    /// <param name="clients">The part of the known clients.</param>
+    /// <param name="known">The part of the greylist.</param>
     public static MailExplanation Of(
-        MailQuestion question, string? entry, RecipientAnswer answer, Attempt attempt, Explanation known, RelayUse? relay, DateTimeOffset now)
+        MailQuestion question,
+        string? entry,
+        RecipientAnswer answer,
+        Attempt attempt,
+        KnownExplanation clients,
+        Explanation known,
+        RelayUse? relay,
+        KnownTiming timing,
+        DateTimeOffset now)
     {
-        var byGreylist = answer.Waited is not null;
+        var byGreylist = answer.Waited is not null && clients.Verdict is null;
         return new MailExplanation(
             question.Client,
             question.Helo,
@@ -46,29 +60,47 @@ public sealed record MailExplanation(
             answer.Rule,
             entry,
             answer.Status,
-            InSentences(answer, known, now) + (answer.Status == DecisionStatus.Accepted ? InSentences(relay) : ""),
+            InSentences(answer, clients, known, timing, now) + (answer.Status == DecisionStatus.Accepted ? InSentences(relay) : ""),
             new GreylistKey([.. attempt.Identities.Select(identity => identity.Text)], attempt.ReversePath, attempt.ForwardPath),
             byGreylist ? known.PassesFrom : null,
             byGreylist ? known.PassesUntil : null,
             [.. known.Triplets.Select(ShownTriplet.Of)],
             relay)
         {
+            Known = [.. clients.Entries.Select(one => ShownKnown.Of(one, timing))],
             WouldDefer = answer.WouldDefer,
         };
     }
 
-    private static string InSentences(RecipientAnswer answer, Explanation known, DateTimeOffset now) => answer.Status switch
+    private static string InSentences(
+        RecipientAnswer answer, KnownExplanation clients, Explanation known, KnownTiming timing, DateTimeOffset now) => answer.Status switch
     {
         DecisionStatus.Accepted when answer.WouldDefer =>
             $"It would be accepted in observe mode if the backend accepts it, and deferred otherwise: {answer.Reason}. Otherwise it would pass {WhenItPasses(known, now)}.",
+        DecisionStatus.Accepted when answer.Rule is RecipientRule.KnownPair or RecipientRule.ExpectedReply && clients.By is { } by =>
+            $"It would be accepted if the backend accepts it: {KnownWords.Of(by)}.",
         DecisionStatus.Accepted => $"It would be accepted if the backend accepts it: {answer.Reason}.",
         DecisionStatus.Refused => $"It would be refused: {answer.Reason}.",
-        _ => $"It would be deferred: {answer.Reason}. It passes {WhenItPasses(known, now)}.",
+        _ => $"It would be deferred: {answer.Reason}. It passes {WhenItPasses(known, now)}.{Settling(clients, timing, now)}",
     };
 
     private static string WhenItPasses(Explanation known, DateTimeOffset now) => string.Create(
         CultureInfo.InvariantCulture,
         $"if the client retries after {known.PassesFrom:u}, in {InWords.Span((known.PassesFrom ?? now) - now)}, and before {known.PassesUntil:u}");
+
+    // A client that has passed with other mail does not wait from the next day on.
+    private static string Settling(KnownExplanation clients, KnownTiming timing, DateTimeOffset now)
+    {
+        if (!timing.UsesPairs)
+            return "";
+        foreach (var (key, times) in clients.Entries)
+        {
+            if (key.IsPair && DateTimeOffset.FromUnixTimeMilliseconds(timing.StartOf(times)) is var start && start > now)
+                return string.Create(CultureInfo.InvariantCulture, $" Mail of {key.Organisation} from {key.Identity} does not wait from {start:u} on.");
+        }
+
+        return "";
+    }
 
     private static string InSentences(RelayUse? relay) => relay is { Waiting: > 0 }
         ? string.Create(

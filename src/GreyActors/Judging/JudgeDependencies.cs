@@ -13,6 +13,9 @@ namespace GreyActors.Judging;
 /// <param name="Time">The clock.</param>
 public sealed record JudgeDependencies(JudgeRules Rules, IActorRef Greylist, TimeSpan Timeout, TimeProvider Time)
 {
+    /// <summary>The known clients, who hand on to the greylist what they do not know. Accepts <see cref="Greylisting.JudgeAttempt"/>.</summary>
+    public IActorRef Clients { get; init; } = ActorRefs.Nobody;
+
     /// <summary>Accepts <see cref="Reputation.LookUp"/>.</summary>
     public IActorRef Reputation { get; init; } = ActorRefs.Nobody;
 
@@ -41,5 +44,6 @@ public sealed record JudgeDependencies(JudgeRules Rules, IActorRef Greylist, Tim
         Observes = settings.Greylisting.Mode == GreylistingMode.Observe,
         UsesDns = settings.Reputation.Dns,
         Suffixes = settings.Reputation.PublicSuffixes,
+        Known = settings.KnownTiming,
     };
 }

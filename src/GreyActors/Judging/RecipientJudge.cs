@@ -8,15 +8,18 @@ using GreyActors.Core.Access;
 using GreyActors.Core.Addresses;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Judging;
+using GreyActors.Core.Known;
 using GreyActors.Core.Reputation;
+using GreyActors.Core.Smtp;
 using GreyActors.Dispatch;
 using GreyActors.Greylisting;
+using GreyActors.Known;
 using GreyActors.Observability;
 using GreyActors.Reputation;
 
 namespace GreyActors.Judging;
 
-/// <summary>Judges recipients for a door, one at a time: the access rules, then the DNS allow lists, then the greylist. It knows nothing of the door's protocol.</summary>
+/// <summary>Judges recipients for a door, one at a time: the access rules, then the DNS allow lists, the known clients and the greylist. It knows nothing of the door's protocol.</summary>
 /// <remarks>
 /// A part of the door's actor. <see cref="Judge"/> returns the answer, or null while the judge waits for a search of the access
 /// lists (on another thread), for look-ups in the DNS, or for the greylist. All of them reply to the actor, which hands each of its messages to <see cref="Accepts"/>
@@ -39,6 +42,7 @@ public sealed class RecipientJudge : IDisposable
     private CancellationTokenSource? _search;
     private long? _lookingUpSince;
     private Attempt? _attempt;
+    private Verdict? _passed;
     private ClientEvidence _attemptEvidence = ClientEvidence.None;
     private long _asked;
 
@@ -145,6 +149,9 @@ public sealed class RecipientJudge : IDisposable
             case Judged judged when _attempt is not null && ReferenceEquals(judged.Attempt, _attempt):
                 answer = ByGreylist(judged.Outcome);
                 return true;
+            case PassNoted noted when _passed is { } passed && ReferenceEquals(noted.Attempt, _attempt):
+                answer = ByVerdict(passed);
+                return true;
             case DeadlinePassed when _deadline.Is(message):
                 answer = EndWait();
                 return true;
@@ -153,13 +160,20 @@ public sealed class RecipientJudge : IDisposable
         }
     }
 
+    /// <summary>Learns from a mail that the backend accepted: replies to our users do not wait.</summary>
+    public void LearnSent(IPAddress client, MailPath reversePath, IEnumerable<MailPath> recipients)
+    {
+        foreach (var reply in recipients.Select(recipient => _parts.Rules.ReplyTo(client, reversePath, recipient)).OfType<KnownKey>().Distinct())
+            _parts.Clients.Tell(new NoteSent(reply.Organisation, reply.Recipient));
+    }
+
     /// <summary>Drops the open question: nothing that still arrives for it counts. Look-ups continue, because they are about the client.</summary>
     public void Dispose()
     {
         _deadline.Clear();
         _search?.Cancel();
         _search?.Dispose();
-        (_search, _lookingUpSince, _attempt) = (null, null, null);
+        (_search, _lookingUpSince, _attempt, _passed) = (null, null, null, null);
     }
 
     private void SetClient(IPAddress client)
@@ -197,22 +211,27 @@ public sealed class RecipientJudge : IDisposable
         _attemptEvidence = Evidence;
         _attempt = _parts.Rules.AttemptOf(_question, Evidence, Identities);
         _asked = Stopwatch.GetTimestamp();
-        _parts.Greylist.Tell(new JudgeAttempt(_attempt), _owner);
+        (_parts.Rules.Known.IsUsed ? _parts.Clients : _parts.Greylist).Tell(new JudgeAttempt(_attempt), _owner);
         _deadline.Set(_parts.Timeout);
         return null;
     }
 
-    private RecipientAnswer ByGreylist(JudgeOutcome outcome)
+    private RecipientAnswer? ByGreylist(JudgeOutcome outcome)
     {
-        var identities = _attempt!.Identities;
-        Dispose();
         JudgingMeters.RecordVerdict(_asked);
-        return outcome switch
+        if (outcome is not JudgeOutcome.Decided { Verdict: var verdict })
         {
-            JudgeOutcome.Decided decided => ByGreylist(decided.Verdict, identities),
-            JudgeOutcome.Crowded => Counted(_parts.Rules.Crowded(identities) with { Evidence = _attemptEvidence }),
-            _ => WithoutGreylist(),
-        };
+            var identities = _attempt!.Identities;
+            Dispose();
+            return outcome is JudgeOutcome.Crowded ? Counted(_parts.Rules.Crowded(identities) with { Evidence = _attemptEvidence }) : WithoutGreylist();
+        }
+
+        if (!_parts.Rules.Teaches(verdict, _attempt!))
+            return ByVerdict(verdict);
+        // The answer to the client stays true: it is known a day later even if the process is killed now. The deadline of the verdict goes on.
+        _passed = verdict;
+        _parts.Clients.Tell(new NotePass(_attempt!), _owner);
+        return null;
     }
 
     private RecipientAnswer? EndWait()
@@ -224,6 +243,9 @@ public sealed class RecipientJudge : IDisposable
             return EndLookUps();
         }
 
+        if (_passed is { } passed)
+            return ByVerdict(passed);
+
         var wasSearching = IsSearching;
         Dispose();
         return wasSearching ? WithEvidence(JudgeRules.CrowdedSearch(Identities)) : WithoutGreylist();
@@ -231,9 +253,10 @@ public sealed class RecipientJudge : IDisposable
 
     private RecipientAnswer WithEvidence(RecipientAnswer answer) => answer with { Evidence = Evidence };
 
-    private RecipientAnswer ByGreylist(Verdict verdict, ImmutableArray<ClientIdentity> identities)
+    private RecipientAnswer ByVerdict(Verdict verdict)
     {
-        var answer = _parts.Rules.ByGreylist(verdict, _attemptEvidence, identities);
+        var answer = _parts.Rules.ByGreylist(verdict, _attemptEvidence, _attempt!.Identities);
+        Dispose();
         JudgingMeters.CountVerdict(answer.Rule);
         if (verdict is { Passed: true, By: { } identity })
             ReputationMeters.CountPass(identity.Kind);

@@ -15,13 +15,14 @@ internal static class FolderTable
         Demo                    Cli Hosting Introspection Configuration Files Components Core.Smtp
         Cli                     Hosting Introspection Doors.Smtp Migration.Spamd Migration.Postgrey Migration.Kamaelia Migration
         Cli                     Migration.Databases Storage Delivery Greylisting Observability Dispatch Configuration Configuration.Hocon
-        Cli                     Reputation Files Components Core.Outcome Core.Judging Core.Smtp Core.Reputation Core.Greylisting Core.Addresses
+        Cli                     Reputation Files Components Core.Outcome Core.Judging Core.Smtp Core.Known Core.Reputation Core.Greylisting Core.Addresses
         Hosting                 Introspection Outcome Doors.Smtp Judging Reputation Storage Delivery Net Known Greylisting Observability Dispatch Configuration
         Hosting                 Configuration.Hocon Files Components Core.Outcome Core.Smtp Core.Reputation Core.Access Core.Known Core.Greylisting Core.Capacity
 
         # Observers of the service
         Introspection           Outcome Doors.Smtp Judging Reputation Delivery Net Greylisting Observability Dispatch Configuration Configuration.Values
-        Introspection           Configuration.Hocon Files Components Core.Outcome Core.Judging Core.Smtp Core.Reputation Core.Access Core.Greylisting Core.Addresses
+        Introspection           Known Configuration.Hocon Files Components
+        Introspection           Core.Outcome Core.Judging Core.Smtp Core.Known Core.Reputation Core.Access Core.Greylisting Core.Addresses
 
         # Logs of mail servers, which commands read
         History                 Core.Smtp Core.Greylisting Core.Addresses
@@ -30,8 +31,8 @@ internal static class FolderTable
         # The path of a mail: the session with the client, the judge, the backend
         Doors.Smtp              Judging Reputation Delivery Net Greylisting Observability Configuration Components
         Doors.Smtp              Core.Judging Core.Smtp Core.Reputation Core.Greylisting
-        Judging                 Reputation Greylisting Observability Dispatch Configuration Components
-        Judging                 Core.Judging Core.Smtp Core.Reputation Core.Access Core.Greylisting Core.Addresses
+        Judging                 Reputation Known Greylisting Observability Dispatch Configuration Components
+        Judging                 Core.Judging Core.Smtp Core.Known Core.Reputation Core.Access Core.Greylisting Core.Addresses
         Reputation              Observability Components Core.Reputation Core.Addresses
         Delivery                Net Observability Configuration Components Core.Judging Core.Smtp Core.Proxy Core.Relaying Core.Access Core.Greylisting Core.Addresses
         Net                     Observability Dispatch Components Core.Smtp Core.Proxy Core.Capacity Core.Addresses

@@ -17,10 +17,17 @@ public sealed partial class GreylistPolicy
         if (step.Ended is not null || step.Session.Transaction is { IsDeferredWhole: true })
             _delivery.EndRelay();
         if (step.Ended is { } ended)
-            _record.RecordMail(ended, _session.ClientName, _judge);
+            End(ended);
         _session = step.Session;
         PrepareJudge();
         return step;
+    }
+
+    private void End(EndedTransaction ended)
+    {
+        _record.RecordMail(ended, _session.ClientName, _judge);
+        if (ended.Status == MailStatus.Accepted)
+            _judge.LearnSent(_client.Remote.Address, ended.Transaction.ReversePath, ended.Transaction.Accepted().Select(recipient => recipient.ForwardPath));
     }
 
     // Look-ups start at the connection, at HELO and at MAIL, so that RCPT seldom waits for them.

@@ -43,7 +43,7 @@ async function answer() {
 }
 
 function draw(explanation) {
-  const { status, rule, words, key, comeBackAfter, comeBackBefore, triplets, identified } = explanation;
+  const { status, rule, words, key, comeBackAfter, comeBackBefore, triplets, identified, known } = explanation;
   return [
     el("p", { class: "verdict" }, statusLabel(statusOf(explanation)), " ", el("strong", {}, ruleInWords(rule))),
     el("p", {}, readable(words, status)),
@@ -51,9 +51,18 @@ function draw(explanation) {
       explanation.wouldDefer ? "Otherwise passes " : "Passes ", timeElement(comeBackAfter), comeBackBefore === null ? "" : ", until ", comeBackBefore === null ? null : timeElement(comeBackBefore)),
     el("h3", {}, "Identities"),
     el("ul", { class: "plain-list" }, ...evidence(identified).map(line => el("li", {}, line))),
+    ...(known.length === 0 ? [] : [el("h3", {}, "Known clients"), el("ul", { class: "plain-list" }, ...known.map(knownLine))]),
     ...triplets.map(timeline),
     el("p", { class: "muted small mono" }, `${key.identities.join(", ")} · ${key.from === "" ? "<>" : key.from} · ${key.to}`),
   ].filter(part => part !== null);
+}
+
+function knownLine({ identity, organisation, recipient, countsFrom, expires, mails }) {
+  const counts = Date.parse(countsFrom) > Date.now() ? ["from ", timeElement(countsFrom)] : ["until ", timeElement(expires)];
+  return el("li", {},
+    el("span", { class: "mono" }, identity ?? recipient),
+    identity === null ? ` wrote to ${organisation}; a reply does not wait ` : ` does not wait with mail of ${organisation} `,
+    ...counts, `, ${mails === 1 ? "1 mail" : `${mails} mails`} so far`);
 }
 
 function timeline(triplet) {

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using GreyActors.Core.Known;
+using GreyActors.Introspection;
+
+namespace GreyActors.Cli;
+
+/// <summary>Known pairs and expected replies as a table.</summary>
+internal static class KnownListing
+{
+    /// <summary>The table.</summary>
+    public static Listing Of(IEnumerable<ShownKnown> known, DateTimeOffset now) => new(
+        ["known for", "through", "by", "since", "mails", "last used", "state"],
+        [
+            .. known.Select(one => ImmutableArray.Create<Cell>(
+                one.Organisation,
+                one.Identity ?? $"any client of {one.Organisation}, to {Format.Path(one.Recipient ?? "")}",
+                Source(one.Source),
+                Format.Time(one.Since),
+                Format.Count(one.Mails),
+                Format.Time(one.LastUsed),
+                State(one, now))),
+        ]);
+
+    private static string Source(KnownSource source) => source switch
+    {
+        KnownSource.Passed => "waiting",
+        KnownSource.Sent => "our mail",
+        KnownSource.History => "logs",
+        _ => "an operator",
+    };
+
+    private static Cell State(ShownKnown known, DateTimeOffset now) => known.CountsFrom > now
+        ? new Cell($"counts in {Format.Span(known.CountsFrom - now)}", Tone.Waiting)
+        : new Cell($"counts until {Format.Time(known.Expires)}", Tone.Good);
+}
