@@ -2,6 +2,7 @@ using System.Runtime.Serialization;
 using System.Text.Json;
 using Akka.Actor;
 using GreyActors.Core.Greylisting;
+using GreyActors.Core.Known;
 using GreyActors.Greylisting;
 using Xunit;
 
@@ -24,12 +25,23 @@ public sealed class GreylistSerializerTests : IAsyncDisposable
 
     private static readonly GreylistSnapshot Counted = CountedSnapshot();
 
+    private static readonly KnownClientsEvent.Noted KnownNoted = new(
+    [
+        new KnownEntry(new KnownKey("spf:example.org", "example.org", ""), new KnownTimes(1772366400000, 1772366640001, 14, KnownSource.Passed)),
+        new KnownEntry(new KnownKey("", "xn--bcher-kva.example", "käse@example.com"), new KnownTimes(-1, 0, int.MaxValue, KnownSource.Sent)),
+    ]);
+
+    private static readonly KnownClientsEvent.Forgotten KnownForgotten = new([new KnownKey("192.0.2.0/24", "example.org", "")]);
+
+    private static readonly KnownClientsSnapshot KnownSnapshot = KnownSnapshotOf(KnownNoted);
+
     private readonly ActorSystem _system = ActorSystem.Create("serializer-test");
     private readonly GreylistSerializer _serializer;
 
     public GreylistSerializerTests() => _serializer = new GreylistSerializer((ExtendedActorSystem)_system);
 
-    public static TheoryData<object> Stored => new([Noted, Passed, Refreshed, Snapshot, Counted, GreylistSnapshot.Of()]);
+    public static TheoryData<object> Stored => new(
+        [Noted, Passed, Refreshed, Snapshot, Counted, GreylistSnapshot.Of(), KnownNoted, KnownForgotten, KnownSnapshot, new KnownClientsState().TakeSnapshot()]);
 
     public async ValueTask DisposeAsync() => await _system.Terminate();
 
@@ -82,6 +94,45 @@ public sealed class GreylistSerializerTests : IAsyncDisposable
         }
     }
 
+    // These bytes are on disks, and must always be readable.
+    [Theory]
+    [InlineData("known-noted.v1", "0A2E0A0F7370663A6578616D706C652E6F7267120B6578616D706C652E6F726720809494CACA332881E7A2CACA33300E0A3D1215786E2D2D62636865722D6B76612E6578616D706C651A116BC3A47365406578616D706C652E636F6D20FFFFFFFFFFFFFFFFFF0130FFFFFFFF073801")]
+    [InlineData("known-forgotten.v1", "0A1B0A0C3139322E302E322E302F3234120B6578616D706C652E6F7267")]
+    public void Events_of_the_known_clients_are_read_and_written(string manifest, string hex)
+    {
+        var expected = Assert.Single(new object[] { KnownNoted, KnownForgotten }, stored => _serializer.Manifest(stored) == manifest);
+        Equal(expected, _serializer.FromBinary(Convert.FromHexString(hex), manifest));
+        Assert.Equal(hex, Convert.ToHexString(_serializer.ToBinary(expected)));
+    }
+
+    [Fact]
+    public void A_snapshot_of_the_known_clients_has_the_format_of_the_proto_file()
+    {
+        var parsed = GreyActors.Greylisting.Stored.KnownClientsSnapshotV1.Parser.ParseFrom(_serializer.ToBinary(KnownSnapshot));
+        Assert.True(parsed.HasCrc32C);
+        Assert.Equal(
+            Text(KnownSnapshot),
+            Text(KnownSnapshotOf(new KnownClientsEvent.Noted(
+            [
+                .. parsed.Entries.Select(entry => new KnownEntry(
+                    new KnownKey(entry.Identity, entry.Organisation, entry.Recipient),
+                    new KnownTimes(entry.FirstPass, entry.LastUsed, entry.Mails, (KnownSource)entry.Source))),
+            ]))));
+    }
+
+    [Fact]
+    public void A_changed_byte_of_a_snapshot_of_the_known_clients_is_detected()
+    {
+        var bytes = _serializer.ToBinary(KnownSnapshot);
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            var damaged = bytes.ToArray();
+            damaged[i] ^= 0x10;
+            Assert.Throws<SerializationException>(() => _serializer.FromBinary(damaged, "known-clients-snapshot.v1"));
+            Assert.Throws<SerializationException>(() => GreylistFormat.Verify(damaged, "known-clients-snapshot.v1"));
+        }
+    }
+
     [Fact]
     public void The_error_contains_the_manifest_of_a_later_release()
     {
@@ -99,9 +150,27 @@ public sealed class GreylistSerializerTests : IAsyncDisposable
         Assert.Equal(Text(expected), Text(actual));
     }
 
-    private static string Text(object stored) => stored is GreylistSnapshot snapshot
-        ? string.Join('\n', snapshot.Triplets.Select(known => known.ToString()).Concat(snapshot.Identities.Select(TextOf)).Order(StringComparer.Ordinal))
-        : JsonSerializer.Serialize(stored);
+    private static string Text(object stored) => stored switch
+    {
+        GreylistSnapshot snapshot =>
+            string.Join('\n', snapshot.Triplets.Select(known => known.ToString()).Concat(snapshot.Identities.Select(TextOf)).Order(StringComparer.Ordinal)),
+        KnownClientsSnapshot snapshot => TextOf(snapshot),
+        _ => JsonSerializer.Serialize(stored),
+    };
+
+    private static string TextOf(KnownClientsSnapshot snapshot)
+    {
+        var entries = new List<string>();
+        snapshot.Visit(known => entries.Add(known.ToEntry().ToString()));
+        return string.Join('\n', entries.Order(StringComparer.Ordinal));
+    }
+
+    private static KnownClientsSnapshot KnownSnapshotOf(KnownClientsEvent.Noted noted)
+    {
+        var state = new KnownClientsState();
+        state.Apply(noted);
+        return state.TakeSnapshot();
+    }
 
     private static string TextOf(KeyValuePair<ClientIdentity, IdentityRecord> entry) =>
         $"{entry.Key}: {entry.Value.Older}, {string.Join(", ", Enumerable.Range(0, 5).Select(i => entry.Value.In(entry.Value.Newest - i)))} until {entry.Value.Newest}";
