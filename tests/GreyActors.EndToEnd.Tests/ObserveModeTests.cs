@@ -54,7 +54,7 @@ public sealed class ObserveModeTests
         using var client = await SmtpClientSocket.Greeted(program.SmtpPort);
         await client.Deliver("a@example.net", "b@example.test", "x\r\n");
 
-        await Eventually.Holds("a mail passes by waiting", async () =>
+        await Eventually.Holds("a mail passes after its wait", async () =>
         {
             await client.Deliver("a@example.net", "b@example.test", "x\r\n");
             return program.GreylistLog() is [.., { Status: "ACCEPTED" }];

@@ -11,6 +11,9 @@ public sealed record Attempt(ImmutableArray<ClientIdentity> Identities, string R
     /// <summary>The organisational domain of the sender; empty if it has none.</summary>
     public string Organisation { get; init; } = string.Empty;
 
+    /// <summary>True in observe mode: the client gets no reason to retry, so it proves nothing that it does not.</summary>
+    public bool IsObserved { get; init; }
+
     /// <summary>True if a DNS deny list contains the client: it then waits <see cref="GreylistTiming.ListedDelay"/>.</summary>
     public bool IsListed { get; init; }
 }

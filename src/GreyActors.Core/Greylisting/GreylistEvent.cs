@@ -22,6 +22,9 @@ public abstract record GreylistEvent
     /// <summary>Normalised.</summary>
     public string ForwardPath { get; }
 
+    /// <summary>True in observe mode: the event says nothing about how often the mail of an identity comes back.</summary>
+    public bool IsObserved { get; init; }
+
     /// <summary>The triplets have been waiting since <paramref name="FirstSeen"/>.</summary>
     public sealed record AttemptNoted(ImmutableArray<ClientIdentity> Identities, string ReversePath, string ForwardPath, long FirstSeen)
         : GreylistEvent(Identities, ReversePath, ForwardPath);

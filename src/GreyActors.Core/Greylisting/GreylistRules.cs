@@ -54,7 +54,7 @@ public static class GreylistRules
         return new Decision(
             new Verdict(true, VerdictReason.KnownTriplet, Span(now - passed.FirstSeen), attempt.Identities[latest]),
             age is > RefreshAfter or < 0 || isAnyWaiting
-                ? new GreylistEvent.PassRefreshed(attempt.Identities, attempt.ReversePath, attempt.ForwardPath, passed.FirstSeen, now)
+                ? new GreylistEvent.PassRefreshed(attempt.Identities, attempt.ReversePath, attempt.ForwardPath, passed.FirstSeen, now) { IsObserved = attempt.IsObserved }
                 : null);
     }
 
@@ -83,7 +83,7 @@ public static class GreylistRules
 
         return new Decision(
             new Verdict(true, VerdictReason.WaitedLongEnough, Span(waited), by),
-            new GreylistEvent.TripletPassed(attempt.Identities, attempt.ReversePath, attempt.ForwardPath, firstSeen, now));
+            new GreylistEvent.TripletPassed(attempt.Identities, attempt.ReversePath, attempt.ForwardPath, firstSeen, now) { IsObserved = attempt.IsObserved });
     }
 
     private static Decision StartWaiting(ReadOnlySpan<Known> known, Attempt attempt, long now)
@@ -105,7 +105,7 @@ public static class GreylistRules
         Defer(new Verdict(false, reason, Span(waited)), attempt, Of(known, attempt, Stage.Passing), now);
 
     private static Decision Defer(Verdict verdict, Attempt attempt, ImmutableArray<ClientIdentity> noted, long firstSeen) => new(
-        verdict, noted.IsEmpty ? null : new GreylistEvent.AttemptNoted(noted, attempt.ReversePath, attempt.ForwardPath, firstSeen));
+        verdict, noted.IsEmpty ? null : new GreylistEvent.AttemptNoted(noted, attempt.ReversePath, attempt.ForwardPath, firstSeen) { IsObserved = attempt.IsObserved });
 
     // The identities whose triplets have not reached a stage. An ignored identity keeps its triplet that waits or passes.
     private static ImmutableArray<ClientIdentity> Of(ReadOnlySpan<Known> known, Attempt attempt, Stage stage)

@@ -59,7 +59,7 @@ public sealed class GreylistState
         foreach (var identity in happened.Identities)
         {
             var before = Learn(new KnownTriplet(new Triplet(identity, happened.ReversePath, happened.ForwardPath), times));
-            if (IdentityRecords.Counts(happened.ReversePath.Length))
+            if (!happened.IsObserved && IdentityRecords.Counts(happened.ReversePath.Length))
                 Identities.Note(identity, before, times);
         }
     }

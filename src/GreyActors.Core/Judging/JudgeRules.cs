@@ -79,6 +79,7 @@ public sealed record JudgeRules(AccessPolicy Access, NetworkPrefixes Prefixes, S
         var reversePath = SenderNormaliser.Normalise(question.ReversePath.Address);
         return new Attempt(identities, reversePath, ForwardPathNormaliser.Normalise(question.ForwardPath.Address))
         {
+            IsObserved = Observes,
             IsListed = evidence.Lists?.First(DnsListKind.Deny) is not null,
             Organisation = SenderOrganisation.Of(reversePath, identities.AsSpan(), Suffixes),
         };

@@ -85,14 +85,14 @@ public static class GreylistFormat
 
     private static AttemptNotedV1 Store(GreylistEvent.AttemptNoted noted)
     {
-        var stored = new AttemptNotedV1 { ReversePath = noted.ReversePath, ForwardPath = noted.ForwardPath, FirstSeen = noted.FirstSeen };
+        var stored = new AttemptNotedV1 { ReversePath = noted.ReversePath, ForwardPath = noted.ForwardPath, FirstSeen = noted.FirstSeen, IsObserved = noted.IsObserved };
         stored.Identities.AddRange(noted.Identities.Select(identity => identity.Text));
         return stored;
     }
 
     private static TripletPassedV1 Store(GreylistEvent happened, long firstSeen, long at)
     {
-        var stored = new TripletPassedV1 { ReversePath = happened.ReversePath, ForwardPath = happened.ForwardPath, FirstSeen = firstSeen, At = at };
+        var stored = new TripletPassedV1 { ReversePath = happened.ReversePath, ForwardPath = happened.ForwardPath, FirstSeen = firstSeen, At = at, IsObserved = happened.IsObserved };
         stored.Identities.AddRange(happened.Identities.Select(identity => identity.Text));
         return stored;
     }
@@ -108,13 +108,13 @@ public static class GreylistFormat
         new(Identities(stored.Identities), stored.ReversePath, stored.ForwardPath);
 
     private static GreylistEvent.AttemptNoted Noted(AttemptNotedV1 stored) =>
-        new(Identities(stored.Identities), stored.ReversePath, stored.ForwardPath, stored.FirstSeen);
+        new(Identities(stored.Identities), stored.ReversePath, stored.ForwardPath, stored.FirstSeen) { IsObserved = stored.IsObserved };
 
     private static GreylistEvent.TripletPassed Passed(TripletPassedV1 stored) =>
-        new(Identities(stored.Identities), stored.ReversePath, stored.ForwardPath, stored.FirstSeen, stored.At);
+        new(Identities(stored.Identities), stored.ReversePath, stored.ForwardPath, stored.FirstSeen, stored.At) { IsObserved = stored.IsObserved };
 
     private static GreylistEvent.PassRefreshed Refreshed(TripletPassedV1 stored) =>
-        new(Identities(stored.Identities), stored.ReversePath, stored.ForwardPath, stored.FirstSeen, stored.At);
+        new(Identities(stored.Identities), stored.ReversePath, stored.ForwardPath, stored.FirstSeen, stored.At) { IsObserved = stored.IsObserved };
 
     private static ImmutableArray<ClientIdentity> Identities(IEnumerable<string> stored) => [.. stored.Select(text => new ClientIdentity(text))];
 

@@ -47,6 +47,28 @@ public sealed class IdentityRecordsTests
     }
 
     [Fact]
+    public void Observe_mode_counts_neither_sightings_nor_returns_because_accepted_mail_is_not_retried()
+    {
+        var observed = new Attempt([Network, Spf], "ann@example.org", "bob@example.com") { IsObserved = true };
+        Assert.Equal(VerdictReason.NeverSeen, JudgeObserved(0));
+        Assert.Equal(VerdictReason.WaitedLongEnough, JudgeObserved(1));
+        Assert.Equal(VerdictReason.KnownTriplet, JudgeObserved(49));
+        Assert.Equal(0, _state.Identities.Count);
+
+        Judge(Start, "carol", Network, Spf);
+        observed = observed with { ForwardPath = "carol@example.com" };
+        JudgeObserved(1);
+        Assert.Equal(new IdentityCounts(1, 0), TotalOf(Spf));
+
+        VerdictReason JudgeObserved(int hours)
+        {
+            var decision = GreylistRules.Decide(_state, observed, Timing, Start.AddHours(hours), IgnoredIdentities.None);
+            _state.Apply(decision.Event!);
+            return decision.Verdict.Reason;
+        }
+    }
+
+    [Fact]
     public void A_mail_that_passes_has_come_back_once()
     {
         Pass("bob", Network, Spf);

@@ -134,6 +134,15 @@ public sealed class JudgeRulesTests
     }
 
     [Fact]
+    public void The_attempt_says_whether_the_mode_is_observe()
+    {
+        var question = Question("192.0.2.1", "bob@example.org");
+
+        Assert.True(Observing.AttemptOf(question, ClientEvidence.None, Identities).IsObserved);
+        Assert.False(Rules.AttemptOf(question, ClientEvidence.None, Identities).IsObserved);
+    }
+
+    [Fact]
     public void Observe_mode_does_not_change_the_answers_of_other_rules()
     {
         Assert.Equal(DecisionStatus.Deferred, JudgeRules.CrowdedSearch(Identities).Status);

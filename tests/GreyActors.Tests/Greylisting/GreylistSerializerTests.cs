@@ -41,7 +41,10 @@ public sealed class GreylistSerializerTests : IAsyncDisposable
     public GreylistSerializerTests() => _serializer = new GreylistSerializer((ExtendedActorSystem)_system);
 
     public static TheoryData<object> Stored => new(
-        [Noted, Passed, Refreshed, Snapshot, Counted, GreylistSnapshot.Of(), KnownNoted, KnownForgotten, KnownSnapshot, new KnownClientsState().TakeSnapshot()]);
+        [
+            Noted, Passed, Refreshed, Snapshot, Counted, GreylistSnapshot.Of(), KnownNoted, KnownForgotten, KnownSnapshot, new KnownClientsState().TakeSnapshot(),
+            Noted with { IsObserved = true }, Passed with { IsObserved = true }, Refreshed with { IsObserved = true },
+        ]);
 
     public async ValueTask DisposeAsync() => await _system.Terminate();
 
