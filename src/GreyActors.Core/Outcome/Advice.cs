@@ -28,7 +28,7 @@ public sealed record Advice(string Why, string Command, string? Setting)
             _ when waiting.NetworkCount > 1 =>
                 new Advice($"retries from {waiting.NetworkCount} networks or more, without a name or an SPF record in common", allow, Whitelist(mail)),
             RecipientRule.StillWaiting =>
-                new Advice($"retries before it has waited long enough, and then no more; the last interval was {InWords.Span(interval)}", allow, Whitelist(mail)),
+                new Advice($"retries too early: the last retry came after {InWords.Span(interval)}, and it had not waited long enough", allow, Whitelist(mail)),
             _ => new Advice("each attempt looks like a new one", allow, Whitelist(mail)),
         };
     }

@@ -19,7 +19,7 @@ internal static class ReportText
             : "No mail was judged yet");
         if (report.IsHypothetical)
         {
-            screen.WriteLine($"Observe mode: {Format.Count(report.Attempts.WouldDefer)} mails passed that would have been deferred. They count as delayed by the initial delay, the least;");
+            screen.WriteLine($"Observe mode: {Counted(report.Attempts.WouldDefer, "mail")} passed that would have been deferred. They count as delayed by the initial delay, the least;");
             screen.WriteLine("they include spam that would never have been retried.");
         }
 
@@ -43,7 +43,7 @@ internal static class ReportText
     ];
 
     private static void ShowAttempts(Screen screen, OutcomeAttempts attempts) => screen.WriteLine(
-        $"{Format.Count(attempts.Deferred)} attempts were deferred. Of these mails, {Format.Count(attempts.Waiting)} may still pass ({Format.Count(attempts.Stuck)} are stuck), "
+        $"{Counted(attempts.Deferred, "attempt")} deferred. Of these mails, {Format.Count(attempts.Waiting)} may still pass ({Format.Count(attempts.Stuck)} are stuck), "
         + $"{Format.Count(attempts.GaveUp)} were given up after retries, {Format.Count(attempts.NeverRetried)} were never retried (most of it spam).");
 
     private static void ShowReasons(Screen screen, OutcomeReport report)
@@ -77,11 +77,11 @@ internal static class ReportText
     private static void ShowStuck(Screen screen, OutcomeReport report)
     {
         screen.WriteLine("");
-        screen.WriteLine(report.Attempts.Stuck == 0 ? "Stuck: none" : $"Stuck: {Format.Count(report.Attempts.Stuck)} mails are retried and do not pass");
+        screen.WriteLine(report.Attempts.Stuck == 0 ? "Stuck: none" : $"Stuck: {Counted(report.Attempts.Stuck, "mail")} retried without passing");
         foreach (var mail in report.Stuck)
         {
             screen.WriteLine(
-                $"  {Format.Path(mail.From)} to {Format.Path(mail.To)}, {ClientOf(mail.Client, mail.Identity)}: {Format.Count(mail.Attempts)} attempts since "
+                $"  {Format.Path(mail.From)} to {Format.Path(mail.To)}, {ClientOf(mail.Client, mail.Identity)}: {Counted(mail.Attempts, "attempt")} since "
                 + $"{Format.Time(mail.First)}, the last at {Format.Time(mail.Last)}");
             Show(screen, mail.Advice);
         }
@@ -96,7 +96,7 @@ internal static class ReportText
         foreach (var sender in report.GaveUp)
         {
             screen.WriteLine(
-                $"  {Format.Path(sender.From)} to {Format.Path(sender.To)}, {ClientOf(sender.Client, sender.Identity)}: {Format.Count(sender.Attempts)} attempts until "
+                $"  {Format.Path(sender.From)} to {Format.Path(sender.To)}, {ClientOf(sender.Client, sender.Identity)}: {Counted(sender.Attempts, "attempt")} until "
                 + $"{Format.Time(sender.Last)}{(sender.Mails > 1 ? $"; {Format.Count(sender.Mails)} such mails" : "")}");
             Show(screen, sender.Advice);
         }
@@ -130,12 +130,14 @@ internal static class ReportText
     private static void ShowLosses(Screen screen, OutcomeLosses lost)
     {
         if (lost.Conversations > 0)
-            screen.WriteLine($"{Format.Count(lost.Conversations)} conversations were forgotten: their next mail counts as a first contact.");
+            screen.WriteLine($"{Counted(lost.Conversations, "conversation")} forgotten: their next mail counts as a first contact.");
         if (lost.Waiting > 0)
-            screen.WriteLine($"{Format.Count(lost.Waiting)} deferred mails could not be followed: their outcome is missing.");
+            screen.WriteLine($"{Counted(lost.Waiting, "deferred mail")} not followed: their outcome is missing.");
         if (lost.Decisions > 0)
-            screen.WriteLine($"{Format.Count(lost.Decisions)} decisions since the start came too fast to be counted.");
+            screen.WriteLine($"{Counted(lost.Decisions, "decision")} since the start came too fast and are not counted.");
     }
+
+    private static string Counted(long count, string one) => $"{Format.Count(count)} {one}{(count == 1 ? "" : "s")}";
 
     private static string ClientOf(string client, string identity) => $"{client} ({identity})";
 

@@ -95,7 +95,7 @@ public sealed class PresentationTests(PresentationTests.Peers peers, Chromium ch
     {
         await using var page = await chromium.Open(peers.Program);
         await page.Shows("#name", "mx.example.test");
-        await Assertions.Expect(page.Page.Locator("canvas")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Page.Locator("canvas")).ToHaveCountAsync(3);
         Assert.Empty(page.Complaints);
 
         // A violation would have been reported.

@@ -78,8 +78,8 @@ public sealed class ReportTextTests
     {
         var shown = string.Join('\n', Lines(Empty with { IsHypothetical = true, Attempts = Empty.Attempts with { WouldDefer = 7 }, Lost = new OutcomeLosses(1, 2, 3) }));
         Assert.Contains("Observe mode: 7 mails passed that would have been deferred", shown, StringComparison.Ordinal);
-        Assert.Contains("1 conversations were forgotten", shown, StringComparison.Ordinal);
-        Assert.Contains("2 deferred mails could not be followed", shown, StringComparison.Ordinal);
+        Assert.Contains("1 conversation forgotten", shown, StringComparison.Ordinal);
+        Assert.Contains("2 deferred mails not followed", shown, StringComparison.Ordinal);
         Assert.Contains("3 decisions since the start came too fast", shown, StringComparison.Ordinal);
     }
 

@@ -2,6 +2,7 @@
 import uPlot from "./vendor/uPlot.esm.js";
 import { byId, setText } from "./dom.js";
 import * as history from "./history.js";
+import { axis, colour, describe, frame } from "./plot.js";
 import { watchTheme } from "./theme.js";
 import { clockTime, span } from "./time.js";
 import { number, spaced, statuses } from "./words.js";
@@ -93,23 +94,7 @@ const makeDelays = place => new uPlot({
   series: [{}, { fill: colour("--chart-accepted"), width: 0, paths: bars({ size: [0.8, 60] }), points: { show: false } }],
 }, [[], []], place);
 
-const frame = (place, height) => ({
-  width: place.clientWidth,
-  height,
-  padding: [8, 16, 0, 0],
-  legend: { show: false },
-  cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
-});
-
 const upward = (_, __, highest) => [0, Math.max(4, (highest ?? 0) * 1.08)];
-
-const axis = () => ({
-  stroke: colour("--muted"),
-  grid: { stroke: colour("--line"), width: 1 },
-  ticks: { show: false },
-  font: `11px ${getComputedStyle(document.body).fontFamily}`,
-  size: 24,
-});
 
 const counts = () => ({ ...axis(), size: 40, space: 26, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000] });
 
@@ -128,16 +113,4 @@ function readVerdicts(chart) {
   setText(byId("chart-reading"), row === undefined
     ? "Recipients per minute, last hour"
     : `${clockTime(row.at).slice(0, 5)}: ${statuses.filter(status => row[status] > 0).map(status => `${number(row[status])} ${spaced(status)}`).join(", ") || "none"}`);
-}
-
-// The canvas needs a colour value; an element resolves the CSS variable.
-function colour(name) {
-  const probe = byId("colour-probe");
-  probe.style.color = `var(${name})`;
-  return getComputedStyle(probe).color;
-}
-
-function describe(chart, text) {
-  const place = chart.root.parentElement;
-  if (place.getAttribute("aria-label") !== text) place.setAttribute("aria-label", text);
 }

@@ -3,6 +3,7 @@ import { el } from "./dom.js";
 
 let ahead = 0;
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", timeZone: "UTC" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
 
 /** Records the difference between the service's clock and the browser's. */
@@ -15,6 +16,9 @@ export const now = () => Date.now() + ahead;
 
 /** `21:04:59`. */
 export const clockTime = at => clock.format(at);
+
+/** `2 Mar`: a day in UTC, as the service counts days. */
+export const shortDay = at => day.format(typeof at === "number" ? at : Date.parse(at));
 
 /** Date, time and zone. */
 export const exactTime = at => full.format(at);
