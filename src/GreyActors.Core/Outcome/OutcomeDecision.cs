@@ -39,8 +39,7 @@ public readonly record struct OutcomeDecision(
 
     /// <summary>The decision of a judge.</summary>
     /// <param name="final">The outcome after the backend was asked too.</param>
-    /// <param name="isObserved">Whether the mode is observe.</param>
-    public static OutcomeDecision Of(DateTimeOffset at, in RecipientQuestion question, RecipientAnswer answer, DecisionStatus final, bool isObserved)
+    public static OutcomeDecision Of(DateTimeOffset at, in RecipientQuestion question, RecipientAnswer answer, DecisionStatus final)
     {
         var (from, to) = (question.ReversePath.Address, question.ForwardPath.Address);
         return new OutcomeDecision(
@@ -56,7 +55,7 @@ public readonly record struct OutcomeDecision(
             final,
             answer.Waited,
             answer.WouldDefer,
-            isObserved);
+            answer.IsObserved);
     }
 
     // The name of an organisation says more to people than an SPF domain, and that more than a network.

@@ -77,7 +77,7 @@ public static class GreyActorsHost
             .WithDroppingMailbox()
             .AddGreylistStorage(storage, prepared => Refold(prepared, settings.Greylisting.Timing, time, log))
             .WithIntrospection(active, MailLogPath, time)
-            .WithOutcome(new OutcomeKeeperDependencies(time, () => TimingOf(active.Now.Settings.Greylisting.Timing), () => active.Now.Settings.Greylisting.Mode == GreylistingMode.Observe))
+            .WithOutcome(new OutcomeKeeperDependencies(time, () => TimingOf(active.Now.Settings.Greylisting.Timing)))
             .WithActors((system, registry) =>
             {
                 var parts = new GreylistServerDependencies(

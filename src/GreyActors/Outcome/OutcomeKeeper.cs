@@ -34,9 +34,10 @@ public sealed class OutcomeKeeper : Component
         _tick = new Deadline(Context);
     }
 
-    /// <summary>Props with the bounded mailbox; the actor system must have <see cref="DroppingMailbox.Hocon"/>.</summary>
+    /// <summary>Props with the bounded mailbox; the actor system must have <see cref="DroppingMailbox.Hocon"/> and the dispatcher of the pool.</summary>
+    /// <remarks>On the pool, because a report and a snapshot of many waiting mails take milliseconds, in which no session must wait.</remarks>
     public static Props Props(OutcomeKeeperDependencies dependencies) =>
-        PropsOf(nameplate => new OutcomeKeeper(nameplate, dependencies)).WithMailbox(DroppingMailbox.Id);
+        PropsOf(nameplate => new OutcomeKeeper(nameplate, dependencies)).WithMailbox(DroppingMailbox.Id).WithDispatcher(PoolDispatcher.Name);
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -165,8 +166,7 @@ public sealed class OutcomeKeeper : Component
         switch (message)
         {
             case DecisionMade made:
-                _state.Note(
-                    OutcomeDecision.Of(made.At, made.Question, made.Answer, made.Status, _dependencies.IsObserved()), _dependencies.Timing());
+                _state.Note(OutcomeDecision.Of(made.At, made.Question, made.Answer, made.Status), _dependencies.Timing());
                 _hasChanged = true;
                 break;
 

@@ -74,8 +74,9 @@ internal sealed class EndpointStage : IAsyncDisposable
         builder.Services.AddAkka("greyactors", (akka, services) => akka
             .WithGreyActorsLogs(log, services.GetRequiredService<Serilog.ILogger>())
             .WithDroppingMailbox()
+            .AddHocon(PoolDispatcher.Hocon(), HoconAddMode.Append)
             .WithIntrospection(active, "/user/mail-log", TimeProvider.System)
-            .WithOutcome(new OutcomeKeeperDependencies(TimeProvider.System, () => new OutcomeTiming(TimeSpan.FromMinutes(4), TimeSpan.FromDays(2)), () => false)
+            .WithOutcome(new OutcomeKeeperDependencies(TimeProvider.System, () => new OutcomeTiming(TimeSpan.FromMinutes(4), TimeSpan.FromDays(2)))
             {
                 SnapshotStore = _ => ActorRefs.Nobody,
             })

@@ -25,12 +25,11 @@ public sealed class OutcomeKeeperTests : TestKit
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
     private readonly TestProbe _store;
     private readonly TestProbe _operator;
-    private bool _isObserved;
 
     private SnapshotMetadata Seventh => new(StoredStatistics.Outcome, 7, _time.GetUtcNow().UtcDateTime);
 
     public OutcomeKeeperTests()
-        : base(DroppingMailbox.Hocon()) => (_store, _operator) = (CreateTestProbe("store"), CreateTestProbe("operator"));
+        : base(DroppingMailbox.Hocon().WithFallback(PoolDispatcher.Hocon())) => (_store, _operator) = (CreateTestProbe("store"), CreateTestProbe("operator"));
 
     [Fact]
     public void Decisions_are_counted_before_the_stored_ones_are_loaded_and_added_to_them()
@@ -141,16 +140,19 @@ public sealed class OutcomeKeeperTests : TestKit
     }
 
     [Fact]
-    public void In_observe_mode_a_pass_is_no_wait()
+    public void In_observe_mode_a_pass_is_no_wait_and_a_mail_that_would_be_deferred_is_a_delayed_one()
     {
-        _isObserved = true;
         var keeper = Started();
-        keeper.Tell(Made("ann@example.org", DecisionStatus.Accepted, RecipientRule.WaitedLongEnough, TimeSpan.FromHours(1)));
+        var pass = Made("ann@example.org", DecisionStatus.Accepted, RecipientRule.WaitedLongEnough, TimeSpan.FromHours(1));
+        keeper.Tell(pass with { Answer = pass.Answer with { IsObserved = true } });
         Assert.Equal((1, 0), (Report(keeper).First.Mails, Report(keeper).First.Delayed));
 
-        _isObserved = false;
         keeper.Tell(Made("eve@example.org", DecisionStatus.Accepted, RecipientRule.WaitedLongEnough, TimeSpan.FromHours(1)));
         Assert.Equal((2, 1), (Report(keeper).First.Mails, Report(keeper).First.Delayed));
+
+        var first = Made("carol@example.org", DecisionStatus.Accepted, RecipientRule.NeverSeen, TimeSpan.Zero);
+        keeper.Tell(first with { Answer = first.Answer with { IsObserved = true, WouldDefer = true } });
+        Assert.Equal((3, 2, 1), (Report(keeper).First.Mails, Report(keeper).First.Delayed, Report(keeper).Attempts.WouldDefer));
     }
 
     private IActorRef Started(TimeSpan? saveEvery = null)
@@ -160,7 +162,7 @@ public sealed class OutcomeKeeperTests : TestKit
         return keeper;
     }
 
-    private OutcomeKeeperDependencies Dependencies(TimeSpan saveEvery) => new(_time, () => Timing, () => _isObserved) { SnapshotStore = _ => _store, SaveEvery = saveEvery };
+    private OutcomeKeeperDependencies Dependencies(TimeSpan saveEvery) => new(_time, () => Timing) { SnapshotStore = _ => _store, SaveEvery = saveEvery };
 
     private OutcomeReport Report(IActorRef keeper)
     {
