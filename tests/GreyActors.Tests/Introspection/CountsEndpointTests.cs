@@ -127,6 +127,9 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         Meters.RecordSession(1000);
         Meters.CountTurnedAway("max-connections");
         Meters.CountReply(SmtpReplies.StoreFailure);
+        Meters.RecordKnownClients(0, 1);
+        Meters.CountKnownClientWrite();
+        Meters.RecordKnownPartitionsAway(0);
         JudgingMeters.CountVerdict(RecipientRule.NeverSeen);
         JudgingMeters.CountWouldDefer(RecipientRule.NeverSeen);
         JudgingMeters.RecordVerdict(now);
