@@ -76,6 +76,43 @@ public sealed class TripletReadingTests : IAsyncDisposable
         Assert.Equal(VerdictReason.StillWaiting, await _lab.Reason(AttemptOf(reversePath: "user0@example.org")));
     }
 
+    [Fact]
+    public async Task Learned_triplets_are_merged_and_learning_them_again_changes_nothing()
+    {
+        await Know(1);
+        var at = _lab.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var day = 24L * 60 * 60 * 1000;
+        var batch = new LearnTriplets(
+        [
+            .. Enumerable.Range(0, 100).Select(i => new KnownTriplet(TripletOf(i), new TripletTimes(at - (3 * day), at - day))),
+            new KnownTriplet(TripletOf(100), new TripletTimes(at - (80 * day), at - (40 * day))),
+            new KnownTriplet(TripletOf(101), new TripletTimes(at + (2 * day), TripletTimes.NotPassed)),
+        ]);
+
+        Assert.Equal(new Learned(new LearnCounts(Added: 99, Updated: 1, Unchanged: 0, Expired: 1, Ahead: 1), NotDone: 0), await _lab.Greylist.Ask<Learned>(batch, Patience));
+        Assert.Equal(new Learned(new LearnCounts(Added: 0, Updated: 0, Unchanged: 100, Expired: 1, Ahead: 1), NotDone: 0), await _lab.Greylist.Ask<Learned>(batch, Patience));
+
+        await _lab.Restart();
+        Assert.Equal(VerdictReason.KnownTriplet, await _lab.Reason(AttemptOf(reversePath: "user0@example.org")));
+        Assert.Equal((0L, 100L), await Counts());
+    }
+
+    [Fact]
+    public async Task Learned_triplets_that_cannot_be_stored_are_reported_and_can_be_sent_again()
+    {
+        await Know(1);
+        var at = _lab.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var batch = new LearnTriplets([.. Enumerable.Range(0, 10).Select(i => new KnownTriplet(TripletOf(i), new TripletTimes(at, at)))]);
+        _lab.Gate.Break();
+        Assert.Equal(new Learned(default, NotDone: 10), await _lab.Greylist.Ask<Learned>(batch, Patience));
+
+        _lab.Gate.Open();
+        await Counts();
+        Assert.Equal(new LearnCounts(Added: 9, Updated: 1, Unchanged: 0, Expired: 0, Ahead: 0), (await _lab.Greylist.Ask<Learned>(batch, Patience)).Counts);
+        await _lab.Restart();
+        Assert.Equal((0L, 10L), await Counts());
+    }
+
     private static Triplet TripletOf(int number) => new(new ClientIdentity("192.0.2.0/24"), $"user{number}@example.org", "bob@example.com");
 
     private async Task Know(int count)
