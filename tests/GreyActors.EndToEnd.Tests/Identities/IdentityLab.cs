@@ -1,53 +1,53 @@
 using System.Text.Json;
 using GreyActors.EndToEnd.Tests.Harness;
+using GreyActors.EndToEnd.Tests.Reload;
 using GreyActors.Tests.Shared.Dns;
 using Xunit;
 
 namespace GreyActors.EndToEnd.Tests.Identities;
 
-/// <summary>A program, its backend, and a real name server that knows the organisations of <see cref="LabZone"/>; shared by the classes of the collection.</summary>
-public sealed class IdentityLab : IAsyncLifetime, IDisposable
+/// <summary>A program, its backend, and a real name server with the organisations of <see cref="Records"/>; shared by the classes of a collection.</summary>
+public class IdentityLab : IAsyncLifetime
 {
     private NsdServer _dns = null!;
-    private Introspection _introspection = null!;
+    private ReloadingProgram _reloading = null!;
     private int _port;
 
     /// <summary>The backend.</summary>
     public RecordingMailServer Recorder { get; } = new();
 
     /// <summary>Under test.</summary>
-    public GreyActorsProcess Program { get; private set; } = null!;
+    public GreyActorsProcess Program => _reloading.Program;
 
     /// <summary>The port for announced clients.</summary>
     public int Port => _port;
 
+    /// <summary>Lines of a zone file.</summary>
+    protected virtual string Records => LabZone.Records;
+
+    /// <summary>The configuration of the last start or reload.</summary>
+    protected GreyActorsConfiguration Configuration => _reloading.Configuration;
+
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        _dns = await NsdServer.Start(LabZone.Records);
-        Program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(Recorder.Port)
+        _dns = await NsdServer.Start(Records);
+        _reloading = await ReloadingProgram.Start(Configure(GreyActorsConfiguration.RelayingTo(Recorder.Port)
             .WithAnnouncedClients(out _port)
             .With("greylisting.initial-delay", "300ms")
-            .With("greylisting.listed-delay", "1h")
             .WithResolver(_dns.EndPoint)
-            .With("reputation.max-wait", "20s")
-            .With("reputation.allow-lists", "[\"allow.lists.example=127.0.0.[2..9]\"]")
-            .With("reputation.deny-lists", "[\"deny.lists.example=127.0.0.[2..9]\"]"));
-        _introspection = new Introspection(Program);
+            .With("reputation.max-wait", "20s")));
     }
 
     /// <inheritdoc/>
     public async Task DisposeAsync()
     {
-        if (Program is not null)
-            await Program.DisposeAsync();
+        if (_reloading is not null)
+            await _reloading.DisposeAsync();
         if (_dns is not null)
             await _dns.DisposeAsync();
         await Recorder.DisposeAsync();
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _introspection?.Dispose();
 
     /// <summary>A forward-path of its own.</summary>
     public static string NewRecipient() => $"{Guid.NewGuid():N}@example.test";
@@ -79,10 +79,10 @@ public sealed class IdentityLab : IAsyncLifetime, IDisposable
     }
 
     /// <summary>An answer of the introspection.</summary>
-    public Task<JsonElement> Get(string path) => _introspection.Get(path);
+    public Task<JsonElement> Get(string path) => _reloading.Introspection.Get(path);
 
     /// <summary>The metrics now.</summary>
-    public async Task<Metrics> Metrics() => new(await _introspection.Text("/metrics"));
+    public async Task<Metrics> Metrics() => new(await _reloading.Introspection.Text("/metrics"));
 
     /// <summary>The check of the DNS in <c>/readyz</c>.</summary>
     public async Task<JsonElement> DnsCheck() =>
@@ -104,6 +104,18 @@ public sealed class IdentityLab : IAsyncLifetime, IDisposable
         });
         return found;
     }
+
+    /// <summary>Completes the configuration of the first start.</summary>
+    protected virtual GreyActorsConfiguration Configure(GreyActorsConfiguration configuration) => configuration
+        .With("greylisting.listed-delay", "1h")
+        .With("reputation.allow-lists", "[\"allow.lists.example=127.0.0.[2..9]\"]")
+        .With("reputation.deny-lists", "[\"deny.lists.example=127.0.0.[2..9]\"]");
+
+    /// <summary>Changes the configuration of the running program.</summary>
+    protected Task Reload(GreyActorsConfiguration configuration) => _reloading.Reload(_ => configuration);
+
+    /// <summary>Changes the configuration file for the next start.</summary>
+    protected Task Write(GreyActorsConfiguration configuration) => _reloading.Write(_ => configuration);
 
     /// <summary>A field that is a text.</summary>
     public static string Word(JsonElement json, string field) => json.GetProperty(field).GetString() ?? "";

@@ -55,8 +55,8 @@ internal static class LabZone
 
         """;
 
-    // Name and reverse name.
-    private static string Host(string name, string address) =>
+    /// <summary>A name and its reverse name.</summary>
+    public static string Host(string name, string address) =>
         $"{string.Join('.', address.Split('.').Reverse())}.in-addr.arpa. IN PTR {name}.\n{name}. IN A {address}";
 
     // The test entry of RFC 5782 5.

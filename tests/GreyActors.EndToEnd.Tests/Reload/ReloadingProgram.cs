@@ -6,16 +6,16 @@ namespace GreyActors.EndToEnd.Tests.Reload;
 /// <summary>A program whose configuration changes during operation.</summary>
 public sealed class ReloadingProgram : IAsyncDisposable
 {
-    private readonly Introspection _introspection;
-
     private ReloadingProgram(GreyActorsProcess program, GreyActorsConfiguration configuration)
     {
         Program = program;
         Configuration = configuration;
-        _introspection = new Introspection(program);
+        Introspection = new Introspection(program);
     }
 
     public GreyActorsProcess Program { get; }
+
+    public Introspection Introspection { get; }
 
     /// <summary>The last configuration of <see cref="Write"/>.</summary>
     public GreyActorsConfiguration Configuration { get; private set; }
@@ -55,12 +55,12 @@ public sealed class ReloadingProgram : IAsyncDisposable
     });
 
     /// <summary>The active value.</summary>
-    public async Task<string> ActiveValue(string key) => (await _introspection.Get("/api/config")).GetProperty("values").EnumerateArray()
+    public async Task<string> ActiveValue(string key) => (await Introspection.Get("/api/config")).GetProperty("values").EnumerateArray()
         .Single(value => value.GetProperty("key").GetString() == $"grey-actors.{key}").GetProperty("value").GetString()!;
 
     /// <summary>The keys that need a restart.</summary>
     public async Task<IReadOnlyList<string>> AwaitingRestart() =>
-        [.. (await _introspection.Get("/api/config")).GetProperty("awaitingRestart").EnumerateArray().Select(change => change.GetProperty("key").GetString()!)];
+        [.. (await Introspection.Get("/api/config")).GetProperty("awaitingRestart").EnumerateArray().Select(change => change.GetProperty("key").GetString()!)];
 
     /// <summary>Runs <c>greyactors reload</c>.</summary>
     public CommandResult Command(params IEnumerable<string> arguments) => GreyActorsProcess.Command(
@@ -68,9 +68,9 @@ public sealed class ReloadingProgram : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _introspection.Dispose();
+        Introspection.Dispose();
         await Program.DisposeAsync();
     }
 
-    private async Task<JsonElement> LastReload() => (await _introspection.Get("/api/config")).GetProperty("lastReload");
+    private async Task<JsonElement> LastReload() => (await Introspection.Get("/api/config")).GetProperty("lastReload");
 }
