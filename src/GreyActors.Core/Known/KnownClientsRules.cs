@@ -57,23 +57,24 @@ public static class KnownClientsRules
         return Used(state, key, KnownSource.Sent, timing, at) is { } entry ? new KnownClientsEvent.Noted([entry]) : null;
     }
 
-    // The pair that lets an attempt pass: of several the one that has been used last; null if there is none.
+    // The pair that lets an attempt pass; null if there is none. Of several it is the oldest, and of those that became known together the last, because what
+    // the DNS proves follows the network: "known since 3 Dec through spf:example.org" says more than "since yesterday through 192.0.2.0/24".
     private static (ClientIdentity Identity, KnownTimes Times)? PairOf(
         KnownClientsState state, Attempt attempt, KnownTiming timing, long now, IgnoredIdentities ignored)
     {
-        (ClientIdentity Identity, KnownTimes Times)? latest = null;
+        (ClientIdentity Identity, KnownTimes Times)? oldest = null;
         foreach (var identity in attempt.Identities)
         {
             if (!ignored.Contains(identity)
                 && state.Find(KnownKey.Pair(identity, attempt.Organisation)) is { } times
                 && now >= timing.StartOf(times) && !timing.HasExpired(isPair: true, times, now)
-                && (latest is not { } other || times.LastUsed > other.Times.LastUsed))
+                && (oldest is not { } other || times.FirstPass <= other.Times.FirstPass))
             {
-                latest = (identity, times);
+                oldest = (identity, times);
             }
         }
 
-        return latest;
+        return oldest;
     }
 
     // The expected reply that an attempt may be, with the identity that proves its organisation; null if there is none.

@@ -120,12 +120,13 @@ public sealed class KnownClientsRulesTests
     }
 
     [Fact]
-    public void Of_several_identities_the_one_that_was_used_last_decides()
+    public void Of_several_identities_the_one_that_became_known_first_decides_and_of_these_the_last()
     {
-        Pass(Start, AttemptOf(Network));
-        Pass(Start.AddHours(1), AttemptOf(Host));
+        Pass(Start, AttemptOf(Spf, Host));
+        Pass(Start.AddHours(1), AttemptOf(Network));
 
-        Assert.Equal(Host, Judge(Start.AddDays(3), AttemptOf(Network, Host))?.By);
+        Assert.Equal(Host, Judge(Start.AddDays(3), AttemptOf(Network, Spf, Host))?.By);
+        Assert.Equal(Network, Judge(Start.AddDays(3), AttemptOf(Network))?.By);
     }
 
     [Fact]
