@@ -6,7 +6,7 @@ namespace GreyActors.Core.Known;
 /// <summary>The known clients' part in the explanation of an attempt.</summary>
 /// <param name="Verdict">The pass; null if the greylist decides.</param>
 /// <param name="By">The entry that lets the attempt pass; null if the greylist decides.</param>
-/// <param name="Entries">Everything that is known about the attempt, including entries that do not count yet or that an ignored identity has.</param>
+/// <param name="Entries">The pairs and the expected reply that let such mail pass, now or when they take effect.</param>
 public sealed record KnownExplanation(Verdict? Verdict, KnownEntry? By, ImmutableArray<KnownEntry> Entries)
 {
     /// <summary>Nothing is known.</summary>
@@ -19,8 +19,10 @@ public sealed record KnownExplanation(Verdict? Verdict, KnownEntry? By, Immutabl
             return Nothing;
         var at = now.ToUnixTimeMilliseconds();
         var reply = KnownKey.Reply(attempt.Organisation, attempt.ForwardPath);
+        var usesPairs = timing.UsesPairs && attempt.ReversePath.Length > 0;
+        var pairs = attempt.Identities.Where(identity => usesPairs && !ignored.Contains(identity)).Select(identity => KnownKey.Pair(identity, attempt.Organisation));
         var entries = ImmutableArray.CreateBuilder<KnownEntry>();
-        foreach (var key in attempt.Identities.Select(identity => KnownKey.Pair(identity, attempt.Organisation)).Append(reply))
+        foreach (var key in timing.ReplyLifetime > TimeSpan.Zero ? pairs.Append(reply) : pairs)
         {
             if (state.Find(key) is { } times && !timing.HasExpired(key.IsPair, times, at))
                 entries.Add(new KnownEntry(key, times));

@@ -9,11 +9,11 @@ internal static class KnownListing
 {
     /// <summary>The table.</summary>
     public static Listing Of(IEnumerable<ShownKnown> known, DateTimeOffset now) => new(
-        ["known for", "through", "by", "since", "mails", "last used", "state"],
+        ["mail of", "from", "learned from", "since", "mails", "last used", "state"],
         [
             .. known.Select(one => ImmutableArray.Create<Cell>(
                 one.Organisation,
-                one.Identity ?? $"any client of {one.Organisation}, to {Format.Path(one.Recipient ?? "")}",
+                one.Identity ?? $"its proven clients, to {Format.Path(one.Recipient ?? "")}",
                 Source(one.Source),
                 Format.Time(one.Since),
                 Format.Count(one.Mails),
@@ -23,13 +23,13 @@ internal static class KnownListing
 
     private static string Source(KnownSource source) => source switch
     {
-        KnownSource.Passed => "waiting",
+        KnownSource.Passed => "a pass",
         KnownSource.Sent => "our mail",
         KnownSource.History => "logs",
         _ => "an operator",
     };
 
     private static Cell State(ShownKnown known, DateTimeOffset now) => known.CountsFrom > now
-        ? new Cell($"counts in {Format.Span(known.CountsFrom - now)}", Tone.Waiting)
-        : new Cell($"counts until {Format.Time(known.Expires)}", Tone.Good);
+        ? new Cell($"takes effect in {Format.Span(known.CountsFrom - now)}", Tone.Waiting)
+        : new Cell($"until {Format.Time(known.Expires)}", Tone.Good);
 }

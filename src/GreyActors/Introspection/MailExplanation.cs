@@ -88,18 +88,20 @@ public sealed record MailExplanation(
         CultureInfo.InvariantCulture,
         $"if the client retries after {known.PassesFrom:u}, in {InWords.Span((known.PassesFrom ?? now) - now)}, and before {known.PassesUntil:u}");
 
-    // A client that has passed with other mail does not wait from the next day on.
+    // The client has passed with other mail of the organisation. Of several pairs the oldest is shown, and what the DNS proves rather than the network.
     private static string Settling(KnownExplanation clients, KnownTiming timing, DateTimeOffset now)
     {
-        if (!timing.UsesPairs)
-            return "";
-        foreach (var (key, times) in clients.Entries)
+        KnownEntry? first = null;
+        foreach (var entry in clients.Entries.Where(entry => entry.Key.IsPair && timing.StartOf(entry.Times) > now.ToUnixTimeMilliseconds()))
         {
-            if (key.IsPair && DateTimeOffset.FromUnixTimeMilliseconds(timing.StartOf(times)) is var start && start > now)
-                return string.Create(CultureInfo.InvariantCulture, $" Mail of {key.Organisation} from {key.Identity} does not wait from {start:u} on.");
+            if (first is not { } other || entry.Times.FirstPass <= other.Times.FirstPass)
+                first = entry;
         }
 
-        return "";
+        return first is { } pair
+            ? string.Create(
+                CultureInfo.InvariantCulture, $" Such mail does not wait from {DateTimeOffset.FromUnixTimeMilliseconds(timing.StartOf(pair.Times)):u} on: {KnownWords.Of(pair)}.")
+            : "";
     }
 
     private static string InSentences(RelayUse? relay) => relay is { Waiting: > 0 }
