@@ -14,6 +14,9 @@ switch (args)
     case ["greylist", "--large"]:
         await GreylistBenchmark.Run(millionsAtStart: [1, 5]);
         return 0;
+    case ["known"]:
+        await KnownClientsBenchmark.Run();
+        return 0;
     case ["introspection"]:
         await IntrospectionBenchmark.Run(sessions: 10_000);
         return 0;
@@ -50,6 +53,6 @@ switch (args)
     default:
         Console.Error.WriteLine(
             "usage: dotnet run -c Release --project tests/GreyActors.Benchmarks -- peers [--identities] [--quick] [--clients N] [--program FOLDER] [--output FOLDER]"
-            + " | growth [--quick] [--program FOLDER] | soak --minutes N [--program FOLDER] | pure [--quick] | greylist [--load|--large] | introspection [--load] | lists | relay | outcome [--network-only] TRACE DECISIONS");
+            + " | growth [--quick] [--program FOLDER] | soak --minutes N [--program FOLDER] | pure [--quick] | greylist [--load|--large] | known | introspection [--load] | lists | relay | outcome [--network-only] TRACE DECISIONS");
         return 64;
 }

@@ -4,21 +4,25 @@ using Akka.Actor;
 using Akka.Hosting;
 using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
+using GreyActors.Core.Known;
 using GreyActors.Greylisting;
+using GreyActors.Known;
 using GreyActors.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GreyActors.Benchmarks;
 
-/// <summary>The greylist as the program has it, over a store in a folder of its own.</summary>
+/// <summary>The greylist as the program has it, over a store in a folder of its own; with or without the known clients before it.</summary>
 internal sealed class StoreUnderLoad : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
     private readonly IActorRef _greylist;
+    private readonly IActorRef _clients;
+    private readonly IActorRef _first;
     private readonly IActorRef _collector;
     private readonly Channel<Judged> _answers = Channel.CreateUnbounded<Judged>(new UnboundedChannelOptions { SingleReader = true });
 
-    public StoreUnderLoad(StoreSettings store, GreylistTiming timing)
+    public StoreUnderLoad(StoreSettings store, GreylistTiming timing, KnownTiming? known = null)
     {
         var storage = SqliteStorage.WithoutLock(store, TimeProvider.System);
         _services = new ServiceCollection()
@@ -29,7 +33,21 @@ internal sealed class StoreUnderLoad : IAsyncDisposable
             .BuildServiceProvider();
         var system = _services.GetRequiredService<ActorSystem>();
         _greylist = system.ActorOf(Greylist.Props(GreylistDependencies.Of(() => timing, TimeProvider.System, storage, () => 10_000_000)), "greylist");
+        _clients = known is null ? ActorRefs.Nobody : system.ActorOf(
+            KnownClients.Props(KnownClientsDependencies.Of(() => known, TimeProvider.System, storage, _greylist, () => 10_000_000)), "clients");
+        _first = known is null ? _greylist : _clients;
         _collector = system.ActorOf(Props.Create(() => new Collector(_answers.Writer)));
+    }
+
+    /// <summary>Lets each attempt become known, a bounded number at once.</summary>
+    public async Task Know(IEnumerable<Attempt> attempts)
+    {
+        foreach (var some in attempts.Chunk(Learned.Most))
+        {
+            var at = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+            await _clients.Ask<Learned>(new LearnKnown(
+                [.. some.Select(attempt => new KnownEntry(KnownKey.Pair(attempt.Identities[0], attempt.Organisation), new KnownTimes(at, at, 1, KnownSource.Operator)))]));
+        }
     }
 
     /// <summary>Judges attempts continuously, with a fixed number in parallel, for a fixed time; passes the answers to <paramref name="judged"/>.</summary>
@@ -79,6 +97,8 @@ internal sealed class StoreUnderLoad : IAsyncDisposable
     public async Task End()
     {
         await PerSecond(200, TimeSpan.Zero, Triplets.Attempt);
+        if (!_clients.IsNobody())
+            await _clients.GracefulStop(TimeSpan.FromSeconds(10), DrainGreylist.Instance);
         await _greylist.GracefulStop(TimeSpan.FromSeconds(10), DrainGreylist.Instance);
     }
 
@@ -88,7 +108,7 @@ internal sealed class StoreUnderLoad : IAsyncDisposable
         await _services.DisposeAsync();
     }
 
-    private void Send(Attempt attempt) => _greylist.Tell(new JudgeAttempt(attempt), _collector);
+    private void Send(Attempt attempt) => _first.Tell(new JudgeAttempt(attempt), _collector);
 
     private sealed class Collector(ChannelWriter<Judged> answers) : UntypedActor
     {

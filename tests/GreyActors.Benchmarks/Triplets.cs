@@ -1,4 +1,5 @@
 using GreyActors.Core.Greylisting;
+using GreyActors.Core.Known;
 
 namespace GreyActors.Benchmarks;
 
@@ -6,6 +7,14 @@ namespace GreyActors.Benchmarks;
 internal static class Triplets
 {
     public static Attempt Attempt(int number) => new([Identity(number)], ReversePath(number), ForwardPath(number));
+
+    /// <summary>The same with the sender's organisation: about as many organisations as conversations.</summary>
+    public static Attempt AttemptOfOrganisation(int number) => Attempt(number) with { Organisation = Organisation(number) };
+
+    /// <summary>A pair as usual mail makes it.</summary>
+    public static KnownKey Pair(int number) => number % 3 == 0
+        ? KnownKey.Pair(Identity(number), Organisation(number))
+        : KnownKey.Pair(ClientIdentity.OfSpf(Organisation(number)), Organisation(number));
 
     public static Triplet Of(int number) => new(Identity(number), ReversePath(number), ForwardPath(number));
 
@@ -22,6 +31,8 @@ internal static class Triplets
 
         return states;
     }
+
+    private static string Organisation(int number) => $"organisation{number}.example";
 
     private static ClientIdentity Identity(int number) => new($"{1 + (number % 220)}.{number / 220 % 256}.{number / 56_320 % 256}.0/24");
 

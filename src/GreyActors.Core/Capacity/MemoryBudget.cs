@@ -20,6 +20,9 @@ public sealed record MemoryBudget(int Clients, int Triplets)
     private const long PerAnswer = 2 * 512;
     private const int MinAnswers = 1000;
 
+    private const long PerPair = 150;
+    private const int MinPairs = 10_000;
+
     /// <summary>The configured limits, lowered to fit: half of the memory is for clients, half for the greylist.</summary>
     /// <param name="available">The maximum size of the heap in bytes.</param>
     /// <param name="clients">The configured number of clients.</param>
@@ -34,6 +37,11 @@ public sealed record MemoryBudget(int Clients, int Triplets)
     /// <param name="available">The maximum size of the heap in bytes.</param>
     /// <param name="answers">The configured number of answers.</param>
     public static int Answers(long available, int answers) => Limit(Math.Max(0, available - Own) / 8 / PerAnswer, MinAnswers, answers);
+
+    /// <summary>The configured number of known pairs, lowered to fit into an eighth of the memory: a flood of invented domains can fill it.</summary>
+    /// <param name="available">The maximum size of the heap in bytes.</param>
+    /// <param name="pairs">The configured number of pairs.</param>
+    public static int Pairs(long available, int pairs) => Limit(Math.Max(0, available - Own) / 8 / PerPair, MinPairs, pairs);
 
     /// <summary>Whether there may be too little memory for another client.</summary>
     /// <param name="inUse">The bytes of the heap that are in use.</param>

@@ -41,6 +41,7 @@ public sealed record ProcessCapacity(int OpenFiles, long MemoryBytes, MemoryBudg
         Limits = settings.Limits with { MaxConnections = Descriptors.Clients, MaxConnectionsPerClient = PerNetwork(settings.Limits) },
         Relay = settings.Relay with { MaxConnections = Descriptors.RelaysPerServer },
         Greylisting = settings.Greylisting with { MaxTriplets = Memory.Triplets },
+        KnownClients = settings.KnownClients with { MaxPairs = MemoryBudget.Pairs(MemoryBytes, settings.KnownClients.MaxPairs) },
         Reputation = settings.Reputation with { CacheSize = MemoryBudget.Answers(MemoryBytes, settings.Reputation.CacheSize) },
     };
 

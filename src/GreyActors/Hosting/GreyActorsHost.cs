@@ -165,6 +165,8 @@ public static class GreyActorsHost
             log.Warning(LogLines.LittleMemory, capacity.MemoryBytes >> 20, "limits.max-connections", capacity.Memory.Clients, wanted.Limits.MaxConnections);
         if (capacity.Memory.Triplets < wanted.Greylisting.MaxTriplets)
             log.Warning(LogLines.LittleMemory, capacity.MemoryBytes >> 20, "greylisting.max-triplets", capacity.Memory.Triplets, wanted.Greylisting.MaxTriplets);
+        if (running.Settings.KnownClients.MaxPairs < wanted.KnownClients.MaxPairs && wanted.KnownTiming.IsUsed)
+            log.Warning(LogLines.LittleMemory, capacity.MemoryBytes >> 20, "known-clients.max-pairs", running.Settings.KnownClients.MaxPairs, wanted.KnownClients.MaxPairs);
         if (running.Settings.Reputation.CacheSize < wanted.Reputation.CacheSize && wanted.Reputation.Dns)
             log.Warning(LogLines.LittleMemory, capacity.MemoryBytes >> 20, "reputation.cache-size", running.Settings.Reputation.CacheSize, wanted.Reputation.CacheSize);
         if (capacity.Descriptors.Clients < capacity.Memory.Clients)

@@ -15,6 +15,8 @@ namespace GreyActors.Known;
 /// </remarks>
 public sealed class KnownClients : Component, IWithTimers
 {
+    private const string CheckName = "known-clients";
+
     // A store that takes longer costs more time than the next start saves with these snapshots.
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
 
@@ -85,7 +87,7 @@ public sealed class KnownClients : Component, IWithTimers
                 _readers.Ended();
                 break;
             case GetReadiness:
-                Sender.Tell(Readiness.Of(_partitions.Table.Check("known-clients")));
+                Sender.Tell(Readiness.Of(_partitions.Table.Check(CheckName) with { Optional = true }));
                 break;
             case IgnoreIdentities ignore:
                 _ignored = ignore;
@@ -120,7 +122,7 @@ public sealed class KnownClients : Component, IWithTimers
                 Sender.Tell(new KnownExplained(null));
                 break;
             case GetReadiness:
-                Sender.Tell(Readiness.Of(new ReadinessCheck("known-clients", false, "the known clients go down")));
+                Sender.Tell(Readiness.Of(new ReadinessCheck(CheckName, false, "the known clients go down") { Optional = true }));
                 break;
             case LearnKnown or ListKnown or ReaderEnded or IgnoreIdentities:
             case var late when PartitionSupervision.IsPointless(late):

@@ -42,6 +42,16 @@ public sealed class MemoryBudgetTests
         Assert.Equal(500, MemoryBudget.Answers(megabytes * Mebibyte, 500));
     }
 
+    [Theory]
+    [InlineData(0, 10_000)]
+    [InlineData(48, 20_971)]
+    [InlineData(1024, 500_000)]
+    public void Known_pairs_fit_into_an_eighth_of_the_memory(long megabytes, int pairs)
+    {
+        Assert.Equal(pairs, MemoryBudget.Pairs(megabytes * Mebibyte, 500_000));
+        Assert.Equal(1000, MemoryBudget.Pairs(megabytes * Mebibyte, 1000));
+    }
+
     [Fact]
     public void Memory_is_scarce_when_more_than_three_quarters_are_used()
     {

@@ -97,6 +97,13 @@ public sealed class KnownClientsRoutingTests : TestKit
         Assert.IsType<JudgeOutcome.Decided>(ExpectMsg<Judged>(Patience).Outcome);
     }
 
+    [Fact]
+    public void The_known_clients_are_a_check_that_the_service_does_not_need() => AwaitAssert(() =>
+    {
+        _clients.Tell(GetReadiness.Instance, TestActor);
+        Assert.Equal(new ReadinessCheck("known-clients", true, "16 of 16 partitions ready") { Optional = true }, Assert.Single(ExpectMsg<Readiness>(Patience).Checks));
+    });
+
     private void Know()
     {
         _clients.Tell(new NotePass(AttemptOf()), TestActor);
