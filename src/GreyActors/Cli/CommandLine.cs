@@ -30,6 +30,7 @@ public static class CommandLine
             ShowCommand.Make(options),
             CheckCommand.Make(options),
             ImportCommand.Make(options),
+            LearnCommand.Make(options),
         };
         foreach (var command in more)
             root.Subcommands.Add(command);

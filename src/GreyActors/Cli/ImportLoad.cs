@@ -1,12 +1,6 @@
-using System.Runtime.Serialization;
-using GreyActors.Components;
 using GreyActors.Configuration;
 using GreyActors.Core.Addresses;
-using GreyActors.Files;
-using GreyActors.Greylisting;
-using GreyActors.Hosting;
 using GreyActors.Migration;
-using GreyActors.Storage;
 
 namespace GreyActors.Cli;
 
@@ -23,34 +17,15 @@ internal static class ImportLoad
     /// <param name="report">Gets the outcome of each entry.</param>
     /// <param name="lists">Gets the exempt clients and recipients.</param>
     /// <exception cref="CommandRefusedException">The import failed.</exception>
-    public static async Task Run(GreyActorsSettings settings, IEnumerable<OldEntry> entries, ImportReport report, ImportLists lists)
-    {
-        ProcessLimits.KeepFilesPrivate();
-        try
+    public static Task Run(GreyActorsSettings settings, IEnumerable<OldEntry> entries, ImportReport report, ImportLists lists) =>
+        OfflineStore.Use(settings, "import", async storage =>
         {
-            using var storage = StorageProviders.Open(settings.Store with { OnCorruption = OnCorruption.Refuse }, TimeProvider.System);
-            storage.Prepare();
-            SenderRefolding.Run(storage, settings.Greylisting.Timing, TimeProvider.System.GetUtcNow());
             var load = TripletLoad.Into(storage, settings.Greylisting, TimeProvider.System);
             ImportFiles.Read(() => Learn(entries, load, report, lists));
             await load.Write();
             if (load.CrowdedOut > 0)
                 report.Add(new Remark(settings.Store.Path, $"greylisting.max-triplets is reached: {load.CrowdedOut} waiting triplets were deleted"));
-        }
-        catch (StoreRefusedException refused)
-        {
-            throw new CommandRefusedException(
-                refused.ExitCode, refused.ExitCode == ExitCode.IoError ? Damaged(settings.Store) : refused.Message);
-        }
-        catch (SerializationException)
-        {
-            throw new CommandRefusedException(ExitCode.IoError, Damaged(settings.Store));
-        }
-        catch (Exception refused) when (FileProblem.Is(refused))
-        {
-            throw new CommandRefusedException(ExitCode.Unavailable, FileProblem.Describe(refused));
-        }
-    }
+        });
 
     private static bool Learn(IEnumerable<OldEntry> entries, TripletLoad load, ImportReport report, ImportLists lists)
     {
@@ -89,7 +64,4 @@ internal static class ImportLoad
 
         return true;
     }
-
-    private static string Damaged(StoreSettings store) =>
-        $"the greylist store {store.Path} is damaged: start the service, which handles the damage as store.on-corruption says, then import";
 }

@@ -54,6 +54,22 @@ internal sealed class ProgramOptions
         return command;
     }
 
+    /// <summary>Completes a command that works through the service if it runs, and without it otherwise. The configuration is read in any case.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="act">Gets the arguments, the service (null if the configuration does not contain its port), the screen, and whether to print JSON.</param>
+    public Command MixedCommand(Command command, Func<ParseResult, ServiceClient?, Screen, bool, CancellationToken, Task<int>> act)
+    {
+        command.Options.Add(_url);
+        command.Options.Add(_tokenFile);
+        command.Options.Add(Json);
+        command.SetAction((given, cancelled) => Guarded(async screen =>
+        {
+            using var service = given.GetValue(_url) is null && Load(given).Settings.Introspection.Port == 0 ? null : new ServiceClient(AddressOf(given));
+            return await act(given, service, screen, given.GetValue(Json), cancelled);
+        }));
+        return command;
+    }
+
     /// <summary>Completes a command that needs no service.</summary>
     public static Command LocalCommand(Command command, Func<ParseResult, Screen, int> act) =>
         LocalCommand(command, (given, screen) => Task.FromResult(act(given, screen)));

@@ -33,12 +33,42 @@ internal sealed class ServiceClient : IDisposable
     /// <summary>The options for the endpoint's JSON. A missing property is an error.</summary>
     public static JsonSerializerOptions Options { get; } = OptionsOf();
 
+    /// <summary>The address of the service.</summary>
+    public Uri Address => _address.Url;
+
+    /// <summary>Whether a service answers at the address, whatever it answers.</summary>
+    /// <exception cref="CommandRefusedException">Something accepts connections there, but does not answer.</exception>
+    public async Task<bool> IsReachable(CancellationToken cancelled)
+    {
+        try
+        {
+            using var response = await _http.GetAsync(HealthEndpoints.Health, cancelled);
+            return true;
+        }
+        catch (HttpRequestException failed) when (failed.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
+        {
+            return false;
+        }
+        catch (HttpRequestException failed)
+        {
+            throw new CommandRefusedException(ExitCode.Unavailable, $"cannot reach {_address.Url}: {failed.Message}");
+        }
+        catch (TaskCanceledException) when (!cancelled.IsCancellationRequested)
+        {
+            throw NoAnswer();
+        }
+    }
+
     /// <summary>Sends a GET request.</summary>
     public Task<ServiceResponse> Get(string path, CancellationToken cancelled, params (string Name, string? Value)[] query) =>
         Ask(HttpMethod.Get, path, query, null, cancelled);
 
     /// <summary>Sends a POST request with a body.</summary>
     public Task<ServiceResponse> Post(string path, AllowRequest body, CancellationToken cancelled) =>
+        Ask(HttpMethod.Post, path, [], JsonContent.Create(body, options: Options), cancelled);
+
+    /// <summary>Sends a POST request with a body.</summary>
+    public Task<ServiceResponse> Post(string path, LearnRequest body, CancellationToken cancelled) =>
         Ask(HttpMethod.Post, path, [], JsonContent.Create(body, options: Options), cancelled);
 
     /// <summary>Sends a POST request without a body.</summary>
@@ -74,9 +104,11 @@ internal sealed class ServiceClient : IDisposable
         }
         catch (TaskCanceledException) when (!cancelled.IsCancellationRequested)
         {
-            throw new CommandRefusedException(ExitCode.Unavailable, $"{_address.Url} did not answer within {Patience.TotalSeconds:0} s");
+            throw NoAnswer();
         }
     }
+
+    private CommandRefusedException NoAnswer() => new(ExitCode.Unavailable, $"{_address.Url} did not answer within {Patience.TotalSeconds:0} s");
 
     private string Token()
     {

@@ -67,7 +67,7 @@ internal sealed class JsonLogReader : IHistoryReader
         {
             sink.AddUnreadable(line, "the JSON has no time");
         }
-        else if (Text(json, "status") is not { } word || StatusOf(word) is not { } status)
+        else if (StatusOf(json) is not { } status)
         {
             sink.AddUnreadable(line, "the status is unknown");
         }
@@ -86,6 +86,11 @@ internal sealed class JsonLogReader : IHistoryReader
                 sink.Add(new HistoricMail(at, client, "", Text(json, "helo") ?? "", from, forwardPath, status, identities));
         }
     }
+
+    // In observe mode a decision is accepted, and says that it would be a deferral.
+    private static HistoricStatus? StatusOf(JsonElement json) => Text(json, "status") is not { } word ? null
+        : StatusOf(word) is HistoricStatus.Accepted && json.TryGetProperty("wouldDefer", out var would) && would.ValueKind == JsonValueKind.True ? HistoricStatus.WouldDefer
+        : StatusOf(word);
 
     // The greylist log writes upper case, decisions lower case.
     private static HistoricStatus? StatusOf(string word) =>

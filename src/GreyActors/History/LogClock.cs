@@ -9,11 +9,13 @@ internal sealed class LogClock(DateTimeOffset written, TimeZoneInfo zone)
 
     private readonly YearInference _years = new(written, zone);
 
-    /// <summary>Prepares for times without a year: gets all lines of the file, in their order, before they are read.</summary>
-    public void Survey(ReadOnlySpan<char> line)
+    /// <summary>Prepares for times without a year: gets all lines of the file, in their order, before they are read. False if the line has a year.</summary>
+    public bool Survey(ReadOnlySpan<char> line)
     {
-        if (LogTimestamp.Classic(line[PriorityLength(line)..], out var yearless) > 0)
-            _years.Survey(yearless);
+        if (LogTimestamp.Classic(line[PriorityLength(line)..], out var yearless) == 0)
+            return false;
+        _years.Survey(yearless);
+        return true;
     }
 
     /// <summary>The line with its time, if it has one.</summary>

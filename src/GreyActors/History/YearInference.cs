@@ -14,15 +14,17 @@ internal sealed class YearInference(DateTimeOffset written, TimeZoneInfo zone)
     // The clocks of the machine that logs and of the one that keeps the file may differ.
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
 
+    private const int DaysOfYear = 12 * 31;
+
     private DateTimeOffset? _previous;
     private int _turns;
     private YearlessTime? _last;
 
-    /// <summary>The lines in their order, before the same lines are read: only then the year of the first line is known if the file is longer than a year.</summary>
+    /// <summary>Gets the lines in their order, before the same lines are read: only then the year of the first line is known if the file is longer than a year.</summary>
     public void Survey(YearlessTime time)
     {
-        if (_last is { } last && (last.Month, last.Day).CompareTo((time.Month, time.Day)) > 0 && IsTurn(last, time))
-            _turns++;
+        if (_last is { } last)
+            _turns += TurnsBetween(DayOf(last) - OutOfOrder.Days, DayOf(time));
         _last = time;
     }
 
@@ -62,7 +64,9 @@ internal sealed class YearInference(DateTimeOffset written, TimeZoneInfo zone)
         return null;
     }
 
-    private static bool IsTurn(YearlessTime last, YearlessTime time) => DayOf(last) - DayOf(time) > OutOfOrder.Days;
+    // The years between two days of which the second is not earlier.
+    private static int TurnsBetween(int earliest, int day) => day < earliest ? 1 : day - DaysOfYear >= earliest ? -1 : 0;
 
+    // All months are equally long, which is exact enough.
     private static int DayOf(YearlessTime time) => (time.Month * 31) + time.Day;
 }

@@ -14,6 +14,8 @@ namespace GreyActors.Introspection;
 [JsonSerializable(typeof(ShownTriplets))]
 [JsonSerializable(typeof(ShownChange))]
 [JsonSerializable(typeof(AllowRequest))]
+[JsonSerializable(typeof(LearnRequest))]
+[JsonSerializable(typeof(ShownLearned))]
 [JsonSerializable(typeof(SessionPage))]
 [JsonSerializable(typeof(ShownDecisions))]
 [JsonSerializable(typeof(OutcomeReport))]

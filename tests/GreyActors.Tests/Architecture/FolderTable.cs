@@ -16,6 +16,7 @@ internal static class FolderTable
         Cli                     Hosting Introspection Doors.Smtp Migration.Spamd Migration.Postgrey Migration.Kamaelia Migration
         Cli                     Migration.Databases Storage Delivery Greylisting Observability Dispatch Configuration Configuration.Hocon
         Cli                     Reputation Files Components Core.Outcome Core.Judging Core.Smtp Core.Known Core.Reputation Core.Greylisting Core.Addresses
+        Cli                     Learning History Judging Configuration.Values Core.Learning Core.Access
         Hosting                 Introspection Outcome Doors.Smtp Judging Reputation Storage Delivery Net Known Greylisting Observability Dispatch Configuration
         Hosting                 Configuration.Hocon Files Components Core.Outcome Core.Smtp Core.Reputation Core.Access Core.Known Core.Greylisting Core.Capacity
 
@@ -24,7 +25,9 @@ internal static class FolderTable
         Introspection           Known Configuration.Hocon Files Components
         Introspection           Core.Outcome Core.Judging Core.Smtp Core.Known Core.Reputation Core.Access Core.Greylisting Core.Addresses
 
-        # Logs of mail servers, which commands read
+        # Logs of mail servers, which commands read, and learning from them
+        Learning                History Reputation Greylisting Configuration
+        Learning                Core.Learning Core.Judging Core.Known Core.Smtp Core.Reputation Core.Access Core.Greylisting Core.Addresses
         History                 Core.Smtp Core.Greylisting Core.Addresses
         Outcome                 Judging Greylisting Observability Dispatch Components Core.Outcome Core.Judging Core.Greylisting
 
@@ -66,6 +69,7 @@ internal static class FolderTable
         Core.Smtp               Core.Proxy Core.Addresses
         Core.Proxy              Core.Addresses
         Core.Relaying
+        Core.Learning           Core.Known Core.Greylisting
         Core.Known              Core.Reputation Core.Greylisting Core.Addresses Core.Tables
         Core.Reputation         Core.Greylisting Core.Addresses
         Core.Access             Core.Addresses

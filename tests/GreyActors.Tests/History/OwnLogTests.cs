@@ -102,6 +102,11 @@ public sealed class OwnLogTests
         status => Assert.Single(ReadLog.Of(Decision(JsonNamingPolicy.KebabCaseLower.ConvertName(status.ToString()), "never-seen")).Mails));
 
     [Fact]
+    public void A_decision_of_the_mode_observe_is_known() => Assert.Equal(
+        HistoricStatus.WouldDefer,
+        Assert.Single(ReadLog.Of(Decision("accepted", "never-seen").Replace("\"rule\"", "\"wouldDefer\":true,\"rule\"", StringComparison.Ordinal)).Mails).Status);
+
+    [Fact]
     public void Mail_of_our_own_users_is_not_used()
     {
         var read = ReadLog.Of(Decision("accepted", "allowed-client"));
