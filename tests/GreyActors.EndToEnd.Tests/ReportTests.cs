@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GreyActors.EndToEnd.Tests.Harness;
+using GreyActors.EndToEnd.Tests.Store;
 using Xunit;
 
 namespace GreyActors.EndToEnd.Tests;
@@ -41,6 +42,30 @@ public sealed class ReportTests
         await program.Restart();
         await Eventually.Holds("the snapshot is loaded", () => Mails(Report(program)) is (1, 1, _));
         Assert.Equal(1, Number(Report(program), "attempts", "stuck"));
+    }
+
+    [Fact]
+    public async Task A_damaged_outcome_is_replaced_and_the_greylist_next_to_it_still_works()
+    {
+        await using var recorder = new RecordingMailServer();
+        await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(recorder.Port));
+        await Pass(program);
+        program.Signal("TERM");
+        await program.ExitCode();
+        var store = program["greylist.db"];
+        Assert.Equal(1L, StoreHandle.Run(store, "SELECT count(*) FROM snapshot WHERE persistence_id = 'outcome'"));
+        StoreHandle.Run(store, "UPDATE snapshot SET snapshot = x'ffffffff' WHERE persistence_id = 'outcome'");
+
+        await program.Restart("greylisting.initial-delay=1h");
+        await program.Says("The stored outcome of greylisting cannot be read");
+        Assert.Equal((0, 0, 0), Mails(Report(program)));
+        await Pass(program);
+        Assert.Equal((0, 0, 1), Mails(Report(program)));
+
+        program.Signal("TERM");
+        await program.ExitCode();
+        await program.Restart();
+        await Eventually.Holds("the snapshot is loaded", () => Mails(Report(program)) is (0, 0, 1));
     }
 
     private static string Url(GreyActorsProcess program) => $"http://127.0.0.1:{program.IntrospectionPort}";

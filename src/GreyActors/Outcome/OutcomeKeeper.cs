@@ -74,7 +74,7 @@ public sealed class OutcomeKeeper : Component
                 StartAgain("it was written by something else");
                 break;
 
-            case LoadSnapshotFailed { Cause: var cause } when cause.GetBaseException() is SerializationException damage:
+            case LoadSnapshotFailed { Cause: var cause } when DamageIn(cause) is { } damage:
                 StartAgain(damage.Message);
                 break;
 
@@ -206,4 +206,6 @@ public sealed class OutcomeKeeper : Component
         _store.Tell(new SaveSnapshot(
             new SnapshotMetadata(StoredStatistics.Outcome, ++_number, _dependencies.Time.GetUtcNow().UtcDateTime), _state.TakeSnapshot()));
     }
+
+    private static SerializationException? DamageIn(Exception? cause) => cause as SerializationException ?? (cause is null ? null : DamageIn(cause.InnerException));
 }

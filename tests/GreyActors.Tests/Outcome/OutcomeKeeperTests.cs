@@ -81,7 +81,7 @@ public sealed class OutcomeKeeperTests : TestKit
         var keeper = Started();
         keeper.Tell(Deferred("ann@example.org"));
         EventFilter.Warning(contains: "cannot be read").ExpectOne(() =>
-            keeper.Tell(new LoadSnapshotFailed(new AggregateException(new SerializationException("cut"))), _store));
+            keeper.Tell(new LoadSnapshotFailed(new AggregateException(new SerializationException("damaged", new FormatException("cut")))), _store));
 
         Assert.Equal(long.MaxValue, _store.ExpectMsg<DeleteSnapshots>().Criteria.MaxSequenceNr);
         Assert.Equal(1, Report(keeper).Attempts.Deferred);
