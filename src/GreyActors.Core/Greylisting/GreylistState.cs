@@ -39,6 +39,9 @@ public sealed class GreylistState
         return _triplets.Find(KeyOf(triplet, longest <= PackedKey.LongestOnStack ? stackalloc byte[PackedKey.LongestOnStack] : new byte[longest]));
     }
 
+    /// <summary>Makes room for this many triplets, before many of them are learned.</summary>
+    public void Reserve(int triplets) => _triplets.Reserve(triplets);
+
     /// <summary>Applies an event, in the same way after a decision and at a replay.</summary>
     public void Apply(GreylistEvent happened)
     {

@@ -31,6 +31,9 @@ public sealed class KnownClientsState
         return _entries.Find(BytesOf(key, longest <= PackedKey.LongestOnStack ? stackalloc byte[PackedKey.LongestOnStack] : new byte[longest]));
     }
 
+    /// <summary>Makes room for this many entries, before many of them are learned.</summary>
+    public void Reserve(int entries) => _entries.Reserve(entries);
+
     /// <summary>Applies an event, in the same way after a decision and at a replay.</summary>
     public void Apply(KnownClientsEvent happened)
     {

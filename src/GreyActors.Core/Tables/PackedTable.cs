@@ -74,6 +74,13 @@ internal sealed class PackedTable<TValue>
             Rebuild(Count);
     }
 
+    /// <summary>Makes room for this many entries in all, so that the table does not grow step by step.</summary>
+    public void Reserve(int entries)
+    {
+        if (entries > _entries.Length)
+            Rebuild(entries);
+    }
+
     /// <summary>A copy that can be changed.</summary>
     public PackedTable<TValue> Copy()
     {

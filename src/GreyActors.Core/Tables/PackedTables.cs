@@ -30,6 +30,13 @@ internal sealed class PackedTables<TValue>
         return _segments[hash >> SegmentShift].Find(key, hash);
     }
 
+    /// <summary>Makes room for this many entries, which hashes divide among the segments nearly evenly.</summary>
+    public void Reserve(int entries)
+    {
+        for (var number = 0; number < Segments; number++)
+            Writable(number).Reserve((entries / Segments) + (entries / Segments / 10));
+    }
+
     /// <summary>Adds or updates an entry; returns the value before, null if it is new.</summary>
     public TValue? Set(ReadOnlySpan<byte> key, TValue value)
     {

@@ -82,6 +82,7 @@ internal static class KnownClientsFormat
     public static KnownClientsSnapshot ReadSnapshot(ReadOnlySpan<byte> stored)
     {
         var state = new KnownClientsState();
+        state.Reserve(SnapshotBytes.Count(stored, EntryTag));
         var input = new ProtobufReader(stored);
         while (!input.IsAtEnd)
         {

@@ -63,6 +63,22 @@ internal static class SnapshotBytes
             throw new SerializationException("A snapshot of the greylist store is damaged: its checksum does not match.");
     }
 
+    /// <summary>The number of fields with this tag.</summary>
+    /// <exception cref="SerializationException">The bytes are damaged.</exception>
+    public static int Count(ReadOnlySpan<byte> stored, byte tag)
+    {
+        var input = new ProtobufReader(stored);
+        var count = 0;
+        while (!input.IsAtEnd)
+        {
+            var next = input.ReadTag();
+            count += next == tag ? 1 : 0;
+            input.Skip(next);
+        }
+
+        return count;
+    }
+
     /// <summary>Whether the bytes end with their correct checksum. Snapshots of the first release have none, and may be good as well.</summary>
     public static bool HasValidChecksum(ReadOnlySpan<byte> stored) => stored.Length >= ChecksumLength
         && stored[^ChecksumLength] == ChecksumTag

@@ -47,6 +47,7 @@ internal static class SnapshotFormat
     public static GreylistSnapshot Read(ReadOnlySpan<byte> stored)
     {
         var state = new GreylistState();
+        state.Reserve(SnapshotBytes.Count(stored, TripletTag));
         var input = new ProtobufReader(stored);
         while (!input.IsAtEnd)
         {
