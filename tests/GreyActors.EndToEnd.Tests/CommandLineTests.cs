@@ -36,6 +36,38 @@ public sealed class CommandLineTests(CommandLineTests.Peers peers) : IClassFixtu
     }
 
     [Fact]
+    public void A_pair_is_allowed_listed_and_forgotten()
+    {
+        string[] pair = ["192.0.2.1", "news.pair.example"];
+        Assert.Contains("mail of pair.example from 192.0.2.0/24 does not wait from now on; before: unknown", Ask(["allow", .. pair]).Output, StringComparison.Ordinal);
+        Assert.Matches(@"pair\.example +192\.0\.2\.0/24 +an operator .* counts until ", Ask(["list", "known", "--identity", "192.0.2.7", "--organisation", "pair*"]).Output);
+        Assert.Equal("operator", JsonDocument.Parse(Ask(["list", "known", "--organisation", "pair.example", "--kind", "pair", "--json"]).Output)
+            .RootElement.GetProperty("known")[0].GetProperty("source").GetString());
+        Assert.Matches(@"known clients +pairs and expected replies: [1-9]", Ask(["status"]).Output);
+        Assert.Matches("mail of pair.example from 192.0.2.0/24 waits again; before: known since 2", Ask(["forget", "known", .. pair]).Output);
+        Assert.Equal(1, Ask(["forget", "known", .. pair]).ExitCode);
+        Assert.Equal(1, Ask(["forget", "reply", "pair.example", "bob@example.test"]).ExitCode);
+        Assert.Equal(1, Ask(["list", "known", "--organisation", "pair.example"]).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("allow", "192.0.2.1")]
+    [InlineData("allow", "192.0.2.1", "ann@example.net")]
+    [InlineData("allow", "192.0.2.1", "<>")]
+    [InlineData("allow", "192.0.2.1", "co.uk")]
+    [InlineData("allow", "host:mail.example.net", "example.net")]
+    [InlineData("forget", "known", "192.0.2.1")]
+    [InlineData("forget", "known", "nobody", "example.net")]
+    [InlineData("forget", "reply", "example.net")]
+    [InlineData("forget", "192.0.2.1", "ann@example.net")]
+    [InlineData("list", "known", "--kind", "triplet")]
+    [InlineData("list", "known", "--limit", "0")]
+    [InlineData("list", "known", "--state", "passed")]
+    [InlineData("list", "unknown")]
+    public void A_command_about_triplets_or_known_clients_with_wrong_arguments_is_a_usage_error(params string[] command) =>
+        Assert.Equal(64, Ask(command).ExitCode);
+
+    [Fact]
     public async Task Text_of_a_client_is_escaped()
     {
         using var client = await SmtpClientSocket.Greeted(peers.Program.SmtpPort);
@@ -110,8 +142,11 @@ public sealed class CommandLineTests(CommandLineTests.Peers peers) : IClassFixtu
     }
 
     [Fact]
-    public void The_shell_gets_completions() =>
+    public void The_shell_gets_completions()
+    {
         Assert.Contains("--watch", GreyActorsProcess.Command("[suggest:19]", "greyactors tree --w").Output, StringComparison.Ordinal);
+        Assert.Contains("known", GreyActorsProcess.Command("[suggest:18]", "greyactors list kn").Output, StringComparison.Ordinal);
+    }
 
     private CommandResult Ask(IEnumerable<string> command) => GreyActorsProcess.Command(
         [.. command, "--config", peers.Program.ConfigurationFile, "--set", $"introspection.token-file={peers.Program["var/introspection.token"]}"]);

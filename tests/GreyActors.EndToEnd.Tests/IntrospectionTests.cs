@@ -111,6 +111,34 @@ public sealed partial class IntrospectionTests(IntrospectionTests.Peers peers) :
     }
 
     [Fact]
+    public async Task Mail_of_a_pair_that_is_allowed_by_hand_passes_at_once_for_every_mailbox_and_waits_again_when_it_is_forgotten()
+    {
+        const string pair = "identity=127.0.0.1&organisation=known-by-hand.example";
+        using var introspection = new Introspection(peers.Program);
+        using var client = await peers.Stranger();
+        await client.Say("MAIL FROM:<ann@mail.known-by-hand.example>", "250");
+        await client.Say("RCPT TO:<first@example.test>", "451");
+        await client.Say("RSET", "250");
+
+        Assert.Equal(200, await introspection.Post("/api/known", """{"identity":"127.0.0.1","organisation":"mail.known-by-hand.example"}"""));
+        await client.Say("MAIL FROM:<ann@mail.known-by-hand.example>", "250");
+        await client.Say("RCPT TO:<second@example.test>", "250");
+        await client.Say("RCPT TO:<third@example.test>", "250");
+        await client.Say("RSET", "250");
+        await client.Say("MAIL FROM:<ann@other-by-hand.example>", "250");
+        await client.Say("RCPT TO:<second@example.test>", "451");
+        await client.Say("RSET", "250");
+        var listed = (await introspection.Get($"/api/known?{pair}")).GetProperty("known").EnumerateArray().Single();
+        Assert.Equal(("127.0.0.0/24", "operator"), (Text(listed, "identity"), Text(listed, "source")));
+
+        Assert.Equal(200, await introspection.Delete($"/api/known?{pair}"));
+        Assert.Equal(404, await introspection.Delete($"/api/known?{pair}"));
+        await Eventually.Holds("the audit line", () => peers.Program.Output.Contains("Forget known pair (not found) 127.0.0.0/24 known-by-hand.example", StringComparison.Ordinal));
+        await client.Say("MAIL FROM:<ann@known-by-hand.example>", "250");
+        await client.Say("RCPT TO:<fourth@example.test>", "451");
+    }
+
+    [Fact]
     public async Task The_Prometheus_metrics_count_events()
     {
         using var introspection = new Introspection(peers.Program);

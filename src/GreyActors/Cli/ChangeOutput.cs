@@ -2,7 +2,7 @@ using GreyActors.Introspection;
 
 namespace GreyActors.Cli;
 
-/// <summary>Prints the outcome of a change to one triplet.</summary>
+/// <summary>Prints the outcome of a change to the greylist or the known clients.</summary>
 internal static class ChangeOutput
 {
     /// <summary>Prints the triplet, the change, and the state before it.</summary>
@@ -18,5 +18,22 @@ internal static class ChangeOutput
         var since = change.Before.FirstSeen is { } firstSeen ? $", first seen {Format.Time(firstSeen)}" : "";
         context.Screen.WriteLine(
             $"{change.Before.Identity} {Format.Path(change.From)} {Format.Path(change.To)} {happened}; before: {Format.Word(change.Before.State)}{since}");
+    }
+
+    /// <summary>Prints the known pair or the expected reply, the change, and the state before it.</summary>
+    public static void ShowKnown(CommandContext context, ServiceResponse answer, string happened)
+    {
+        if (context.WantsJson)
+        {
+            context.Screen.WriteJson(answer.Json);
+            return;
+        }
+
+        var change = answer.As<ShownKnownChange>();
+        var mail = change.Recipient is { } recipient
+            ? $"mail of {change.Organisation} to {Format.Path(recipient)}"
+            : $"mail of {change.Organisation} from {change.Identity}";
+        var before = change.Before is { } known ? $"known since {Format.Time(known.Since)}" : "unknown";
+        context.Screen.WriteLine($"{mail} {happened}; before: {before}");
     }
 }

@@ -1,18 +1,12 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using GreyActors.Components;
 using GreyActors.Introspection;
 
 namespace GreyActors.Cli;
 
-/// <summary><c>greyactors list</c>: lists triplets.</summary>
+/// <summary><c>greyactors list</c>: lists triplets; <c>greyactors list known</c>: lists known pairs and expected replies.</summary>
 internal static class ListCommand
 {
-    /// <summary>The longest page of the endpoint.</summary>
-    public const int LongestPage = 1000;
-
-    private const string Path = "/api/triplets";
-
     /// <summary>The command.</summary>
     public static Command Make(ProgramOptions options)
     {
@@ -21,44 +15,24 @@ internal static class ListCommand
         var to = new Option<string?>("--to") { Description = "The forward-path, in the same form.", HelpName = "TO" };
         var state = new Option<string?>("--state") { Description = "Only waiting or only passed triplets.", HelpName = "waiting|passed" };
         state.AcceptOnlyFromAmong("waiting", "passed");
-        var limit = new Option<int>("--limit", "-n") { Description = "The largest number of triplets.", HelpName = "N", DefaultValueFactory = _ => 100 };
-        var after = new Option<string?>("--after") { Description = "Continue where the previous list ended.", HelpName = "CURSOR" };
-        var command = new Command("list", "List triplets.") { client, from, to, state, limit, after };
-        return options.ServiceCommand(command, async context =>
-        {
-            (string, string?)[] query =
-            [
-                ("client", context.Arguments.GetValue(client)), ("from", context.Arguments.GetValue(from)),
-                ("to", context.Arguments.GetValue(to)), ("state", context.Arguments.GetValue(state)),
-            ];
-            var triplets = ImmutableArray.CreateBuilder<ListedTriplet>();
-            var away = new SortedSet<int>();
-            var (next, wanted) = (context.Arguments.GetValue(after), context.Arguments.GetValue(limit));
-            if (wanted < 1)
-                throw new CommandRefusedException(ExitCode.Usage, "--limit must be at least 1");
-            do
+        var (limit, after) = (LimitOf("triplets"), After());
+        var command = new Command("list", "List triplets, or what is known.") { client, from, to, state, limit, after, Known(options) };
+        return options.ServiceCommand(command, context => new Pages<ListedTriplet>(
+            "/api/triplets",
+            "no matching triplet",
+            answer =>
             {
-                var answer = await context.Service.Get(
-                    Path, context.Cancellation, [.. query, ("limit", Format.Count(Math.Min(LongestPage, wanted - triplets.Count))), ("after", next)]);
-                if (context.WantsJson)
-                    context.Screen.WriteJson(answer.Json);
                 var page = answer.As<ShownTriplets>();
-                triplets.AddRange(page.Triplets);
-                away.UnionWith(page.Away);
-                next = page.Next;
-            }
-            while (next is not null && triplets.Count < wanted);
-
-            if (!context.WantsJson && triplets.Count > 0)
-                context.Screen.Write(Of(triplets.ToImmutable(), DateTimeOffset.UtcNow));
-            if (!context.WantsJson && next is not null)
-                context.Screen.WriteError($"there may be more: continue with --after {next}");
-            if (away.Count > 0)
-                context.Screen.WriteError($"the list is incomplete: partitions {string.Join(", ", away)} do not answer");
-            if (triplets.Count == 0)
-                context.Screen.WriteError("no matching triplet");
-            return triplets.Count == 0 ? ExitCode.NotFound : ExitCode.Ok;
-        });
+                return (page.Triplets, page.Next, page.Away);
+            },
+            triplets => Of(triplets, DateTimeOffset.UtcNow)).Print(
+                context,
+                [
+                    ("client", context.Arguments.GetValue(client)), ("from", context.Arguments.GetValue(from)),
+                    ("to", context.Arguments.GetValue(to)), ("state", context.Arguments.GetValue(state)),
+                ],
+                context.Arguments.GetValue(limit),
+                context.Arguments.GetValue(after)));
     }
 
     /// <summary>One triplet per row.</summary>
@@ -71,4 +45,36 @@ internal static class ListCommand
             TripletLife.State(triplet.Life),
             Format.Time(triplet.Life.FirstSeen),
             TripletLife.Next(triplet.Life, now)))]);
+
+    private static Command Known(ProgramOptions options)
+    {
+        var identity = new Option<string?>("--identity") { Description = "An address or a network: clients inside or around it. Or an identity such as host:example.org, with * and ?.", HelpName = "IDENTITY" };
+        var organisation = new Option<string?>("--organisation") { Description = "The domain of the sender's organisation, with * and ?.", HelpName = "DOMAIN" };
+        var recipient = new Option<string?>("--recipient") { Description = "The local user who expects a reply, with * and ?. @example.org is a domain.", HelpName = "RECIPIENT" };
+        var kind = new Option<string?>("--kind") { Description = "Only known pairs or only expected replies.", HelpName = "pair|reply" };
+        kind.AcceptOnlyFromAmong("pair", "reply");
+        var (limit, after) = (LimitOf("entries"), After());
+        var command = new Command("known", "List known pairs and expected replies: the mail that does not wait.") { identity, organisation, recipient, kind, limit, after };
+        return options.ServiceCommand(command, context => new Pages<ShownKnown>(
+            "/api/known",
+            "nothing is known that matches",
+            answer =>
+            {
+                var page = answer.As<ShownKnownPage>();
+                return (page.Known, page.Next, page.Away);
+            },
+            known => KnownListing.Of(known, DateTimeOffset.UtcNow)).Print(
+                context,
+                [
+                    ("identity", context.Arguments.GetValue(identity)), ("organisation", context.Arguments.GetValue(organisation)),
+                    ("recipient", context.Arguments.GetValue(recipient)), ("kind", context.Arguments.GetValue(kind)),
+                ],
+                context.Arguments.GetValue(limit),
+                context.Arguments.GetValue(after)));
+    }
+
+    private static Option<int> LimitOf(string entries) =>
+        new("--limit", "-n") { Description = $"The largest number of {entries}.", HelpName = "N", DefaultValueFactory = _ => 100 };
+
+    private static Option<string?> After() => new("--after") { Description = "Continue where the previous list ended.", HelpName = "CURSOR" };
 }

@@ -64,11 +64,7 @@ internal sealed class ServiceClient : IDisposable
         Ask(HttpMethod.Get, path, query, null, cancelled);
 
     /// <summary>Sends a POST request with a body.</summary>
-    public Task<ServiceResponse> Post(string path, AllowRequest body, CancellationToken cancelled) =>
-        Ask(HttpMethod.Post, path, [], JsonContent.Create(body, options: Options), cancelled);
-
-    /// <summary>Sends a POST request with a body.</summary>
-    public Task<ServiceResponse> Post(string path, LearnRequest body, CancellationToken cancelled) =>
+    public Task<ServiceResponse> Post<T>(string path, T body, CancellationToken cancelled) =>
         Ask(HttpMethod.Post, path, [], JsonContent.Create(body, options: Options), cancelled);
 
     /// <summary>Sends a POST request without a body.</summary>

@@ -50,6 +50,7 @@ internal static class StatusCommand
                 : new Cell("enforce")),
             ("sessions", $"{stats.Sessions.Open} open, {stats.Sessions.Total} in total" + Named(", rejected: ", stats.Sessions.TurnedAway)),
             ("greylist", $"triplets: {stats.Store.Triplets}, waiting: {stats.Store.Waiting}"),
+            ("known clients", $"pairs and expected replies: {stats.Store.Known}"),
             ("identities", $"DNS {(stats.Reputation.Dns ? "on" : "off")}, {Format.Suffixes(stats.Reputation.PublicSuffixes, stats.Reputation.SuffixRules)}" + Named(", passed by: ", stats.Reputation.Passes)),
             ("verdicts", Named("", stats.Verdicts)),
             ("mails", Named("", stats.Mails)),

@@ -19,6 +19,7 @@ public static class IntrospectionEndpoint
         routes.MapRules();
         routes.MapExplain();
         routes.MapTriplets();
+        routes.MapKnown();
         routes.MapLearn();
         routes.MapConfig();
         routes.MapStats();

@@ -31,8 +31,8 @@ public sealed record SessionStats(long Open, long Total, SortedDictionary<string
 /// <summary>Connections to backends.</summary>
 public sealed record RelayStats(long Open, long Total, SortedDictionary<string, long> Outcomes);
 
-/// <summary>The greylist.</summary>
-public sealed record StoreStats(long Failures, long Triplets, long Waiting, ImmutableArray<PartitionStats> Partitions);
+/// <summary>The greylist, and the number of known pairs and expected replies.</summary>
+public sealed record StoreStats(long Failures, long Triplets, long Waiting, long Known, ImmutableArray<PartitionStats> Partitions);
 
 /// <summary>What client identities rest on.</summary>
 /// <param name="Dns">Whether the DNS is asked.</param>

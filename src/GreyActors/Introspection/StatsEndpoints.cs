@@ -34,6 +34,7 @@ internal static class StatsEndpoints
                 tallies.Sum("greyactors.store.failures"),
                 tallies.Sum("greyactors.triplets"),
                 waiting.Values.Sum(),
+                tallies.Sum("greyactors.known_clients"),
                 [.. tallies.By("greyactors.triplets").Select(one => new PartitionStats(one.Key, one.Value, waiting.GetValueOrDefault(one.Key)))]),
             new ReputationStats(reputation.Dns, reputation.PublicSuffixes.Date, reputation.PublicSuffixes.Count, tallies.By("greyactors.passes")),
             decisions is null ? null : new DecisionStats(decisions.Kept, decisions.Lost, decisions.Readers))

@@ -1,13 +1,9 @@
-using System.Globalization;
-using System.Net;
 using Akka.Actor;
 using GreyActors.Core.Addresses;
 using GreyActors.Core.Greylisting;
+using GreyActors.Core.Reputation;
 using GreyActors.Greylisting;
-using GreyActors.Observability;
 using Microsoft.AspNetCore.Http.HttpResults;
-
-using AddressText = GreyActors.Configuration.Values.AddressText;
 
 namespace GreyActors.Introspection;
 
@@ -44,7 +40,7 @@ internal static class TripletEndpoints
             return Problem.BadParameter($"limit must be from 1 to {ListTriplets.Longest}.");
         if (state is not (null or Waiting or Passed))
             return Problem.BadParameter($"state must be {Waiting} or {Passed}.");
-        if (after is not null && CursorOf(after) is null)
+        if (after is not null && CursorText.Read(after) is null)
             return Problem.BadParameter("after must be the next of the previous page.");
 
         var query = new TripletQuery(
@@ -52,13 +48,13 @@ internal static class TripletEndpoints
             from is null ? null : TextPattern.Of(from),
             to is null ? null : TextPattern.Of(to),
             state is null ? null : state == Passed);
-        var cursor = after is null ? null : CursorOf(after);
+        var cursor = after is null ? null : CursorText.Read(after);
         if (await system.ActorSelection(parts.GreylistPath).AskInTime<TripletPage>(new ListTriplets(query, limit, cursor), cancelled) is not { } page)
             return Problem.Unavailable("The greylist did not answer in time.");
 
         var (timing, now) = (parts.Configuration.Settings.Greylisting.Timing, time.GetUtcNow());
         return TypedResults.Ok(new ShownTriplets(
-            [.. page.Triplets.Select(known => ListedTriplet.Of(known, timing, now))], page.Next is { } next ? TextOf(next) : null, page.Away));
+            [.. page.Triplets.Select(known => ListedTriplet.Of(known, timing, now))], page.Next is { } next ? CursorText.Of(next) : null, page.Away));
     }
 
     private static Task<Results<Ok<ShownChange>, ProblemHttpResult>> Forget(
@@ -69,11 +65,11 @@ internal static class TripletEndpoints
         HttpContext context, IntrospectionDependencies parts, ActorSystem system, Serilog.ILogger log, TimeProvider time, AllowRequest request)
     {
         // Such a triplet can be forgotten: it may have been created while other prefixes were configured.
-        if (IPNetwork.TryParse(request.Client ?? "", out var network)
-            && parts.Configuration.Settings.Greylisting.Prefixes.Of(network.BaseAddress.AddressFamily) is var prefix && network.PrefixLength != prefix)
+        var settings = parts.Configuration.Settings;
+        if (IdentityText.Read(request.Client ?? "", settings.Greylisting.Prefixes) is { } identity
+            && PossibleIdentity.WhyNot(identity, settings.Greylisting.Prefixes, settings.Reputation.PublicSuffixes) is { } why)
         {
-            return Task.FromResult<Results<Ok<ShownChange>, ProblemHttpResult>>(
-                Problem.BadParameter($"client: the greylist has no network {network}, because its networks are /{prefix}. An address means its network."));
+            return Task.FromResult<Results<Ok<ShownChange>, ProblemHttpResult>>(Problem.BadParameter($"client: {why}."));
         }
 
         return Change(context, parts, system, log, time, request, triplet => new ChangeTriplet.Allow(triplet));
@@ -83,8 +79,8 @@ internal static class TripletEndpoints
         HttpContext context, IntrospectionDependencies parts, ActorSystem system, Serilog.ILogger log, TimeProvider time, AllowRequest wanted, Func<Triplet, ChangeTriplet> change)
     {
         var settings = parts.Configuration.Settings.Greylisting;
-        if (IdentityOf(wanted.Client ?? "", settings.Prefixes) is not { } identity)
-            return Problem.BadParameter($"client: '{wanted.Client}' is neither an IP address, nor a network of the greylist, nor an identity such as host:example.org or spf:example.org.");
+        if (IdentityText.Read(wanted.Client ?? "", settings.Prefixes) is not { } identity)
+            return Problem.BadParameter($"client: {IdentityText.Rejection(wanted.Client)}");
         if (PathText.Read(wanted.From ?? "") is not { } reversePath)
             return Problem.BadParameter($"from: '{wanted.From}' is not an address.");
         if (PathText.Read(wanted.To ?? "") is not { IsNull: false } forwardPath)
@@ -93,43 +89,22 @@ internal static class TripletEndpoints
         var triplet = new Triplet(identity, SenderNormaliser.Normalise(reversePath.Address), ForwardPathNormaliser.Normalise(forwardPath.Address));
         var message = change(triplet);
         var changed = await system.ActorSelection(parts.GreylistPath).AskInTime<TripletChanged>(message, context.RequestAborted);
-        log.ForContext(typeof(TripletEndpoints)).Information(
-            LogLines.ChangeMade,
-            $"{message.GetType().Name} ({(changed is { IsDone: true } ? "done" : "not done")})",
-            $"{identity} <{triplet.ReversePath}> <{triplet.ForwardPath}>",
-            context.Connection.RemoteIpAddress);
+        var isMissing = changed is { Before: null } && message is ChangeTriplet.Forget;
+        log.Record(
+            typeof(TripletEndpoints),
+            context,
+            message.GetType().Name,
+            changed is { IsDone: true },
+            isMissing,
+            $"{identity} <{triplet.ReversePath}> <{triplet.ForwardPath}>");
         if (changed is not { IsDone: true })
             return Problem.Unavailable("The database is unavailable; nothing was changed.");
-        if (changed.Before is null && message is ChangeTriplet.Forget)
+        if (isMissing)
             return Problem.NotFound("The greylist does not have this triplet.");
 
         return TypedResults.Ok(new ShownChange(
             triplet.ReversePath,
             triplet.ForwardPath,
             ShownTriplet.Of(GreylistExplainer.TimelineOf(identity, changed.Before, settings.Timing, time.GetUtcNow()))));
-    }
-
-    // An address means its network; a network, an organisation and an SPF domain mean themselves.
-    private static ClientIdentity? IdentityOf(string client, NetworkPrefixes prefixes) =>
-        AddressText.TryAddress(client, out var address) ? prefixes.IdentityOf(address)
-        : IPNetwork.TryParse(client, out var network) ? new ClientIdentity(network.ToString())
-        : ClientIdentity.ParseName(client);
-
-    private static string TextOf(PartitionCursor cursor) =>
-        string.Create(CultureInfo.InvariantCulture, $"{cursor.Partition}.{cursor.Within.Segment}.{cursor.Within.After}");
-
-    private static PartitionCursor? CursorOf(string text) =>
-        text.Split('.') is [var partition, var segment, var after]
-        && int.TryParse(partition, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var within) && within < GreylistState.Segments
-        && long.TryParse(after, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var hash)
-            ? new PartitionCursor(number, new SegmentCursor(within, hash))
-            : null;
-
-    private static RouteHandlerBuilder WithProblems(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
-    {
-        foreach (var status in statuses)
-            route.ProducesProblem(status);
-        return route.ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 }

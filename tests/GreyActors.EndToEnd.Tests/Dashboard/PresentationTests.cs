@@ -37,6 +37,8 @@ public sealed class PresentationTests(PresentationTests.Peers peers, Chromium ch
         await client.Say("MAIL FROM:<axe@example.net>", "250");
         await client.Say($"RCPT TO:<axe-{colours}-{width}@example.test>", "451");
         await client.Say("RCPT TO:<axe@elsewhere.example>", "550");
+        using var introspection = new Introspection(peers.Program);
+        await introspection.Post("/api/known", """{"identity":"192.0.2.1","organisation":"axe.example"}""");
         await using var page = await chromium.Open(peers.Program, colours, (width, height));
         await page.Page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
         await page.Shows("#health", "All checks ok");
@@ -45,6 +47,9 @@ public sealed class PresentationTests(PresentationTests.Peers peers, Chromium ch
         await page.Page.ClickAsync("#triplets summary");
         await page.Page.ClickAsync("#triplet-filter button");
         await page.Shows("#triplet-rows", "axe@example.net");
+        await page.Page.ClickAsync("#known summary");
+        await page.Page.ClickAsync("#known-filter button");
+        await page.Shows("#known-rows", "axe.example");
         await page.Screenshot($"page-{colours}-{width}");
         Assert.Empty(Objections(await page.Page.RunAxe()));
 

@@ -35,7 +35,7 @@ public sealed class TripletsTests(TripletsTests.Peers peers, Chromium chromium) 
         await page.Shows("#token-why", "Wrong token");
         await page.Page.FillAsync("#token", (await File.ReadAllTextAsync(peers.Program["var/introspection.token"])).Trim());
         await page.Page.PressAsync("#token", "Enter");
-        await page.Shows("#triplets-note", "Forgotten");
+        await page.Shows("#triplet-note", "Forgotten");
         await Assertions.Expect(rows).ToHaveCountAsync(1);
         await Assertions.Expect(rows.GetByRole(AriaRole.Button)).ToBeFocusedAsync();
 
@@ -44,7 +44,7 @@ public sealed class TripletsTests(TripletsTests.Peers peers, Chromium chromium) 
         await page.Page.FillAsync("#allow-from", "allowed@found.example");
         await page.Page.FillAsync("#allow-to", "found@example.test");
         await page.Page.PressAsync("#allow-to", "Enter");
-        await page.Shows("#triplets-note", "Allowed: the triplet passes from now on");
+        await page.Shows("#triplet-note", "Allowed: the triplet passes from now on");
         await page.Page.SelectOptionAsync("#triplet-state", "passed");
         await page.Page.ClickAsync("#triplet-filter button");
         await Assertions.Expect(rows).ToHaveCountAsync(1);
@@ -54,7 +54,7 @@ public sealed class TripletsTests(TripletsTests.Peers peers, Chromium chromium) 
         page.Expect("400 (Bad Request)");
         await page.Page.FillAsync("#allow-client", "nobody");
         await page.Page.ClickAsync("#allow-form button");
-        await page.Shows("#triplets-note", "is neither an IP address, nor a network of the greylist, nor an identity");
+        await page.Shows("#triplet-note", "is neither an IP address, nor a network of the greylist, nor an identity");
     }
 
     [Fact]
@@ -71,11 +71,11 @@ public sealed class TripletsTests(TripletsTests.Peers peers, Chromium chromium) 
         var rows = page.Page.Locator("#triplet-rows tr");
         await page.Page.FillAsync("#triplet-from", "many@long.example");
         await page.Page.ClickAsync("#triplet-filter button");
-        await page.Shows("#triplets-note", "there may be more");
-        for (var pages = 0; pages < 20 && await page.Page.Locator("#triplets-more").IsVisibleAsync(); pages++)
+        await page.Shows("#triplet-note", "there may be more");
+        for (var pages = 0; pages < 20 && await page.Page.Locator("#triplet-more").IsVisibleAsync(); pages++)
         {
-            await page.Page.ClickAsync("#triplets-more");
-            await Assertions.Expect(page.Page.Locator("#triplets-more")).ToBeEnabledAsync();
+            await page.Page.ClickAsync("#triplet-more");
+            await Assertions.Expect(page.Page.Locator("#triplet-more")).ToBeEnabledAsync();
         }
 
         await Assertions.Expect(rows).ToHaveCountAsync(60);

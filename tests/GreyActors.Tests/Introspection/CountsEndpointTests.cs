@@ -83,6 +83,7 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
             Assert.True(At(after, path) > At(before, path), path);
         Assert.Equal(7, At(after, "store.partitions.77.triplets"));
         Assert.Equal(3, At(after, "store.partitions.77.waiting"));
+        Assert.InRange(At(after, "store.known"), 2, long.MaxValue);
         Assert.True(after.GetProperty("uptimeSeconds").GetDouble() >= before.GetProperty("uptimeSeconds").GetDouble());
         Assert.StartsWith("0.1.0", after.GetProperty("version").GetString(), StringComparison.Ordinal);
     }
@@ -127,7 +128,7 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         Meters.RecordSession(1000);
         Meters.CountTurnedAway("max-connections");
         Meters.CountReply(SmtpReplies.StoreFailure);
-        Meters.RecordKnownClients(0, 1);
+        Meters.RecordKnownClients(77, entries: 2);
         Meters.CountKnownClientWrite();
         Meters.RecordKnownPartitionsAway(0);
         JudgingMeters.CountVerdict(RecipientRule.NeverSeen);

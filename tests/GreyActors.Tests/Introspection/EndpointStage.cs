@@ -28,11 +28,13 @@ internal sealed class EndpointStage : IAsyncDisposable
 {
     private readonly ScratchDirectory _scratch;
     private readonly WebApplication _app;
+    private readonly CollectedLog _log;
 
-    private EndpointStage(ScratchDirectory scratch, WebApplication app)
+    private EndpointStage(ScratchDirectory scratch, WebApplication app, CollectedLog log)
     {
         _scratch = scratch;
         _app = app;
+        _log = log;
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
     }
 
@@ -46,11 +48,22 @@ internal sealed class EndpointStage : IAsyncDisposable
 
     public string TokenFile => _scratch.File("var", "introspection.token");
 
+    /// <summary>The logged changes, with their subjects.</summary>
+    public IEnumerable<string> Changes => _log.Events
+        .Where(line => line.MessageTemplate.Text == LogLines.ChangeMade)
+        .Select(line => $"{line.Properties["Change"]:l} {line.Properties["Of"]:l}");
+
     public string DebugLog => Logs.Read(_scratch.File("debug.log"));
 
     /// <param name="greylist">The stand-in of the greylist.</param>
     /// <param name="sets">Settings in the format of --set.</param>
-    public static async Task<EndpointStage> Start(Props? greylist = null, params string[] sets)
+    public static Task<EndpointStage> Start(Props? greylist = null, params string[] sets) => Start(greylist, clients: null, sets);
+
+    /// <param name="clients">The stand-in of the known clients.</param>
+    /// <param name="sets">Settings in the format of --set.</param>
+    public static Task<EndpointStage> StartWithClients(Props clients, params string[] sets) => Start(greylist: null, clients, sets);
+
+    private static async Task<EndpointStage> Start(Props? greylist, Props? clients, string[] sets)
     {
         var scratch = new ScratchDirectory();
         var configuration = Configured.Valid("", [Configured.Served, "reputation.max-wait=200ms", .. sets]);
@@ -68,6 +81,8 @@ internal sealed class EndpointStage : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ListenForIntrospection(settings.Introspection, maxConnections: 100);
         builder.Services.AddRoutingCore();
         builder.Services.AddGreyActorsLogs(log);
+        var collected = new CollectedLog();
+        builder.Services.AddSingleton<Serilog.ILogger>(_ => collected.Logger);
         var active = new ActiveConfiguration(new RunningConfiguration(
             configuration with { Settings = settings with { Log = log } }, settings with { Log = log }, AccessPolicy.Compile(settings.Access), Pair: null));
         builder.Services.AddIntrospection(new IntrospectionDependencies(active, "/user/greylist-server"), TimeProvider.System);
@@ -83,14 +98,15 @@ internal sealed class EndpointStage : IAsyncDisposable
             .WithActors((system, _) =>
             {
                 system.ActorOf(MailLog.Props(services.GetRequiredService<Serilog.ILogger>(), services.GetRequiredService<LogFiles>()), "mail-log");
-                system.ActorOf(Server.Props(greylist ?? Akka.Actor.Props.Create(() => new Stranger())), "greylist-server");
+                system.ActorOf(Server.Props(
+                    greylist ?? Akka.Actor.Props.Create(() => new Stranger()), clients ?? Akka.Actor.Props.Create(() => new Stranger())), "greylist-server");
             }));
         var app = builder.Build();
         _ = app.Services.GetRequiredService<Tallies>();
         app.MapIntrospection();
         await app.StartAsync();
         await AreThere(app.Services.GetRequiredService<ActorSystem>());
-        return new EndpointStage(scratch, app);
+        return new EndpointStage(scratch, app, collected);
     }
 
     /// <summary>A session whose policy is this actor, below a listener.</summary>
@@ -144,19 +160,20 @@ internal sealed class EndpointStage : IAsyncDisposable
         }
     }
 
-    /// <summary>A stand-in with a greylist, listeners, clients and policies, like the real server.</summary>
+    /// <summary>A stand-in with a greylist, known clients, listeners, clients and policies, like the real server.</summary>
     private sealed class Server : UntypedActor
     {
-        public Server(Props greylist)
+        public Server(Props greylist, Props clients)
         {
             Context.ActorOf(greylist, "greylist");
+            Context.ActorOf(clients, "clients");
             Context.ActorOf(Akka.Actor.Props.Create(() => new Backends()), "backends");
             Context.ActorOf(Akka.Actor.Props.Create(() => new Dns()), "reputation");
             Context.ActorOf(Walker.Props("nobody"), "listener-0");
             Context.ActorOf(Akka.Actor.Props.Create(() => new Listener()), "listener-1");
         }
 
-        public static Props Props(Props greylist) => Akka.Actor.Props.Create(() => new Server(greylist));
+        public static Props Props(Props greylist, Props clients) => Akka.Actor.Props.Create(() => new Server(greylist, clients));
 
         protected override void OnReceive(object message) => Unhandled(message);
     }

@@ -64,6 +64,24 @@ public sealed class TripletEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Changes_of_triplets_are_logged_with_their_outcome()
+    {
+        await Send(HttpMethod.Delete, "/api/triplets?client=192.0.2.0/24&from=a@example.net&to=b@example.com");
+        await Send(HttpMethod.Delete, "/api/triplets?client=192.0.2.0/24&from=&to=b@example.com");
+        await Send(HttpMethod.Delete, "/api/triplets?client=192.0.2.0/24&to=broken@example.com");
+        await Send(HttpMethod.Post, "/api/allow", """{"client":"192.0.2.9","from":"","to":"b@example.com"}""");
+
+        Assert.Equal(
+            [
+                "Forget (done) 192.0.2.0/24 <a@example.net> <b@example.com>",
+                "Forget (not found) 192.0.2.0/24 <> <b@example.com>",
+                "Forget (not done) 192.0.2.0/24 <> <broken@example.com>",
+                "Allow (done) 192.0.2.0/24 <> <b@example.com>",
+            ],
+            _stage.Changes);
+    }
+
+    [Fact]
     public async Task A_triplet_of_an_organisation_or_an_spf_domain_can_be_allowed()
     {
         var (status, body) = await Send(HttpMethod.Post, "/api/allow", """{"client":"HOST:Example.net","from":"a@example.net","to":"b@example.com"}""");
@@ -77,6 +95,8 @@ public sealed class TripletEndpointTests : IAsyncLifetime
     [InlineData("""{"client":"spf:a b","from":"a@example.net","to":"b@example.com"}""")]
     [InlineData("""{"client":"192.0.0.0/16","from":"a@example.net","to":"b@example.com"}""")]
     [InlineData("""{"client":"2001:db8::/48","from":"a@example.net","to":"b@example.com"}""")]
+    [InlineData("""{"client":"host:co.uk","from":"a@example.net","to":"b@example.com"}""")]
+    [InlineData("""{"client":"host:mail.example.net","from":"a@example.net","to":"b@example.com"}""")]
     [InlineData("""{"client":"*","from":"a@example.net","to":"b@example.com"}""")]
     [InlineData("""{"client":"192.0.2.9","from":"a@example.net"}""")]
     [InlineData("""{"client":"192.0.2.9","from":"a b","to":"b@example.com"}""")]

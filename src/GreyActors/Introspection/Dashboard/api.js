@@ -41,6 +41,12 @@ export const allow = triplet => change("POST", "api/allow", triplet);
 /** Forgets a triplet. */
 export const forget = triplet => change("DELETE", `api/triplets?${new URLSearchParams(triplet)}`);
 
+/** Lets mail of an organisation from a client `{ identity, organisation }` pass from now on. */
+export const allowKnown = pair => change("POST", "api/known", pair);
+
+/** Forgets a known pair `{ identity, organisation }` or an expected reply `{ organisation, recipient }`. */
+export const forgetKnown = entry => change("DELETE", `api/known?${new URLSearchParams(entry)}`);
+
 async function change(method, path, body) {
   await send(path, {
     method, signal: AbortSignal.timeout(patience),

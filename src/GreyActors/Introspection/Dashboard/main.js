@@ -7,6 +7,7 @@ import { startDecisions } from "./decisions.js";
 import { byId, setText } from "./dom.js";
 import { startExplain } from "./explain.js";
 import { startHealth } from "./health.js";
+import { startKnown } from "./known.js";
 import { showCounts } from "./numbers.js";
 import { startOutcome } from "./outcome.js";
 import { startServers } from "./servers.js";
@@ -29,6 +30,7 @@ startStore();
 startServers();
 startOutcome();
 startTriplets();
+startKnown();
 startDecisions(refresh);
 keepTimes();
 

@@ -41,7 +41,7 @@ function countFailures(count) {
 const isIll = actor => /recover|fail/i.test(actor.behaviour ?? "");
 
 function draw(store) {
-  setText(byId("store-words"), `${counted(store.triplets, "triplet")}, ${number(store.waiting)} of them waiting; ${
+  setText(byId("store-words"), `${counted(store.triplets, "triplet")}, ${number(store.waiting)} of them waiting; ${counted(store.known, "known pair or reply", "known pairs and replies")}; ${
     store.failures === 0 ? "no failures since the start" : `${counted(store.failures, "recipient")} decided by on-store-failure`}`);
   const most = Math.max(1, ...partitions.map(partition => partition.triplets));
   const shown = partitions.map(({ partition, triplets, waiting }) => {

@@ -3,6 +3,7 @@
 const fadeTime = 1200;
 const newTime = 1500;
 const crowd = 50;
+const withPartitions = new Set(["Greylist", "KnownClients"]);
 const order = new Intl.Collator("en", { numeric: true });
 const leaves = [];
 
@@ -47,11 +48,11 @@ export class TreeModel {
     return this.#fading.size > 0;
   }
 
-  /** Whether a node's children are shown: as the user chose; by default not for large groups, nor for the partitions, which have their own panel. */
+  /** Whether a node's children are shown: as the user chose; by default not for large groups, nor for partitions. */
   isOpen(node) {
     if (node.childCount === 0) return false;
     return this.#choices.get(node.path)
-      ?? (node.childCount <= crowd && node.kind !== "Greylist" && (node.parent === null || node.parent.childCount <= crowd / 2));
+      ?? (node.childCount <= crowd && !withPartitions.has(node.kind) && (node.parent === null || node.parent.childCount <= crowd / 2));
   }
 
   /** Opens or closes a node. */
