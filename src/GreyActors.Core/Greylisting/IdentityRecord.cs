@@ -103,7 +103,8 @@ public struct IdentityRecord
 
     private static bool HasRoom(IdentityCounts counts) => counts.CameBack < counts.Sightings;
 
-    private static long PeriodOf(long time) => time >= 0 ? time / Period : ((time + 1) / Period) - 1;
+    /// <summary>The number of the period that contains a time.</summary>
+    public static long PeriodOf(long time) => time >= 0 ? time / Period : ((time + 1) / Period) - 1;
 
     private static int SlotOf(long period) => (int)(((period % Periods) + Periods) % Periods);
 

@@ -23,6 +23,14 @@ public static class ConfigurationLoader
             : Load(path, sets, ConfigurationFile.Read, Environment.GetEnvironmentVariable, ConfigurationFile.ReadList);
     }
 
+    /// <summary>The defaults of the program with these values of <c>--set</c>, for a command that works without the operator's file.</summary>
+    public static LoadedConfiguration LoadDefaults(IReadOnlyList<string> sets) => Load(
+        "defaults",
+        sets,
+        _ => new SourceText.Read(""),
+        Environment.GetEnvironmentVariable,
+        ConfigurationFile.ReadList);
+
     /// <summary>Reads everything again for a running program, and also checks the combination that applies until a restart.</summary>
     public static LoadedConfiguration Again(LoadedConfiguration.Valid running) =>
         Load(running.Source, running.Sets, ConfigurationFile.Read, Environment.GetEnvironmentVariable, ConfigurationFile.ReadList, running.Settings);

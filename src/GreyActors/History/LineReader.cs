@@ -30,6 +30,16 @@ internal sealed class LineReader(Stream stream, int longest = LineReader.Longest
     /// <exception cref="InvalidDataException">The compressed data are damaged.</exception>
     public bool TryRead(out string line, out bool isTooLong)
     {
+        var isThere = TryReadBytes(out var bytes, out isTooLong);
+        line = Encoding.UTF8.GetString(bytes);
+        return isThere;
+    }
+
+    /// <summary>Reads the next line; false at the end.</summary>
+    /// <param name="line">The line without its end, until the next call.</param>
+    /// <inheritdoc cref="TryRead"/>
+    public bool TryReadBytes(out ReadOnlySpan<byte> line, out bool isTooLong)
+    {
         var (length, isComplete) = (0L, false);
         _kept.ResetWrittenCount();
         while (!isComplete && (_from < _to || Fill()))
@@ -44,7 +54,7 @@ internal sealed class LineReader(Stream stream, int longest = LineReader.Longest
         }
 
         isTooLong = length > longest;
-        line = TextOf(isTooLong ? _kept.WrittenSpan[..Math.Min(_kept.WrittenCount, KeptOfTooLong)] : _kept.WrittenSpan);
+        line = WithoutReturn(isTooLong ? _kept.WrittenSpan[..Math.Min(_kept.WrittenCount, KeptOfTooLong)] : _kept.WrittenSpan);
         if (!isComplete && length == 0)
             return false;
         Number++;
@@ -57,5 +67,5 @@ internal sealed class LineReader(Stream stream, int longest = LineReader.Longest
         return _to > 0;
     }
 
-    private static string TextOf(ReadOnlySpan<byte> line) => Encoding.UTF8.GetString(line is [.. var start, (byte)'\r'] ? start : line);
+    private static ReadOnlySpan<byte> WithoutReturn(ReadOnlySpan<byte> line) => line is [.. var start, (byte)'\r'] ? start : line;
 }

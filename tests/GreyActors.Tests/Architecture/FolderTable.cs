@@ -13,7 +13,7 @@ internal static class FolderTable
         # The program: commands, and the service that they start
         Program                 Cli Demo
         Demo                    Cli Hosting Introspection Configuration Files Components Core.Smtp
-        Cli                     Hosting Introspection Doors.Smtp Migration.Spamd Migration.Postgrey Migration.Kamaelia Migration
+        Cli                     Hosting Introspection Replay Doors.Smtp Migration.Spamd Migration.Postgrey Migration.Kamaelia Migration
         Cli                     Migration.Databases Storage Delivery Greylisting Observability Dispatch Configuration Configuration.Hocon
         Cli                     Reputation Files Components Core.Outcome Core.Judging Core.Smtp Core.Known Core.Reputation Core.Greylisting Core.Addresses
         Cli                     Learning History Judging Configuration.Values Core.Learning Core.Access
@@ -25,7 +25,9 @@ internal static class FolderTable
         Introspection           Known Configuration.Hocon Files Components
         Introspection           Core.Outcome Core.Judging Core.Smtp Core.Known Core.Reputation Core.Access Core.Greylisting Core.Addresses
 
-        # Logs of mail servers, which commands read, and learning from them
+        # The replay of history, learning from it, and the logs of mail servers
+        Replay                  History Judging Configuration Files
+        Replay                  Core.Judging Core.Smtp Core.Reputation Core.Access Core.Known Core.Greylisting Core.Addresses
         Learning                History Reputation Greylisting Configuration
         Learning                Core.Learning Core.Judging Core.Known Core.Smtp Core.Reputation Core.Access Core.Greylisting Core.Addresses
         History                 Core.Smtp Core.Greylisting Core.Addresses

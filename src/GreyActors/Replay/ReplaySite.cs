@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using GreyActors.Configuration;
+using GreyActors.Core.Access;
+using GreyActors.Core.Greylisting;
+using GreyActors.Core.Judging;
+using GreyActors.Core.Reputation;
+using GreyActors.Judging;
+
+namespace GreyActors.Replay;
+
+/// <summary>A site that gets the mail of the history: the rules, the known clients and the greylist of the program, without actors, store and sockets.</summary>
+/// <remarks>
+/// It judges as <c>enforce</c> does, whatever <c>greylisting.mode</c> says: a site that observes wants to know what <c>enforce</c> would do. The rules
+/// see of a message what a client shows: its address, HELO name, sender and recipient, and the evidence of the DNS.
+/// </remarks>
+internal sealed class ReplaySite
+{
+    private readonly JudgeRules _rules;
+    private readonly GreylistTiming _timing;
+    private readonly SitePartition[] _partitions;
+    private readonly IdentitySums _identities;
+    private readonly Dictionary<ReplayHost, (ClientEvidence Evidence, ImmutableArray<ClientIdentity> Identities)> _hosts = [];
+    private long _period;
+
+    public ReplaySite(GreyActorsSettings settings)
+    {
+        Settings = settings;
+        _rules = JudgeDependencies.RulesOf(settings, AccessPolicy.Compile(settings.Access)) with { Observes = false };
+        _timing = settings.Greylisting.Timing;
+        var partitions = settings.Store.Partitions;
+        var (maxTriplets, maxPairs) = (Math.Max(1, settings.Greylisting.MaxTriplets / partitions), Math.Max(1, settings.KnownClients.MaxPairs / partitions));
+        _partitions = [.. Enumerable.Range(0, partitions).Select(_ => new SitePartition(maxTriplets, maxPairs))];
+        _identities = new IdentitySums(partitions);
+    }
+
+    /// <summary>The settings of the site.</summary>
+    public GreyActorsSettings Settings { get; }
+
+    /// <summary>The number of triplets.</summary>
+    public int Triplets => _partitions.Sum(partition => partition.Greylist.Count);
+
+    /// <summary>The number of known pairs and expected replies.</summary>
+    public int KnownEntries => _partitions.Sum(partition => partition.Known.Count);
+
+    /// <summary>The number of ignored identities.</summary>
+    public int IgnoredIdentities => _identities.Ignored.Count;
+
+    /// <summary>Judges one recipient of one try.</summary>
+    /// <param name="host">The client.</param>
+    public RecipientAnswer Judge(in RecipientQuestion question, ReplayHost host, DateTimeOffset now)
+    {
+        var (evidence, identities) = IdentitiesOf(host);
+        if (JudgeRules.ByAccess(question, _rules.Check(question), identities) is { } answer)
+            return LearnSent(question, answer, now);
+        return JudgeRules.ByAllowList(evidence, identities)
+            ?? _rules.ByGreylist(Judge(_rules.AttemptOf(question, evidence, identities), now), evidence, identities);
+    }
+
+    /// <summary>Counts which identities come back, as the program does after each sweep.</summary>
+    /// <remarks>The counts of a partition change only if mail came back to it, or at the end of a period of six hours.</remarks>
+    public void CountIdentities(DateTimeOffset now)
+    {
+        var period = IdentityRecord.PeriodOf(now.ToUnixTimeMilliseconds());
+        for (var number = 0; number < _partitions.Length; number++)
+        {
+            if (_partitions[number].TakeChange() || period != _period)
+                _identities.Replace(number, _partitions[number].Greylist.Identities.CountsAt(now));
+        }
+
+        _period = period;
+    }
+
+    /// <summary>Removes expired entries.</summary>
+    public void Expire(DateTimeOffset now)
+    {
+        foreach (var partition in _partitions)
+            partition.Expire(_timing, _rules.Known, now);
+    }
+
+    private RecipientAnswer LearnSent(in RecipientQuestion question, RecipientAnswer answer, DateTimeOffset now)
+    {
+        if (answer.Status == DecisionStatus.Accepted && _rules.ReplyTo(question.Client, question.ReversePath, question.ForwardPath) is { } reply)
+            _partitions[Partitioning.Of(reply.Organisation, _partitions.Length)].LearnSent(reply, _rules.Known, now);
+        return answer;
+    }
+
+    private Verdict Judge(Attempt attempt, DateTimeOffset now)
+    {
+        var known = _partitions[Partitioning.Of(attempt.Organisation, _partitions.Length)];
+        if (_rules.Known.IsUsed && known.Decide(attempt, _rules.Known, now, _identities.Ignored) is { } passed)
+            return passed;
+        var verdict = _partitions[Partitioning.Of(attempt, _partitions.Length)].Judge(attempt, _timing, _rules.Known, now, _identities.Ignored);
+        if (_rules.Teaches(verdict, attempt))
+            known.LearnPass(attempt, _rules.Known, now, _identities.Ignored);
+        return verdict;
+    }
+
+    private (ClientEvidence Evidence, ImmutableArray<ClientIdentity> Identities) IdentitiesOf(ReplayHost host)
+    {
+        if (!_hosts.TryGetValue(host, out var known))
+        {
+            var evidence = _rules.LooksUp(host.Client) ? host.Evidence : ClientEvidence.None;
+            var identities = _rules.IdentitiesOf(new ClientFacts(host.Client, evidence));
+            if (!host.Recorded.IsDefault && _rules.LooksUp(host.Client))
+                identities = [.. identities, .. host.Recorded.Where(one => one.Kind != IdentityKind.Network && !identities.Contains(one))];
+            _hosts[host] = known = (evidence, identities);
+        }
+
+        return known;
+    }
+}
