@@ -40,7 +40,7 @@ public sealed class CommandLineTests(CommandLineTests.Peers peers) : IClassFixtu
     {
         string[] pair = ["192.0.2.1", "news.pair.example"];
         Assert.Contains("mail of pair.example from 192.0.2.0/24 does not wait from now on; before: unknown", Ask(["allow", .. pair]).Output, StringComparison.Ordinal);
-        Assert.Matches(@"pair\.example +192\.0\.2\.0/24 +an operator .* counts until ", Ask(["list", "known", "--identity", "192.0.2.7", "--organisation", "pair*"]).Output);
+        Assert.Matches(@"pair\.example +192\.0\.2\.0/24 +an operator .* until 2", Ask(["list", "known", "--identity", "192.0.2.7", "--organisation", "pair*"]).Output);
         Assert.Equal("operator", JsonDocument.Parse(Ask(["list", "known", "--organisation", "pair.example", "--kind", "pair", "--json"]).Output)
             .RootElement.GetProperty("known")[0].GetProperty("source").GetString());
         Assert.Matches(@"known clients +pairs and expected replies: [1-9]", Ask(["status"]).Output);
@@ -140,6 +140,14 @@ public sealed class CommandLineTests(CommandLineTests.Peers peers) : IClassFixtu
         Assert.Contains($"{wrong}:3: ", refused.Error, StringComparison.Ordinal);
         Assert.Equal(78, GreyActorsProcess.Command("status", "--config", wrong).ExitCode);
     }
+
+    [Theory]
+    [InlineData("greyactors forget <CLIENT> <FROM> <TO> [command] [options]", "forget", "--help")]
+    [InlineData("greyactors forget known <IDENTITY> <DOMAIN> [options]", "forget", "known", "--help")]
+    [InlineData("greyactors forget known <IDENTITY> <DOMAIN> [options]", "forget", "known", "192.0.2.1")]
+    [InlineData("greyactors forget reply <DOMAIN> <RECIPIENT> [options]", "forget", "reply", "--help")]
+    public void The_help_of_a_command_has_its_own_arguments_only(string usage, params string[] command) =>
+        Assert.Contains($"  {usage}\n", GreyActorsProcess.Command(command).Output, StringComparison.Ordinal);
 
     [Fact]
     public void The_shell_gets_completions()

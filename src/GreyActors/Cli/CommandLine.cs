@@ -37,6 +37,7 @@ public static class CommandLine
             root.Subcommands.Add(command);
         root.Options.Add(options.Config);
         root.Options.Add(options.Set);
+        CommandHelp.Use(root);
         foreach (var command in new[] { root, run })
             command.SetAction(given => RunCommand.Run(given.GetValue(options.Config)?.ToString(), given.GetValue(options.Set)!, signals));
 

@@ -43,7 +43,7 @@ function state({ recipient, source, countsFrom, expires, mails }) {
   const settles = Date.parse(countsFrom) > now();
   const word = settles ? "settling" : recipient === null ? "known" : "expected";
   const notes = [
-    settles ? `counts in ${until(countsFrom)}` : `for ${until(expires)}`,
+    settles ? `takes effect in ${until(countsFrom)}` : `for ${until(expires)}`,
     sources[source],
     mails > 0 && `${counted(mails, "mail")}${recipient === null ? "" : " sent"}`,
   ];
