@@ -19,6 +19,7 @@ public sealed record Advice(string Why, string Command, string? Setting)
         {
             RecipientRule.StoreFailure or RecipientRule.Crowded or RecipientRule.LittleMemory =>
                 new Advice($"{RecipientRules.Of(waiting.Rule).Sentence}, so nothing could be judged", "greyactors status", null),
+            _ when waiting.Attempts == 1 => new Advice("was not retried: the client may have no queue", allow, Whitelist(mail)),
             _ when interval > timing.RetryWindow =>
                 new Advice($"retries too rarely: the last retry came after {InWords.Span(interval)}", allow, $"greylisting.retry-window = {WholeDays(interval)}d"),
             RecipientRule.TooSoon =>

@@ -4,8 +4,8 @@ namespace GreyActors.Core.Outcome;
 /// <param name="Conversations">The conversations that are certainly remembered; at most twice as many are.</param>
 /// <param name="Waiting">The deferred mails that are followed.</param>
 /// <param name="WaitingOctets">The size of their addresses in UTF-8.</param>
-/// <param name="GaveUp">The mails that are listed after their senders gave up.</param>
-public sealed record OutcomeLimits(int Conversations = 100_000, int Waiting = 50_000, int WaitingOctets = 6_000_000, int GaveUp = 1000)
+/// <param name="Lost">The mails that are listed after their senders gave up, and as many that were not retried.</param>
+public sealed record OutcomeLimits(int Conversations = 100_000, int Waiting = 50_000, int WaitingOctets = 6_000_000, int Lost = 1000)
 {
     /// <summary>The days that are kept, today included.</summary>
     public const int Days = 35;

@@ -14,6 +14,7 @@ namespace GreyActors.Core.Outcome;
 /// <param name="Longest">The longest waits, the longest first.</param>
 /// <param name="Stuck">Mails that are retried and do not pass, those with most attempts first.</param>
 /// <param name="GaveUp">Senders that gave up, those that did it last first.</param>
+/// <param name="Unretried">Senders with a name or an SPF record whose mail was not retried, those with most mails first.</param>
 /// <param name="Trend">One entry for each day, the oldest first.</param>
 /// <param name="Lost">What is missing in the figures.</param>
 public sealed record OutcomeReport(
@@ -27,6 +28,7 @@ public sealed record OutcomeReport(
     ImmutableArray<WaitFigures> Longest,
     ImmutableArray<StuckMail> Stuck,
     ImmutableArray<GoneSender> GaveUp,
+    ImmutableArray<GoneSender> Unretried,
     ImmutableArray<TrendDay> Trend,
     OutcomeLosses Lost);
 
@@ -54,7 +56,7 @@ public sealed record WaitFigures(
 public sealed record StuckMail(
     string Client, string Identity, string From, string To, int Attempts, int Networks, DateTimeOffset First, DateTimeOffset Last, RecipientRule Rule, Advice Advice);
 
-/// <summary>The mails of one sender's organisation from one client that were retried and never passed.</summary>
+/// <summary>The mails of one sender's organisation from one client that never passed.</summary>
 /// <param name="Mails">The number of these among those that are kept.</param>
 /// <param name="Attempts">The number of attempts of the last mail.</param>
 /// <param name="From">The reverse-path of the last mail; <paramref name="To"/> is its forward-path.</param>

@@ -40,7 +40,8 @@ public static class OutcomeReporter
             [.. sum.Passes.OrderByDescending(one => one.Value).ThenBy(one => one.Key.Rule).Select(one => new ReasonFigures(one.Key.Rule, one.Key.By, one.Value))],
             [.. longest.OrderByDescending(wait => wait.Delay).Take(rows).Select(FiguresOf)],
             [.. stuck.OrderByDescending(mail => mail.Attempts).ThenBy(mail => mail.First).Take(rows).Select(mail => StuckOf(mail, timing))],
-            Gone(state.GaveUp, begin, rows, timing),
+            [.. Gone(state.GaveUp, begin, timing).OrderByDescending(sender => sender.Last).Take(rows)],
+            [.. Gone(state.Unretried, begin, timing).OrderByDescending(sender => sender.Mails).ThenByDescending(sender => sender.Last).Take(rows)],
             [.. Dates(from, today).Select(date => (state.Days.FirstOrDefault(day => day.Date == date) ?? new OutcomeDay(date)).Trend())],
             new OutcomeLosses(state.Seen.Forgotten, state.Waiting.Dropped, lostDecisions));
     }
@@ -59,19 +60,14 @@ public static class OutcomeReporter
             Advice.For(waiting, timing));
     }
 
-    private static ImmutableArray<GoneSender> Gone(IEnumerable<WaitingMail> mails, DateTimeOffset begin, int rows, OutcomeTiming timing) =>
-    [
-        .. mails
-            .Where(waiting => At(waiting.Last) >= begin)
-            .Select(waiting => (Waiting: waiting, waiting.Mail))
-            .GroupBy(one => (one.Mail.Identity, Domain: one.Mail.From[(one.Mail.From.LastIndexOf('@') + 1)..]))
-            .Select(group => (Last: group.MaxBy(one => one.Waiting.Last), Mails: group.Count()))
-            .OrderByDescending(one => one.Last.Waiting.Last)
-            .Take(rows)
-            .Select(one => new GoneSender(
-                one.Last.Mail.Client, one.Last.Mail.Identity, one.Last.Mail.From, one.Last.Mail.To, one.Mails, one.Last.Waiting.Attempts,
-                At(one.Last.Waiting.First), At(one.Last.Waiting.Last), one.Last.Waiting.Rule, Advice.For(one.Last.Waiting, timing))),
-    ];
+    private static IEnumerable<GoneSender> Gone(IEnumerable<WaitingMail> mails, DateTimeOffset begin, OutcomeTiming timing) => mails
+        .Where(waiting => At(waiting.Last) >= begin)
+        .Select(waiting => (Waiting: waiting, waiting.Mail))
+        .GroupBy(one => (one.Mail.Identity, Domain: one.Mail.From[(one.Mail.From.LastIndexOf('@') + 1)..]))
+        .Select(group => (Last: group.MaxBy(one => one.Waiting.Last), Mails: group.Count()))
+        .Select(one => new GoneSender(
+            one.Last.Mail.Client, one.Last.Mail.Identity, one.Last.Mail.From, one.Last.Mail.To, one.Mails, one.Last.Waiting.Attempts,
+            At(one.Last.Waiting.First), At(one.Last.Waiting.Last), one.Last.Waiting.Rule, Advice.For(one.Last.Waiting, timing)));
 
     private static IEnumerable<DateOnly> Dates(DateOnly from, DateOnly to)
     {

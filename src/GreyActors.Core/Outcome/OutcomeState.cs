@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GreyActors.Core.Greylisting;
 using GreyActors.Core.Judging;
 
 namespace GreyActors.Core.Outcome;
@@ -14,6 +15,7 @@ public sealed class OutcomeState(OutcomeLimits limits)
     private readonly SeenConversations _seen = new(limits.Conversations);
     private readonly WaitingMails _waiting = new(limits.Waiting, limits.WaitingOctets);
     private readonly Queue<WaitingMail> _gaveUp = new();
+    private readonly Queue<WaitingMail> _unretried = new();
 
     /// <summary>The time of the first decision that was counted; null if none was.</summary>
     public DateTimeOffset? Since { get; private set; }
@@ -29,6 +31,9 @@ public sealed class OutcomeState(OutcomeLimits limits)
 
     /// <summary>The last mails whose senders gave up, the oldest first.</summary>
     public IReadOnlyCollection<WaitingMail> GaveUp => _gaveUp;
+
+    /// <summary>The last mails of clients with a name or an SPF record that were not retried, the oldest first. Few spam bots have either.</summary>
+    public IReadOnlyCollection<WaitingMail> Unretried => _unretried;
 
     /// <summary>Counts a decision.</summary>
     public void Note(in OutcomeDecision decision, OutcomeTiming timing)
@@ -70,7 +75,9 @@ public sealed class OutcomeState(OutcomeLimits limits)
             var hasRetried = over.Attempts > 1;
             Find(DateTimeOffset.FromUnixTimeMilliseconds(over.Last))?.CountLost(hasRetried ? 1 : 0, hasRetried ? 0 : 1);
             if (hasRetried)
-                Keep(over);
+                Keep(_gaveUp, over);
+            else if (new ClientIdentity(over.Mail.Identity).Kind != IdentityKind.Network)
+                Keep(_unretried, over);
         }
 
         var first = DateOf(now).AddDays(1 - OutcomeLimits.Days);
@@ -80,7 +87,7 @@ public sealed class OutcomeState(OutcomeLimits limits)
 
     /// <summary>Everything that must survive a restart, as a copy.</summary>
     public OutcomeSnapshot TakeSnapshot() => new(
-        Since, [.. _days.Values.Select(day => day.Copy())], _seen.Copy(), _seen.Forgotten, [.. _waiting.All], _waiting.Dropped, [.. _gaveUp]);
+        Since, [.. _days.Values.Select(day => day.Copy())], _seen.Copy(), _seen.Forgotten, [.. _waiting.All], _waiting.Dropped, [.. _gaveUp], [.. _unretried]);
 
     /// <summary>Adds a snapshot of an earlier run to what was counted since the start.</summary>
     public void Restore(OutcomeSnapshot snapshot)
@@ -90,10 +97,8 @@ public sealed class OutcomeState(OutcomeLimits limits)
             DayOf(day.Date).Add(day);
         _seen.Restore(snapshot.Seen, snapshot.SeenForgotten);
         _waiting.Restore(snapshot.Waiting, snapshot.WaitingDropped);
-        var since = _gaveUp.ToArray();
-        _gaveUp.Clear();
-        foreach (var mail in snapshot.GaveUp.Concat(since))
-            Keep(mail);
+        Restore(_gaveUp, snapshot.GaveUp);
+        Restore(_unretried, snapshot.Unretried);
     }
 
     private void Defer(in OutcomeDecision decision)
@@ -136,11 +141,19 @@ public sealed class OutcomeState(OutcomeLimits limits)
         null => TimeSpan.Zero,
     };
 
-    private void Keep(in WaitingMail mail)
+    private void Restore(Queue<WaitingMail> kept, ImmutableArray<WaitingMail> stored)
     {
-        if (_gaveUp.Count >= limits.GaveUp)
-            _gaveUp.Dequeue();
-        _gaveUp.Enqueue(mail);
+        var since = kept.ToArray();
+        kept.Clear();
+        foreach (var mail in stored.Concat(since))
+            Keep(kept, mail);
+    }
+
+    private void Keep(Queue<WaitingMail> kept, in WaitingMail mail)
+    {
+        if (kept.Count >= limits.Lost)
+            kept.Dequeue();
+        kept.Enqueue(mail);
     }
 
     private OutcomeDay? Find(DateTimeOffset at) => _days.GetValueOrDefault(DateOf(at));
@@ -156,7 +169,7 @@ public sealed class OutcomeState(OutcomeLimits limits)
 /// <param name="Since">The time of the first decision that was counted.</param>
 /// <param name="Seen">The conversations of which a mail has passed; <paramref name="SeenForgotten"/> is the number of forgotten ones.</param>
 /// <param name="Waiting">The deferred mails that have not passed; <paramref name="WaitingDropped"/> is the number of dropped ones.</param>
-/// <param name="GaveUp">The last mails whose senders gave up.</param>
+/// <param name="GaveUp">The last mails whose senders gave up; <paramref name="Unretried"/> those that were not retried.</param>
 public sealed record OutcomeSnapshot(
     DateTimeOffset? Since,
     ImmutableArray<OutcomeDay> Days,
@@ -164,4 +177,5 @@ public sealed record OutcomeSnapshot(
     long SeenForgotten,
     ImmutableArray<WaitingMail> Waiting,
     long WaitingDropped,
-    ImmutableArray<WaitingMail> GaveUp);
+    ImmutableArray<WaitingMail> GaveUp,
+    ImmutableArray<WaitingMail> Unretried);

@@ -32,7 +32,8 @@ internal static class ReportText
         ShowReasons(screen, report);
         ShowLongest(screen, report);
         ShowStuck(screen, report);
-        ShowGaveUp(screen, report);
+        ShowGone(screen, "Gave up: senders that retried, did not pass, and have stopped", report.GaveUp);
+        ShowGone(screen, "Never retried: clients with a name or an SPF record, those with most mails first", report.Unretried);
         ShowTrend(screen, report);
         ShowLosses(screen, report.Lost);
     }
@@ -87,13 +88,13 @@ internal static class ReportText
         }
     }
 
-    private static void ShowGaveUp(Screen screen, OutcomeReport report)
+    private static void ShowGone(Screen screen, string title, ImmutableArray<GoneSender> senders)
     {
-        if (report.GaveUp.IsEmpty)
+        if (senders.IsEmpty)
             return;
         screen.WriteLine("");
-        screen.WriteLine("Gave up: senders that retried, did not pass, and have stopped");
-        foreach (var sender in report.GaveUp)
+        screen.WriteLine(title);
+        foreach (var sender in senders)
         {
             screen.WriteLine(
                 $"  {Format.Path(sender.From)} to {Format.Path(sender.To)}, {ClientOf(sender.Client, sender.Identity)}: {Counted(sender.Attempts, "attempt")} until "

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.Serialization;
 using Google.Protobuf;
 using GreyActors.Core.Greylisting;
@@ -23,6 +24,7 @@ public static class OutcomeFormat
         Waiting = { snapshot.Waiting.Select(Store) },
         WaitingDropped = snapshot.WaitingDropped,
         GaveUp = { snapshot.GaveUp.Select(Store) },
+        Unretried = { snapshot.Unretried.Select(Store) },
     }.ToByteArray();
 
     /// <summary>The snapshot that this release or an earlier one has written.</summary>
@@ -37,9 +39,10 @@ public static class OutcomeFormat
                 [.. stored.Days.Select(Read)],
                 [.. stored.Seen],
                 stored.SeenForgotten,
-                [.. stored.Waiting.Where(mail => Rules.ContainsKey(mail.Rule)).Select(Read)],
+                Read(stored.Waiting),
                 stored.WaitingDropped,
-                [.. stored.GaveUp.Where(mail => Rules.ContainsKey(mail.Rule)).Select(Read)]);
+                Read(stored.GaveUp),
+                Read(stored.Unretried));
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or ArgumentOutOfRangeException)
         {
@@ -126,6 +129,8 @@ public static class OutcomeFormat
         PassedAfter = mail.PassedAfter + 1,
         Text = UnsafeByteOperations.UnsafeWrap(mail.Text),
     };
+
+    private static ImmutableArray<WaitingMail> Read(IEnumerable<WaitingV1> stored) => [.. stored.Where(mail => Rules.ContainsKey(mail.Rule)).Select(Read)];
 
     private static WaitingMail Read(WaitingV1 stored) => new(
         stored.Conversation, stored.First, stored.Last, stored.Attempts, stored.Interval, stored.Networks, Rules[stored.Rule], stored.PassedAfter - 1,

@@ -60,7 +60,7 @@ public sealed class OutcomeBoundTests
     [Fact]
     public void Mails_of_senders_that_gave_up_are_listed_up_to_a_bound_and_all_are_counted()
     {
-        var lab = new OutcomeLab(new OutcomeLimits(GaveUp: 5));
+        var lab = new OutcomeLab(new OutcomeLimits(Lost: 5));
         for (var i = 0; i < 8; i++)
             lab.Deferred($"{Number(i)}@{Number(i)}.example.net").Deferred($"{Number(i)}@{Number(i)}.example.net").After(TimeSpan.FromDays(2.1)).Expired();
         Assert.Equal((8, 5), ((int)lab.Report().Attempts.GaveUp, lab.Report().GaveUp.Length));

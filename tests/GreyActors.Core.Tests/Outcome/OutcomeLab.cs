@@ -17,6 +17,8 @@ internal sealed class OutcomeLab(OutcomeLimits? limits = null)
 
     public bool IsObserved { get; set; }
 
+    public string? Organisation { get; set; }
+
     public OutcomeLab After(TimeSpan time)
     {
         Now += time;
@@ -64,7 +66,7 @@ internal sealed class OutcomeLab(OutcomeLimits? limits = null)
         Now,
         Partitioning.Hash(from, "bob@example.com"),
         IPAddress.Parse(client),
-        [new ClientIdentity($"{client}/32")],
+        Organisation is null ? [new ClientIdentity($"{client}/32")] : [new ClientIdentity($"{client}/32"), ClientIdentity.OfHost(Organisation)],
         from,
         "bob@example.com",
         rule,

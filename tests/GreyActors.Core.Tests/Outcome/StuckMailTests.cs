@@ -96,6 +96,22 @@ public sealed class StuckMailTests
         Assert.Equal([("c@example.net", 1), ("b@example.org", 2)], _lab.Report().GaveUp.Select(gone => (gone.From, gone.Mails)));
     }
 
+    [Fact]
+    public void Mail_that_was_not_retried_is_listed_if_its_client_has_a_name()
+    {
+        _lab.Deferred("bot@example.org");
+        _lab.Organisation = "example.net";
+        _lab.Deferred("a@example.net").Deferred("b@example.net");
+        _lab.Organisation = "example.com";
+        _lab.After(TimeSpan.FromSeconds(1)).Deferred("c@example.com");
+        _lab.After(TimeSpan.FromDays(3)).Expired();
+
+        Assert.Equal(4, _lab.Report().Attempts.NeverRetried);
+        Assert.Empty(_lab.Report().GaveUp);
+        Assert.Equal([("host:example.net", 2), ("host:example.com", 1)], _lab.Report().Unretried.Select(gone => (gone.Identity, gone.Mails)));
+        Assert.StartsWith("was not retried", _lab.Report().Unretried[0].Advice.Why, StringComparison.Ordinal);
+    }
+
     private void Retry(params ReadOnlySpan<string> clients)
     {
         foreach (var client in clients)

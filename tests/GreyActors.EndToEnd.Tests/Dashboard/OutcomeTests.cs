@@ -85,6 +85,7 @@ public sealed class OutcomeTests(OutcomeTests.Peers peers, Chromium chromium) : 
                "advice":{"why":"retries too rarely: the last retry came after 3d 2h","command":"greyactors allow 198.51.100.7 news@example.net bob@example.com","setting":"greylisting.retry-window = 7d"}}],
              "gaveUp":[{"client":"198.51.100.9","identity":"198.51.100.0/24","from":"eve@example.net","to":"bob@example.com","mails":2,"attempts":3,"first":"2026-11-21T09:12:44Z","last":"2026-11-21T09:15:02Z","rule":"still-waiting",
                "advice":{"why":"retries too early: the last retry came after 1m, and it had not waited long enough","command":"greyactors allow 198.51.100.9 eve@example.net bob@example.com","setting":"whitelisted-clients += \"198.51.100.9\""}}],
+             "unretried":[],
              "trend":[{{{string.Join(',', days)}}}],
              "lost":{"conversations":0,"waiting":3,"decisions":0}}
             """;

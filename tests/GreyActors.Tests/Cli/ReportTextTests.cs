@@ -13,7 +13,7 @@ public sealed class ReportTextTests
     private static readonly MailFigures None = new(0, 0, 0, null, null, null, null);
 
     private static readonly OutcomeReport Empty = new(
-        Now, null, false, None, None, new OutcomeAttempts(0, 0, 0, 0, 0, 0), [], [], [], [], [new TrendDay(new DateOnly(2026, 11, 22), None, None, 0, 0, 0, 0)], new OutcomeLosses(0, 0, 0));
+        Now, null, false, None, None, new OutcomeAttempts(0, 0, 0, 0, 0, 0), [], [], [], [], [], [new TrendDay(new DateOnly(2026, 11, 22), None, None, 0, 0, 0, 0)], new OutcomeLosses(0, 0, 0));
 
     [Fact]
     public void A_service_without_mail_has_a_short_report()

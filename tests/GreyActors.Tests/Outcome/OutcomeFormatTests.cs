@@ -22,6 +22,7 @@ public sealed class OutcomeFormatTests
 
         var expected = ReportOf(state);
         Assert.Contains("\"GaveUp\":1", expected, StringComparison.Ordinal);
+        Assert.Contains("\"From\":\"once@example.org\"", expected, StringComparison.Ordinal);
         Assert.Equal(expected, ReportOf(read));
         Assert.Equal(OutcomeFormat.Write(state.TakeSnapshot()), OutcomeFormat.Write(read.TakeSnapshot()));
     }
@@ -57,6 +58,7 @@ public sealed class OutcomeFormatTests
                 Start.AddMinutes(minute), Partitioning.Hash(from, "bob@example.com"), System.Net.IPAddress.Parse("192.0.2.1"),
                 [new ClientIdentity("192.0.2.0/24"), new ClientIdentity("spf:example.org")], from, "bob@example.com", rule, by, judged, final ?? judged, null, wouldDefer),
             Timing);
+        Note(0, "once@example.org", RecipientRule.NeverSeen, DecisionStatus.Deferred);
         Note(0, "gone@example.org", RecipientRule.NeverSeen, DecisionStatus.Deferred);
         Note(1, "gone@example.org", RecipientRule.StillWaiting, DecisionStatus.Deferred);
         state.Expire(Start.AddDays(3), Timing);

@@ -174,7 +174,7 @@ public sealed class OutcomeKeeperTests : TestKit
     {
         var day = new OutcomeDay(DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime));
         day.CountDeferrals(deferred, 0);
-        return new OutcomeSnapshot(_time.GetUtcNow(), [day], [], 0, [], 0, []);
+        return new OutcomeSnapshot(_time.GetUtcNow(), [day], [], 0, [], 0, [], []);
     }
 
     private DecisionMade Deferred(string from) => Made(from, DecisionStatus.Deferred, RecipientRule.NeverSeen, TimeSpan.Zero);

@@ -1,4 +1,4 @@
-// The mails of the outcome: those that are stuck, those that were given up, and the longest waits.
+// The mails of the outcome: those that are stuck, given up or never retried, and the longest waits.
 import { announce } from "./announce.js";
 import { byId, el, redraw, setText } from "./dom.js";
 import { explain } from "./explain.js";
@@ -7,10 +7,11 @@ import { counted, number, path, readable, ruleInWords, sentence } from "./words.
 
 let hasOpened = false;
 
-/** Shows the three lists. Stuck mails are opened once, because somebody waits for them. */
-export function showLists({ attempts, stuck, gaveUp, longest }) {
+/** Shows the lists. Stuck mails are opened once, because somebody waits for them. */
+export function showLists({ attempts, stuck, gaveUp, unretried, longest }) {
   show("stuck", attempts.stuck, stuck, stuckItem);
   show("gone", attempts.gaveUp, gaveUp, goneItem);
+  show("unretried", unretried.length, unretried, goneItem);
   show("longest", longest.length, longest, waitItem);
   if (stuck.length > 0 && !hasOpened) {
     hasOpened = true;
