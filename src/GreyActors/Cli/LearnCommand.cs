@@ -21,12 +21,13 @@ internal static class LearnCommand
         };
         var since = new Option<string?>("--since") { Description = "Only mail since this day (2026-03-01), time or duration (14d).", HelpName = "DATE|DURATION" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be learnt, and change nothing." };
-        var format = new Option<HistoryFormat>("--format")
+        var format = new Option<string>("--format")
         {
             Description = "The kind of the logs. By default each line shows its kind.",
             HelpName = "auto|postfix|exim|greyactors",
-            DefaultValueFactory = _ => HistoryFormat.Auto,
+            DefaultValueFactory = _ => "auto",
         };
+        format.AcceptOnlyFromAmong("auto", "postfix", "exim", "greyactors");
         var noDns = new Option<bool>("--no-dns") { Description = "Identify clients by their networks and the names in the logs only." };
         var command = new Command(
             "maillog", "Learn triplets and known pairs from mail logs, through the running service (needs the token), or in its store while no service runs.")
@@ -39,7 +40,7 @@ internal static class LearnCommand
                     given.GetRequiredValue(files),
                     LearnSince.Parse(given.GetValue(since), TimeProvider.System.GetUtcNow()),
                     given.GetValue(dryRun),
-                    given.GetValue(format),
+                    Enum.Parse<HistoryFormat>(given.GetValue(format)!, ignoreCase: true),
                     !given.GetValue(noDns)),
                 cancelled));
     }

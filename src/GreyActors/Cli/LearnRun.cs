@@ -45,7 +45,7 @@ internal sealed class LearnRun(LoadedConfiguration.Valid configuration, ServiceC
             screen.WriteJson(JsonSerializer.Serialize(summary, CliJson.Default.LearnSummary));
         else
             LearnText.Show(screen, summary);
-        return ExitCode.Ok;
+        return found.Lines > 0 && found.Unreadable.Values.Sum(lines => lines.Count) == found.Lines ? ExitCode.DataError : ExitCode.Ok;
     }
 
     private async Task<string> FindTarget(CancellationToken cancelled)

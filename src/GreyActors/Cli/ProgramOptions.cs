@@ -14,6 +14,12 @@ internal sealed class ProgramOptions
         HelpName = "URL",
     };
 
+    private readonly Option<string?> _mixedUrl = new("--url")
+    {
+        Description = "The URL of the service, for example http://127.0.0.1:2526, instead of the one in the configuration.",
+        HelpName = "URL",
+    };
+
     private readonly Option<string?> _tokenFile = new("--token-file")
     {
         Description = "The file with the token, instead of introspection.token-file.",
@@ -48,7 +54,7 @@ internal sealed class ProgramOptions
         command.Options.Add(Json);
         command.SetAction((given, cancelled) => Guarded(async screen =>
         {
-            using var service = new ServiceClient(AddressOf(given));
+            using var service = new ServiceClient(AddressOf(given, _url));
             return await act(new CommandContext(given, service, screen, given.GetValue(Json), cancelled));
         }));
         return command;
@@ -59,12 +65,14 @@ internal sealed class ProgramOptions
     /// <param name="act">Gets the arguments, the service (null if the configuration does not contain its port), the screen, and whether to print JSON.</param>
     public Command MixedCommand(Command command, Func<ParseResult, ServiceClient?, Screen, bool, CancellationToken, Task<int>> act)
     {
-        command.Options.Add(_url);
+        command.Options.Add(_mixedUrl);
         command.Options.Add(_tokenFile);
         command.Options.Add(Json);
         command.SetAction((given, cancelled) => Guarded(async screen =>
         {
-            using var service = given.GetValue(_url) is null && Load(given).Settings.Introspection.Port == 0 ? null : new ServiceClient(AddressOf(given));
+            using var service = given.GetValue(_mixedUrl) is null && Load(given).Settings.Introspection.Port == 0
+                ? null
+                : new ServiceClient(AddressOf(given, _mixedUrl));
             return await act(given, service, screen, given.GetValue(Json), cancelled);
         }));
         return command;
@@ -96,10 +104,10 @@ internal sealed class ProgramOptions
         var other => throw new InvalidOperationException($"{other} is not an outcome of loading"),
     };
 
-    private ServiceAddress AddressOf(ParseResult given)
+    private ServiceAddress AddressOf(ParseResult given, Option<string?> urlOption)
     {
         var tokenFile = given.GetValue(_tokenFile);
-        return given.GetValue(_url) is { } url
+        return given.GetValue(urlOption) is { } url
             ? ServiceAddress.Of(url, tokenFile)
             : ServiceAddress.Of(Load(given).Settings.Introspection, tokenFile);
     }

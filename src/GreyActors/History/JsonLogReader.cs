@@ -29,8 +29,8 @@ internal sealed class JsonLogReader : IHistoryReader
             else
                 ReadObject(json.RootElement, line, sink);
         }
-        // The reader of JSON reports invalid surrogates in a string with the second one.
-        catch (Exception damaged) when (damaged is JsonException or InvalidOperationException)
+        // The reader of JSON reports invalid surrogates with the others.
+        catch (Exception damaged) when (damaged is JsonException or InvalidOperationException or ArgumentException)
         {
             sink.AddUnreadable(line, "the JSON is damaged");
         }

@@ -60,22 +60,25 @@ internal static class LearnEndpoints
     private static async Task<Learned?> Ask(ActorSystem system, string path, int count, Func<object> batch, CancellationToken cancelled) =>
         count == 0 ? new Learned(default, 0) : await system.ActorSelection(path).AskInTime<Learned>(batch(), cancelled, Patience);
 
-    private static KnownTriplet? TripletOf(LearntTriplet triplet) =>
-        IdentityOf(triplet.Client) is { } identity && IsPath(triplet.From) && IsPath(triplet.To) && triplet.To.LastIndexOf('@') > 0 && triplet.FirstSeen <= triplet.LastUsed
+    private static KnownTriplet? TripletOf(LearntTriplet? triplet) =>
+        triplet is { From: { } from, To: { } to } && IdentityOf(triplet.Client) is { } identity
+        && IsPath(from) && IsPath(to) && to.LastIndexOf('@') > 0 && triplet.FirstSeen <= triplet.LastUsed
             ? new KnownTriplet(
-                new Triplet(identity, SenderNormaliser.Normalise(triplet.From), ForwardPathNormaliser.Normalise(triplet.To)),
+                new Triplet(identity, SenderNormaliser.Normalise(from), ForwardPathNormaliser.Normalise(to)),
                 new TripletTimes(triplet.FirstSeen.ToUnixTimeMilliseconds(), triplet.LastUsed.ToUnixTimeMilliseconds()))
             : null;
 
-    private static KnownEntry? EntryOf(LearntPair pair) =>
-        IdentityOf(pair.Client) is { } identity && IsPath(pair.Organisation) && pair.Organisation.Length > 0 && pair.FirstPass <= pair.LastUsed && pair.Mails > 0
+    private static KnownEntry? EntryOf(LearntPair? pair) =>
+        pair is { Organisation: { Length: > 0 } organisation, Mails: > 0 } && IdentityOf(pair.Client) is { } identity && IsPath(organisation) && pair.FirstPass <= pair.LastUsed
             ? new KnownEntry(
-                KnownKey.Pair(identity, pair.Organisation),
+                KnownKey.Pair(identity, organisation.ToLowerInvariant()),
                 new KnownTimes(pair.FirstPass.ToUnixTimeMilliseconds(), pair.LastUsed.ToUnixTimeMilliseconds(), pair.Mails, KnownSource.History))
             : null;
 
-    private static ClientIdentity? IdentityOf(string client) =>
-        IPNetwork.TryParse(client, out var network) ? new ClientIdentity(network.ToString()) : client.Length <= LongestPath ? ClientIdentity.ParseName(client) : null;
+    private static ClientIdentity? IdentityOf(string? client) =>
+        IPNetwork.TryParse(client ?? "", out var network) ? new ClientIdentity(network.ToString())
+        : client is { Length: <= LongestPath } ? ClientIdentity.ParseName(client)
+        : null;
 
     private static bool IsPath(string text) => text.Length <= LongestPath && !text.Any(char.IsControl);
 }
