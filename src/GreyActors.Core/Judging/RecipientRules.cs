@@ -18,7 +18,7 @@ public static class RecipientRules
         new(RecipientRule.Whitelisted, "whitelisted", DecisionStatus.Accepted, "whitelisted"),
         new(RecipientRule.AlwaysAccepted, "always-accepted", DecisionStatus.Accepted, "postmaster and abuse are always accepted"),
         new(RecipientRule.AllowListed, "allow-listed", DecisionStatus.Accepted, "a DNS allow list contains the client"),
-        new(RecipientRule.KnownPair, "known-pair", DecisionStatus.Accepted, "known pair of client and organisation", Timed: "known pair of client and organisation for {0}"),
+        new(RecipientRule.KnownPair, "known-pair", DecisionStatus.Accepted, "client known with mail of this organisation", Timed: "client known for {0} with mail of this organisation"),
         new(RecipientRule.ExpectedReply, "expected-reply", DecisionStatus.Accepted, "the recipient wrote to this organisation"),
         new(RecipientRule.KnownTriplet, "known-triplet", DecisionStatus.Accepted, "known triplet"),
         new(RecipientRule.NeverSeen, "never-seen", DecisionStatus.Deferred, "never seen before"),

@@ -14,7 +14,7 @@ public static class KnownClientsRules
     private const long RefreshAfter = 24 * 60 * 60 * 1000;
 
     /// <summary>Decides whether an attempt passes without the greylist. Counts the mail of a pair in <paramref name="state"/>; changes nothing else.</summary>
-    /// <param name="ignored">Identities that vouch for nothing, because their mail seldom comes back.</param>
+    /// <param name="ignored">Identities that vouch for nothing, because their mail seldom comes back; except in the pairs of operators.</param>
     public static KnownDecision Decide(
         KnownClientsState state, Attempt attempt, KnownTiming timing, DateTimeOffset now, IgnoredIdentities ignored)
     {
@@ -57,6 +57,11 @@ public static class KnownClientsRules
         return Used(state, key, KnownSource.Sent, timing, at) is { } entry ? new KnownClientsEvent.Noted([entry]) : null;
     }
 
+    /// <summary>Whether the pair of an identity counts, now or when it takes effect.</summary>
+    /// <param name="times">The times of the pair; null if it is unknown.</param>
+    internal static bool Counts(ClientIdentity identity, KnownTimes? times, IgnoredIdentities ignored) =>
+        !ignored.Contains(identity) || times is { Source: KnownSource.Operator };
+
     // The pair that lets an attempt pass; null if there is none. Of several it is the oldest, and of those that became known together the last, because what
     // the DNS proves follows the network: "known since 3 Dec through spf:example.org" says more than "since yesterday through 192.0.2.0/24".
     private static (ClientIdentity Identity, KnownTimes Times)? PairOf(
@@ -65,8 +70,8 @@ public static class KnownClientsRules
         (ClientIdentity Identity, KnownTimes Times)? oldest = null;
         foreach (var identity in attempt.Identities)
         {
-            if (!ignored.Contains(identity)
-                && state.Find(KnownKey.Pair(identity, attempt.Organisation)) is { } times
+            if (state.Find(KnownKey.Pair(identity, attempt.Organisation)) is { } times
+                && Counts(identity, times, ignored)
                 && now >= timing.StartOf(times) && !timing.HasExpired(isPair: true, times, now)
                 && (oldest is not { } other || times.FirstPass <= other.Times.FirstPass))
             {
@@ -99,7 +104,8 @@ public static class KnownClientsRules
         ImmutableArray<KnownEntry>.Builder? entries = null;
         foreach (var identity in attempt.Identities)
         {
-            if (!ignored.Contains(identity) && Used(state, KnownKey.Pair(identity, attempt.Organisation), KnownSource.Passed, timing, now) is { } entry)
+            var key = KnownKey.Pair(identity, attempt.Organisation);
+            if (Counts(identity, state.Find(key), ignored) && Used(state, key, KnownSource.Passed, timing, now) is { } entry)
                 (entries ??= ImmutableArray.CreateBuilder<KnownEntry>(attempt.Identities.Length)).Add(entry);
         }
 

@@ -19,14 +19,19 @@ public sealed record KnownExplanation(Verdict? Verdict, KnownEntry? By, Immutabl
             return Nothing;
         var at = now.ToUnixTimeMilliseconds();
         var reply = KnownKey.Reply(attempt.Organisation, attempt.ForwardPath);
-        var usesPairs = timing.UsesPairs && attempt.ReversePath.Length > 0;
-        var pairs = attempt.Identities.Where(identity => usesPairs && !ignored.Contains(identity)).Select(identity => KnownKey.Pair(identity, attempt.Organisation));
         var entries = ImmutableArray.CreateBuilder<KnownEntry>();
-        foreach (var key in timing.ReplyLifetime > TimeSpan.Zero ? pairs.Append(reply) : pairs)
+        if (timing.UsesPairs && attempt.ReversePath.Length > 0)
         {
-            if (state.Find(key) is { } times && !timing.HasExpired(key.IsPair, times, at))
-                entries.Add(new KnownEntry(key, times));
+            foreach (var known in attempt.Identities)
+            {
+                var pair = KnownKey.Pair(known, attempt.Organisation);
+                if (state.Find(pair) is { } times && KnownClientsRules.Counts(known, times, ignored) && !timing.HasExpired(isPair: true, times, at))
+                    entries.Add(new KnownEntry(pair, times));
+            }
         }
+
+        if (timing.ReplyLifetime > TimeSpan.Zero && state.Find(reply) is { } sent && !timing.HasExpired(isPair: false, sent, at))
+            entries.Add(new KnownEntry(reply, sent));
 
         var verdict = KnownClientsRules.VerdictOf(state, attempt, timing, now, ignored);
         KnownEntry? by = verdict is { By: { } identity, Reason: var reason }

@@ -76,7 +76,7 @@ public sealed record MailExplanation(
         RecipientAnswer answer, KnownExplanation clients, Explanation known, KnownTiming timing, DateTimeOffset now) => answer.Status switch
     {
         DecisionStatus.Accepted when answer.WouldDefer =>
-            $"It would be accepted in observe mode if the backend accepts it, and deferred otherwise: {answer.Reason}. Otherwise it would pass {WhenItPasses(known, now)}.",
+            $"It would be accepted in observe mode if the backend accepts it, and deferred in enforce mode: {answer.Reason}. In enforce mode it would pass {WhenItPasses(known, now)}.",
         DecisionStatus.Accepted when answer.Rule is RecipientRule.KnownPair or RecipientRule.ExpectedReply && clients.By is { } by =>
             $"It would be accepted if the backend accepts it: {KnownWords.Of(by)}.",
         DecisionStatus.Accepted => $"It would be accepted if the backend accepts it: {answer.Reason}.",

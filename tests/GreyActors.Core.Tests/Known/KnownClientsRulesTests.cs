@@ -149,6 +149,18 @@ public sealed class KnownClientsRulesTests
     }
 
     [Fact]
+    public void A_pair_of_an_operator_counts_although_its_identity_is_ignored()
+    {
+        var (at, ignored) = (Start.ToUnixTimeMilliseconds(), IgnoredIdentities.Of([Host]));
+        var allowed = new KnownEntry(KnownKey.Pair(Host, "example.org"), new KnownTimes(at, at, 0, KnownSource.Operator));
+        _state.Learn(allowed);
+
+        Assert.NotNull(KnownClientsRules.Decide(_state, AttemptOf(Host), Timing, Start, ignored).Verdict);
+        Assert.Equal(allowed.Key, KnownExplanation.Of(_state, AttemptOf(Host), Timing, Start, ignored).By?.Key);
+        Assert.IsType<KnownClientsEvent.Noted>(KnownClientsRules.Decide(_state, AttemptOf(Host), Timing, Start.AddDays(30), ignored).Event);
+    }
+
+    [Fact]
     public void Without_known_clients_no_pair_is_learned_or_used()
     {
         Pass(Start, AttemptOf(Network));

@@ -43,7 +43,7 @@ public sealed class ExplainEndpointTests
 
         Assert.Equal(("never-seen", "accepted", true), (Text(told, "rule"), Text(told, "status"), told.GetProperty("wouldDefer").GetBoolean()));
         Assert.StartsWith(
-            "It would be accepted in observe mode if the backend accepts it, and deferred otherwise: never seen before. Otherwise it would pass if the client retries after 2026-01-02 03:08:05Z, in ",
+            "It would be accepted in observe mode if the backend accepts it, and deferred in enforce mode: never seen before. In enforce mode it would pass if the client retries after 2026-01-02 03:08:05Z, in ",
             Text(told, "words"), StringComparison.Ordinal);
         Assert.Equal("2026-01-02T03:08:05+00:00", Text(told, "comeBackAfter"));
     }

@@ -37,7 +37,7 @@ public sealed class JudgeKnownClientsTests : JudgeTestKit
 
         var answer = Answers.ExpectMsg<RecipientAnswer>();
         Assert.Equal((DecisionStatus.Accepted, RecipientRule.KnownPair), (answer.Status, answer.Rule));
-        Assert.Equal("known pair of client and organisation for 12d (spf:example.net)", answer.Reason);
+        Assert.Equal("client known for 12d with mail of this organisation (spf:example.net)", answer.Reason);
         Assert.Equal((TimeSpan.Zero, ClientIdentity.OfSpf("example.net")), (answer.Delay, answer.By));
         Assert.False(Greylist.HasMessages);
     }
