@@ -49,13 +49,6 @@ internal static class ImportFiles
         }
     }
 
-    /// <inheritdoc cref="Read{T}"/>
-    public static void Read(Action read) => Read(() =>
-    {
-        read();
-        return true;
-    });
-
     /// <summary>Prints the outcome of the import.</summary>
     /// <param name="screen">Gets the lines.</param>
     /// <param name="report">The counts, and the entries that were not imported.</param>

@@ -10,7 +10,6 @@ using GreyActors.Greylisting;
 using GreyActors.History;
 using GreyActors.Judging;
 using GreyActors.Learning;
-using GreyActors.Reputation;
 
 namespace GreyActors.Cli;
 
@@ -25,7 +24,6 @@ internal sealed class LearnRun(LoadedConfiguration.Valid configuration, ServiceC
 
     // About a kilobyte each at most, on average a tenth of it.
     private const int Most = 5_000_000;
-    private const int MostConnections = 16;
 
     private readonly GreyActorsSettings _settings = configuration.Settings;
 
@@ -69,8 +67,8 @@ internal sealed class LearnRun(LoadedConfiguration.Valid configuration, ServiceC
         var files = new HistoryFiles(wanted.Files, now, TimeZoneInfo.Local);
         try
         {
-            using var dns = Dns(wanted.UsesDns);
-            var lookUps = dns is null ? null : new HistoryLookUps(new CachingDnsClient(dns), Parts());
+            using var dns = HistoryDns.Open(_settings, wanted.UsesDns);
+            var lookUps = HistoryDns.LookUps(_settings, dns);
             return await ShownProgress.Run(
                 wantsJson ? null : screen.Terminal, "reading", files.Length, progress => new HistoryLearner(rules, usable, learning, lookUps).Read(files, wanted.Format, progress, cancelled));
         }
@@ -83,15 +81,6 @@ internal sealed class LearnRun(LoadedConfiguration.Valid configuration, ServiceC
             throw new CommandRefusedException(ExitCode.NoInput, FileProblem.Describe(refused));
         }
     }
-
-    private NetworkDnsClient? Dns(bool isWanted)
-    {
-        var resolvers = isWanted && _settings.Reputation.Dns ? Resolvers.Of(_settings.Reputation.Resolvers) : [];
-        return resolvers.IsEmpty ? null : new NetworkDnsClient(resolvers, _settings.Reputation.QueryTimeout, MostConnections);
-    }
-
-    private ReputationDependencies Parts() => new(
-        _settings.Reputation.Resolvers, _settings.Reputation.QueryTimeout, _settings.Reputation.CacheSize, _settings.ServerName, TimeProvider.System);
 
     private async Task<LearnSummary> Store(
         LearnSummary summary, IEnumerable<KnownTriplet> triplets, IReadOnlyList<KnownEntry> pairs, string target, CancellationToken cancelled)

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using GreyActors.Components;
 using GreyActors.Configuration;
+using GreyActors.Files;
 using GreyActors.Replay;
 
 namespace GreyActors.Cli;
@@ -11,120 +11,85 @@ namespace GreyActors.Cli;
 /// <summary><c>greyactors replay HISTORY…</c>: what greylisting would have done to the mail of the past.</summary>
 internal sealed class ReplayCommand
 {
-    private readonly ProgramOptions _options;
-    private readonly Argument<string[]> _history = new("HISTORY")
+    private readonly ProgramOptions _program;
+    private readonly ReplayOptions _options = new();
+    private readonly Command _command;
+
+    private ReplayCommand(ProgramOptions program)
     {
-        Description = "Traces, and logs of this program as text or JSON; compressed with gzip or not.",
-        Arity = ArgumentArity.OneOrMore,
-    };
-
-    private readonly Option<string?> _against = new("--against")
-    {
-        Description = "Compare with another configuration: a file, or overrides such as known-clients=off,greylisting.initial-delay=5m.",
-        HelpName = "OTHER",
-    };
-
-    private readonly Option<string?> _decisions = new("--decisions") { Description = "Write every decision to this file, as lines of JSON.", HelpName = "FILE" };
-
-    private readonly Option<string?> _from = new("--from")
-    {
-        Description = "The site starts then: a time after the beginning of the history such as 30d, or a date such as 2026-01-31.",
-        HelpName = "TIME",
-    };
-
-    private readonly Option<string?> _until = new("--until") { Description = "Leave out messages that begin then or later.", HelpName = "TIME" };
-
-    private ReplayCommand(ProgramOptions options) => _options = options;
+        _program = program;
+        _command = _options.AddTo(new Command("replay", "Show what greylisting would have done to the mail of the past."));
+        _command.Options.Add(program.Json);
+    }
 
     /// <summary>The command.</summary>
     public static Command Make(ProgramOptions options)
     {
         var replay = new ReplayCommand(options);
-        var command = new Command("replay", "Show what greylisting would have done to the mail of the past.")
-        {
-            replay._history, replay._against, replay._decisions, replay._from, replay._until, options.Json,
-        };
-        return ProgramOptions.LocalCommand(command, replay.Run);
+        return ProgramOptions.LocalCommand(replay._command, replay.Run);
     }
 
-    private int Run(ParseResult given, Screen screen)
+    private async Task<int> Run(ParseResult given, Screen screen)
     {
-        var files = given.GetValue(_history)!;
-        ReplayUsage.Check(files, given.CommandResult.Command);
-        var load = new HistoryLoad();
-        foreach (var file in files)
-            ImportFiles.Read(() => load.Read(file));
-        var history = load.Finish();
+        var files = given.GetRequiredValue(_options.History);
+        ReplayUsage.Check(files, _command);
+        var history = await Read(given, screen, files);
+        ReplayText.ShowSkipped(screen, history);
         if (history.Messages.IsEmpty)
-        {
-            Show(screen, history.Skipped);
             throw new CommandRefusedException(ExitCode.DataError, $"there is no message in {string.Join(", ", files)}");
-        }
 
-        var (from, until) = (ReplayUsage.TimeOf("--from", given.GetValue(_from), history.Begin) ?? history.Begin, ReplayUsage.TimeOf("--until", given.GetValue(_until), history.Begin));
-        var messages = history.Between(from, until ?? long.MaxValue);
-        if (messages.IsEmpty)
-            throw new CommandRefusedException(ExitCode.Usage, "no message begins between --from and --until");
-
-        var configuration = new ReplayConfiguration(_options, given, history.Sites);
+        var window = ReplayWindow.Of(given, _options, history);
+        var configuration = new ReplayConfiguration(_program, given, history.Sites);
         ImmutableArray<(string Name, GreyActorsSettings Settings)> settings =
-            given.GetValue(_against) is { } against ? [configuration.Own(), configuration.Other(against)] : [configuration.Own()];
-        using var decisions = ReplayUsage.Create(given.GetValue(_decisions), files);
-        var replayed = settings.Select((one, number) => new ReplayedSettings(
-            one.Name, FigureMaker.Of(new ReplayEngine(new ReplaySite(one.Settings), number == 0 ? decisions : null).Run(messages, from)))).ToImmutableArray();
+            given.GetValue(_options.Against) is { } against ? [configuration.Own(), configuration.Other(against)] : [configuration.Own()];
+        using var decisions = ReplayUsage.Create(given.GetValue(_options.Decisions), files);
+        using var plot = ReplayUsage.Create(given.GetValue(_options.Plot), files);
+        var isShown = !given.GetValue(_program.Json);
+        var replayed = await ShownProgress.Run(isShown ? screen.Terminal : null, "replaying", window.Messages.Length * settings.Length, progress => Task.FromResult(
+            settings.Select((one, number) => Replay(one.Name, one.Settings, window, number == 0 ? decisions : null, done => progress((number * window.Messages.Length) + done)))
+                .ToImmutableArray()));
+        plot?.Write(ReplayPlot.Draw([.. replayed.Select(one => one.Settings)]));
+
         var result = new ReplayResult(
             new ReplayedHistory(
-                [.. files], history.Lines, history.Unreadable, history.Skipped, messages.Length, DateTimeOffset.FromUnixTimeMilliseconds(from),
-                until is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null, Format.Word(history.Basis)),
-            replayed,
-            replayed is [var one, var other] ? ReplayResult.Compare(one.Figures, other.Figures) : []);
-        Show(screen, history.Skipped);
-        if (given.GetValue(_options.Json))
-            screen.WriteJson(JsonSerializer.Serialize(result, ReplayJson.Default.ReplayResult));
+                [.. files], history.Lines, history.Unreadable, history.Unused, window.Messages.Length, window.From, window.Until, Format.Word(history.Basis), replayed[0].Learned),
+            [.. replayed.Select(one => one.Settings)],
+            replayed is [var (one, _), var (other, _)] ? ReplayResult.Compare(one.Figures, other.Figures) : []);
+        if (isShown)
+            ReplayText.Show(screen, result);
         else
-            Show(screen, result);
+            screen.WriteJson(JsonSerializer.Serialize(result, ReplayJson.Default.ReplayResult));
         return ExitCode.Ok;
     }
 
-    private static void Show(Screen screen, ImmutableArray<SkippedReason> skipped)
+    private async Task<ReplayHistory> Read(ParseResult given, Screen screen, string[] files)
     {
-        foreach (var reason in skipped)
+        var assumedRetry = ReplayUsage.DurationOf("--assume-retry", given.GetRequiredValue(_options.AssumeRetry));
+        var isResolving = given.GetValue(_options.Resolve);
+        var settings = isResolving ? _program.Load(given).Settings : null;
+        using var dns = settings is null ? null : HistoryDns.Open(settings, isWanted: true);
+        try
         {
-            screen.WriteError($"skipped: {Format.Count(reason.Count)} lines, because {reason.Why}");
-            foreach (var example in reason.Examples)
-                screen.WriteError($"  {example}");
+            var load = new HistoryLoad(files, TimeProvider.System.GetUtcNow(), assumedRetry, settings is null ? null : HistoryDns.LookUps(settings, dns));
+            return await ShownProgress.Run(
+                given.GetValue(_program.Json) ? null : screen.Terminal, "reading", load.Length, progress => load.Read(progress, CancellationToken.None));
+        }
+        catch (InvalidDataException unsupported)
+        {
+            throw new CommandRefusedException(ExitCode.DataError, unsupported.Message);
+        }
+        catch (Exception refused) when (FileProblem.Is(refused))
+        {
+            throw new CommandRefusedException(ExitCode.NoInput, FileProblem.Describe(refused));
         }
     }
 
-    private static void Show(Screen screen, ReplayResult result)
+    private static (ReplayedSettings Settings, ReplayLearned? Learned) Replay(
+        string name, GreyActorsSettings settings, ReplayWindow window, TextWriter? decisions, Action<int> progress)
     {
-        var (history, settings) = (result.History, result.Settings);
-        var basis = history.Basis switch
-        {
-            "labels" => "First contacts, later mails, deferrals and losses: honest mail, as the trace labels it.",
-            "delivered" => "First contacts, later mails, deferrals and losses: mail that the logs delivered. Other mail counts as unwanted.",
-            _ => "First contacts, later mails, deferrals and losses: all mail, because the history does not say which mail is wanted.",
-        };
-        screen.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{history.Messages} messages, {settings[0].Figures.Traffic.Recipients} recipients, from {settings[0].Figures.Days[0].Day:yyyy-MM-dd} to {settings[0].Figures.Days[^1].Day:yyyy-MM-dd}"));
-        screen.WriteLine(basis);
-        screen.WriteLine("");
-        Listing[] tables =
-        [
-            ReplayTable.Figures(settings), ReplayTable.Delays(settings), ReplayTable.Deferrals(settings), ReplayTable.Rules(settings), ReplayTable.Store(settings, history.From),
-        ];
-        foreach (var table in tables.Where(table => !table.Rows.IsEmpty))
-        {
-            screen.Write(table);
-            screen.WriteLine("");
-        }
-
-        foreach (var one in settings.Where(one => !one.Figures.Lost.Examples.IsEmpty))
-        {
-            screen.WriteLine($"{one.Name}: {Format.Count(one.Figures.Lost.Senders)} senders with lost mail");
-            screen.Write(ReplayTable.LostSenders(one.Figures.Lost));
-            screen.WriteLine("");
-        }
+        var site = new ReplaySite(settings);
+        var learned = window.Learnt is { } messages ? ReplayLearning.Learn(site, messages, window.From) : null;
+        var run = new ReplayEngine(site, decisions).Run(window.Messages, window.From.ToUnixTimeMilliseconds(), progress);
+        return (new ReplayedSettings(name, FigureMaker.Of(run)), learned);
     }
 }

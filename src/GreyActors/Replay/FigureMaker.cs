@@ -18,7 +18,7 @@ internal static class FigureMaker
     {
         var all = Recipients(run);
         // If the history does not say which mail is wanted, all of it counts.
-        var wanted = all.Where(one => one.Class != MessageClass.Unwanted && one.Outcome.State != RecipientState.Refused).ToList();
+        var wanted = all.Where(one => one.Class != MessageClass.Unwanted && one.Outcome is { State: not RecipientState.Refused, Rule: not RecipientRule.AllowedClient }).ToList();
         return new ReplayFigures(
             Traffic(run, all),
             Contacts([.. wanted.Where(one => one.IsFirst)]),

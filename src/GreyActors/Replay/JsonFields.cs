@@ -4,7 +4,7 @@ namespace GreyActors.Replay;
 
 /// <summary>Reads values at a JSON reader that is at the name of a field, or at the value before. A value of the wrong kind is skipped.</summary>
 /// <param name="pool">Shares texts.</param>
-internal sealed class JsonFields(TracePool pool)
+internal sealed class JsonFields(HistoryPool pool)
 {
     /// <summary>The first field with a wrong value, as a clause; null if there is none.</summary>
     public string? Wrong { get; set; }

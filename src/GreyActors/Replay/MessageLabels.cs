@@ -14,6 +14,12 @@ internal sealed record MessageLabels(
 {
     /// <summary>Nothing is known.</summary>
     public static MessageLabels None { get; } = new(MessageClass.Unknown, null, false, false, null, []);
+
+    /// <summary>The log says that the message was delivered.</summary>
+    public static MessageLabels Delivered { get; } = None with { Class = MessageClass.Wanted };
+
+    /// <summary>The log says that the message was never delivered, or that a filter took it for spam.</summary>
+    public static MessageLabels NotDelivered { get; } = None with { Class = MessageClass.Unwanted };
 }
 
 /// <summary>Whether somebody wants a message.</summary>

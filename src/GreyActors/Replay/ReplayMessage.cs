@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
-using GreyActors.Core.Greylisting;
-using GreyActors.Core.Reputation;
 using GreyActors.Core.Smtp;
 
 namespace GreyActors.Replay;
@@ -17,6 +14,9 @@ internal sealed record ReplayMessage(
     /// <summary>The number of tries at the end that the history does not contain.</summary>
     public int Assumed { get; init; }
 
+    /// <summary>The number of the try at which the message was delivered before the site started; null if it was not.</summary>
+    public int? Delivered { get; init; }
+
     /// <summary>For the figures only: the rules never get it.</summary>
     public MessageLabels Labels { get; init; } = MessageLabels.None;
 
@@ -31,19 +31,3 @@ internal sealed record ReplayMessage(
 /// <param name="Delay">Milliseconds after <see cref="ReplayMessage.At"/>.</param>
 /// <param name="Host">The index of the host.</param>
 internal readonly record struct ReplayTry(int Delay, int Host);
-
-/// <summary>A host that delivers messages. Messages share it, so that its identities are determined once.</summary>
-internal sealed class ReplayHost(IPAddress client, string helo, ClientEvidence evidence)
-{
-    /// <summary>The address.</summary>
-    public IPAddress Client { get; } = client;
-
-    /// <summary>The name in HELO.</summary>
-    public string Helo { get; } = helo;
-
-    /// <summary>What the DNS said about the client.</summary>
-    public ClientEvidence Evidence { get; } = evidence;
-
-    /// <summary>The identities that a log recorded; default if they follow from the evidence.</summary>
-    public ImmutableArray<ClientIdentity> Recorded { get; init; }
-}

@@ -19,8 +19,21 @@ internal sealed record ReplayResult(ReplayedHistory History, ImmutableArray<Repl
 /// <param name="From">The time at which the site started.</param>
 /// <param name="Until">The time from which on messages did not count; null for the end of the history.</param>
 /// <param name="Basis">How the history knows which mail is wanted: <c>labels</c>, <c>delivered</c>, or <c>all-mail</c> if it does not.</param>
+/// <param name="Learned">With the first settings; null without <c>--learn</c>.</param>
 internal sealed record ReplayedHistory(
-    ImmutableArray<string> Files, long Lines, long UnreadableLines, ImmutableArray<SkippedReason> Unreadable, int Messages, DateTimeOffset From, DateTimeOffset? Until, string Basis);
+    ImmutableArray<string> Files,
+    long Lines,
+    ImmutableArray<SkippedLines> Unreadable,
+    ImmutableArray<UnusedMails> Unused,
+    int Messages,
+    DateTimeOffset From,
+    DateTimeOffset? Until,
+    string Basis,
+    ReplayLearned? Learned);
+
+/// <summary>The result of <c>--learn</c>.</summary>
+/// <param name="Mails">Recipients of delivered mail before the start.</param>
+internal sealed record ReplayLearned(long Mails, int Triplets, int Pairs);
 
 /// <summary>The figures with one configuration.</summary>
 /// <param name="Name">The configuration file and the overrides.</param>

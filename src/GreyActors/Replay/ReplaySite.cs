@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using GreyActors.Configuration;
 using GreyActors.Core.Access;
+using GreyActors.Core.Addresses;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Judging;
+using GreyActors.Core.Known;
 using GreyActors.Core.Reputation;
+using GreyActors.Core.Smtp;
 using GreyActors.Judging;
 
 namespace GreyActors.Replay;
@@ -75,6 +78,24 @@ internal sealed class ReplaySite
     {
         foreach (var partition in _partitions)
             partition.Expire(_timing, _rules.Known, now);
+    }
+
+    /// <summary>The attempt of a delivered mail; null if it teaches nothing: its domain is not served here, or our own users sent it.</summary>
+    public Attempt? DeliveredAttempt(ReplayMessage message, MailPath recipient, ReplayHost host)
+    {
+        if (!_rules.Access.ServesDomain(recipient.Domain) || _rules.Access.IsAllowedClient(host.Client) || LocalAddresses.Contains(host.Client))
+            return null;
+        var (evidence, identities) = IdentitiesOf(host);
+        return _rules.AttemptOf(new RecipientQuestion(host.Client, host.Helo, message.ReversePath, recipient), evidence, identities);
+    }
+
+    /// <summary>Adds what was learnt from delivered mail.</summary>
+    public void Learn(IEnumerable<KnownTriplet> triplets, IEnumerable<KnownEntry> pairs)
+    {
+        foreach (var known in triplets)
+            _partitions[Partitioning.Of(known.Triplet.ReversePath, known.Triplet.ForwardPath, _partitions.Length)].Greylist.Learn(known);
+        foreach (var pair in pairs)
+            _partitions[Partitioning.Of(pair.Key.Organisation, _partitions.Length)].Known.Learn(pair);
     }
 
     private RecipientAnswer LearnSent(in RecipientQuestion question, RecipientAnswer answer, DateTimeOffset now)

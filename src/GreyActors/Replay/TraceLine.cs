@@ -7,7 +7,7 @@ namespace GreyActors.Replay;
 /// <summary>Reads a line of a trace. docs/replay.md describes the fields.</summary>
 /// <param name="pool">Shares what occurs often.</param>
 /// <param name="begin">The time 0 of the trace, in Unix milliseconds.</param>
-internal sealed class TraceLine(TracePool pool, long begin)
+internal sealed class TraceLine(HistoryPool pool, long begin)
 {
     // Twenty-four days in milliseconds fit into the number of a try.
     private const double LongestDelay = 24 * 86_400;
@@ -102,6 +102,8 @@ internal sealed class TraceLine(TracePool pool, long begin)
         return why is not null ? null : new ReplayMessage(
             _id ?? ordinal, begin + Milliseconds(_time!.Value), pool.ReversePath(_from!)!.Value, [.. paths], _isProbe, [.. _hosts], [.. _tries])
         {
+            // A site without a greylist accepts every message at its first try.
+            Delivered = _isProbe ? null : 0,
             Labels = Labels(),
         };
     }

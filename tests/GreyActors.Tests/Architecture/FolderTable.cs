@@ -26,8 +26,8 @@ internal static class FolderTable
         Introspection           Core.Outcome Core.Judging Core.Smtp Core.Known Core.Reputation Core.Access Core.Greylisting Core.Addresses
 
         # The replay of history, learning from it, and the logs of mail servers
-        Replay                  History Judging Configuration Files
-        Replay                  Core.Judging Core.Smtp Core.Reputation Core.Access Core.Known Core.Greylisting Core.Addresses
+        Replay                  Learning History Judging Configuration
+        Replay                  Core.Learning Core.Judging Core.Smtp Core.Reputation Core.Access Core.Known Core.Greylisting Core.Addresses
         Learning                History Reputation Greylisting Configuration
         Learning                Core.Learning Core.Judging Core.Known Core.Smtp Core.Reputation Core.Access Core.Greylisting Core.Addresses
         History                 Core.Smtp Core.Greylisting Core.Addresses

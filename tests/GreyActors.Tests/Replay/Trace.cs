@@ -23,7 +23,7 @@ internal static class Trace
     /// <summary>Reads lines.</summary>
     public static (ImmutableArray<ReplayMessage> Messages, ImmutableArray<string?> Reasons) Read(params IEnumerable<string> lines)
     {
-        var (reader, messages, reasons) = (new TraceLine(new TracePool(), begin: 0), ImmutableArray.CreateBuilder<ReplayMessage>(), ImmutableArray.CreateBuilder<string?>());
+        var (reader, messages, reasons) = (new TraceLine(new HistoryPool(), begin: 0), ImmutableArray.CreateBuilder<ReplayMessage>(), ImmutableArray.CreateBuilder<string?>());
         foreach (var line in lines)
         {
             if (reader.Read(Encoding.UTF8.GetBytes(line), messages.Count, out var why) is { } message)

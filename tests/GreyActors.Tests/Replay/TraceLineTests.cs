@@ -29,7 +29,7 @@ public sealed class TraceLineTests
     [Fact]
     public void The_header_names_the_site()
     {
-        var reader = new TraceLine(new TracePool(), 0);
+        var reader = new TraceLine(new HistoryPool(), 0);
 
         Assert.Null(reader.Read(Encoding.UTF8.GetBytes(Trace.Header), 0, out var why));
 

@@ -1,13 +1,15 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using GreyActors.Core.Addresses;
 using GreyActors.Core.Reputation;
 using GreyActors.Core.Smtp;
+using GreyActors.History;
 
 namespace GreyActors.Replay;
 
-/// <summary>The texts, paths and hosts of a trace, each once, because most of them occur in many messages.</summary>
-internal sealed class TracePool
+/// <summary>The texts, paths and hosts of a history, each once, because most of them occur in many messages.</summary>
+internal sealed class HistoryPool
 {
     private const int LongestOnStack = 512;
 
@@ -15,6 +17,7 @@ internal sealed class TracePool
     private readonly Dictionary<string, MailPath?> _reversePaths = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MailPath?> _forwardPaths = new(StringComparer.Ordinal);
     private readonly Dictionary<TraceHost, ReplayHost?> _hosts = [];
+    private readonly Dictionary<(IPAddress Client, string Helo, ClientEvidence Evidence, string Identities), ReplayHost> _loggedHosts = [];
 
     /// <summary>The text at the reader.</summary>
     public string Text(ref Utf8JsonReader json)
@@ -60,22 +63,14 @@ internal sealed class TracePool
         return known;
     }
 
-    private MailPath Pooled(MailPath path) => new(Text(path.LocalPart), Text(path.Domain));
-}
+    /// <summary>The host of a mail in a log.</summary>
+    public ReplayHost Host(HistoricMail mail, ClientEvidence evidence)
+    {
+        var key = (mail.Client, mail.Helo, evidence, mail.Identities.IsDefault ? "" : string.Join(' ', mail.Identities));
+        if (!_loggedHosts.TryGetValue(key, out var host))
+            _loggedHosts[key] = host = new ReplayHost(mail.Client, mail.Helo, evidence) { Recorded = mail.Identities };
+        return host;
+    }
 
-/// <summary>A host as a trace describes it.</summary>
-/// <param name="Ip">The address.</param>
-/// <param name="Ptr">The reverse name; empty if there is none.</param>
-/// <param name="IsPtrConfirmed">Whether the reverse name resolves to the address.</param>
-/// <param name="Helo">The name in HELO.</param>
-/// <param name="IsHeloConfirmed">Whether the name in HELO resolves to the address.</param>
-/// <param name="Spf">The domain whose SPF record passes; empty if there is none.</param>
-internal readonly record struct TraceHost(string Ip, string Ptr, bool IsPtrConfirmed, string Helo, bool IsHeloConfirmed, string Spf)
-{
-    /// <summary>What the DNS said.</summary>
-    public ClientEvidence Evidence => new(
-        new NameEvidence(Ptr.Length == 0 ? NameResult.NoName : IsPtrConfirmed ? NameResult.Confirmed : NameResult.Unconfirmed, Ptr),
-        new NameEvidence(IsHeloConfirmed ? NameResult.Confirmed : NameResult.Unconfirmed, Helo),
-        new SpfEvidence(Spf.Length > 0 ? SpfResult.Pass : SpfResult.None, Spf),
-        Lists: null);
+    private MailPath Pooled(MailPath path) => new(Text(path.LocalPart), Text(path.Domain));
 }
