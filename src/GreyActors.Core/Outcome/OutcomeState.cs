@@ -59,7 +59,7 @@ public sealed class OutcomeState(OutcomeLimits limits)
                 break;
 
             default:
-                PassAndFail(decision);
+                PassAndFail(decision, timing);
                 break;
         }
     }
@@ -125,21 +125,26 @@ public sealed class OutcomeState(OutcomeLimits limits)
     }
 
     // The greylist let the mail pass, and the client must retry because of the backend: the mail counts when it is accepted, with the delay until now.
-    private void PassAndFail(in OutcomeDecision decision)
+    private void PassAndFail(in OutcomeDecision decision, OutcomeTiming timing)
     {
         if (_waiting.Find(decision.Conversation) is { HasPassed: false } waiting)
-            _waiting.Keep(waiting with { PassedAfter = decision.At.ToUnixTimeMilliseconds() - waiting.First });
+            _waiting.Keep(waiting with { PassedAfter = (long)DelayOf(decision, waiting, timing).TotalMilliseconds });
     }
 
     // In observe mode no mail waits, and its senders do not retry: the initial delay is the least that the mail would have waited.
     private static TimeSpan DelayOf(in OutcomeDecision decision, in WaitingMail? waiting, OutcomeTiming timing) => waiting switch
     {
         { HasPassed: true } passed => TimeSpan.FromMilliseconds(passed.PassedAfter),
-        { } known => TimeSpan.FromMilliseconds(Math.Max(1, decision.At.ToUnixTimeMilliseconds() - known.First)),
+        { } known => Longer(TimeSpan.FromMilliseconds(Math.Max(1, decision.At.ToUnixTimeMilliseconds() - known.First)), WaitOf(decision)),
         null when decision.WouldDefer => timing.InitialDelay,
-        null when decision.Rule == RecipientRule.WaitedLongEnough && !decision.IsObserved => decision.Waited ?? TimeSpan.Zero,
-        null => TimeSpan.Zero,
+        null => WaitOf(decision),
     };
+
+    // The greylist knows attempts that were not followed here, and the exact time of the first one.
+    private static TimeSpan WaitOf(in OutcomeDecision decision) =>
+        decision is { Rule: RecipientRule.WaitedLongEnough, IsObserved: false, Waited: { } waited } ? waited : TimeSpan.Zero;
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private void Restore(Queue<WaitingMail> kept, ImmutableArray<WaitingMail> stored)
     {

@@ -50,6 +50,13 @@ public sealed class OutcomeStateTests
     }
 
     [Fact]
+    public void The_delay_is_that_of_the_greylist_if_it_has_seen_the_mail_earlier()
+    {
+        _lab.Deferred(Ann).After(TimeSpan.FromMinutes(10)).Passed(Ann, waited: TimeSpan.FromMinutes(15));
+        Assert.Equal(900, Assert.Single(_lab.Report().Longest).DelaySeconds);
+    }
+
+    [Fact]
     public void A_deferred_mail_that_another_rule_lets_pass_has_waited_too()
     {
         _lab.Deferred(Ann).After(TimeSpan.FromMinutes(10)).Passed(Ann, RecipientRule.Whitelisted);
