@@ -90,14 +90,15 @@ public sealed record JudgeRules(AccessPolicy Access, NetworkPrefixes Prefixes, S
         Known.UsesPairs && verdict.Reason is VerdictReason.WaitedLongEnough or VerdictReason.KnownTriplet
         && attempt.ReversePath.Length > 0 && attempt.Organisation.Length > 0;
 
-    /// <summary>The reply that an accepted mail of our user makes expected; null if the mail is none, or stays here.</summary>
+    /// <summary>The reply that an accepted mail of our user makes expected; null if the mail is none, or stays here, or goes to a public suffix.</summary>
     /// <param name="client">The client's address.</param>
     /// <param name="reversePath">Our user, who has a mailbox here.</param>
     /// <param name="forwardPath">The recipient, at a domain that is not served here.</param>
     public KnownKey? ReplyTo(IPAddress client, MailPath reversePath, MailPath forwardPath) =>
         Known.ReplyLifetime > TimeSpan.Zero && Access.ServesDomain(reversePath.Domain) && !Access.ServesDomain(forwardPath.Domain) && Access.IsAllowedClient(client)
-            ? KnownKey.Reply(
-                SenderOrganisation.OfDomain(DomainName.Fold(forwardPath.Domain), Suffixes), ForwardPathNormaliser.Normalise(reversePath.Address))
+            // Anybody has a name below a public suffix (dyndns.org), so no name proves that its client belongs to it.
+            && !forwardPath.Domain.StartsWith('[') && Suffixes.OrganisationOf(forwardPath.Domain) is { } organisation
+            ? KnownKey.Reply(organisation, ForwardPathNormaliser.Normalise(reversePath.Address))
             : null;
 
     /// <summary>The answer of the known clients, or of the greylist.</summary>

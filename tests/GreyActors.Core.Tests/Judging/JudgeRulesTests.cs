@@ -3,6 +3,7 @@ using System.Net;
 using GreyActors.Core.Access;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Judging;
+using GreyActors.Core.Known;
 using GreyActors.Core.Reputation;
 using GreyActors.Core.Smtp;
 using Xunit;
@@ -23,6 +24,21 @@ public sealed class JudgeRulesTests
     private static readonly JudgeRules Rules = new(Access, new NetworkPrefixes(24, 64), DeferReply, AcceptsWithoutGreylist: true);
 
     private static readonly JudgeRules Observing = Rules with { Observes = true };
+
+    [Theory]
+    [InlineData("carol@mail.example.net", "example.net")]
+    [InlineData("carol@example.co.uk", "example.co.uk")]
+    [InlineData("carol@co.uk", null)]
+    [InlineData("carol@dyndns.org", null)]
+    [InlineData("carol@localhost", null)]
+    [InlineData("carol@[192.0.2.1]", null)]
+    [InlineData("carol@example.org", null)]
+    public void Mail_of_our_user_to_an_organisation_makes_a_reply_expected_but_to_a_public_suffix_none(string to, string? organisation)
+    {
+        var replies = Rules with { Known = new KnownTiming(true, TimeSpan.FromDays(1), TimeSpan.FromDays(36), TimeSpan.FromDays(60)) };
+
+        Assert.Equal(organisation, replies.ReplyTo(IPAddress.Parse("192.0.2.9"), new MailPath("ann", "example.org"), new MailPath("carol", to[(to.IndexOf('@') + 1)..]))?.Organisation);
+    }
 
     [Theory]
     [InlineData("192.0.2.9", "bob@elsewhere.example", DecisionStatus.Accepted, RecipientRule.AllowedClient, "the client may send to any domain (allowed-senders: 192.0.2.9)", null)]
