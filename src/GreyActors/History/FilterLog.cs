@@ -19,7 +19,7 @@ internal static class FilterLog
         if (text.Contains(RspamdResult, StringComparison.Ordinal))
             ReadRspamd(text, verdicts);
         else if (text.Contains(SpamdResult, StringComparison.Ordinal))
-            verdicts.AddSpam(Between(text, "mid=<", '>'));
+            AddAll(text, "mid=", ',', verdicts);
         else
             ReadAmavis(text, verdicts);
     }
@@ -32,33 +32,34 @@ internal static class FilterLog
             : [];
         if (!verdict.StartsWith("Blocked ") && !verdict.StartsWith("Passed SPAM") && !verdict.StartsWith("Passed INFECTED") && !verdict.StartsWith("Passed BANNED"))
             return;
-        verdicts.AddSpam(Between(verdict, "Queue-ID: ", ','));
-        verdicts.AddSpam(Between(verdict, "queued_as: ", ','));
-        verdicts.AddSpam(Between(verdict, "Message-ID: <", '>'));
+        AddAll(verdict, "Queue-ID: ", ',', verdicts);
+        AddAll(verdict, "queued_as: ", ',', verdicts);
+        AddAll(verdict, "Message-ID: ", ',', verdicts);
     }
 
     private static void ReadRspamd(ReadOnlySpan<char> text, FilterVerdicts verdicts)
     {
+        // The sender's address and the message-id, which are before the action, may contain the text before an action.
         if (text.IndexOf("(default: ") is not (>= 0 and var start))
             return;
-        var action = text[start..];
-        action = action[..(action.IndexOf("):") is >= 0 and var end ? end + 1 : action.Length)];
         foreach (var spam in RspamdSpam)
         {
-            if (action.Contains(spam, StringComparison.Ordinal))
+            if (text[start..].Contains(spam, StringComparison.Ordinal))
             {
-                verdicts.AddSpam(Between(text, "qid: <", '>'));
-                verdicts.AddSpam(Between(text, " id: <", '>'));
+                AddAll(text, "qid: ", ',', verdicts);
+                AddAll(text, " id: ", ',', verdicts);
                 return;
             }
         }
     }
 
-    private static ReadOnlySpan<char> Between(ReadOnlySpan<char> text, string before, char after)
+    // All fields of a name: the address or the message-id of a sender may contain another one. A text that no mail has as its id does no harm.
+    private static void AddAll(ReadOnlySpan<char> text, string before, char after, FilterVerdicts verdicts)
     {
-        if (text.IndexOf(before) is not (>= 0 and var start))
-            return [];
-        var rest = text[(start + before.Length)..];
-        return rest.IndexOf(after) is >= 0 and var end ? rest[..end] : rest;
+        while (text.IndexOf(before) is >= 0 and var start)
+        {
+            text = text[(start + before.Length)..];
+            verdicts.AddSpam(text[..(text.IndexOf(after) is >= 0 and var end ? end : text.Length)]);
+        }
     }
 }

@@ -27,6 +27,8 @@ internal sealed class MailAssembly(FilterVerdicts verdicts, int most = MailAssem
     // Longer than mail servers try to deliver by default.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
+    private static readonly TimeSpan ClockError = TimeSpan.FromDays(7);
+
     private readonly Dictionary<(string Host, string Id), PendingMail> _byId = [];
     private readonly LinkedList<PendingMail> _unfinished = [];
     private readonly Queue<(PendingMail Mail, DateTimeOffset At)> _finished = new();
@@ -39,8 +41,8 @@ internal sealed class MailAssembly(FilterVerdicts verdicts, int most = MailAssem
     /// <summary>The time of the next lines; mails that were finished long enough before it are reported.</summary>
     public void Advance(DateTimeOffset now, IHistorySink sink)
     {
-        // Lines may be out of order.
-        if (now > _now)
+        // Lines may be out of order. An earlier line by far means that the clock was wrong before, and later mails have their own time.
+        if (now > _now || _now - now > ClockError)
             _now = now;
         while (_unfinished.First is { Value: var oldest } && (IsFull || _now - oldest.Since > Longest))
             Finish(oldest);

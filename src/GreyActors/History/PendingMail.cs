@@ -29,7 +29,7 @@ internal sealed class PendingMail(string host, string id, DateTimeOffset since)
     /// <summary>The reverse-path; null as long as the log has not named it.</summary>
     public string? ReversePath { get; set; }
 
-    /// <summary>The message-id without angle brackets; empty if there is none.</summary>
+    /// <summary>The message-id as the log writes it; empty if there is none.</summary>
     public string MessageId { get; set; } = "";
 
     /// <summary>The reason why the mail says nothing about clients; null if there is none.</summary>

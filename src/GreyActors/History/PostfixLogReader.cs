@@ -16,6 +16,8 @@ internal sealed class PostfixLogReader(MailAssembly mails)
     private const string NoQueue = "NOQUEUE: ";
     private const string Client = "client=";
     private const string ProxyAccept = "proxy-accept: ";
+    private const string MessageId = "message-id=";
+    private const string Status = ", status=";
 
     private readonly PostfixProxies _proxies = new();
 
@@ -91,8 +93,8 @@ internal sealed class PostfixLogReader(MailAssembly mails)
 
     private static void ReadCleanup(PendingMail mail, ReadOnlySpan<char> text)
     {
-        if (PostfixFields.Path(text, "message-id=") is { } messageId)
-            mail.MessageId = messageId;
+        if (text.StartsWith(MessageId))
+            mail.MessageId = text[MessageId.Length..].ToString();
         else if (text.StartsWith("discard: ") || text.StartsWith("milter-discard: ") || text.StartsWith("hold: ") || text.StartsWith("milter-hold: "))
             mail.Overridden = HistoricStatus.Failed;
         else if (SpamHeader.IsIn(text))
@@ -104,13 +106,7 @@ internal sealed class PostfixLogReader(MailAssembly mails)
     {
         // After the address, which its sender chose.
         var outcome = text[Math.Max(text.IndexOf(">, relay="), 0)..];
-        HistoricStatus? status = PostfixFields.Word(outcome, ", status=") switch
-        {
-            "sent" => daemon is "discard" ? HistoricStatus.Failed : HistoricStatus.Accepted,
-            "bounced" or "expired" => HistoricStatus.Failed,
-            _ => null,
-        };
-        if (status is null)
+        if (StatusOf(outcome, daemon) is not { } status)
             return;
         if ((PostfixFields.Path(text, "orig_to=") ?? PostfixFields.Path(text, "to=")) is not { } recipient)
         {
@@ -120,7 +116,28 @@ internal sealed class PostfixLogReader(MailAssembly mails)
 
         // A filter on this machine has given the mail back, under another id.
         var next = PostfixFields.QueuedAs(outcome) is { Length: > 0 } id ? mails.Find(message.Host, id) : null;
-        mails.Add(mail, recipient, status.Value, next is not null && next.TryContinue(mail) ? next : null);
+        mails.Add(mail, recipient, status, next is not null && next.TryContinue(mail) ? next : null);
+    }
+
+    // An address may contain the words without quotes (info_log_address_format = internal), and so may the reply of a server: a mail was sent only if every
+    // status in the line says so.
+    private static HistoricStatus? StatusOf(ReadOnlySpan<char> outcome, ReadOnlySpan<char> daemon)
+    {
+        HistoricStatus? status = null;
+        for (; outcome.IndexOf(Status) is >= 0 and var start; outcome = outcome[(start + Status.Length)..])
+        {
+            HistoricStatus? next = PostfixFields.Word(outcome, Status) switch
+            {
+                "sent" => daemon is "discard" ? HistoricStatus.Failed : HistoricStatus.Accepted,
+                "bounced" or "expired" => HistoricStatus.Failed,
+                _ => null,
+            };
+            if (next is not HistoricStatus.Accepted)
+                return next;
+            status = next;
+        }
+
+        return status;
     }
 
     private void ReadWithoutQueue(in SyslogMessage message, ReadOnlySpan<char> text)
