@@ -16,6 +16,9 @@ public sealed class KnownClientsState
     // Entries of each rank are removed before the first of the next: later than any time in Unix milliseconds.
     private const long Rank = 1L << 50;
 
+    // In milliseconds.
+    private const long Day = 24 * 60 * 60 * 1000;
+
     private readonly PackedTables<KnownTimes> _entries = new();
 
     /// <summary>The number of entries, including expired ones that have not been removed yet.</summary>
@@ -107,8 +110,8 @@ public sealed class KnownClientsState
 
     /// <summary>Removes entries if there are more than <paramref name="max"/>; several at once, so that it is rarely needed.</summary>
     /// <remarks>
-    /// Those with only one mail go first, and of these the oldest: a flood of new organisations displaces itself, not the regular senders. Pairs of
-    /// operators go last. If the average key is longer than <see cref="BytesPerEntry"/>, fewer entries are kept.
+    /// Those that were used on one day only go first, and of these the oldest: a flood of new organisations displaces itself, not the regular senders.
+    /// Pairs of operators go last. If the average key is longer than <see cref="BytesPerEntry"/>, fewer entries are kept.
     /// </remarks>
     /// <returns>The number of removed entries.</returns>
     public int Crowd(int max)
@@ -135,7 +138,7 @@ public sealed class KnownClientsState
     public void Restore(KnownClientsSnapshot snapshot) => _entries.Restore(snapshot.Segments);
 
     private static long RankOf(KnownTimes times) =>
-        times.LastUsed + (times.Source == KnownSource.Operator ? 2 * Rank : times.Mails > 1 ? Rank : 0);
+        times.LastUsed + (times.Source == KnownSource.Operator ? 2 * Rank : times.LastUsed - times.FirstPass >= Day ? Rank : 0);
 
     private static int LongestOf(KnownKey key) => PackedKey.LongestOf(key.Identity, key.Organisation, key.Recipient);
 

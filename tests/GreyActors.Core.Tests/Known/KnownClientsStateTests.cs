@@ -60,12 +60,12 @@ public sealed class KnownClientsStateTests
     }
 
     [Fact]
-    public void Above_the_limit_the_oldest_entries_with_one_mail_go_first_and_those_of_operators_last()
+    public void Above_the_limit_the_oldest_entries_that_were_used_on_one_day_go_first_and_those_of_operators_last()
     {
         for (var i = 0; i < 100; i++)
-            _state.Learn(Used(i, mails: 1, hour: i));
+            _state.Learn(Used(i, mails: 9, hour: i));
         for (var i = 100; i < 200; i++)
-            _state.Learn(Used(i, mails: 2, hour: -i));
+            _state.Learn(Used(i, mails: 1, hour: -i) is var used ? used with { Times = used.Times with { FirstPass = used.Times.LastUsed - 86_400_000 } } : default);
         _state.Learn(Used(200, mails: 1, hour: -500) with { Times = new KnownTimes(0, 0, 0, KnownSource.Operator) });
 
         Assert.Equal(0, _state.Crowd(201));
