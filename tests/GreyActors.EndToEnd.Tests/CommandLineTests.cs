@@ -44,7 +44,7 @@ public sealed class CommandLineTests(CommandLineTests.Peers peers) : IClassFixtu
         Assert.Equal("operator", JsonDocument.Parse(Ask(["list", "known", "--organisation", "pair.example", "--kind", "pair", "--json"]).Output)
             .RootElement.GetProperty("known")[0].GetProperty("source").GetString());
         Assert.Matches(@"known clients +pairs and expected replies: [1-9]", Ask(["status"]).Output);
-        Assert.Matches("mail of pair.example from 192.0.2.0/24 waits again; before: known since 2", Ask(["forget", "known", .. pair]).Output);
+        Assert.Matches("mail of pair.example from 192.0.2.0/24 is no longer known; before: known since 2", Ask(["forget", "known", .. pair]).Output);
         Assert.Equal(1, Ask(["forget", "known", .. pair]).ExitCode);
         Assert.Equal(1, Ask(["forget", "reply", "pair.example", "bob@example.test"]).ExitCode);
         Assert.Equal(1, Ask(["list", "known", "--organisation", "pair.example"]).ExitCode);

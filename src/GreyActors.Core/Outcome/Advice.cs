@@ -15,6 +15,7 @@ public sealed record Advice(string Why, string Command, string? Setting)
         var mail = waiting.Mail;
         var interval = TimeSpan.FromMilliseconds(waiting.Interval);
         var allow = ShellWord.Command("greyactors allow", mail.Client, mail.From.Length == 0 ? "<>" : mail.From, mail.To);
+        var explain = ShellWord.Command("greyactors explain", mail.Client, mail.From.Length == 0 ? "<>" : mail.From, mail.To);
         return waiting.Rule switch
         {
             RecipientRule.StoreFailure or RecipientRule.Crowded or RecipientRule.LittleMemory =>
@@ -27,7 +28,7 @@ public sealed record Advice(string Why, string Command, string? Setting)
             RecipientRule.TooLate =>
                 new Advice("retries too late, and the wait starts again", allow, $"greylisting.retry-window = {WholeDays(timing.RetryWindow)}d"),
             _ when waiting.NetworkCount > 1 =>
-                new Advice($"retries from {waiting.NetworkCount} networks or more, without a name or an SPF record in common", allow, Whitelist(mail)),
+                new Advice($"retries from {waiting.NetworkCount} networks or more, without a name or an SPF record in common", explain, WhitelistSender(mail)),
             RecipientRule.StillWaiting =>
                 new Advice($"retries too early: the last retry came after {InWords.Span(interval)}, and it had not waited long enough", allow, Whitelist(mail)),
             _ => new Advice("each attempt looks like a new one", allow, Whitelist(mail)),
@@ -35,6 +36,10 @@ public sealed record Advice(string Why, string Command, string? Setting)
     }
 
     private static string Whitelist(OutcomeMail mail) => $"whitelisted-clients += \"{mail.Client}\"";
+
+    // An entry for one of its clients does not help a pool.
+    private static string? WhitelistSender(OutcomeMail mail) =>
+        mail.From.Length == 0 || mail.From.AsSpan().ContainsAny('"', '\\') ? null : $"whitelisted-senders += \"{mail.From}\"";
 
     // Twice the interval, in whole days: the next retry may be a little later.
     private static int WholeDays(TimeSpan interval) => (int)Math.Ceiling(2 * interval.TotalDays);

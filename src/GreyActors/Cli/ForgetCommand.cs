@@ -31,7 +31,7 @@ internal static class ForgetCommand
         var identity = new Argument<string>("IDENTITY") { Description = Client };
         var domain = new Argument<string>("DOMAIN") { Description = "The domain of the sender's organisation." };
         return options.ServiceCommand(
-            new Command("known", "Forget one known pair: mail of the organisation from this client waits again. Needs the token.") { identity, domain },
+            new Command("known", "Forget one known pair. Other pairs of the client may still let mail of the organisation pass. Needs the token.") { identity, domain },
             context => Forget(context, ("identity", context.Arguments.GetRequiredValue(identity)), ("organisation", context.Arguments.GetRequiredValue(domain))));
     }
 
@@ -46,7 +46,7 @@ internal static class ForgetCommand
 
     private static async Task<int> Forget(CommandContext context, params (string Name, string? Value)[] entry)
     {
-        ChangeOutput.ShowKnown(context, await context.Service.Delete("/api/known", context.Cancellation, entry), "waits again");
+        ChangeOutput.ShowKnown(context, await context.Service.Delete("/api/known", context.Cancellation, entry), "is no longer known");
         return ExitCode.Ok;
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using Akka.Actor;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Known;
+using GreyActors.Core.Reputation;
 using GreyActors.Core.Smtp;
 using GreyActors.Greylisting;
 using GreyActors.Known;
@@ -38,7 +39,8 @@ internal static class LearnEndpoints
         var known = triplets.Select(TripletOf).ToImmutableArray();
         if (known.IndexOf(null) is >= 0 and var wrong)
             return Problem.BadParameter($"triplets: number {wrong} (from 0) is invalid: expected client, from, to, firstSeen, and lastUsed not before it.");
-        var entries = pairs.Select(EntryOf).ToImmutableArray();
+        var suffixes = parts.Configuration.Settings.Reputation.PublicSuffixes;
+        var entries = pairs.Select(pair => EntryOf(pair, suffixes)).ToImmutableArray();
         if (entries.IndexOf(null) is >= 0 and var wrongPair)
             return Problem.BadParameter($"pairs: number {wrongPair} (from 0) is invalid: expected client, organisation, firstPass, lastUsed not before it, and mails.");
 
@@ -68,10 +70,11 @@ internal static class LearnEndpoints
                 new TripletTimes(triplet.FirstSeen.ToUnixTimeMilliseconds(), triplet.LastUsed.ToUnixTimeMilliseconds()))
             : null;
 
-    private static KnownEntry? EntryOf(LearntPair? pair) =>
-        pair is { Organisation: { Length: > 0 } organisation, Mails: > 0 } && IdentityOf(pair.Client) is { } identity && IsPath(organisation) && pair.FirstPass <= pair.LastUsed
+    private static KnownEntry? EntryOf(LearntPair? pair, PublicSuffixes suffixes) =>
+        pair is { Organisation: { Length: > 0 and <= LongestPath } domain, Mails: > 0 } && IdentityOf(pair.Client) is { } identity
+        && OrganisationText.OfSender(domain, suffixes) is { } organisation && pair.FirstPass <= pair.LastUsed
             ? new KnownEntry(
-                KnownKey.Pair(identity, organisation.ToLowerInvariant()),
+                KnownKey.Pair(identity, organisation),
                 new KnownTimes(pair.FirstPass.ToUnixTimeMilliseconds(), pair.LastUsed.ToUnixTimeMilliseconds(), pair.Mails, KnownSource.History))
             : null;
 

@@ -38,7 +38,7 @@ public sealed class StuckMailTests
     }
 
     [Fact]
-    public void A_pool_without_a_common_identity_gets_the_command_for_the_mail_and_the_entry_for_its_clients()
+    public void A_pool_without_a_common_identity_gets_the_command_that_explains_it_and_the_entry_for_its_sender()
     {
         Retry("192.0.2.1", "198.51.100.1", "203.0.113.1");
         var stuck = Assert.Single(_lab.Report().Stuck);
@@ -46,8 +46,8 @@ public sealed class StuckMailTests
         Assert.Equal(
             new Advice(
                 "retries from 3 networks or more, without a name or an SPF record in common",
-                "greyactors allow 203.0.113.1 ann@example.org bob@example.com",
-                "whitelisted-clients += \"203.0.113.1\""),
+                "greyactors explain 203.0.113.1 ann@example.org bob@example.com",
+                "whitelisted-senders += \"ann@example.org\""),
             stuck.Advice);
     }
 

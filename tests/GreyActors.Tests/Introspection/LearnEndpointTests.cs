@@ -54,6 +54,7 @@ public sealed class LearnEndpointTests : IAsyncLifetime
     [InlineData("""{"triplets":[{"client":"192.0.2.0/24","from":"a@example.org","to":"b@example.com","firstSeen":"2026-03-03T12:00:00Z","lastUsed":"2026-03-02T12:00:00Z"}]}""")]
     [InlineData("""{"triplets":[null]}""")]
     [InlineData("""{"triplets":[{}]}""")]
+    [InlineData("""{"pairs":[{"client":"192.0.2.0/24","organisation":"<b>","firstPass":"2026-03-01T12:00:00Z","lastUsed":"2026-03-02T12:00:00Z","mails":2}]}""")]
     [InlineData("""{"pairs":[{"client":"192.0.2.0/24","organisation":"","firstPass":"2026-03-01T12:00:00Z","lastUsed":"2026-03-02T12:00:00Z","mails":2}]}""")]
     [InlineData("""{"pairs":[{"client":"192.0.2.0/24","organisation":"example.org","firstPass":"2026-03-01T12:00:00Z","lastUsed":"2026-03-02T12:00:00Z","mails":0}]}""")]
     [InlineData("""{"pairs":[{}]}""")]

@@ -18,7 +18,7 @@ export function startKnown() {
     rowOf,
     forget: ({ identity, organisation, recipient }) => forgetKnown(recipient === null ? { identity, organisation } : { organisation, recipient }),
     why: ({ organisation }) => `Letting mail of ${organisation} wait again needs the token.`,
-    forgotten: "Forgotten: such mail waits again.",
+    forgotten: "Forgotten: such mail waits again, unless another entry lets it pass.",
   });
   byId("allow-known-form").addEventListener("submit", event => {
     event.preventDefault();
