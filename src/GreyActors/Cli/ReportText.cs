@@ -19,8 +19,8 @@ internal static class ReportText
             : "No mail was judged yet");
         if (report.IsHypothetical)
         {
-            screen.WriteLine($"Observe mode: {Counted(report.Attempts.WouldDefer, "mail")} passed that would have been deferred. They count as delayed by the initial delay, the least;");
-            screen.WriteLine("they include spam that would never have been retried.");
+            screen.WriteLine($"These days include observe mode: {Counted(report.Attempts.WouldDefer, "mail")} passed that would have been deferred.");
+            screen.WriteLine("They count as delayed by the initial delay, the least; they include spam that would never have been retried.");
         }
 
         screen.WriteLine("");

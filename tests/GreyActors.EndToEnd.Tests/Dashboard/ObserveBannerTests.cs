@@ -29,6 +29,7 @@ public sealed class ObserveBannerTests(Chromium chromium) : IClassFixture<Chromi
         await Assertions.Expect(row.Locator(".status")).ToContainTextAsync("would defer", new() { Timeout = DashboardPage.Patience });
         await page.Shows("#note-deferred", "1 would be deferred");
         await page.Shows("#number-accepted", "1");
+        await page.Shows("#clients-heading", "would be deferred");
         await page.Page.SelectOptionAsync("#filter-status", "would-defer");
         await Assertions.Expect(page.Page.Locator("#decision-rows tr")).ToHaveCountAsync(1);
         await row.Locator(".reason").ClickAsync();
@@ -55,6 +56,10 @@ public sealed class ObserveBannerTests(Chromium chromium) : IClassFixture<Chromi
         var banner = page.Page.Locator("#observing");
         await Assertions.Expect(banner).ToBeVisibleAsync(new() { Timeout = DashboardPage.Patience });
         await page.Screenshot($"observe-{colours}-{width}");
+        var free = await page.Page.EvaluateAsync<double>("""
+            (status => status.parentElement.getBoundingClientRect().right - status.getBoundingClientRect().right)(document.querySelector("#decision-rows .status"))
+            """);
+        Assert.True(free >= 8, $"the label ends {free} pixels before the next column");
 
         Assert.NotEqual(
             await page.Page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"),

@@ -126,6 +126,42 @@ public sealed class PresentationTests(PresentationTests.Peers peers, Chromium ch
         Assert.InRange(await page.Page.EvaluateAsync<double>("document.querySelector('header').getBoundingClientRect().height"), 20, 60);
     }
 
+    [Theory]
+    [InlineData(1280, true)]
+    [InlineData(390, false)]
+    public async Task No_check_is_hidden_without_a_sign(int width, bool needsButton)
+    {
+        var names = Enumerable.Range(1, 12).Select(i => $"known-client-check-{i}");
+        await using var page = await chromium.Open(peers.Program, size: (width, 844), before: page => page.RouteAsync("**/readyz", route => route.FulfillAsync(new()
+        {
+            ContentType = "application/json",
+            Body = $$"""{"checks":[{{string.Join(',', names.Select(name => $$"""{"name":"{{name}}","ok":true}"""))}}]}""",
+        })));
+        await page.Shows("#checks", "known client check 12");
+        await page.Shows("#checks", "127.0.0.1:");
+        var more = page.Page.Locator("#more-checks");
+        var hidden = await Hidden(page);
+        Assert.Equal(needsButton, hidden > 0);
+        if (needsButton)
+        {
+            await Assertions.Expect(more).ToHaveTextAsync($"{hidden} more checks");
+            await page.Screenshot($"checks-{width}");
+            await more.ClickAsync();
+            await Assertions.Expect(more).ToHaveTextAsync("Fewer checks");
+            Assert.Equal(0, await Hidden(page));
+            await more.ClickAsync();
+            await Assertions.Expect(more).ToHaveTextAsync($"{hidden} more checks");
+        }
+
+        await Assertions.Expect(more).ToBeVisibleAsync(new() { Visible = needsButton });
+        await page.Screenshot($"checks-closed-{width}");
+    }
+
+    // The checks of which a part is outside of the visible part of their list.
+    private static Task<int> Hidden(DashboardPage page) => page.Page.EvaluateAsync<int>("""
+        (list => [...list.children].filter(item => item.getBoundingClientRect().bottom > list.getBoundingClientRect().bottom + 1).length)(document.querySelector("#checks"))
+        """);
+
     private static IEnumerable<string> Objections(AxeResult result) =>
         result.Violations.Select(violation => $"{violation.Id}: {violation.Help}\n{string.Join('\n', violation.Nodes.Select(node => node.Html))}");
 

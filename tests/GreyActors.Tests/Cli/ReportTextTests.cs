@@ -77,7 +77,7 @@ public sealed class ReportTextTests
     public void Observe_mode_and_losses_are_mentioned()
     {
         var shown = string.Join('\n', Lines(Empty with { IsHypothetical = true, Attempts = Empty.Attempts with { WouldDefer = 7 }, Lost = new OutcomeLosses(1, 2, 3) }));
-        Assert.Contains("Observe mode: 7 mails passed that would have been deferred", shown, StringComparison.Ordinal);
+        Assert.Contains("These days include observe mode: 7 mails passed that would have been deferred", shown, StringComparison.Ordinal);
         Assert.Contains("1 conversation forgotten", shown, StringComparison.Ordinal);
         Assert.Contains("2 deferred mails not followed", shown, StringComparison.Ordinal);
         Assert.Contains("3 decisions since the start came too fast", shown, StringComparison.Ordinal);

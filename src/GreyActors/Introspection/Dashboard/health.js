@@ -2,10 +2,10 @@
 import { announce } from "./announce.js";
 import { getEvenIf } from "./api.js";
 import { repeat, watchConnection } from "./connection.js";
-import { byId, el, redraw } from "./dom.js";
+import { byId, el, redraw, setText } from "./dom.js";
 import { offers } from "./offer.js";
 import { clockTime, span } from "./time.js";
-import { sentence, spaced } from "./words.js";
+import { counted, sentence, spaced } from "./words.js";
 
 const rarely = 60_000;
 const sources = new Map();
@@ -21,6 +21,11 @@ export function startHealth() {
     document.body.classList.toggle("unconnected", state !== "connected");
     draw();
   });
+  byId("more-checks").onclick = () => {
+    byId("more-checks").setAttribute("aria-expanded", byId("checks").classList.toggle("all"));
+    countHidden();
+  };
+  addEventListener("resize", countHidden);
   setInterval(draw, 1000);
   return repeat(3000, async () => {
     if (!offered && !(offered = await offers("/readyz"))) return rarely;
@@ -53,6 +58,19 @@ function draw() {
   redraw(list, connection === "connected" ? checks : [], () => list.replaceChildren(...(connection === "connected" ? checks : []).map(check =>
     el("li", { class: ["bad", "waiting", "ok"][rank(check)], title: check.why || null },
       el("span", { "aria-hidden": "true" }, check.ok ? "✓ " : "✕ "), check.name, el("span", { class: "unseen" }, check.ok ? " is ok" : " fails")))));
+  countHidden();
+}
+
+// The checks after the first line are hidden on wide screens: the button has their number, and shows them.
+function countHidden() {
+  const [list, more] = [byId("checks"), byId("more-checks")];
+  if (list.classList.contains("all")) return setText(more, "Fewer checks");
+  const hidden = () => [...list.children].filter(item => item.offsetTop >= list.offsetTop + list.clientHeight).length;
+  // The list is wider without the button. A button with the focus stays: it would lose it.
+  if (more !== document.activeElement) more.hidden = true;
+  if (hidden() === 0) return;
+  more.hidden = false;
+  setText(more, counted(hidden(), "more check"));
 }
 
 // Failed, degraded, ok.

@@ -32,7 +32,7 @@ function show(outcome) {
   showMails("first", first);
   showMails("later", later);
   byId("outcome-hypothetical").hidden = !outcome.isHypothetical;
-  setText(byId("outcome-hypothetical"), `Observe mode: ${counted(attempts.wouldDefer, "mail")} passed that would have been deferred. They count as delayed by the initial delay, the least, and include spam that would never have been retried.`);
+  setText(byId("outcome-hypothetical"), `These days include observe mode: ${counted(attempts.wouldDefer, "mail")} passed that would have been deferred. They count as delayed by the initial delay, the least, and include spam that would never have been retried.`);
   setText(byId("outcome-attempts"),
     `${counted(attempts.deferred, "attempt")} deferred. Of these mails, ${number(attempts.waiting)} may still pass, ${number(attempts.gaveUp)} were given up after retries, and ${number(attempts.neverRetried)} were never retried (most of it spam).${lossesOf(lost)}`);
   showReasons(outcome.reasons);
