@@ -74,15 +74,15 @@ public sealed record MailExplanation(
 
     private static string InSentences(
         RecipientAnswer answer, KnownExplanation clients, Explanation known, KnownTiming timing, DateTimeOffset now) => answer.Status switch
-    {
-        DecisionStatus.Accepted when answer.WouldDefer =>
-            $"It would be accepted in observe mode if the backend accepts it, and deferred in enforce mode: {answer.Reason}. In enforce mode it would pass {WhenItPasses(known, now)}.",
-        DecisionStatus.Accepted when answer.Rule is RecipientRule.KnownPair or RecipientRule.ExpectedReply && clients.By is { } by =>
-            $"It would be accepted if the backend accepts it: {KnownWords.Of(by)}.",
-        DecisionStatus.Accepted => $"It would be accepted if the backend accepts it: {answer.Reason}.",
-        DecisionStatus.Refused => $"It would be refused: {answer.Reason}.",
-        _ => $"It would be deferred: {answer.Reason}. It passes {WhenItPasses(known, now)}.{Settling(clients, timing, now)}",
-    };
+        {
+            DecisionStatus.Accepted when answer.WouldDefer =>
+                $"It would be accepted in observe mode if the backend accepts it, and deferred in enforce mode: {answer.Reason}. In enforce mode it would pass {WhenItPasses(known, now)}.",
+            DecisionStatus.Accepted when answer.Rule is RecipientRule.KnownPair or RecipientRule.ExpectedReply && clients.By is { } by =>
+                $"It would be accepted if the backend accepts it: {KnownWords.Of(by)}.",
+            DecisionStatus.Accepted => $"It would be accepted if the backend accepts it: {answer.Reason}.",
+            DecisionStatus.Refused => $"It would be refused: {answer.Reason}.",
+            _ => $"It would be deferred: {answer.Reason}. It passes {WhenItPasses(known, now)}.{Settling(clients, timing, now)}",
+        };
 
     private static string WhenItPasses(Explanation known, DateTimeOffset now) => string.Create(
         CultureInfo.InvariantCulture,
