@@ -92,6 +92,8 @@ public sealed class AccessPolicy
 
     private AccessMatch? FindTriple(IPAddress address, string helo, string reversePath, string forwardPath)
     {
+        if (_triples.Count == 0 && _nonstandardTriples.Count == 0)
+            return null;
         var recipient = PathPattern.Of(forwardPath);
         if (_triples.TryGetValue((address, PathPattern.Of(reversePath), recipient), out var entry))
             return new AccessMatch(AccessList.WhitelistedTriples, entry);

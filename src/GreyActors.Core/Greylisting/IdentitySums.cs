@@ -21,11 +21,18 @@ public sealed class IdentitySums(int partitions)
     /// <returns>The identities that are ignored from now on, and those that count again.</returns>
     public ImmutableArray<CountedIdentity> Replace(int partition, ImmutableArray<CountedIdentity> counts)
     {
-        var touched = new HashSet<ClientIdentity>();
-        foreach (var (identity, earlier) in _reports[partition])
-            Add(identity, default(IdentityCounts) - earlier, touched);
-        foreach (var (identity, later) in counts)
-            Add(identity, later, touched);
+        var (touched, before) = (new HashSet<ClientIdentity>(), _reports[partition]);
+        // Most counts are the same as in the report before, at the same place.
+        for (var i = 0; i < Math.Max(before.Length, counts.Length); i++)
+        {
+            if (i < before.Length && i < counts.Length && before[i] == counts[i])
+                continue;
+            if (i < before.Length)
+                Add(before[i].Identity, default(IdentityCounts) - before[i].Counts, touched);
+            if (i < counts.Length)
+                Add(counts[i].Identity, counts[i].Counts, touched);
+        }
+
         _reports[partition] = counts;
 
         var changed = ImmutableArray.CreateBuilder<CountedIdentity>();

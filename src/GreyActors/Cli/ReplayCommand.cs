@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Runtime;
 using System.Text.Json;
 using GreyActors.Components;
 using GreyActors.Configuration;
@@ -31,6 +32,8 @@ internal sealed class ReplayCommand
 
     private async Task<int> Run(ParseResult given, Screen screen)
     {
+        // Nothing waits for this process: a collection in the background would only take longer.
+        GCSettings.LatencyMode = GCLatencyMode.Batch;
         var files = given.GetRequiredValue(_options.History);
         ReplayUsage.Check(files, _command);
         var history = await Read(given, screen, files);

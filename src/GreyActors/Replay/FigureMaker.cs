@@ -37,9 +37,9 @@ internal static class FigureMaker
         var (all, contacts) = (new List<JudgedRecipient>(), new Correspondents());
         for (var number = 0; number < run.Messages.Length; number++)
         {
-            for (var recipient = 0; recipient < run.Outcomes[number].Length; recipient++)
+            var message = run.Messages[number];
+            for (var recipient = 0; recipient < message.ForwardPaths.Length; recipient++)
             {
-                var message = run.Messages[number];
                 all.Add(new JudgedRecipient(message, recipient, contacts.IsFirst(message, recipient), run.Outcomes[number][recipient]));
             }
         }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using GreyActors.Core.Addresses;
 using GreyActors.Core.Reputation;
 using GreyActors.Core.Smtp;
@@ -11,23 +10,13 @@ namespace GreyActors.Replay;
 /// <summary>The texts, paths and hosts of a history, each once, because most of them occur in many messages.</summary>
 internal sealed class HistoryPool
 {
-    private const int LongestOnStack = 512;
-
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _texts = new HashSet<string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
-    private readonly Dictionary<string, MailPath?> _reversePaths = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, MailPath?> _forwardPaths = new(StringComparer.Ordinal);
-    private readonly Dictionary<TraceHost, ReplayHost?> _hosts = [];
-    private readonly Dictionary<(IPAddress Client, string Helo, ClientEvidence Evidence, string Identities), ReplayHost> _loggedHosts = [];
+    private readonly Dictionary<string, MailPath?>.AlternateLookup<ReadOnlySpan<char>> _reversePaths = Paths();
+    private readonly Dictionary<string, MailPath?>.AlternateLookup<ReadOnlySpan<char>> _forwardPaths = Paths();
+    private readonly Dictionary<string, ReplayHost?>.AlternateLookup<ReadOnlySpan<char>> _hosts =
+        new Dictionary<string, ReplayHost?>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The text at the reader.</summary>
-    public string Text(ref Utf8JsonReader json)
-    {
-        var length = json.HasValueSequence ? int.MaxValue : json.ValueSpan.Length;
-        if (length > LongestOnStack)
-            return json.GetString() ?? "";
-        Span<char> text = stackalloc char[LongestOnStack];
-        return Text(text[..json.CopyString(text)]);
-    }
+    private readonly Dictionary<(IPAddress Client, string Helo, ClientEvidence Evidence, string Identities), ReplayHost> _loggedHosts = [];
 
     /// <summary>A text.</summary>
     public string Text(ReadOnlySpan<char> text)
@@ -40,7 +29,7 @@ internal sealed class HistoryPool
     }
 
     /// <summary>A sender's address without angle brackets; null if it is none.</summary>
-    public MailPath? ReversePath(string address)
+    public MailPath? ReversePath(ReadOnlySpan<char> address)
     {
         if (!_reversePaths.TryGetValue(address, out var path))
             _reversePaths[address] = path = CommandParser.Parse(Encoding.UTF8.GetBytes($"MAIL FROM:<{address}>")) is SmtpCommand.Mail mail ? Pooled(mail.ReversePath) : null;
@@ -48,19 +37,26 @@ internal sealed class HistoryPool
     }
 
     /// <summary>A recipient's address without angle brackets; null if it is none.</summary>
-    public MailPath? ForwardPath(string address)
+    public MailPath? ForwardPath(ReadOnlySpan<char> address)
     {
         if (!_forwardPaths.TryGetValue(address, out var path))
             _forwardPaths[address] = path = CommandParser.Parse(Encoding.UTF8.GetBytes($"RCPT TO:<{address}>")) is SmtpCommand.Rcpt rcpt ? Pooled(rcpt.ForwardPath) : null;
         return path;
     }
 
-    /// <summary>A host; null if its address is none.</summary>
-    public ReplayHost? Host(TraceHost host)
+    /// <summary>Whether a host of a trace is known.</summary>
+    /// <param name="json">The host as it is written.</param>
+    /// <param name="host">The host; null if its description is damaged.</param>
+    public bool FindHost(ReadOnlySpan<char> json, out ReplayHost? host) => _hosts.TryGetValue(json, out host);
+
+    /// <summary>Adds a host of a trace.</summary>
+    /// <param name="json">The host as it is written.</param>
+    /// <param name="described">Its description; null if it is damaged.</param>
+    public ReplayHost? AddHost(ReadOnlySpan<char> json, TraceHost? described)
     {
-        if (!_hosts.TryGetValue(host, out var known))
-            _hosts[host] = known = ClientAddress.Parse(host.Ip) is { } client ? new ReplayHost(client, host.Helo, host.Evidence) : null;
-        return known;
+        var host = described is { } one && ClientAddress.Parse(one.Ip) is { } client ? new ReplayHost(client, one.Helo, one.Evidence) : null;
+        _hosts[json] = host;
+        return host;
     }
 
     /// <summary>The host of a mail in a log.</summary>
@@ -73,4 +69,7 @@ internal sealed class HistoryPool
     }
 
     private MailPath Pooled(MailPath path) => new(Text(path.LocalPart), Text(path.Domain));
+
+    private static Dictionary<string, MailPath?>.AlternateLookup<ReadOnlySpan<char>> Paths() =>
+        new Dictionary<string, MailPath?>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 }

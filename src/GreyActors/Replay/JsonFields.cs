@@ -3,9 +3,13 @@ using System.Text.Json;
 namespace GreyActors.Replay;
 
 /// <summary>Reads values at a JSON reader that is at the name of a field, or at the value before. A value of the wrong kind is skipped.</summary>
-/// <param name="pool">Shares texts.</param>
-internal sealed class JsonFields(HistoryPool pool)
+internal sealed class JsonFields
 {
+    // The longest number with three decimals that is read without floating point.
+    private const int MostDigits = 15;
+
+    private char[] _text = new char[256];
+
     /// <summary>The first field with a wrong value, as a clause; null if there is none.</summary>
     public string? Wrong { get; set; }
 
@@ -19,24 +23,47 @@ internal sealed class JsonFields(HistoryPool pool)
         return false;
     }
 
-    /// <summary>A number between two bounds; null for any other value.</summary>
-    public double? Number(ref Utf8JsonReader json, string field, double least, double most)
+    /// <summary>A number of seconds between two bounds, in milliseconds; null for any other value.</summary>
+    public long? Milliseconds(ref Utf8JsonReader json, string field, double least, double most)
     {
         json.Read();
-        if (json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var number) && number >= least && number <= most)
+        if (json.TokenType == JsonTokenType.Number && Milliseconds(ref json) is { } number && number >= least * 1000 && number <= most * 1000)
+            return (long)number;
+        Refuse(ref json, field);
+        return null;
+    }
+
+    /// <summary>A whole number that is not negative; null for any other value.</summary>
+    public int? Number(ref Utf8JsonReader json, string field)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var number) && number >= 0)
             return number;
         Refuse(ref json, field);
         return null;
     }
 
-    /// <summary>A text; null for any other value.</summary>
-    public string? Text(ref Utf8JsonReader json, string field)
+    /// <summary>A text, until the next call; false for any other value.</summary>
+    public bool Text(ref Utf8JsonReader json, string field, out ReadOnlySpan<char> text)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.String)
-            return pool.Text(ref json);
+        {
+            text = Text(ref json);
+            return true;
+        }
+
         Refuse(ref json, field);
-        return null;
+        text = default;
+        return false;
+    }
+
+    /// <summary>The text at the reader, until the next call.</summary>
+    public ReadOnlySpan<char> Text(ref Utf8JsonReader json)
+    {
+        if (json.ValueSpan.Length > _text.Length)
+            _text = new char[json.ValueSpan.Length];
+        return _text.AsSpan(0, json.CopyString(_text));
     }
 
     /// <summary>Whether the value is true.</summary>
@@ -62,4 +89,26 @@ internal sealed class JsonFields(HistoryPool pool)
         if (json.TokenType != JsonTokenType.EndArray)
             json.Skip();
     }
+
+    // A trace has a dozen numbers in each line, nearly all of them with at most three decimals.
+    private static double? Milliseconds(ref Utf8JsonReader json)
+    {
+        var text = json.ValueSpan;
+        var (value, decimals) = (0L, -1);
+        if (text.Length > MostDigits)
+            return Rounded(ref json);
+        foreach (var digit in text)
+        {
+            if (digit == '.')
+                decimals = 0;
+            else if (digit is >= (byte)'0' and <= (byte)'9' && decimals < 3)
+                (value, decimals) = ((value * 10) + (digit - '0'), decimals < 0 ? -1 : decimals + 1);
+            else
+                return Rounded(ref json);
+        }
+
+        return value * (decimals switch { 3 => 1, 2 => 10, 1 => 100, _ => 1000 });
+    }
+
+    private static double? Rounded(ref Utf8JsonReader json) => json.TryGetDouble(out var seconds) ? Math.Round(seconds * 1000) : null;
 }

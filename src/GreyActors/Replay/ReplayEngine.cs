@@ -36,13 +36,12 @@ internal sealed class ReplayEngine(ReplaySite site, TextWriter? decisions)
     {
         (_begin, _sampled, _swept) = (begin, 0, 0);
         _sampleEvery = SampleEvery * (1 + ((messages.IsEmpty ? 0 : messages[^1].TimeOf(0) - begin) / SampleEvery / MostSamples));
-        var outcomes = new RecipientOutcome[messages.Length][];
+        var outcomes = new ReplayOutcomes(messages);
         var retries = new PriorityQueue<(int Message, int Number), (long Time, int Message)>();
         for (var next = 0; next < messages.Length || retries.Count > 0;)
         {
             var isFirst = next < messages.Length && (!retries.TryPeek(out _, out var retry) || (messages[next].TimeOf(0), next).CompareTo(retry) < 0);
             var (message, number) = isFirst ? (next++, 0) : retries.Dequeue();
-            outcomes[message] ??= new RecipientOutcome[messages[message].ForwardPaths.Length];
             var time = messages[message].TimeOf(number);
             AdvanceTo(time);
             if (Try(messages[message], number, outcomes[message], time))
@@ -60,7 +59,7 @@ internal sealed class ReplayEngine(ReplaySite site, TextWriter? decisions)
     }
 
     // Whether another try follows.
-    private bool Try(ReplayMessage message, int number, RecipientOutcome[] outcomes, long time)
+    private bool Try(ReplayMessage message, int number, Span<RecipientOutcome> outcomes, long time)
     {
         _try.Judge(message, number, outcomes, time);
         if (!_days.TryGetValue(DayCounts.DayOf(time), out var day))

@@ -12,7 +12,7 @@ namespace GreyActors.Replay;
 /// <param name="Begin">The time at which the site started, in Unix milliseconds.</param>
 internal sealed record ReplayRun(
     ImmutableArray<ReplayMessage> Messages,
-    RecipientOutcome[][] Outcomes,
+    ReplayOutcomes Outcomes,
     ImmutableArray<StoreSample> Samples,
     ImmutableArray<DayCounts> Days,
     long Attempts,

@@ -50,13 +50,20 @@ internal sealed class ReplaySite
 
     /// <summary>Judges one recipient of one try.</summary>
     /// <param name="host">The client.</param>
-    public RecipientAnswer Judge(in RecipientQuestion question, ReplayHost host, DateTimeOffset now)
+    public SiteAnswer Judge(in RecipientQuestion question, ReplayHost host, DateTimeOffset now)
     {
         var (evidence, identities) = IdentitiesOf(host);
-        if (JudgeRules.ByAccess(question, _rules.Check(question), identities) is { } answer)
-            return LearnSent(question, answer, now);
-        return JudgeRules.ByAllowList(evidence, identities)
-            ?? _rules.ByGreylist(Judge(_rules.AttemptOf(question, evidence, identities), now), evidence, identities);
+        if (JudgeRules.ByAccess(question, _rules.Check(question), identities) is { } ruled)
+        {
+            LearnSent(question, ruled, now);
+            return new SiteAnswer(ruled.Status, ruled.Rule, ruled.IsForWholeMail);
+        }
+
+        if (JudgeRules.ByAllowList(evidence, identities) is { } listed)
+            return new SiteAnswer(listed.Status, listed.Rule, false);
+        // The words of an answer, which nobody reads here, take as long as the decision.
+        var verdict = Judge(_rules.AttemptOf(question, evidence, identities), now);
+        return new SiteAnswer(verdict.Passed ? DecisionStatus.Accepted : DecisionStatus.Deferred, RecipientRules.RuleOf(verdict.Reason), false);
     }
 
     /// <summary>Counts which identities come back, as the program does after each sweep.</summary>
@@ -98,11 +105,10 @@ internal sealed class ReplaySite
             _partitions[Partitioning.Of(pair.Key.Organisation, _partitions.Length)].Known.Learn(pair);
     }
 
-    private RecipientAnswer LearnSent(in RecipientQuestion question, RecipientAnswer answer, DateTimeOffset now)
+    private void LearnSent(in RecipientQuestion question, RecipientAnswer answer, DateTimeOffset now)
     {
         if (answer.Status == DecisionStatus.Accepted && _rules.ReplyTo(question.Client, question.ReversePath, question.ForwardPath) is { } reply)
             _partitions[Partitioning.Of(reply.Organisation, _partitions.Length)].LearnSent(reply, _rules.Known, now);
-        return answer;
     }
 
     private Verdict Judge(Attempt attempt, DateTimeOffset now)
@@ -130,3 +136,7 @@ internal sealed class ReplaySite
         return known;
     }
 }
+
+/// <summary>The answer of a site for a recipient.</summary>
+/// <param name="IsForWholeMail">True if a whitelisting holds for the whole mail where one decision is made for all its recipients.</param>
+internal readonly record struct SiteAnswer(DecisionStatus Status, RecipientRule Rule, bool IsForWholeMail);

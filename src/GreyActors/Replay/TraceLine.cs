@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using GreyActors.Core.Smtp;
 
@@ -15,24 +14,20 @@ internal sealed class TraceLine(HistoryPool pool, long begin)
     // 1,000 years after the beginning of the trace: later times are damage.
     private const double Latest = 1000 * 365.25 * 86_400;
 
-    private static readonly string[] SendOnce = ["bot", "manyip", "dictionary"];
-
-    private readonly JsonFields _fields = new(pool);
-    private readonly List<string> _to = [];
+    private readonly JsonFields _fields = new();
+    private readonly TraceHosts _traceHosts = new(pool);
+    private readonly TraceLabels _labels = new(pool);
+    private readonly List<MailPath> _to = [];
     private readonly List<ReplayHost> _hosts = [];
     private readonly List<ReplayTry> _tries = [];
-    private readonly List<int> _noMailboxes = [];
 
     private int? _id;
-    private double? _time;
-    private string? _from;
+    private long? _time;
+    private MailPath? _from;
     private bool _isProbe;
     private bool _isHeader;
-    private bool _isUrgent;
-    private bool _isPooled;
-    private string? _label;
-    private string? _kind;
-    private string? _conversation;
+    private bool _hasTries;
+    private byte[] _withoutTries = new byte[4096];
 
     /// <summary>The domain that receives the mail, according to the header; null before it.</summary>
     public string? Site { get; private set; }
@@ -47,16 +42,23 @@ internal sealed class TraceLine(HistoryPool pool, long begin)
         Clear();
         try
         {
-            ReadObject(line);
+            ReadObject(WithoutTries(line));
         }
         catch (Exception damaged) when (damaged is JsonException or InvalidOperationException)
         {
+            // The reader of JSON reports invalid surrogates in a string with the second one.
             why = "the line is no object in JSON";
             return null;
         }
 
-        why = _isHeader ? null : _fields.Wrong ?? Missing();
-        return _isHeader || why is not null ? null : Message(ordinal, out why);
+        why = _isHeader ? null : _fields.Wrong ?? WhyIncomplete();
+        return _isHeader || why is not null ? null : new ReplayMessage(
+            _id ?? ordinal, begin + _time!.Value, _from!.Value, [.. _to], _isProbe, [.. _hosts], [.. _tries])
+        {
+            // A site without a greylist accepts every message at its first try.
+            Delivered = _isProbe ? null : 0,
+            Labels = _labels.Labels,
+        };
     }
 
     private void Clear()
@@ -64,56 +66,46 @@ internal sealed class TraceLine(HistoryPool pool, long begin)
         _to.Clear();
         _hosts.Clear();
         _tries.Clear();
-        _noMailboxes.Clear();
-        (_id, _time, _from, _label, _kind, _conversation, _fields.Wrong) = (null, null, null, null, null, null, null);
-        (_isProbe, _isHeader, _isUrgent, _isPooled) = (false, false, false, false);
+        _labels.Clear();
+        (_id, _time, _from, _isProbe, _isHeader, _hasTries, _fields.Wrong) = (null, null, null, false, false, false, null);
     }
 
-    private string? Missing() =>
-        _time is null ? "the field t is missing"
-        : _from is null ? "the field from is missing"
-        : _to.Count == 0 ? "the field to is missing or empty"
-        : _hosts.Count == 0 ? "the field hosts is missing or empty"
-        : _tries.Count == 0 ? "the field tries is missing or empty"
-        : null;
-
-    private ReplayMessage? Message(int ordinal, out string? why)
+    // The line with an empty array in place of the tries, which have been read; or the line itself.
+    private ReadOnlySpan<byte> WithoutTries(ReadOnlySpan<byte> line)
     {
-        why = null;
-        if (pool.ReversePath(_from!) is not { } reversePath)
-            why = "the field from is no address";
-        var paths = new MailPath[_to.Count];
-        for (var i = 0; i < paths.Length; i++)
-        {
-            if (pool.ForwardPath(_to[i]) is { } path)
-                paths[i] = path;
-            else
-                why = "an address in the field to is invalid";
-        }
-
-        for (var i = 0; i < _tries.Count && why is null; i++)
-        {
-            if (_tries[i].Host >= _hosts.Count)
-                why = "a try has a host that is not in the field hosts";
-            else if (i > 0 && _tries[i].Delay < _tries[i - 1].Delay)
-                why = "the tries are not in the order of time";
-        }
-
-        return why is not null ? null : new ReplayMessage(
-            _id ?? ordinal, begin + Milliseconds(_time!.Value), pool.ReversePath(_from!)!.Value, [.. paths], _isProbe, [.. _hosts], [.. _tries])
-        {
-            // A site without a greylist accepts every message at its first try.
-            Delivered = _isProbe ? null : 0,
-            Labels = Labels(),
-        };
+        if (!TraceTries.TryRead(line, (long)LongestDelay * 1000, _tries, out var tries))
+            return line;
+        if (_withoutTries.Length < line.Length)
+            _withoutTries = new byte[line.Length];
+        var head = line[..tries.Start];
+        var tail = line[tries.End..];
+        head.CopyTo(_withoutTries);
+        "[]"u8.CopyTo(_withoutTries.AsSpan(head.Length));
+        tail.CopyTo(_withoutTries.AsSpan(head.Length + 2));
+        return _withoutTries.AsSpan(0, head.Length + 2 + tail.Length);
     }
 
-    private MessageLabels Labels()
+    private string? WhyIncomplete()
     {
-        var of = _label switch { "honest" => MessageClass.Wanted, "spam" => MessageClass.Unwanted, _ => MessageClass.Unknown };
-        return of == MessageClass.Unknown && _conversation is null && !_isUrgent && !_isPooled && _noMailboxes.Count == 0
-            ? MessageLabels.None
-            : new MessageLabels(of, _conversation, _isUrgent, _isPooled, _kind is null ? null : SendOnce.Contains(_kind), [.. _noMailboxes]);
+        if (_time is null)
+            return "the field t is missing";
+        if (_from is null)
+            return "the field from is missing";
+        if (_to.Count == 0)
+            return "the field to is missing or empty";
+        if (_hosts.Count == 0)
+            return "the field hosts is missing or empty";
+        if (_tries.Count == 0 || !_hasTries)
+            return "the field tries is missing or empty";
+        for (var number = 0; number < _tries.Count; number++)
+        {
+            if (_tries[number].Host >= _hosts.Count)
+                return "a try has a host that is not in the field hosts";
+            if (number > 0 && _tries[number].Delay < _tries[number - 1].Delay)
+                return "the tries are not in the order of time";
+        }
+
+        return null;
     }
 
     private void ReadObject(ReadOnlySpan<byte> line)
@@ -122,25 +114,25 @@ internal sealed class TraceLine(HistoryPool pool, long begin)
         if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
             throw new JsonException();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-            ReadField(ref json);
-        // The rest of the line must be blank.
+            ReadField(ref json, line);
+        // Only spaces may follow.
         while (json.Read())
         {
         }
     }
 
-    private void ReadField(ref Utf8JsonReader json)
+    private void ReadField(ref Utf8JsonReader json, ReadOnlySpan<byte> line)
     {
         if (json.ValueTextEquals("t"u8))
-            _time = _fields.Number(ref json, "t", -Latest, Latest);
+            _time = _fields.Milliseconds(ref json, "t", -Latest, Latest);
         else if (json.ValueTextEquals("id"u8))
-            _id = (int?)_fields.Number(ref json, "id", 0, int.MaxValue);
+            _id = _fields.Number(ref json, "id");
         else if (json.ValueTextEquals("from"u8))
-            _from = _fields.Text(ref json, "from");
+            ReadFrom(ref json);
         else if (json.ValueTextEquals("to"u8))
             ReadTo(ref json);
         else if (json.ValueTextEquals("hosts"u8))
-            ReadHosts(ref json);
+            ReadHosts(ref json, line);
         else if (json.ValueTextEquals("tries"u8))
             ReadTries(ref json);
         else if (json.ValueTextEquals("probe"u8))
@@ -148,80 +140,34 @@ internal sealed class TraceLine(HistoryPool pool, long begin)
         else if (json.ValueTextEquals("header"u8))
             _isHeader = JsonFields.Flag(ref json);
         else if (json.ValueTextEquals("site"u8))
-            Site = _fields.Text(ref json, "site");
+            Site = _fields.Text(ref json, "site", out var site) ? site.ToString() : null;
         else
-            ReadLabel(ref json);
+            _labels.Read(ref json, _fields);
     }
 
-    private void ReadLabel(ref Utf8JsonReader json)
+    private void ReadFrom(ref Utf8JsonReader json)
     {
-        if (json.ValueTextEquals("label"u8))
-            _label = _fields.Text(ref json, "label");
-        else if (json.ValueTextEquals("kind"u8))
-            _kind = _fields.Text(ref json, "kind");
-        else if (json.ValueTextEquals("conv"u8))
-            _conversation = _fields.Text(ref json, "conv");
-        else if (json.ValueTextEquals("urgent"u8))
-            _isUrgent = JsonFields.Flag(ref json);
-        else if (json.ValueTextEquals("exists"u8))
-            ReadExists(ref json);
-        else if (json.ValueTextEquals("tags"u8))
-            ReadTags(ref json);
-        else
-            JsonFields.Skip(ref json);
+        if (!_fields.Text(ref json, "from", out var text))
+            return;
+        _from = pool.ReversePath(text);
+        if (_from is null)
+            _fields.Wrong ??= "the field from is no address";
     }
 
     private void ReadTo(ref Utf8JsonReader json)
     {
         for (var each = _fields.Array(ref json, "to"); each && json.TokenType != JsonTokenType.EndArray; each = json.Read())
         {
-            if (json.TokenType == JsonTokenType.String)
-                _to.Add(pool.Text(ref json));
-            else
+            if (json.TokenType != JsonTokenType.String)
                 _fields.Refuse(ref json, "to");
+            else if (pool.ForwardPath(_fields.Text(ref json)) is { } path)
+                _to.Add(path);
+            else
+                _fields.Wrong ??= "an address in the field to is invalid";
         }
     }
 
-    private void ReadExists(ref Utf8JsonReader json)
-    {
-        var index = 0;
-        for (var each = _fields.Array(ref json, "exists"); each && json.TokenType != JsonTokenType.EndArray; each = json.Read(), index++)
-        {
-            if (json.TokenType == JsonTokenType.False)
-                _noMailboxes.Add(index);
-            json.Skip();
-        }
-    }
-
-    private void ReadTags(ref Utf8JsonReader json)
-    {
-        for (var each = _fields.Array(ref json, "tags"); each && json.TokenType != JsonTokenType.EndArray; each = json.Read())
-        {
-            _isPooled |= json.TokenType == JsonTokenType.String && (json.ValueTextEquals("pool"u8) || json.ValueTextEquals("dual"u8));
-            json.Skip();
-        }
-    }
-
-    private void ReadTries(ref Utf8JsonReader json)
-    {
-        for (var each = _fields.Array(ref json, "tries"); each && json.TokenType != JsonTokenType.EndArray; each = json.Read())
-        {
-            if (json.TokenType != JsonTokenType.StartArray)
-            {
-                _fields.Refuse(ref json, "tries");
-                continue;
-            }
-
-            var delay = _fields.Number(ref json, "tries", 0, LongestDelay);
-            var host = json.TokenType == JsonTokenType.EndArray ? null : _fields.Number(ref json, "tries", 0, int.MaxValue);
-            while (json.TokenType != JsonTokenType.EndArray && json.Read() && json.TokenType != JsonTokenType.EndArray)
-                _fields.Refuse(ref json, "tries");
-            if (delay is { } seconds && host is { } index)
-                _tries.Add(new ReplayTry((int)Milliseconds(seconds), (int)index));
-        }
-    }
-
-    private void ReadHosts(ref Utf8JsonReader json)
+    private void ReadHosts(ref Utf8JsonReader json, ReadOnlySpan<byte> line)
     {
         for (var each = _fields.Array(ref json, "hosts"); each && json.TokenType != JsonTokenType.EndArray; each = json.Read())
         {
@@ -231,37 +177,36 @@ internal sealed class TraceLine(HistoryPool pool, long begin)
                 continue;
             }
 
-            if (pool.Host(ReadHost(ref json)) is { } host)
+            var start = (int)json.TokenStartIndex;
+            json.Skip();
+            if (_traceHosts.Read(line[start..(int)json.BytesConsumed], _fields) is { } host)
                 _hosts.Add(host);
             else
                 _fields.Wrong ??= "a host has no valid ip";
         }
     }
 
-    private TraceHost ReadHost(ref Utf8JsonReader json)
+    private void ReadTries(ref Utf8JsonReader json)
     {
-        var (ip, ptr, helo, spf) = ("", "", "", "");
-        var (isPtrConfirmed, isHeloConfirmed) = (false, false);
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        _hasTries = true;
+        var each = _fields.Array(ref json, "tries");
+        // Not empty: the tries that were read before are those of another object in the line.
+        if (each && json.TokenType != JsonTokenType.EndArray)
+            _tries.Clear();
+        for (; each && json.TokenType != JsonTokenType.EndArray; each = json.Read())
         {
-            if (json.ValueTextEquals("ip"u8))
-                ip = _fields.Text(ref json, "hosts") ?? "";
-            else if (json.ValueTextEquals("ptr"u8))
-                ptr = _fields.Text(ref json, "hosts") ?? "";
-            else if (json.ValueTextEquals("helo"u8))
-                helo = _fields.Text(ref json, "hosts") ?? "";
-            else if (json.ValueTextEquals("spf"u8))
-                spf = _fields.Text(ref json, "hosts") ?? "";
-            else if (json.ValueTextEquals("fc"u8))
-                isPtrConfirmed = JsonFields.Flag(ref json);
-            else if (json.ValueTextEquals("hc"u8))
-                isHeloConfirmed = JsonFields.Flag(ref json);
-            else
-                JsonFields.Skip(ref json);
+            if (json.TokenType != JsonTokenType.StartArray)
+            {
+                _fields.Refuse(ref json, "tries");
+                continue;
+            }
+
+            var delay = _fields.Milliseconds(ref json, "tries", 0, LongestDelay);
+            var host = json.TokenType == JsonTokenType.EndArray ? null : _fields.Number(ref json, "tries");
+            while (json.TokenType != JsonTokenType.EndArray && json.Read() && json.TokenType != JsonTokenType.EndArray)
+                _fields.Refuse(ref json, "tries");
+            if (delay is { } milliseconds && host is { } index)
+                _tries.Add(new ReplayTry((int)milliseconds, index));
         }
-
-        return new TraceHost(ip, ptr, isPtrConfirmed, helo, isHeloConfirmed, spf);
     }
-
-    private static long Milliseconds(double seconds) => (long)Math.Round(seconds * 1000);
 }

@@ -94,7 +94,7 @@ public sealed class LogMessagesTests
         var figures = FigureMaker.Of(run);
 
         Assert.Equal((1, 1), (figures.Traffic.OmittedTries, figures.Traffic.AssumedRecipients));
-        Assert.Equal([300_000, 900_000], run.Outcomes.Select(outcomes => outcomes[0].Delay));
+        Assert.Equal([300_000, 900_000], Enumerable.Range(0, 2).Select(message => run.Outcomes[message][0].Delay));
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class ReplayEngineTests
             Trace.Message(1, 1000, "", ["b@example.com", "c@example.com"], [0, 300]),
         ]);
 
-        Assert.Equal([300_000, 300_000], run.Outcomes[1].Select(outcome => outcome.Delay));
+        Assert.Equal([300_000, 300_000], Trace.Delays(run, 1));
     }
 
     [Fact]
@@ -77,8 +77,8 @@ public sealed class ReplayEngineTests
             Trace.Message(0, 0, "a@one.example", ["b@example.com"], [0, 300]),
             Trace.Message(1, 1000, "a@one.example", ["b@example.com", "c@example.com"], [0, 300]),
         ];
-        Assert.Equal([0, 300_000], Trace.Replay(messages).Run.Outcomes[1].Select(outcome => outcome.Delay));
-        Assert.Equal([300_000, 300_000], Trace.Replay(messages, "greylisting.defer-at=data").Run.Outcomes[1].Select(outcome => outcome.Delay));
+        Assert.Equal([0, 300_000], Trace.Delays(Trace.Replay(messages).Run, 1));
+        Assert.Equal([300_000, 300_000], Trace.Delays(Trace.Replay(messages, "greylisting.defer-at=data").Run, 1));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class ReplayEngineTests
             Trace.Message(1, Day - 3600, "a@one.example", ["c@example.com"], [0, 300], spf: "one.example"),
             Trace.Message(2, Day + 3600, "a@one.example", ["d@example.com"], [0, 300], spf: "one.example", ip: "241.0.0.1"),
         ];
-        int[] Delays(params string[] sets) => [.. Trace.Replay(messages, sets).Run.Outcomes.Select(outcomes => outcomes[0].Delay / 1000)];
+        int[] Delays(params string[] sets) => [.. Enumerable.Range(0, 3).Select(message => Trace.Replay(messages, sets).Run.Outcomes[message][0].Delay / 1000)];
 
         Assert.Equal([300, 300, 0], Delays());
         Assert.Equal([300, 300, 300], Delays("known-clients=off"));

@@ -41,6 +41,15 @@ internal static class Trace
         return (new ReplayEngine(Site(sets), decisions).Run(Read(lines).Messages, begin: 0), decisions.ToString());
     }
 
+    /// <summary>The delays of the recipients of a message, in milliseconds.</summary>
+    public static int[] Delays(ReplayRun run, int message)
+    {
+        var delays = new int[run.Outcomes[message].Length];
+        for (var recipient = 0; recipient < delays.Length; recipient++)
+            delays[recipient] = run.Outcomes[message][recipient].Delay;
+        return delays;
+    }
+
     /// <summary>The figures of a replay.</summary>
     public static ReplayFigures Figures(IEnumerable<string> lines, params string[] sets) => FigureMaker.Of(Replay(lines, sets).Run);
 

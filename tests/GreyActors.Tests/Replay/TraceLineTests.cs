@@ -40,6 +40,22 @@ public sealed class TraceLineTests
     public void A_message_without_a_number_gets_the_next_one() =>
         Assert.Equal([0, 1], Trace.Read(Good.Replace("\"id\":5,", ""), Good.Replace("\"id\":5,", "")).Messages.Select(message => message.Id));
 
+    [Theory]
+    [InlineData("[[0,0],[177.25,1]]", 177_250)]
+    [InlineData("[ [0 , 0] , [ 177.25 , 1 ] ]", 177_250)]
+    [InlineData("[[0.0,0],[177.250000000001,1]]", 177_250)]
+    [InlineData("[[0,0],[1.7725e2,1]]", 177_250)]
+    [InlineData("[[0,0],[7.5,1]]", 7500)]
+    [InlineData("[[0,0],[7.005,1]]", 7005)]
+    [InlineData("[[0,0],[2073600,1]]", 2_073_600_000)]
+    public void Tries_may_be_written_in_any_way(string tries, int delay) => Assert.Equal(
+        [new ReplayTry(0, 0), new ReplayTry(delay, 1)], Assert.Single(Trace.Read(Good.Replace("[[0,0],[177.25,1]]", tries)).Messages).Tries.AsEnumerable());
+
+    [Fact]
+    public void Another_field_named_tries_does_not_count() => Assert.Equal(
+        [new ReplayTry(0, 0), new ReplayTry(177_250, 1)],
+        Assert.Single(Trace.Read(Good.Replace("\"body\":-5", "\"body\":{\"tries\":[[5,0]]}")).Messages).Tries.AsEnumerable());
+
     [Fact]
     public void Messages_share_their_hosts()
     {
@@ -75,6 +91,10 @@ public sealed class TraceLineTests
     [InlineData("[[0,0],[177.25,1]]", "[[9,0],[1,1]]", "the tries are not in the order of time")]
     [InlineData("[[0,0],[177.25,1]]", "[]", "the field tries is missing or empty")]
     [InlineData("[[0,0],[177.25,1]]", "{\"a\":[1]}", "the field tries is invalid")]
+    [InlineData("[177.25,1]", "[1,1,1]", "the field tries is invalid")]
+    [InlineData("[177.25,1]", "[99999999,1]", "the field tries is invalid")]
+    [InlineData("\"tries\":", "\"other\":", "the field tries is missing or empty")]
+    [InlineData("\"body\":-5,\"hosts\":[{\"ip\":\"240.0.0.1\"", "\"hosts\":[{\"tries\":[[0,0]],\"ip\":\"240.0.0\"", "a host has no valid ip")]
     public void A_damaged_field_is_named(string part, string instead, string why)
     {
         Assert.Contains(part, Good, StringComparison.Ordinal);
