@@ -36,7 +36,7 @@ internal sealed class ReplayHost(IPAddress client, string helo, ClientEvidence e
 
     private IEnumerable<string> Names()
     {
-        yield return ClientIdentity.OfNetwork(Client, Ipv4Prefix, Ipv6Prefix).Text;
+        yield return ClientAddress.NetworkOf(Client, Ipv4Prefix, Ipv6Prefix).ToString();
         foreach (var identity in Recorded.IsDefault ? [] : Recorded)
             yield return identity.Text;
         foreach (var name in new[] { Helo, Evidence.ReverseName?.Name, Evidence.Spf is { Result: SpfResult.Pass } spf ? spf.Domain : null })
