@@ -27,7 +27,7 @@ public sealed class ReportTests
         Assert.InRange(report.GetProperty("longest")[0].GetProperty("delaySeconds").GetDouble(), 1, 60);
         Assert.Equal(network, report.GetProperty("stuck")[0].GetProperty("attempts").GetInt32());
         var text = GreyActorsProcess.Command("report", "--url", Url(program)).Output;
-        Assert.Contains($"$ greyactors allow 127.0.{network}.1 pool@example.net b@example.test\n", text, StringComparison.Ordinal);
+        Assert.Contains($"$ greyactors explain 127.0.{network}.1 pool@example.net b@example.test\n", text, StringComparison.Ordinal);
 
         program.Signal("TERM");
         Assert.Equal(0, await program.ExitCode());

@@ -24,6 +24,7 @@ public sealed class KnownClients : Component, IWithTimers
     private readonly PartitionSupervision _partitions;
     private readonly PartitionReaders _readers;
     private IgnoreIdentities _ignored = IgnoreIdentities.None;
+    private bool _hasStarted;
 
     private KnownClients(Nameplate nameplate, KnownClientsDependencies dependencies)
         : base(nameplate)
@@ -87,7 +88,7 @@ public sealed class KnownClients : Component, IWithTimers
                 _readers.Ended();
                 break;
             case GetReadiness:
-                Sender.Tell(Readiness.Of(_partitions.Table.Check(CheckName) with { Optional = true }));
+                Sender.Tell(Readiness.Of(Check()));
                 break;
             case IgnoreIdentities ignore:
                 _ignored = ignore;
@@ -102,6 +103,14 @@ public sealed class KnownClients : Component, IWithTimers
                 Unhandled(message);
                 break;
         }
+    }
+
+    // The service is ready when the known clients have recovered. Afterwards, and if a partition fails, mail flows without them.
+    private ReadinessCheck Check()
+    {
+        var check = _partitions.Table.Check(CheckName);
+        _hasStarted |= check.Ok || _partitions.Table.AwayCount > 0;
+        return check with { Optional = _hasStarted };
     }
 
     // The sessions have ended.

@@ -27,7 +27,7 @@ public sealed class OutcomeTests(OutcomeTests.Peers peers, Chromium chromium) : 
         });
         await Assertions.Expect(page.Page.Locator("#outcome-stuck")).ToHaveAttributeAsync("open", "");
         await Assertions.Expect(page.Page.Locator("#outcome-stuck code").First).ToHaveTextAsync(
-            $@"greyactors allow 127.0.{network}.1 'o'\''hara@outcome.example' b@example.test");
+            $@"greyactors explain 127.0.{network}.1 'o'\''hara@outcome.example' b@example.test");
 
         await page.Page.Locator("#outcome-stuck li button.plain").ClickAsync();
         await page.Shows("#explanation", "o'hara@outcome.example · b@example.test");
@@ -80,7 +80,7 @@ public sealed class OutcomeTests(OutcomeTests.Peers peers, Chromium chromium) : 
              "longest":[{"at":"2026-11-29T18:07:58Z","delaySeconds":7260,"attempts":4,"rule":"waited-long-enough","client":"192.0.2.1","identity":"host:example.org","from":"ann@example.org","to":"bob@example.com"},
                {"at":"2026-11-12T08:07:58Z","delaySeconds":5260,"attempts":null,"rule":"whitelisted","client":"2001:db8:17:22:1234:5678:9abc:def0","identity":"2001:db8:17:22::/64","from":"","to":"a-rather-long-name-of-a-recipient@a-rather-long-name-of-a-domain.example.com"}],
              "stuck":[{"client":"203.0.113.7","identity":"203.0.113.0/24","from":"ann@example.org","to":"bob@example.com","attempts":6,"networks":4,"first":"2026-11-30T09:12:44Z","last":"2026-11-30T17:40:02Z","rule":"never-seen",
-               "advice":{"why":"retries from 4 networks or more, without a name or an SPF record in common","command":"greyactors allow 203.0.113.7 ann@example.org bob@example.com","setting":"whitelisted-clients += \"203.0.113.7\""}},
+               "advice":{"why":"retries from 4 networks or more, without a name or an SPF record in common","command":"greyactors explain 203.0.113.7 ann@example.org bob@example.com","setting":"whitelisted-senders += \"ann@example.org\""}},
                {"client":"198.51.100.7","identity":"host:example.net","from":"news@example.net","to":"bob@example.com","attempts":3,"networks":1,"first":"2026-11-24T09:12:44Z","last":"2026-11-30T17:40:02Z","rule":"too-late",
                "advice":{"why":"retries too rarely: the last retry came after 3d 2h","command":"greyactors allow 198.51.100.7 news@example.net bob@example.com","setting":"greylisting.retry-window = 7d"}}],
              "gaveUp":[{"client":"198.51.100.9","identity":"198.51.100.0/24","from":"eve@example.net","to":"bob@example.com","mails":2,"attempts":3,"first":"2026-11-21T09:12:44Z","last":"2026-11-21T09:15:02Z","rule":"still-waiting",
