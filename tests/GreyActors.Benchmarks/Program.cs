@@ -1,6 +1,5 @@
 using System.Globalization;
 using GreyActors.Benchmarks;
-using GreyActors.Benchmarks.Outcome;
 using GreyActors.Benchmarks.Peers;
 
 switch (args)
@@ -29,12 +28,6 @@ switch (args)
     case ["relay"]:
         RelayBenchmark.Run();
         return 0;
-    case ["outcome", var trace, var decisions]:
-        OutcomeBenchmark.Run(trace, decisions, withDns: true);
-        return 0;
-    case ["outcome", "--network-only", var trace, var decisions]:
-        OutcomeBenchmark.Run(trace, decisions, withDns: false);
-        return 0;
     case ["peers", .. var rest] when PeersOptions.Parse(rest) is { Identities: true } options:
         return PeersReport.Inside(folder => IdentitiesBenchmark.Run(options, folder).GetAwaiter().GetResult());
     case ["peers", .. var rest] when PeersOptions.Parse(rest) is { } options:
@@ -53,6 +46,6 @@ switch (args)
     default:
         Console.Error.WriteLine(
             "usage: dotnet run -c Release --project tests/GreyActors.Benchmarks -- peers [--identities] [--quick] [--clients N] [--program FOLDER] [--output FOLDER]"
-            + " | growth [--quick] [--program FOLDER] | soak --minutes N [--program FOLDER] | pure [--quick] | greylist [--load|--large] | known | introspection [--load] | lists | relay | outcome [--network-only] TRACE DECISIONS");
+            + " | growth [--quick] [--program FOLDER] | soak --minutes N [--program FOLDER] | pure [--quick] | greylist [--load|--large] | known | introspection [--load] | lists | relay");
         return 64;
 }

@@ -7,6 +7,8 @@ namespace GreyActors.Cli;
 /// <summary>The tables of <c>greyactors replay</c>: one column for each configuration, and the difference of two.</summary>
 internal static class ReplayTable
 {
+    private const int WidestName = 40;
+
     // The days after the start on which the size of the store is shown.
     private static readonly int[] StoreDays = [1, 3, 7, 14, 28, 56, 84, 180, 365];
 
@@ -65,7 +67,7 @@ internal static class ReplayTable
         ]);
 
     private static ImmutableArray<string> Columns(string first, ImmutableArray<ReplayedSettings> settings, string? last) =>
-        [first, .. settings.Select(one => one.Name), .. settings.Length > 1 && last is not null ? [last] : ImmutableArray<string>.Empty];
+        [first, .. settings.Select(one => one.Name.Length <= WidestName ? one.Name : $"{one.Name[..WidestName]}..."), .. settings.Length > 1 && last is not null ? [last] : ImmutableArray<string>.Empty];
 
     private static ImmutableArray<Cell> Cells(string name, IEnumerable<string> values, string? last = null) =>
         [name, .. values.Select(value => new Cell(value)), .. last is null ? [] : ImmutableArray.Create(new Cell(last))];

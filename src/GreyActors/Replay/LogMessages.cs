@@ -66,7 +66,19 @@ internal sealed class LogMessages(HistoryPool pool, TimeSpan assumedRetry)
                 open.Remove(key);
         }
 
-        return messages.Select((message, number) => message.ToReplay(number, assumedRetry));
+        _tries.Clear();
+        _tries.TrimExcess();
+        return Converted(messages);
+    }
+
+    // One at a time, because a log of years has millions of messages.
+    private IEnumerable<ReplayMessage> Converted(List<LoggedMessage> messages)
+    {
+        for (var number = 0; number < messages.Count; number++)
+        {
+            yield return messages[number].ToReplay(number, assumedRetry);
+            messages[number] = null!;
+        }
     }
 
     private static string Folded(Dictionary<string, string> known, string address, Func<string, string> fold)
