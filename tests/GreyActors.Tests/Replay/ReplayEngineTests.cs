@@ -131,10 +131,27 @@ public sealed class ReplayEngineTests
         var honest = Trace.Message(30, 3 * Day, "x@bots.example", ["b@example.com"], [0, 300], "241.0.0.1", "bots.example");
         var again = Trace.Message(31, (3 * Day) + 1000, "x@bots.example", ["b@example.com"], [0, 300], "242.0.0.1", "bots.example");
 
-        var (run, _) = Trace.Replay([.. bots, honest, again]);
+        Assert.All(["enforce", "observe"], mode =>
+        {
+            var (run, _) = Trace.Replay([.. bots, honest, again], $"greylisting.mode={mode}");
 
-        Assert.Equal(1, run.IgnoredIdentities);
-        Assert.Equal(300_000, run.Outcomes[31][0].Delay);
+            Assert.Equal(1, run.IgnoredIdentities);
+            Assert.Equal(300_000, run.Outcomes[31][0].Delay);
+        });
+    }
+
+    [Fact]
+    public void An_identity_counts_again_at_the_sweep_after_its_mail_has_come_back()
+    {
+        // After 30 hours the identity is ignored; one hour later, in the same period, all its mail comes back from the same networks.
+        const double Hour = 3600;
+        var slow = Enumerable.Range(0, 30).Select(host => Trace.Message(host, host, $"s{host}@one.example", ["b@example.com"], [0, 31 * Hour], $"240.{host}.0.1", "one.example"));
+        var before = Trace.Message(30, 30.5 * Hour, "s0@one.example", ["b@example.com"], [0], "241.0.0.1", "one.example");
+        var after = Trace.Message(31, 31.5 * Hour, "s0@one.example", ["b@example.com"], [0], "242.0.0.1", "one.example");
+
+        var (run, _) = Trace.Replay([.. slow, before, after]);
+
+        Assert.Equal((RecipientState.Waiting, RecipientState.Accepted, 0), (run.Outcomes[30][0].State, run.Outcomes[31][0].State, run.IgnoredIdentities));
     }
 
     [Fact]
