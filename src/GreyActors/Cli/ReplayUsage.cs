@@ -4,6 +4,7 @@ using GreyActors.Components;
 using GreyActors.Configuration;
 using GreyActors.Configuration.Values;
 using GreyActors.Files;
+using GreyActors.History;
 
 namespace GreyActors.Cli;
 
@@ -17,7 +18,7 @@ internal static class ReplayUsage
     public static void Check(IEnumerable<string> files, Command command)
     {
         var names = command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive))).Select(option => option.Name);
-        if (files.FirstOrDefault(file => file.StartsWith('-') && !File.Exists(file)) is { } typed)
+        if (files.FirstOrDefault(file => file.StartsWith('-') && file != HistoryFile.StandardInput && !File.Exists(file)) is { } typed)
             throw new CommandRefusedException(ExitCode.Usage, $"{typed}: unknown option{Nearest.Hint(typed.Split('=')[0], names)}");
     }
 

@@ -129,7 +129,8 @@ internal sealed class HistoryLoad(IReadOnlyList<string> paths, DateTimeOffset no
 
     private static bool IsTrace(string path)
     {
-        if (path == HistoryFile.StandardInput)
+        // What is read from a pipe is gone.
+        if (FileOf(path).IsStream)
             return false;
         using var content = FileOf(path).Open(out _);
         var lines = new LineReader(content);

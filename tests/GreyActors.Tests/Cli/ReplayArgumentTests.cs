@@ -19,6 +19,15 @@ public sealed class ReplayArgumentTests
     public void Overrides_are_separated_by_commas_outside_lists_and_quotes(string text, params string[] overrides) =>
         Assert.Equal(overrides, ReplayConfiguration.Overrides(text));
 
+    [Fact]
+    public void A_mistyped_option_is_no_file_and_a_hyphen_is_standard_input()
+    {
+        var command = ReplayCommand.Make(new ProgramOptions());
+
+        ReplayUsage.Check(["-", "file"], command);
+        Assert.Contains("did you mean `--json`", Assert.Throws<CommandRefusedException>(() => ReplayUsage.Check(["file", "--jsn"], command)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("30d", 30 * Day)]
     [InlineData("0s", 0)]
