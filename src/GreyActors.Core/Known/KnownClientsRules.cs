@@ -54,7 +54,7 @@ public static class KnownClientsRules
         if (timing.ReplyLifetime <= TimeSpan.Zero || organisation.Length == 0 || sender.Length == 0)
             return null;
         var (key, at) = (KnownKey.Reply(organisation, sender), now.ToUnixTimeMilliseconds());
-        return Used(state, key, KnownSource.Sent, timing, at) is { } entry ? new KnownClientsEvent.Noted([entry]) : null;
+        return Used(state, key, state.Find(key), KnownSource.Sent, timing, at) is { } entry ? new KnownClientsEvent.Noted([entry]) : null;
     }
 
     /// <summary>Whether the pair of an identity counts, now or when it takes effect.</summary>
@@ -105,7 +105,8 @@ public static class KnownClientsRules
         foreach (var identity in attempt.Identities)
         {
             var key = KnownKey.Pair(identity, attempt.Organisation);
-            if (Counts(identity, state.Find(key), ignored) && Used(state, key, KnownSource.Passed, timing, now) is { } entry)
+            var times = state.Find(key);
+            if (Counts(identity, times, ignored) && Used(state, key, times, KnownSource.Passed, timing, now) is { } entry)
                 (entries ??= ImmutableArray.CreateBuilder<KnownEntry>(attempt.Identities.Length)).Add(entry);
         }
 
@@ -113,14 +114,14 @@ public static class KnownClientsRules
     }
 
     // The entry after another mail; null if it needs no write.
-    private static KnownEntry? Used(KnownClientsState state, KnownKey key, KnownSource source, KnownTiming timing, long now)
+    private static KnownEntry? Used(KnownClientsState state, KnownKey key, KnownTimes? before, KnownSource source, KnownTiming timing, long now)
     {
-        if (state.Find(key) is not { } times || timing.HasExpired(key.IsPair, times, now) || times.FirstPass > now)
+        if (before is not { } times || timing.HasExpired(key.IsPair, times, now) || times.FirstPass > now)
             return new KnownEntry(key, new KnownTimes(now, now, 1, source));
         // A last use in the future was recorded with a wrong clock.
         if (now - times.LastUsed is > RefreshAfter or < 0)
             return new KnownEntry(key, times with { LastUsed = now, Mails = times.Mails + 1 });
-        state.CountMail(key);
+        state.CountMail(new KnownEntry(key, times));
         return null;
     }
 

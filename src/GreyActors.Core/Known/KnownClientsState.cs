@@ -71,10 +71,11 @@ public sealed class KnownClientsState
     }
 
     /// <summary>Counts a mail of a known entry. No event contains it until the next one of this entry, so that a mail costs no write.</summary>
-    public void CountMail(KnownKey key)
+    /// <param name="known">The entry as it is in this state.</param>
+    public void CountMail(KnownEntry known)
     {
-        if (Find(key) is { Mails: < int.MaxValue } times)
-            Learn(new KnownEntry(key, times with { Mails = times.Mails + 1 }));
+        if (known.Times.Mails < int.MaxValue)
+            Learn(known with { Times = known.Times with { Mails = known.Times.Mails + 1 } });
     }
 
     /// <summary>Finds entries in one segment, in a stable order, and returns where to continue.</summary>

@@ -13,7 +13,7 @@ internal static class IdentityText
         : IPNetwork.TryParse(text, out var network) ? new ClientIdentity(network.ToString())
         : ClientIdentity.ParseName(text);
 
-    /// <summary>The sentence about a text that is none.</summary>
+    /// <summary>The sentence that refuses any other text.</summary>
     public static string Rejection(string? text) =>
         $"'{text}' is neither an IP address, nor a network of the greylist, nor an identity such as host:example.org or spf:example.org.";
 }
