@@ -1,6 +1,8 @@
 using System.Globalization;
 using GreyActors.Benchmarks;
+using GreyActors.Benchmarks.Cluster;
 using GreyActors.Benchmarks.Peers;
+using GreyActors.Benchmarks.Sizing;
 
 switch (args)
 {
@@ -30,6 +32,8 @@ switch (args)
         return 0;
     case ["peers", .. var rest] when PeersOptions.Parse(rest) is { Identities: true } options:
         return PeersReport.Inside(folder => IdentitiesBenchmark.Run(options, folder).GetAwaiter().GetResult());
+    case ["peers", .. var rest] when PeersOptions.Parse(rest) is { Policy: true } options:
+        return PeersReport.Inside(folder => PolicyBenchmark.Run(options, folder).GetAwaiter().GetResult());
     case ["peers", .. var rest] when PeersOptions.Parse(rest) is { } options:
         return PeersReport.Run(options);
     case ["growth", .. var rest] when PeersOptions.Parse(rest) is { } options:
@@ -40,12 +44,27 @@ switch (args)
     case ["pure", .. var rest]:
         PureBenchmark.Run(rest);
         return 0;
+    case ["cluster"]:
+        await ClusterBenchmark.Run();
+        return 0;
+    case ["cluster", "--recovery"]:
+        await ClusterBenchmark.RunRecovery();
+        return 0;
+    case ["cluster", "--busy"]:
+        await ClusterBenchmark.RunBusy();
+        return 0;
+    case ["cluster-machine", var configuration]:
+        await ClusterMachine.Serve(configuration);
+        return 0;
+    case ["sizing"]:
+        SizingBenchmark.Run();
+        return 0;
     case ["responder", var port]:
         await LineResponder.Serve(int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
     default:
         Console.Error.WriteLine(
-            "usage: dotnet run -c Release --project tests/GreyActors.Benchmarks -- peers [--identities] [--quick] [--clients N] [--program FOLDER] [--output FOLDER]"
-            + " | growth [--quick] [--program FOLDER] | soak --minutes N [--program FOLDER] | pure [--quick] | greylist [--load|--large] | known | introspection [--load] | lists | relay");
+            "usage: dotnet run -c Release --project tests/GreyActors.Benchmarks -- peers [--identities|--policy] [--quick] [--clients N] [--program FOLDER] [--output FOLDER]"
+            + " | growth [--quick] [--program FOLDER] | soak --minutes N [--program FOLDER] | pure [--quick] | greylist [--load|--large] | known | introspection [--load] | lists | relay | cluster [--recovery|--busy] | sizing");
         return 64;
 }

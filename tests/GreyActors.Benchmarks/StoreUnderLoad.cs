@@ -56,14 +56,14 @@ internal sealed class StoreUnderLoad : IAsyncDisposable
         var (sent, answered) = (0, 0);
         var watch = Stopwatch.StartNew();
         while (sent < outstanding)
-            Send(attempt(sent++));
+            Send(sent, attempt(sent++));
         while (answered < sent)
         {
             var answer = await _answers.Reader.ReadAsync();
             answered++;
             judged?.Invoke(answer);
             if (watch.Elapsed < duration)
-                Send(attempt(sent++));
+                Send(sent, attempt(sent++));
         }
 
         return answered / watch.Elapsed.TotalSeconds;
@@ -73,20 +73,19 @@ internal sealed class StoreUnderLoad : IAsyncDisposable
     public async Task<TimeSpan[]> Latencies(int perSecond, TimeSpan duration, int first)
     {
         var total = (int)(perSecond * duration.TotalSeconds);
-        var due = new Dictionary<string, TimeSpan>(total);
+        var due = new TimeSpan[total];
         var took = new List<TimeSpan>(total);
         var watch = Stopwatch.StartNew();
         for (var sent = 0; took.Count < total;)
         {
             while (sent < total && watch.Elapsed.TotalSeconds * perSecond >= sent)
             {
-                var attempt = Triplets.Attempt(first + sent);
-                due[attempt.ReversePath] = TimeSpan.FromSeconds((double)sent++ / perSecond);
-                Send(attempt);
+                due[sent] = TimeSpan.FromSeconds((double)sent / perSecond);
+                Send(sent, Triplets.Attempt(first + sent++));
             }
 
             while (_answers.Reader.TryRead(out var answer))
-                took.Add(watch.Elapsed - due[answer.Attempt.ReversePath]);
+                took.Add(watch.Elapsed - due[answer.Number]);
             await Task.Delay(1);
         }
 
@@ -108,7 +107,7 @@ internal sealed class StoreUnderLoad : IAsyncDisposable
         await _services.DisposeAsync();
     }
 
-    private void Send(Attempt attempt) => _first.Tell(new JudgeAttempt(attempt), _collector);
+    private void Send(int number, Attempt attempt) => _first.Tell(new JudgeAttempt(number, attempt), _collector);
 
     private sealed class Collector(ChannelWriter<Judged> answers) : UntypedActor
     {

@@ -70,6 +70,31 @@ public sealed class HarnessTests
         using var client = await SmtpClientSocket.Greeted(recorder.Port);
     }
 
+    [Fact]
+    public async Task A_private_PostgreSQL_needs_the_password_stops_hangs_and_keeps_what_was_committed()
+    {
+        await using var postgres = await PrivatePostgres.Start();
+        Assert.Equal("on", postgres.Query("SHOW fsync"));
+        Assert.NotEqual(0, Psql(postgres, "wrong", "SELECT 1").ExitCode);
+        Assert.Equal(0, Psql(postgres, PrivatePostgres.Password, "CREATE TABLE kept AS SELECT 7 AS number").ExitCode);
+        postgres.Stop(asByCrash: true);
+        Assert.NotEqual(0, Psql(postgres, PrivatePostgres.Password, "SELECT 1").ExitCode);
+        postgres.StartAgain();
+        Assert.Equal("7\n", Psql(postgres, PrivatePostgres.Password, "SELECT number FROM kept").Output);
+
+        postgres.Pause();
+        Assert.Equal(124, Psql(postgres, PrivatePostgres.Password, "SELECT 1").ExitCode);
+        postgres.Resume();
+        postgres.SetReadOnly(true);
+        await Eventually.Holds("a write is refused", () => Psql(postgres, PrivatePostgres.Password, "DELETE FROM kept").Error.Contains("read-only", StringComparison.Ordinal));
+        postgres.SetReadOnly(false);
+        await Eventually.Holds("a write is accepted", () => Psql(postgres, PrivatePostgres.Password, "DELETE FROM kept").ExitCode == 0);
+    }
+
+    private static CommandResult Psql(PrivatePostgres postgres, string password, string sql) => Command.Run("timeout", [
+        "3", "env", $"PGPASSWORD={password}", "/usr/lib/postgresql/15/bin/psql", "-XAtq", "-h", postgres.Address, "-p", $"{postgres.Port}",
+        "-U", PrivatePostgres.Name, "-d", PrivatePostgres.Name, "-c", sql]);
+
     private static async Task<string?> LastReplyUnlessReset(int port, Stage stage)
     {
         try

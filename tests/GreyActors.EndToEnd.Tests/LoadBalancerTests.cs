@@ -160,8 +160,8 @@ public sealed class LoadBalancerTests(LoadBalancerTests.Peers peers) : IClassFix
         // Postfix delivers after its 250 reply.
         var message = await Eventually.Find("the message in the mailbox", () => postfix.Mailbox().SingleOrDefault());
         Assert.Contains($"(unknown [{Client}])", message, StringComparison.Ordinal);
-        Assert.Contains($"connect from unknown[{Client}]", postfix.Log, StringComparison.Ordinal);
-        Assert.Contains($"client=unknown[{Client}]", postfix.Log, StringComparison.Ordinal);
+        await postfix.Logged($"connect from unknown[{Client}]");
+        await postfix.Logged($"client=unknown[{Client}]");
         Assert.DoesNotContain("warning: haproxy", postfix.Log, StringComparison.Ordinal);
     }
 

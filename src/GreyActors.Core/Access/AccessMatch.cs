@@ -16,11 +16,12 @@ public readonly record struct AccessMatch(AccessList List, AccessEntry Entry)
         AccessList.WhitelistedClients => "whitelisted-clients",
         AccessList.WhitelistedSenders => "whitelisted-senders",
         AccessList.WhitelistedRecipients => "whitelisted-recipients",
+        AccessList.SpamTraps => "spam-traps",
         _ => throw new InvalidOperationException($"{List} is not a list"),
     };
 }
 
-/// <summary>The lists of <see cref="AccessRules"/> that let mail through.</summary>
+/// <summary>The lists of <see cref="AccessRules"/> whose entries decide about mail.</summary>
 public enum AccessList
 {
     /// <summary>Addresses that may send anywhere.</summary>
@@ -43,4 +44,7 @@ public enum AccessList
 
     /// <summary>Forward-paths.</summary>
     WhitelistedRecipients,
+
+    /// <summary>Forward-paths whose clients are trapped.</summary>
+    SpamTraps,
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Net;
 using GreyActors.Core.Addresses;
@@ -8,17 +7,16 @@ namespace GreyActors.Core.Access;
 /// <summary>The configured <see cref="AccessRules"/>, read once and ready to be asked.</summary>
 public sealed class AccessPolicy
 {
-    private static readonly SearchValues<char> NotInDomains = SearchValues.Create("@<>/ \t");
-
     private readonly Dictionary<IPAddress, AccessEntry> _allowedClients = [];
     private readonly NetworkTable _allowedNets;
-    // No frozen set: a million domains would take long to freeze, at every reload again.
-    private readonly HashSet<string> _servedDomains;
+    private readonly DomainSet _servedDomains;
+    private readonly RecipientList _existing;
     private readonly Dictionary<(IPAddress Client, PathPattern ReversePath, PathPattern ForwardPath), AccessEntry> _triples = [];
     private readonly ILookup<(string Helo, PathPattern ForwardPath), (IPNetwork Addresses, AccessEntry Entry)> _nonstandardTriples;
     private readonly NetworkTable _clients;
     private readonly PathList _senders;
     private readonly PathList _recipients;
+    private readonly PathList _traps;
 
     private AccessPolicy(AccessRules rules)
     {
@@ -27,15 +25,20 @@ public sealed class AccessPolicy
         foreach (var entry in rules.WhitelistedTriples)
             _triples.TryAdd(Triple(entry), entry);
         _allowedNets = NetworkTable.Compile(rules.AllowedSenderNets);
-        _servedDomains = rules.AllowedDomains.Select(entry => Domain(entry.Text)).ToHashSet(StringComparer.Ordinal);
+        _servedDomains = DomainSet.Compile(rules.AllowedDomains);
+        _existing = RecipientList.Compile(rules.Recipients);
         _nonstandardTriples = rules.WhitelistedNonstandardTriples.Select(NonstandardTriple).ToLookup(triple => triple.Key, triple => triple.Value);
         _clients = NetworkTable.Compile(rules.WhitelistedClients);
         _senders = PathList.Compile(rules.WhitelistedSenders);
         _recipients = PathList.Compile(rules.WhitelistedRecipients);
+        _traps = PathList.Compile(rules.SpamTraps);
     }
 
     /// <summary>Whether a recipient may take milliseconds, because patterns are tried one by one.</summary>
-    public bool MayTakeLong => _senders.MayTakeLong || _recipients.MayTakeLong;
+    public bool MayTakeLong => _senders.MayTakeLong || _recipients.MayTakeLong || _traps.MayTakeLong;
+
+    /// <summary>Whether any domain is served; a program with only policy doors need not list its domains.</summary>
+    public bool ServesDomains => !_servedDomains.IsEmpty;
 
     /// <summary>Reads the rules.</summary>
     /// <exception cref="ArgumentException">An entry is not what its list takes; the message holds the entry.</exception>
@@ -55,40 +58,39 @@ public sealed class AccessPolicy
 
     /// <summary>Whether mail for this domain is taken from everybody; A-labels and U-labels are the same.</summary>
     /// <remarks>Kamaelia: <c>sentToADomainWeForwardFor</c>.</remarks>
-    public bool ServesDomain(string domain) => _servedDomains.Contains(DomainName.Fold(domain));
+    public bool ServesDomain(string domain) => _servedDomains.Contains(domain);
 
-    /// <summary>Whether this mail is let through without greylisting, and by which entry: the triples first, then clients, senders, recipients.</summary>
+    /// <summary>Whether a recipient does not exist: recipients are listed, and this one is not among them. postmaster and abuse always exist.</summary>
+    /// <param name="localPart">Without quotes.</param>
+    /// <param name="domain">Empty for <c>&lt;postmaster&gt;</c>.</param>
+    public bool IsUnknown(string localPart, string domain) =>
+        !_existing.IsEmpty && domain.Length > 0 && !IsAlwaysAccepted(localPart) && !_existing.Contains(localPart, domain);
+
+    /// <summary>The entry that exempts the client of this mail from greylisting: the triples first, then clients; null if there is none.</summary>
     /// <param name="client">The client's address.</param>
     /// <param name="helo">What the client calls itself.</param>
     /// <param name="reversePath">As the client gave it, without angle brackets.</param>
     /// <param name="forwardPath">As the client gave it, without angle brackets.</param>
     /// <remarks>Kamaelia: <c>whitelisted</c> of GreyListingPolicy.</remarks>
-    public AccessSearch FindWhitelisted(IPAddress client, string helo, string reversePath, string forwardPath)
+    public AccessMatch? FindWhitelistedClient(IPAddress client, string helo, string reversePath, string forwardPath)
     {
         var address = ClientAddress.Canonical(client);
-        if (FindTriple(address, helo, reversePath, forwardPath) is { } triple)
-            return new AccessSearch(triple, []);
-        if (Match(AccessList.WhitelistedClients, _clients.Find(address)) is { } known)
-            return new AccessSearch(known, []);
-
-        var (sender, slowSenders) = _senders.Find(reversePath);
-        if (sender is not null)
-            return new AccessSearch(Match(AccessList.WhitelistedSenders, sender), Matches(AccessList.WhitelistedSenders, slowSenders));
-
-        var (recipient, slowRecipients) = _recipients.Find(forwardPath);
-        return new AccessSearch(
-            Match(AccessList.WhitelistedRecipients, recipient),
-            [.. Matches(AccessList.WhitelistedSenders, slowSenders), .. Matches(AccessList.WhitelistedRecipients, slowRecipients)]);
+        return FindTriple(address, helo, reversePath, forwardPath) ?? Match(AccessList.WhitelistedClients, _clients.Find(address));
     }
+
+    /// <summary>The entry that exempts mail of this sender, or for this recipient, from greylisting.</summary>
+    public AccessSearch FindWhitelistedPath(string reversePath, string forwardPath)
+    {
+        var senders = Search(AccessList.WhitelistedSenders, _senders, reversePath);
+        return senders.Match is null ? Search(AccessList.WhitelistedRecipients, _recipients, forwardPath).After(senders.TimedOut) : senders;
+    }
+
+    /// <summary>The entry by which a recipient is a spam trap.</summary>
+    public AccessSearch FindTrap(string forwardPath) => Search(AccessList.SpamTraps, _traps, forwardPath);
 
     /// <summary>Whether mail for this local-part, at a domain that is served, must reach a human at once (RFC 5321 4.5.1, RFC 2142).</summary>
     public static bool IsAlwaysAccepted(string localPart) =>
         localPart.Equals("postmaster", StringComparison.OrdinalIgnoreCase) || localPart.Equals("abuse", StringComparison.OrdinalIgnoreCase);
-
-    private static string Domain(string entry) =>
-        entry.Length > 0 && !entry.AsSpan().ContainsAny(NotInDomains)
-            ? DomainName.Fold(entry)
-            : throw new ArgumentException($"Not a domain: \"{entry}\"");
 
     private AccessMatch? FindTriple(IPAddress address, string helo, string reversePath, string forwardPath)
     {
@@ -109,8 +111,11 @@ public sealed class AccessPolicy
 
     private static AccessMatch? Match(AccessList list, AccessEntry? entry) => entry is { } found ? new AccessMatch(list, found) : null;
 
-    private static ImmutableArray<AccessMatch> Matches(AccessList list, ImmutableArray<AccessEntry> entries) =>
-        entries.IsEmpty ? [] : [.. entries.Select(entry => new AccessMatch(list, entry))];
+    private static AccessSearch Search(AccessList list, PathList paths, string path)
+    {
+        var (found, slow) = paths.Find(path);
+        return new AccessSearch(Match(list, found), slow.IsEmpty ? [] : [.. slow.Select(entry => new AccessMatch(list, entry))]);
+    }
 
     private static (IPAddress Client, PathPattern ReversePath, PathPattern ForwardPath) Triple(AccessEntry entry)
     {
@@ -139,7 +144,11 @@ public sealed class AccessPolicy
         PathPattern.Parse(text) ?? throw new ArgumentException($"Not a path: \"{text}\" in \"{entry.Text}\"");
 }
 
-/// <summary>What came of looking a mail up in the whitelists.</summary>
-/// <param name="Match">The entry that lets it through; null when none does.</param>
-/// <param name="TimedOut">Expressions that could not say in time: they count as not meaning it.</param>
-public readonly record struct AccessSearch(AccessMatch? Match, ImmutableArray<AccessMatch> TimedOut);
+/// <summary>The result of a search for a mail in the lists of paths.</summary>
+/// <param name="Match">The entry that matches; null if none does.</param>
+/// <param name="TimedOut">Expressions that ran out of time: they count as not matching.</param>
+public readonly record struct AccessSearch(AccessMatch? Match, ImmutableArray<AccessMatch> TimedOut)
+{
+    /// <summary>The same result after another search, in which some expressions ran out of time.</summary>
+    public AccessSearch After(ImmutableArray<AccessMatch> timedOut) => timedOut.IsEmpty ? this : this with { TimedOut = [.. timedOut, .. TimedOut] };
+}

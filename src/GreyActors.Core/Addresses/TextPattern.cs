@@ -11,16 +11,19 @@ public sealed class TextPattern
 {
     private readonly byte[] _pattern;
 
-    private TextPattern(string pattern) => _pattern = Encoding.UTF8.GetBytes(pattern);
+    private TextPattern(string source, string pattern) => (Source, _pattern) = (source, Encoding.UTF8.GetBytes(pattern));
+
+    /// <summary>The text that was parsed.</summary>
+    public string Source { get; }
 
     /// <summary>Parses a pattern. Case does not matter, nor whether an international domain is written in Unicode or as A-labels.</summary>
     public static TextPattern Of(string text)
     {
         if (text == "<>")
-            return new TextPattern("");
+            return new TextPattern(text, "");
         var whole = text.StartsWith('@') ? "*" + text : text;
         var at = whole.LastIndexOf('@');
-        return new TextPattern(at < 0 ? whole.ToLowerInvariant() : $"{whole[..at].ToLowerInvariant()}@{DomainName.Fold(whole[(at + 1)..])}");
+        return new TextPattern(text, at < 0 ? whole.ToLowerInvariant() : $"{whole[..at].ToLowerInvariant()}@{DomainName.Fold(whole[(at + 1)..])}");
     }
 
     /// <summary>Whether a text, in UTF-8, matches.</summary>

@@ -36,7 +36,7 @@ public static class DescriptorBudget
     /// <param name="demand">The configured demand of the parts.</param>
     public static DescriptorDivision Divide(int limit, DescriptorDemand demand)
     {
-        var own = OwnFixed + demand.Listeners;
+        var own = OwnFixed + demand.Listeners + demand.Verifications;
         var lookUps = (long)LookUpsPerServer * demand.Servers;
         var minClients = Math.Min(MinClients, demand.Clients);
         var minArriving = ArrivingPerListener.Min * demand.Listeners;
@@ -55,7 +55,7 @@ public static class DescriptorBudget
 
         var moreRelays = ((long)demand.Servers * demand.RelaysPerServer) - demand.Servers;
         var clients = minClients + (int)Math.Min(demand.Clients - minClients, rest - Math.Min(moreRelays, rest / 4));
-        var perServer = 1 + (int)(Math.Min(moreRelays, rest - (clients - minClients)) / Math.Max(1, demand.Servers));
+        var perServer = demand.Servers == 0 ? demand.RelaysPerServer : 1 + (int)(Math.Min(moreRelays, rest - (clients - minClients)) / demand.Servers);
         return new DescriptorDivision.Divided(new DescriptorShares(
             own, reserve, (int)lookUps, demand.Http, arriving, refused, clients, perServer, perServer * demand.Servers)
         {

@@ -10,4 +10,7 @@ public sealed record DescriptorDemand(int Listeners, int Clients, int Servers, i
 {
     /// <summary>The maximum number of DNS queries in flight; 0 if no client is looked up (<c>reputation.dns</c>).</summary>
     public int Queries { get; init; }
+
+    /// <summary>The maximum number of sessions that verify recipients (<c>relay.verify-recipients</c>).</summary>
+    public int Verifications { get; init; }
 }

@@ -5,7 +5,11 @@ namespace GreyActors.Core.Greylisting;
 /// <param name="Reason">The rule that decided.</param>
 /// <param name="Waited">Time since the triplet was first seen; zero if it never was.</param>
 /// <param name="By">The identity whose triplet decided: it has passed, or its wait counts. Null if the wait begins now.</param>
-public readonly record struct Verdict(bool Passed, VerdictReason Reason, TimeSpan Waited, ClientIdentity? By = null);
+public readonly record struct Verdict(bool Passed, VerdictReason Reason, TimeSpan Waited, ClientIdentity? By = null)
+{
+    /// <summary>True if the triplet is unknown, or waited for so long that its wait begins again.</summary>
+    public bool BeginsWait => Reason is VerdictReason.NeverSeen or VerdictReason.TooLate;
+}
 
 /// <summary>The rules of the known clients and of the greylist, in the order in which they apply.</summary>
 /// <remarks>Kamaelia: <c>isGreylisted</c> of GreyListingPolicy.</remarks>

@@ -6,6 +6,7 @@ using GreyActors.Core.Greylisting;
 using GreyActors.Core.Known;
 using GreyActors.Core.Reputation;
 using GreyActors.Core.Smtp;
+using GreyActors.Core.Traps;
 
 namespace GreyActors.Core.Judging;
 
@@ -33,8 +34,14 @@ public sealed record JudgeRules(AccessPolicy Access, NetworkPrefixes Prefixes, S
     /// <summary>The public suffixes, which end where an organisation's domain begins.</summary>
     public PublicSuffixes Suffixes { get; init; } = PublicSuffixes.Embedded;
 
+    /// <summary>How long a client stays trapped after its last mail to a spam trap.</summary>
+    public TimeSpan TrapLifetime { get; init; }
+
     /// <summary>The settings of the known clients.</summary>
     public KnownTiming Known { get; init; } = KnownTiming.Off;
+
+    /// <summary>Whether the backend is asked about a recipient before its first deferral (<c>relay.verify-recipients</c>).</summary>
+    public bool VerifiesRecipients { get; init; }
 
     /// <summary>The status of a recipient to which a rule applies.</summary>
     public DecisionStatus StatusOf(RecipientRuleEntry entry) => WouldDefer(entry) ? DecisionStatus.Accepted : StatusIfEnforced(entry);
@@ -44,10 +51,18 @@ public sealed record JudgeRules(AccessPolicy Access, NetworkPrefixes Prefixes, S
 
     /// <summary>Applies the access rules; this may take milliseconds where <see cref="AccessPolicy.MayTakeLong"/>.</summary>
     public AccessRuling Check(in RecipientQuestion question) => AccessCheck.Decide(
-        Access, question.Client, question.Helo, question.ReversePath.Address, question.ForwardPath.UnquotedLocalPart, question.ForwardPath.Domain);
+        Access,
+        question.Client,
+        question.Helo,
+        question.ReversePath.Address,
+        question.ForwardPath.UnquotedLocalPart,
+        question.ForwardPath.Domain,
+        question.Authenticated,
+        skipsRefusals: question.Door == Door.PostfixPolicy,
+        trapped: question.Trapped is not null);
 
     /// <summary>The answer of the access rules; null if the greylist decides.</summary>
-    public static RecipientAnswer? ByAccess(in RecipientQuestion question, in AccessRuling ruling, ImmutableArray<ClientIdentity> identities)
+    public RecipientAnswer? ByAccess(in RecipientQuestion question, in AccessRuling ruling, ImmutableArray<ClientIdentity> identities)
     {
         if (ruling.Reason == AccessReason.AskGreylist)
         {
@@ -57,8 +72,28 @@ public sealed record JudgeRules(AccessPolicy Access, NetworkPrefixes Prefixes, S
         }
 
         var entry = RecipientRules.Of(RecipientRules.RuleOf(ruling.Reason));
+        if (entry.Rule == RecipientRule.Trapped)
+            return ByTrap(question.Trapped, ruling.Match, identities);
         var reason = ruling.Match is { } match ? $"{entry.Sentence} ({match})" : entry.Sentence;
         return new RecipientAnswer(entry.Status ?? DecisionStatus.Deferred, entry.Rule, reason, entry.Reply, identities) { IsForWholeMail = ruling.IsForWholeMail };
+    }
+
+    /// <summary>Whether a ruling traps the client: it sent mail to a spam trap. A null reverse-path traps nobody, because honest servers send bounces of forged mail.</summary>
+    public static bool Traps(in RecipientQuestion question, in AccessRuling ruling) =>
+        ruling is { Reason: AccessReason.Trapped, Match: not null } && !question.ReversePath.IsNull;
+
+    /// <summary>The answer for mail to a spam trap, or from a trapped client.</summary>
+    /// <param name="trapped">Why and for how long the client is trapped; null if it is not.</param>
+    /// <param name="trap">The entry by which the recipient is a spam trap; null if it is none.</param>
+    public RecipientAnswer ByTrap(TrapNote? trapped, AccessMatch? trap, ImmutableArray<ClientIdentity> identities)
+    {
+        var why = (trap, trapped) switch
+        {
+            ({ } match, { } note) => $"the recipient is a spam trap ({match}); {note}",
+            ({ } match, null) => $"the recipient is a spam trap ({match})",
+            (_, var note) => $"{note}",
+        };
+        return OfGreylist(RecipientRules.Of(RecipientRule.Trapped), why, identities) with { Trapped = trapped };
     }
 
     /// <summary>Whether the DNS is asked about a client: not about local addresses, nor about clients that may send to any domain.</summary>
@@ -85,21 +120,47 @@ public sealed record JudgeRules(AccessPolicy Access, NetworkPrefixes Prefixes, S
         };
     }
 
+    /// <summary>Whether the existence of a recipient is verified before it is deferred. In observe mode nothing is deferred, and Postfix verifies its recipients itself.</summary>
+    public bool Verifies(in RecipientQuestion question) => VerifiesRecipients && !Observes && question.Door == Door.Smtp;
+
+    /// <summary>The answer about a recipient that the backend refuses permanently: its own reply, because it would give it later anyway.</summary>
+    public static RecipientAnswer ByBackend(SmtpReply refusal, ImmutableArray<ClientIdentity> identities) =>
+        Answer(RecipientRules.Of(RecipientRule.RefusedByBackend), identities) with { Reply = refusal };
+
     /// <summary>Whether the known clients learn from a verdict: the greylist let the attempt pass, now or earlier, after it had waited.</summary>
     public bool Teaches(in Verdict verdict, Attempt attempt) =>
         Known.UsesPairs && verdict.Reason is VerdictReason.WaitedLongEnough or VerdictReason.KnownTriplet
         && attempt.ReversePath.Length > 0 && attempt.Organisation.Length > 0;
 
+    /// <summary>The rule that would have refused the recipient, if the door did not skip it.</summary>
+    public static RecipientRule? SkippedBy(in AccessRuling ruling) => ruling.Skipped is { } skipped ? RecipientRules.RuleOf(skipped) : null;
+
+    /// <summary>An answer with the rule that was skipped for it. A site that does not list its domains does not read about them in every line.</summary>
+    public RecipientAnswer WithSkipped(RecipientAnswer answer, RecipientRule? skipped) => skipped is not { } rule || answer.Skipped is not null ? answer : answer with
+    {
+        Skipped = skipped,
+        Reason = rule == RecipientRule.DomainNotServed && !Access.ServesDomains ? answer.Reason : $"{answer.Reason} ({RecipientRules.Of(rule).Name} skipped)",
+    };
+
     /// <summary>The reply that an accepted mail of our user makes expected; null if the mail is none, or stays here, or goes to a public suffix.</summary>
-    /// <param name="client">The client's address.</param>
-    /// <param name="reversePath">Our user, who has a mailbox here.</param>
-    /// <param name="forwardPath">The recipient, at a domain that is not served here.</param>
-    public KnownKey? ReplyTo(IPAddress client, MailPath reversePath, MailPath forwardPath) =>
-        Known.ReplyLifetime > TimeSpan.Zero && Access.ServesDomain(reversePath.Domain) && !Access.ServesDomain(forwardPath.Domain) && Access.IsAllowedClient(client)
+    /// <param name="question">The mail: its reverse-path is our user, who has a mailbox here, and its forward-path is at a domain that is not served here.</param>
+    public KnownKey? ReplyTo(in RecipientQuestion question)
+    {
+        var (reversePath, forwardPath) = (question.ReversePath, question.ForwardPath);
+        return Known.ReplyLifetime > TimeSpan.Zero
+            && (question.Authenticated || Access.IsAllowedClient(question.Client))
+            && reversePath.Domain.Length > 0
             // Anybody has a name below a public suffix (dyndns.org), so no name proves that its client belongs to it.
             && !forwardPath.Domain.StartsWith('[') && Suffixes.OrganisationOf(forwardPath.Domain) is { } organisation
+            && Leaves(question.Door, reversePath.Domain, forwardPath.Domain, organisation)
             ? KnownKey.Reply(organisation, ForwardPathNormaliser.Normalise(reversePath.Address))
             : null;
+    }
+
+    // Without allowed-domains, only Postfix knows the domains of our users: those of another organisation are certainly none of them.
+    private bool Leaves(Door door, string from, string to, string organisation) => door == Door.PostfixPolicy && !Access.ServesDomains
+        ? Suffixes.OrganisationOf(from) != organisation
+        : Access.ServesDomain(from) && !Access.ServesDomain(to);
 
     /// <summary>The answer of the known clients, or of the greylist.</summary>
     public RecipientAnswer ByGreylist(Verdict verdict, ClientEvidence evidence, ImmutableArray<ClientIdentity> identities)

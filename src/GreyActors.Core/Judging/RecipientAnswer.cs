@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Reputation;
 using GreyActors.Core.Smtp;
+using GreyActors.Core.Traps;
 
 namespace GreyActors.Core.Judging;
 
@@ -29,6 +30,12 @@ public sealed record RecipientAnswer(
 
     /// <summary>True if the recipient is accepted only because of observe mode: the greylist would defer it.</summary>
     public bool WouldDefer { get; init; }
+
+    /// <summary>Why and for how long the client is trapped; null if it is not.</summary>
+    public TrapNote? Trapped { get; init; }
+
+    /// <summary>The rule that was skipped because the door refuses nothing: it would have refused the recipient at the SMTP door. Null if none was.</summary>
+    public RecipientRule? Skipped { get; init; }
 
     /// <summary>The time for which the greylist has delayed the mail; zero for a known triplet, because that waited for an earlier mail.</summary>
     public TimeSpan Delay => Rule == RecipientRule.WaitedLongEnough && !IsObserved ? Waited ?? TimeSpan.Zero : TimeSpan.Zero;

@@ -1,5 +1,6 @@
 using System.Net;
 using GreyActors.Core.Smtp;
+using GreyActors.Core.Traps;
 
 namespace GreyActors.Core.Judging;
 
@@ -14,4 +15,13 @@ public readonly record struct RecipientQuestion(IPAddress Client, string Helo, M
     /// <summary>True if an earlier recipient was whitelisted for the whole mail: if no access rule decides, this one passes too, and the greylist is not asked.</summary>
     /// <remarks>Only the door knows the mail transaction, so the door sets it. A door without mail transactions leaves it false.</remarks>
     public bool PassesWithMail { get; init; }
+
+    /// <summary>The door through which the client came.</summary>
+    public Door Door { get; init; }
+
+    /// <summary>True if the client has authenticated as one of our users (<c>sasl_username</c> of Postfix).</summary>
+    public bool Authenticated { get; init; }
+
+    /// <summary>Why and for how long the client is trapped; null if it is not. The judge finds it.</summary>
+    public TrapNote? Trapped { get; init; }
 }

@@ -6,6 +6,9 @@ public enum RecipientRule
     /// <summary>The client may send to any domain.</summary>
     AllowedClient,
 
+    /// <summary>The client has authenticated.</summary>
+    Authenticated,
+
     /// <summary>The domain is not served here.</summary>
     DomainNotServed,
 
@@ -14,6 +17,12 @@ public enum RecipientRule
 
     /// <summary>A list whitelists the mail, or an earlier recipient was whitelisted for the whole mail.</summary>
     Whitelisted,
+
+    /// <summary>The recipient is a spam trap, or the client is trapped.</summary>
+    Trapped,
+
+    /// <summary>The recipient does not exist.</summary>
+    UnknownRecipient,
 
     /// <summary>postmaster and abuse.</summary>
     AlwaysAccepted,
@@ -29,6 +38,9 @@ public enum RecipientRule
 
     /// <summary>The triplet has passed before.</summary>
     KnownTriplet,
+
+    /// <summary>The backend refuses the recipient: relay.verify-recipients asked it before the first deferral.</summary>
+    RefusedByBackend,
 
     /// <summary>The triplet was never seen.</summary>
     NeverSeen,

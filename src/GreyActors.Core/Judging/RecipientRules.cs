@@ -13,14 +13,18 @@ public static class RecipientRules
     public static ImmutableArray<RecipientRuleEntry> All { get; } =
     [
         new(RecipientRule.AllowedClient, "allowed-client", DecisionStatus.Accepted, "the client may send to any domain"),
+        new(RecipientRule.Authenticated, "authenticated", DecisionStatus.Accepted, "the client has authenticated"),
         new(RecipientRule.DomainNotServed, "domain-not-served", DecisionStatus.Refused, "the domain is not served here", SmtpReplies.DomainNotServed),
         new(RecipientRule.SenderRouted, "sender-routed", DecisionStatus.Refused, "the local-part contains a route", SmtpReplies.RoutedRecipient),
         new(RecipientRule.Whitelisted, "whitelisted", DecisionStatus.Accepted, "whitelisted"),
+        new(RecipientRule.Trapped, "trapped", DecisionStatus.Deferred, "client trapped"),
+        new(RecipientRule.UnknownRecipient, "unknown-recipient", DecisionStatus.Refused, "the recipient is not in recipients", SmtpReplies.UnknownRecipient),
         new(RecipientRule.AlwaysAccepted, "always-accepted", DecisionStatus.Accepted, "postmaster and abuse are always accepted"),
         new(RecipientRule.AllowListed, "allow-listed", DecisionStatus.Accepted, "a DNS allow list contains the client"),
         new(RecipientRule.KnownPair, "known-pair", DecisionStatus.Accepted, "client known with mail of this organisation", Timed: "client known for {0} with mail of this organisation"),
         new(RecipientRule.ExpectedReply, "expected-reply", DecisionStatus.Accepted, "the recipient wrote to this organisation"),
         new(RecipientRule.KnownTriplet, "known-triplet", DecisionStatus.Accepted, "known triplet"),
+        new(RecipientRule.RefusedByBackend, "refused-by-backend", DecisionStatus.Refused, "the backend refuses the recipient"),
         new(RecipientRule.NeverSeen, "never-seen", DecisionStatus.Deferred, "never seen before"),
         new(RecipientRule.TooSoon, "too-soon", DecisionStatus.Deferred, "retried too soon", Timed: "retried too soon, after {0}"),
         new(RecipientRule.StillWaiting, "still-waiting", DecisionStatus.Deferred, "has not waited long enough", Timed: "has waited {0} of the initial delay"),
@@ -39,9 +43,12 @@ public static class RecipientRules
     public static RecipientRule RuleOf(AccessReason reason) => reason switch
     {
         AccessReason.AllowedClient => RecipientRule.AllowedClient,
+        AccessReason.Authenticated => RecipientRule.Authenticated,
         AccessReason.DomainNotServed => RecipientRule.DomainNotServed,
         AccessReason.SenderRouted => RecipientRule.SenderRouted,
         AccessReason.Whitelisted => RecipientRule.Whitelisted,
+        AccessReason.Trapped => RecipientRule.Trapped,
+        AccessReason.UnknownRecipient => RecipientRule.UnknownRecipient,
         AccessReason.AlwaysAccepted => RecipientRule.AlwaysAccepted,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "decides nothing"),
     };

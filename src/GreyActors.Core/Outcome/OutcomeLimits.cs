@@ -12,4 +12,7 @@ public sealed record OutcomeLimits(int Conversations = 100_000, int Waiting = 50
 
     /// <summary>The longest waits that are kept for each day.</summary>
     public const int LongestPerDay = 20;
+
+    /// <summary>The bounds for the sum of some machines.</summary>
+    public OutcomeLimits Times(int machines) => new(Conversations, Waiting * machines, WaitingOctets * machines, Lost * machines);
 }

@@ -30,7 +30,11 @@ public sealed record OutcomeReport(
     ImmutableArray<GoneSender> GaveUp,
     ImmutableArray<GoneSender> Unretried,
     ImmutableArray<TrendDay> Trend,
-    OutcomeLosses Lost);
+    OutcomeLosses Lost)
+{
+    /// <summary>In a cluster: the machines whose figures are missing, because they did not answer.</summary>
+    public ImmutableArray<string> Missing { get; init; } = [];
+}
 
 /// <summary>Attempts that were deferred, and deferred mails.</summary>
 /// <param name="Deferred">The attempts that were deferred.</param>

@@ -45,6 +45,11 @@ public sealed class OutcomeState(OutcomeLimits limits)
             case { Rule: RecipientRule.AllowedClient } or { Judged: DecisionStatus.Refused or DecisionStatus.Failed }:
                 break;
 
+            // A retry does not end this wait, so the mail is none that waits.
+            case { Judged: DecisionStatus.Deferred, Rule: RecipientRule.Trapped }:
+                DayOf(decision.At).CountDeferrals(deferred: 1, wouldDefer: 0);
+                break;
+
             case { Judged: DecisionStatus.Deferred }:
                 Defer(decision);
                 break;
@@ -62,6 +67,48 @@ public sealed class OutcomeState(OutcomeLimits limits)
                 PassAndFail(decision, timing);
                 break;
         }
+    }
+
+    /// <summary>In a cluster: the news about a retry of a mail that this machine does not follow, because its first attempt was at another one; null for other decisions.</summary>
+    public MailElsewhere? NewsOf(in OutcomeDecision decision) => decision switch
+    {
+        { IsObserved: true } => null,
+        { Judged: DecisionStatus.Deferred, Rule: RecipientRule.TooSoon or RecipientRule.StillWaiting } when _waiting.Find(decision.Conversation) is null =>
+            new MailElsewhere(decision.Conversation, decision.At, HasPassed: false),
+        { Judged: DecisionStatus.Accepted, Final: DecisionStatus.Accepted, Rule: RecipientRule.WaitedLongEnough } when _waiting.Find(decision.Conversation) is null =>
+            new MailElsewhere(decision.Conversation, decision.At, HasPassed: true),
+        _ => null,
+    };
+
+    /// <summary>Counts a deferral of a mail that another machine follows.</summary>
+    public void NoteRetryElsewhere(in OutcomeDecision decision)
+    {
+        Since = Since < decision.At ? Since : decision.At;
+        DayOf(decision.At).CountDeferrals(deferred: 1, wouldDefer: 0);
+    }
+
+    /// <summary>Takes the news of another machine about a mail that this machine follows.</summary>
+    public void Note(MailElsewhere news)
+    {
+        if (_waiting.Find(news.Conversation) is not { } waiting)
+            return;
+        var at = news.At.ToUnixTimeMilliseconds();
+        if (news.HasPassed)
+            _waiting.Remove(news.Conversation);
+        else
+            _waiting.Keep(waiting with { Last = Math.Max(at, waiting.Last), Attempts = waiting.Attempts + 1, Interval = Math.Abs(at - waiting.Last), PassedAfter = WaitingMail.NotPassed });
+    }
+
+    /// <summary>Adds what another machine of the cluster has counted in the same time.</summary>
+    public void Add(OutcomeSnapshot machine)
+    {
+        Since = Since is null || machine.Since < Since ? machine.Since : Since;
+        foreach (var day in machine.Days)
+            DayOf(day.Date).Add(day);
+        _seen.Restore([], machine.SeenForgotten);
+        _waiting.Add(machine.Waiting, machine.WaitingDropped);
+        Restore(_gaveUp, machine.GaveUp);
+        Restore(_unretried, machine.Unretried);
     }
 
     /// <summary>Counts the deferred mails that are over, and forgets old days.</summary>

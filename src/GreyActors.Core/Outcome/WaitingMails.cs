@@ -64,6 +64,21 @@ public sealed class WaitingMails(int most, int mostOctets)
         }
     }
 
+    /// <summary>Adds the mails of another machine. One that both follow is one mail.</summary>
+    public void Add(ImmutableArray<WaitingMail> others, long dropped)
+    {
+        Dropped += dropped;
+        foreach (var mail in others)
+        {
+            Keep(Find(mail.Conversation) is not { } known ? mail : (known.Last < mail.Last ? mail : known) with
+            {
+                First = Math.Min(known.First, mail.First),
+                Attempts = known.Attempts + mail.Attempts,
+                Networks = known.Networks | mail.Networks,
+            });
+        }
+    }
+
     private void Drop()
     {
         foreach (var mail in _mails.Values.OrderBy(mail => mail.Attempts > 1).ThenBy(mail => mail.Last).Take(1 + (_mails.Count / DroppedPart)).ToArray())

@@ -50,7 +50,8 @@ public sealed class DnsListTest : DnsEvaluation
         _ => false,
     };
 
-    private bool IsEntry(DnsAnswer answer) => answer.Addresses.Any(address => DnsListPattern.AnyAnswer.Contains(address) && !_list.IsRefusal(address));
+    private bool IsEntry(DnsAnswer answer) =>
+        answer.Status == DnsStatus.Found && answer.Addresses.Any(address => DnsListPattern.AnyAnswer.Contains(address) && !_list.IsRefusal(address));
 }
 
 /// <summary>The result of the test of a DNS list.</summary>

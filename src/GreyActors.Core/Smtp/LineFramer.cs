@@ -7,7 +7,7 @@ namespace GreyActors.Core.Smtp;
 /// An LF always ends a line, so that a client that sends bare LFs gets an error and does not wait forever; such a line is discarded. The rest of an
 /// overlong line is discarded up to its LF. If such a line also ends in a bare LF, that error is reported instead of its length.
 /// </remarks>
-public sealed class LineFramer(int maxLine)
+public sealed class LineFramer(int maxLine) : IFramer
 {
     private readonly ArrayBufferWriter<byte> _partial = new(128);
     private bool _tooLong;
@@ -16,13 +16,10 @@ public sealed class LineFramer(int maxLine)
     /// <summary>Whether a line is incomplete.</summary>
     public bool HoldsPartOfLine => _tooLong || _partial.WrittenCount > 0;
 
-    /// <summary>Finds the end of the line in <paramref name="input"/>, and consumes <paramref name="taken"/> bytes.</summary>
-    /// <param name="input">The new input.</param>
-    /// <param name="taken">The number of bytes consumed; all of them if no line has ended.</param>
-    /// <param name="line">The line without CRLF if the result is <see cref="Framed.Line"/>; a copy that the caller owns.</param>
-    public Framed Read(ReadOnlySpan<byte> input, out int taken, out ReadOnlyMemory<byte> line)
+    /// <summary>Finds the end of the line; the unit is the line without CRLF.</summary>
+    public Framed Read(ReadOnlySpan<byte> input, out int taken, out ReadOnlyMemory<byte> unit)
     {
-        line = default;
+        unit = default;
         var end = input.IndexOf((byte)'\n');
         taken = end < 0 ? input.Length : end + 1;
         if (_tooLong || _partial.WrittenCount + taken > maxLine)
@@ -41,7 +38,7 @@ public sealed class LineFramer(int maxLine)
 
         if (whole is not [.., (byte)'\r', (byte)'\n'] || whole.AsSpan(0, whole.Length - 2).Contains((byte)'\r'))
             return Framed.BareNewline;
-        line = whole.AsMemory(0, whole.Length - 2);
+        unit = whole.AsMemory(0, whole.Length - 2);
         return Framed.Line;
     }
 
@@ -72,4 +69,7 @@ public enum Framed
 
     /// <summary>A line of any length with a CR or LF outside of CRLF, which was discarded.</summary>
     BareNewline,
+
+    /// <summary>Input that the protocol does not permit. What follows has no meaning.</summary>
+    Malformed,
 }

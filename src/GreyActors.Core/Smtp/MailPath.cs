@@ -1,4 +1,5 @@
 using System.Text;
+using GreyActors.Core.Addresses;
 
 namespace GreyActors.Core.Smtp;
 
@@ -17,26 +18,11 @@ public readonly record struct MailPath(string LocalPart, string Domain)
     public string Address => Domain.Length == 0 ? LocalPart : $"{LocalPart}@{Domain}";
 
     /// <summary>The local-part without the quoting of RFC 5321 4.1.2, as the receiving host interprets it.</summary>
-    public string UnquotedLocalPart => LocalPart is ['"', .., '"'] ? Unquote(LocalPart[1..^1]) : LocalPart;
+    public string UnquotedLocalPart => QuotedLocalPart.Unquote(LocalPart);
 
     /// <summary>Whether the address needs SMTPUTF8 (RFC 6531 3.3).</summary>
     public bool IsInternational => !Ascii.IsValid(LocalPart) || !Ascii.IsValid(Domain);
 
     /// <summary>The path as in a command: <c>&lt;local-part@domain&gt;</c>.</summary>
     public override string ToString() => $"<{Address}>";
-
-    private static string Unquote(string quoted)
-    {
-        if (!quoted.Contains('\\', StringComparison.Ordinal))
-            return quoted;
-        var plain = new StringBuilder(quoted.Length);
-        for (var i = 0; i < quoted.Length; i++)
-        {
-            if (quoted[i] == '\\')
-                i++;
-            plain.Append(quoted[i]);
-        }
-
-        return plain.ToString();
-    }
 }

@@ -7,4 +7,4 @@ namespace GreyActors.Core.Smtp;
 /// <param name="Number">The number of the route; 0 is the one for all domains without a route.</param>
 /// <param name="Domains">The normalised domains; may be empty for route 0.</param>
 /// <param name="Servers">The names or addresses as configured.</param>
-public sealed record MailRoute(int Number, ImmutableArray<string> Domains, ImmutableArray<DnsEndPoint> Servers);
+public sealed record MailRoute(int Number, ImmutableArray<string> Domains, ImmutableArray<EndPoint> Servers);

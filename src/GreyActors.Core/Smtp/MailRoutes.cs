@@ -7,8 +7,8 @@ namespace GreyActors.Core.Smtp;
 
 /// <summary>Determines the backends for each recipient domain. Created once from the configuration.</summary>
 /// <remarks>
-/// Domains with the same servers in the same order share a route, so their recipients can share a mail transaction. As in allowed-domains, a domain
-/// does not include its subdomains.
+/// Domains with the same servers in the same order share a route, so their recipients can share a mail transaction. A domain does not
+/// include its subdomains.
 /// </remarks>
 public sealed class MailRoutes
 {
@@ -27,12 +27,12 @@ public sealed class MailRoutes
     public ImmutableArray<MailRoute> All { get; }
 
     /// <summary>All backends without duplicates, in the order of the configuration.</summary>
-    public ImmutableArray<DnsEndPoint> Servers { get; }
+    public ImmutableArray<EndPoint> Servers { get; }
 
     /// <summary>Creates the routes.</summary>
     /// <param name="otherwise">The servers for all domains without a route.</param>
     /// <param name="routes">The servers for the listed domains.</param>
-    public static MailRoutes Compile(ImmutableArray<DnsEndPoint> otherwise, IEnumerable<(string Domain, ImmutableArray<DnsEndPoint> Servers)> routes)
+    public static MailRoutes Compile(ImmutableArray<EndPoint> otherwise, IEnumerable<(string Domain, ImmutableArray<EndPoint> Servers)> routes)
     {
         var all = new List<MailRoute> { new(0, [], otherwise) };
         foreach (var (domain, servers) in routes)

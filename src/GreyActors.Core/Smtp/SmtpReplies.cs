@@ -109,6 +109,9 @@ public static class SmtpReplies
     /// <summary>The local-part asks us to route on (<c>user%elsewhere@here</c>), which would make the backend an open relay.</summary>
     public static readonly SmtpReply RoutedRecipient = new("550 5.7.1 Relaying denied: sender-specified routing");
 
+    /// <summary>The recipient does not exist (RFC 5321 4.2.2, RFC 3463 3.2).</summary>
+    public static readonly SmtpReply UnknownRecipient = new("550 5.1.1 Recipient unknown");
+
     /// <summary>More recipients than one mail transaction may have (RFC 5321 4.5.3.1.10).</summary>
     public static readonly SmtpReply TooManyRecipients = new("452 4.5.3 Error: too many recipients");
 

@@ -2,7 +2,7 @@ using GreyActors.Introspection;
 
 namespace GreyActors.Cli;
 
-/// <summary>Prints the outcome of a change to the greylist or the known clients.</summary>
+/// <summary>Prints the outcome of a change to the greylist, the known clients or the trapped clients.</summary>
 internal static class ChangeOutput
 {
     /// <summary>Prints the triplet, the change, and the state before it.</summary>
@@ -35,5 +35,15 @@ internal static class ChangeOutput
             : $"mail of {change.Organisation} from {change.Identity}";
         var before = change.Before is { } known ? $"known since {Format.Time(known.Since)}" : "unknown";
         context.Screen.WriteLine($"{mail} {happened}; before: {before}");
+    }
+
+    /// <summary>Prints the client that was released.</summary>
+    public static void ShowReleased(CommandContext context, ServiceResponse answer)
+    {
+        var before = answer.As<ShownRelease>().Before;
+        if (context.WantsJson)
+            context.Screen.WriteJson(answer.Json);
+        else
+            context.Screen.WriteLine($"{before.Client} is released; before: trapped until {Format.Time(before.Until)} because of mail for {Format.Path(before.Trap)}");
     }
 }

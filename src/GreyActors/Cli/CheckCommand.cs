@@ -19,11 +19,26 @@ internal static class CheckCommand
             {
                 var valid = options.Load(given, given.GetValue(file));
                 screen.WriteLine($"{valid.Source} is valid");
+                Show(screen, valid.Settings.Tls);
                 Show(screen, valid.Settings.Reputation);
                 if (valid.Settings.Greylisting.Mode == GreylistingMode.Observe)
                     screen.WriteError($"warning: {LogLines.Observing}");
                 return ExitCode.Ok;
             });
+    }
+
+    private static void Show(Screen screen, TlsSettings tls)
+    {
+        foreach (var files in tls.Pairs)
+        {
+            if (!KeyPair.TryRead(files.Certificate, files.Key, out var pair, out _))
+                continue;
+            var certificate = pair.Certificate;
+            screen.WriteLine(
+                $"Certificate {files.Certificate}: {certificate.Subject}, names: {(pair.Names.IsEmpty ? "none" : string.Join(", ", pair.Names))}, valid until {Format.Time(certificate.NotAfter)}");
+            if (certificate.NotAfter < DateTime.Now || certificate.NotBefore > DateTime.Now)
+                screen.WriteError($"warning: {files.Certificate} is valid from {Format.Time(certificate.NotBefore)} until {Format.Time(certificate.NotAfter)} only");
+        }
     }
 
     // What client identities rest on, and what weakens them.

@@ -31,6 +31,7 @@ public static class CommandLine
             CheckCommand.Make(options),
             ImportCommand.Make(options),
             LearnCommand.Make(options),
+            StoreCommand.Make(options),
             ReplayCommand.Make(options),
         };
         foreach (var command in more)

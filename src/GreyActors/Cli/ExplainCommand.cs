@@ -16,7 +16,7 @@ internal static class ExplainCommand
         var triplet = new TripletArguments(command, "An IP address.");
         var helo = new Option<string?>("--helo") { Description = "The HELO name. Whitelists and client identities use it.", HelpName = "NAME" };
         command.Options.Add(helo);
-        return options.ServiceCommand(command, async context =>
+        return options.MachineCommand(command, async context =>
         {
             var (client, from, to) = triplet.Read(context.Arguments);
             var answer = await context.Service.Get(

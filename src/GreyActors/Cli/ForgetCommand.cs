@@ -3,7 +3,7 @@ using GreyActors.Components;
 
 namespace GreyActors.Cli;
 
-/// <summary><c>greyactors forget CLIENT FROM TO</c>: deletes one triplet; <c>forget known</c> and <c>forget reply</c>: one entry of the known clients.</summary>
+/// <summary><c>greyactors forget CLIENT FROM TO</c>: deletes one triplet; <c>forget known</c> and <c>forget reply</c>: one entry of the known clients; <c>forget trap</c>: one trapped client.</summary>
 internal static class ForgetCommand
 {
     /// <summary>The description of a client in the arguments of changes.</summary>
@@ -12,10 +12,11 @@ internal static class ForgetCommand
     /// <summary>The command.</summary>
     public static Command Make(ProgramOptions options)
     {
-        var command = new Command("forget", "Forget one triplet, as if it had never been seen; or one known pair or expected reply. Needs the token.")
+        var command = new Command("forget", "Forget one triplet, as if it had never been seen; one known pair or expected reply; or one trapped client. Needs the token.")
         {
             Known(options),
             Reply(options),
+            Trap(options),
         };
         var triplet = new TripletArguments(command, Client);
         return options.ServiceCommand(command, async context =>
@@ -42,6 +43,19 @@ internal static class ForgetCommand
         return options.ServiceCommand(
             new Command("reply", "Forget one expected reply: mail of the organisation to this user waits again. Needs the token.") { domain, recipient },
             context => Forget(context, ("organisation", context.Arguments.GetRequiredValue(domain)), ("recipient", context.Arguments.GetRequiredValue(recipient))));
+    }
+
+    private static Command Trap(ProgramOptions options)
+    {
+        var client = new Argument<string>("CLIENT") { Description = "The IP address of a trapped client, or its network as shown by list traps." };
+        return options.ServiceCommand(
+            new Command("trap", "Release one trapped client. Mail to a spam trap traps it again. Needs the token.") { client },
+            async context =>
+            {
+                ChangeOutput.ShowReleased(
+                    context, await context.Service.Delete("/api/traps", context.Cancellation, ("client", context.Arguments.GetRequiredValue(client))));
+                return ExitCode.Ok;
+            });
     }
 
     private static async Task<int> Forget(CommandContext context, params (string Name, string? Value)[] entry)

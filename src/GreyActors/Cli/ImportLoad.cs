@@ -24,7 +24,7 @@ internal static class ImportLoad
             ImportFiles.Read(() => Learn(entries, load, report, lists));
             await load.Write();
             if (load.CrowdedOut > 0)
-                report.Add(new Remark(settings.Store.Path, $"greylisting.max-triplets is reached: {load.CrowdedOut} waiting triplets were deleted"));
+                report.Add(new Remark(settings.Store.Name, $"greylisting.max-triplets is reached: {load.CrowdedOut} waiting triplets were deleted"));
         });
 
     private static bool Learn(IEnumerable<OldEntry> entries, TripletLoad load, ImportReport report, ImportLists lists)

@@ -56,7 +56,7 @@ internal sealed class LearnRun(LoadedConfiguration.Valid configuration, ServiceC
         }
 
         await OfflineStore.Use(_settings, Purpose, _ => Task.CompletedTask);
-        return _settings.Store.Path;
+        return _settings.Store.Name;
     }
 
     private async Task<HistoryFound> Read(LearnRequestLine wanted, HistoryLearning learning, CancellationToken cancelled)

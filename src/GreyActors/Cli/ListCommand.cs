@@ -4,7 +4,7 @@ using GreyActors.Introspection;
 
 namespace GreyActors.Cli;
 
-/// <summary><c>greyactors list</c>: lists triplets; <c>greyactors list known</c>: lists known pairs and expected replies.</summary>
+/// <summary><c>greyactors list</c>: lists triplets; <c>greyactors list known</c>: lists known pairs and expected replies; <c>greyactors list traps</c>: lists trapped clients.</summary>
 internal static class ListCommand
 {
     /// <summary>The command.</summary>
@@ -16,7 +16,7 @@ internal static class ListCommand
         var state = new Option<string?>("--state") { Description = "Only waiting or only passed triplets.", HelpName = "waiting|passed" };
         state.AcceptOnlyFromAmong("waiting", "passed");
         var (limit, after) = (LimitOf("triplets"), After());
-        var command = new Command("list", "List triplets, or what is known.") { client, from, to, state, limit, after, Known(options) };
+        var command = new Command("list", "List triplets, what is known, or trapped clients.") { client, from, to, state, limit, after, Known(options), Traps(options) };
         return options.ServiceCommand(command, context => new Pages<ListedTriplet>(
             "/api/triplets",
             "no matching triplet",
@@ -71,6 +71,21 @@ internal static class ListCommand
                 ],
                 context.Arguments.GetValue(limit),
                 context.Arguments.GetValue(after)));
+    }
+
+    private static Command Traps(ProgramOptions options)
+    {
+        var (limit, after) = (LimitOf("clients"), After());
+        var command = new Command("traps", "List trapped clients: they sent mail to a spam trap, and all their mail is deferred.") { limit, after };
+        return options.ServiceCommand(command, context => new Pages<ShownTrap>(
+            "/api/traps",
+            "no client is trapped",
+            answer => answer.As<ShownTrapPage>() is var page ? (page.Traps, page.Next, []) : default,
+            traps => new Listing(
+                ["client", "spam trap", "since", "last mail", "until"],
+                [.. traps.Select(one => ImmutableArray.Create<Cell>(
+                    one.Client, Format.Path(one.Trap), Format.Time(one.Since), Format.Time(one.LastMail), Format.Time(one.Until)))])).Print(
+                context, [], context.Arguments.GetValue(limit), context.Arguments.GetValue(after)));
     }
 
     private static Option<int> LimitOf(string entries) =>

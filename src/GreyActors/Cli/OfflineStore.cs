@@ -23,6 +23,7 @@ internal static class OfflineStore
         {
             using var storage = StorageProviders.Open(settings.Store with { OnCorruption = OnCorruption.Refuse }, TimeProvider.System);
             storage.Prepare();
+            CompleteStore.Check(storage);
             SenderRefolding.Run(storage, settings.Greylisting.Timing, TimeProvider.System.GetUtcNow());
             await use(storage);
         }
@@ -41,5 +42,5 @@ internal static class OfflineStore
     }
 
     private static string Damaged(StoreSettings store, string purpose) =>
-        $"the greylist store {store.Path} is damaged: start the service, which handles the damage as store.on-corruption says, then {purpose}";
+        $"the greylist store {store.Name} is damaged: start the service, which handles the damage as store.on-corruption says, then {purpose}";
 }

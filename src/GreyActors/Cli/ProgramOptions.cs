@@ -26,6 +26,12 @@ internal sealed class ProgramOptions
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _machine = new("--node")
+    {
+        Description = "In a cluster: show this machine (address:port of its section cluster) instead of the one that is asked.",
+        HelpName = "MACHINE",
+    };
+
     /// <summary>The configuration file.</summary>
     public Option<FileInfo?> Config { get; } = new("--config", "-c")
     {
@@ -54,10 +60,17 @@ internal sealed class ProgramOptions
         command.Options.Add(Json);
         command.SetAction((given, cancelled) => Guarded(async screen =>
         {
-            using var service = new ServiceClient(AddressOf(given, _url));
+            using var service = new ServiceClient(AddressOf(given, _url)) { Machine = command.Options.Contains(_machine) ? given.GetValue(_machine) : null };
             return await act(new CommandContext(given, service, screen, given.GetValue(Json), cancelled));
         }));
         return command;
+    }
+
+    /// <summary>Completes a command that shows one machine: a <see cref="ServiceCommand"/> with <c>--node</c>.</summary>
+    public Command MachineCommand(Command command, Func<CommandContext, Task<int>> act)
+    {
+        command.Options.Add(_machine);
+        return ServiceCommand(command, act);
     }
 
     /// <summary>Completes a command that works through the service if it runs, and without it otherwise. The configuration is read in any case.</summary>

@@ -17,6 +17,8 @@ internal static class ReportText
         screen.WriteLine(report.Since is { } since
             ? $"Outcome of greylisting from {Format.Time(since)} to {Format.Time(report.At)}"
             : "No mail was judged yet");
+        if (!report.Missing.IsEmpty)
+            screen.WriteLine($"The figures of {string.Join(", ", report.Missing)} are missing: no answer.");
         if (report.IsHypothetical)
         {
             screen.WriteLine($"These days include observe mode: {Counted(report.Attempts.WouldDefer, "mail")} passed that would have been deferred.");

@@ -36,6 +36,9 @@ internal sealed class ServiceClient : IDisposable
     /// <summary>The address of the service.</summary>
     public Uri Address => _address.Url;
 
+    /// <summary>The machine of the cluster whose answers are wanted; null for the one at <see cref="Address"/>.</summary>
+    public string? Machine { get; init; }
+
     /// <summary>Whether a service answers at the address, whatever it answers.</summary>
     /// <exception cref="CommandRefusedException">Something accepts connections there, but does not answer.</exception>
     public async Task<bool> IsReachable(CancellationToken cancelled)
@@ -61,7 +64,7 @@ internal sealed class ServiceClient : IDisposable
 
     /// <summary>Sends a GET request.</summary>
     public Task<ServiceResponse> Get(string path, CancellationToken cancelled, params (string Name, string? Value)[] query) =>
-        Ask(HttpMethod.Get, path, query, null, cancelled);
+        Ask(HttpMethod.Get, path, [.. query, (MachineSelector.Parameter, Machine)], null, cancelled);
 
     /// <summary>Sends a POST request with a body.</summary>
     public Task<ServiceResponse> Post<T>(string path, T body, CancellationToken cancelled) =>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using GreyActors.Components;
-using GreyActors.Doors.Smtp;
+using GreyActors.Doors;
 using GreyActors.Introspection;
 
 namespace GreyActors.Cli;
@@ -16,7 +16,7 @@ internal static class SessionsCommand
         var id = new Argument<string?>("ID") { Description = "The session to show, for example client-42.", Arity = ArgumentArity.ZeroOrOne };
         var limit = new Option<int>("--limit", "-n") { Description = "The largest number of sessions, 1 to 500.", HelpName = "N", DefaultValueFactory = _ => 50 };
         var after = new Option<string?>("--after") { Description = "Continue after this session.", HelpName = "ID" };
-        return options.ServiceCommand(new Command("sessions", "List the open sessions, oldest first; or show one with its envelope and dialogue.") { id, limit, after }, async context =>
+        return options.MachineCommand(new Command("sessions", "List the open sessions, oldest first; or show one with its envelope and dialogue.") { id, limit, after }, async context =>
         {
             var one = context.Arguments.GetValue(id);
             var answer = one is null
@@ -35,9 +35,10 @@ internal static class SessionsCommand
 
     /// <summary>One session per row.</summary>
     public static Listing Of(ImmutableArray<SessionDescription> sessions) => new(
-        ["session", "client", "helo", "tls", "behaviour", "for", "age", "from", "to"],
+        ["session", "door", "client", "helo", "tls", "behaviour", "for", "age", "from", "to"],
         [.. sessions.Select(session => ImmutableArray.Create<Cell>(
             session.Id,
+            Format.Word(session.Door),
             session.Client,
             session.Helo,
             session.Tls is null ? "" : session.Tls.Split(' ')[0],
@@ -59,6 +60,7 @@ internal static class SessionsCommand
     {
         screen.Write(Listing.OfPairs(
             ("session", session.Id),
+            ("door", Format.Word(session.Door)),
             ("client", session.Client),
             ("listener", session.Listener),
             ("helo", session.Helo.Length > 0 ? session.Helo : null),

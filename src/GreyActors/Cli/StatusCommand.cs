@@ -11,30 +11,43 @@ namespace GreyActors.Cli;
 internal static class StatusCommand
 {
     /// <summary>The command.</summary>
-    public static Command Make(ProgramOptions options) => options.ServiceCommand(
+    public static Command Make(ProgramOptions options) => options.MachineCommand(
         new Command("status", "Show health, backends and counters. Exits 1 if the service is not ready."),
         async context =>
         {
-            var (ready, stats, servers) = (
+            var (ready, stats, servers, cluster) = (
                 await context.Service.Get("/readyz", context.Cancellation),
                 await context.Service.Get("/api/stats", context.Cancellation),
-                await context.Service.Get("/api/servers", context.Cancellation));
+                await context.Service.Get("/api/servers", context.Cancellation),
+                await context.Service.Get("/api/cluster", context.Cancellation));
             var readiness = ready.As<ReadinessAnswer>();
             if (context.WantsJson)
-                context.Screen.WriteJson($$"""{"readiness":{{ready.Json}},"stats":{{stats.Json}},"servers":{{servers.Json}}}""");
+                context.Screen.WriteJson($$"""{"readiness":{{ready.Json}},"stats":{{stats.Json}},"servers":{{servers.Json}},"cluster":{{cluster.Json}}}""");
             else
-                Show(context.Screen, readiness, stats.As<Stats>(), servers.As<BackendsView>());
+                Show(context.Screen, readiness, stats.As<Stats>(), servers.As<BackendsView>(), cluster.As<ShownCluster>());
             return readiness.Ok ? ExitCode.Ok : ExitCode.NotFound;
         });
 
-    /// <summary>Prints checks, backends and counters.</summary>
-    public static void Show(Screen screen, ReadinessAnswer readiness, Stats stats, BackendsView view)
+    /// <summary>Prints checks, machines, backends and counters.</summary>
+    public static void Show(Screen screen, ReadinessAnswer readiness, Stats stats, BackendsView view, ShownCluster cluster)
     {
         screen.WriteLine($"GreyActors {stats.Version.Split('+')[0]}, since {Format.Time(stats.StartedAt)} ({Format.Span(stats.UptimeSeconds)})");
         screen.WriteLine("");
         screen.Write(new Listing(["check", "", "reason"], [.. readiness.Checks.Select(
             check => ImmutableArray.Create<Cell>(check.Name, CellOf(check), check.Why))]));
         screen.WriteLine("");
+        if (cluster.Enabled)
+        {
+            screen.Write(new Listing(["machine", "state", "partitions", "version", "notes"], [.. cluster.Machines.Select(
+                machine => ImmutableArray.Create<Cell>(
+                    machine.Machine,
+                    new Cell(machine.IsReachable ? machine.State : "unreachable", machine is { IsReachable: true, State: "up" } ? Tone.Good : machine.IsReachable ? Tone.Waiting : Tone.Bad),
+                    Format.Count(machine.Partitions),
+                    machine.Version?.Split('+')[0] ?? "",
+                    NotesOf(machine)))]));
+            screen.WriteLine("");
+        }
+
         screen.Write(new Listing(["backend", "state", "since", "relays", "waiting", "reason"], [.. view.Servers.Select(
             server => ImmutableArray.Create<Cell>(
                 server.Server,
@@ -44,6 +57,13 @@ internal static class StatusCommand
                 Format.Count(server.Waiting),
                 server.Reason ?? ""))]));
         screen.WriteLine("");
+        if (!stats.Certificates.IsEmpty)
+        {
+            screen.Write(new Listing(["certificate", "names", "valid until"], [.. stats.Certificates.Select(
+                one => ImmutableArray.Create<Cell>(one.Subject, string.Join(", ", one.Names), ValidUntil(one)))]));
+            screen.WriteLine("");
+        }
+
         screen.Write(Listing.OfPairs(
             ("mode", stats.Mode == GreylistingMode.Observe
                 ? new Cell("observe: no mail is deferred because of greylisting" + Named(", would be deferred: ", stats.WouldDefer), Tone.Waiting)
@@ -56,6 +76,21 @@ internal static class StatusCommand
             ("mails", Named("", stats.Mails)),
             ("relays", $"{stats.Relays.Open} open, {stats.Relays.Total} in total")));
     }
+
+    private static string NotesOf(ShownMachine machine)
+    {
+        IEnumerable<string> notes =
+        [
+            .. machine.IsSelf ? ["answers here"] : Array.Empty<string>(),
+            .. machine.UnreachableSince is { } since ? [$"since {Format.Time(since)}"] : Array.Empty<string>(),
+            .. machine.StoreWorks == false ? ["its database does not answer"] : Array.Empty<string>(),
+            .. machine.Differences.Select(one => $"{one.Key} is {one.There} there, {one.Here} here"),
+        ];
+        return string.Join("; ", notes);
+    }
+
+    private static Cell ValidUntil(ShownCertificate one) =>
+        new(Format.Time(one.NotAfter), one.NotAfter < DateTimeOffset.UtcNow ? Tone.Bad : Tone.Plain);
 
     private static Cell CellOf(ReadinessCheck check) => check switch
     {

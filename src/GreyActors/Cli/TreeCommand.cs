@@ -17,7 +17,7 @@ internal static class TreeCommand
         var under = new Argument<string>("PATH") { Description = "The actor at the top.", DefaultValueFactory = _ => "/user" };
         var depth = new Option<int?>("--depth") { Description = "Levels below PATH, 0 to 64. Default: all.", HelpName = "N" };
         var watch = new Option<bool>("--watch", "-w") { Description = "Update every second, until Ctrl-C." };
-        return options.ServiceCommand(new Command("tree", "Show the live actors, what each waits for, and since when.") { under, depth, watch }, async context =>
+        return options.MachineCommand(new Command("tree", "Show the live actors, what each waits for, and since when.") { under, depth, watch }, async context =>
         {
             Task<ServiceResponse> Fetch(CancellationToken cancelled) => context.Service.Get(
                 "/api/tree", cancelled, ("under", context.Arguments.GetValue(under)), ("depth", context.Arguments.GetValue(depth) is { } levels ? Format.Count(levels) : null));

@@ -28,17 +28,29 @@ public sealed record GreyActorsSettings(
     /// <summary>Section <c>tls</c>.</summary>
     public TlsSettings Tls { get; init; } = TlsSettings.None;
 
+    /// <summary>Section <c>cluster</c>.</summary>
+    public ClusterSettings Cluster { get; init; } = ClusterSettings.Off;
+
     /// <summary>Section <c>known-clients</c>.</summary>
     public KnownClientsSettings KnownClients { get; init; } = KnownClientsSettings.Off;
 
     /// <summary>Section <c>replies</c>.</summary>
     public RepliesSettings Replies { get; init; } = RepliesSettings.Off;
 
+    /// <summary>The keys of spam traps, except the list.</summary>
+    public TrapSettings Traps { get; init; } = TrapSettings.Default;
+
     /// <summary>The rules of the known clients, of several sections.</summary>
     public KnownTiming KnownTiming => new(KnownClients.Enabled, KnownClients.Settle, Greylisting.Timing.PassLifetime, Replies.Lifetime);
 
     /// <summary>Section <c>reputation</c>.</summary>
     public ReputationSettings Reputation { get; init; } = ReputationSettings.Off;
+
+    /// <summary>Section <c>postfix-policy</c>.</summary>
+    public PostfixPolicySettings PostfixPolicy { get; init; } = PostfixPolicySettings.Default;
+
+    /// <summary>Whether there is a backend: only SMTP sessions have mail for one.</summary>
+    public bool HasBackends => Listen.Any(listener => listener.Protocol == ListenProtocol.Smtp);
 
     /// <summary>Section <c>reload</c>.</summary>
     public ReloadSettings Reload { get; init; } = ReloadSettings.Off;
@@ -55,11 +67,15 @@ public sealed record LimitsSettings(
     int MinDataRate,
     TimeSpan SessionTimeout,
     TimeSpan GreetPause,
-    bool RejectEarlyTalkers);
+    bool RejectEarlyTalkers)
+{
+    /// <summary>The number of trapped clients that get their replies one byte a second.</summary>
+    public int MaxStuttering { get; init; } = 1000;
+}
 
 /// <summary>Section <c>relay</c>: the backend and its time limits (RFC 5321 4.5.3.2).</summary>
 public sealed record RelaySettings(
-    ImmutableArray<DnsEndPoint> To,
+    ImmutableArray<EndPoint> To,
     TimeSpan ConnectTimeout,
     TimeSpan ReplyTimeout,
     TimeSpan DataBlockTimeout,
@@ -82,14 +98,30 @@ public sealed record RelaySettings(
     /// <summary>The longest time that a recipient waits for a connection when all are in use.</summary>
     public TimeSpan MaxWait { get; init; }
 
+    /// <summary>When the backend is asked whether a recipient exists.</summary>
+    public VerifyRecipients VerifyRecipients { get; init; }
+
+    /// <summary>The longest time that a recipient waits for that.</summary>
+    public TimeSpan VerifyTimeout { get; init; }
+
     /// <summary>The longest times for which a client may leave a connection idle.</summary>
     public HoldLimits Hold { get; init; }
+}
+
+/// <summary>When the backend is asked whether a recipient exists.</summary>
+public enum VerifyRecipients
+{
+    /// <summary>Never: the backend sees only recipients that have passed.</summary>
+    Off,
+
+    /// <summary>Before a recipient is deferred for the first time.</summary>
+    BeforeDeferral,
 }
 
 /// <summary>One entry of <c>relay.routes</c>.</summary>
 /// <param name="Domain">A domain in lower case and A-labels, or an address literal.</param>
 /// <param name="To">The backends, in order of preference.</param>
-public sealed record RouteSettings(string Domain, ImmutableArray<DnsEndPoint> To);
+public sealed record RouteSettings(string Domain, ImmutableArray<EndPoint> To);
 
 /// <summary>Section <c>greylisting</c>.</summary>
 public sealed record GreylistingSettings(
@@ -129,13 +161,26 @@ public enum OnStoreFailure
 }
 
 /// <summary>Section <c>store</c>.</summary>
-public sealed record StoreSettings(StoreProvider Provider, string Path, TimeSpan Timeout, int Partitions, OnCorruption OnCorruption);
+public sealed record StoreSettings(StoreProvider Provider, string Path, TimeSpan Timeout, int Partitions, OnCorruption OnCorruption)
+{
+    /// <summary>The store in messages: the file, or the connection string.</summary>
+    public string Name => Provider == StoreProvider.Sqlite ? Path : Connection;
+
+    /// <summary>The connection string of PostgreSQL, without a password.</summary>
+    public string Connection { get; init; } = "";
+
+    /// <summary>The file with the password for PostgreSQL; empty: there is none.</summary>
+    public string PasswordFile { get; init; } = "";
+}
 
 /// <summary>The storage of the greylist.</summary>
 public enum StoreProvider
 {
     /// <summary>An SQLite file.</summary>
     Sqlite,
+
+    /// <summary>A database of a PostgreSQL server.</summary>
+    Postgresql,
 }
 
 /// <summary>The reaction at the start to a store that is damaged or that this release cannot read.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -12,6 +13,14 @@ namespace GreyActors.Configuration;
 public sealed record KeyPair(X509Certificate2 Certificate, X509Certificate2Collection Intermediates, string Fingerprint)
 {
     private const int MaxBytes = 4 * 1024 * 1024;
+
+    /// <summary>The DNS names of the certificate (subjectAltName), perhaps with a wildcard. The common name does not count (RFC 9525 2).</summary>
+    public ImmutableArray<string> Names { get; } =
+        [.. Certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(extension => extension.EnumerateDnsNames())];
+
+    /// <summary>Whether the files of both lists have the same content.</summary>
+    public static bool AreSame(ImmutableArray<KeyPair> one, ImmutableArray<KeyPair> other) =>
+        one.Select(pair => pair.Fingerprint).SequenceEqual(other.Select(pair => pair.Fingerprint), StringComparer.Ordinal);
 
     /// <summary>Reads both files; returns false for an invalid pair.</summary>
     /// <param name="certificateFile">The certificate, followed by the intermediates.</param>

@@ -59,7 +59,14 @@ internal sealed class ListFiles(Func<string, SourceText> read)
         foreach (var line in lines.Split('\n'))
         {
             number++;
-            var bare = WithoutComment(lines[line]);
+            var bare = file.Form.IsMap ? KeyOf(lines[line]) : WithoutComment(lines[line]);
+            if (bare.IsEmpty && file.Form.IsMap && entries.Count == before && wrong == 0 && !WithoutComment(lines[line]).IsEmpty)
+            {
+                // Postfix too takes such a line for the rest of an entry. Ignored without a word, a list of indented addresses would refuse their mail.
+                book.Wrong(file.Key, new Origin(file.Path, number), "begins with a space, which continues an entry, but there is no entry before it");
+                return;
+            }
+
             if (bare.IsEmpty)
                 continue;
             if (entries.Count == MaxEntries)
@@ -80,8 +87,31 @@ internal sealed class ListFiles(Func<string, SourceText> read)
 
         if (wrong > MaxErrors)
             book.Wrong(file.Key, new Origin(file.Path, 0), $"{wrong} entries are invalid; only the first {MaxErrors} are reported");
-        if (!file.MayBeEmpty && entries.Count == before && wrong == 0)
-            book.Wrong(file.Key, new Origin(file.Path, 0), "contains no entry, so mail to its former domains would be refused permanently; if this is intended, remove the file from the setting");
+        if (file.Form.Needed is { } needed && entries.Count == before && wrong == 0)
+            book.Wrong(file.Key, new Origin(file.Path, 0), $"contains no entry, so mail to its former {needed} would be refused permanently; if this is intended, remove the file from the setting");
+    }
+
+    // Postfix (postmap(1)): key, spaces, value. A line that begins with a space continues the value of the entry before it. Spaces within quotes belong to the key.
+    private static ReadOnlySpan<char> KeyOf(ReadOnlySpan<char> line)
+    {
+        if (line.IsEmpty || char.IsWhiteSpace(line[0]) || line[0] == '#')
+            return [];
+        var end = line[0] == '"' ? EndOfQuotes(line) : 0;
+        var space = line[end..].IndexOfAny(Spaces);
+        return (space < 0 ? line : line[..(end + space)]).TrimEnd();
+    }
+
+    private static int EndOfQuotes(ReadOnlySpan<char> line)
+    {
+        for (var i = 1; i < line.Length; i++)
+        {
+            if (line[i] == '\\')
+                i++;
+            else if (line[i] == '"')
+                return i;
+        }
+
+        return line.Length;
     }
 
     // A # may be part of a regular expression, so in such a list it begins a comment only after a space.
@@ -103,8 +133,13 @@ internal sealed class ListFiles(Func<string, SourceText> read)
 /// <param name="Key">The full name of the list.</param>
 /// <param name="Path">The file, relative to the working directory.</param>
 /// <param name="NamedBy">The place of its name.</param>
-/// <param name="MayBeEmpty">Whether an empty file, perhaps the result of an accident, is harmless.</param>
-internal readonly record struct ListFile(string Key, string Path, Origin NamedBy, bool MayBeEmpty);
+/// <param name="Form">Its form.</param>
+internal readonly record struct ListFile(string Key, string Path, Origin NamedBy, ListForm Form = default);
+
+/// <summary>The form of the files that an access list names.</summary>
+/// <param name="Needed">The name of the entries if a file without entries, perhaps the result of an accident, would refuse mail; null if it is harmless.</param>
+/// <param name="IsMap">Whether the files have the syntax of Postfix's maps, of whose entries only the key counts.</param>
+internal readonly record struct ListForm(string? Needed = null, bool IsMap = false);
 
 /// <summary>A list that is part of the program and is read if its switch is on.</summary>
 /// <param name="Key">The name of the switch.</param>

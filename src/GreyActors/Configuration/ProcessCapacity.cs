@@ -9,6 +9,9 @@ namespace GreyActors.Configuration;
 /// <param name="Descriptors">The division of the descriptors.</param>
 public sealed record ProcessCapacity(int OpenFiles, long MemoryBytes, MemoryBudget Memory, DescriptorShares Descriptors)
 {
+    /// <summary>The maximum number of sessions with one backend that verify recipients: few, because mail needs its processes more.</summary>
+    public const int MostVerificationSessions = 4;
+
     // Measured: at 256 the socket buffer of the resolver overflows, and repeated queries reduce the rate to a third.
     private const int MaxQueries = 64;
 
@@ -25,6 +28,7 @@ public sealed record ProcessCapacity(int OpenFiles, long MemoryBytes, MemoryBudg
         var demand = new DescriptorDemand(settings.Listen.Length, memory.Clients, servers, settings.Relay.MaxConnections, http)
         {
             Queries = settings.Reputation.Dns ? MaxQueries : 0,
+            Verifications = settings.Relay.VerifyRecipients == VerifyRecipients.Off ? 0 : MostVerificationSessions * servers,
         };
         return DescriptorBudget.Divide(openFiles, demand) switch
         {

@@ -5,15 +5,15 @@ namespace GreyActors.Configuration;
 /// <summary>Decides which settings need a restart, and which settings apply until then.</summary>
 /// <remarks>
 /// A changed listener would disconnect its clients, the partitions of the store determine the place of each triplet, the
-/// introspection endpoint serves the reload request itself, and Akka reads its section only once.
+/// introspection endpoint serves the reload request itself, the other machines know this one by its address, and Akka reads its section only once.
 /// </remarks>
 public static class RestartKeys
 {
     private const string Listen = "grey-actors.listen";
     private const string StoreTimeout = "grey-actors.store.timeout";
 
-    // In `listen` only addresses need a restart; in `store` everything except the timeout.
-    private static readonly ImmutableArray<string> Sections = ["akka", "grey-actors.introspection", "grey-actors.store"];
+    // In `listen` only addresses and protocols need a restart; in `store` everything except the timeout.
+    private static readonly ImmutableArray<string> Sections = ["akka", "grey-actors.cluster", "grey-actors.introspection", "grey-actors.store"];
 
     /// <summary>Whether a change of this key needs a restart.</summary>
     public static bool NeedRestart(string key, GreyActorsSettings running, GreyActorsSettings wanted) => key == Listen
@@ -26,6 +26,7 @@ public static class RestartKeys
         Listen = InOrderOf(running.Listen, wanted.Listen) ?? running.Listen,
         Store = running.Store with { Timeout = wanted.Store.Timeout },
         Introspection = running.Introspection,
+        Cluster = running.Cluster,
     };
 
     /// <summary>The wanted configuration, with the old values and origins of keys that need a restart.</summary>
@@ -52,7 +53,7 @@ public static class RestartKeys
         var found = ImmutableArray.CreateBuilder<ListenSettings>();
         foreach (var listener in running)
         {
-            if (left.Find(candidate => candidate.Endpoint.Equals(listener.Endpoint)) is not { } same)
+            if (left.Find(listener.IsSameListener) is not { } same)
                 return null;
             left.Remove(same);
             found.Add(same);

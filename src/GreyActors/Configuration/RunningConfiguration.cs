@@ -8,8 +8,9 @@ namespace GreyActors.Configuration;
 /// <param name="Configuration">The configuration, without changes that need a restart.</param>
 /// <param name="Settings">The settings, lowered to the capacity of the process.</param>
 /// <param name="Access">The compiled access rules.</param>
-/// <param name="Pair">The certificate; null without TLS.</param>
-public sealed record RunningConfiguration(LoadedConfiguration.Valid Configuration, GreyActorsSettings Settings, AccessPolicy Access, KeyPair? Pair)
+/// <param name="Pairs">The certificates, the default first; empty without TLS.</param>
+public sealed record RunningConfiguration(
+    LoadedConfiguration.Valid Configuration, GreyActorsSettings Settings, AccessPolicy Access, ImmutableArray<KeyPair> Pairs)
 {
     /// <summary>The capacity of the process, and its division.</summary>
     public ProcessCapacity Capacity { get; init; } =

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using GreyActors.Configuration.Hocon;
 
 namespace GreyActors.Configuration;
@@ -64,7 +65,7 @@ internal sealed class SettingsBook(HoconNode.Map root, ConfigurationErrors error
     /// <summary>Records the place of a value whose key the operator chose, perhaps in another spelling.</summary>
     public void Chosen(string path, Origin origin) => _named.Add(path, origin);
 
-    /// <summary>The origin of the value of a key.</summary>
+    /// <summary>The origin of the value of a key, perhaps in an entry of a list: <c>tls.certificates[1].key</c>.</summary>
     public Origin OriginOf(string path)
     {
         if (_named.TryGetValue(path, out var origin))
@@ -73,9 +74,11 @@ internal sealed class SettingsBook(HoconNode.Map root, ConfigurationErrors error
         }
 
         HoconNode? node = root;
-        foreach (var key in path.Split('.'))
+        foreach (var key in path.Split('.', '['))
         {
-            node = (node as HoconNode.Map)?.Fields.GetValueOrDefault(key);
+            node = key.EndsWith(']')
+                ? (node as HoconNode.List)?.Items.ElementAtOrDefault(int.Parse(key[..^1], CultureInfo.InvariantCulture))
+                : (node as HoconNode.Map)?.Fields.GetValueOrDefault(key);
         }
 
         return node?.Origin ?? root.Origin;

@@ -6,6 +6,7 @@ using GreyActors.Configuration.Hocon;
 using GreyActors.Configuration.Values;
 using GreyActors.Core.Access;
 using GreyActors.Core.Greylisting;
+using GreyActors.Core.Policy;
 using GreyActors.Core.Relaying;
 using GreyActors.Core.Reputation;
 using GreyActors.Core.Smtp;
@@ -23,7 +24,7 @@ internal static class SettingsReader
     public static GreyActorsSettings Read(SettingsBook book)
     {
         var root = SettingsSection.Root(book).Section("grey-actors");
-        return new GreyActorsSettings(
+        return WithoutUnusedBackends(new GreyActorsSettings(
             root.Sections("listen", Listener),
             root.Text("servername", DomainText.DomainOrLiteral),
             root.Text("serverid", ServerId),
@@ -38,20 +39,56 @@ internal static class SettingsReader
             Log(root.Section("log")),
             Introspection(root.Section("introspection")))
         {
+            Cluster = ClusterSection.Read(root.Section("cluster")),
             KnownClients = KnownClients(root.Section("known-clients")),
+            Traps = new TrapSettings(root.PositiveDuration("trap-lifetime"), root.Switch("trap-stutter")),
             Replies = new RepliesSettings(root.Section("replies").Duration("lifetime")),
             Reputation = Reputation(root.Section("reputation")),
             Tls = Tls(root.Section("tls")),
             Reload = Reload(root.Section("reload")),
-        };
+            PostfixPolicy = PostfixPolicy(root.Section("postfix-policy")),
+        });
     }
 
-    private static ListenSettings Listener(SettingsSection section) => new(Endpoint(section))
+    // If no listener has mail for a backend, the defaults of relay.to must not be probed.
+    private static GreyActorsSettings WithoutUnusedBackends(GreyActorsSettings settings) =>
+        settings.HasBackends || settings.Listen.IsEmpty ? settings : settings with { Relay = settings.Relay with { To = [], Routes = [] } };
+
+    private static PostfixPolicySettings PostfixPolicy(SettingsSection section) =>
+        new(section.Choice<ActionOnDeferral>("action-on-deferral"), section.Timeout("inactivity-timeout"));
+
+    private static ListenSettings Listener(SettingsSection section) => new(ListenedEndpoint(section))
     {
+        TrustedClients = section.ListIfAny("trusted-clients", "a network", AddressText.Network),
+        Mode = section.Has("mode") ? section.Value("mode", "a mode such as \"0660\"", SocketText.Mode) : ListenSettings.DefaultMode,
+        Group = section.Has("group") ? section.Text("group", SocketText.Group) : "",
+        Protocol = section.ChoiceIfAny("protocol", absent: ListenProtocol.Smtp),
         ProxyProtocol = section.SwitchIfAny("proxy-protocol", absent: false),
         TrustedProxies = section.ListIfAny("trusted-proxies", "a network", AddressText.Network),
         ImplicitTls = section.SwitchIfAny("implicit-tls", absent: false),
     };
+
+    // A UNIX socket has no port.
+    private static EndPoint ListenedEndpoint(SettingsSection section)
+    {
+        var isSocket = false;
+        var address = section.Value("address", "an IP address, or unix: and a path", text =>
+        {
+            isSocket = SocketText.IsSocket(text);
+            return SocketText.AddressOrSocket(text);
+        });
+        if (isSocket)
+        {
+            if (section.Has("port"))
+            {
+                section.Value<int>("port", "no port", _ => new Wrong("is not used: a UNIX socket has no port"));
+            }
+
+            return address ?? new IPEndPoint(IPAddress.None, 0);
+        }
+
+        return new IPEndPoint((address as IPEndPoint)?.Address ?? IPAddress.None, section.Value("port", "a port", AnyPort));
+    }
 
     private static IPEndPoint Endpoint(SettingsSection section)
     {
@@ -65,7 +102,12 @@ internal static class SettingsReader
         section.FileRead("key"),
         section.Value("min-version", "\"1.2\" or \"1.3\"", VersionsFrom),
         section.Switch("required"),
-        section.Timeout("handshake-timeout"));
+        section.Timeout("handshake-timeout"))
+    {
+        Certificates = section.Sections("certificates", pair => new CertificateFiles(
+            pair.FileRead("certificate", mayBeEmpty: false),
+            pair.FileRead("key", mayBeEmpty: false))),
+    };
 
     private static Checked<SslProtocols> VersionsFrom(string least) => least switch
     {
@@ -86,10 +128,13 @@ internal static class SettingsReader
         section.Number("min-data-rate", 0, 1_000_000),
         section.Timeout("session-timeout"),
         section.Timeout("greet-pause", mayBeZero: true),
-        section.Switch("reject-early-talkers"));
+        section.Switch("reject-early-talkers"))
+    {
+        MaxStuttering = section.Number("max-stuttering", 1, 1_000_000),
+    };
 
     private static RelaySettings Relay(SettingsSection section) => new(
-        section.List("to", "a host and port such as \"127.0.0.1:8025\"", AddressText.HostAndPort),
+        section.List("to", BackendText.Expected, BackendText.Server),
         section.Timeout("connect-timeout"),
         section.Timeout("reply-timeout"),
         section.Timeout("data-block-timeout"),
@@ -106,23 +151,27 @@ internal static class SettingsReader
         TlsRoots = section.Content("tls-ca-file", CertificateText.Roots) ?? [],
         Routes =
         [
-            .. section.ListsByName("routes", DomainText.DomainOrLiteral, "a host and port such as \"127.0.0.1:8025\"", AddressText.HostAndPort)
+            .. section.ListsByName("routes", DomainText.DomainOrLiteral, BackendText.Expected, BackendText.Server)
                 .Select(route => new RouteSettings(route.Name, route.Items)),
         ],
         MaxWait = section.Timeout("max-wait", mayBeZero: true),
+        VerifyRecipients = section.Choice<VerifyRecipients>("verify-recipients"),
+        VerifyTimeout = section.Timeout("verify-timeout"),
         Hold = new HoldLimits(section.Timeout("yield-idle-after"), section.Timeout("yield-data-after"), section.Timeout("command-timeout")),
     };
 
     private static AccessRules Access(SettingsSection root) => new(
         root.Entries("allowed-senders", "an IP address", ClientText.Address),
         root.Entries("allowed-sender-nets", "a network", AddressText.Network),
-        root.Entries("allowed-domains", "a domain", DomainText.DomainOrLiteral, filesMayBeEmpty: false),
+        root.Entries("allowed-domains", "a domain", DomainText.Served, form: new ListForm(Needed: "domains")),
         root.Entries("whitelisted-triples", "a line of three fields", TripleText.Triple),
         root.Entries("whitelisted-nonstandard-triples", "a line of three fields", TripleText.Nonstandard))
     {
         WhitelistedClients = root.Entries("whitelisted-clients", "an address or a network", ClientText.AddressOrNetwork, NeverDeferredClients(root)),
         WhitelistedSenders = root.Entries("whitelisted-senders", "a mail address, a domain or a pattern", PathText.Entry()),
         WhitelistedRecipients = root.Entries("whitelisted-recipients", "a mail address, a domain or a pattern", PathText.Entry()),
+        Recipients = root.Entries("recipients", "a mail address", RecipientText.Recipient, form: new ListForm(Needed: "recipients", IsMap: true)),
+        SpamTraps = root.Entries("spam-traps", "a mail address, a domain or a pattern", PathText.Trap()),
     };
 
     private static ShippedList NeverDeferredClients(SettingsSection root)
@@ -170,7 +219,11 @@ internal static class SettingsReader
         section.Path("path", mayBeEmpty: false, RegularFile.WhyNot),
         section.Timeout("timeout"),
         section.Number("partitions", 1, 256),
-        section.Choice<OnCorruption>("on-corruption"));
+        section.Choice<OnCorruption>("on-corruption"))
+    {
+        Connection = section.Text("connection", ConnectionText.WithoutPassword),
+        PasswordFile = section.Path("password-file", mayBeEmpty: true, RegularFile.WhyNot),
+    };
 
     private static LogSettings Log(SettingsSection section) => new(
         section.Path("greylist", mayBeEmpty: true, OutputPath.WhyNot),

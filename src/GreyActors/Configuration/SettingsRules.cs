@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
+using GreyActors.Core.Access;
 using GreyActors.Core.Addresses;
 using GreyActors.Core.Reputation;
 
@@ -29,6 +30,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
     private const string Settle = Ours + "known-clients.settle";
     private const string TooSoon = Ours + "greylisting.too-soon";
     private const string ListedDelay = Ours + "greylisting.listed-delay";
+    private const string VerifyTimeout = Ours + "relay.verify-timeout";
     private const string LookUpWait = Ours + "reputation.max-wait";
     private const string QueryTimeout = Ours + "reputation.query-timeout";
     private const string AllowLists = Ours + "reputation.allow-lists";
@@ -53,6 +55,8 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
         Introspection();
         Files();
         TlsRules.Check(book, settings);
+        StoreRules.Check(book, settings.Store);
+        new ClusterRules(book, settings.Cluster, settings.Store).Check();
     }
 
     private void Times()
@@ -81,6 +85,9 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
 
     private void Reputation()
     {
+        if (book.Good(VerifyTimeout) && settings.Relay.VerifyTimeout > LongestWait)
+            book.Wrong(VerifyTimeout, book.OriginOf(VerifyTimeout), "is longer than 4m: a client waits 5m for the reply (RFC 5321 4.5.3.2.3)");
+
         if (book.Good(LookUpWait) && settings.Reputation.MaxWait > LongestWait)
         {
             book.Wrong(LookUpWait, book.OriginOf(LookUpWait), "is longer than 4m: a client waits 5m for the reply (RFC 5321 4.5.3.2.3), and the backend needs part of that time");
@@ -102,7 +109,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
     {
         const string Address = Ours + "introspection.address";
         const string Port = Ours + "introspection.port";
-        if (!book.Good(Listen, Listen + "[].address", Listen + "[].port"))
+        if (!book.Good(Listen, Listen + "[].address", Listen + "[].port", Listen + "[].protocol", TrustedProxies, Listen + "[].trusted-clients"))
         {
             return;
         }
@@ -120,13 +127,9 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
                 book.Wrong(Listen, origin, $"{listener} is a duplicate: {same} already listens there");
             }
 
-            if (listener.ProxyProtocol && listener.TrustedProxies.IsEmpty && book.Good(TrustedProxies))
+            foreach (var error in ListenRules.Of(listener))
             {
-                book.Wrong(Listen, origin, $"{listener} has proxy-protocol on and no trusted-proxies: every connection would be refused");
-            }
-            else if (!listener.ProxyProtocol && !listener.TrustedProxies.IsEmpty)
-            {
-                book.Wrong(Listen, origin, $"{listener} has trusted-proxies and proxy-protocol off: no PROXY header would be expected");
+                book.Wrong(Listen, origin, error);
             }
         }
 
@@ -135,6 +138,14 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
         {
             Wrong(Port, Listen, $"{introspection} is an address of `listen`");
         }
+
+        const string ClusterPort = Ours + "cluster.port";
+        if (!settings.Cluster.Enabled || !book.Good(ClusterPort, Ours + "cluster.address"))
+            return;
+        if (settings.Listen.Any(listener => Overlap(listener.Endpoint, settings.Cluster.Endpoint)))
+            Wrong(ClusterPort, Listen, $"{settings.Cluster.Endpoint} is an address of `listen`");
+        if (book.Good(Address, Port) && Overlap(introspection, settings.Cluster.Endpoint))
+            Wrong(ClusterPort, Port, $"{settings.Cluster.Endpoint} is the address of `introspection`");
     }
 
     private void Relays()
@@ -144,7 +155,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
             return;
         }
 
-        if (settings.Relay.To.IsEmpty)
+        if (settings.Relay.To.IsEmpty && settings.HasBackends)
         {
             book.Wrong(RelayTo, book.OriginOf(RelayTo), "is empty: expected the backend, for example [\"127.0.0.1:8025\"]");
         }
@@ -169,7 +180,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
             return;
         }
 
-        var served = new Lazy<HashSet<string>>(() => [.. settings.Access.AllowedDomains.Select(domain => domain.Text)]);
+        var served = new Lazy<DomainSet>(() => DomainSet.Compile(settings.Access.AllowedDomains));
         foreach (var route in settings.Relay.Routes)
         {
             var key = $"{RelayRoutes}.{route.Domain}";
@@ -178,23 +189,22 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
             var access = settings.Access;
             if (complete && book.Good(Domains) && access.AllowedSenders.IsEmpty && access.AllowedSenderNets.IsEmpty && !served.Value.Contains(route.Domain))
             {
-                book.Wrong(key, book.OriginOf(key), $"no mail is accepted for this domain: it is not in allowed-domains{Nearest.Hint(route.Domain, served.Value.Take(MostCompared))}");
+                book.Wrong(key, book.OriginOf(key), $"no mail is accepted for this domain: it is not in allowed-domains{Nearest.Hint(route.Domain, access.AllowedDomains.Take(MostCompared).Select(domain => domain.Text))}");
             }
         }
     }
 
-    private void Servers(string key, ImmutableArray<DnsEndPoint> servers)
+    private void Servers(string key, ImmutableArray<EndPoint> servers)
     {
         foreach (var to in servers)
         {
-            var host = to.Host is "localhost" or "localhost." ? IPAddress.Loopback : AddressParser.Parse(to.Host, AddressNotations.AnyOfDotNet);
-            if (host is not null && book.Good(Listen) && settings.Listen.Any(listener => Overlap(listener.Endpoint, new IPEndPoint(host, to.Port)) && IsHere(listener.Endpoint, host)))
+            if (book.Good(Listen) && settings.Listen.Any(listener => Reaches(to, listener.Endpoint)))
             {
                 Wrong(key, Listen, $"{HostAndPort.Of(to)} is an address of `listen`: mail would loop");
             }
         }
 
-        if (book.Good(RelayLmtp) && settings.Relay.Lmtp && servers.FirstOrDefault(to => to.Port == 25) is { } smtp)
+        if (book.Good(RelayLmtp) && settings.Relay.Lmtp && servers.FirstOrDefault(to => to is DnsEndPoint { Port: 25 }) is { } smtp)
         {
             Wrong(RelayLmtp, key, $"{HostAndPort.Of(smtp)} speaks SMTP: LMTP must not be used on port 25 (RFC 2033 5)");
         }
@@ -208,7 +218,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
     private void SomebodyIsServed()
     {
         var access = settings.Access;
-        if (complete && book.Good(Domains, Ours + "allowed-senders", Ours + "allowed-sender-nets")
+        if (complete && settings.HasBackends && book.Good(Domains, Ours + "allowed-senders", Ours + "allowed-sender-nets")
             && access.AllowedDomains.IsEmpty && access.AllowedSenders.IsEmpty && access.AllowedSenderNets.IsEmpty)
         {
             book.Wrong(Domains, book.OriginOf(Domains), "is empty, and so are allowed-senders and allowed-sender-nets: every mail would be refused");
@@ -233,6 +243,7 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
             ("log.greylist", settings.Log.Greylist),
             ("log.debug", settings.Log.Debug),
             ("introspection.token-file", settings.Introspection.TokenFile),
+            ("store.password-file", settings.Store.PasswordFile),
         ];
         for (var i = 0; i < files.Length; i++)
         {
@@ -258,9 +269,19 @@ internal sealed class SettingsRules(SettingsBook book, GreyActorsSettings settin
         }
     }
 
+    private static bool Overlap(EndPoint one, EndPoint other) => (one, other) is (IPEndPoint first, IPEndPoint second) ? Overlap(first, second) : one.Equals(other);
+
     private static bool Overlap(IPEndPoint one, IPEndPoint other) =>
         one.Port == other.Port && one.Port != 0 && one.AddressFamily == other.AddressFamily
         && (one.Address.Equals(other.Address) || IsAny(one.Address) || IsAny(other.Address));
+
+    private static bool Reaches(EndPoint to, EndPoint listener)
+    {
+        if (to is not DnsEndPoint server)
+            return to.Equals(listener);
+        var host = server.Host is "localhost" or "localhost." ? IPAddress.Loopback : AddressParser.Parse(server.Host, AddressNotations.AnyOfDotNet);
+        return host is not null && Overlap(listener, new IPEndPoint(host, server.Port)) && IsHere((IPEndPoint)listener, host);
+    }
 
     /// <summary>A listener on all addresses certainly includes loopback, but perhaps not other addresses.</summary>
     private static bool IsHere(IPEndPoint listener, IPAddress host) => !IsAny(listener.Address) || IPAddress.IsLoopback(host) || IsAny(host);

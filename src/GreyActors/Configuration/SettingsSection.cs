@@ -38,7 +38,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         : Checked<string>.Of(text));
 
     /// <summary>The name of a file that is read with the configuration; empty for none.</summary>
-    public string FileRead(string key) => book.Reads(Path(key, mayBeEmpty: true));
+    public string FileRead(string key, bool mayBeEmpty = true) => book.Reads(Path(key, mayBeEmpty));
 
     /// <summary>The content of the named file.</summary>
     public T Content<T>(string key, Func<string, Checked<T>> check)
@@ -86,11 +86,11 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
     });
 
     /// <summary>An optional switch of a list entry.</summary>
-    public bool SwitchIfAny(string key, bool absent)
-    {
-        book.ReadLeaf(Full(key));
-        return map?.Fields.ContainsKey(key) == true ? Switch(key) : absent;
-    }
+    public bool SwitchIfAny(string key, bool absent) => Has(key) ? Switch(key) : absent;
+
+    /// <summary>An optional name of <typeparamref name="T"/> in a list entry.</summary>
+    public T ChoiceIfAny<T>(string key, T absent)
+        where T : struct, Enum => Has(key) ? Choice<T>(key) : absent;
 
     public ImmutableArray<T> List<T>(string key, string expected, Func<string, Checked<T>> check)
         where T : notnull =>
@@ -101,8 +101,8 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
     /// <param name="expected">The name of an entry, for messages.</param>
     /// <param name="check">Parses an entry.</param>
     /// <param name="shipped">A file of the program, to be read as if the list named it; null for none.</param>
-    /// <param name="filesMayBeEmpty">Whether a file that the list names may be empty.</param>
-    public ImmutableArray<AccessEntry> Entries(string key, string expected, Func<string, Checked<string>> check, ShippedList? shipped = null, bool filesMayBeEmpty = true)
+    /// <param name="form">The form of the files that the list names.</param>
+    public ImmutableArray<AccessEntry> Entries(string key, string expected, Func<string, Checked<string>> check, ShippedList? shipped = null, ListForm form = default)
     {
         var full = Full(key);
         var entries = ImmutableArray.CreateBuilder<AccessEntry>();
@@ -110,7 +110,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         {
             if (item is HoconNode.Scalar { IsNull: false } named && ListFiles.FileOf(named) is { } file)
             {
-                book.Lists.Read(book, new ListFile(full, file, named.Origin, filesMayBeEmpty), check, entries);
+                book.Lists.Read(book, new ListFile(full, file, named.Origin, form), check, entries);
             }
             else if (Read(full, item, expected, check) is { } text)
             {
@@ -120,7 +120,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
 
         if (shipped is { IsOn: true })
         {
-            book.Lists.Read(book, new ListFile(Full(shipped.Key), shipped.File, book.OriginOf(Full(shipped.Key)), MayBeEmpty: true), check, entries);
+            book.Lists.Read(book, new ListFile(Full(shipped.Key), shipped.File, book.OriginOf(Full(shipped.Key))), check, entries);
         }
 
         return entries.DrainToImmutable();
@@ -128,11 +128,7 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
 
     /// <summary>An optional list of a list entry.</summary>
     public ImmutableArray<T> ListIfAny<T>(string key, string expected, Func<string, Checked<T>> check)
-        where T : notnull
-    {
-        book.ReadLeaf(Full(key));
-        return map?.Fields.ContainsKey(key) == true ? List(key, expected, check) : [];
-    }
+        where T : notnull => Has(key) ? List(key, expected, check) : [];
 
     /// <summary>A list of sections, such as <c>listen</c>.</summary>
     public ImmutableArray<T> Sections<T>(string key, Func<SettingsSection, T> read)
@@ -209,6 +205,13 @@ internal sealed class SettingsSection(HoconNode.Map? map, string path, SettingsB
         }
 
         return read.ToImmutable();
+    }
+
+    /// <summary>Whether an optional key is present.</summary>
+    public bool Has(string key)
+    {
+        book.ReadLeaf(Full(key));
+        return map?.Fields.ContainsKey(key) == true;
     }
 
     private T? One<T>(string key, string expected, Func<string, Checked<T>> check)

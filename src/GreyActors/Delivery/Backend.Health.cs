@@ -10,7 +10,7 @@ namespace GreyActors.Delivery;
 public sealed partial class Backend
 {
     private void Hear(RelayFailed failed) =>
-        Note(_health.RelayFailed(failed.Target.Address.Address, failed.Why, failed.Took, _time.GetUtcNow()));
+        Note(_health.RelayFailed(failed.Target.Address, failed.Why, failed.Took, _time.GetUtcNow()));
 
     private void Note(ServerHealth health)
     {

@@ -6,7 +6,6 @@ using Akka.Event;
 using GreyActors.Components;
 using GreyActors.Configuration;
 using GreyActors.Core.Addresses;
-using GreyActors.Core.Proxy;
 using GreyActors.Core.Smtp;
 using GreyActors.Net;
 using GreyActors.Observability;
@@ -30,7 +29,7 @@ public sealed partial class Backend : Component, IWithTimers
     private static readonly BackOff Pauses = BackOff.Default;
 
     private readonly Nameplate _nameplate;
-    private readonly DnsEndPoint _server;
+    private readonly EndPoint _server;
     private readonly RelaySettings _settings;
     private readonly string _serverName;
     private readonly Func<string, Task<IPAddress[]>> _lookUp;
@@ -46,7 +45,7 @@ public sealed partial class Backend : Component, IWithTimers
     // The last look-up. No other one starts while it hangs.
     private Task<IPAddress[]>? _lookingUp;
 
-    private Backend(Nameplate nameplate, DnsEndPoint server, BackendsDependencies parts, ServerReport known)
+    private Backend(Nameplate nameplate, EndPoint server, BackendsDependencies parts, ServerReport known)
         : base(nameplate)
     {
         _nameplate = nameplate;
@@ -63,7 +62,7 @@ public sealed partial class Backend : Component, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Props; accepts <see cref="RelayTried"/>, and sends <see cref="ServerReport"/> to its parent.</summary>
-    public static Props Props(DnsEndPoint server, BackendsDependencies parts, ServerReport known) =>
+    public static Props Props(EndPoint server, BackendsDependencies parts, ServerReport known) =>
         PropsOf(nameplate => new Backend(nameplate, server, parts, known));
 
     /// <inheritdoc/>
@@ -115,8 +114,8 @@ public sealed partial class Backend : Component, IWithTimers
         switch (message)
         {
             case TcpControl.Connected when Sender.Equals(probe.TcpClient):
-                if (!Preface.IsEmpty)
-                    probe.TcpClient.Tell(new TcpOutbox.Lines(Preface));
+                if (SessionPreface.Of(_settings) is { IsEmpty: false } preface)
+                    probe.TcpClient.Tell(new TcpOutbox.Lines(preface));
                 _deadline.Set(Patience);
                 break;
             case TcpInbox.Line when Sender.Equals(probe.TcpClient) && dialogue.IsShaking:
@@ -157,7 +156,7 @@ public sealed partial class Backend : Component, IWithTimers
                 Hear(failed);
                 break;
             case RelayWorked worked:
-                Note(_health.Worked(worked.Target.Address.Address, _time.GetUtcNow()));
+                Note(_health.Worked(worked.Target.Address, _time.GetUtcNow()));
                 break;
             // A late message of a probe that has ended.
             case TcpInbox or TcpControl or DeadlinePassed:
@@ -168,30 +167,22 @@ public sealed partial class Backend : Component, IWithTimers
         }
     }
 
-    // A server that expects a PROXY header sends nothing before it.
-    private ReadOnlyMemory<byte> Preface => _settings.ClientAddress switch
-    {
-        ClientAddressMode.ProxyV1 => ProxyHeader.Version1Local,
-        ClientAddressMode.ProxyV2 => ProxyHeader.Version2Local,
-        _ => default,
-    };
-
     private void BeginRound()
     {
         Timers.Cancel(NextRound.Instance);
-        if (AddressParser.Parse(_server.Host, AddressNotations.AnyOfDotNet) is not null || _lookingUp is { IsCompleted: false })
+        if (_server is not DnsEndPoint named || ServerReport.FixedAddressOf(_server) is not null || _lookingUp is { IsCompleted: false })
         {
             ProbeNext(_health.Addresses, "its name is still being looked up", _time.GetTimestamp());
             return;
         }
 
-        _lookingUp = _lookUp(_server.Host);
+        _lookingUp = _lookUp(named.Host);
         _lookingUp.WaitAsync(Patience).PipeTo<IPAddress[]>(
-            Self, Self, addresses => new Found([.. addresses]), failure => new NotFound(failure.GetBaseException().Message));
+            Self, Self, addresses => new Found([.. addresses.Select(address => new IPEndPoint(address, named.Port))]), failure => new NotFound(failure.GetBaseException().Message));
         Enter(LookingUp);
     }
 
-    private void ProbeNext(ImmutableArray<IPAddress> left, string why, long roundBegan)
+    private void ProbeNext(ImmutableArray<EndPoint> left, string why, long roundBegan)
     {
         if (left.IsEmpty)
         {
@@ -201,7 +192,7 @@ public sealed partial class Backend : Component, IWithTimers
 
         // An address, so that the name is not looked up again.
         var tcpClient = Context.ActorOf(
-            TcpClient.Props(new DnsEndPoint(left[0].ToString(), _server.Port), Patience, MaxReplyLine), $"probe-{++_probes}");
+            TcpClient.Props(left[0], Patience, MaxReplyLine), $"probe-{++_probes}");
         _deadline.Set(Patience);
         Enter(Probing(new Probe(tcpClient, new ReplyReader(), left, roundBegan), new ProbeDialogue(_serverName, _settings.Lmtp, _settings.Tls)));
     }
@@ -217,7 +208,7 @@ public sealed partial class Backend : Component, IWithTimers
                 Enter(Probing(probe, say.Next));
                 break;
             case ProbeStep.Secure secure:
-                probe.TcpClient.Tell(new TcpOutbox.StartTls(RelaySecurity.For(_settings, _server.Host)));
+                probe.TcpClient.Tell(new TcpOutbox.StartTls(RelaySecurity.For(_settings, HostAndPort.HostOf(_server))));
                 Enter(Probing(probe, secure.Next));
                 break;
             case ProbeStep.Learnt learnt:
@@ -276,9 +267,9 @@ public sealed partial class Backend : Component, IWithTimers
 
     /// <summary>A probe of one address.</summary>
     /// <param name="Left">This address, and those that are tried next if it does not answer.</param>
-    private sealed record Probe(IActorRef TcpClient, ReplyReader Replies, ImmutableArray<IPAddress> Left, long RoundBegan);
+    private sealed record Probe(IActorRef TcpClient, ReplyReader Replies, ImmutableArray<EndPoint> Left, long RoundBegan);
 
-    private sealed record Found(ImmutableArray<IPAddress> Addresses);
+    private sealed record Found(ImmutableArray<EndPoint> Addresses);
 
     private sealed record NotFound(string Why);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Akka.Actor;
 using GreyActors.Components;
+using GreyActors.Core.Addresses;
 using GreyActors.Core.Smtp;
 
 namespace GreyActors.Delivery;
@@ -150,7 +151,7 @@ public sealed class Backends : Component, IWithTimers
         }));
     }
 
-    private IActorRef Make(DnsEndPoint server, BackendsDependencies parts, ServerReport known)
+    private IActorRef Make(EndPoint server, BackendsDependencies parts, ServerReport known)
     {
         var actor = Context.ActorOf(Backend.Props(server, parts, known), $"server-{_made++}");
         _reports.Add(actor, known);
@@ -193,7 +194,7 @@ public sealed class Backends : Component, IWithTimers
                     route.Number == 0,
                     route.Domains,
                     [.. route.Servers.Select(RelayTarget.NameOf)],
-                    [.. board.TargetsOf(route).Select(target => target.Address.ToString())])),
+                    [.. board.TargetsOf(route).Select(target => HostAndPort.Of(target.Address))])),
             ]);
     }
 
@@ -201,12 +202,15 @@ public sealed class Backends : Component, IWithTimers
     {
         var board = _fleet.Parts.Board;
         var route = board.Routes.For(get.Domain);
+        // With policy listeners only, no mail goes to a backend.
+        if (route.Servers.IsEmpty)
+            return new RelayUse("", 0, 0, 0, 0);
         var server = board.TargetsOf(route) is [var target, ..] ? target.Server : route.Servers[0];
         var budget = board.BudgetOf(server);
         return new RelayUse(RelayTarget.NameOf(server), budget.Open, budget.Max, budget.Waiting, _fleet.Parts.Settings.MaxWait.TotalSeconds);
     }
 
-    private BackendView View(DnsEndPoint server)
+    private BackendView View(EndPoint server)
     {
         var (health, capabilities, lastProbe) = _reports[_fleet.Servers[server]];
         var budget = _fleet.Parts.Board.BudgetOf(server);
@@ -215,8 +219,8 @@ public sealed class Backends : Component, IWithTimers
             health.Condition.ToString().ToLowerInvariant(),
             health.Since,
             health.Why.Length == 0 ? null : health.Why,
-            [.. health.Addresses.Select(address => address.ToString())],
-            [.. health.Addresses.Where(health.Failing.Contains).Select(address => address.ToString())],
+            [.. health.Addresses.Select(ShownAddress)],
+            [.. health.Addresses.Where(health.Failing.Contains).Select(ShownAddress)],
             capabilities is null ? null : [.. capabilities.Keywords()],
             budget.Open,
             budget.Max,
@@ -224,8 +228,10 @@ public sealed class Backends : Component, IWithTimers
             lastProbe);
     }
 
+    private static string ShownAddress(EndPoint address) => address is IPEndPoint ip ? ip.Address.ToString() : HostAndPort.Of(address);
+
     /// <summary>The servers of one configuration.</summary>
-    private sealed record Fleet(BackendsDependencies Parts, ImmutableDictionary<DnsEndPoint, IActorRef> Servers);
+    private sealed record Fleet(BackendsDependencies Parts, ImmutableDictionary<EndPoint, IActorRef> Servers);
 
     private sealed record FirstRoundOver
     {

@@ -23,10 +23,15 @@ public abstract record RelayTried(RelayTarget Target);
 public sealed record ServerReport(ServerHealth Health, SmtpCapabilities? Capabilities, DateTimeOffset? LastProbe)
 {
     /// <summary>The state before the first probe.</summary>
-    public static ServerReport Unasked(DnsEndPoint server, TimeProvider time) => new(
-        AddressParser.Parse(server.Host, AddressNotations.AnyOfDotNet) is { } address ? ServerHealth.Unknown(time.GetUtcNow(), address) : ServerHealth.Unknown(time.GetUtcNow()),
+    public static ServerReport Unasked(EndPoint server, TimeProvider time) => new(
+        FixedAddressOf(server) is { } address ? ServerHealth.Unknown(time.GetUtcNow(), address) : ServerHealth.Unknown(time.GetUtcNow()),
         null,
         null);
+
+    /// <summary>The address of a server that is configured by IP address or as a UNIX socket; null if its name must be looked up.</summary>
+    public static EndPoint? FixedAddressOf(EndPoint server) => server is not DnsEndPoint dns ? server
+        : AddressParser.Parse(dns.Host, AddressNotations.AnyOfDotNet) is { } address ? new IPEndPoint(address, dns.Port)
+        : null;
 }
 
 /// <summary>The extensions to offer to clients from now on.</summary>

@@ -6,7 +6,7 @@ namespace GreyActors.Delivery;
 public sealed record BackendsView(ImmutableArray<BackendView> Servers, ImmutableArray<RouteView> Routes);
 
 /// <summary>One backend.</summary>
-/// <param name="Server">The configured <c>host:port</c>.</param>
+/// <param name="Server">The configured <c>host:port</c> or UNIX socket.</param>
 /// <param name="Condition">up, suspect or down.</param>
 /// <param name="Since">The start of this condition.</param>
 /// <param name="Reason">The last failure; null while the server is up.</param>

@@ -1,4 +1,3 @@
-using System.Net;
 using Akka.Actor;
 using GreyActors.Configuration;
 using GreyActors.Net;
@@ -16,8 +15,7 @@ public sealed record DeliveryDependencies(GreyActorsSettings Settings, RelayBoar
     private const int MaxReplyLine = 2048;
 
     /// <summary>Creates a relay to a backend: an actor that speaks <see cref="TcpOutbox"/> and <see cref="TcpInbox"/> as TcpClient does.</summary>
-    public Func<RelayTarget, Props> RelayTo { get; init; } = target => TcpClient.Props(
-        new DnsEndPoint(target.Address.Address.ToString(), target.Address.Port), Settings.Relay.ConnectTimeout, MaxReplyLine);
+    public Func<RelayTarget, Props> RelayTo { get; init; } = target => TcpClient.Props(target.Address, Settings.Relay.ConnectTimeout, MaxReplyLine);
 
     /// <summary>Recipients whose mail must come alone.</summary>
     public LoneRecipients Lone { get; init; } = new();

@@ -188,7 +188,7 @@ internal sealed class RecipientDelivery(SessionRelays relays, PartWait wait, Con
 
         // The limit holds for all waits of one recipient together.
         var patience = Settings.MaxWait - (recipient.RelayWaited ?? TimeSpan.Zero);
-        var place = Dependencies.Board.BudgetOf(recipient.Targets[0].Server).Claim(client.Remote.Address, self, mayWait: patience > TimeSpan.Zero);
+        var place = Dependencies.Board.BudgetOf(recipient.Targets[0].Server).Claim(client.RemoteIp.Address, self, mayWait: patience > TimeSpan.Zero);
         switch (place?.State)
         {
             case PlaceState.Taken:
@@ -215,7 +215,7 @@ internal sealed class RecipientDelivery(SessionRelays relays, PartWait wait, Con
         relays.Connect(recipient.Targets[0], place, new RelayPlan(
             rules.ServerName, question.Transaction.ReversePath, question.Transaction.Parameters, question.ForwardPath, question.Parameters)
         {
-            Client = ForwardedClient.Of(client.Remote, client.Local, question.Session),
+            Client = ForwardedClient.Of(client.RemoteIp, client.LocalIp, question.Session),
             ClientAddress = Settings.ClientAddress,
             Lmtp = Settings.Lmtp,
             Tls = tls,

@@ -11,7 +11,7 @@ namespace GreyActors.Delivery;
 /// <param name="dialogue">The dialogue at its start.</param>
 /// <param name="server">The backend as it is configured.</param>
 /// <param name="tls">How a handshake goes, where there is one.</param>
-public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, DnsEndPoint server, TlsClientSettings tls)
+public sealed class Relay(IActorRef tcpClient, RelayDialogue dialogue, EndPoint server, TlsClientSettings tls)
 {
     private static readonly byte[] Quit = "QUIT\r\n"u8.ToArray();
 

@@ -15,17 +15,17 @@ namespace GreyActors.Delivery;
 public sealed class RelayBoard
 {
     private readonly RelayLimits _limits;
-    private readonly FrozenDictionary<DnsEndPoint, RelayBudget> _budgets;
+    private readonly FrozenDictionary<EndPoint, RelayBudget> _budgets;
 
     // Budgets of servers that are no longer configured but have open relays, so that a server that is configured again does not get its limit twice.
-    private readonly ImmutableDictionary<DnsEndPoint, RelayBudget> _left;
+    private readonly ImmutableDictionary<EndPoint, RelayBudget> _left;
     private ImmutableArray<RelayTarget>[] _targets;
 
     private RelayBoard(MailRoutes routes, RelayLimits limits, RelayBoard? before)
     {
         Routes = routes;
         _limits = limits;
-        var spent = before is null ? ImmutableDictionary<DnsEndPoint, RelayBudget>.Empty : before._left.SetItems(before._budgets);
+        var spent = before is null ? ImmutableDictionary<EndPoint, RelayBudget>.Empty : before._left.SetItems(before._budgets);
         _budgets = routes.Servers.ToFrozenDictionary(server => server, server => spent.GetValueOrDefault(server) ?? new RelayBudget(limits));
         _left = spent.RemoveRange(spent.Where(budget => _budgets.ContainsKey(budget.Key) || budget.Value is { Open: 0, Waiting: 0 }).Select(budget => budget.Key));
         _targets = [.. routes.All.Select(_ => ImmutableArray<RelayTarget>.Empty)];
@@ -51,24 +51,24 @@ public sealed class RelayBoard
     }
 
     /// <summary>The budget of connections to one backend.</summary>
-    public RelayBudget BudgetOf(DnsEndPoint server) => _budgets[server];
+    public RelayBudget BudgetOf(EndPoint server) => _budgets[server];
 
     /// <summary>The addresses to try now on a route, in order; empty if an attempt would only cost time.</summary>
     public ImmutableArray<RelayTarget> TargetsOf(MailRoute route) => Volatile.Read(ref _targets)[route.Number];
 
     /// <summary>Updates the addresses to try for the state of the backends.</summary>
-    public void Write(IReadOnlyDictionary<DnsEndPoint, ServerHealth> servers) =>
+    public void Write(IReadOnlyDictionary<EndPoint, ServerHealth> servers) =>
         Volatile.Write(ref _targets, [.. Routes.All.Select(route => InOrder(route.Servers, servers))]);
 
     // If all are down, servers that fail fast are tried anyway: it costs the client nothing, and mail flows sooner after a recovery.
     // Slow ones are left to the probes.
-    private static ImmutableArray<RelayTarget> InOrder(ImmutableArray<DnsEndPoint> servers, IReadOnlyDictionary<DnsEndPoint, ServerHealth> healths)
+    private static ImmutableArray<RelayTarget> InOrder(ImmutableArray<EndPoint> servers, IReadOnlyDictionary<EndPoint, ServerHealth> healths)
     {
         ImmutableArray<RelayTarget> well = [.. Of(health => health.Condition != ServerCondition.Down)];
         return well.IsEmpty ? [.. Of(health => !health.IsSlow)] : well;
 
         IEnumerable<RelayTarget> Of(Predicate<ServerHealth> isMeant) => servers
             .Where(server => isMeant(healths[server]))
-            .SelectMany(server => healths[server].InOrder.Select(address => new RelayTarget(server, new IPEndPoint(address, server.Port))));
+            .SelectMany(server => healths[server].InOrder.Select(address => new RelayTarget(server, address)));
     }
 }

@@ -130,7 +130,7 @@ internal sealed class RelayedMailData(
     // Our trace fields come before the first header field. True if there was something to send.
     private bool SendTrace()
     {
-        var (settings, now, forwarded) = (Settings, relays.Dependencies.Time.GetUtcNow(), ForwardedClient.Of(client.Remote, client.Local, start.Session));
+        var (settings, now, forwarded) = (Settings, relays.Dependencies.Time.GetUtcNow(), ForwardedClient.Of(client.RemoteIp, client.LocalIp, start.Session));
         var received = settings.Relay.ReceivedHeader switch
         {
             ReceivedHeader.On => true,

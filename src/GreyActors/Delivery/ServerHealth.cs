@@ -17,8 +17,8 @@ public sealed record ServerHealth(
     string Why,
     int Failures,
     bool IsSlow,
-    ImmutableArray<IPAddress> Addresses,
-    ImmutableHashSet<IPAddress> Failing)
+    ImmutableArray<EndPoint> Addresses,
+    ImmutableHashSet<EndPoint> Failing)
 {
     /// <summary>The number of consecutive failures after which a server is down. A restart causes one or two; with one probe per second this takes seconds.</summary>
     public const int Enough = 3;
@@ -30,23 +30,23 @@ public sealed record ServerHealth(
     private const int MaxAddresses = 16;
 
     /// <summary>The state of an unknown server, which is presumed up.</summary>
-    public static ServerHealth Unknown(DateTimeOffset now, params ImmutableArray<IPAddress> addresses) =>
+    public static ServerHealth Unknown(DateTimeOffset now, params ImmutableArray<EndPoint> addresses) =>
         new(ServerCondition.Up, now, "", 0, IsSlow: false, addresses, []);
 
     /// <summary>The addresses in the order of attempts: failed ones come last.</summary>
-    public IEnumerable<IPAddress> InOrder => Addresses.Where(address => !Failing.Contains(address)).Concat(Addresses.Where(Failing.Contains));
+    public IEnumerable<EndPoint> InOrder => Addresses.Where(address => !Failing.Contains(address)).Concat(Addresses.Where(Failing.Contains));
 
     /// <summary>Applies a look-up. Resolvers rotate the same addresses, so their order here does not change.</summary>
-    public ServerHealth Resolved(IEnumerable<IPAddress> addresses)
+    public ServerHealth Resolved(IEnumerable<EndPoint> addresses)
     {
-        ImmutableArray<IPAddress> found = [.. addresses.Distinct().Take(MaxAddresses)];
+        ImmutableArray<EndPoint> found = [.. addresses.Distinct().Take(MaxAddresses)];
         return found.Length == Addresses.Length && found.All(address => Addresses.Contains(address))
             ? this
             : this with { Addresses = found, Failing = Failing.Intersect(found) };
     }
 
     /// <summary>Records a success at an address.</summary>
-    public ServerHealth Worked(IPAddress address, DateTimeOffset now) => (Condition == ServerCondition.Up ? this : this with { Condition = ServerCondition.Up, Since = now }) with
+    public ServerHealth Worked(EndPoint address, DateTimeOffset now) => (Condition == ServerCondition.Up ? this : this with { Condition = ServerCondition.Up, Since = now }) with
     {
         Why = "",
         Failures = 0,
@@ -55,10 +55,10 @@ public sealed record ServerHealth(
     };
 
     /// <summary>Records a failed probe of an address; the others are tried before it from now on.</summary>
-    public ServerHealth AddressFailed(IPAddress address) => Addresses.Contains(address) ? this with { Failing = Failing.Add(address) } : this;
+    public ServerHealth AddressFailed(EndPoint address) => Addresses.Contains(address) ? this with { Failing = Failing.Add(address) } : this;
 
     /// <summary>Records a failed relay at an address. The server is up while another address works.</summary>
-    public ServerHealth RelayFailed(IPAddress address, string why, TimeSpan took, DateTimeOffset now)
+    public ServerHealth RelayFailed(EndPoint address, string why, TimeSpan took, DateTimeOffset now)
     {
         var next = AddressFailed(address);
         return Addresses.Contains(address) && next.Failing.Count == Addresses.Length ? next.Failed(why, took, now) : next;

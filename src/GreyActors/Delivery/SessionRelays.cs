@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using GreyActors.Components;
+using GreyActors.Core.Addresses;
 using GreyActors.Core.Smtp;
 using GreyActors.Net;
 using GreyActors.Observability;
@@ -44,7 +45,7 @@ internal sealed class SessionRelays(IActorContext context, ILoggingAdapter log, 
         _alive++;
         Meters.CountRelayOpened();
         _places.Add(tcpClient, place);
-        Open = new Relay(tcpClient, RelayDialogue.Start(plan), target.Server, RelaySecurity.For(settings, target.Server.Host));
+        Open = new Relay(tcpClient, RelayDialogue.Start(plan), target.Server, RelaySecurity.For(settings, HostAndPort.HostOf(target.Server)));
         // The TcpClient has its own limit for connecting; this one only guards against a bug there.
         Deadline.Set(settings.ConnectTimeout + settings.ReplyTimeout);
     }

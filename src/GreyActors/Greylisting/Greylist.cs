@@ -19,7 +19,7 @@ public sealed class Greylist : Component, IWithTimers
 
     private readonly GreylistDependencies _dependencies;
     private readonly ILoggingAdapter _log = LiveLog.Of(Context);
-    private readonly PartitionSupervision _partitions;
+    private readonly IPartitions _partitions;
     private readonly PartitionReaders _readers;
     private readonly IdentityCensus _identities;
     private readonly HashSet<IActorRef> _subscribers = [];
@@ -30,7 +30,7 @@ public sealed class Greylist : Component, IWithTimers
         : base(nameplate)
     {
         _dependencies = dependencies;
-        _partitions = new PartitionSupervision(Context, this, _log, new PartitionFamily(
+        _partitions = dependencies.Placement.Place(Context, this, _log, new PartitionFamily(
             "greylist",
             dependencies.Store.Partitions,
             GreylistRequests.Instance,
@@ -40,8 +40,8 @@ public sealed class Greylist : Component, IWithTimers
             Greeting: () => _identities!.Ignored,
             CheckStore: () => _store!.Tell(CheckStore.Instance),
             Meters.RecordPartitionsAway));
-        _readers = new PartitionReaders(Context, _partitions.Table);
-        _identities = new IdentityCensus(_partitions.Table, _log);
+        _readers = new PartitionReaders(Context, _partitions);
+        _identities = new IdentityCensus(_partitions, _log);
         _store = StartKeeper();
     }
 
@@ -68,11 +68,8 @@ public sealed class Greylist : Component, IWithTimers
             case var request when _partitions.Contains(request):
                 _partitions.Route(request);
                 break;
-            case ExplainAttempt explain when PartitionOf(explain.Attempt) is PartitionState.Judging judging:
-                judging.Actor.Forward(_identities.Complete(explain));
-                break;
-            case ExplainAttempt:
-                Sender.Tell(new Explained(null));
+            case ExplainAttempt explain:
+                _partitions.Route(_identities.Complete(explain));
                 break;
             case LearnTriplets learn:
                 _readers.Learn(learn.Triplets, GreylistRequests.PartitionOf);
@@ -88,7 +85,7 @@ public sealed class Greylist : Component, IWithTimers
                 _readers.Ended();
                 break;
             case GetReadiness:
-                Sender.Tell(Readiness.Of(_partitions.Table.Check("store-partitions")));
+                Sender.Tell(Readiness.Of(_partitions.Check("store-partitions")));
                 break;
             default:
                 Supervising(message);
@@ -121,6 +118,9 @@ public sealed class Greylist : Component, IWithTimers
             case CheckStore check:
                 _store.Tell(check);
                 break;
+            case HandOverPartitions:
+                _partitions.HandOver();
+                break;
             case DrainGreylist:
                 Drain();
                 break;
@@ -145,32 +145,27 @@ public sealed class Greylist : Component, IWithTimers
     {
         switch (message)
         {
-            case var end when PartitionSupervision.IsEnd(end) && left > 1:
+            case var end when _partitions.IsEnd(end) && left > 1:
                 Enter(Draining(left - 1));
                 break;
-            case var end when end is DrainTick || PartitionSupervision.IsEnd(end):
+            case var end when end is DrainTick || _partitions.IsEnd(end):
                 Context.Stop(Self);
                 break;
-            case JudgeAttempt:
+            case JudgeAttempt or ExplainAttempt:
                 _partitions.Refuse(message);
-                break;
-            case ExplainAttempt:
-                Sender.Tell(new Explained(null));
                 break;
             case GetReadiness:
                 Sender.Tell(Readiness.Of(new ReadinessCheck("store-partitions", false, "the greylist goes down")));
                 break;
             case ListTriplets or CountTriplets or LearnTriplets or LearnShare<KnownTriplet> or ReaderEnded or ChangeTriplet:
-            case IdentitiesCounted or SubscribeToGreylist or CheckStore or KeeperStopped or StartKeeperTick or SteadyKeeperTick:
-            case var late when PartitionSupervision.IsPointless(late):
+            case IdentitiesCounted or SubscribeToGreylist or CheckStore or KeeperStopped or StartKeeperTick or SteadyKeeperTick or HandOverPartitions:
+            case var late when _partitions.AcceptsWhileDraining(late):
                 break;
             default:
                 Unhandled(message);
                 break;
         }
     };
-
-    private PartitionState PartitionOf(Attempt attempt) => _partitions.Table[Partitioning.Of(attempt, _partitions.Table.Count)];
 
     private void Drain()
     {

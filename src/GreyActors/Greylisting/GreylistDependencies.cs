@@ -20,6 +20,9 @@ public sealed record GreylistDependencies(Func<GreylistTiming> Timing, TimeProvi
     /// <summary>The wait before a snapshot that could not be saved is retried.</summary>
     public BackOff SnapshotBackOff { get; init; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
 
+    /// <summary>Where the partitions are.</summary>
+    internal IPartitionPlacement Placement { get; init; } = LocalPlacement.Instance;
+
     /// <summary>The configured dependencies; each partition gets an equal share of <paramref name="maxTriplets"/>.</summary>
     public static GreylistDependencies Of(Func<GreylistTiming> timing, TimeProvider clock, IGreylistStorage storage, Func<int> maxTriplets) =>
         new(timing, clock, storage, new PartitionLimits { SnapshotSpread = 5000 }, BackOff.Default)

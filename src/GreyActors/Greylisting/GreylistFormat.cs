@@ -3,11 +3,12 @@ using System.Runtime.Serialization;
 using Google.Protobuf;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Known;
+using GreyActors.Core.Traps;
 using GreyActors.Greylisting.Stored;
 
 namespace GreyActors.Greylisting;
 
-/// <summary>The events and snapshots of the greylist and of the known clients as Protobuf (<c>greylist.proto</c>), each under a manifest with a version.</summary>
+/// <summary>The events and snapshots of the greylist, the known clients and the trapped clients as Protobuf (<c>greylist.proto</c>), each under a manifest with a version.</summary>
 /// <remarks>A manifest that was ever written must stay readable: a new format gets a new manifest.</remarks>
 public static class GreylistFormat
 {
@@ -19,6 +20,9 @@ public static class GreylistFormat
     private const string KnownNoted = "known-noted.v1";
     private const string KnownForgotten = "known-forgotten.v1";
     private const string KnownSnapshot = "known-clients-snapshot.v1";
+    private const string ClientTrapped = "client-trapped.v1";
+    private const string ClientReleased = "client-released.v1";
+    private const string TrapsSnapshot = "traps-snapshot.v1";
 
     /// <summary>The manifest of an event or a snapshot.</summary>
     public static string ManifestOf(object o) => o switch
@@ -31,6 +35,9 @@ public static class GreylistFormat
         KnownClientsEvent.Noted => KnownNoted,
         KnownClientsEvent.Forgotten => KnownForgotten,
         KnownClientsSnapshot => KnownSnapshot,
+        TrapEvent.Trapped => ClientTrapped,
+        TrapEvent.Released => ClientReleased,
+        TrapSnapshot => TrapsSnapshot,
         _ => throw Unknown(o),
     };
 
@@ -45,6 +52,9 @@ public static class GreylistFormat
         KnownClientsEvent.Noted noted => KnownClientsFormat.Write(noted),
         KnownClientsEvent.Forgotten forgotten => KnownClientsFormat.Write(forgotten),
         KnownClientsSnapshot snapshot => KnownClientsFormat.Write(snapshot),
+        TrapEvent.Trapped trapped => TrapsFormat.Write(trapped),
+        TrapEvent.Released released => TrapsFormat.Write(released),
+        TrapSnapshot snapshot => TrapsFormat.Write(snapshot),
         _ => throw Unknown(stored),
     };
 
@@ -66,7 +76,7 @@ public static class GreylistFormat
     /// <exception cref="SerializationException">The bytes cannot be read.</exception>
     public static void Verify(byte[] bytes, string manifest)
     {
-        if (manifest is not (Snapshot or KnownSnapshot) || !SnapshotBytes.HasValidChecksum(bytes))
+        if (manifest is not (Snapshot or KnownSnapshot or TrapsSnapshot) || !SnapshotBytes.HasValidChecksum(bytes))
             Read(bytes, manifest);
     }
 
@@ -80,6 +90,9 @@ public static class GreylistFormat
         KnownNoted => KnownClientsFormat.ReadNoted(bytes),
         KnownForgotten => KnownClientsFormat.ReadForgotten(bytes),
         KnownSnapshot => KnownClientsFormat.ReadSnapshot(bytes),
+        ClientTrapped => TrapsFormat.ReadTrapped(bytes),
+        ClientReleased => TrapsFormat.ReadReleased(bytes),
+        TrapsSnapshot => TrapsFormat.ReadSnapshot(bytes),
         _ => throw new SerializationException($"The greylist store holds \"{manifest}\", which this release does not know. Was it written by a later one?"),
     };
 

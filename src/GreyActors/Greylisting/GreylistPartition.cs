@@ -102,11 +102,16 @@ public sealed class GreylistPartition : PersistentPartition
     /// <inheritdoc/>
     protected override void Report() => _reports.Send();
 
+    /// <inheritdoc/>
+    protected override void ReportAbsence() => _reports.ShowAbsence();
+
     private void Judge(JudgeAttempt judge, IActorRef replyTo)
     {
         var decision = GreylistRules.Decide(_state, judge.Attempt, _dependencies.Timing(), Now, _reports.Ignored);
-        var judged = new Judged(judge.Attempt, new JudgeOutcome.Decided(decision.Verdict));
-        if (decision.Event is { } happened)
+        var judged = new Judged(judge.Number, new JudgeOutcome.Decided(decision.Verdict));
+        if (judge.OnlyIfSeen && decision.Verdict.BeginsWait)
+            Answer(judge, new Judged(judge.Number, JudgeOutcome.Unseen.Instance), replyTo);
+        else if (decision.Event is { } happened)
             Store(happened, judge, judged, replyTo);
         else
             Answer(judge, judged, replyTo);

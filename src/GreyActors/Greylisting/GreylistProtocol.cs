@@ -4,14 +4,21 @@ using GreyActors.Core.Greylisting;
 namespace GreyActors.Greylisting;
 
 /// <summary>Asks the greylist for a verdict; the answer is <see cref="Judged"/>.</summary>
-public sealed record JudgeAttempt(Attempt Attempt);
-
-/// <summary>The greylist's answer, sent when the events that it rests on are durable.</summary>
-public sealed record Judged(Attempt Attempt, JudgeOutcome Outcome)
+/// <param name="Number">The sender's number of the request, which the answer has too: the sender may be on another machine.</param>
+/// <param name="Attempt">The attempt.</param>
+public sealed record JudgeAttempt(long Number, Attempt Attempt)
 {
     /// <summary>The answer where the store cannot be used now.</summary>
-    public static Judged Unavailable(Attempt attempt) => new(attempt, JudgeOutcome.Unavailable.Instance);
+    public Judged Unavailable => new(Number, JudgeOutcome.Unavailable.Instance);
+
+    /// <summary>True: an attempt that would be deferred for the first time is not noted, and the outcome is <see cref="JudgeOutcome.Unseen"/>.</summary>
+    public bool OnlyIfSeen { get; init; }
 }
+
+/// <summary>The greylist's answer, sent when the events that it rests on are durable.</summary>
+/// <param name="Number">The number of the <see cref="JudgeAttempt"/>.</param>
+/// <param name="Outcome">The outcome.</param>
+public sealed record Judged(long Number, JudgeOutcome Outcome);
 
 /// <summary>The outcome of a <see cref="JudgeAttempt"/>.</summary>
 public abstract record JudgeOutcome
@@ -22,6 +29,13 @@ public abstract record JudgeOutcome
 
     /// <summary>There is a verdict, and the events that it rests on are stored.</summary>
     public sealed record Decided(Verdict Verdict) : JudgeOutcome;
+
+    /// <summary>The attempt would be deferred for the first time, or once more because it is too late. Nothing was noted (<see cref="JudgeAttempt.OnlyIfSeen"/>).</summary>
+    public sealed record Unseen : JudgeOutcome
+    {
+        /// <summary>The one instance.</summary>
+        public static readonly Unseen Instance = new();
+    }
 
     /// <summary>
     /// More attempts arrive at once than the greylist can answer: the recipient is deferred, whatever on-store-failure says. Otherwise a client could
@@ -71,4 +85,11 @@ public sealed record DrainGreylist
 {
     /// <summary>The one instance.</summary>
     public static readonly DrainGreylist Instance = new();
+}
+
+/// <summary>Asks a state to hand the partitions of this machine over to other machines, because the service will stop; it still routes requests to them.</summary>
+public sealed record HandOverPartitions
+{
+    /// <summary>The one instance.</summary>
+    public static readonly HandOverPartitions Instance = new();
 }

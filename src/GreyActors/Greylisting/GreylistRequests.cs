@@ -17,19 +17,27 @@ internal sealed class GreylistRequests : IPartitionRequests
     public bool Contains(object message) => message is JudgeAttempt or ChangeTriplet or LearnShare<KnownTriplet>;
 
     /// <inheritdoc/>
-    public int PartitionOf(object request, int partitions) => request switch
+    public bool IsQuery(object message) => message is ExplainAttempt or SearchSegment<TripletQuery> or CountPartition;
+
+    /// <inheritdoc/>
+    public int PartitionOf(object message, int partitions) => message switch
     {
         JudgeAttempt judge => Partitioning.Of(judge.Attempt, partitions),
+        ExplainAttempt explain => Partitioning.Of(explain.Attempt, partitions),
         ChangeTriplet change => PartitionOf(change.Triplet, partitions),
         LearnShare<KnownTriplet> share => share.Partition,
-        _ => throw Unknown(request),
+        _ => throw Unknown(message),
     };
+
+    /// <inheritdoc/>
+    public void Decline(object query, IActorRef replyTo) =>
+        replyTo.Tell(query is ExplainAttempt ? new Explained(null) : PartitionAway.Instance);
 
     /// <inheritdoc/>
     public void Refuse(object request, IActorRef replyTo)
     {
         if (request is JudgeAttempt judge)
-            replyTo.Tell(Judged.Unavailable(judge.Attempt));
+            replyTo.Tell(judge.Unavailable);
         else
             ReplyNotDone(request, replyTo);
     }
@@ -38,7 +46,7 @@ internal sealed class GreylistRequests : IPartitionRequests
     public void TurnAway(object request, IActorRef replyTo)
     {
         if (request is JudgeAttempt judge)
-            replyTo.Tell(new Judged(judge.Attempt, JudgeOutcome.Crowded.Instance));
+            replyTo.Tell(new Judged(judge.Number, JudgeOutcome.Crowded.Instance));
         else
             ReplyNotDone(request, replyTo);
     }

@@ -4,6 +4,7 @@ using Akka.Actor;
 using Akka.Serialization;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Known;
+using GreyActors.Core.Traps;
 
 namespace GreyActors.Greylisting;
 
@@ -24,6 +25,9 @@ public sealed class GreylistSerializer(ExtendedActorSystem system) : SerializerW
         typeof(KnownClientsEvent.Noted),
         typeof(KnownClientsEvent.Forgotten),
         typeof(KnownClientsSnapshot),
+        typeof(TrapEvent.Trapped),
+        typeof(TrapEvent.Released),
+        typeof(TrapSnapshot),
     ];
 
     /// <inheritdoc/>

@@ -16,6 +16,7 @@ public static class GreylistStorageHosting
         this AkkaConfigurationBuilder builder, IGreylistStorage storage, Action<IGreylistStorage>? prepared = null)
     {
         storage.Prepare();
+        CompleteStore.Check(storage);
         prepared?.Invoke(storage);
         WarmUp.Run();
         storage.AddPlugins(builder);

@@ -52,8 +52,22 @@ public interface IGreylistStorage : IDisposable
     /// <exception cref="IOException">The store cannot be read.</exception>
     StoredKnownClients ReadKnown(int number);
 
+    /// <summary>Reads the trapped clients, while no service uses the store.</summary>
+    /// <exception cref="System.Runtime.Serialization.SerializationException">Their state is damaged.</exception>
+    /// <exception cref="IOException">The store cannot be read.</exception>
+    StoredTraps ReadTraps();
+
+    /// <summary>The source of a copy into this store that has not finished (<c>greyactors store copy</c>); null if the store is complete.</summary>
+    /// <exception cref="IOException">The store cannot be read.</exception>
+    string? UnfinishedCopy { get; }
+
+    /// <summary>Records that a copy into this store has begun, or has finished. Is durable when it returns.</summary>
+    /// <param name="source">The name of the other store; null: the copy has finished.</param>
+    /// <exception cref="IOException">The store cannot be written.</exception>
+    void MarkCopy(string? source);
+
     /// <summary>Writes the changed ones of some partitions, and their version, while no service uses the store: everything in one step, or nothing.</summary>
-    /// <param name="partitions">All or some partitions of the greylist and of the known clients.</param>
+    /// <param name="partitions">Some or all partitions of the greylist and of the known clients, and the trapped clients.</param>
     /// <param name="senderFolding">The version of <see cref="SenderFolding"/> from now on.</param>
     /// <exception cref="IOException">The store cannot be written; it is unchanged.</exception>
     Task Write(IReadOnlyCollection<StoredState> partitions, int senderFolding);

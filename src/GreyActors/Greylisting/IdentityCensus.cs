@@ -7,7 +7,7 @@ namespace GreyActors.Greylisting;
 /// <summary>The greylist's side of the identities: sums the counts of the partitions, and lets them ignore the identities whose mail seldom comes back.</summary>
 /// <param name="partitions">The partitions.</param>
 /// <param name="log">Gets a line for each change.</param>
-internal sealed class IdentityCensus(PartitionTable partitions, ILoggingAdapter log)
+internal sealed class IdentityCensus(IPartitions partitions, ILoggingAdapter log)
 {
     private readonly IdentitySums _sums = new(partitions.Count);
 
@@ -28,7 +28,7 @@ internal sealed class IdentityCensus(PartitionTable partitions, ILoggingAdapter 
         if (changed.IsEmpty)
             return false;
         Ignored = new IgnoreIdentities(_sums.Ignored);
-        partitions.Tell(Ignored);
+        partitions.TellOwn(Ignored);
         Meters.RecordIgnoredIdentities(_sums.Ignored.Count);
         foreach (var (identity, counts) in changed)
         {

@@ -6,7 +6,7 @@ namespace GreyActors.Greylisting;
 /// <summary>Starts an actor for each query of all partitions and for each batch to learn, and limits their number.</summary>
 /// <param name="context">The context of the actor whose children they are.</param>
 /// <param name="partitions">The partitions.</param>
-internal sealed class PartitionReaders(IActorContext context, PartitionTable partitions)
+internal sealed class PartitionReaders(IActorContext context, IPartitions partitions)
 {
     // Queries and batches in progress. A further one gets an empty page or nothing done, and the client asks again.
     private const int MostReaders = 8;
@@ -19,7 +19,7 @@ internal sealed class PartitionReaders(IActorContext context, PartitionTable par
         if (_readers == MostReaders)
             context.Sender.Tell(wanted.Nothing);
         else
-            Start(PartitionSearch<TQuery, TEntry>.Props(wanted, partitions.Judges(), context.Sender));
+            Start(PartitionSearch<TQuery, TEntry>.Props(wanted, partitions.Readers(), context.Sender));
     }
 
     /// <summary>Counts the triplets.</summary>
@@ -28,7 +28,7 @@ internal sealed class PartitionReaders(IActorContext context, PartitionTable par
         if (_readers == MostReaders)
             context.Sender.Tell(new TripletCounts(0, 0, [.. Enumerable.Range(0, partitions.Count)]));
         else
-            Start(TripletCensus.Props(partitions.Judges(), context.Sender));
+            Start(TripletCensus.Props(partitions.Readers(), context.Sender));
     }
 
     /// <summary>Learns a batch.</summary>

@@ -35,4 +35,7 @@ internal sealed class PartitionReports(int number, GreylistState state, IActorRe
 
     /// <summary>Reports the size.</summary>
     public void ShowSize() => Meters.RecordPartition(number, state.Count, state.Waiting);
+
+    /// <summary>Reports that this process has nothing of the partition in memory.</summary>
+    public void ShowAbsence() => Meters.RecordPartition(number, triplets: 0, waiting: 0);
 }

@@ -12,12 +12,12 @@ internal sealed class PartitionSearch<TQuery, TEntry> : Component, IWithTimers
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
     private readonly PageWanted<TQuery, TEntry> _wanted;
-    private readonly ImmutableArray<IActorRef?> _partitions;
+    private readonly ImmutableArray<ICanTell?> _partitions;
     private readonly IActorRef _replyTo;
     private readonly ImmutableArray<TEntry>.Builder _found = ImmutableArray.CreateBuilder<TEntry>();
     private readonly ImmutableArray<int>.Builder _away = ImmutableArray.CreateBuilder<int>();
 
-    private PartitionSearch(Nameplate nameplate, PageWanted<TQuery, TEntry> wanted, ImmutableArray<IActorRef?> partitions, IActorRef replyTo)
+    private PartitionSearch(Nameplate nameplate, PageWanted<TQuery, TEntry> wanted, ImmutableArray<ICanTell?> partitions, IActorRef replyTo)
         : base(nameplate)
     {
         _wanted = wanted with { Most = Math.Clamp(wanted.Most, 1, ListTriplets.Longest) };
@@ -29,7 +29,7 @@ internal sealed class PartitionSearch<TQuery, TEntry> : Component, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Props of a search; a partition that is away is null.</summary>
-    public static Props Props(PageWanted<TQuery, TEntry> wanted, ImmutableArray<IActorRef?> partitions, IActorRef replyTo) =>
+    public static Props Props(PageWanted<TQuery, TEntry> wanted, ImmutableArray<ICanTell?> partitions, IActorRef replyTo) =>
         PropsOf(nameplate => new PartitionSearch<TQuery, TEntry>(nameplate, wanted, partitions, replyTo));
 
     /// <inheritdoc/>
@@ -44,13 +44,19 @@ internal sealed class PartitionSearch<TQuery, TEntry> : Component, IWithTimers
         switch (message)
         {
             case SegmentSearched<TEntry> searched:
-                Context.Unwatch(Sender);
+                if (_partitions[cursor.Partition] is IActorRef actor)
+                    Context.Unwatch(actor);
                 _found.AddRange(searched.Found);
                 Continue(searched.Next is { } next ? cursor with { Within = next } : new PartitionCursor(cursor.Partition + 1, SegmentCursor.Start));
                 break;
-            case Terminated:
+            case Terminated or PartitionAway:
                 _away.Add(cursor.Partition);
                 Continue(new PartitionCursor(cursor.Partition + 1, SegmentCursor.Start));
+                break;
+            case TimeIsOver when _partitions[cursor.Partition] is not IActorRef:
+                // The partition of another machine did not answer: the next page must not wait for it too.
+                _away.Add(cursor.Partition);
+                Reply(cursor.Partition + 1 < _partitions.Length ? new PartitionCursor(cursor.Partition + 1, SegmentCursor.Start) : null);
                 break;
             case TimeIsOver:
                 Reply(cursor);
@@ -79,8 +85,9 @@ internal sealed class PartitionSearch<TQuery, TEntry> : Component, IWithTimers
         }
         else
         {
-            Context.Watch(_partitions[cursor.Partition]);
-            _partitions[cursor.Partition]!.Tell(new SearchSegment<TQuery>(_wanted.Query, _wanted.Most - _found.Count, cursor.Within));
+            if (_partitions[cursor.Partition] is IActorRef actor)
+                Context.Watch(actor);
+            _partitions[cursor.Partition]!.Tell(new SearchSegment<TQuery>(_wanted.Query, _wanted.Most - _found.Count, cursor.Within), Self);
             Enter(AwaitingSegment(cursor));
         }
     }

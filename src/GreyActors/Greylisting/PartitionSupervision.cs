@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
+using GreyActors.Components;
 using GreyActors.Observability;
 
 namespace GreyActors.Greylisting;
@@ -10,7 +12,7 @@ namespace GreyActors.Greylisting;
 /// While a partition recovers, its requests are kept here, at most <see cref="PartitionFamily.MaxWaiting"/>; while it is away, they are refused at once.
 /// The events of a partition are on the disk, and its memory may be ahead of them: the actor must stop a failed partition, never resume or restart it.
 /// </remarks>
-internal sealed class PartitionSupervision
+internal sealed class PartitionSupervision : IPartitions
 {
     private readonly IActorContext _context;
     private readonly IWithTimers _actor;
@@ -22,49 +24,81 @@ internal sealed class PartitionSupervision
     public PartitionSupervision(IActorContext context, IWithTimers actor, ILoggingAdapter log, PartitionFamily family)
     {
         (_context, _actor, _log, _family) = (context, actor, log, family);
-        Table = new PartitionTable(family.Count);
+        Table = family.Only is { } number ? new PartitionTable(1, number) : new PartitionTable(family.Count, first: 0);
         _failures = new int[family.Count];
     }
 
-    /// <summary>The partitions.</summary>
+    /// <summary>The supervised partitions.</summary>
     public PartitionTable Table { get; }
+
+    /// <inheritdoc/>
+    public int Count => _family.Count;
+
+    /// <inheritdoc/>
+    public int AwayCount => Table.AwayCount;
 
     /// <summary>Starts the partitions. The actor subscribes to <see cref="DeadLetter"/>, because partitions that stop leave requests in their mailboxes.</summary>
     public void Start()
     {
         _context.System.EventStream.Subscribe(_context.Self, typeof(DeadLetter));
-        for (var number = 0; number < Table.Count; number++)
+        foreach (var number in Table.Numbers)
             Start(number);
     }
 
-    /// <summary>Whether a message is a request.</summary>
+    /// <inheritdoc/>
     public bool Contains(object message) => _family.Requests.Contains(message);
 
-    /// <summary>Forwards a request to its partition, keeps it, or replies.</summary>
-    public void Route(object request)
+    /// <inheritdoc/>
+    public bool IsQuery(object message) => _family.Requests.IsQuery(message);
+
+    /// <summary>Forwards a request to its partition, keeps it, or replies. A query is never kept.</summary>
+    public void Route(object message)
     {
         var sender = _context.Sender;
-        switch (Table[_family.Requests.PartitionOf(request, Table.Count)])
+        switch (Table[_family.Only ?? _family.Requests.PartitionOf(message, Count)])
         {
             case PartitionState.Judging judging:
-                judging.Actor.Tell(request, sender);
+                judging.Actor.Tell(message, sender);
+                break;
+            case var _ when IsQuery(message):
+                _family.Requests.Decline(message, sender);
                 break;
             case PartitionState.Recovering recovering when recovering.Waiting.Count < _family.MaxWaiting:
-                recovering.Waiting.Enqueue((request, sender));
+                recovering.Waiting.Enqueue((message, sender));
                 break;
             case PartitionState.Recovering:
-                _family.Requests.TurnAway(request, sender);
+                _family.Requests.TurnAway(message, sender);
                 break;
             default:
-                _family.Requests.Refuse(request, sender);
+                _family.Requests.Refuse(message, sender);
                 break;
         }
     }
 
-    /// <summary>Replies to a request that no partition gets any more.</summary>
-    public void Refuse(object request) => _family.Requests.Refuse(request, _context.Sender);
+    /// <inheritdoc/>
+    public void Refuse(object message)
+    {
+        if (IsQuery(message))
+            _family.Requests.Decline(message, _context.Sender);
+        else
+            _family.Requests.Refuse(message, _context.Sender);
+    }
 
-    /// <summary>True if the message was for the supervision.</summary>
+    /// <inheritdoc/>
+    public ImmutableArray<ICanTell?> Readers() => Table.Judges();
+
+    /// <inheritdoc/>
+    public void TellOwn(object message) => Table.Tell(message);
+
+    /// <inheritdoc/>
+    public ReadinessCheck Check(string name) => Table.Check(name);
+
+    /// <summary>There is no other machine.</summary>
+    public void HandOver()
+    {
+    }
+
+    /// <inheritdoc/>
     public bool Accepts(object message)
     {
         switch (message)
@@ -96,8 +130,7 @@ internal sealed class PartitionSupervision
         }
     }
 
-    /// <summary>Lets each partition that has unsaved events save a snapshot, so that the next start is quick, and stop.</summary>
-    /// <returns>The number of partitions that have not stopped yet.</returns>
+    /// <inheritdoc/>
     public int Drain()
     {
         var left = Table.Count - Table.AwayCount;
@@ -107,11 +140,11 @@ internal sealed class PartitionSupervision
         return left;
     }
 
-    /// <summary>Whether a message reports the end of a partition during the drain.</summary>
-    public static bool IsEnd(object message) => message is PartitionStopped;
+    /// <inheritdoc/>
+    public bool IsEnd(object message) => message is PartitionStopped;
 
-    /// <summary>Whether a message for the supervision no longer matters during the drain.</summary>
-    public static bool IsPointless(object message) =>
+    /// <inheritdoc/>
+    public bool AcceptsWhileDraining(object message) =>
         message is PartitionRecovered or StartPartitionTick or SteadyTick or DeadLetter or ExpireTriplets or StoreRecreated or StoreRecovered or DrainGreylist;
 
     private void Start(int number)
@@ -133,7 +166,8 @@ internal sealed class PartitionSupervision
         var waiting = ((PartitionState.Recovering)Table[number]).Waiting;
         Table[number] = new PartitionState.Judging(actor);
         _family.RecordAway(Table.AwayCount);
-        actor.Tell(_family.Greeting());
+        if (_family.Greeting() is { } greeting)
+            actor.Tell(greeting);
         foreach (var (request, replyTo) in waiting)
             actor.Tell(request, replyTo);
     }
@@ -159,7 +193,7 @@ internal sealed class PartitionSupervision
     // The store works again: no partition waits for the end of its back-off.
     private void StartAbsent()
     {
-        for (var number = 0; number < Table.Count; number++)
+        foreach (var number in Table.Numbers)
         {
             if (Table[number] is not PartitionState.Away)
                 continue;

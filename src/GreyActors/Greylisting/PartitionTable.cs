@@ -5,12 +5,17 @@ using GreyActors.Components;
 namespace GreyActors.Greylisting;
 
 /// <summary>The partitions of a state, by number, and their conditions.</summary>
-internal sealed class PartitionTable(int count)
+/// <param name="count">How many partitions there are.</param>
+/// <param name="first">The number of the first.</param>
+internal sealed class PartitionTable(int count, int first)
 {
     private readonly PartitionState[] _states = [.. Enumerable.Repeat(PartitionState.Away.Instance, count)];
 
     /// <summary>The number of partitions.</summary>
     public int Count => _states.Length;
+
+    /// <summary>The numbers of the partitions.</summary>
+    public IEnumerable<int> Numbers => Enumerable.Range(first, Count);
 
     /// <summary>The number of partitions that are away.</summary>
     public int AwayCount => _states.OfType<PartitionState.Away>().Count();
@@ -24,16 +29,19 @@ internal sealed class PartitionTable(int count)
     /// <summary>The state of a partition.</summary>
     public PartitionState this[int number]
     {
-        get => _states[number];
-        set => _states[number] = value;
+        get => _states[number - first];
+        set => _states[number - first] = value;
     }
 
     /// <summary>The number of the partition that an actor recovers; negative if the actor is not one of them.</summary>
-    public int NumberOfRecovering(IActorRef actor) =>
-        Array.FindIndex(_states, state => state is PartitionState.Recovering recovering && recovering.Actor.Equals(actor));
+    public int NumberOfRecovering(IActorRef actor)
+    {
+        var index = Array.FindIndex(_states, state => state is PartitionState.Recovering recovering && recovering.Actor.Equals(actor));
+        return index < 0 ? index : first + index;
+    }
 
     /// <summary>The actors by number; null for partitions that do not judge.</summary>
-    public ImmutableArray<IActorRef?> Judges() => [.. _states.Select(state => (state as PartitionState.Judging)?.Actor)];
+    public ImmutableArray<ICanTell?> Judges() => [.. _states.Select(state => (state as PartitionState.Judging)?.Actor)];
 
     /// <summary>Sends a message to each partition that judges.</summary>
     public void Tell(object message)

@@ -73,6 +73,9 @@ public abstract class PersistentPartition : UntypedPersistentActor, IWithTimers
     /// <summary>Reports the state after its recovery and after each sweep.</summary>
     protected abstract void Report();
 
+    /// <summary>Reports that this process no longer has the state: another machine may have it.</summary>
+    protected abstract void ReportAbsence();
+
     /// <inheritdoc/>
     protected override void OnRecover(object message)
     {
@@ -277,10 +280,11 @@ public abstract class PersistentPartition : UntypedPersistentActor, IWithTimers
         Context.Stop(Self);
     }
 
-    /// <summary>Answers everything that waits, whatever stopped the partition.</summary>
+    /// <summary>Answers everything that waits and reports no more size, whatever stopped the partition.</summary>
     protected override void PostStop()
     {
         _pending.Fail();
+        ReportAbsence();
         base.PostStop();
     }
 }

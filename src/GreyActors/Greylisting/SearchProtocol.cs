@@ -20,3 +20,10 @@ internal sealed record SearchSegment<TQuery>(TQuery Query, int Most, SegmentCurs
 
 /// <summary>The entries that a partition found, and where the search continues.</summary>
 internal sealed record SegmentSearched<TEntry>(ImmutableArray<TEntry> Found, SegmentCursor? Next);
+
+/// <summary>The answer to a query whose partition is away.</summary>
+internal sealed record PartitionAway
+{
+    /// <summary>The one instance.</summary>
+    public static readonly PartitionAway Instance = new();
+}

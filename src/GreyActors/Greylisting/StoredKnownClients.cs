@@ -29,4 +29,6 @@ public sealed class StoredKnownClients(int number) : StoredState(PersistenceIdOf
         State.Apply(noted);
         Unwritten = noted;
     }
+
+    private protected override object NoChange() => new KnownClientsEvent.Forgotten([]);
 }

@@ -41,4 +41,6 @@ public sealed class StoredPartition(int number) : StoredState(GreylistPartition.
             ? new GreylistEvent.TripletPassed([identity], reversePath, forwardPath, times.FirstSeen, times.LastUsed)
             : new GreylistEvent.AttemptNoted([identity], reversePath, forwardPath, times.FirstSeen);
     }
+
+    private protected override object NoChange() => new GreylistEvent.TripletForgotten([], "", "");
 }

@@ -22,10 +22,20 @@ public abstract class StoredState(string persistenceId)
     /// <summary>The state as a snapshot.</summary>
     public abstract object TakeSnapshot();
 
+    /// <summary>Takes over the content of another store. The state must be new, or as the store has it if that is empty.</summary>
+    public void TakeOver(object snapshot)
+    {
+        Restore(snapshot);
+        Unwritten = NoChange();
+    }
+
     /// <summary>The store has everything, up to <paramref name="sequenceNr"/>.</summary>
     public void MarkWritten(long sequenceNr)
     {
         SequenceNr = sequenceNr;
         Unwritten = null;
     }
+
+    // The snapshot that is written has everything; the journal needs an event to remember its number.
+    private protected abstract object NoChange();
 }

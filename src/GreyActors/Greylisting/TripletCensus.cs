@@ -10,10 +10,10 @@ internal sealed class TripletCensus : Component, IWithTimers
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
-    private readonly ImmutableArray<IActorRef?> _partitions;
+    private readonly ImmutableArray<ICanTell?> _partitions;
     private readonly IActorRef _replyTo;
 
-    private TripletCensus(Nameplate nameplate, ImmutableArray<IActorRef?> partitions, IActorRef replyTo)
+    private TripletCensus(Nameplate nameplate, ImmutableArray<ICanTell?> partitions, IActorRef replyTo)
         : base(nameplate)
     {
         _partitions = partitions;
@@ -24,7 +24,7 @@ internal sealed class TripletCensus : Component, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Props of a census; a partition that is away is null.</summary>
-    public static Props Props(ImmutableArray<IActorRef?> partitions, IActorRef replyTo) =>
+    public static Props Props(ImmutableArray<ICanTell?> partitions, IActorRef replyTo) =>
         PropsOf(nameplate => new TripletCensus(nameplate, partitions, replyTo));
 
     /// <inheritdoc/>
@@ -32,7 +32,7 @@ internal sealed class TripletCensus : Component, IWithTimers
     {
         Timers.StartSingleTimer(TimeIsOver.Instance, TimeIsOver.Instance, Longest);
         for (var number = 0; number < _partitions.Length; number++)
-            _partitions[number]?.Tell(new CountPartition(number));
+            _partitions[number]?.Tell(new CountPartition(number), Self);
         Await([.. Enumerable.Range(0, _partitions.Length)], new TripletCounts(0, 0, []));
     }
 
@@ -42,6 +42,8 @@ internal sealed class TripletCensus : Component, IWithTimers
         {
             case PartitionCounted counted:
                 Await(left.Remove(counted.Number), counts with { Waiting = counts.Waiting + counted.Waiting, Passed = counts.Passed + counted.Passed });
+                break;
+            case PartitionAway:
                 break;
             case TimeIsOver:
                 Reply(left, counts);

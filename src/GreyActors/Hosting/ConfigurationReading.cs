@@ -21,7 +21,7 @@ internal sealed class ConfigurationReading(LogFiles files)
     {
         var settings = configuration.Settings;
         var capacity = ProcessLimits.CapacityFor(settings);
-        return new RunningConfiguration(configuration, capacity.Apply(settings), AccessPolicy.Compile(settings.Access), PairOf(settings.Tls))
+        return new RunningConfiguration(configuration, capacity.Apply(settings), AccessPolicy.Compile(settings.Access), PairsOf(settings.Tls))
         {
             Capacity = capacity,
             Contents = configuration.Named.ToImmutableDictionary(file => file, FingerprintOf),
@@ -78,19 +78,17 @@ internal sealed class ConfigurationReading(LogFiles files)
     // A certificate expires regardless of errors elsewhere in the configuration, so it is renewed even then.
     private static ConfigurationRead.Wrong Refuse(RunningConfiguration running, ImmutableArray<ConfigurationError> errors, FileStamps stamps)
     {
-        var tls = running.Settings.Tls;
-        var renewed = tls.Offered && KeyPair.TryRead(tls.Certificate, tls.Key, out var pair, out _) && pair.Fingerprint != running.Pair?.Fingerprint
-            ? running with { Pair = pair }
-            : null;
-        return new ConfigurationRead.Wrong(errors, renewed, tls.Offered ? stamps.With(tls.Certificate).With(tls.Key) : stamps);
+        var pairs = running.Settings.Tls.Pairs;
+        ImmutableArray<KeyPair> renewed =
+            [.. pairs.Zip(running.Pairs, (files, old) => KeyPair.TryRead(files.Certificate, files.Key, out var pair, out _) ? pair : old)];
+        return new ConfigurationRead.Wrong(
+            errors,
+            KeyPair.AreSame(renewed, running.Pairs) ? null : running with { Pairs = renewed },
+            pairs.Aggregate(stamps, (all, files) => all.With(files.Certificate).With(files.Key)));
     }
 
-    private static KeyPair? PairOf(TlsSettings tls)
-    {
-        if (!tls.Offered)
-            return null;
-        return KeyPair.TryRead(tls.Certificate, tls.Key, out var pair, out var problem) ? pair : throw new IOException(problem.What);
-    }
+    private static ImmutableArray<KeyPair> PairsOf(TlsSettings tls) =>
+        [.. tls.Pairs.Select(files => KeyPair.TryRead(files.Certificate, files.Key, out var pair, out var problem) ? pair : throw new IOException(problem.What))];
 
     // A file that was not named before is reported by the key that names it.
     private static bool IsOther(RunningConfiguration running, string file, string fingerprint) =>

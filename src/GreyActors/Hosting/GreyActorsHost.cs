@@ -2,10 +2,15 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Akka.Actor;
 using Akka.Hosting;
+using GreyActors.Cluster.Machines;
+using GreyActors.Cluster.Messages;
+using GreyActors.Cluster.Sharding;
 using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Outcome;
+using GreyActors.Core.Traps;
 using GreyActors.Dispatch;
+using GreyActors.Files;
 using GreyActors.Greylisting;
 using GreyActors.Introspection;
 using GreyActors.Known;
@@ -13,6 +18,7 @@ using GreyActors.Net;
 using GreyActors.Observability;
 using GreyActors.Outcome;
 using GreyActors.Storage;
+using GreyActors.Traps;
 using Microsoft.Extensions.Options;
 
 namespace GreyActors.Hosting;
@@ -46,7 +52,7 @@ public static class GreyActorsHost
         builder.Services.AddIntrospection(new IntrospectionDependencies(active, ServerPath), time);
         if (ServiceManager.FromEnvironment() is { } manager)
             builder.Services.AddSingleton(_ => manager);
-        builder.Services.AddSingleton(services => StorageProviders.Open(settings.Store, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(services => StorageProviders.Open(settings.Store, services.GetRequiredService<TimeProvider>(), settings.Cluster.Enabled));
         if (signals is not null)
         {
             builder.Services.AddSingleton(signals);
@@ -72,27 +78,44 @@ public static class GreyActorsHost
         log.Information(
             LogLines.Starting, Path.GetFullPath(configuration.Source), storage.Name, settings.Log.Greylist, settings.Introspection);
         WarnOfLowCapacity(log, active.Now);
+        if (settings.Cluster.Enabled)
+        {
+            ClusterPort.RefuseIfTaken(settings.Cluster.Endpoint);
+            akka.WithMachines(() => active.Now.Settings, StorageProviders.MachinesOf(storage), time, GiveUp, lifetime.ApplicationStopping);
+        }
+
+        if (settings.Store is { Provider: StoreProvider.Postgresql, PasswordFile: { Length: > 0 } password } && PasswordFiles.IsOpen(password))
+            log.Warning(LogLines.PasswordIsOpen, password);
         akka.AddHocon(AkkaSettings.Own(), HoconAddMode.Prepend)
             .WithGreyActorsLogs(settings.Log, log)
             .WithDroppingMailbox()
             .AddGreylistStorage(storage, prepared => Refold(prepared, settings.Greylisting.Timing, time, log))
             .WithIntrospection(active, MailLogPath, time)
-            .WithOutcome(new OutcomeKeeperDependencies(time, () => TimingOf(active.Now.Settings.Greylisting.Timing)))
+            .WithClusterMessages(settings.Cluster.Enabled)
+            .WithMachineExchange(services)
+            .WithOutcome(OutcomeOf(settings.Cluster, time, active))
             .WithActors((system, registry) =>
             {
+                var trapped = new TrappedClients();
+                IPartitionPlacement placement = settings.Cluster.Enabled ? ShardedPlacement.Instance : LocalPlacement.Instance;
+                var ofGreylist = GreylistDependencies.Of(() => active.Now.Settings.Greylisting.Timing, time, storage, () => active.Now.Settings.Greylisting.MaxTriplets);
+                KnownClientsDependencies OfClients(IActorRef greylist) =>
+                    KnownClientsDependencies.Of(() => active.Now.Settings.KnownTiming, time, storage, greylist, () => active.Now.Settings.KnownClients.MaxPairs);
+                TrapsDependencies OfTraps(IActorRef greylist) => TrapsDependencies.Of(() => active.Now.Settings.Traps.Lifetime, time, storage, greylist, trapped);
                 var parts = new GreylistServerDependencies(
                     active,
-                    Greylist.Props(GreylistDependencies.Of(
-                        () => active.Now.Settings.Greylisting.Timing, time, storage, () => active.Now.Settings.Greylisting.MaxTriplets)),
-                    greylist => KnownClients.Props(KnownClientsDependencies.Of(
-                        () => active.Now.Settings.KnownTiming, time, storage, greylist, () => active.Now.Settings.KnownClients.MaxPairs)),
+                    Greylist.Props(ofGreylist with { Placement = placement }),
+                    greylist => KnownClients.Props(OfClients(greylist) with { Placement = placement }),
+                    greylist => TrapKeeper.Props(OfTraps(greylist) with { Placement = placement }),
                     MailLog.Props(log, files),
                     time,
                     GiveUp)
                 {
+                    TrappedClients = trapped,
                     Decisions = registry.Get<DecisionLog>(),
                     Outcome = registry.Get<OutcomeKeeper>(),
                     IsMemoryScarce = MemoryGuard.OfProcess().IsScarce,
+                    WhenJoined = settings.Cluster.Enabled ? Akka.Cluster.Cluster.Get(system).RegisterOnMemberUp : null,
                 };
                 var server = system.ActorOf(GreylistServer.Props(parts), "greylist-server");
                 registry.Register<GreylistServer>(server);
@@ -106,9 +129,11 @@ public static class GreyActorsHost
                 () => WholeShutdown(active.Now.Settings) + ServiceManagersMargin)
             // Last, because it watches all actors that exist already.
             .WithActors((system, _) => system.ActorOf(
-                TopLevelGuard.Props(PartsOf(system), () => lifetime.ApplicationStopping.IsCancellationRequested, GiveUp), "top-level-guard"));
+                TopLevelGuard.Props(PartsOf(system), IsStopping, GiveUp), "top-level-guard"));
         if (configuration.AkkaOverrides.Length > 0)
             akka.AddHocon(configuration.AkkaOverrides, HoconAddMode.Prepend);
+
+        bool IsStopping() => lifetime.ApplicationStopping.IsCancellationRequested;
 
         void GiveUp(int code)
         {
@@ -116,6 +141,13 @@ public static class GreyActorsHost
             // On another thread: this runs in an actor, and stopping waits for it.
             _ = Task.Run(lifetime.StopApplication);
         }
+    }
+
+    // The machines share a database, and each counts for itself.
+    private static OutcomeKeeperDependencies OutcomeOf(ClusterSettings cluster, TimeProvider time, ActiveConfiguration active)
+    {
+        var alone = new OutcomeKeeperDependencies(time, () => TimingOf(active.Now.Settings.Greylisting.Timing));
+        return cluster.Enabled ? alone.OfMachine(cluster.Endpoint) : alone;
     }
 
     private static OutcomeTiming TimingOf(GreylistTiming timing) => new(timing.InitialDelay, timing.RetryWindow);

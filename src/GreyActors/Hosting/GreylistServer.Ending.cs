@@ -10,7 +10,7 @@ using GreyActors.Observability;
 
 namespace GreyActors.Hosting;
 
-/// <content>Shutdown: the sessions end, then the listeners, the mail-log, and last the greylist and the known clients.</content>
+/// <content>Shutdown: the sessions end, then the listeners, the mail-log, and last the greylist, the known clients and the trapped clients.</content>
 public sealed partial class GreylistServer
 {
     // Sessions that are still open when the time to finish is over get 421, and are closed after this time.
@@ -18,6 +18,8 @@ public sealed partial class GreylistServer
 
     // Actors that are still running then wait for a disk, and the rest of the process needs a moment to end.
     private static readonly TimeSpan EndsAfterTimeout = TimeSpan.FromSeconds(4);
+
+    private ImmutableHashSet<IActorRef> States => [_greylist, _clients, _traps];
 
     private UntypedReceive Draining(ImmutableHashSet<IActorRef> listenersLeft) => message =>
     {
@@ -76,7 +78,7 @@ public sealed partial class GreylistServer
         }
     }
 
-    // The greylist and the known clients write their state in a form that loads quickly, within a time limit of their own.
+    // They write their state in a form that loads quickly, within a time limit of their own.
     private UntypedReceive EndingStates(ImmutableHashSet<IActorRef> left) => message =>
     {
         switch (message)
@@ -104,7 +106,8 @@ public sealed partial class GreylistServer
             case ServeConfiguration:
                 Sender.Tell(new ConfigurationServed(IsActive: false));
                 break;
-            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or PatienceOver or Terminated or ExpiryDue or GetReadiness:
+            case OfferInFront or ListenerEvent or Control.Drain or LimitOver or PatienceOver or Terminated or ExpireTriplets or GetReadiness:
+            case var opening when JoinGate.Contains(opening):
                 break;
             default:
                 Unhandled(message);
@@ -119,6 +122,9 @@ public sealed partial class GreylistServer
         Enter(Draining([.. _listeners]));
         Timers.StartSingleTimer(LimitOver.Instance, LimitOver.Instance, Settings.ShutdownTimeout);
         Timers.StartSingleTimer(EndOver.Instance, EndOver.Instance, Settings.ShutdownTimeout + EndsAfterTimeout);
+        // In a cluster, the other machines judge while the last sessions end.
+        foreach (var state in States)
+            state.Tell(HandOverPartitions.Instance);
         foreach (var listener in _listeners)
         {
             // Watching again makes Akka report a listener once more that has already stopped.
@@ -155,8 +161,8 @@ public sealed partial class GreylistServer
 
     private void EndStates()
     {
-        Enter(EndingStates([_greylist, _clients]));
-        foreach (var state in new[] { _greylist, _clients })
+        Enter(EndingStates(States));
+        foreach (var state in States)
         {
             Context.Watch(state);
             state.Tell(DrainGreylist.Instance);

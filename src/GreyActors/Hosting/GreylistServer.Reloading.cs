@@ -30,8 +30,8 @@ public sealed partial class GreylistServer
         _reputation.Tell(new UseReputation(ReputationFactory.PartsOf(coming.Configuration, _parts.Time)));
         _board.Enforce();
         _shares.Change(coming.Configuration.Capacity.Descriptors);
-        if (coming.Configuration.Pair?.Fingerprint != before.Pair?.Fingerprint)
-            _certificate.Serve(coming.Configuration.Pair);
+        if (!KeyPair.AreSame(coming.Configuration.Pairs, before.Pairs))
+            _certificates.Serve(coming.Configuration.Pairs);
         coming.Requester.Tell(new ConfigurationServed(IsActive: true));
     }
 

@@ -6,11 +6,13 @@ using GreyActors.Components;
 using GreyActors.Configuration;
 using GreyActors.Core.Smtp;
 using GreyActors.Delivery;
+using GreyActors.Doors.Policy;
 using GreyActors.Doors.Smtp;
 using GreyActors.Greylisting;
 using GreyActors.Judging;
 using GreyActors.Net;
 using GreyActors.Observability;
+using GreyActors.Verification;
 
 namespace GreyActors.Hosting;
 
@@ -31,16 +33,21 @@ public sealed partial class GreylistServer : Component, IWithTimers
     private readonly IActorRef _mailLog;
     private readonly IActorRef _greylist;
     private readonly IActorRef _clients;
+    private readonly IActorRef _traps;
     private readonly IActorRef _reputation;
     private readonly ImmutableArray<IActorRef> _listeners;
     private readonly IActorRef _backends;
+    private readonly IActorRef _verifier;
     private readonly ListenedAddresses _addresses;
     private readonly LoneRecipients _lone = new();
     private readonly CurrentSessionDependencies _newest = new();
+    private readonly CurrentPolicyDependencies _newestPolicy = new();
+    private readonly StutterPlaces _stutterPlaces;
     private readonly ConnectionShares _shares;
     private readonly ListenerFactory _listenerFactory;
-    private readonly ServedCertificate _certificate;
+    private readonly ServedCertificates _certificates;
     private readonly WatchedClock _clock;
+    private readonly JoinGate _gate;
     private RelayBoard _board;
 
     // The configuration that takes effect as soon as its backends have been probed.
@@ -51,15 +58,19 @@ public sealed partial class GreylistServer : Component, IWithTimers
     {
         _parts = parts;
         _clock = new WatchedClock(parts.Time, _log);
+        _gate = new JoinGate(parts.WhenJoined);
         _board = RelayBoard.Of(Settings, Running.Access);
         _shares = new ConnectionShares(Running.Capacity.Descriptors, parts.IsMemoryScarce);
+        _stutterPlaces = new StutterPlaces(() => Settings.Limits.MaxStuttering);
         _listenerFactory = new ListenerFactory(_shares);
-        _certificate = new ServedCertificate(parts.Time, _log);
+        _certificates = new ServedCertificates(parts.Time, _log);
         _mailLog = Watched(parts.MailLog, "mail-log");
         _greylist = Watched(parts.Greylist, "greylist");
         _clients = Watched(parts.KnownClients(_greylist), "clients");
+        _traps = Watched(parts.Traps(_greylist), "traps");
         _reputation = Watched(ReputationFactory.Props(Running, _parts.Time), "reputation");
         _backends = Watched(Backends.Props(PartsOfServers(Settings, _board)), "backends");
+        _verifier = Watched(RecipientVerifier.Props(new UseBackends(DeliveryOf(Settings), Settings.ServerName)), "recipient-verifier");
         _listeners = [.. Settings.Listen.Select((listen, i) => Watched(TcpServer.Props(_listenerFactory.SettingsOf(listen, Running)), $"listener-{i}"))];
         _addresses = new ListenedAddresses(_listeners.Length);
     }
@@ -77,10 +88,11 @@ public sealed partial class GreylistServer : Component, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        _certificate.Serve(Running.Pair);
+        _certificates.Serve(Running.Pairs);
         if (Settings.Greylisting.Mode == GreylistingMode.Observe)
             _log.Warning(LogLines.Observing);
-        Timers.StartPeriodicTimer(ExpiryDue.Instance, ExpiryDue.Instance, ExpiryInterval);
+        Timers.StartPeriodicTimer(ExpireTriplets.Instance, ExpireTriplets.Instance, ExpiryInterval);
+        _gate.Start(Self, Timers);
         Enter(Serving);
     }
 
@@ -105,23 +117,30 @@ public sealed partial class GreylistServer : Component, IWithTimers
             case OfferInFront offer:
                 if (_coming is { } coming && coming.Board == offer.Board)
                     Apply(coming);
-                if (offer.Board == _board)
+                if (offer.Board == _board && _gate.LetsPass(offer.Capabilities))
                     Serve(offer.Capabilities);
+                break;
+            case var opening when JoinGate.Contains(opening):
+                if (_gate.Opens(opening, _log) && _gate.Held is { } held)
+                    Serve(held);
                 break;
             case ServeConfiguration serve:
                 Prepare(serve.Next);
                 break;
             case ListenerEvent.Listening listening:
                 _addresses.Record(Sender);
-                _log.Info(LogLines.Listening, listening.Address, string.Join(", ", _board.Routes.Servers.Select(RelayTarget.NameOf)));
+                if (Settings.HasBackends)
+                    _log.Info(LogLines.Listening, listening.Address, string.Join(", ", _board.Routes.Servers.Select(RelayTarget.NameOf)));
+                else
+                    _log.Info(LogLines.ListeningForPostfix, listening.Address);
                 break;
             case ListenerEvent.Refused refused:
                 _addresses.Record(Sender, refused);
                 _log.Error(LogLines.CannotListen, refused.Address, refused.Why);
-                if (_addresses.AllAreRefused)
+                if (refused.Kind == ListenFailureKind.Permanent || _addresses.AllAreRefused)
                     _parts.GiveUp(ExitCode.Unavailable);
                 break;
-            case ExpiryDue:
+            case ExpireTriplets:
                 Expire();
                 break;
             case GetReadiness:
@@ -145,8 +164,14 @@ public sealed partial class GreylistServer : Component, IWithTimers
         var (running, settings) = (Running, Settings);
         var parts = new SessionDependencies(
             settings,
-            JudgeDependencies.Of(settings, running.Access, _greylist, _reputation, _parts.Time) with { Clients = _clients },
-            new DeliveryDependencies(settings, _board, _backends, _parts.Time) { Lone = _lone },
+            JudgeDependencies.Of(settings, running.Access, _greylist, _reputation, _parts.Time) with
+            {
+                Clients = _clients,
+                Traps = _traps,
+                TrappedClients = _parts.TrappedClients,
+                Verifier = _verifier,
+            },
+            DeliveryOf(settings),
             offered.LimitedTo(settings.Limits.MaxMessageSize),
             _mailLog,
             settings.Log.Debug.Length > 0,
@@ -154,35 +179,43 @@ public sealed partial class GreylistServer : Component, IWithTimers
         {
             Decisions = _parts.Decisions,
             Outcome = _parts.Outcome,
-            Tls = _certificate.SettingsFor(running),
+            Tls = _certificates.SettingsFor(running),
             IsMemoryScarce = _parts.IsMemoryScarce,
+            Stutter = settings.Traps.Stutter ? _stutterPlaces : null,
             Newest = _newest,
         };
         _newest.Now = parts;
+        _verifier.Tell(new UseBackends(parts.Delivery, settings.ServerName));
+        var policy = PartsOfPolicy(parts);
         for (var i = 0; i < _listeners.Length; i++)
         {
-            _listeners[i].Tell(new ServeWith((client, socket) => GreylistPolicy.Props(parts, client, socket))
-            {
-                Settings = _listenerFactory.SettingsOf(settings.Listen[i], running),
-            });
+            PolicyFactory factory = settings.Listen[i].Protocol == ListenProtocol.PostfixPolicy
+                ? (client, socket) => PolicyDelegate.Props(policy, client, socket)
+                : (client, socket) => GreylistPolicy.Props(parts, client, socket);
+            _listeners[i].Tell(new ServeWith(factory) { Settings = _listenerFactory.SettingsOf(settings.Listen[i], running) });
         }
     }
+
+    private PolicyDependencies PartsOfPolicy(SessionDependencies parts) =>
+        _newestPolicy.Now = new PolicyDependencies(parts.Settings, parts.Judging, _mailLog, parts.LogDialogue, _parts.Time)
+        {
+            Decisions = _parts.Decisions,
+            Outcome = _parts.Outcome,
+            Newest = _newestPolicy,
+        };
 
     private void Expire()
     {
         if (!_clock.Look())
             return;
-        _greylist.Tell(ExpireTriplets.Instance);
-        _clients.Tell(ExpireTriplets.Instance);
+        foreach (var state in States)
+            state.Tell(ExpireTriplets.Instance);
     }
 
     private static IActorRef Watched(Props props, string name) => Context.Watch(Context.ActorOf(props, name));
 
+    private DeliveryDependencies DeliveryOf(GreyActorsSettings settings) => new(settings, _board, _backends, _parts.Time) { Lone = _lone };
+
     private BackendsDependencies PartsOfServers(GreyActorsSettings settings, RelayBoard board) =>
         new(settings.Relay, settings.ServerName, board, _parts.Time);
-
-    private sealed record ExpiryDue
-    {
-        public static readonly ExpiryDue Instance = new();
-    }
 }

@@ -32,12 +32,22 @@ internal static class ApiDocument
 
         foreach (var (method, operation) in document.Paths.Values.SelectMany(path => path.Operations ?? []))
         {
-            if (method != HttpMethod.Get)
+            if (method == HttpMethod.Get)
+                (operation.Parameters ??= []).Add(OtherMachine());
+            else
                 operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Token, document)] = [] }];
         }
 
         return Task.CompletedTask;
     }
+
+    private static OpenApiParameter OtherMachine() => new()
+    {
+        Name = MachineSelector.Parameter,
+        In = ParameterLocation.Query,
+        Description = "In a cluster: the machine that answers, as address:port; without it, the one that is asked.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
 
     private static OpenApiOperation Metrics() => new()
     {

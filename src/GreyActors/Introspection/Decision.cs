@@ -1,5 +1,6 @@
 using GreyActors.Configuration;
 using GreyActors.Core.Judging;
+using GreyActors.Core.Traps;
 using GreyActors.Judging;
 
 namespace GreyActors.Introspection;
@@ -24,8 +25,17 @@ public sealed record Decision(
     /// <summary>Whether the recipient was accepted by the judge only because of observe mode.</summary>
     public bool WouldDefer { get; init; }
 
+    /// <summary>The door through which the client came.</summary>
+    public Door Door { get; init; }
+
+    /// <summary>The rule that would have refused the recipient at the SMTP door and was skipped at this one; null if none was.</summary>
+    public RecipientRule? Skipped { get; init; }
+
     /// <summary>The mode at the time of the decision.</summary>
     public GreylistingMode Mode { get; init; }
+
+    /// <summary>Why and for how long the client is trapped; null if it is not.</summary>
+    public TrapNote? Trapped { get; init; }
 
     /// <summary>The identities of the client, and what the DNS says about it. The words are chosen when they are read: most decisions never are.</summary>
     public ClientDescription? Identified => Made?.Describe();
@@ -37,7 +47,7 @@ public sealed record Decision(
         id,
         made.At,
         made.Session,
-        made.Listener.ToString(),
+        $"{made.Listener}",
         made.Question.Client.ToString(),
         made.Question.Helo,
         made.Question.ReversePath.Address,
@@ -51,6 +61,9 @@ public sealed record Decision(
     {
         WouldDefer = made.Answer.WouldDefer,
         Mode = made.Mode,
+        Trapped = made.Answer.Trapped,
+        Door = made.Question.Door,
+        Skipped = made.Answer.Skipped,
         Made = made,
     };
 }

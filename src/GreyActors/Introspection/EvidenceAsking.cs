@@ -23,7 +23,6 @@ internal static class EvidenceAsking
         // With max-wait = 0s no recipient waits, but an explanation needs the evidence.
         var patience = settings.MaxWait > TimeSpan.Zero ? settings.MaxWait : TimeSpan.FromSeconds(1);
         var answers = await Task.WhenAll(lookUps.Select(lookUp => reputation.AskInTime<LookedUp>(lookUp, cancelled, patience)));
-        return answers.Zip(lookUps).Aggregate(
-            ClientEvidence.None, (known, answer) => known.With(answer.First?.Evidence ?? LookedUp.WithoutAnswer(answer.Second).Evidence));
+        return answers.Zip(lookUps, (answer, lookUp) => answer?.Evidence ?? LookedUp.WithoutAnswer(lookUp).Evidence).Aggregate(ClientEvidence.None, (known, one) => known.With(one));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GreyActors.Cluster.Machines;
 using GreyActors.Configuration;
 using GreyActors.Core.Judging;
 using GreyActors.Delivery;
@@ -26,6 +27,9 @@ public sealed record IntrospectionDependencies(ActiveConfiguration Active, strin
     /// <summary>The path of the known clients.</summary>
     public string KnownClientsPath => $"{ServerPath}/clients";
 
+    /// <summary>The path of the trapped clients.</summary>
+    public string TrapsPath => $"{ServerPath}/traps";
+
     /// <summary>The actor that answers <see cref="Reputation.LookUp"/>.</summary>
     public string ReputationPath => $"{ServerPath}/reputation";
 
@@ -36,7 +40,14 @@ public sealed record IntrospectionDependencies(ActiveConfiguration Active, strin
     public string KeeperPath { get; init; } = "/user/configuration-keeper";
 
     /// <summary>The actors that know whether the service can work.</summary>
-    public ImmutableArray<string> ReadinessSources => [ServerPath, GreylistPath, $"{GreylistPath}/store", KnownClientsPath, ReputationPath];
+    public ImmutableArray<string> ReadinessSources =>
+    [
+        ServerPath, GreylistPath, $"{GreylistPath}/store", KnownClientsPath, TrapsPath, ReputationPath,
+        .. Configuration.Settings.Cluster.Enabled ? [MachineKeeperPath] : ImmutableArray<string>.Empty,
+    ];
+
+    /// <summary>The actor that answers <see cref="DescribeMachines"/>; only in a cluster.</summary>
+    public string MachineKeeperPath => $"/user/{MachineKeeper.Name}";
 
     /// <summary>The name of a session's policy, a child of the client.</summary>
     public const string Policy = "policy";

@@ -7,12 +7,14 @@ public static class IntrospectionEndpoint
     public static WebApplication MapIntrospection(this WebApplication app)
     {
         app.UseMiddleware<AccessGuard>();
+        app.UseMachines();
         app.UseStatusCodePages();
         app.UseOptions();
         var routes = app.MapGroup("").WithHead();
         routes.MapHealth();
         routes.MapTree();
         routes.MapServers();
+        routes.MapCluster();
         routes.MapSessions();
         routes.MapDecisions();
         routes.MapOutcome();
@@ -20,6 +22,7 @@ public static class IntrospectionEndpoint
         routes.MapExplain();
         routes.MapTriplets();
         routes.MapKnown();
+        routes.MapTraps();
         routes.MapLearn();
         routes.MapConfig();
         routes.MapStats();

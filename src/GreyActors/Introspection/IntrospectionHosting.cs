@@ -41,6 +41,7 @@ public static class IntrospectionHosting
         services.AddSingleton(provider => AccessToken.Open(parts.Settings.TokenFile, provider.GetRequiredService<Serilog.ILogger>()));
         services.AddSingleton<Tallies>();
         services.AddSingleton<DecisionStream>();
+        services.AddMachines();
         services.ConfigureHttpJsonOptions(options => IntrospectionJson.Apply(options.SerializerOptions));
         services.AddProblemDetails();
         services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) => ApiDocument.Complete(document)));

@@ -3,12 +3,13 @@ using System.Globalization;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Judging;
 using GreyActors.Core.Known;
+using GreyActors.Core.Traps;
 using GreyActors.Delivery;
 
 namespace GreyActors.Introspection;
 
 /// <summary>The mail to explain.</summary>
-public sealed record MailQuestion(string Client, string Helo, string From, string To);
+public sealed record MailQuestion(string Client, string Helo, string From, string To, Door Door = Door.Smtp);
 
 /// <summary>The decision that a mail would get now; docs/introspection.md describes the fields.</summary>
 public sealed record MailExplanation(
@@ -35,6 +36,15 @@ public sealed record MailExplanation(
     /// <summary>The known pairs of the client's identities with the sender's organisation, and the expected reply.</summary>
     public ImmutableArray<ShownKnown> Known { get; init; } = [];
 
+    /// <summary>Why and for how long the client is trapped; null if it is not.</summary>
+    public TrapNote? Trapped { get; init; }
+
+    /// <summary>The door for which this is the answer.</summary>
+    public Door Door { get; init; }
+
+    /// <summary>The rule that would refuse the recipient at the SMTP door and is skipped at this one; null if none is.</summary>
+    public RecipientRule? Skipped { get; init; }
+
     /// <summary>Builds the explanation. The greylist's part matters only if it decides.</summary>
     /// <param name="entry">The access list entry that decided; null if none did.</param>
     /// <param name="answer">The judge's answer.</param>
@@ -60,7 +70,7 @@ public sealed record MailExplanation(
             answer.Rule,
             entry,
             answer.Status,
-            InSentences(answer, clients, known, timing, now) + (answer.Status == DecisionStatus.Accepted ? InSentences(relay) : ""),
+            InSentences(question.Door, answer, clients, known, timing, now) + (answer.Status == DecisionStatus.Accepted ? InSentences(relay) : ""),
             new GreylistKey([.. attempt.Identities.Select(identity => identity.Text)], attempt.ReversePath, attempt.ForwardPath),
             byGreylist ? known.PassesFrom : null,
             byGreylist ? known.PassesUntil : null,
@@ -69,20 +79,28 @@ public sealed record MailExplanation(
         {
             Known = [.. clients.Entries.Select(one => ShownKnown.Of(one, timing))],
             WouldDefer = answer.WouldDefer,
+            Trapped = answer.Trapped,
+            Door = question.Door,
+            Skipped = answer.Skipped,
         };
     }
 
     private static string InSentences(
-        RecipientAnswer answer, KnownExplanation clients, Explanation known, KnownTiming timing, DateTimeOffset now) => answer.Status switch
+        Door door, RecipientAnswer answer, KnownExplanation clients, Explanation known, KnownTiming timing, DateTimeOffset now) => answer.Status switch
         {
+            DecisionStatus.Accepted when answer is { WouldDefer: true, Rule: RecipientRule.Trapped } =>
+                $"It would be accepted in observe mode if {LastWordAt(door)} accepts it, and deferred in enforce mode: {answer.Reason}.",
+            DecisionStatus.Deferred when answer.Rule == RecipientRule.Trapped => $"It would be deferred: {answer.Reason}.",
             DecisionStatus.Accepted when answer.WouldDefer =>
-                $"It would be accepted in observe mode if the backend accepts it, and deferred in enforce mode: {answer.Reason}. In enforce mode it would pass {WhenItPasses(known, now)}.",
+                $"It would be accepted in observe mode if {LastWordAt(door)} accepts it, and deferred in enforce mode: {answer.Reason}. In enforce mode it would pass {WhenItPasses(known, now)}.",
             DecisionStatus.Accepted when answer.Rule is RecipientRule.KnownPair or RecipientRule.ExpectedReply && clients.By is { } by =>
-                $"It would be accepted if the backend accepts it: {KnownWords.Of(by)}.",
-            DecisionStatus.Accepted => $"It would be accepted if the backend accepts it: {answer.Reason}.",
+                $"It would be accepted if {LastWordAt(door)} accepts it: {KnownWords.Of(by)}.",
+            DecisionStatus.Accepted => $"It would be accepted if {LastWordAt(door)} accepts it: {answer.Reason}.",
             DecisionStatus.Refused => $"It would be refused: {answer.Reason}.",
             _ => $"It would be deferred: {answer.Reason}. It passes {WhenItPasses(known, now)}.{Settling(clients, timing, now)}",
         };
+
+    private static string LastWordAt(Door door) => door == Door.Smtp ? "the backend" : "Postfix";
 
     private static string WhenItPasses(Explanation known, DateTimeOffset now) => string.Create(
         CultureInfo.InvariantCulture,

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Akka.Actor;
 using Akka.Hosting;
-using GreyActors.Doors.Smtp;
+using GreyActors.Doors;
 using GreyActors.Net;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using GreyActors.Doors.Smtp;
+using GreyActors.Doors;
 
 namespace GreyActors.Introspection;
 

@@ -23,6 +23,9 @@ public sealed record Stats(
 
     /// <summary>Recipients accepted only because of observe mode, by rule.</summary>
     public SortedDictionary<string, long> WouldDefer { get; init; } = [];
+
+    /// <summary>The certificates for clients, the default first.</summary>
+    public ImmutableArray<ShownCertificate> Certificates { get; init; } = [];
 }
 
 /// <summary>Connections; <paramref name="TurnedAway"/> by limit.</summary>

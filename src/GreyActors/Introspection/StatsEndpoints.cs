@@ -41,6 +41,7 @@ internal static class StatsEndpoints
         {
             Mode = parts.Configuration.Settings.Greylisting.Mode,
             WouldDefer = tallies.By("greyactors.would_defer"),
+            Certificates = [.. parts.Active.Now.Pairs.Select(ShownCertificate.Of)],
         };
     }
 }

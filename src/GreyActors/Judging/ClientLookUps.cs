@@ -24,8 +24,10 @@ internal sealed class ClientLookUps(IActorRef owner)
     private string _helo = "";
     private string? _reversePath;
 
-    // Look-ups without a reply yet, those included that nobody needs any more.
+    // Look-ups about one client without a reply yet, those included that nobody needs any more. A connection of Postfix serves many clients in turn:
+    // slow look-ups about one must not take those of the next.
     private int _open;
+    private IPAddress? _openFor;
 
     /// <summary>What is known so far.</summary>
     public ClientEvidence Evidence { get; private set; } = ClientEvidence.None;
@@ -45,6 +47,8 @@ internal sealed class ClientLookUps(IActorRef owner)
         {
             Clear();
             _client = client;
+            if (!client.Equals(_openFor))
+                (_openFor, _open) = (client, 0);
             Start(reputation, new LookUp.ReverseName(client));
             if (usesLists)
                 Start(reputation, new LookUp.Lists(client));
@@ -71,7 +75,8 @@ internal sealed class ClientLookUps(IActorRef owner)
     /// <summary>True if the message answers an open look-up.</summary>
     public bool Accepts(LookedUp answer)
     {
-        _open--;
+        if (_open > 0 && answer.Question.Client.Equals(_openFor))
+            _open--;
         if (!_awaited.Remove(answer.Question) && !_late.Remove(answer.Question))
             return false;
         Evidence = Evidence.With(answer.Evidence);

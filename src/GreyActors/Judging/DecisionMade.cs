@@ -8,7 +8,7 @@ namespace GreyActors.Judging;
 
 /// <summary>A door reports the outcome of a recipient to the decision log. Nothing waits for it.</summary>
 /// <param name="Session">The client's actor, for example <c>client-42</c>.</param>
-/// <param name="Listener">The address that accepted the client.</param>
+/// <param name="Listener">The address or UNIX socket that accepted the client.</param>
 /// <param name="Answer">The judge's answer; the backend may have decided otherwise afterwards.</param>
 /// <param name="Status">The outcome after all.</param>
 /// <param name="Why">The reason in words, or the reply where the recipient was refused.</param>
@@ -16,7 +16,7 @@ namespace GreyActors.Judging;
 public sealed record DecisionMade(
     DateTimeOffset At,
     string Session,
-    IPEndPoint Listener,
+    EndPoint Listener,
     RecipientQuestion Question,
     RecipientAnswer Answer,
     DecisionStatus Status,

@@ -5,17 +5,17 @@ using Akka.Actor;
 using Akka.Event;
 using GreyActors.Components;
 using GreyActors.Core.Access;
-using GreyActors.Core.Addresses;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Judging;
 using GreyActors.Core.Known;
 using GreyActors.Core.Reputation;
 using GreyActors.Core.Smtp;
-using GreyActors.Dispatch;
 using GreyActors.Greylisting;
 using GreyActors.Known;
 using GreyActors.Observability;
 using GreyActors.Reputation;
+using GreyActors.Traps;
+using GreyActors.Verification;
 
 namespace GreyActors.Judging;
 
@@ -31,93 +31,80 @@ public sealed class RecipientJudge : IDisposable
     // Searches wait for each other. A client that waits this long is deferred.
     private static readonly TimeSpan LongestListSearch = TimeSpan.FromSeconds(30);
 
-    private readonly IActorRef _owner;
+    private readonly IActorContext _context;
     private readonly ILoggingAdapter _log;
     private readonly Deadline _deadline;
-    private readonly ClientLookUps _lookUps;
+    private readonly JudgedClient _client;
+    private readonly ListSearching _search;
+    private readonly GreylistAsking _asking;
+    private readonly ClientTrapping _trapping;
+    private readonly RecipientVerifying _verifying;
     private JudgeDependencies _parts;
 
     // The question that is open, and what is awaited for it.
     private RecipientQuestion _question;
-    private CancellationTokenSource? _search;
+    private RecipientRule? _skipped;
     private long? _lookingUpSince;
     private Attempt? _attempt;
     private Verdict? _passed;
     private ClientEvidence _attemptEvidence = ClientEvidence.None;
     private long _asked;
 
-    // The last client, its identities, and the facts that they were built from; an SMTP session has only one client.
-    private IPAddress _client = IPAddress.None;
-    private bool? _isLookedUp;
-    private ClientFacts _identified;
-    private ImmutableArray<ClientIdentity> _identities;
-
     /// <summary>A judge for the actor of <paramref name="owner"/>.</summary>
     public RecipientJudge(IActorContext owner, JudgeDependencies parts, ILoggingAdapter log)
     {
-        (_owner, _parts, _log, _deadline) = (owner.Self, parts, log, new Deadline(owner));
-        _lookUps = new ClientLookUps(_owner);
+        (_context, _parts, _log, _deadline) = (owner, parts, log, new Deadline(owner));
+        (_client, _search, _asking) = (new JudgedClient(owner.Self), new ListSearching(owner.Self), new GreylistAsking(owner.Self));
+        (_trapping, _verifying) = (new ClientTrapping(owner.Self), new RecipientVerifying(owner.Self));
     }
 
     /// <summary>True while a search of the access lists is awaited.</summary>
-    public bool IsSearching => _search is not null;
+    public bool IsSearching => _search.IsAwaited;
 
     /// <summary>True while look-ups in the DNS are awaited.</summary>
     public bool IsLookingUp => _lookingUpSince is not null;
 
+    /// <summary>True while the existence of the recipient is verified.</summary>
+    public bool IsVerifying => _verifying.IsAwaited;
+
     /// <summary>The identities of the client, as far as they are known.</summary>
-    public ImmutableArray<ClientIdentity> Identities
-    {
-        get
-        {
-            var facts = new ClientFacts(_client, Evidence);
-            if (_identities.IsDefault || facts != _identified)
-                (_identified, _identities) = (facts, _parts.Rules.IdentitiesOf(facts));
-            return _identities;
-        }
-    }
+    public ImmutableArray<ClientIdentity> Identities => _client.Identities(_parts.Rules);
 
     /// <summary>What the DNS says about the client, as far as it is known.</summary>
-    public ClientEvidence Evidence => _lookUps.Evidence;
+    public ClientEvidence Evidence => _client.Evidence;
 
     /// <summary>The client in words.</summary>
-    public ClientDescription Describe() => ClientDescription.Of(new ClientFacts(_client, Evidence), Identities, _parts.Rules.Suffixes);
+    public ClientDescription Describe() => _client.Describe(_parts.Rules);
 
     /// <summary>Judges by these rules from the next question on.</summary>
     public void Use(JudgeDependencies parts)
     {
-        (_parts, _identities, _isLookedUp) = (parts, default, null);
-        _lookUps.Clear();
+        _parts = parts;
+        _client.Forget();
     }
 
     /// <summary>Starts the look-ups that a later question about this client needs, as far as they are possible now.</summary>
     /// <param name="client">The client's address.</param>
     /// <param name="helo">The name in HELO or EHLO; empty before that.</param>
     /// <param name="reversePath">Without angle brackets, empty for the null reverse-path; null before MAIL.</param>
-    public void Prepare(IPAddress client, string helo, string? reversePath)
-    {
-        SetClient(client);
-        // A session calls this after everything that happens, so the access lists are searched once for each client.
-        if (_isLookedUp ??= _parts.Rules.LooksUp(client))
-            _lookUps.Start(_parts.Reputation, _parts.UsesDnsLists, ClientAddress.Canonical(client), helo, reversePath);
-        else
-            _lookUps.Clear();
-    }
+    public void Prepare(IPAddress client, string helo, string? reversePath) => _client.Prepare(_parts, client, helo, reversePath);
 
     /// <summary>Starts to judge a recipient; null if the answer is not there yet.</summary>
     public RecipientAnswer? Judge(in RecipientQuestion question)
     {
         Dispose();
-        _question = question;
-        Prepare(question.Client, question.Helo, question.ReversePath.Address);
+        _question = question with { Trapped = _parts.TrappedClients.Find(question.Client, _parts.Rules.TrapLifetime, _parts.Time.GetUtcNow()) };
+        _skipped = null;
+        // Authenticated clients have dynamic addresses, about which the DNS has nothing that matters.
+        if (question.Authenticated)
+            _client.Set(question.Client);
+        else
+            Prepare(question.Client, question.Helo, question.ReversePath.Address);
         // An open session takes the lists of a reload with its next mail, so each recipient decides for itself where its search runs.
         if (!_parts.Rules.Access.MayTakeLong)
-            return Apply(_parts.Rules.Check(question));
+            return Apply(_parts.Rules.Check(_question));
 
-        var (search, rules, asked) = (new CancellationTokenSource(), _parts.Rules, question);
-        _search = search;
-        ListSearches.Run(() => rules.Check(asked), search.Token)
-            .PipeTo(_owner, _owner, ruling => new ListSearchEnded(search, ruling), failure => new ListSearchEnded(search, default, failure));
+        _search.Start(_parts.Rules, _question);
         _deadline.Set(LongestListSearch);
         return null;
     }
@@ -126,7 +113,7 @@ public sealed class RecipientJudge : IDisposable
     public RecipientAnswer AnswerWithoutMemory(in RecipientQuestion question)
     {
         _question = question;
-        SetClient(question.Client);
+        _client.Set(question.Client);
         return JudgeRules.WithoutMemory(Identities);
     }
 
@@ -136,21 +123,24 @@ public sealed class RecipientJudge : IDisposable
         answer = null;
         switch (message)
         {
-            case LookedUp found when _lookUps.Accepts(found):
-                if (IsLookingUp && !_lookUps.IsAwaited)
-                    answer = EndLookUps();
+            case LookedUp found when _client.LookUps.Accepts(found):
+                answer = IsLookingUp && !_client.LookUps.IsAwaited ? EndLookUps() : null;
                 return true;
-            case ListSearchEnded ended when _search is not null && ReferenceEquals(ended.Search, _search):
-                if (ended.Failure is { } failure)
-                    throw new InvalidOperationException("a search of the access lists failed", failure);
+            case ListSearchEnded ended when _search.Accepts(ended):
                 Dispose();
                 answer = Apply(ended.Ruling);
                 return true;
-            case Judged judged when _attempt is not null && ReferenceEquals(judged.Attempt, _attempt):
-                answer = ByGreylist(judged.Outcome);
+            case Judged judged when _asking.Awaits(judged.Number):
+                answer = _asking.IsFinal(judged.Outcome) ? ByGreylist(judged.Outcome) : null;
                 return true;
-            case PassNoted noted when _passed is { } passed && ReferenceEquals(noted.Attempt, _attempt):
+            case PassNoted noted when _passed is { } passed && noted.Number == _asking.Number:
                 answer = ByVerdict(passed);
+                return true;
+            case ClientTrapped trapped when _trapping.Accepts(trapped):
+                answer = EndTrapping(trapped);
+                return true;
+            case RecipientVerified verified when _verifying.Accepts(verified):
+                answer = EndVerifying(verified.Outcome);
                 return true;
             case DeadlinePassed when _deadline.Is(message):
                 answer = EndWait();
@@ -160,10 +150,10 @@ public sealed class RecipientJudge : IDisposable
         }
     }
 
-    /// <summary>Learns from a mail that the backend accepted: replies to our users do not wait.</summary>
-    public void LearnSent(IPAddress client, MailPath reversePath, IEnumerable<MailPath> recipients)
+    /// <summary>Learns from mail that was accepted: replies to our users do not wait.</summary>
+    public void LearnSent(IEnumerable<RecipientQuestion> accepted)
     {
-        foreach (var reply in recipients.Select(recipient => _parts.Rules.ReplyTo(client, reversePath, recipient)).OfType<KnownKey>().Distinct())
+        foreach (var reply in accepted.Select(mail => _parts.Rules.ReplyTo(mail)).OfType<KnownKey>().Distinct())
             _parts.Clients.Tell(new NoteSent(reply.Organisation, reply.Recipient));
     }
 
@@ -171,28 +161,33 @@ public sealed class RecipientJudge : IDisposable
     public void Dispose()
     {
         _deadline.Clear();
-        _search?.Cancel();
-        _search?.Dispose();
-        (_search, _lookingUpSince, _attempt, _passed) = (null, null, null, null);
-    }
-
-    private void SetClient(IPAddress client)
-    {
-        if (!client.Equals(_client))
-            (_client, _isLookedUp) = (client, null);
+        _search.Clear();
+        _asking.Clear();
+        _trapping.Clear();
+        _verifying.Clear();
+        (_lookingUpSince, _attempt, _passed) = (null, null, null);
     }
 
     private RecipientAnswer? Apply(in AccessRuling ruling)
     {
-        LogSlowExpressions(ruling.TimedOut);
-        if (JudgeRules.ByAccess(_question, ruling, Identities) is { } answer)
-            return WithEvidence(answer);
-        if (!_lookUps.IsAwaited || _parts.LookUpTimeout == TimeSpan.Zero)
+        _parts.SlowExpressions.Record(ruling.TimedOut, _parts.Time.GetUtcNow(), _log);
+        _skipped = JudgeRules.SkippedBy(ruling);
+        if (JudgeRules.Traps(_question, ruling))
+            return _trapping.Start(_parts, _question, ruling.Match!.Value, _deadline);
+        if (_parts.Rules.ByAccess(_question, ruling, Identities) is { } answer)
+            return Counted(WithEvidence(answer));
+        if (!_client.LookUps.IsAwaited || _parts.LookUpTimeout == TimeSpan.Zero)
             return AskGreylist();
 
         _lookingUpSince = Stopwatch.GetTimestamp();
         _deadline.Set(_parts.LookUpTimeout);
         return null;
+    }
+
+    private RecipientAnswer EndTrapping(ClientTrapped? trapped)
+    {
+        Dispose();
+        return Counted(WithEvidence(_trapping.End(_parts, _question, trapped, Identities)));
     }
 
     private RecipientAnswer? EndLookUps()
@@ -210,15 +205,31 @@ public sealed class RecipientJudge : IDisposable
         // Answers that arrive during the greylist's work belong to the next recipient.
         _attemptEvidence = Evidence;
         _attempt = _parts.Rules.AttemptOf(_question, Evidence, Identities);
+        return Send(_attempt, onlyIfSeen: _parts.Rules.Verifies(_question));
+    }
+
+    private RecipientAnswer? Send(Attempt attempt, bool onlyIfSeen)
+    {
         _asked = Stopwatch.GetTimestamp();
-        (_parts.Rules.Known.IsUsed ? _parts.Clients : _parts.Greylist).Tell(new JudgeAttempt(_attempt), _owner);
-        _deadline.Set(_parts.Timeout);
+        _asking.Start(_parts, attempt, onlyIfSeen, _deadline);
         return null;
+    }
+
+    private RecipientAnswer? EndVerifying(VerificationOutcome outcome)
+    {
+        _verifying.Clear();
+        if (outcome is not VerificationOutcome.Refused refused)
+            return Send(_attempt!, onlyIfSeen: false);
+        var identities = _attempt!.Identities;
+        Dispose();
+        return JudgeRules.ByBackend(refused.Reply, identities) with { Evidence = _attemptEvidence };
     }
 
     private RecipientAnswer? ByGreylist(JudgeOutcome outcome)
     {
-        JudgingMeters.RecordVerdict(_asked);
+        JudgingMeters.RecordVerdict(_asked, isRemote: _context.Sender?.Path.Address.HasGlobalScope == true);
+        if (outcome is JudgeOutcome.Unseen)
+            return _verifying.Start(_parts, _question, _deadline);
         if (outcome is not JudgeOutcome.Decided { Verdict: var verdict })
         {
             var identities = _attempt!.Identities;
@@ -230,7 +241,7 @@ public sealed class RecipientJudge : IDisposable
             return ByVerdict(verdict);
         // The answer to the client stays true: it is known a day later even if the process is killed now. The deadline of the verdict goes on.
         _passed = verdict;
-        _parts.Clients.Tell(new NotePass(_attempt!), _owner);
+        _parts.Clients.Tell(new NotePass(_asking.Number, _attempt!), _context.Self);
         return null;
     }
 
@@ -239,19 +250,24 @@ public sealed class RecipientJudge : IDisposable
         if (IsLookingUp)
         {
             // The client's mail server must not wait for a slow DNS: the greylist decides with the identities that are known.
-            _lookUps.StopWaiting();
+            _client.LookUps.StopWaiting();
             return EndLookUps();
         }
 
+        if (_asking.GoesOn(_parts, _deadline))
+            return null;
         if (_passed is { } passed)
             return ByVerdict(passed);
-
+        if (_trapping.IsAwaited)
+            return EndTrapping(trapped: null);
+        if (_verifying.IsAwaited)
+            return EndVerifying(VerificationOutcome.Unknown.Instance);
         var wasSearching = IsSearching;
         Dispose();
         return wasSearching ? WithEvidence(JudgeRules.CrowdedSearch(Identities)) : WithoutGreylist();
     }
 
-    private RecipientAnswer WithEvidence(RecipientAnswer answer) => answer with { Evidence = Evidence };
+    private RecipientAnswer WithEvidence(RecipientAnswer answer) => _parts.Rules.WithSkipped(answer with { Evidence = Evidence }, _skipped);
 
     private RecipientAnswer ByVerdict(Verdict verdict)
     {
@@ -272,20 +288,12 @@ public sealed class RecipientJudge : IDisposable
         return Counted(answer);
     }
 
-    private static RecipientAnswer Counted(RecipientAnswer answer)
+    private RecipientAnswer Counted(RecipientAnswer answer)
     {
         if (answer.WouldDefer)
             JudgingMeters.CountWouldDefer(answer.Rule);
-        return answer;
-    }
-
-    private void LogSlowExpressions(ImmutableArray<AccessMatch> timedOut)
-    {
-        foreach (var slow in timedOut)
-        {
-            Meters.CountSlowExpression(slow.ListKey);
-            if (_parts.SlowExpressions.IsWorthALine(slow, _parts.Time.GetUtcNow()))
-                _log.Warning(LogLines.SlowExpression, slow, PathExpression.Limit);
-        }
+        else if (answer.Rule == RecipientRule.Trapped)
+            TrapMeters.CountDeferral();
+        return _parts.Rules.WithSkipped(answer, _skipped);
     }
 }

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using GreyActors.Components;
-using GreyActors.Core.Greylisting;
 using GreyActors.Core.Known;
 using GreyActors.Greylisting;
 using GreyActors.Observability;
@@ -21,7 +20,7 @@ public sealed class KnownClients : Component, IWithTimers
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
 
     private readonly KnownClientsDependencies _dependencies;
-    private readonly PartitionSupervision _partitions;
+    private readonly IPartitions _partitions;
     private readonly PartitionReaders _readers;
     private IgnoreIdentities _ignored = IgnoreIdentities.None;
     private bool _hasStarted;
@@ -31,7 +30,7 @@ public sealed class KnownClients : Component, IWithTimers
     {
         _dependencies = dependencies;
         var requests = new KnownClientsRequests(dependencies.Greylist);
-        _partitions = new PartitionSupervision(Context, this, LiveLog.Of(Context), new PartitionFamily(
+        _partitions = dependencies.Placement.Place(Context, this, LiveLog.Of(Context), new PartitionFamily(
             "known-clients",
             dependencies.Store.Partitions,
             requests,
@@ -41,7 +40,7 @@ public sealed class KnownClients : Component, IWithTimers
             Greeting: () => _ignored,
             CheckStore: () => dependencies.Greylist.Tell(CheckStore.Instance),
             Meters.RecordKnownPartitionsAway));
-        _readers = new PartitionReaders(Context, _partitions.Table);
+        _readers = new PartitionReaders(Context, _partitions);
     }
 
     /// <inheritdoc/>
@@ -71,11 +70,8 @@ public sealed class KnownClients : Component, IWithTimers
             case var request when _partitions.Contains(request):
                 _partitions.Route(request);
                 break;
-            case ExplainKnown explain when PartitionOf(explain) is PartitionState.Judging judging:
-                judging.Actor.Forward(explain);
-                break;
             case ExplainKnown:
-                Sender.Tell(new KnownExplained(null));
+                _partitions.Route(message);
                 break;
             case LearnKnown learn:
                 _readers.Learn(learn.Entries, KnownClientsRequests.PartitionOf);
@@ -92,7 +88,10 @@ public sealed class KnownClients : Component, IWithTimers
                 break;
             case IgnoreIdentities ignore:
                 _ignored = ignore;
-                _partitions.Table.Tell(ignore);
+                _partitions.TellOwn(ignore);
+                break;
+            case HandOverPartitions:
+                _partitions.HandOver();
                 break;
             case DrainGreylist:
                 Drain();
@@ -108,8 +107,8 @@ public sealed class KnownClients : Component, IWithTimers
     // The service is ready when the known clients have recovered. Afterwards, and if a partition fails, mail flows without them.
     private ReadinessCheck Check()
     {
-        var check = _partitions.Table.Check(CheckName);
-        _hasStarted |= check.Ok || _partitions.Table.AwayCount > 0;
+        var check = _partitions.Check(CheckName);
+        _hasStarted |= check.Ok || _partitions.AwayCount > 0;
         return check with { Optional = _hasStarted };
     }
 
@@ -118,23 +117,23 @@ public sealed class KnownClients : Component, IWithTimers
     {
         switch (message)
         {
-            case var end when PartitionSupervision.IsEnd(end) && left > 1:
+            case var end when _partitions.IsEnd(end) && left > 1:
                 Enter(Draining(left - 1));
                 break;
-            case var end when end is DrainTick || PartitionSupervision.IsEnd(end):
+            case var end when end is DrainTick || _partitions.IsEnd(end):
                 Context.Stop(Self);
                 break;
             case var request when _partitions.Contains(request):
                 _partitions.Refuse(request);
                 break;
             case ExplainKnown:
-                Sender.Tell(new KnownExplained(null));
+                _partitions.Refuse(message);
                 break;
             case GetReadiness:
                 Sender.Tell(Readiness.Of(new ReadinessCheck(CheckName, false, "the known clients go down") { Optional = true }));
                 break;
-            case LearnKnown or ListKnown or ReaderEnded or IgnoreIdentities:
-            case var late when PartitionSupervision.IsPointless(late):
+            case LearnKnown or ListKnown or ReaderEnded or IgnoreIdentities or HandOverPartitions:
+            case var late when _partitions.AcceptsWhileDraining(late):
                 break;
             default:
                 Unhandled(message);
@@ -151,9 +150,6 @@ public sealed class KnownClients : Component, IWithTimers
         if (left == 0 || _dependencies.Store.BusyFor(Context.System) > _dependencies.StoreHungAfter)
             Context.Stop(Self);
     }
-
-    private PartitionState PartitionOf(ExplainKnown explain) =>
-        _partitions.Table[Partitioning.Of(explain.Attempt.Organisation, _partitions.Table.Count)];
 
     private sealed record DrainTick
     {

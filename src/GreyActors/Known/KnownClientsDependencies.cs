@@ -24,6 +24,9 @@ public sealed record KnownClientsDependencies(
     /// <summary>The wait before a snapshot that could not be saved is retried.</summary>
     public BackOff SnapshotBackOff { get; init; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
 
+    /// <summary>Where the partitions are.</summary>
+    internal IPartitionPlacement Placement { get; init; } = LocalPlacement.Instance;
+
     /// <summary>The configured dependencies; each partition gets an equal share of <paramref name="maxPairs"/>.</summary>
     public static KnownClientsDependencies Of(Func<KnownTiming> timing, TimeProvider clock, IGreylistStorage storage, IActorRef greylist, Func<int> maxPairs) =>
         new(timing, clock, storage, greylist, new PartitionLimits { SnapshotSpread = 5000 }, BackOff.Default)

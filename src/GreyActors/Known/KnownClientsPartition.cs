@@ -67,7 +67,7 @@ public sealed class KnownClientsPartition : PersistentPartition
                 Judge(judge, replyTo);
                 break;
             case NotePass note:
-                StoreOrAnswer(KnownClientsRules.LearnPass(_state, note.Attempt, _dependencies.Timing(), Now, _ignored), note, new PassNoted(note.Attempt), replyTo);
+                StoreOrAnswer(KnownClientsRules.LearnPass(_state, note.Attempt, _dependencies.Timing(), Now, _ignored), note, new PassNoted(note.Number), replyTo);
                 break;
             case NoteSent sent:
                 if (KnownClientsRules.LearnSent(_state, sent.Organisation, sent.Sender, _dependencies.Timing(), Now) is { } learned)
@@ -112,11 +112,14 @@ public sealed class KnownClientsPartition : PersistentPartition
     /// <inheritdoc/>
     protected override void Report() => Meters.RecordKnownClients(_number, _state.Count);
 
+    /// <inheritdoc/>
+    protected override void ReportAbsence() => Meters.RecordKnownClients(_number, 0);
+
     private void Judge(JudgeAttempt judge, IActorRef replyTo)
     {
         var decision = KnownClientsRules.Decide(_state, judge.Attempt, _dependencies.Timing(), Now, _ignored);
         if (decision.Verdict is { } verdict)
-            StoreOrAnswer(decision.Event, judge, new Judged(judge.Attempt, new JudgeOutcome.Decided(verdict)), replyTo);
+            StoreOrAnswer(decision.Event, judge, new Judged(judge.Number, new JudgeOutcome.Decided(verdict)), replyTo);
         else
             _dependencies.Greylist.Tell(judge, replyTo);
     }

@@ -6,13 +6,16 @@ using GreyActors.Greylisting;
 namespace GreyActors.Known;
 
 /// <summary>Reports that the greylist let an attempt pass; the answer is <see cref="PassNoted"/>.</summary>
-public sealed record NotePass(Attempt Attempt);
+/// <param name="Number">The sender's number of the request, which the answer has too.</param>
+/// <param name="Attempt">The attempt that passed.</param>
+public sealed record NotePass(long Number, Attempt Attempt);
 
 /// <summary>
 /// The known clients have learnt from a pass, durably. Also the answer where there is nothing to learn, and where the store cannot be used now: the mail
 /// must not wait for it.
 /// </summary>
-public sealed record PassNoted(Attempt Attempt);
+/// <param name="Number">The number of the <see cref="NotePass"/>.</param>
+public sealed record PassNoted(long Number);
 
 /// <summary>Reports that one of our users wrote to an organisation, whose reply then does not wait. There is no answer.</summary>
 /// <param name="Organisation">The recipient's organisation (<see cref="SenderOrganisation"/>).</param>

@@ -13,15 +13,23 @@ internal sealed class KnownClientsRequests(IActorRef greylist) : IPartitionReque
     public bool Contains(object message) => message is JudgeAttempt or NotePass or NoteSent or ChangeKnown or LearnShare<KnownEntry>;
 
     /// <inheritdoc/>
-    public int PartitionOf(object request, int partitions) => request switch
+    public bool IsQuery(object message) => message is ExplainKnown or SearchSegment<KnownQuery>;
+
+    /// <inheritdoc/>
+    public int PartitionOf(object message, int partitions) => message switch
     {
+        ExplainKnown explain => Partitioning.Of(explain.Attempt.Organisation, partitions),
         JudgeAttempt judge => Partitioning.Of(judge.Attempt.Organisation, partitions),
         NotePass note => Partitioning.Of(note.Attempt.Organisation, partitions),
         NoteSent sent => Partitioning.Of(sent.Organisation, partitions),
         ChangeKnown change => Partitioning.Of(change.Key.Organisation, partitions),
         LearnShare<KnownEntry> share => share.Partition,
-        _ => throw Unknown(request),
+        _ => throw Unknown(message),
     };
+
+    /// <inheritdoc/>
+    public void Decline(object query, IActorRef replyTo) =>
+        replyTo.Tell(query is ExplainKnown ? new KnownExplained(null) : PartitionAway.Instance);
 
     /// <inheritdoc/>
     public void Refuse(object request, IActorRef replyTo)
@@ -32,7 +40,7 @@ internal sealed class KnownClientsRequests(IActorRef greylist) : IPartitionReque
                 greylist.Tell(judge, replyTo);
                 break;
             case NotePass note:
-                replyTo.Tell(new PassNoted(note.Attempt));
+                replyTo.Tell(new PassNoted(note.Number));
                 break;
             case NoteSent:
                 break;

@@ -28,6 +28,9 @@ public enum BadLineReason
 
     /// <summary>The line contained a CR or an LF that was not part of CRLF (RFC 5321 2.3.8).</summary>
     BareNewline,
+
+    /// <summary>The input is not permitted by the protocol of the door.</summary>
+    Malformed,
 }
 
 /// <summary>Events around a session, sent to its policy.</summary>
@@ -112,6 +115,16 @@ public abstract record Outbox
 
     /// <summary>The last cleartext bytes, then the handshake. Bytes received after the client's last command are discarded.</summary>
     public sealed record StartTls(ReadOnlyMemory<byte> Bytes, TlsServerSettings Settings) : Outbox;
+
+    /// <summary>The client is trapped: replies go out one byte a second from now on, if a place is free.</summary>
+    public sealed record Stutter(StutterPlaces Places) : Outbox;
+
+    /// <summary>The session must end soon: replies go out at once from now on.</summary>
+    public sealed record EndStutter : Outbox
+    {
+        /// <summary>The one instance.</summary>
+        public static readonly EndStutter Instance = new();
+    }
 }
 
 /// <summary>The end of a session, sent by the policy to its socket.</summary>

@@ -43,6 +43,7 @@ public sealed partial class ConnectedSocketAdapter
     private void Secure(TlsServerSettings settings, ByteString early)
     {
         Flush();
+        _replies.SendRest(_connection);
         (_arrived, _ahead, _used) = (ByteString.Empty, ByteString.Empty, 0);
         (_wanted, _reading, _secured) = (Reading.Nothing, false, true);
         Context.Unwatch(_connection);

@@ -21,10 +21,11 @@ public sealed partial class ConnectedSocketAdapter : Component
     private const int MaxDataAhead = 32 * 1024;
 
     private IActorRef _connection;
-    private readonly LineFramer _lines;
+    private readonly IFramer _lines;
     private readonly int _minDataRate;
     private readonly List<ArraySegment<byte>> _collected = [];
     private readonly Deadline _linger = new(Context);
+    private readonly StutteredReplies _replies = new(Context);
     private int _collectedBytes;
     private ByteString _arrived = ByteString.Empty;
     private ByteString _ahead = ByteString.Empty;
@@ -37,20 +38,20 @@ public sealed partial class ConnectedSocketAdapter : Component
     private IActorRef _policy = ActorRefs.Nobody;
     private string _why = "connection reset";
 
-    private ConnectedSocketAdapter(Nameplate nameplate, IActorRef connection, int maxLine, int minDataRate)
+    private ConnectedSocketAdapter(Nameplate nameplate, IActorRef connection, IFramer lines, int minDataRate)
         : base(nameplate)
     {
         _connection = connection;
         _minDataRate = minDataRate;
-        _lines = new LineFramer(maxLine);
+        _lines = lines;
     }
 
     /// <summary>The adapter of a connection without a registered handler.</summary>
     /// <param name="connection">A connection with Akka.IO's protocol.</param>
-    /// <param name="maxLine">The longest line, CRLF included.</param>
+    /// <param name="lines">Cuts the input into lines.</param>
     /// <param name="minDataRate">The minimum rate of mail data in bytes per second; a slower client counts as silent; 0: no minimum.</param>
-    public static Props Props(IActorRef connection, int maxLine, int minDataRate) =>
-        PropsOf(nameplate => new ConnectedSocketAdapter(nameplate, connection, maxLine, minDataRate));
+    public static Props Props(IActorRef connection, IFramer lines, int minDataRate) =>
+        PropsOf(nameplate => new ConnectedSocketAdapter(nameplate, connection, lines, minDataRate));
 
     /// <inheritdoc/>
     protected override void PreStart() => Enter(AwaitingPolicy(tls: null));
@@ -59,6 +60,7 @@ public sealed partial class ConnectedSocketAdapter : Component
     protected override void PostStop()
     {
         _linger.Clear();
+        _replies.End();
         _policy.Tell(new Control.ClientGone(_why));
     }
 
@@ -84,6 +86,9 @@ public sealed partial class ConnectedSocketAdapter : Component
                 break;
             case Outbox.Read early:
                 _wanted = early.Next;
+                break;
+            case Outbox.Stutter early:
+                _replies.Accepts(early, _connection);
                 break;
             case Outbox.SpeakTls early:
                 Enter(AwaitingPolicy(early.Settings));
@@ -127,7 +132,11 @@ public sealed partial class ConnectedSocketAdapter : Component
                     ReadAhead();
                 Serve();
                 break;
+            case var other when _replies.Accepts(other, _connection):
+                Want(_wanted);
+                break;
             case Tcp.PeerClosed:
+                _replies.SendRest(_connection);
                 _why = "connection closed by client";
                 _peerClosed = true;
                 _reading = false;
@@ -138,10 +147,11 @@ public sealed partial class ConnectedSocketAdapter : Component
                 break;
             case Signal.Finished:
                 Flush();
+                _replies.SendRest(_connection);
                 Close();
                 break;
             case HowLongSilent:
-                Sender.Tell(new SilentFor(_turn.Silence(Environment.TickCount64, _minDataRate)));
+                Sender.Tell(new SilentFor(_replies.IsSending ? TimeSpan.Zero : _turn.Silence(Environment.TickCount64, _minDataRate)));
                 break;
             case Tcp.CommandFailed:
                 _why = "client does not read";
@@ -173,6 +183,10 @@ public sealed partial class ConnectedSocketAdapter : Component
 
     private void Serve()
     {
+        if (_replies.IsOn)
+            Flush();
+        if (_replies.IsSending)
+            return;
         switch (_wanted)
         {
             case Reading.Line:
@@ -208,6 +222,9 @@ public sealed partial class ConnectedSocketAdapter : Component
                     return;
                 case Framed.BareNewline:
                     Deliver(new Inbox.BadLine(BadLineReason.BareNewline));
+                    return;
+                case Framed.Malformed:
+                    Deliver(new Inbox.BadLine(BadLineReason.Malformed));
                     return;
             }
         }
@@ -269,7 +286,7 @@ public sealed partial class ConnectedSocketAdapter : Component
     {
         if (_collectedBytes == 0)
             return;
-        _connection.Tell(Tcp.Write.Create(_collected is [var single] ? ByteString.FromBytes(single) : ByteString.FromBytes([.. _collected])));
+        _replies.Write(_connection, _collected is [var single] ? ByteString.FromBytes(single) : ByteString.FromBytes([.. _collected]));
         _collected.Clear();
         _collectedBytes = 0;
     }

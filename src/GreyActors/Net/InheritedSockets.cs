@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using GreyActors.Core.Addresses;
 
 namespace GreyActors.Net;
 
@@ -42,11 +43,13 @@ internal sealed class InheritedSockets
             : 0;
 
     /// <summary>The socket for an address, at most once; null if none was handed over.</summary>
-    public Socket? Take(IPEndPoint address)
+    public Socket? Take(EndPoint address)
     {
         lock (_gate)
         {
-            var found = _sockets.Find(socket => address.Equals(socket.LocalEndPoint));
+            var found = _sockets.Find(socket => address is UnixSocketAddress unix
+                ? socket.LocalEndPoint is UnixDomainSocketEndPoint bound && bound.ToString() == unix.Path
+                : address.Equals(socket.LocalEndPoint));
             if (found is not null)
                 _sockets.Remove(found);
             return found;

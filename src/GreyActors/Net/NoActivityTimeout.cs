@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using GreyActors.Components;
+using GreyActors.Core.Smtp;
 using GreyActors.Observability;
 
 namespace GreyActors.Net;
@@ -24,19 +25,19 @@ public sealed class NoActivityTimeout : Component
     private readonly Deadline _session = new(Context);
 
     private NoActivityTimeout(
-        Nameplate nameplate, ConnectedClient client, IActorRef connection, PolicyFactory policy, Patience patience, int maxLine)
+        Nameplate nameplate, ConnectedClient client, IActorRef connection, PolicyFactory policy, Patience patience, IFramer lines)
         : base(nameplate)
     {
         _client = client;
         _patience = patience;
         nameplate.About = client.Remote.ToString();
-        _socket = Context.ActorOf(ConnectedSocketAdapter.Props(connection, maxLine, patience.MinDataRate), "socket");
+        _socket = Context.ActorOf(ConnectedSocketAdapter.Props(connection, lines, patience.MinDataRate), "socket");
         _policy = Context.ActorOf(policy(client, _socket), "policy");
     }
 
     /// <summary>The actor for a connection without a registered handler.</summary>
-    public static Props Props(ConnectedClient client, IActorRef connection, PolicyFactory policy, Patience patience, int maxLine) =>
-        PropsOf(nameplate => new NoActivityTimeout(nameplate, client, connection, policy, patience, maxLine));
+    public static Props Props(ConnectedClient client, IActorRef connection, PolicyFactory policy, Patience patience, IFramer lines) =>
+        PropsOf(nameplate => new NoActivityTimeout(nameplate, client, connection, policy, patience, lines));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -81,9 +82,11 @@ public sealed class NoActivityTimeout : Component
                 _silence.Set(_patience.Inactivity - silent.Time);
                 break;
             case DeadlinePassed when _session.Is(message):
+                _socket.Tell(Outbox.EndStutter.Instance);
                 _policy.Tell(Control.OutOfTime.Instance);
                 break;
             case Control.Drain or Control.OutOfTime:
+                _socket.Tell(Outbox.EndStutter.Instance);
                 _policy.Tell(message);
                 break;
             case Terminated ended when ended.ActorRef.Equals(_policy):

@@ -32,7 +32,7 @@ internal sealed class SocketConnecting : IDisposable
         var connecting = new SocketConnecting(system, owner, remote, settings);
         try
         {
-            if (!Socket.ConnectAsync(SocketType.Stream, ProtocolType.Tcp, connecting._connecting))
+            if (!Socket.ConnectAsync(SocketType.Stream, remote is UnixDomainSocketEndPoint ? ProtocolType.Unspecified : ProtocolType.Tcp, connecting._connecting))
                 connecting.OnConnected();
         }
         catch (SocketException refused)
@@ -88,7 +88,8 @@ internal sealed class SocketConnecting : IDisposable
     {
         try
         {
-            socket.NoDelay = true;
+            if (socket.AddressFamily != AddressFamily.Unix)
+                socket.NoDelay = true;
             var connected = new Tcp.Connected(socket.RemoteEndPoint, socket.LocalEndPoint);
             _made = new SocketConnection(_system, socket, _settings);
             _owner.Tell(connected, _made);

@@ -1,9 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
+using GreyActors.Core.Addresses;
 using GreyActors.Core.Capacity;
 using GreyActors.Dispatch;
 using GreyActors.Observability;
@@ -25,48 +25,28 @@ internal sealed class SocketListener : IDisposable
     private const long MillisecondsBetweenReports = 60_000;
 
     private readonly SocketListenerDependencies _parts;
-    private readonly Socket _socket;
+    private readonly ListeningSocket _listening;
     private readonly SocketAsyncEventArgs _accepting = new(true);
     private volatile bool _isClosed;
     private int _ahead;
     private long _nextReport = long.MinValue;
 
-    private SocketListener(SocketListenerDependencies parts, Socket socket)
+    private SocketListener(SocketListenerDependencies parts, ListeningSocket listening)
     {
-        (_parts, _socket) = (parts, socket);
+        (_parts, _listening) = (parts, listening);
         _accepting.Completed += (_, _) => OnAccepted();
     }
 
     /// <summary>The address that is open.</summary>
-    public EndPoint Address => _socket.LocalEndPoint!;
+    public EndPoint Address => _listening.Address;
 
-    /// <summary>Opens an address, with the service manager's socket if it holds one. Accepts after <see cref="Begin"/>.</summary>
-    /// <param name="address">The address and port.</param>
+    /// <summary>Opens an address. Accepts after <see cref="Begin"/>.</summary>
+    /// <param name="address">The address and port, or the UNIX socket.</param>
+    /// <param name="access">The processes that may connect to a UNIX socket.</param>
     /// <param name="backlog">The maximum number of connections queued in the kernel.</param>
-    /// <param name="why">Why the address cannot be opened; null if it is open.</param>
-    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The listener owns the socket.")]
-    public static SocketListener? Listen(SocketListenerDependencies parts, IPEndPoint address, int backlog, out SocketException? why)
-    {
-        why = null;
-        if (InheritedSockets.OfThisProcess.Take(address) is { } inherited)
-            return new SocketListener(parts, inherited);
-
-        Socket? socket = null;
-        try
-        {
-            // A kernel without IPv6 refuses to create the socket.
-            socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(address);
-            socket.Listen(backlog);
-            return new SocketListener(parts, socket);
-        }
-        catch (SocketException refused)
-        {
-            socket?.Dispose();
-            why = refused;
-            return null;
-        }
-    }
+    /// <param name="failure">Why the address cannot be opened; null if it is open.</param>
+    public static SocketListener? Listen(SocketListenerDependencies parts, EndPoint address, SocketAccess access, int backlog, out ListenFailure? failure) =>
+        ListeningSocket.Open(address, access, backlog, out failure) is { } listening ? new SocketListener(parts, listening) : null;
 
     /// <summary>Starts to accept, on a thread of the pool.</summary>
     public void Begin() => ThreadPool.UnsafeQueueUserWorkItem(static listener => listener.AcceptMany(), this, preferLocal: false);
@@ -83,7 +63,7 @@ internal sealed class SocketListener : IDisposable
     public void Dispose()
     {
         _isClosed = true;
-        _socket.Dispose();
+        _listening.Dispose();
         _accepting.Dispose();
     }
 
@@ -93,7 +73,7 @@ internal sealed class SocketListener : IDisposable
         try
         {
             _accepting.AcceptSocket = null;
-            return !_socket.AcceptAsync(_accepting);
+            return !_listening.Socket.AcceptAsync(_accepting);
         }
         catch (ObjectDisposedException)
         {
@@ -156,9 +136,11 @@ internal sealed class SocketListener : IDisposable
 
     private void Introduce(Socket socket)
     {
-        socket.NoDelay = true;
+        if (!_listening.IsUnix)
+            socket.NoDelay = true;
         _parts.Server.Tell(
-            new Tcp.Connected(socket.RemoteEndPoint, socket.LocalEndPoint),
+            // The client of a UNIX socket has no address.
+            _listening.IsUnix ? new Tcp.Connected(new UnixSocketAddress(""), _listening.Address) : new Tcp.Connected(socket.RemoteEndPoint, socket.LocalEndPoint),
             new SocketConnection(_parts.System, socket, _parts.Settings, _parts.Shares.Accepted));
     }
 

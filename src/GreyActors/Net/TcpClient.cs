@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.IO;
 using GreyActors.Components;
@@ -21,7 +22,7 @@ public sealed class TcpClient : Component
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
 
     private readonly Nameplate _nameplate;
-    private readonly DnsEndPoint _address;
+    private readonly EndPoint _address;
     private readonly TimeSpan _connectTimeout;
     private readonly LineFramer _lines;
     private readonly IActorRef _owner = Context.Parent;
@@ -31,7 +32,7 @@ public sealed class TcpClient : Component
     private int _linesLeft = MaxLinesBetweenWrites;
     private SocketConnecting? _connecting;
 
-    private TcpClient(Nameplate nameplate, DnsEndPoint address, TimeSpan connectTimeout, int maxLine)
+    private TcpClient(Nameplate nameplate, EndPoint address, TimeSpan connectTimeout, int maxLine)
         : base(nameplate)
     {
         _address = address;
@@ -45,14 +46,13 @@ public sealed class TcpClient : Component
     /// <param name="address">The backend.</param>
     /// <param name="connectTimeout">The time limit, including the name lookup.</param>
     /// <param name="maxLine">The longest accepted line, CRLF included.</param>
-    public static Props Props(DnsEndPoint address, TimeSpan connectTimeout, int maxLine) =>
+    public static Props Props(EndPoint address, TimeSpan connectTimeout, int maxLine) =>
         PropsOf(nameplate => new TcpClient(nameplate, address, connectTimeout, maxLine));
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        EndPoint remote = AddressParser.Parse(_address.Host, AddressNotations.AnyOfDotNet) is { } ip ? new IPEndPoint(ip, _address.Port) : _address;
-        _connecting = SocketConnecting.To(remote, Context.System, Self, SocketSettings.ForRelays);
+        _connecting = SocketConnecting.To(Remote, Context.System, Self, SocketSettings.ForRelays);
         _deadline.Set(_connectTimeout);
         Enter(Connecting);
     }
@@ -90,6 +90,13 @@ public sealed class TcpClient : Component
                 break;
         }
     }
+
+    private EndPoint Remote => _address switch
+    {
+        DnsEndPoint dns when AddressParser.Parse(dns.Host, AddressNotations.AnyOfDotNet) is { } ip => new IPEndPoint(ip, dns.Port),
+        UnixSocketAddress unix => new UnixDomainSocketEndPoint(unix.Path),
+        _ => _address,
+    };
 
     // The channel handles the messages of the connection below it.
     private UntypedReceive Open(IActorRef connection) => message =>

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
@@ -105,11 +104,11 @@ public sealed class TcpServer : Component, IWithTimers
         var socket = SocketSettings.ForClients with { IsMemoryScarce = Shares.IsMemoryScarce };
         var parts = new SocketListenerDependencies(
             Context.System, Self, socket, Shares, _settings.ImplicitTls ? ReadOnlyMemory<byte>.Empty : _settings.TooMany);
-        _listener = SocketListener.Listen(parts, _settings.Address, Backlog, out var why);
+        _listener = SocketListener.Listen(parts, _settings.Address, _settings.Access, Backlog, out var failure);
         if (_listener is null)
         {
             if (isFirst)
-                Context.Parent.Tell(new ListenerEvent.Refused(_settings.Address, why!.Message, why.SocketErrorCode == SocketError.AddressFamilyNotSupported));
+                Context.Parent.Tell(new ListenerEvent.Refused(_settings.Address, failure!.Why, failure.Kind));
             Timers.StartSingleTimer(RetryTick.Instance, RetryTick.Instance, BetweenTries);
             Enter(AwaitingAddress(policy));
             return;
@@ -162,12 +161,12 @@ public sealed class TcpServer : Component, IWithTimers
         {
             case Tcp.Connected connected:
                 _listener!.Taken();
-                TurnAway(Sender, _settings.GoingDown, (IPEndPoint)connected.RemoteAddress, "shutting down");
+                TurnAway(Sender, _settings.GoingDown, connected.RemoteAddress, "shutting down");
                 break;
             case Announced announced:
                 _taken.Remove(Context.Unwatch(Sender));
                 Shares.Served.GiveBack();
-                TurnAway(Sender, _settings.GoingDown, (IPEndPoint)announced.Connected.RemoteAddress, "shutting down");
+                TurnAway(Sender, _settings.GoingDown, announced.Connected.RemoteAddress, "shutting down");
                 break;
             case Terminated ended:
                 if (Forget(ended.ActorRef))
@@ -190,18 +189,18 @@ public sealed class TcpServer : Component, IWithTimers
     {
         if (settings is null)
             return;
-        _settings = settings with { Address = _settings.Address, Shares = _settings.Shares };
+        _settings = settings with { Address = _settings.Address, Access = _settings.Access, Shares = _settings.Shares };
         _ledger = _ledger.Under(
-            settings.PerClient, _clients.Values.Select(client => client.Remote.Address).Where(address => !settings.IsExempt(address)));
+            settings.PerClient, _clients.Values.Select(client => settings.CountedAddress(client.Remote)).OfType<IPAddress>());
     }
 
     private void Accept(Tcp.Connected connected, IActorRef connection, PolicyFactory policy)
     {
-        var remote = (IPEndPoint)connected.RemoteAddress;
-        if (_settings.IsTrustedProxy is { } isTrusted && !isTrusted(remote.Address))
+        var remote = connected.RemoteAddress;
+        if (_settings.ListWithout(remote) is { } list)
         {
-            Meters.CountTurnedAway("trusted-proxies");
-            _log.Info(LogLines.NotFromProxy, remote, _settings.Address);
+            Meters.CountTurnedAway(list);
+            _log.Info(LogLines.NotTrusted, remote, _settings.Address, list);
             connection.Tell(Tcp.Abort.Instance);
         }
         else if (!Shares.Served.TryTake())
@@ -220,8 +219,8 @@ public sealed class TcpServer : Component, IWithTimers
 
     private void Admit(Tcp.Connected connected, IActorRef connection, PolicyFactory policy)
     {
-        var remote = (IPEndPoint)connected.RemoteAddress;
-        var admission = _settings.IsExempt(remote.Address) ? Admission.Admitted : _ledger.Admit(remote.Address, Now);
+        var remote = connected.RemoteAddress;
+        var admission = _settings.CountedAddress(remote) is { } counted ? _ledger.Admit(counted, Now) : Admission.Admitted;
         if (admission == Admission.Admitted)
         {
             Serve(connected, connection, policy);
@@ -235,20 +234,19 @@ public sealed class TcpServer : Component, IWithTimers
     private void Serve(Tcp.Connected connected, IActorRef connection, PolicyFactory policy)
     {
         var name = $"client-{_settings.NextNumber()}";
-        var client = new ConnectedClient(name, (IPEndPoint)connected.RemoteAddress, (IPEndPoint)connected.LocalAddress) { ImplicitTls = _settings.ImplicitTls };
-        var actor = Context.ActorOf(NoActivityTimeout.Props(client, connection, policy, _settings.Patience, _settings.MaxLine), name);
+        var client = new ConnectedClient(name, connected.RemoteAddress, connected.LocalAddress) { ImplicitTls = _settings.ImplicitTls };
+        var actor = Context.ActorOf(NoActivityTimeout.Props(client, connection, policy, _settings.Patience, _settings.NewFramer()), name);
         _clients.Add(actor, client);
-        _taken.Add(actor, Shares.Served);
+        _taken.Add(Context.Watch(actor), Shares.Served);
         Meters.CountSession();
-        Context.Watch(actor);
     }
 
-    private void TurnAway(IActorRef connection, ReadOnlyMemory<byte> words, IPEndPoint remote, string why)
+    private void TurnAway(IActorRef connection, ReadOnlyMemory<byte> words, EndPoint remote, string why)
     {
         Meters.CountTurnedAway(why);
         _log.Debug(LogLines.TurnedAway, remote, why);
         // Connections beyond this share are reset without a reply.
-        if (_settings.ImplicitTls || !Shares.Refused.TryTake())
+        if (_settings.ImplicitTls || words.IsEmpty || !Shares.Refused.TryTake())
         {
             connection.Tell(Tcp.Abort.Instance);
             return;
@@ -265,8 +263,8 @@ public sealed class TcpServer : Component, IWithTimers
         if (!_clients.Remove(ended, out var client))
             return false;
         Meters.CountSessionEnd();
-        if (!_settings.IsExempt(client.Remote.Address))
-            _ledger.Leave(client.Remote.Address, Now);
+        if (_settings.CountedAddress(client.Remote) is { } counted)
+            _ledger.Leave(counted, Now);
         return true;
     }
 

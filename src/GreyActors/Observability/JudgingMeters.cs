@@ -29,7 +29,14 @@ public static class JudgingMeters
     public static void CountWouldDefer(RecipientRule rule) => WouldDefer.Add(1, ReasonTags[(int)rule]);
 
     /// <summary>Records the time since an attempt was sent to the greylist (<see cref="Stopwatch"/>).</summary>
-    public static void RecordVerdict(long asked) => VerdictDuration.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds);
+    /// <param name="asked">The time of the attempt.</param>
+    /// <param name="isRemote">Whether a partition of another machine has answered.</param>
+    public static void RecordVerdict(long asked, bool isRemote = false)
+    {
+        VerdictDuration.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds);
+        if (isRemote)
+            ClusterMeters.RecordRemote(asked);
+    }
 
     /// <summary>Counts a recipient that on-store-failure decided about.</summary>
     public static void CountStoreFailure() => StoreFailures.Add(1);

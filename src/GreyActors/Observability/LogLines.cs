@@ -27,6 +27,9 @@ public static class LogLines
     /// <summary>Information: the triplets of an identity that was ignored count again.</summary>
     public const string IdentityCountsAgain = "Identity {Identity} counts again: {CameBack} of {Sightings} first mails came back";
 
+    /// <summary>Information: a client sent mail to a spam trap and is trapped from now on.</summary>
+    public const string ClientTrapped = "Client {Client} is trapped until {Until}: it sent mail to the spam trap <{Trap}>";
+
     /// <summary>Warning: on-store-failure decided about a recipient.</summary>
     public const string StoreFailure = "Database unavailable: {ForwardPath} from {ReversePath} is {Decision} without the greylist (on-store-failure)";
 
@@ -35,6 +38,9 @@ public static class LogLines
 
     /// <summary>Warning: a connection to a backend failed or was lost.</summary>
     public const string RelayLost = "No connection to backend {Address}: {Why}";
+
+    /// <summary>Warning, once until it works again: a backend opens no session in which recipients could be verified.</summary>
+    public const string RecipientsNotVerified = "Recipients at backend {Address} are not verified until it opens a session: unknown ones are deferred like others";
 
     /// <summary>Warning: a backend did not answer in time.</summary>
     public const string RelaySilent = "Backend {Address} did not answer in time (phase {Phase})";
@@ -54,6 +60,9 @@ public static class LogLines
     /// <summary>Warning: TLS with a backend failed although relay.tls asks for it.</summary>
     public const string RelayNotSecured = "Backend {Address} cannot be reached over TLS: {Why}; {Then}";
 
+    /// <summary>Warning: a policy connection was closed because its input was no request of Postfix.</summary>
+    public const string PolicyGarbage = "{Session} ({Client}) was closed: it sent {What} at a postfix-policy listener";
+
     /// <summary>Information: an unknown client tried XCLIENT, PROXY, AUTH or another protocol.</summary>
     public const string ForeignCommand = "{Session} ({Client}) sent a command that is not offered: {Word}";
 
@@ -66,8 +75,8 @@ public static class LogLines
     /// <summary>Warning, once a minute: the process has too little memory or too few file descriptors for another client.</summary>
     public const string ConnectionsShed = "New clients of {Listener} get 421: the process has {Shortage}";
 
-    /// <summary>Information: a connection was refused because it comes from none of trusted-proxies.</summary>
-    public const string NotFromProxy = "{Client} was refused: {Listener} is for trusted-proxies only";
+    /// <summary>Information: a connection was refused because it comes from none of trusted-proxies or trusted-clients.</summary>
+    public const string NotTrusted = "{Client} was refused: {Listener} is for {List} only";
 
     /// <summary>Warning: a trusted proxy sent no PROXY header or an invalid one; its configuration must be checked.</summary>
     public const string BadProxyHeader = "Proxy {Proxy} was refused because its PROXY header is invalid: {Why}";
@@ -126,7 +135,10 @@ public static class LogLines
     /// <summary>Information: a listener is ready.</summary>
     public const string Listening = "Listening on {Address}, relaying to {Backends}";
 
-    /// <summary>Error: an address cannot be used. The program ends if none can.</summary>
+    /// <summary>Information: a listener is ready, and all listeners are for Postfix, so there is no backend.</summary>
+    public const string ListeningForPostfix = "Listening on {Address} for policy requests of Postfix";
+
+    /// <summary>Error: an address cannot be used. The program ends if none can, or if the path of a UNIX socket is not usable.</summary>
     public const string CannotListen = "Cannot listen on {Address}: {Why}";
 
     /// <summary>Warning: the system time jumped, so nothing expires for a while.</summary>
@@ -149,6 +161,9 @@ public static class LogLines
 
     /// <summary>Error: a part of the service failed, so the program ends.</summary>
     public const string PartDied = "{Part} failed: the program ends, and its service manager should restart it";
+
+    /// <summary>Information, in a cluster: a partition is on another machine than before.</summary>
+    public const string PartitionMoved = "{State} partition {Partition} is now on {Machine}";
 
     /// <summary>Information, once after an upgrade: a store of an earlier release was converted, because this release folds senders differently.</summary>
     public const string SendersRefolded = "Store {Store} was converted to new sender keys: of {Triplets} triplets, {Moved} moved, {Merged} of them into another one, and {Expired} had expired; it took {Seconds} s";
@@ -173,6 +188,9 @@ public static class LogLines
 
     /// <summary>Warning: every user of the machine can read the token.</summary>
     public const string TokenIsOpen = "The token in {File} can be read by every user of this machine: chmod 600 it, or remove it, and the next start creates another";
+
+    /// <summary>Warning: every user of the machine can read the password for PostgreSQL.</summary>
+    public const string PasswordIsOpen = "The password in {File} (store.password-file) can be read by every user of this machine: chmod 600 it, and change the password";
 
     /// <summary>Error: the token file was empty or damaged, and another token was created.</summary>
     public const string TokenIsDamaged = "The token file {File} was damaged: it was moved to {Aside}, and a new token was created";
@@ -203,4 +221,52 @@ public static class LogLines
 
     /// <summary>Error: a bug ended one look-up.</summary>
     public const string LookUpBug = "A look-up of the kind {Kind} was ended by a bug";
+
+    /// <summary>Information: this machine is a member of the cluster.</summary>
+    public const string MachineJoined = "This machine, {Address}, has joined the cluster";
+
+    /// <summary>Information: another machine is a member of the cluster.</summary>
+    public const string OtherMachineJoined = "Machine {Address} is in the cluster";
+
+    /// <summary>Information: another machine shuts down.</summary>
+    public const string OtherMachineLeaves = "Machine {Address} leaves the cluster: it shuts down";
+
+    /// <summary>Warning: another machine does not answer. Its partitions move if that lasts.</summary>
+    public const string OtherMachineUnreachable = "Machine {Address} is unreachable";
+
+    /// <summary>Information: another machine answers again, before its partitions moved.</summary>
+    public const string OtherMachineReachable = "Machine {Address} is reachable again";
+
+    /// <summary>Warning: the cluster continues without another machine, which must restart to join again.</summary>
+    public const string OtherMachineDown = "The cluster continues without machine {Address}: its partitions move to the other machines";
+
+    /// <summary>Warning: a machine that could not join the cluster serves its clients.</summary>
+    public const string ServesAlone = "This machine is not in the cluster after {Seconds} s: it serves its clients now, and decides as greylisting.on-store-failure says until it has joined";
+
+    /// <summary>Warning: Akka would end this machine after a failed connection to another one.</summary>
+    public const string ShutdownHeld = "A connection to another machine failed ({Reason}): this machine continues. If that lasts, check the certificates of both machines (cluster.tls)";
+
+    /// <summary>Error before exit code 70: the cluster continues without this machine, which rejoins after its restart.</summary>
+    public const string MachineLeftOut = "This machine, {Address}, ends and must be restarted (exit code 70): {Why}";
+
+    /// <summary>Information: no machine of the cluster runs, so this one begins.</summary>
+    public const string MachineForms = "No other machine is running: this machine, {Address}, forms the cluster";
+
+    /// <summary>Warning, once for each reason: this machine can neither join nor form a cluster yet.</summary>
+    public const string MachineWaits = "No machine of cluster.seed-nodes answers, and this machine must not form a cluster alone: it waits for {Other}";
+
+    /// <summary>Warning: machines are unreachable, and this side has lost the decision which side continues.</summary>
+    public const string DecisionTaken = "Other machines decided first that the cluster continues without this side";
+
+    /// <summary>Warning: machines are unreachable, and this side could not ask the database for the decision.</summary>
+    public const string DecisionImpossible = "The database did not decide which machines continue: {Why}";
+
+    /// <summary>Debug: the record that this machine is up could not be written.</summary>
+    public const string BeatFailed = "The database did not record that this machine is up: {Why}";
+
+    /// <summary>Warning, once for each set of differences: values that must agree do not.</summary>
+    public const string ConfigurationDiffers = "The configuration differs from machine {Address}: {Differences}";
+
+    /// <summary>Information: the differences have ended.</summary>
+    public const string ConfigurationAgrees = "The configuration agrees with machine {Address} again";
 }

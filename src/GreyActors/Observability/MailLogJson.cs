@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using GreyActors.Core.Judging;
 using GreyActors.Core.Smtp;
 
 namespace GreyActors.Observability;
@@ -16,6 +17,8 @@ internal sealed class MailLogJson : IMailLogLines
     public string Of(MailLogged mail) => Line(mail.At, json =>
     {
         json.WriteString("session", mail.Session);
+        if (mail.Door == Door.PostfixPolicy)
+            json.WriteString("door", "postfix-policy");
         json.WriteString("client", (mail.Client.IsIPv4MappedToIPv6 ? mail.Client.MapToIPv4() : mail.Client).ToString());
         json.WriteString("identity", mail.Identity);
         if (mail.Judged is { } judged)

@@ -23,6 +23,9 @@ public sealed record MailLogged(
     /// <summary>The client's actor, for example <c>client-42</c>.</summary>
     public string Session { get; init; } = "";
 
+    /// <summary>The door through which the client came.</summary>
+    public Door Door { get; init; }
+
     /// <summary>The client's identity in the greylist, for example <c>192.0.2.0/24</c>.</summary>
     public string Identity { get; init; } = "";
 

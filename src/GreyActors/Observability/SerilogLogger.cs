@@ -2,7 +2,10 @@ using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
 using Serilog.Core;
+using Serilog.Events;
 using ILogger = Serilog.ILogger;
+using LogEvent = Akka.Event.LogEvent;
+using LogLevel = Akka.Event.LogLevel;
 
 namespace GreyActors.Observability;
 
@@ -34,11 +37,19 @@ public sealed class SerilogLogger : UntypedActor, IRequiresMessageQueue<ILoggerM
 
     private void Write(LogEvent logged)
     {
-        var level = logged.LogLevel().ToSerilog();
+        var level = IsInternal(logged) ? LogEventLevel.Debug : logged.LogLevel().ToSerilog();
         var log = _log.ForContext(Constants.SourceContextPropertyName, logged.LogClass.Name).ForContext("ActorPath", logged.LogSource);
         if (logged.Message is LogMessage template)
             log.Write(level, logged.Cause, template.Format, [.. template.Parameters()]);
         else
             log.Write(level, logged.Cause, "{Text:l}", logged.Message?.ToString());
     }
+
+    // Akka reports each attempt to reach a machine, and each step of a hand-over. Our own lines say which machines come and go, and why.
+    private static bool IsInternal(LogEvent logged) => logged.LogLevel() < LogLevel.ErrorLevel && logged.LogClass.Namespace switch
+    {
+        "Akka.Cluster.SBR" => false,
+        "Akka.Event" => logged.LogSource.StartsWith("remoting", StringComparison.Ordinal),
+        var name => name is not null && (name.StartsWith("Akka.Remote", StringComparison.Ordinal) || name.StartsWith("Akka.Cluster", StringComparison.Ordinal)),
+    };
 }

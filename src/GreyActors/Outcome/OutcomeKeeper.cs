@@ -5,7 +5,6 @@ using Akka.Persistence;
 using GreyActors.Components;
 using GreyActors.Core.Outcome;
 using GreyActors.Dispatch;
-using GreyActors.Greylisting;
 using GreyActors.Judging;
 using GreyActors.Observability;
 
@@ -23,6 +22,7 @@ public sealed class OutcomeKeeper : Component
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly OutcomeState _state = new(new OutcomeLimits());
     private readonly Deadline _tick;
+    private readonly ICanTell? _others;
     private IActorRef _store = ActorRefs.Nobody;
     private long _number;
     private bool _hasChanged;
@@ -32,6 +32,7 @@ public sealed class OutcomeKeeper : Component
     {
         _dependencies = dependencies;
         _tick = new Deadline(Context);
+        _others = dependencies.Others?.Invoke(Context.System);
     }
 
     /// <summary>Props with the bounded mailbox; the actor system must have <see cref="DroppingMailbox.Hocon"/> and the dispatcher of the pool.</summary>
@@ -51,7 +52,7 @@ public sealed class OutcomeKeeper : Component
 
     private void Load()
     {
-        _store.Tell(new LoadSnapshot(StoredStatistics.Outcome, SnapshotSelectionCriteria.Latest, long.MaxValue));
+        _store.Tell(new LoadSnapshot(_dependencies.PersistenceId, SnapshotSelectionCriteria.Latest, long.MaxValue));
         _tick.Set(_dependencies.SaveEvery);
         Enter(AwaitingSnapshot);
     }
@@ -132,7 +133,7 @@ public sealed class OutcomeKeeper : Component
         switch (message)
         {
             case SaveSnapshotSuccess saved:
-                _store.Tell(new DeleteSnapshots(StoredStatistics.Outcome, new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
+                _store.Tell(new DeleteSnapshots(_dependencies.PersistenceId, new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
                 waiting.Tell(OutcomeSaved.Instance);
                 Enter(Counting);
                 break;
@@ -166,8 +167,17 @@ public sealed class OutcomeKeeper : Component
         switch (message)
         {
             case DecisionMade made:
-                _state.Note(OutcomeDecision.Of(made.At, made.Question, made.Answer, made.Status), _dependencies.Timing());
+                Note(OutcomeDecision.Of(made.At, made.Question, made.Answer, made.Status));
+                break;
+
+            case MailElsewhere news:
+                _state.Note(news);
                 _hasChanged = true;
+                break;
+
+            case GetOutcomeCounts:
+                _state.Expire(_dependencies.Time.GetUtcNow(), _dependencies.Timing());
+                Sender.Tell(_state.TakeSnapshot() with { Seen = [] });
                 break;
 
             case GetOutcome get:
@@ -184,6 +194,19 @@ public sealed class OutcomeKeeper : Component
         }
     }
 
+    // In a cluster, the machine with the first attempt follows a mail: every mail is counted once, although its retries go to any machine.
+    private void Note(in OutcomeDecision decision)
+    {
+        _hasChanged = true;
+        var news = _others is null ? null : _state.NewsOf(decision);
+        if (news is not null)
+            _others!.Tell(news, Self);
+        if (news is { HasPassed: false })
+            _state.NoteRetryElsewhere(decision);
+        else
+            _state.Note(decision, _dependencies.Timing());
+    }
+
     private OutcomeReport Report(GetOutcome get)
     {
         var (now, timing) = (_dependencies.Time.GetUtcNow(), _dependencies.Timing());
@@ -196,7 +219,7 @@ public sealed class OutcomeKeeper : Component
     private void StartAgain(string why)
     {
         _log.Warning(LogLines.OutcomeDamaged, why);
-        _store.Tell(new DeleteSnapshots(StoredStatistics.Outcome, SnapshotSelectionCriteria.Latest));
+        _store.Tell(new DeleteSnapshots(_dependencies.PersistenceId, SnapshotSelectionCriteria.Latest));
         Enter(Counting);
     }
 
@@ -204,7 +227,7 @@ public sealed class OutcomeKeeper : Component
     {
         _hasChanged = false;
         _store.Tell(new SaveSnapshot(
-            new SnapshotMetadata(StoredStatistics.Outcome, ++_number, _dependencies.Time.GetUtcNow().UtcDateTime), _state.TakeSnapshot()));
+            new SnapshotMetadata(_dependencies.PersistenceId, ++_number, _dependencies.Time.GetUtcNow().UtcDateTime), _state.TakeSnapshot()));
     }
 
     private static SerializationException? DamageIn(Exception? cause) => cause as SerializationException ?? (cause is null ? null : DamageIn(cause.InnerException));

@@ -5,6 +5,13 @@ namespace GreyActors.Outcome;
 /// <param name="Rows">The length of each list.</param>
 public sealed record GetOutcome(int Days, int Rows);
 
+/// <summary>Asks the <see cref="OutcomeKeeper"/> for its counts, to add them to those of other machines. Reply: <see cref="Core.Outcome.OutcomeSnapshot"/> without the conversations seen.</summary>
+public sealed record GetOutcomeCounts
+{
+    /// <summary>The one instance.</summary>
+    public static readonly GetOutcomeCounts Instance = new();
+}
+
 /// <summary>Saves everything that was counted. Reply: <see cref="OutcomeSaved"/>, also if it cannot be saved.</summary>
 public sealed record SaveOutcome
 {

@@ -53,7 +53,7 @@ internal sealed class ReplaySite
     public SiteAnswer Judge(in RecipientQuestion question, ReplayHost host, DateTimeOffset now)
     {
         var (evidence, identities) = IdentitiesOf(host);
-        if (JudgeRules.ByAccess(question, _rules.Check(question), identities) is { } ruled)
+        if (_rules.ByAccess(question, _rules.Check(question), identities) is { } ruled)
         {
             LearnSent(question, ruled, now);
             return new SiteAnswer(ruled.Status, ruled.Rule, ruled.IsForWholeMail);
@@ -107,7 +107,7 @@ internal sealed class ReplaySite
 
     private void LearnSent(in RecipientQuestion question, RecipientAnswer answer, DateTimeOffset now)
     {
-        if (answer.Status == DecisionStatus.Accepted && _rules.ReplyTo(question.Client, question.ReversePath, question.ForwardPath) is { } reply)
+        if (answer.Status == DecisionStatus.Accepted && _rules.ReplyTo(question) is { } reply)
             _partitions[Partitioning.Of(reply.Organisation, _partitions.Length)].LearnSent(reply, _rules.Known, now);
     }
 

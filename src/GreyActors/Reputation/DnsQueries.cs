@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Akka.Actor;
+using GreyActors.Components;
 using GreyActors.Core.Reputation;
 using GreyActors.Observability;
 

@@ -8,7 +8,8 @@ namespace GreyActors.Benchmarks.Peers;
 /// <param name="Clients">How many at the same time; null: one, twenty, and so on up to 2000.</param>
 /// <param name="Output">The folder into which tables, JSON and plot are written.</param>
 /// <param name="Identities">Only our program, with and without look-ups in the DNS.</param>
-internal sealed record PeersOptions(bool Quick, string? Program, int? Clients, string Output, bool Identities = false)
+/// <param name="Policy">The policy servers of Postfix: our program beside postgrey.</param>
+internal sealed record PeersOptions(bool Quick, string? Program, int? Clients, string Output, bool Identities = false, bool Policy = false)
 {
     /// <summary>Clients at the same time.</summary>
     public IReadOnlyList<int> Concurrencies => Clients is { } clients ? [clients] : Quick ? [20, 500] : [1, 20, 100, 500, 2000];
@@ -40,6 +41,9 @@ internal sealed record PeersOptions(bool Quick, string? Program, int? Clients, s
                     break;
                 case ["--identities", .. var rest]:
                     (options, arguments) = (options with { Identities = true }, rest);
+                    break;
+                case ["--policy", .. var rest]:
+                    (options, arguments) = (options with { Policy = true }, rest);
                     break;
                 case ["--program", var program, .. var rest]:
                     (options, arguments) = (options with { Program = Path.GetFullPath(program) }, rest);

@@ -24,7 +24,13 @@ public sealed class AccessCheckTests
             $"{Lists} <ann@example.org> <postmaster>",
             $"{Lists} <> <bob@example.com>",
         ],
-        WhitelistedNonstandardTriples: ["lists.example.org 203.0.113. <carol@example.com>"]));
+        WhitelistedNonstandardTriples: ["lists.example.org 203.0.113. <carol@example.com>"])
+    {
+        WhitelistedClients = ["198.51.100.9"],
+        WhitelistedSenders = ["friend@example.org"],
+        WhitelistedRecipients = ["trap.listed@example.com"],
+        SpamTraps = ["trap@example.com", "trap@elsewhere.example", "trap.listed@example.com", "bob@traps.example"],
+    });
 
     [Theory]
     [InlineData("bob", "example.com")]
@@ -37,6 +43,29 @@ public sealed class AccessCheckTests
         Assert.Equal(AccessReason.AllowedClient, Decide(Friend, localPart, domain));
         Assert.Equal(AccessReason.AllowedClient, Decide($"::ffff:{Friend}", localPart, domain));
         Assert.Equal(AccessReason.AllowedClient, Decide("10.1.2.3", localPart, domain));
+    }
+
+    [Theory]
+    [InlineData("bob", "elsewhere.example")]
+    [InlineData("bob%elsewhere.example", "example.com")]
+    [InlineData("abuse", "elsewhere.example")]
+    [InlineData("postmaster", "")]
+    public void Then_an_authenticated_client_may_send_to_anybody(string localPart, string domain)
+    {
+        Assert.Equal(AccessReason.Authenticated, Decide(Stranger, localPart, domain, authenticated: true));
+        Assert.Equal(AccessReason.AllowedClient, Decide(Friend, localPart, domain, authenticated: true));
+    }
+
+    [Theory]
+    [InlineData("bob", "elsewhere.example", AccessReason.AskGreylist, AccessReason.DomainNotServed)]
+    [InlineData("bob%elsewhere.example", "example.com", AccessReason.AskGreylist, AccessReason.SenderRouted)]
+    [InlineData("abuse", "elsewhere.example", AccessReason.AlwaysAccepted, AccessReason.DomainNotServed)]
+    [InlineData("bob", "example.com", AccessReason.AskGreylist, null)]
+    public void A_rule_that_would_refuse_is_noted_and_skipped_where_the_door_refuses_nothing(string localPart, string domain, AccessReason reason, AccessReason? skipped)
+    {
+        var ruling = AccessCheck.Decide(Policy, IPAddress.Parse(Stranger), "client.example.org", "ann@example.org", localPart, domain, skipsRefusals: true);
+
+        Assert.Equal((reason, skipped), (ruling.Reason, ruling.Skipped));
     }
 
     [Theory]
@@ -74,6 +103,39 @@ public sealed class AccessCheckTests
     }
 
     [Theory]
+    [InlineData("trap", "ann@example.org", false, true)]
+    [InlineData("TRAP+x", "ann@example.org", false, true)]
+    [InlineData("trap.listed", "ann@example.org", false, true)]
+    [InlineData("trap", "friend@example.org", false, true)]
+    [InlineData("trap", "", false, true)]
+    [InlineData("bob", "ann@example.org", true, false)]
+    [InlineData("bob", "friend@example.org", true, false)]
+    [InlineData("postmaster", "ann@example.org", true, false)]
+    [InlineData("trap", "ann@example.org", true, true)]
+    public void Then_a_spam_trap_and_a_trapped_client_are_deferred(string localPart, string reversePath, bool trapped, bool isByEntry)
+    {
+        var ruling = AccessCheck.Decide(Policy, IPAddress.Parse(Stranger), "client.example.org", reversePath, localPart, "example.com", trapped: trapped);
+
+        Assert.Equal((AccessReason.Trapped, isByEntry ? AccessList.SpamTraps : null), (ruling.Reason, ruling.Match?.List));
+    }
+
+    [Theory]
+    [InlineData(Friend, false, "example.com", AccessReason.AllowedClient)]
+    [InlineData(Stranger, true, "example.com", AccessReason.Authenticated)]
+    [InlineData("198.51.100.9", false, "example.com", AccessReason.Whitelisted)]
+    [InlineData(Stranger, false, "elsewhere.example", AccessReason.DomainNotServed)]
+    public void A_trapped_client_gets_the_rules_before_traps(string client, bool authenticated, string domain, AccessReason expected) =>
+        Assert.Equal(expected, AccessCheck.Decide(Policy, IPAddress.Parse(client), "x", "ann@example.org", "trap", domain, authenticated, trapped: true).Reason);
+
+    [Fact]
+    public void A_refusal_that_the_door_skips_does_not_hide_a_trap()
+    {
+        var ruling = AccessCheck.Decide(Policy, IPAddress.Parse(Stranger), "x", "ann@example.org", "bob", "traps.example", skipsRefusals: true);
+
+        Assert.Equal((AccessReason.Trapped, AccessReason.DomainNotServed), (ruling.Reason, ruling.Skipped));
+    }
+
+    [Theory]
     [InlineData("postmaster", "")]
     [InlineData("POSTMASTER", "")]
     [InlineData("Postmaster", "example.com")]
@@ -89,6 +151,6 @@ public sealed class AccessCheckTests
         Assert.Equal(AccessReason.AskGreylist, Decide(Stranger, localPart, domain));
 
     private static AccessReason Decide(
-        string client, string localPart, string domain, string helo = "client.example.org", string reversePath = "ann@example.org") =>
-        AccessCheck.Decide(Policy, IPAddress.Parse(client), helo, reversePath, localPart, domain).Reason;
+        string client, string localPart, string domain, string helo = "client.example.org", string reversePath = "ann@example.org", bool authenticated = false) =>
+        AccessCheck.Decide(Policy, IPAddress.Parse(client), helo, reversePath, localPart, domain, authenticated).Reason;
 }

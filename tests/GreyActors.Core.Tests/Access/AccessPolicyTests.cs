@@ -49,6 +49,16 @@ public sealed class AccessPolicyTests
     [InlineData("xn--bcher-kva.example", "BÜCHER.example", true)]
     [InlineData("[192.0.2.1]", "[192.0.2.1]", true)]
     [InlineData("example.com", "", false)]
+    [InlineData(".example.com", "sub.example.com", true)]
+    [InlineData(".example.com", "deep.sub.EXAMPLE.com.", true)]
+    [InlineData(".example.com", "example.com", false)]
+    [InlineData(".example.com", ".example.com", false)]
+    [InlineData(".example.com", "another-example.com", false)]
+    [InlineData(".example.com", "example.com.example.org", false)]
+    [InlineData(".example.com", "", false)]
+    [InlineData(".bücher.example", "a.xn--bcher-kva.example", true)]
+    [InlineData(".xn--bcher-kva.example", "a.BÜCHER.example", true)]
+    [InlineData(".2.1]", "[192.0.2.1]", false)]
     public void A_domain_is_served_however_it_is_spelt(string entry, string domain, bool served) =>
         Assert.Equal(served, AccessPolicy.Compile(Nothing with { AllowedDomains = [entry] }).ServesDomain(domain));
 
@@ -71,7 +81,7 @@ public sealed class AccessPolicyTests
                 "192.0.2.4\tann@example.org   bob@example.com",
             ],
         });
-        Assert.Equal(whitelisted, policy.FindWhitelisted(IPAddress.Parse(client), "mail.example.org", reversePath, forwardPath).Match is not null);
+        Assert.Equal(whitelisted, policy.FindWhitelistedClient(IPAddress.Parse(client), "mail.example.org", reversePath, forwardPath) is not null);
     }
 
     [Theory]
@@ -91,7 +101,7 @@ public sealed class AccessPolicyTests
                 "lists.example.org 198.51.100. <bob@example.com>",
             ],
         });
-        Assert.Equal(whitelisted, policy.FindWhitelisted(IPAddress.Parse(client), helo, "ann@example.org", forwardPath).Match is not null);
+        Assert.Equal(whitelisted, policy.FindWhitelistedClient(IPAddress.Parse(client), helo, "ann@example.org", forwardPath) is not null);
     }
 
     [Theory]
@@ -134,6 +144,8 @@ public sealed class AccessPolicyTests
     [InlineData("bob@example.com")]
     [InlineData("<example.com>")]
     [InlineData("example.com example.org")]
+    [InlineData(".")]
+    [InlineData("..example.com")]
     public void An_invalid_domain_is_refused_with_its_text(string entry) =>
         Refused(entry, Nothing with { AllowedDomains = [entry] });
 

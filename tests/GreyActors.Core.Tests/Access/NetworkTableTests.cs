@@ -58,5 +58,5 @@ public sealed class NetworkTableTests
     private static AccessPolicy Clients(params AccessEntry[] entries) => AccessPolicy.Compile(Nothing with { WhitelistedClients = [.. entries] });
 
     private static int? LineOf(AccessPolicy policy, string client) =>
-        policy.FindWhitelisted(IPAddress.Parse(client), "mail.example.org", "ann@example.org", "bob@example.com").Match?.Entry.Line;
+        policy.FindWhitelistedClient(IPAddress.Parse(client), "mail.example.org", "ann@example.org", "bob@example.com")?.Entry.Line;
 }

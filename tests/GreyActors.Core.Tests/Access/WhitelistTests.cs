@@ -74,8 +74,8 @@ public sealed class WhitelistTests
         for (var i = 0; i < 1000; i++)
             Assert.Equal(AccessReason.AskGreylist, AccessCheck.Decide(policy, IPAddress.Parse("203.0.113.1"), "x.example", "a@b.c.d.example", "bob", "example.com").Reason);
         Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(2), $"{Stopwatch.GetElapsedTime(began)} for a thousand");
-        Assert.Equal("u99999@d99999.example", policy.FindWhitelisted(IPAddress.Parse("203.0.113.1"), "", "u99999@d99999.example", "bob@example.com").Match?.Entry.Text);
-        Assert.Equal("2001:db8:869f:1::/64", policy.FindWhitelisted(IPAddress.Parse("2001:db8:869f:1::9"), "", "", "bob@example.com").Match?.Entry.Text);
+        Assert.Equal("u99999@d99999.example", policy.FindWhitelistedPath("u99999@d99999.example", "bob@example.com").Match?.Entry.Text);
+        Assert.Equal("2001:db8:869f:1::/64", policy.FindWhitelistedClient(IPAddress.Parse("2001:db8:869f:1::9"), "", "", "bob@example.com")?.Entry.Text);
     }
 
     private static AccessRuling Decide(string client, string from, string localPart) =>

@@ -21,6 +21,8 @@ public sealed class JudgeRulesTests
         WhitelistedRecipients = [new AccessEntry("urgent@example.org", "lists/recipients", 7)],
     });
 
+    private static readonly AccessPolicy WithRecipients = AccessPolicy.Compile(new AccessRules([], [], ["example.org"], [], []) { Recipients = ["bob@example.org"] });
+
     private static readonly JudgeRules Rules = new(Access, new NetworkPrefixes(24, 64), DeferReply, AcceptsWithoutGreylist: true);
 
     private static readonly JudgeRules Observing = Rules with { Observes = true };
@@ -37,7 +39,58 @@ public sealed class JudgeRulesTests
     {
         var replies = Rules with { Known = new KnownTiming(true, TimeSpan.FromDays(1), TimeSpan.FromDays(36), TimeSpan.FromDays(60)) };
 
-        Assert.Equal(organisation, replies.ReplyTo(IPAddress.Parse("192.0.2.9"), new MailPath("ann", "example.org"), new MailPath("carol", to[(to.IndexOf('@') + 1)..]))?.Organisation);
+        Assert.Equal(organisation, replies.ReplyTo(new RecipientQuestion(IPAddress.Parse("192.0.2.9"), "", new MailPath("ann", "example.org"), new MailPath("carol", to[(to.IndexOf('@') + 1)..])))?.Organisation);
+    }
+
+    // Client, authenticated, sender's domain, recipient's domain; our domains are in allowed-domains, or unknown.
+    [Theory]
+    [InlineData("192.0.2.9", false, "example.org", "example.net", true, "example.net")]
+    [InlineData("192.0.2.1", true, "example.org", "example.net", true, "example.net")]
+    [InlineData("192.0.2.1", false, "example.org", "example.net", true, null)]
+    [InlineData("192.0.2.1", true, "elsewhere.example", "example.net", true, null)]
+    [InlineData("192.0.2.1", true, "example.org", "example.org", true, null)]
+    [InlineData("192.0.2.1", true, "elsewhere.example", "example.net", false, "example.net")]
+    [InlineData("192.0.2.1", true, "elsewhere.example", "mail.elsewhere.example", false, null)]
+    [InlineData("192.0.2.1", true, "", "example.net", false, null)]
+    [InlineData("192.0.2.1", false, "elsewhere.example", "example.net", false, null)]
+    public void Submission_through_Postfix_makes_the_reply_of_another_organisation_expected(
+        string client, bool authenticated, string from, string to, bool knowsDomains, string? organisation)
+    {
+        var access = knowsDomains ? Access : AccessPolicy.Compile(new AccessRules(["192.0.2.9"], [], [], [], []));
+        var replies = Rules with { Access = access, Known = new KnownTiming(true, TimeSpan.FromDays(1), TimeSpan.FromDays(36), TimeSpan.FromDays(60)) };
+        var question = new RecipientQuestion(IPAddress.Parse(client), "", new MailPath(from.Length == 0 ? "" : "ann", from), new MailPath("carol", to))
+        {
+            Door = Door.PostfixPolicy,
+            Authenticated = authenticated,
+        };
+
+        Assert.Equal(organisation, replies.ReplyTo(question)?.Organisation);
+    }
+
+    [Fact]
+    public void The_policy_door_skips_a_refusal_and_the_answer_names_it()
+    {
+        var ruling = Rules.Check(Question("192.0.2.1", "abuse@elsewhere.example") with { Door = Door.PostfixPolicy });
+        var answer = Rules.WithSkipped(Rules.ByAccess(Question("192.0.2.1", "abuse@elsewhere.example"), ruling, Identities)!, JudgeRules.SkippedBy(ruling));
+
+        Assert.Equal(
+            (DecisionStatus.Accepted, RecipientRule.DomainNotServed, "postmaster and abuse are always accepted (domain-not-served skipped)"),
+            (answer.Status, answer.Skipped, answer.Reason));
+        Assert.Equal(answer, Rules.WithSkipped(answer, JudgeRules.SkippedBy(ruling)));
+        var unlisted = Rules with { Access = AccessPolicy.Compile(new AccessRules([], [], [], [], [])) };
+        var same = unlisted.WithSkipped(answer with { Skipped = null, Reason = "known triplet" }, RecipientRule.DomainNotServed);
+        Assert.Equal((RecipientRule.DomainNotServed, "known triplet"), (same.Skipped, same.Reason));
+    }
+
+    [Fact]
+    public void An_unknown_recipient_is_refused_with_5_1_1()
+    {
+        var question = Question("192.0.2.1", "carol@example.org");
+        var rules = Observing with { Access = WithRecipients };
+        var answer = rules.ByAccess(question, rules.Check(question), Identities)!;
+        Assert.Equal(
+            (DecisionStatus.Refused, RecipientRule.UnknownRecipient, "the recipient is not in recipients", "550 5.1.1 Recipient unknown"),
+            (answer.Status, answer.Rule, answer.Reason, answer.Reply!.ToString()));
     }
 
     [Theory]
@@ -247,5 +300,5 @@ public sealed class JudgeRulesTests
     }
 
     private static RecipientAnswer? ByAccess(RecipientQuestion question) =>
-        JudgeRules.ByAccess(question, Rules.Check(question), Rules.IdentitiesOf(new ClientFacts(question.Client, ClientEvidence.None)));
+        Rules.ByAccess(question, Rules.Check(question), Rules.IdentitiesOf(new ClientFacts(question.Client, ClientEvidence.None)));
 }

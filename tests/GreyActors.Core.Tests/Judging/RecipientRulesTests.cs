@@ -28,6 +28,8 @@ public sealed class RecipientRulesTests
         entry.Status switch
         {
             DecisionStatus.Accepted => entry.Reply is null,
+            // The backend has given the reply.
+            DecisionStatus.Refused when entry.Rule == RecipientRule.RefusedByBackend => entry.Reply is null,
             DecisionStatus.Refused => entry.Reply is { IsPermanent: true },
             // The greylist's deferrals have no reply of their own: greylisting.reply is used.
             DecisionStatus.Deferred => entry.Reply is null or { IsTransient: true },

@@ -61,6 +61,9 @@ internal sealed class OutcomeLab(OutcomeLimits? limits = null)
 
     public OutcomeReport Report(int days = 30, int rows = 20) => OutcomeReporter.Make(State, Now, days, rows, Timing, 0);
 
+    public OutcomeDecision DecisionOf(string from, RecipientRule rule, DecisionStatus status) =>
+        Decision(from, "192.0.2.1", rule, null, status, status, null);
+
     private OutcomeDecision Decision(
         string from, string client, RecipientRule rule, IdentityKind? by, DecisionStatus judged, DecisionStatus final, TimeSpan? waited) => new(
         Now,

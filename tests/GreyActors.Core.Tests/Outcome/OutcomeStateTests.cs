@@ -100,6 +100,13 @@ public sealed class OutcomeStateTests
         Assert.Empty(_lab.Report().Reasons);
     }
 
+    [Fact]
+    public void Mail_of_a_trapped_client_is_a_deferral_and_no_mail_that_waits()
+    {
+        _lab.Deferred(Ann, rule: RecipientRule.Trapped).After(OutcomeLab.Timing.RetryWindow + TimeSpan.FromSeconds(1)).Expired();
+        Assert.Equal((1, 0, 0), (_lab.Report().Attempts.Deferred, _lab.Report().Attempts.Waiting, _lab.Report().Attempts.NeverRetried));
+    }
+
     [Theory]
     [InlineData(-1, 1, 0)]
     [InlineData(0, 1, 0)]

@@ -11,6 +11,9 @@ public sealed class DnsListTestTests
     private const string Unlisted = "1.0.0.127.bl.example.org";
     private const string Nibbles = ".0.0.0.0.0.f.7.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.bl.example.org";
 
+    /// <summary>Any IPv4 address, half of the time one of 127.0.0.0/8, as a listing has it.</summary>
+    private static readonly Gen<byte[]> OddAddress = Gen.Select(Gen.Byte.Array[4], Gen.Bool, (bytes, isLoopback) => isLoopback ? [127, .. bytes[1..]] : bytes);
+
     private readonly AnsweringDns _dns = new();
 
     private DnsListHealth Test(DnsListKind kind = DnsListKind.Deny) => _dns.Run(new DnsListTest(DnsList.Parse("bl.example.org", kind))).Health;
@@ -98,7 +101,7 @@ public sealed class DnsListTestTests
     }
 
     [Fact]
-    public void Any_answers_cost_at_most_four_questions() => Gen.Select(Gen.Byte.Array[4].Array[0, 3], Gen.Int[0, 2]).Sample((addresses, status) =>
+    public void Any_answers_cost_at_most_four_questions() => Gen.Select(OddAddress.Array[0, 3], Gen.Int[0, 2]).Sample((addresses, status) =>
     {
         var answer = new DnsAnswer((DnsStatus)status, TimeSpan.Zero) { Addresses = [.. addresses.Select(bytes => new IPAddress(bytes))] };
         var test = new DnsListTest(DnsList.Parse("bl.example.org", DnsListKind.Deny));

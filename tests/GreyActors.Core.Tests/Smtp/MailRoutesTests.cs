@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using GreyActors.Core.Addresses;
 using GreyActors.Core.Smtp;
 using Xunit;
 
@@ -40,7 +41,7 @@ public sealed class MailRoutesTests
 
     [Fact]
     public void Every_server_is_listed_once_in_the_order_of_the_configuration() =>
-        Assert.Equal(["one", "two", "three", "four", "five"], Routes.Servers.Select(server => server.Host));
+        Assert.Equal(["one", "two", "three", "four", "five"], Routes.Servers.Select(HostAndPort.HostOf));
 
     [Theory]
     [InlineData("", null)]
@@ -48,7 +49,7 @@ public sealed class MailRoutesTests
     [InlineData("a@example.org=Accepted", "three")]
     [InlineData("a@example.org=Refused b@elsewhere.example=Accepted c@example.org=Separate", "one")]
     public void The_first_accepted_recipient_determines_the_route_of_the_mail_transaction(string recipients, string? server) =>
-        Assert.Equal(server, Routes.Binding(Transaction(recipients))?.Servers[0].Host);
+        Assert.Equal(server, Routes.Binding(Transaction(recipients)) is { } route ? HostAndPort.HostOf(route.Servers[0]) : null);
 
     private static MailTransaction Transaction(string recipients) => new(
         new MailPath("ann", "example.org"),
@@ -58,5 +59,5 @@ public sealed class MailRoutesTests
         [.. recipients.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(one => one.Split('@', '=')).Select(one => new Recipient(
             new MailPath(one[0], one[1]), EsmtpParameters.None, Enum.Parse<RecipientStatus>(one[2]), ""))]);
 
-    private static ImmutableArray<DnsEndPoint> Servers(string hosts) => [.. hosts.Split(' ').Select(host => new DnsEndPoint(host, 25))];
+    private static ImmutableArray<EndPoint> Servers(string hosts) => [.. hosts.Split(' ').Select(host => new DnsEndPoint(host, 25))];
 }

@@ -22,6 +22,9 @@ public sealed class DovecotInstance : IAsyncDisposable
     /// <summary>Where it speaks LMTP, on 127.0.0.1.</summary>
     public int Port { get; } = FreePort.Next();
 
+    /// <summary>The UNIX socket on which it speaks LMTP, too.</summary>
+    public string Socket => _folder["run/greyactors-lmtp"];
+
     /// <summary>Its log so far.</summary>
     public string Log => File.Exists(_folder["log"]) ? Command.AsRoot("cat", _folder["log"]) : "";
 
@@ -113,6 +116,9 @@ public sealed class DovecotInstance : IAsyncDisposable
           inet_listener lmtp {
             address = 127.0.0.1
             port = {{Port}}
+          }
+          unix_listener {{Socket}} {
+            mode = 0666
           }
         }
 

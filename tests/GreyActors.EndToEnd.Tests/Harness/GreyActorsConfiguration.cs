@@ -11,8 +11,14 @@ public sealed record GreyActorsConfiguration(ImmutableSortedDictionary<string, s
     /// <summary>Entries of <c>listen</c> beside the one that every program has.</summary>
     public ImmutableArray<string> MoreListeners { get; init; } = [];
 
+    /// <summary>Whether <see cref="MoreListeners"/> are its only ones, so that it has no SMTP listener.</summary>
+    public bool HasOnlyThese { get; init; }
+
     /// <summary>The executable that is started; empty: the one that was built for the tests.</summary>
     public string Executable { get; init; } = "";
+
+    /// <summary>The network that it is started in.</summary>
+    public MachineNetwork Network { get; init; } = new LoopbackNetwork();
 
     /// <summary>NAME=value of the environment that the program is started in, beside what the tests have.</summary>
     public ImmutableArray<string> Environment { get; init; } = [];
@@ -27,6 +33,19 @@ public sealed record GreyActorsConfiguration(ImmutableSortedDictionary<string, s
         .With("relay.received-header", "off")
         .With("allowed-senders", $"[\"{AllowedSender}\"]")
         .With("allowed-domains", "[\"example.test\"]")
+        .With("greylisting.initial-delay", "1s")
+        .With("reputation.dns", "off")
+        .With("store.path", "\"greylist.db\"")
+        .With("log.greylist", "\"greylist.log\"")
+        .With("log.debug", "\"debug.log\"");
+
+    /// <summary>Serves Postfix's policy protocol only, at <paramref name="address"/>: <c>address = …, port = …</c>. A triplet waits one second.</summary>
+    public static GreyActorsConfiguration Policy(string address) => new GreyActorsConfiguration(ImmutableSortedDictionary<string, string>.Empty)
+    {
+        HasOnlyThese = true,
+        MoreListeners = [$"{{ {address}, protocol = postfix-policy }}"],
+    }
+        .With("servername", "\"mx.example.test\"")
         .With("greylisting.initial-delay", "1s")
         .With("reputation.dns", "off")
         .With("store.path", "\"greylist.db\"")

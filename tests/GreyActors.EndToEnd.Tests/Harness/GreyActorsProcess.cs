@@ -17,16 +17,27 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(90);
 
     private readonly TemporaryFolder _folder = new("program");
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient _http;
+    private readonly MachineNetwork _network;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
     private readonly ImmutableArray<string> _environment;
     private readonly ImmutableArray<string> _executable;
+    private readonly bool _hasNoSmtp;
     private Process? _process;
 
     private GreyActorsProcess(GreyActorsConfiguration configuration)
     {
+        _network = configuration.Network;
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (to, stop) => new NetworkStream(await _network.Connect(to.DnsEndPoint.Port, stop), ownsSocket: true),
+        })
+        {
+            Timeout = TimeSpan.FromSeconds(10),
+        };
         _environment = configuration.Environment;
+        _hasNoSmtp = configuration.HasOnlyThese;
         _executable = configuration.Executable.Length > 0 ? [configuration.Executable] : ["dotnet", ProgramFile];
         if (HasTls(configuration))
             PemPair.Write(_folder, "mx.example.test");
@@ -98,9 +109,10 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     /// <summary>The text of its configuration file, were it started with this one.</summary>
     public string TextOf(GreyActorsConfiguration configuration)
     {
+        string[] smtp = configuration.HasOnlyThese ? [] : [$"{{ address = \"127.0.0.1\", port = {SmtpPort} }}"];
         string[] implicitTls = HasTls(configuration) ? [$"{{ address = \"127.0.0.1\", port = {SmtpsPort}, implicit-tls = on }}"] : [];
         return configuration
-            .With("listen", $"[{string.Join(", ", [$"{{ address = \"127.0.0.1\", port = {SmtpPort} }}", .. implicitTls, .. configuration.MoreListeners])}]")
+            .With("listen", $"[{string.Join(", ", [.. smtp, .. implicitTls, .. configuration.MoreListeners])}]")
             .With("introspection.address", "\"127.0.0.1\"")
             .With("introspection.port", $"{IntrospectionPort}")
             .ToHocon();
@@ -127,8 +139,18 @@ public sealed class GreyActorsProcess : IAsyncDisposable
     /// <summary>Starts it again in the same folder; each of <paramref name="set"/> is a <c>--set</c>.</summary>
     public async Task Restart(params IEnumerable<string> set)
     {
-        Launch(set.SelectMany(value => new[] { "--set", value }));
-        await Eventually.Holds("the program is ready", async () => await IsHealthy() && await Greets(), StartsWithin);
+        Relaunch(set);
+        await Eventually.Holds("the program is ready", async () => await IsHealthy() && (_hasNoSmtp ? await IsReady() : await Greets()), StartsWithin);
+    }
+
+    /// <summary>Starts it again in the same folder, and waits for nothing.</summary>
+    public void Relaunch(params IEnumerable<string> set) => Launch(set.SelectMany(value => new[] { "--set", value }));
+
+    /// <summary>The body of an answer of its introspection endpoint, whatever the status.</summary>
+    public async Task<string> Get(string path)
+    {
+        using var answer = await _http.GetAsync(new Uri($"http://127.0.0.1:{IntrospectionPort}{path}"));
+        return await answer.Content.ReadAsStringAsync();
     }
 
     /// <summary>Starts it again in the same folder, and waits until it has given up; returns the exit code.</summary>
@@ -250,16 +272,18 @@ public sealed class GreyActorsProcess : IAsyncDisposable
 
     private void Launch(IEnumerable<string> arguments)
     {
-        _process?.Dispose();
         // A shell that starts the tests in the background has them ignore Ctrl-C, and their children with them.
         var start = new ProcessStartInfo(
-            "env", ["--default-signal=INT,TERM", .. _environment, .. _executable, "run", "--config", ConfigurationFile, .. arguments])
+            "env", ["--default-signal=INT,TERM", .. _environment, .. _network.Prefix, .. _executable, "run", "--config", ConfigurationFile, .. arguments])
         {
             WorkingDirectory = _folder.Path,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // Others may look at the last one until there is another.
+        var last = _process;
         _process = Process.Start(start)!;
+        last?.Dispose();
         _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Append(_error, line.Data);
         _process.BeginOutputReadLine();
@@ -282,12 +306,18 @@ public sealed class GreyActorsProcess : IAsyncDisposable
         }
     }
 
+    private async Task<bool> IsReady()
+    {
+        using var answer = await _http.GetAsync(new Uri($"http://127.0.0.1:{IntrospectionPort}/readyz"));
+        return answer.IsSuccessStatusCode;
+    }
+
     /// <summary>Whether it greets a client now.</summary>
     public async Task<bool> Greets()
     {
         try
         {
-            using var client = await SmtpClientSocket.Connect(SmtpPort);
+            using var client = await SmtpClientSocket.Connect(_network, SmtpPort);
             await client.Expect("220 ");
             await client.Say("QUIT", "221");
             return true;

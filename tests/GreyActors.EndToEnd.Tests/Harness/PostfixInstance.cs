@@ -42,8 +42,12 @@ public sealed class PostfixInstance : IDisposable
     /// <summary>Where its smtpd listens, on 127.0.0.1.</summary>
     public int Port { get; } = FreePort.Next();
 
-    /// <summary>Its log so far.</summary>
+    /// <summary>Its log so far. Its log daemon writes a line some time after the event: wait for a line with <see cref="Logged"/>.</summary>
     public string Log => File.Exists(_folder["log/maillog"]) ? Command.AsRoot("cat", _folder["log/maillog"]) : "";
+
+    /// <summary>Waits until its log contains <paramref name="text"/>.</summary>
+    /// <exception cref="TimeoutException">The log did not contain it in time.</exception>
+    public Task Logged(string text) => Eventually.Holds($"\"{text}\" in the log of Postfix", () => Log.Contains(text, StringComparison.Ordinal), Patience);
 
     /// <summary>A mail server out in the world: takes any mail, and sends it all to one port, looking every three seconds whether to retry a deferred one.</summary>
     public static PostfixInstance Sending(int to) => new("sender", Sender(to));
@@ -88,6 +92,18 @@ public sealed class PostfixInstance : IDisposable
     public static PostfixInstance Trusting() => new("receiver", Receiver.Replace("mynetworks =", "mynetworks = 127.0.0.0/8", StringComparison.Ordinal) + """
         smtpd_relay_restrictions = permit_mynetworks, reject
         default_transport = discard
+
+        """);
+
+    /// <summary>
+    /// A mail server as <see cref="Receiving"/> that asks a policy server at RCPT and at DATA, as docs/operations.md describes it, and that accepts mail while the
+    /// policy server does not answer.
+    /// </summary>
+    /// <param name="service"><c>inet:127.0.0.1:10023</c>, or <c>unix:/path</c>.</param>
+    public static PostfixInstance Asking(string service) => new("receiver", Receiver.Replace("smtpd_recipient_restrictions = permit", "", StringComparison.Ordinal) + $$"""
+        smtpd_recipient_restrictions = check_policy_service { {{service}}, timeout=10s, default_action=DUNNO }
+        smtpd_data_restrictions = check_policy_service { {{service}}, timeout=10s, default_action=DUNNO }
+        smtpd_hard_error_limit = 1000
 
         """);
 

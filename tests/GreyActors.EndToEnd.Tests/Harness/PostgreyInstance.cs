@@ -8,15 +8,17 @@ namespace GreyActors.EndToEnd.Tests.Harness;
 public sealed class PostgreyInstance : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new("postgrey");
-    private readonly int _port = FreePort.Next();
     private readonly Process _process;
 
     private PostgreyInstance(IEnumerable<string> options) => _process = Process.Start(new ProcessStartInfo(
-        "/usr/sbin/postgrey", [$"--inet=127.0.0.1:{_port}", $"--dbdir={_folder.Path}", $"--user={Environment.UserName}", $"--group={Command.Run("id", "-gn").Output.Trim()}", .. options])
+        "/usr/sbin/postgrey", [$"--inet=127.0.0.1:{Port}", $"--dbdir={_folder.Path}", $"--user={Environment.UserName}", $"--group={Command.Run("id", "-gn").Output.Trim()}", .. options])
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,
     })!;
+
+    /// <summary>Where it listens, on 127.0.0.1.</summary>
+    public int Port { get; } = FreePort.Next();
 
     /// <summary>Where its databases lie.</summary>
     public string Folder => _folder.Path;
@@ -32,7 +34,7 @@ public sealed class PostgreyInstance : IAsyncDisposable
             try
             {
                 using var client = new TcpClient();
-                await client.ConnectAsync(IPAddress.Loopback, postgrey._port);
+                await client.ConnectAsync(IPAddress.Loopback, postgrey.Port);
                 return true;
             }
             catch (SocketException)
@@ -44,14 +46,14 @@ public sealed class PostgreyInstance : IAsyncDisposable
     }
 
     /// <summary>Asks as Postfix does, at a time; returns the answer.</summary>
-    public async Task<string> Ask(string client, string from, string to, DateTimeOffset at)
+    public async Task<string> Ask(string client, string from, string to, DateTimeOffset at, string more = "")
     {
         using var connection = new TcpClient();
-        await connection.ConnectAsync(IPAddress.Loopback, _port);
+        await connection.ConnectAsync(IPAddress.Loopback, Port);
         await using var writer = new StreamWriter(connection.GetStream()) { NewLine = "\n", AutoFlush = true };
         using var reader = new StreamReader(connection.GetStream());
         await writer.WriteAsync(
-            $"request=smtpd_access_policy\npolicy_test_time={at.ToUnixTimeSeconds()}\nclient_address={client}\nclient_name=unknown\nsender={from}\nrecipient={to}\ninstance={at.Ticks}\n\n");
+            $"request=smtpd_access_policy\npolicy_test_time={at.ToUnixTimeSeconds()}\nclient_address={client}\nclient_name=unknown\nsender={from}\nrecipient={to}\ninstance={at.Ticks}\n{more}\n");
         return await reader.ReadLineAsync() ?? "";
     }
 

@@ -22,6 +22,9 @@ public sealed class SmtpClientSocket : IDisposable
         _reader = new WireReader(socket);
     }
 
+    /// <summary>How long it waits for a reply.</summary>
+    public TimeSpan Patience { get; set; } = Eventually.Patience;
+
     /// <summary>Bytes that the system has taken from us.</summary>
     public long Sent => Interlocked.Read(ref _sent);
 
@@ -43,6 +46,10 @@ public sealed class SmtpClientSocket : IDisposable
         }
     }
 
+    /// <summary>Connects in a network.</summary>
+    public static async Task<SmtpClientSocket> Connect(MachineNetwork network, int port, CancellationToken stop = default) =>
+        new(await network.Connect(port, stop));
+
     /// <summary>Connects, is greeted and says EHLO.</summary>
     public static async Task<SmtpClientSocket> Greeted(int port, string from = "127.0.0.1")
     {
@@ -60,14 +67,14 @@ public sealed class SmtpClientSocket : IDisposable
     }
 
     /// <summary>Begins a TLS handshake, taking any certificate, and returns it.</summary>
-    public async Task<X509Certificate> Secure()
+    public async Task<X509Certificate> Secure(string host = "mx.example.test")
     {
         using var bound = new CancellationTokenSource(Eventually.Patience);
         var tls = new SslStream(new NetworkStream(_socket));
         await tls.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions
             {
-                TargetHost = "mx.example.test",
+                TargetHost = host,
                 RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
             },
             bound.Token);
@@ -82,7 +89,7 @@ public sealed class SmtpClientSocket : IDisposable
     /// <summary>Sends bytes as they are.</summary>
     public async Task SendBytes(ReadOnlyMemory<byte> bytes)
     {
-        using var bound = new CancellationTokenSource(Eventually.Patience);
+        using var bound = new CancellationTokenSource(Patience);
         while (bytes.Length > 0)
         {
             var taken = await SendSome(bytes[..Math.Min(bytes.Length, SendAtMost)], bound.Token);
@@ -97,7 +104,7 @@ public sealed class SmtpClientSocket : IDisposable
     /// <summary>The next reply; null when the connection ended instead.</summary>
     public async Task<SmtpReply?> ReplyOrEnd()
     {
-        using var bound = new CancellationTokenSource(Eventually.Patience);
+        using var bound = new CancellationTokenSource(Patience);
         var lines = new List<string>();
         try
         {

@@ -22,7 +22,7 @@ public sealed class PublishedProgramTests : IDisposable
         Assert.True(File.Exists(Path.Combine(alone, "libcoreclr.so")));
         foreach (var folder in (string[])[shared, alone])
         {
-            foreach (var name in (string[])["README.md", "LICENSE", "hocon/greyactors.conf", "hocon/kamaelia.conf", "docs/operations.md", "docs/decisions/0029-systemd-integration.md", "packaging/systemd/greyactors.service", "packaging/logrotate/greyactors", "packaging/prometheus/greyactors.rules.yml"])
+            foreach (var name in (string[])["README.md", "LICENSE", "hocon/greyactors.conf", "hocon/kamaelia.conf", "hocon/cluster.conf", "docs/operations.md", "docs/decisions/0029-systemd-integration.md", "packaging/systemd/greyactors.service", "packaging/logrotate/greyactors", "packaging/prometheus/greyactors.rules.yml"])
                 Assert.True(File.Exists(Path.Combine(folder, name)), $"{name} is missing in {folder}");
             Assert.Empty(Directory.GetFiles(folder, "*.pdb").Concat(Directory.GetFiles(folder, "*.xml")));
             Assert.All((string[])["greyactors.dll", "GreyActors.Core.dll", "Akka.dll"], assembly => Assert.True(IsCompiledAhead(Path.Combine(folder, assembly)), assembly));

@@ -2,13 +2,13 @@ using GreyActors.EndToEnd.Tests.Harness;
 
 namespace GreyActors.EndToEnd.Tests.Store;
 
-/// <summary>A private file system of one megabyte that can be filled and made read-only.</summary>
+/// <summary>A private file system that can be filled and made read-only.</summary>
 public sealed class SmallDisk : IDisposable
 {
     private readonly TemporaryFolder _folder = new("disk");
 
     /// <summary>Creates and mounts it.</summary>
-    public SmallDisk() => Command.AsRoot("mount", "-t", "tmpfs", "-o", "size=1m,mode=0777", "tmpfs", _folder.Path);
+    public SmallDisk(int megabytes = 1) => Command.AsRoot("mount", "-t", "tmpfs", "-o", $"size={megabytes}m,mode=0777", "tmpfs", _folder.Path);
 
     /// <summary>The path of a file on it.</summary>
     public string this[string name] => _folder[name];

@@ -8,12 +8,13 @@ public static class StoreFailure
 {
     /// <summary>A program with this on-store-failure and one passed triplet.</summary>
     /// <remarks>It starts with "defer" first, so that an accepted recipient is known to the greylist.</remarks>
-    public static async Task<GreyActorsProcess> Knowing(RecordingMailServer recorder, string rule, string store, string timeout = "2s")
+    public static Task<GreyActorsProcess> Knowing(RecordingMailServer recorder, string rule, string store, string timeout = "2s") =>
+        Knowing(rule, GreyActorsConfiguration.RelayingTo(recorder.Port).With("store.path", $"\"{store}\"").With("store.timeout", timeout));
+
+    /// <summary>The same with this configuration.</summary>
+    public static async Task<GreyActorsProcess> Knowing(string rule, GreyActorsConfiguration configuration)
     {
-        var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(recorder.Port)
-            .With("greylisting.on-store-failure", "defer")
-            .With("store.path", $"\"{store}\"")
-            .With("store.timeout", timeout));
+        var program = await GreyActorsProcess.Start(configuration.With("greylisting.on-store-failure", "defer"));
         await program.Pass("known");
         program.Signal("TERM");
         Assert.Equal(0, await program.ExitCode());

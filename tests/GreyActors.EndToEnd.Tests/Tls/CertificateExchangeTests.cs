@@ -55,10 +55,30 @@ public sealed class CertificateExchangeTests
         Assert.Equal(before, await Shown(program));
     }
 
-    private static async Task<string> Shown(GreyActorsProcess program)
+    [Fact]
+    public async Task The_requested_name_selects_the_certificate_and_each_of_them_is_renewed()
+    {
+        using var folder = new TemporaryFolder("certificates");
+        var (certificate, key) = (folder["second.pem"], folder["second.key"]);
+        using var second = PemPair.Write(certificate, key, "*.example.net");
+        await using var recorder = new RecordingMailServer();
+        await using var program = await GreyActorsProcess.Start(GreyActorsConfiguration.RelayingTo(recorder.Port).WithTls()
+            .With("tls.certificates", $$"""[{ certificate = "{{certificate}}", key = "{{key}}" }]"""));
+        var first = await Shown(program);
+
+        Assert.Equal(second.Thumbprint, await Shown(program, "mx.example.net"));
+        Assert.Equal(first, await Shown(program, "mx.example.org"));
+        Assert.Contains("*.example.net", GreyActorsProcess.Command("status", "--url", $"http://127.0.0.1:{program.IntrospectionPort}").Output, StringComparison.Ordinal);
+        using var renewed = PemPair.Write(certificate, key, "*.example.net");
+
+        await Eventually.Holds("the renewed certificate", async () => await Shown(program, "mx.example.net") == renewed.Thumbprint);
+        Assert.Equal(first, await Shown(program));
+    }
+
+    private static async Task<string> Shown(GreyActorsProcess program, string host = "mx.example.test")
     {
         using var client = await SmtpClientSocket.Connect(program.SmtpsPort);
-        using var certificate = new X509Certificate2(await client.Secure());
+        using var certificate = new X509Certificate2(await client.Secure(host));
         return certificate.Thumbprint;
     }
 }

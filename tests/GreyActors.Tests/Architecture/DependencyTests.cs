@@ -83,11 +83,11 @@ public sealed class DependencyTests
         SourceTree.Sources.Where(file => Regex.IsMatch(file.Text, @"\bIPAddress\.(Try)?Parse\b")).Select(file => file.Path));
 
     [Fact]
-    public void Net_uses_only_the_line_framer_and_the_PROXY_header_of_the_SMTP_core()
+    public void Net_uses_only_the_framers_and_the_PROXY_header_of_the_SMTP_core()
     {
         var smtp = SourceTree.Core.GetTypes().Where(type => type is { IsPublic: true, Namespace: "GreyActors.Core.Smtp" or "GreyActors.Core.Proxy" }).Select(type => type.Name);
         var net = SourceTree.Sources.Where(file => file.Path.StartsWith("src/GreyActors/Net/", StringComparison.Ordinal)).ToArray();
 
-        Assert.Equal(["Framed", "LineFramer", "ProxyHeaderRead", "ProxyHeaderReader"], smtp.Where(name => net.Any(file => Regex.IsMatch(file.Text, $@"\b{name}\b"))).Order());
+        Assert.Equal(["Framed", "IFramer", "LineFramer", "ProxyHeaderRead", "ProxyHeaderReader"], smtp.Where(name => net.Any(file => Regex.IsMatch(file.Text, $@"\b{name}\b"))).Order());
     }
 }

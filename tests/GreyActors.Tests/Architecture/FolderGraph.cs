@@ -13,6 +13,8 @@ internal sealed partial class FolderGraph
     private const string Prefix = "GreyActors.";
     private const string Root = "Program";
 
+    private static readonly string[] Generated = [".Stored", ".Wire"];
+
     private readonly SortedDictionary<(string From, string To), string> _witnesses = [];
 
     private FolderGraph()
@@ -180,7 +182,9 @@ internal sealed partial class FolderGraph
     private static bool IsOurs(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 
     // The classes that protoc makes stand in a namespace of their own.
-    private static string FolderOf(string name) => name.EndsWith(".Stored", StringComparison.Ordinal) ? name[Prefix.Length..^".Stored".Length] : name[Prefix.Length..];
+    private static string FolderOf(string name) => Generated.FirstOrDefault(end => name.EndsWith(end, StringComparison.Ordinal)) is { } generated
+        ? name[Prefix.Length..^generated.Length]
+        : name[Prefix.Length..];
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();

@@ -13,17 +13,18 @@ internal static class FolderTable
         # The program: commands, and the service that they start
         Program                 Cli Demo
         Demo                    Cli Hosting Introspection Configuration Files Components Core.Smtp
-        Cli                     Hosting Introspection Replay Doors.Smtp Migration.Spamd Migration.Postgrey Migration.Kamaelia Migration
+        Cli                     Hosting Introspection Replay Doors Migration.Spamd Migration.Postgrey Migration.Kamaelia Migration
         Cli                     Migration.Databases Storage Delivery Greylisting Observability Dispatch Configuration Configuration.Hocon
         Cli                     Reputation Files Components Core.Outcome Core.Judging Core.Smtp Core.Known Core.Reputation Core.Greylisting Core.Addresses
         Cli                     Learning History Judging Configuration.Values Core.Learning Core.Access
-        Hosting                 Introspection Outcome Doors.Smtp Judging Reputation Storage Delivery Net Known Greylisting Observability Dispatch Configuration
+        Hosting                 Verification Introspection Outcome Doors.Smtp Judging Reputation Storage Delivery Net Known Traps Core.Traps Greylisting Observability Dispatch Configuration
         Hosting                 Configuration.Hocon Files Components Core.Outcome Core.Smtp Core.Reputation Core.Access Core.Known Core.Greylisting Core.Capacity
+        Hosting                 Doors.Policy Core.Policy Cluster.Machines Cluster.Messages Cluster.Sharding
 
         # Observers of the service
-        Introspection           Outcome Doors.Smtp Judging Reputation Delivery Net Greylisting Observability Dispatch Configuration Configuration.Values
-        Introspection           Known Configuration.Hocon Files Components
-        Introspection           Core.Outcome Core.Judging Core.Smtp Core.Known Core.Reputation Core.Access Core.Greylisting Core.Addresses
+        Introspection           Outcome Doors Judging Reputation Delivery Net Greylisting Observability Dispatch Configuration Configuration.Values
+        Introspection           Cluster.Machines Known Traps Core.Traps Configuration.Hocon Files Components Cluster.Forwarding Cluster.Sharding
+        Introspection           Core.Outcome Core.Machines Core.Judging Core.Smtp Core.Known Core.Reputation Core.Access Core.Greylisting Core.Addresses
 
         # The replay of history, learning from it, and the logs of mail servers
         Replay                  Learning History Judging Configuration
@@ -34,40 +35,53 @@ internal static class FolderTable
         Outcome                 Judging Greylisting Observability Dispatch Components Core.Outcome Core.Judging Core.Greylisting
 
         # The path of a mail: the session with the client, the judge, the backend
-        Doors.Smtp              Judging Reputation Delivery Net Greylisting Observability Configuration Components
+        Doors.Smtp              Judging Traps Reputation Delivery Net Greylisting Observability Configuration Components
         Doors.Smtp              Core.Judging Core.Smtp Core.Reputation Core.Greylisting
-        Judging                 Reputation Known Greylisting Observability Dispatch Configuration Components
+        Doors.Smtp              Doors
+        Doors.Policy            Doors Judging Traps Known Reputation Net Greylisting Observability Configuration Components
+        Doors.Policy            Core.Policy Core.Judging Core.Smtp Core.Reputation Core.Greylisting
+        Doors                   Core.Judging Core.Smtp
+        Judging                 Verification Reputation Known Traps Core.Traps Greylisting Observability Dispatch Configuration Components
         Judging                 Core.Judging Core.Smtp Core.Known Core.Reputation Core.Access Core.Greylisting Core.Addresses
         Reputation              Observability Components Core.Reputation Core.Addresses
+        Verification            Delivery Net Observability Configuration Components Core.Smtp Core.Capacity Core.Addresses
         Delivery                Net Observability Configuration Components Core.Judging Core.Smtp Core.Proxy Core.Relaying Core.Access Core.Greylisting Core.Addresses
-        Net                     Observability Dispatch Components Core.Smtp Core.Proxy Core.Capacity Core.Addresses
+        Net                     Observability Dispatch Files Components Core.Smtp Core.Proxy Core.Capacity Core.Addresses
 
         # The greylist, its store, and imports into it
         Migration.Spamd         Migration Core.Greylisting Core.Addresses
         Migration.Postgrey      Migration Migration.Databases Configuration.Values Core.Greylisting Core.Addresses
         Migration.Kamaelia      Migration Migration.Databases Configuration.Hocon Configuration.Values Core.Greylisting Core.Addresses
-        Migration               Greylisting Configuration Core.Smtp Core.Greylisting
+        Migration               Greylisting Configuration Components Core.Smtp Core.Greylisting
         Migration.Databases     Files
-        Storage                 Storage.Sqlite Greylisting Configuration
+        Storage                 Storage.Sqlite Storage.Postgres Cluster.Machines Greylisting Configuration
         Storage.Sqlite          Greylisting Observability Dispatch Configuration Files Components Core.Greylisting
+        Storage.Postgres        Cluster.Machines Core.Machines Greylisting Observability Configuration Files Components Core.Greylisting
+        Cluster.Messages        Cluster.Sharding Cluster.Forwarding Known Traps Greylisting Observability Core.Outcome Core.Known Core.Traps Core.Greylisting Core.Addresses Cluster.Machines Core.Machines
+        Cluster.Machines        Cluster.Sharding Observability Configuration Components Core.Machines Core.Reputation Core.Greylisting
+        Cluster.Sharding        Greylisting Observability Components
+        Cluster.Forwarding      Dispatch Components
         Known                   Greylisting Observability Components Core.Known Core.Greylisting
-        Greylisting             Observability Dispatch Components Core.Known Core.Greylisting
+        Traps                   Greylisting Observability Components Core.Traps
+        Greylisting             Observability Dispatch Components Core.Known Core.Traps Core.Greylisting
 
         # Tools of all actors
-        Observability           Dispatch Configuration Files Components Core.Judging Core.Smtp Core.Capacity Core.Reputation Core.Greylisting
+        Observability           Dispatch Configuration Files Components Core.Policy Core.Judging Core.Smtp Core.Capacity Core.Reputation Core.Greylisting
         Dispatch
         Components
 
         # The configuration
         Configuration           Configuration.Values Configuration.Hocon Files
-        Configuration           Core.Smtp Core.Relaying Core.Reputation Core.Access Core.Known Core.Greylisting Core.Capacity Core.Addresses
+        Configuration           Core.Policy Core.Smtp Core.Relaying Core.Reputation Core.Access Core.Known Core.Greylisting Core.Capacity Core.Addresses
         Configuration.Values    Files Core.Reputation Core.Access Core.Addresses
         Configuration.Hocon
         Files
 
         # The core: rules without clock, socket, file or actor
+        Core.Machines
         Core.Outcome            Core.Judging Core.Smtp Core.Greylisting
-        Core.Judging            Core.Smtp Core.Known Core.Reputation Core.Access Core.Greylisting Core.Addresses
+        Core.Policy             Core.Judging Core.Smtp Core.Addresses
+        Core.Judging            Core.Traps Core.Smtp Core.Known Core.Reputation Core.Access Core.Greylisting Core.Addresses
         Core.Smtp               Core.Proxy Core.Addresses
         Core.Proxy              Core.Addresses
         Core.Relaying
@@ -75,6 +89,7 @@ internal static class FolderTable
         Core.Known              Core.Reputation Core.Greylisting Core.Addresses Core.Tables
         Core.Reputation         Core.Greylisting Core.Addresses
         Core.Access             Core.Addresses
+        Core.Traps              Core.Addresses
         Core.Greylisting        Core.Addresses Core.Tables
         Core.Capacity
         Core.Addresses

@@ -1,4 +1,5 @@
 using GreyActors.Configuration;
+using GreyActors.Core.Addresses;
 using Xunit;
 
 namespace GreyActors.Tests.Configuration;
@@ -20,7 +21,7 @@ public sealed class ConfigurationLoaderTests
             "grey-actors.serverid = file\ngrey-actors.relay.to = [\"a.example:25\"]",
             [Configured.Served, "serverid=one", "serverid=two", "relay.to=[\"127.0.0.1:2600\"]", "relay.to+=\"[::1]:25\"", "log.greylist="]).Settings;
         Assert.Equal("two", settings.ServerId);
-        Assert.Equal(["127.0.0.1:2600", "::1:25"], settings.Relay.To.Select(to => $"{to.Host}:{to.Port}"));
+        Assert.Equal(["127.0.0.1:2600", "[::1]:25"], settings.Relay.To.Select(HostAndPort.Of));
         Assert.Equal("", settings.Log.Greylist);
     }
 
@@ -69,8 +70,8 @@ public sealed class ConfigurationLoaderTests
     [Fact]
     public void Domains_are_kept_as_A_labels() =>
         Assert.Equal(
-            ["example.com", "xn--mnchen-3ya.example", "[192.0.2.1]", "[IPv6:2001:db8::1]"],
-            Configured.Valid("grey-actors.allowed-domains = [Example.COM, München.example, \"[192.0.2.1]\", \"[ipv6:2001:DB8::1]\"]", []).Settings.Access.AllowedDomains.Select(domain => domain.Text));
+            ["example.com", "xn--mnchen-3ya.example", ".xn--mnchen-3ya.example", "[192.0.2.1]", "[IPv6:2001:db8::1]"],
+            Configured.Valid("grey-actors.allowed-domains = [Example.COM, München.example, \".München.example\", \"[192.0.2.1]\", \"[ipv6:2001:DB8::1]\"]", []).Settings.Access.AllowedDomains.Select(domain => domain.Text));
 
     [Fact]
     public void Routes_are_found_by_their_domains_in_any_spelling()
@@ -80,10 +81,14 @@ public sealed class ConfigurationLoaderTests
             ["allowed-domains=[example.com, xn--mnchen-3ya.example]", "relay.routes.\"münchen.example\"=[\"127.0.0.1:28\"]"]);
 
         Assert.Equal(
-            ["example.com: mail.example:25 ::1:26", "xn--mnchen-3ya.example: 127.0.0.1:28"],
-            loaded.Settings.Relay.Routes.Select(route => $"{route.Domain}: {string.Join(' ', route.To.Select(to => $"{to.Host}:{to.Port}"))}").Order(StringComparer.Ordinal));
+            ["example.com: mail.example:25 [::1]:26", "xn--mnchen-3ya.example: 127.0.0.1:28"],
+            loaded.Settings.Relay.Routes.Select(route => $"{route.Domain}: {string.Join(' ', route.To.Select(HostAndPort.Of))}").Order(StringComparer.Ordinal));
         Assert.Equal("site.conf:2", loaded.Effective.Single(value => value.Key == "grey-actors.relay.routes.\"Example.COM\"").Origin);
     }
+
+    [Fact]
+    public void A_subdomain_of_a_served_parent_may_have_a_route() => Assert.Single(Configured.Valid(
+        "grey-actors { allowed-domains = [\".example.com\"]\n relay.routes { \"sub.example.com\" = [\"127.0.0.1:26\"] } }", []).Settings.Relay.Routes);
 
     [Fact]
     public void With_allowed_senders_a_route_may_lead_to_a_domain_that_is_not_served() => Assert.Single(Configured.Valid(

@@ -30,6 +30,34 @@ public sealed class FilesReadTests : IDisposable
     }
 
     [Fact]
+    public void Every_pair_of_a_list_is_checked_with_its_line()
+    {
+        Write("cert.pem", TestCertificates.Loopback.ExportCertificatePem());
+        Write("other.pem", TestCertificates.Elsewhere.ExportCertificatePem());
+        Write("key.pem", TestCertificates.Loopback.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        Write("site.conf", $$"""
+            grey-actors.allowed-domains = ["example.com"]
+            grey-actors.tls.certificates = [
+              { certificate = "{{At("cert.pem")}}", key = "{{At("key.pem")}}" }
+              { certificate = "{{At("cert.pem")}}", key = "{{At("key.pem")}}" }
+              {
+                certificate = "{{At("other.pem")}}"
+                key = "{{At("key.pem")}}"
+              }
+            ]
+            """);
+
+        var errors = Configured.Errors(ConfigurationLoader.Load(At("site.conf"), []));
+
+        Assert.Equal(
+            [
+                $"{At("site.conf")}:4: tls.certificates[1].certificate: `{At("cert.pem")}` contains no DNS name (subjectAltName), so no client would get it",
+                $"{At("site.conf")}:7: tls.certificates[2].key: `{At("key.pem")}` is not the key of `{At("other.pem")}`",
+            ],
+            errors.Select(error => error.ToString()));
+    }
+
+    [Fact]
     public void A_missing_file_is_recorded()
     {
         Write("site.conf", """

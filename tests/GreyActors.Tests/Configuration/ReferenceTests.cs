@@ -1,5 +1,6 @@
 using GreyActors.Configuration;
 using GreyActors.Configuration.Hocon;
+using GreyActors.Core.Addresses;
 using Xunit;
 
 namespace GreyActors.Tests.Configuration;
@@ -43,7 +44,7 @@ public sealed class ReferenceTests
         var loaded = ConfigurationLoader.Load(Configured.RepositoryFile("hocon/greyactors.conf"), []);
         var settings = Assert.IsType<LoadedConfiguration.Valid>(loaded).Settings;
         Assert.Equal("127.0.0.1:2525", Assert.Single(settings.Listen).ToString());
-        Assert.Equal("127.0.0.1:8025", Assert.Single(settings.Relay.To) is var to ? $"{to.Host}:{to.Port}" : "");
+        Assert.Equal("127.0.0.1:8025", HostAndPort.Of(Assert.Single(settings.Relay.To)));
         Assert.Equal("127.0.0.1:2526", $"{settings.Introspection.Address}:{settings.Introspection.Port}");
         Assert.Equal(["var/greylist.db", "var/greylist.log"], [settings.Store.Path, settings.Log.Greylist]);
     }

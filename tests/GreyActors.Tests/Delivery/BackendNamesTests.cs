@@ -77,7 +77,7 @@ public sealed class BackendNamesTests : TestKit
         _answer = () => Task.FromResult<IPAddress[]>([Three, Two]);
 
         AwaitAnotherRound();
-        Assert.Equal([Two, Three], Targets().Select(target => target.Address.Address));
+        Assert.Equal([Two, Three], Targets().Select(target => ((IPEndPoint)target.Address).Address));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class BackendNamesTests : TestKit
         _answer = () => Task.FromException<IPAddress[]>(new SocketException((int)SocketError.TryAgain));
 
         AwaitAnotherRound();
-        Assert.Equal([Two, Three], Targets().Select(target => target.Address.Address));
+        Assert.Equal([Two, Three], Targets().Select(target => ((IPEndPoint)target.Address).Address));
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class BackendNamesTests : TestKit
     private ImmutableArray<RelayTarget> Targets() => _board.TargetsOf(_board.Routes.For("example.org"));
 
     private void AwaitTargets(params IPAddress[] addresses) =>
-        AwaitAssert(() => Assert.Equal(addresses.Select(address => new IPEndPoint(address, _port)), Targets().Select(target => target.Address)), Patience);
+        AwaitAssert(() => Assert.Equal(addresses.Select(EndPoint (address) => new IPEndPoint(address, _port)), Targets().Select(target => target.Address)), Patience);
 
     // What a look-up brought is used before the next one but one.
     private void AwaitAnotherRound()

@@ -298,7 +298,7 @@ public sealed class BackendsTests : TestKit
         return ChildActorOf(Backends.Props(new BackendsDependencies(settings.Relay, "mail.example.org", _board, TimeProvider.System)), "backends", SupervisorStrategy.StoppingStrategy);
     }
 
-    private DnsEndPoint[] Targets() => [.. _board.TargetsOf(_board.Routes.All[0]).Select(target => target.Server)];
+    private EndPoint[] Targets() => [.. _board.TargetsOf(_board.Routes.All[0]).Select(target => target.Server)];
 
     private static IActorRef ServerActor(IActorRef servers) =>
         ((ActorRefWithCell)servers).Underlying.ChildrenContainer.Children.Single(child => child.Path.Name == "server-0");

@@ -7,8 +7,8 @@ namespace GreyActors.Tests.Delivery;
 public sealed class ServerHealthTests
 {
     private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly IPAddress One = IPAddress.Parse("192.0.2.1");
-    private static readonly IPAddress Two = IPAddress.Parse("2001:db8::2");
+    private static readonly EndPoint One = new IPEndPoint(IPAddress.Parse("192.0.2.1"), 25);
+    private static readonly EndPoint Two = new IPEndPoint(IPAddress.Parse("2001:db8::2"), 25);
 
     [Fact]
     public void The_first_failure_makes_a_server_suspect_and_the_third_down()
@@ -73,7 +73,7 @@ public sealed class ServerHealthTests
     [Fact]
     public void Addresses_are_taken_once_each_and_no_more_than_there_may_be()
     {
-        var many = Enumerable.Range(1, 40).Select(host => IPAddress.Parse($"192.0.2.{host}"));
+        var many = Enumerable.Range(1, 40).Select(host => new IPEndPoint(IPAddress.Parse($"192.0.2.{host}"), 25));
         Assert.Equal([One, Two], ServerHealth.Unknown(Start).Resolved([One, Two, One]).Addresses.ToArray());
         Assert.Equal(16, ServerHealth.Unknown(Start).Resolved(many).Addresses.Length);
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Akka.Actor;
 using Akka.Hosting;
 using Akka.TestKit.Xunit2;
+using GreyActors.Cluster.Sharding;
 using GreyActors.Components;
 using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
@@ -19,6 +20,13 @@ namespace GreyActors.Tests.Greylisting;
 public sealed class GreylistLab : IAsyncDisposable
 {
     public static readonly GreylistTiming Timing = new(TimeSpan.FromMinutes(4), TimeSpan.FromDays(2), TimeSpan.FromDays(36), TimeSpan.Zero);
+
+    private const string OneMachine = """
+        akka {
+          actor.provider = cluster
+          remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
+        }
+        """;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -45,12 +53,23 @@ public sealed class GreylistLab : IAsyncDisposable
     /// <summary>Changes the dependencies of the greylist.</summary>
     public Func<GreylistDependencies, GreylistDependencies> With { get; init; } = dependencies => dependencies;
 
+    /// <summary>Whether the actor system is the only machine of a cluster, whose partitions are entities of a shard region.</summary>
+    public bool IsCluster { get; init; }
+
     /// <summary>Replaces the real snapshot store; null: the real one is used.</summary>
     public RefusedSnapshots? Refused { get; init; }
 
     public static GreylistLab Started(PartitionLimits? limits = null, Func<GreylistDependencies, GreylistDependencies>? with = null)
     {
         var lab = new GreylistLab { Limits = limits ?? new PartitionLimits(), With = with ?? (dependencies => dependencies) };
+        lab.Start();
+        return lab;
+    }
+
+    /// <summary>The same as the only machine of a cluster.</summary>
+    public static GreylistLab StartedInCluster()
+    {
+        var lab = new GreylistLab { IsCluster = true, With = dependencies => dependencies with { Placement = ShardedPlacement.Instance } };
         lab.Start();
         return lab;
     }
@@ -100,7 +119,7 @@ public sealed class GreylistLab : IAsyncDisposable
     }
 
     public async Task<JudgeOutcome> Judge(Attempt attempt) =>
-        (await Greylist.Ask<Judged>(new JudgeAttempt(attempt), Patience)).Outcome;
+        (await Greylist.Ask<Judged>(new JudgeAttempt(1, attempt), Patience)).Outcome;
 
     public async Task<VerdictReason> Reason(Attempt attempt) =>
         Assert.IsType<JudgeOutcome.Decided>(await Judge(attempt)).Verdict.Reason;
@@ -146,6 +165,8 @@ public sealed class GreylistLab : IAsyncDisposable
             .AddLogging()
             .AddAkka("greyactors-test", builder => builder
                 .AddHocon("akka.loglevel = OFF, akka.stdout-loglevel = OFF", HoconAddMode.Prepend)
+                .AddHocon(IsCluster ? OneMachine : "", HoconAddMode.Prepend)
+                .AddHocon(IsCluster ? ShardedPlacement.Hocon() : "", HoconAddMode.Prepend)
                 .AddSetup(Gate)
                 .AddGreylistStorage(storage)
                 .AddHocon("""akka.persistence.journal.greylist.class = "GreyActors.Tests.Storage.Sqlite.GatedJournal, GreyActors.Tests" """, HoconAddMode.Prepend)
@@ -153,6 +174,8 @@ public sealed class GreylistLab : IAsyncDisposable
                 .AddSetup(Refused ?? new RefusedSnapshots()))
             .BuildServiceProvider();
         System = _services.GetRequiredService<ActorSystem>();
+        if (IsCluster)
+            Akka.Cluster.Cluster.Get(System).Join(Akka.Cluster.Cluster.Get(System).SelfAddress);
         Probe = new TestKit(System);
         Greylist = System.ActorOf(
             GreyActors.Greylisting.Greylist.Props(With(new GreylistDependencies(

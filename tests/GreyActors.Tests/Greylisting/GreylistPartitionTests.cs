@@ -11,6 +11,7 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan AWhile = TimeSpan.FromMilliseconds(300);
 
+    private readonly List<Attempt> _asked = [];
     private GreylistLab _lab = Started();
 
     public ValueTask DisposeAsync() => _lab.DisposeAsync();
@@ -31,6 +32,18 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
 
         await _lab.Restart();
         Assert.Equal(VerdictReason.StillWaiting, await _lab.Reason(AttemptOf()));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_must_not_begin_a_wait_leaves_no_trace_and_one_that_waits_is_judged_as_usual()
+    {
+        var onlyIfSeen = new JudgeAttempt(1, AttemptOf()) { OnlyIfSeen = true };
+        _lab.Greylist.Tell(onlyIfSeen, _lab.Probe.TestActor);
+        Assert.IsType<JudgeOutcome.Unseen>(_lab.Probe.ExpectMsg<Judged>(Patience).Outcome);
+
+        Assert.Equal(VerdictReason.NeverSeen, await _lab.Reason(AttemptOf()));
+        _lab.Greylist.Tell(onlyIfSeen, _lab.Probe.TestActor);
+        Assert.Equal(VerdictReason.StillWaiting, Assert.IsType<JudgeOutcome.Decided>(_lab.Probe.ExpectMsg<Judged>(Patience).Outcome).Verdict.Reason);
     }
 
     [Fact]
@@ -139,7 +152,7 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
             Ask(AttemptOf($"10.0.{i}.0/24"));
 
         var refused = _lab.Probe.ExpectMsg<Judged>(Patience);
-        Assert.Equal("10.0.3.0/24", refused.Attempt.Identities[0].Text);
+        Assert.Equal("10.0.3.0/24", _asked[(int)refused.Number].Identities[0].Text);
         Assert.IsType<JudgeOutcome.Crowded>(refused.Outcome);
         _lab.Probe.ExpectNoMsg(AWhile);
 
@@ -223,14 +236,18 @@ public sealed class GreylistPartitionTests : IAsyncDisposable
         _lab = Started(limits);
     }
 
-    private void Ask(Attempt attempt) => _lab.Greylist.Tell(new JudgeAttempt(attempt), _lab.Probe.TestActor);
+    private void Ask(Attempt attempt)
+    {
+        _lab.Greylist.Tell(new JudgeAttempt(_asked.Count, attempt), _lab.Probe.TestActor);
+        _asked.Add(attempt);
+    }
 
     private VerdictReason Reason() => Answer().Reason;
 
     private (string Network, VerdictReason Reason) Answer()
     {
         var judged = _lab.Probe.ExpectMsg<Judged>(Patience);
-        return (judged.Attempt.Identities[0].Text, Assert.IsType<JudgeOutcome.Decided>(judged.Outcome).Verdict.Reason);
+        return (_asked[(int)judged.Number].Identities[0].Text, Assert.IsType<JudgeOutcome.Decided>(judged.Outcome).Verdict.Reason);
     }
 
     private async Task UntilAvailable(Attempt attempt)

@@ -1,8 +1,10 @@
+using System.Net;
 using System.Runtime.Serialization;
 using System.Text.Json;
 using Akka.Actor;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Known;
+using GreyActors.Core.Traps;
 using GreyActors.Greylisting;
 using Xunit;
 
@@ -35,6 +37,12 @@ public sealed class GreylistSerializerTests : IAsyncDisposable
 
     private static readonly KnownClientsSnapshot KnownSnapshot = KnownSnapshotOf(KnownNoted);
 
+    private static readonly TrapEvent.Trapped Trapped = new(new TrappedClient(IPNetwork.Parse("192.0.2.1/32"), 1772366400000, 1772366640001, "old@example.com"));
+
+    private static readonly TrapEvent.Released Released = new(IPNetwork.Parse("2001:db8::/64"));
+
+    private static readonly TrapSnapshot TrapsSnapshot = new([Trapped.Client, new TrappedClient(Released.Network, 0, 1, "käse@example.com")]);
+
     private readonly ActorSystem _system = ActorSystem.Create("serializer-test");
     private readonly GreylistSerializer _serializer;
 
@@ -44,6 +52,7 @@ public sealed class GreylistSerializerTests : IAsyncDisposable
         [
             Noted, Passed, Refreshed, Snapshot, Counted, GreylistSnapshot.Of(), KnownNoted, KnownForgotten, KnownSnapshot, new KnownClientsState().TakeSnapshot(),
             Noted with { IsObserved = true }, Passed with { IsObserved = true }, Refreshed with { IsObserved = true },
+            Trapped, Released, TrapsSnapshot, new TrapSnapshot([]),
         ]);
 
     public async ValueTask DisposeAsync() => await _system.Terminate();
@@ -136,6 +145,31 @@ public sealed class GreylistSerializerTests : IAsyncDisposable
         }
     }
 
+    // These bytes are on disks, and must always be readable.
+    [Theory]
+    [InlineData("client-trapped.v1", "0A0C3139322E302E322E312F333210809494CACA331881E7A2CACA33220F6F6C64406578616D706C652E636F6D")]
+    [InlineData("client-released.v1", "0A0D323030313A6462383A3A2F3634")]
+    [InlineData("traps-snapshot.v1", "0A2D0A0C3139322E302E322E312F333210809494CACA331881E7A2CACA33220F6F6C64406578616D706C652E636F6D0A240A0D323030313A6462383A3A2F3634180122116BC3A47365406578616D706C652E636F6D1517BA348E")]
+    public void Trapped_clients_are_read_and_written(string manifest, string hex)
+    {
+        var expected = Assert.Single(new object[] { Trapped, Released, TrapsSnapshot }, stored => _serializer.Manifest(stored) == manifest);
+        Assert.Equal(hex, Convert.ToHexString(_serializer.ToBinary(expected)));
+        Equal(expected, _serializer.FromBinary(Convert.FromHexString(hex), manifest));
+    }
+
+    [Fact]
+    public void A_changed_byte_of_a_snapshot_of_trapped_clients_is_detected()
+    {
+        var bytes = _serializer.ToBinary(TrapsSnapshot);
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            var damaged = bytes.ToArray();
+            damaged[i] ^= 0x10;
+            Assert.Throws<SerializationException>(() => _serializer.FromBinary(damaged, "traps-snapshot.v1"));
+            Assert.Throws<SerializationException>(() => GreylistFormat.Verify(damaged, "traps-snapshot.v1"));
+        }
+    }
+
     [Fact]
     public void The_error_contains_the_manifest_of_a_later_release()
     {
@@ -158,6 +192,8 @@ public sealed class GreylistSerializerTests : IAsyncDisposable
         GreylistSnapshot snapshot =>
             string.Join('\n', snapshot.Triplets.Select(known => known.ToString()).Concat(snapshot.Identities.Select(TextOf)).Order(StringComparer.Ordinal)),
         KnownClientsSnapshot snapshot => TextOf(snapshot),
+        TrapSnapshot snapshot => string.Join('\n', snapshot.Clients),
+        TrapEvent happened => happened.ToString(),
         _ => JsonSerializer.Serialize(stored),
     };
 

@@ -27,13 +27,14 @@ public sealed class EveryPartTests
     [
         "/user/greylist-server", "/user/greylist-server/mail-log", "/user/greylist-server/greylist", "/user/greylist-server/clients",
         "/user/greylist-server/backends", "/user/greylist-server/listener-0", "/user/greylist-server/backends/server-0", "/user/greylist-server/reputation",
+        "/user/greylist-server/traps", "/user/greylist-server/recipient-verifier",
     ];
 
     // Actors that are restarted.
     private static readonly string[] Mortal =
     [
         "/user/greylist-server/greylist/store", "/user/greylist-server/greylist/partition-00", "/user/greylist-server/greylist/partition-01",
-        "/user/greylist-server/clients/partition-00", "/user/greylist-server/clients/partition-01",
+        "/user/greylist-server/clients/partition-00", "/user/greylist-server/clients/partition-01", "/user/greylist-server/traps/partition-00",
         "/system/akka.persistence.journal.greylist", "/system/akka.persistence.snapshot-store.greylist",
         "/user/introspector", "/user/decision-log", "/user/outcome-keeper", "/user/periodic-wakeup", "/user/configuration-keeper", "/user/top-level-guard", "/user/service-reporter",
     ];
@@ -47,6 +48,7 @@ public sealed class EveryPartTests
         ("Demo/DemoScreen.cs", "the demo ends", ""),
         ("Demo/DemoService.cs", "the demo ends", ""),
         ("Dispatch/ActorChain.cs", "Akka runs the actors, and supervises them", "ActorChainTests.An_actor_queued_after_a_failure_still_runs"),
+        ("Storage/Postgres/PostgresKeeper.cs", "the keeper is informed", "PostgresFailureTests.A_stopped_server_delays_no_mail_and_the_store_is_used_again_when_the_server_starts"),
         ("Storage/Sqlite/GreylistSnapshotStore.cs", "the partition is informed", "FailedSnapshotTests.A_snapshot_that_failed_is_saved_after_the_back_off_without_another_event"),
         ("Storage/Sqlite/RepeatedWork.cs", "it is repeated after a back-off", "RepeatedWorkTests.Failed_work_is_repeated_whatever_the_exception"),
         ("Storage/Sqlite/StoreJournal.cs", "the partition is informed", "GreylistPartitionTests.Attempts_of_an_absent_partition_are_answered_at_once_and_other_partitions_still_judge"),
@@ -108,7 +110,7 @@ public sealed class EveryPartTests
         Assert.False(host.GaveUp.IsCompleted);
         // The actors not only exist, but work again.
         var judged = await (await host.Find("/user/greylist-server/clients")).Ask<Judged>(
-            new JudgeAttempt(new Attempt([new ClientIdentity("192.0.2.0/24")], "ann@example.org", "bob@example.test") { Organisation = "example.org" }), Patience);
+            new JudgeAttempt(1, new Attempt([new ClientIdentity("192.0.2.0/24")], "ann@example.org", "bob@example.test") { Organisation = "example.org" }), Patience);
         Assert.IsType<JudgeOutcome.Decided>(judged.Outcome);
         var readiness = await (await host.Find("/user/greylist-server/greylist/store")).Ask<Readiness>(GetReadiness.Instance, Patience);
         Assert.NotEmpty(readiness.Checks);

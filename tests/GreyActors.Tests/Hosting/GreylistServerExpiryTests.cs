@@ -44,6 +44,14 @@ public sealed class GreylistServerExpiryTests() : TestKit("""akka.scheduler.impl
         greylist.ExpectMsg<ExpireTriplets>();
     }
 
+    [Fact]
+    public void A_machine_that_does_not_join_its_cluster_serves_its_clients_after_20_seconds()
+    {
+        Start(TimeProvider.System, whenJoined: _ => { });
+        EventFilter.Warning(contains: "it serves its clients now").Expect(0, () => ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(19)));
+        EventFilter.Warning(contains: "it serves its clients now").ExpectOne(() => ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(1)));
+    }
+
     private void FiveMinutesPass(JumpingClock clock)
     {
         clock.Passed += TimeSpan.FromMinutes(5);
@@ -58,7 +66,7 @@ public sealed class GreylistServerExpiryTests() : TestKit("""akka.scheduler.impl
         ExpectMsg<ActorIdentity>();
     }
 
-    private TestProbe Start(TimeProvider time)
+    private TestProbe Start(TimeProvider time, Action<Action>? whenJoined = null)
     {
         var greylist = CreateTestProbe("greylist");
         _server = Sys.ActorOf(
@@ -66,9 +74,13 @@ public sealed class GreylistServerExpiryTests() : TestKit("""akka.scheduler.impl
                 TestSettings.Active(TestSettings.Plain),
                 StandIn.Props(greylist),
                 _ => StandIn.Props(CreateTestProbe("clients")),
+                _ => StandIn.Props(CreateTestProbe("traps")),
                 StandIn.Props(CreateTestProbe("mail-log")),
                 time,
-                _ => { })),
+                _ => { })
+            {
+                WhenJoined = whenJoined,
+            }),
             "greylist-server");
         AwaitServer();
         return greylist;

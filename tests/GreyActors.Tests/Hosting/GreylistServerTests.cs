@@ -26,6 +26,7 @@ public sealed partial class GreylistServerTests : TestKit
     private readonly FakeMailServer _backend = new("8BITMIME");
     private readonly TestProbe _greylist;
     private readonly TestProbe _clients;
+    private readonly TestProbe _traps;
     private readonly TestProbe _mailLog;
     private readonly TestProbe _listening;
     private readonly ConcurrentQueue<int> _givenUp = new();
@@ -34,6 +35,7 @@ public sealed partial class GreylistServerTests : TestKit
     {
         _greylist = CreateTestProbe("greylist");
         _clients = CreateTestProbe("clients");
+        _traps = CreateTestProbe("traps");
         _mailLog = CreateTestProbe("mail-log");
         _listening = CreateTestProbe("listening");
         Sys.EventStream.Subscribe(_listening, typeof(Info));
@@ -44,7 +46,7 @@ public sealed partial class GreylistServerTests : TestKit
     {
         var server = Start(Plain());
 
-        AwaitAssert(() => Assert.Equal(["backends", "clients", "greylist", "listener-0", "mail-log", "reputation"], ServerTestKit.Children(server)));
+        AwaitAssert(() => Assert.Equal(["backends", "clients", "greylist", "listener-0", "mail-log", "recipient-verifier", "reputation", "traps"], ServerTestKit.Children(server)));
     }
 
     [Fact]
@@ -60,6 +62,20 @@ public sealed partial class GreylistServerTests : TestKit
         Assert.Equal("250-mail.example.org Hello [127.0.0.1]", client.ReadLine());
         Assert.Equal("250-PIPELINING", client.ReadLine());
         Assert.Equal("250 8BITMIME", client.ReadLine());
+    }
+
+    [Fact]
+    public void In_a_cluster_the_server_listens_when_its_machine_has_joined()
+    {
+        Action? joined = null;
+        Start(Plain(), whenJoined: callback => joined = callback);
+        _listening.FishForMessage(message => $"{message}".Contains("offers", StringComparison.Ordinal));
+        _listening.ExpectNoMsg(TimeSpan.FromMilliseconds(300));
+
+        joined!();
+
+        using var client = Peer.Connect(Listening());
+        Assert.StartsWith("220 ", client.ReadLine(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -271,14 +287,18 @@ public sealed partial class GreylistServerTests : TestKit
 
     private GreyActorsSettings Plain() => TestSettings.Plain with { Relay = TestSettings.Plain.Relay with { To = [_backend.Address] } };
 
-    private IActorRef Start(GreyActorsSettings settings) => Sys.ActorOf(
+    private IActorRef Start(GreyActorsSettings settings, Action<Action>? whenJoined = null) => Sys.ActorOf(
         GreylistServer.Props(new GreylistServerDependencies(
             TestSettings.Active(settings),
             StandIn.Props(_greylist),
             _ => StandIn.Props(_clients),
+            _ => StandIn.Props(_traps),
             StandIn.Props(_mailLog),
             TimeProvider.System,
-            _givenUp.Enqueue)),
+            _givenUp.Enqueue)
+        {
+            WhenJoined = whenJoined,
+        }),
         "greylist-server");
 
     private static IActorRef Part(IActorRef server, string name) =>
@@ -300,7 +320,7 @@ public sealed partial class GreylistServerTests : TestKit
         Assert.Equal("250 2.1.0 OK", client.ReadLine());
         client.Say("RCPT TO:<b@example.org>\r\n");
         var attempt = _greylist.ExpectMsg<JudgeAttempt>();
-        _greylist.Reply(new Judged(attempt.Attempt, new JudgeOutcome.Decided(new Verdict(true, VerdictReason.KnownTriplet, TimeSpan.Zero))));
+        _greylist.Reply(new Judged(attempt.Number, new JudgeOutcome.Decided(new Verdict(true, VerdictReason.KnownTriplet, TimeSpan.Zero))));
         Assert.Equal("250 ok", client.ReadLine());
     }
 

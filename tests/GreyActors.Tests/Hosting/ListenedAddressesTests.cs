@@ -26,7 +26,7 @@ public sealed class ListenedAddressesTests : TestKit
     public void An_address_family_that_the_kernel_lacks_is_named_without_failing_a_check()
     {
         _addresses.Record(_one);
-        _addresses.Record(_other, new ListenerEvent.Refused(new IPEndPoint(IPAddress.IPv6Any, 25), "no such family", FamilyIsMissing: true));
+        _addresses.Record(_other, new ListenerEvent.Refused(new IPEndPoint(IPAddress.IPv6Any, 25), "no such family", ListenFailureKind.FamilyIsMissing));
 
         Assert.Equal((true, true), Checks());
         Assert.Equal("[::]:25: no such family", _addresses.ToReadiness().Checks[1].Why);
@@ -36,7 +36,7 @@ public sealed class ListenedAddressesTests : TestKit
     public void An_address_in_use_fails_the_check_until_it_is_opened()
     {
         _addresses.Record(_one);
-        _addresses.Record(_other, new ListenerEvent.Refused(new IPEndPoint(IPAddress.Loopback, 25), "in use", FamilyIsMissing: false));
+        _addresses.Record(_other, new ListenerEvent.Refused(new IPEndPoint(IPAddress.Loopback, 25), "in use", ListenFailureKind.PerhapsLater));
         Assert.Equal((true, false), Checks());
 
         _addresses.Record(_other);
@@ -46,9 +46,9 @@ public sealed class ListenedAddressesTests : TestKit
     [Fact]
     public void The_addresses_count_as_refused_only_when_all_of_them_are()
     {
-        _addresses.Record(_one, new ListenerEvent.Refused(new IPEndPoint(IPAddress.Loopback, 25), "in use", FamilyIsMissing: false));
+        _addresses.Record(_one, new ListenerEvent.Refused(new IPEndPoint(IPAddress.Loopback, 25), "in use", ListenFailureKind.PerhapsLater));
         Assert.False(_addresses.AllAreRefused);
-        _addresses.Record(_other, new ListenerEvent.Refused(new IPEndPoint(IPAddress.IPv6Any, 25), "no such family", FamilyIsMissing: true));
+        _addresses.Record(_other, new ListenerEvent.Refused(new IPEndPoint(IPAddress.IPv6Any, 25), "no such family", ListenFailureKind.FamilyIsMissing));
         Assert.True(_addresses.AllAreRefused);
         Assert.Equal((false, false), Checks());
     }

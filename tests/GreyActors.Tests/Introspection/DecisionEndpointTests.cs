@@ -26,7 +26,7 @@ public sealed class DecisionEndpointTests : IAsyncLifetime
         Assert.Equal((id, id, 0L), (page.GetProperty("oldest").GetInt64(), page.GetProperty("newest").GetInt64(), page.GetProperty("lost").GetInt64()));
         Assert.Equal(
             """
-            "at":"2026-01-02T03:04:05+00:00","session":"client-1","listener":"127.0.0.1:25","client":"192.0.2.1","helo":"client.example.net","from":"from@example.net","to":"bob@example.org","status":"deferred","rule":"never-seen","why":"never seen before","waitedSeconds":0,"relayWaitedSeconds":null,"by":"spf:example.net","wouldDefer":false,"mode":"enforce","identified":{"organisation":"example.net","identities":[{"identity":"192.0.2.0/24","evidence":"the network of the client"},{"identity":"spf:example.net","evidence":"SPF of example.net passes"}],"unproven":["the client has no valid reverse name"],"lists":[]}}
+            "at":"2026-01-02T03:04:05+00:00","session":"client-1","listener":"127.0.0.1:25","client":"192.0.2.1","helo":"client.example.net","from":"from@example.net","to":"bob@example.org","status":"deferred","rule":"never-seen","why":"never seen before","waitedSeconds":0,"relayWaitedSeconds":null,"by":"spf:example.net","wouldDefer":false,"door":"smtp","skipped":null,"mode":"enforce","trapped":null,"identified":{"organisation":"example.net","identities":[{"identity":"192.0.2.0/24","evidence":"the network of the client"},{"identity":"spf:example.net","evidence":"SPF of example.net passes"}],"unproven":["the client has no valid reverse name"],"lists":[]}}
             """,
             decision.GetRawText().Split(',', 2)[1]);
         Assert.Empty((await _stage.Get($"/api/decisions?after={id}")).GetProperty("decisions").EnumerateArray());

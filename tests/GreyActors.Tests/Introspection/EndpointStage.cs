@@ -4,10 +4,12 @@ using System.Text;
 using System.Text.Json;
 using Akka.Actor;
 using Akka.Hosting;
+using GreyActors.Cluster.Forwarding;
 using GreyActors.Configuration;
 using GreyActors.Core.Access;
 using GreyActors.Core.Outcome;
 using GreyActors.Core.Reputation;
+using GreyActors.Core.Traps;
 using GreyActors.Delivery;
 using GreyActors.Dispatch;
 using GreyActors.Introspection;
@@ -16,6 +18,7 @@ using GreyActors.Outcome;
 using GreyActors.Reputation;
 using GreyActors.Tests.Configuration;
 using GreyActors.Tests.Observability;
+using GreyActors.Traps;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,6 +48,8 @@ internal sealed class EndpointStage : IAsyncDisposable
     public IActorRef Decisions => _app.Services.GetRequiredService<IReadOnlyActorRegistry>().Get<DecisionLog>();
 
     public IActorRef Outcome => _app.Services.GetRequiredService<IReadOnlyActorRegistry>().Get<OutcomeKeeper>();
+
+    public ILocalEndpoint LocalEndpoint => _app.Services.GetRequiredService<LocalEndpoint>();
 
     public string TokenFile => _scratch.File("var", "introspection.token");
 
@@ -84,7 +89,7 @@ internal sealed class EndpointStage : IAsyncDisposable
         var collected = new CollectedLog();
         builder.Services.AddSingleton<Serilog.ILogger>(_ => collected.Logger);
         var active = new ActiveConfiguration(new RunningConfiguration(
-            configuration with { Settings = settings with { Log = log } }, settings with { Log = log }, AccessPolicy.Compile(settings.Access), Pair: null));
+            configuration with { Settings = settings with { Log = log } }, settings with { Log = log }, AccessPolicy.Compile(settings.Access), Pairs: []));
         builder.Services.AddIntrospection(new IntrospectionDependencies(active, "/user/greylist-server"), TimeProvider.System);
         builder.Services.AddAkka("greyactors", (akka, services) => akka
             .WithGreyActorsLogs(log, services.GetRequiredService<Serilog.ILogger>())
@@ -169,6 +174,7 @@ internal sealed class EndpointStage : IAsyncDisposable
             Context.ActorOf(clients, "clients");
             Context.ActorOf(Akka.Actor.Props.Create(() => new Backends()), "backends");
             Context.ActorOf(Akka.Actor.Props.Create(() => new Dns()), "reputation");
+            Context.ActorOf(Akka.Actor.Props.Create(() => new TrappedOnes()), "traps");
             Context.ActorOf(Walker.Props("nobody"), "listener-0");
             Context.ActorOf(Akka.Actor.Props.Create(() => new Listener()), "listener-1");
         }
@@ -176,6 +182,39 @@ internal sealed class EndpointStage : IAsyncDisposable
         public static Props Props(Props greylist, Props clients) => Akka.Actor.Props.Create(() => new Server(greylist, clients));
 
         protected override void OnReceive(object message) => Unhandled(message);
+    }
+
+    // 192.0.2.66 and an IPv6 network are trapped.
+    private sealed class TrappedOnes : UntypedActor
+    {
+        private readonly TrapState _state = new();
+
+        public TrappedOnes()
+        {
+            _state.Apply(new TrapEvent.Trapped(new TrappedClient(IPNetwork.Parse("192.0.2.66/32"), 4_000_000_000_000, 4_000_000_060_000, "old@example.com")));
+            _state.Apply(new TrapEvent.Trapped(new TrappedClient(IPNetwork.Parse("2001:db8:66::/64"), 4_000_000_000_000, 4_000_000_120_000, "older@example.com")));
+        }
+
+        protected override void OnReceive(object message)
+        {
+            switch (message)
+            {
+                case ListTraps list:
+                    Sender.Tell(new TrapsListed(_state.List(list.Most, list.Before, TimeSpan.FromDays(1), TimeProvider.System.GetUtcNow())));
+                    break;
+                case ReleaseClient release:
+                    var before = _state.Find(release.Network);
+                    _state.Apply(new TrapEvent.Released(release.Network));
+                    Sender.Tell(new ClientReleased(before, IsDone: true));
+                    break;
+                case FindTrapped find:
+                    Sender.Tell(new TrappedFound(_state.Find(TrappedClient.NetworkOf(find.Client))?.NoteFor(TimeSpan.FromDays(1))));
+                    break;
+                default:
+                    Unhandled(message);
+                    break;
+            }
+        }
     }
 
     // Mail for busy.example waits for a connection.

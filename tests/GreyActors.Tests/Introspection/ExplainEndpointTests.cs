@@ -48,6 +48,22 @@ public sealed class ExplainEndpointTests
         Assert.Equal("2026-01-02T03:08:05+00:00", Text(told, "comeBackAfter"));
     }
 
+    [Theory]
+    [InlineData("enforce", "It would be deferred: ")]
+    [InlineData("observe", "It would be accepted in observe mode if the backend accepts it, and deferred in enforce mode: ")]
+    public async Task Mail_of_a_trapped_client_is_explained_by_its_trap_and_its_end(string mode, string beginning)
+    {
+        await using var stage = await EndpointStage.Start(
+            Props.Create(() => new Greylist(new Explanation(new Verdict(true, VerdictReason.KnownTriplet, TimeSpan.Zero), ImmutableTimelines(), null, null))),
+            $"greylisting.mode={mode}");
+
+        var told = await stage.Get("/api/explain?client=192.0.2.66&from=ann@example.net&to=bob@example.com");
+
+        Assert.Equal("trapped", Text(told, "rule"));
+        Assert.Equal($"{beginning}client trapped until 2096-10-03 07:07:40Z because of mail for <old@example.com>.", Text(told, "words"));
+        Assert.Equal("""{"trap":"old@example.com","until":"2096-10-03T07:07:40+00:00"}""", told.GetProperty("trapped").GetRawText());
+    }
+
     [Fact]
     public async Task An_explanation_shows_that_an_identity_is_ignored_and_why()
     {

@@ -139,8 +139,8 @@ public sealed class IntrospectionEndpointTests : IAsyncLifetime
 
         Assert.Equal(
             [
-                "/api/allow", "/api/config", "/api/decisions", "/api/decisions/stream", "/api/explain", "/api/known", "/api/learn", "/api/outcome", "/api/reload", "/api/rules", "/api/servers",
-                "/api/sessions", "/api/sessions/{id}", "/api/sessions/{id}/close", "/api/stats", "/api/tree", "/api/triplets", "/healthz", "/metrics", "/readyz",
+                "/api/allow", "/api/cluster", "/api/config", "/api/decisions", "/api/decisions/stream", "/api/explain", "/api/known", "/api/learn", "/api/outcome", "/api/reload", "/api/rules", "/api/servers",
+                "/api/sessions", "/api/sessions/{id}", "/api/sessions/{id}/close", "/api/stats", "/api/traps", "/api/tree", "/api/triplets", "/healthz", "/metrics", "/readyz",
             ],
             paths);
     }
@@ -153,7 +153,7 @@ public sealed class IntrospectionEndpointTests : IAsyncLifetime
         Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("token").GetProperty("scheme").GetString());
         var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).ToLookup(operation => operation.Name, operation => operation.Value);
         var changes = operations["post"].Concat(operations["delete"]).ToArray();
-        Assert.Equal(7, changes.Length);
+        Assert.Equal(8, changes.Length);
         Assert.All(changes, change =>
         {
             Assert.True(change.GetProperty("security")[0].TryGetProperty("token", out _));

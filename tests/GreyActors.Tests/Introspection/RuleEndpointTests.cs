@@ -45,7 +45,7 @@ public sealed class RuleEndpointTests
 
         Assert.Equal("""{"name":"never-seen","status":"accepted","sentence":"never seen before","reply":null,"wouldDefer":true}""", rules["never-seen"]);
         Assert.Equal(
-            ["crowded", "never-seen", "still-waiting", "store-failure", "too-late", "too-soon"],
+            ["crowded", "never-seen", "still-waiting", "store-failure", "too-late", "too-soon", "trapped"],
             rules.Where(rule => rule.Value.EndsWith("\"wouldDefer\":true}", StringComparison.Ordinal)).Select(rule => rule.Key).Order(StringComparer.Ordinal));
         Assert.EndsWith("\"wouldDefer\":false}", rules["domain-not-served"], StringComparison.Ordinal);
     }

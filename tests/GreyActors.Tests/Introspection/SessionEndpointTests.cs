@@ -1,7 +1,7 @@
 using System.Net;
 using Akka.Actor;
 using GreyActors.Core.Smtp;
-using GreyActors.Doors.Smtp;
+using GreyActors.Doors;
 using GreyActors.Net;
 using Xunit;
 
@@ -48,7 +48,7 @@ public sealed class SessionEndpointTests : IAsyncLifetime
     {
         Assert.Equal(
             """
-            {"id":"client-9","client":"192.0.2.1:40000","listener":"127.0.0.1:25","helo":"x","extended":true,"tls":null,"behaviour":"AwaitingCommand","behaviourSeconds":1.5,"startedAt":"2026-01-02T03:04:05+00:00","ageSeconds":2.5,"phase":"recipients-deferred","errors":1,"octetsIn":10,"octetsOut":20,"envelope":{"reversePath":"a@example.net","recipientCount":1,"recipients":[{"forwardPath":"b@example.org","status":"deferred","why":"never seen before","wouldDefer":false}]},"relay":{"server":"mail-1.test:25","phase":"end-of-data","actor":"relay-1"},"transcript":[{"at":0.5,"from":"client","text":"EHLO x"}],"identified":null}
+            {"id":"client-9","client":"192.0.2.1:40000","listener":"127.0.0.1:25","helo":"x","extended":true,"tls":null,"behaviour":"AwaitingCommand","behaviourSeconds":1.5,"startedAt":"2026-01-02T03:04:05+00:00","ageSeconds":2.5,"phase":"recipients-deferred","errors":1,"octetsIn":10,"octetsOut":20,"envelope":{"reversePath":"a@example.net","recipientCount":1,"recipients":[{"forwardPath":"b@example.org","status":"deferred","why":"never seen before","wouldDefer":false}]},"relay":{"server":"mail-1.test:25","phase":"end-of-data","actor":"relay-1"},"transcript":[{"at":0.5,"from":"client","text":"EHLO x"}],"door":"smtp","identified":null}
             """,
             await _stage.Client.GetStringAsync("/api/sessions/client-9"));
     }

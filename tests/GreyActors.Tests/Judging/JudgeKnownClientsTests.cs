@@ -29,10 +29,10 @@ public sealed class JudgeKnownClientsTests : JudgeTestKit
     public void The_known_clients_are_asked_and_their_verdict_is_the_answer()
     {
         Door().Tell(Question("ann@mail.example.net"));
-        var asked = _clients.ExpectMsg<JudgeAttempt>().Attempt;
-        Assert.Equal("example.net", asked.Organisation);
+        var asked = _clients.ExpectMsg<JudgeAttempt>();
+        Assert.Equal("example.net", asked.Attempt.Organisation);
 
-        _clients.Reply(new Judged(asked, new JudgeOutcome.Decided(
+        _clients.Reply(new Judged(asked.Number, new JudgeOutcome.Decided(
             new Verdict(true, VerdictReason.KnownPair, TimeSpan.FromDays(12), ClientIdentity.OfSpf("example.net")))));
 
         var answer = Answers.ExpectMsg<RecipientAnswer>();
@@ -48,12 +48,12 @@ public sealed class JudgeKnownClientsTests : JudgeTestKit
     public void A_pass_is_taught_and_the_client_gets_its_answer_when_the_known_clients_have_stored_it(VerdictReason reason)
     {
         Door().Tell(Question("ann@example.net"));
-        var asked = _clients.ExpectMsg<JudgeAttempt>().Attempt;
-        _clients.Reply(new Judged(asked, new JudgeOutcome.Decided(Waited with { Reason = reason })));
-        Assert.Same(asked, _clients.ExpectMsg<NotePass>().Attempt);
+        var asked = _clients.ExpectMsg<JudgeAttempt>();
+        _clients.Reply(new Judged(asked.Number, new JudgeOutcome.Decided(Waited with { Reason = reason })));
+        Assert.Same(asked.Attempt, _clients.ExpectMsg<NotePass>().Attempt);
         Assert.False(Answers.HasMessages);
 
-        _clients.Reply(new PassNoted(asked));
+        _clients.Reply(new PassNoted(asked.Number));
 
         Assert.Equal(DecisionStatus.Accepted, Answers.ExpectMsg<RecipientAnswer>().Status);
     }
@@ -63,15 +63,15 @@ public sealed class JudgeKnownClientsTests : JudgeTestKit
     {
         var door = Door();
         door.Tell(Question("ann@example.net"));
-        var asked = _clients.ExpectMsg<JudgeAttempt>().Attempt;
+        var asked = _clients.ExpectMsg<JudgeAttempt>();
         Wait(door, Timeout / 2);
-        _clients.Reply(new Judged(asked, new JudgeOutcome.Decided(Waited)));
+        _clients.Reply(new Judged(asked.Number, new JudgeOutcome.Decided(Waited)));
         _clients.ExpectMsg<NotePass>();
 
         Wait(door, Timeout / 2);
 
         Assert.Equal(RecipientRule.WaitedLongEnough, Answers.ExpectMsg<RecipientAnswer>().Rule);
-        _clients.Reply(new PassNoted(asked));
+        _clients.Reply(new PassNoted(asked.Number));
         Assert.Equal("unexpected PassNoted", Answers.ExpectMsg<string>());
     }
 
@@ -84,8 +84,8 @@ public sealed class JudgeKnownClientsTests : JudgeTestKit
     public void Nothing_else_is_taught(string reversePath, VerdictReason reason)
     {
         Door().Tell(Question(reversePath));
-        var asked = _clients.ExpectMsg<JudgeAttempt>().Attempt;
-        _clients.Reply(new Judged(asked, new JudgeOutcome.Decided(
+        var asked = _clients.ExpectMsg<JudgeAttempt>();
+        _clients.Reply(new Judged(asked.Number, new JudgeOutcome.Decided(
             new Verdict(reason is not (VerdictReason.NeverSeen or VerdictReason.StillWaiting), reason, TimeSpan.Zero))));
 
         Answers.ExpectMsg<RecipientAnswer>();
@@ -96,8 +96,8 @@ public sealed class JudgeKnownClientsTests : JudgeTestKit
     public void Without_known_clients_and_replies_the_greylist_is_asked_and_nothing_is_taught()
     {
         Door(knowsClients: false, replies: TimeSpan.Zero).Tell(Question("ann@example.net"));
-        var asked = Greylist.ExpectMsg<JudgeAttempt>().Attempt;
-        Greylist.Reply(new Judged(asked, new JudgeOutcome.Decided(Waited)));
+        var asked = Greylist.ExpectMsg<JudgeAttempt>();
+        Greylist.Reply(new Judged(asked.Number, new JudgeOutcome.Decided(Waited)));
 
         Answers.ExpectMsg<RecipientAnswer>();
         Assert.False(_clients.HasMessages);
@@ -175,7 +175,7 @@ public sealed class JudgeKnownClientsTests : JudgeTestKit
                     answer = _judge.Judge(question);
                     break;
                 case Mail mail:
-                    _judge.LearnSent(mail.Client, mail.ReversePath, mail.Recipients);
+                    _judge.LearnSent(mail.Recipients.Select(recipient => new RecipientQuestion(mail.Client, "", mail.ReversePath, recipient)));
                     break;
                 default:
                     if (!_judge.Accepts(message, out answer))

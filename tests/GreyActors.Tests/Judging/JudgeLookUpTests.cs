@@ -92,10 +92,10 @@ public sealed class JudgeLookUpTests : JudgeTestKit
         door.Tell(Question());
         var reverseName = _reputation.ExpectMsg<LookUp.ReverseName>();
         Wait(door, MaxWait);
-        var attempt = Greylist.ExpectMsg<JudgeAttempt>().Attempt;
+        var attempt = Greylist.ExpectMsg<JudgeAttempt>();
         Reply(reverseName, ClientEvidence.None with { ReverseName = ReverseName });
 
-        door.Tell(new Judged(attempt, new JudgeOutcome.Decided(new Verdict(false, VerdictReason.NeverSeen, TimeSpan.Zero))));
+        door.Tell(new Judged(attempt.Number, new JudgeOutcome.Decided(new Verdict(false, VerdictReason.NeverSeen, TimeSpan.Zero))));
 
         var answer = Answer();
         Assert.Equal(["192.0.2.0/24"], answer.Identities.Select(identity => identity.Text));
@@ -139,6 +139,24 @@ public sealed class JudgeLookUpTests : JudgeTestKit
         Reply(open[^1], ClientEvidence.None with { Spf = SpfPass });
         door.Tell(new Known("client.example.net", "ann@example.com"));
         Assert.Equal("ann@example.com", _reputation.ExpectMsg<LookUp.Spf>().ReversePath);
+    }
+
+    [Fact]
+    public void Open_look_ups_about_one_client_do_not_take_those_of_the_next()
+    {
+        var door = Door();
+        for (var i = 0; i < 20; i++)
+            door.Tell(new Known($"client-{i}.example.net", "ann@example.com"));
+        Settle(door);
+        while (_reputation.HasMessages)
+            _reputation.ExpectMsg<LookUp>();
+        var next = IPAddress.Parse("203.0.113.7");
+
+        door.Tell(Question() with { Client = next });
+
+        Assert.Equal(next, _reputation.ExpectMsg<LookUp.ReverseName>().Client);
+        Assert.Equal(next, _reputation.ExpectMsg<LookUp.HeloName>().Client);
+        Assert.Equal(next, _reputation.ExpectMsg<LookUp.Spf>().Client);
     }
 
     [Fact]
@@ -218,9 +236,9 @@ public sealed class JudgeLookUpTests : JudgeTestKit
         Door(lists: "list.example").Tell(Question());
         AnswerAll(new ListMatch("list.example", DnsListKind.Deny, IPAddress.Parse("127.0.0.2")));
 
-        var attempt = Greylist.ExpectMsg<JudgeAttempt>().Attempt;
-        Assert.True(attempt.IsListed);
-        Greylist.Reply(new Judged(attempt, new JudgeOutcome.Decided(new Verdict(false, VerdictReason.NeverSeen, TimeSpan.Zero))));
+        var attempt = Greylist.ExpectMsg<JudgeAttempt>();
+        Assert.True(attempt.Attempt.IsListed);
+        Greylist.Reply(new Judged(attempt.Number, new JudgeOutcome.Decided(new Verdict(false, VerdictReason.NeverSeen, TimeSpan.Zero))));
         Assert.Equal("never seen before; the DNS list list.example contains the client (127.0.0.2)", Answer().Reason);
     }
 

@@ -35,10 +35,10 @@ public sealed class RecipientJudgeTests : JudgeTestKit
     public void TheGreylists_verdict_is_the_answer()
     {
         Door().Tell(Question("bob@example.org"));
-        var asked = Greylist.ExpectMsg<JudgeAttempt>().Attempt;
-        Assert.Equal(("192.0.2.0/24", "ann@example.net", "bob@example.org"), (asked.Identities.Single().Text, asked.ReversePath, asked.ForwardPath));
+        var asked = Greylist.ExpectMsg<JudgeAttempt>();
+        Assert.Equal(("192.0.2.0/24", "ann@example.net", "bob@example.org"), (asked.Attempt.Identities.Single().Text, asked.Attempt.ReversePath, asked.Attempt.ForwardPath));
 
-        Greylist.Reply(new Judged(asked, new JudgeOutcome.Decided(Passed)));
+        Greylist.Reply(new Judged(asked.Number, new JudgeOutcome.Decided(Passed)));
 
         var answer = Answer();
         Assert.Equal(
@@ -52,14 +52,14 @@ public sealed class RecipientJudgeTests : JudgeTestKit
     {
         var door = Door(setting);
         door.Tell(Question("bob@example.org"));
-        var attempt = Greylist.ExpectMsg<JudgeAttempt>().Attempt;
+        var attempt = Greylist.ExpectMsg<JudgeAttempt>();
 
         Wait(door, Timeout - TimeSpan.FromMilliseconds(1));
         Assert.False(Answers.HasMessages);
         Wait(door, TimeSpan.FromMilliseconds(1));
 
         Assert.Equal((status, RecipientRule.StoreFailure), Answer() is var answer ? (answer.Status, answer.Rule) : default);
-        door.Tell(new Judged(attempt, new JudgeOutcome.Decided(Passed)));
+        door.Tell(new Judged(attempt.Number, new JudgeOutcome.Decided(Passed)));
         Assert.Equal("unexpected Judged", Answers.ExpectMsg<string>());
     }
 
@@ -70,7 +70,7 @@ public sealed class RecipientJudgeTests : JudgeTestKit
     {
         var door = Door(setting);
         door.Tell(Question("bob@example.org"));
-        Greylist.Reply(new Judged(Greylist.ExpectMsg<JudgeAttempt>().Attempt, JudgeOutcome.Unavailable.Instance));
+        Greylist.Reply(new Judged(Greylist.ExpectMsg<JudgeAttempt>().Number, JudgeOutcome.Unavailable.Instance));
 
         Assert.Equal((status, RecipientRule.StoreFailure), Answer() is var answer ? (answer.Status, answer.Rule) : default);
     }
@@ -79,7 +79,7 @@ public sealed class RecipientJudgeTests : JudgeTestKit
     public void A_crowd_is_deferred_although_on_store_failure_accepts()
     {
         Door().Tell(Question("bob@example.org"));
-        Greylist.Reply(new Judged(Greylist.ExpectMsg<JudgeAttempt>().Attempt, JudgeOutcome.Crowded.Instance));
+        Greylist.Reply(new Judged(Greylist.ExpectMsg<JudgeAttempt>().Number, JudgeOutcome.Crowded.Instance));
 
         Assert.Equal((DecisionStatus.Deferred, RecipientRule.Crowded), Answer() is var answer ? (answer.Status, answer.Rule) : default);
     }
@@ -93,7 +93,7 @@ public sealed class RecipientJudgeTests : JudgeTestKit
         door.Tell(JudgeDependencies.Of(settings, AccessPolicy.Compile(settings.Access), Greylist, ActorRefs.Nobody, TimeProvider.System));
 
         door.Tell(Question("bob@example.org"));
-        Greylist.Reply(new Judged(Greylist.ExpectMsg<JudgeAttempt>().Attempt, new JudgeOutcome.Decided(new Verdict(false, VerdictReason.TooLate, TimeSpan.FromDays(3)))));
+        Greylist.Reply(new Judged(Greylist.ExpectMsg<JudgeAttempt>().Number, new JudgeOutcome.Decided(new Verdict(false, VerdictReason.TooLate, TimeSpan.FromDays(3)))));
 
         var answer = Answer();
         Assert.Equal((DecisionStatus.Accepted, RecipientRule.TooLate, true, null), (answer.Status, answer.Rule, answer.WouldDefer, answer.Reply));
@@ -105,10 +105,10 @@ public sealed class RecipientJudgeTests : JudgeTestKit
     {
         var door = Door();
         door.Tell(Question("bob@example.org"));
-        var attempt = Greylist.ExpectMsg<JudgeAttempt>().Attempt;
+        var attempt = Greylist.ExpectMsg<JudgeAttempt>();
 
         Wait(door, Timeout / 2);
-        door.Tell(new Judged(attempt with { }, new JudgeOutcome.Decided(Passed)));
+        door.Tell(new Judged(attempt.Number + 1, new JudgeOutcome.Decided(Passed)));
         Assert.Equal("unexpected Judged", Answers.ExpectMsg<string>());
         Wait(door, Timeout / 2);
 
@@ -116,13 +116,29 @@ public sealed class RecipientJudgeTests : JudgeTestKit
     }
 
     [Fact]
+    public void The_verdict_on_a_dropped_question_does_not_answer_the_next()
+    {
+        var door = Door();
+        door.Tell(Question("bob@example.org"));
+        var late = Greylist.ExpectMsg<JudgeAttempt>();
+        door.Tell(Question("carol@example.org"));
+        var asked = Greylist.ExpectMsg<JudgeAttempt>();
+
+        door.Tell(new Judged(late.Number, JudgeOutcome.Crowded.Instance));
+        Assert.Equal("unexpected Judged", Answers.ExpectMsg<string>());
+        door.Tell(new Judged(asked.Number, new JudgeOutcome.Decided(Passed)));
+
+        Assert.Equal(RecipientRule.WaitedLongEnough, Answer().Rule);
+    }
+
+    [Fact]
     public void A_dropped_question_is_never_answered()
     {
         var door = Door();
         door.Tell(Question("bob@example.org"));
-        var attempt = Greylist.ExpectMsg<JudgeAttempt>().Attempt;
+        var attempt = Greylist.ExpectMsg<JudgeAttempt>();
         door.Tell("drop");
-        Greylist.Reply(new Judged(attempt, new JudgeOutcome.Decided(Passed)));
+        Greylist.Reply(new Judged(attempt.Number, new JudgeOutcome.Decided(Passed)));
         Assert.Equal("unexpected Judged", Answers.ExpectMsg<string>());
 
         Wait(door, Timeout);
@@ -136,9 +152,9 @@ public sealed class RecipientJudgeTests : JudgeTestKit
         var door = Door(senders: "/^news/");
         door.Tell(Question("bob@example.org"));
 
-        var attempt = Greylist.ExpectMsg<JudgeAttempt>().Attempt;
+        var attempt = Greylist.ExpectMsg<JudgeAttempt>();
         Assert.Equal("searching", Answers.ExpectMsg<string>());
-        Greylist.Reply(new Judged(attempt, new JudgeOutcome.Decided(Passed)));
+        Greylist.Reply(new Judged(attempt.Number, new JudgeOutcome.Decided(Passed)));
 
         Assert.Equal(RecipientRule.WaitedLongEnough, Answer().Rule);
     }

@@ -39,9 +39,9 @@ public sealed class KnownClientsLab : IAsyncDisposable
     public static KnownClientsLab AfterKilling(KnownClientsLab victim) => new(over: GreylistLab.AfterKilling(victim.Base));
 
     public async Task<VerdictReason> Reason(Attempt attempt) => Assert.IsType<JudgeOutcome.Decided>(
-        (await Clients.Ask<Judged>(new JudgeAttempt(attempt), Patience)).Outcome).Verdict.Reason;
+        (await Clients.Ask<Judged>(new JudgeAttempt(1, attempt), Patience)).Outcome).Verdict.Reason;
 
-    public Task<PassNoted> NotePass(Attempt attempt) => Clients.Ask<PassNoted>(new NotePass(attempt), Patience);
+    public Task<PassNoted> NotePass(Attempt attempt) => Clients.Ask<PassNoted>(new NotePass(1, attempt), Patience);
 
     /// <summary>Lets the pair of an attempt become known, and its time to settle pass; the next mail is then worth a write.</summary>
     public async Task Know(Attempt attempt)

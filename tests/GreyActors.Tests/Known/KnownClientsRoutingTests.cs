@@ -37,18 +37,18 @@ public sealed class KnownClientsRoutingTests : TestKit
     [Fact]
     public void The_greylist_gets_the_attempt_of_an_unknown_client_with_its_sender()
     {
-        _clients.Tell(new JudgeAttempt(AttemptOf()), TestActor);
+        _clients.Tell(new JudgeAttempt(1, AttemptOf()), TestActor);
 
         var forwarded = _greylist.ExpectMsg<JudgeAttempt>(Patience);
-        _greylist.Reply(Judged.Unavailable(forwarded.Attempt));
-        Assert.Same(forwarded.Attempt, ExpectMsg<Judged>(Patience).Attempt);
+        _greylist.Reply(forwarded.Unavailable);
+        Assert.Equal(forwarded.Number, ExpectMsg<Judged>(Patience).Number);
     }
 
     [Fact]
     public void The_greylist_gets_no_attempt_of_a_known_client()
     {
         Know();
-        _clients.Tell(new JudgeAttempt(AttemptOf()), TestActor);
+        _clients.Tell(new JudgeAttempt(1, AttemptOf()), TestActor);
 
         Assert.IsType<JudgeOutcome.Decided>(ExpectMsg<Judged>(Patience).Outcome);
         _greylist.ExpectNoMsg(TimeSpan.Zero);
@@ -59,7 +59,7 @@ public sealed class KnownClientsRoutingTests : TestKit
     {
         Know();
         _timing = _timing with { UsesPairs = false, ReplyLifetime = TimeSpan.Zero };
-        _clients.Tell(new JudgeAttempt(AttemptOf()), TestActor);
+        _clients.Tell(new JudgeAttempt(1, AttemptOf()), TestActor);
 
         _greylist.ExpectMsg<JudgeAttempt>(Patience);
     }
@@ -70,11 +70,11 @@ public sealed class KnownClientsRoutingTests : TestKit
         Know();
         _clients.Tell(new IgnoreIdentities(IgnoredIdentities.Of([ClientIdentity.OfSpf("example.org")])), _greylist);
         var attempt = AttemptOf() with { Identities = [ClientIdentity.OfSpf("example.org")] };
-        _clients.Tell(new JudgeAttempt(attempt), TestActor);
+        _clients.Tell(new JudgeAttempt(1, attempt), TestActor);
         _greylist.ExpectMsg<JudgeAttempt>(Patience);
 
         _clients.Tell(IgnoreIdentities.None, _greylist);
-        _clients.Tell(new JudgeAttempt(attempt), TestActor);
+        _clients.Tell(new JudgeAttempt(1, attempt), TestActor);
         Assert.IsType<JudgeOutcome.Decided>(ExpectMsg<Judged>(Patience).Outcome);
     }
 
@@ -91,9 +91,9 @@ public sealed class KnownClientsRoutingTests : TestKit
 
         // The store works again.
         _clients.Tell(StoreRecovered.Instance, _greylist);
-        _clients.Tell(new JudgeAttempt(AttemptOf() with { Identities = [ClientIdentity.OfSpf("example.org")] }), TestActor);
+        _clients.Tell(new JudgeAttempt(1, AttemptOf() with { Identities = [ClientIdentity.OfSpf("example.org")] }), TestActor);
         _greylist.ExpectMsg<JudgeAttempt>(Patience);
-        _clients.Tell(new JudgeAttempt(AttemptOf()), TestActor);
+        _clients.Tell(new JudgeAttempt(1, AttemptOf()), TestActor);
         Assert.IsType<JudgeOutcome.Decided>(ExpectMsg<Judged>(Patience).Outcome);
     }
 
@@ -106,7 +106,7 @@ public sealed class KnownClientsRoutingTests : TestKit
 
     private void Know()
     {
-        _clients.Tell(new NotePass(AttemptOf()), TestActor);
+        _clients.Tell(new NotePass(1, AttemptOf()), TestActor);
         ExpectMsg<PassNoted>(Patience);
     }
 }

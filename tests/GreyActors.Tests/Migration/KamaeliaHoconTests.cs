@@ -1,5 +1,7 @@
+using System.Net;
 using GreyActors.Configuration;
 using GreyActors.Core.Access;
+using GreyActors.Core.Addresses;
 using GreyActors.Migration.Kamaelia;
 using GreyActors.Tests.Configuration;
 using Xunit;
@@ -95,8 +97,8 @@ public sealed class KamaeliaHoconTests
     public void Missing_settings_get_the_defaults_of_Kamaelia_Grey()
     {
         var made = Load("").Settings;
-        Assert.Equal("192.168.2.9:8025", $"{made.Relay.To[0].Host}:{made.Relay.To[0].Port}");
-        Assert.Equal(("mail.example.com", "Kamaelia-SMTP 1.0", 25), (made.ServerName, made.ServerId, made.Listen[0].Endpoint.Port));
+        Assert.Equal("192.168.2.9:8025", HostAndPort.Of(made.Relay.To[0]));
+        Assert.Equal(("mail.example.com", "Kamaelia-SMTP 1.0", 25), (made.ServerName, made.ServerId, ((IPEndPoint)made.Listen[0].Endpoint).Port));
         Assert.Equal(["127.0.0.1"], Texts(made.Access.AllowedSenders));
         Assert.Equal(("greylist.log", "greylist-debug.log"), (made.Log.Greylist, made.Log.Debug));
     }

@@ -14,9 +14,9 @@ public static class Samples
         .ToDictionary(
             number => string.Create(CultureInfo.InvariantCulture, $"('192.0.2.{number}', '<ann{number}@example.org>', '<bob@example.com>')"),
             number => string.Create(CultureInfo.InvariantCulture, $"{Time + number}.5"))
-        .Append(new("('198.51.100.7', '<>', '<bob@example.com>')", $"{Time}.25"))
-        .Append(new("""('198.51.100.8', "<o'neill@example.org>", '<"a b"@example.com>')""", $"{Time}"))
-        .Append(new(LongKey, $"{Time}"))
+        .Append(KeyValuePair.Create("('198.51.100.7', '<>', '<bob@example.com>')", $"{Time}.25"))
+        .Append(KeyValuePair.Create("""('198.51.100.8', "<o'neill@example.org>", '<"a b"@example.com>')""", $"{Time}"))
+        .Append(KeyValuePair.Create(LongKey, $"{Time}"))
         .ToDictionary();
 
     /// <summary>A key that is longer than a page.</summary>

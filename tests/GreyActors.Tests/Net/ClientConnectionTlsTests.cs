@@ -188,5 +188,5 @@ public sealed class ClientConnectionTlsTests : ClientConnectionTests
     }
 
     private static TlsServerSettings Settings(TimeSpan limit) =>
-        new(() => TestCertificates.Context(TestCertificates.Loopback), SslProtocols.Tls12 | SslProtocols.Tls13, limit);
+        new(_ => TestCertificates.Context(TestCertificates.Loopback), SslProtocols.Tls12 | SslProtocols.Tls13, limit);
 }

@@ -4,6 +4,7 @@ using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using GreyActors.Core.Smtp;
 using GreyActors.Net;
 using Xunit;
 using Inbox = GreyActors.Net.Inbox;
@@ -19,7 +20,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
     private int _reads;
 
     private static TlsServerSettings Tls { get; } = new(
-        () => TestCertificates.Context(TestCertificates.Loopback), SslProtocols.Tls12 | SslProtocols.Tls13, TimeSpan.FromMinutes(1));
+        _ => TestCertificates.Context(TestCertificates.Loopback), SslProtocols.Tls12 | SslProtocols.Tls13, TimeSpan.FromMinutes(1));
 
     public ConnectedSocketAdapterTests()
     {
@@ -30,7 +31,7 @@ public sealed class ConnectedSocketAdapterTests : TestKit
             return true;
         });
         _policy = CreateTestProbe("policy");
-        _adapter = Sys.ActorOf(ConnectedSocketAdapter.Props(_connection, maxLine: 20, minDataRate: 0), "socket");
+        _adapter = Sys.ActorOf(ConnectedSocketAdapter.Props(_connection, new LineFramer(20), minDataRate: 0), "socket");
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using GreyActors.Core.Addresses;
 
 namespace GreyActors.Tests.Net;
 
@@ -19,15 +20,19 @@ internal sealed class Peer : IDisposable
         _socket = socket;
         _socket.ReceiveTimeout = (int)(patience ?? TimeSpan.FromSeconds(5)).TotalMilliseconds;
         _socket.SendTimeout = _socket.ReceiveTimeout;
-        _socket.NoDelay = true;
+        if (socket.AddressFamily != AddressFamily.Unix)
+            _socket.NoDelay = true;
         _stream = new NetworkStream(socket);
         _reader = new StreamReader(_stream, Encoding.Latin1);
     }
 
     public static Peer Connect(EndPoint address, TimeSpan? patience = null)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Connect(address);
+        var unix = address as UnixSocketAddress;
+        var socket = unix is null
+            ? new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+            : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Connect(unix is null ? address : new UnixDomainSocketEndPoint(unix.Path));
         return new Peer(socket, patience);
     }
 

@@ -241,7 +241,7 @@ public sealed class ProxiedConnectionTests : ServerTestKit
     private (string Remote, string Local) Told()
     {
         var client = ExpectMsg<ConnectedClient>();
-        return (client.Remote.ToString(), client.Local.ToString());
+        return ($"{client.Remote}", $"{client.Local}");
     }
 
     private static void AssertReset(Peer peer)

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Text;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using GreyActors.Core.Capacity;
+using GreyActors.Core.Smtp;
 using GreyActors.Net;
 using Xunit;
 
@@ -19,9 +21,9 @@ public abstract class ServerTestKit : TestKit
     /// <summary>Receives the events around the sessions.</summary>
     protected TestProbe Controls { get; }
 
-    internal IActorRef Listener(IPEndPoint? address = null, int maxConnections = 10, TimeSpan? inactivity = null,
-        Predicate<IPAddress>? isTrustedProxy = null, int atOnce = 0, bool implicitTls = false, ConnectionShares? shares = null,
-        string name = "listener") => ChildActorOf(
+    internal IActorRef Listener(EndPoint? address = null, int maxConnections = 10, TimeSpan? inactivity = null,
+        Predicate<IPAddress>? isTrustedProxy = null, Predicate<IPAddress>? isTrustedClient = null, int atOnce = 0, bool implicitTls = false,
+        ConnectionShares? shares = null, string name = "listener", Func<IFramer>? framing = null, string words = "too many\r\n") => ChildActorOf(
         TcpServer.Props(new ListenerSettings(
             address ?? new IPEndPoint(IPAddress.Loopback, 0),
             shares ?? Shares(maxConnections),
@@ -29,12 +31,14 @@ public abstract class ServerTestKit : TestKit
             _ => false,
             new Patience(inactivity ?? TimeSpan.FromMinutes(1), Session: TimeSpan.FromHours(1), MinDataRate: 0),
             100,
-            "too many\r\n"u8.ToArray(),
+            Encoding.ASCII.GetBytes(words),
             "shutting down\r\n"u8.ToArray(),
             () => ++_sessions)
         {
             IsTrustedProxy = isTrustedProxy,
+            IsTrustedClient = isTrustedClient,
             ImplicitTls = implicitTls,
+            Framing = framing,
         }),
         name);
 

@@ -145,6 +145,7 @@ public sealed class SocketListenerTests : TestKit
     private SocketListener Listen(IActorRef server, Action? counted = null) => SocketListener.Listen(
         new SocketListenerDependencies(Sys, server, SocketSettings.ForClients, _shares, "too many\r\n"u8.ToArray()) { Counted = counted },
         new IPEndPoint(IPAddress.Loopback, 0),
+        SocketAccess.OwnGroup,
         backlog: 512,
         out _)!;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
+using GreyActors.Core.Addresses;
 using GreyActors.Net;
 using Xunit;
 
@@ -23,6 +24,43 @@ public sealed class TcpServerTests : ServerTestKit
         Assert.Equal("bye\r\n", client.ReadToEnd());
         client.Dispose();
         AwaitEmpty(listener);
+    }
+
+    [Fact]
+    public void A_client_of_a_UNIX_socket_is_served_and_the_file_is_removed_at_the_end()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"greyactors-{Guid.NewGuid():N}");
+        // The limits for networks do not apply: the client has no address.
+        var listener = Listener(new UnixSocketAddress(path), atOnce: 1);
+        var address = Serve(listener);
+        Assert.Equal(new UnixSocketAddress(path), address);
+        using var first = Peer.Connect(address);
+        using var second = Peer.Connect(address);
+        Assert.Equal(("hello", "hello"), (first.ReadLine(), second.ReadLine()));
+        first.Say("QUIT\r\n");
+        Assert.Equal("bye\r\n", first.ReadToEnd());
+        second.Reset();
+        AwaitEmpty(listener);
+        Assert.True(File.Exists(path));
+
+        Watch(listener);
+        Sys.Stop(listener);
+        ExpectTerminated(listener);
+
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public void A_host_that_is_not_in_trusted_clients_is_disconnected()
+    {
+        var listener = Listener(isTrustedClient: _ => false);
+        using var client = Peer.Connect(Serve(listener));
+
+        Assert.ThrowsAny<IOException>(client.ReadLine);
+        AwaitEmpty(listener);
+
+        using var trusted = Peer.Connect(Serve(Listener(isTrustedClient: IPAddress.IsLoopback, name: "other")));
+        Assert.Equal("hello", trusted.ReadLine());
     }
 
     [Fact]

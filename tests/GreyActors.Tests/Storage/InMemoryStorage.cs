@@ -42,6 +42,14 @@ internal sealed class InMemoryStorage : IGreylistStorage
 
     public StoredKnownClients ReadKnown(int number) => _known.GetOrAdd(number, absent => new StoredKnownClients(absent));
 
+    public StoredTraps Traps { get; } = new();
+
+    public string? UnfinishedCopy { get; private set; }
+
+    public StoredTraps ReadTraps() => Traps;
+
+    public void MarkCopy(string? source) => UnfinishedCopy = source;
+
     public Task Write(IReadOnlyCollection<StoredState> partitions, int senderFolding)
     {
         SenderFolding = senderFolding;

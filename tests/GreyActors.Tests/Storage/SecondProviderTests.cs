@@ -124,7 +124,7 @@ public sealed class SecondProviderTests : IAsyncDisposable
         _greylist = Start();
     }
 
-    private async Task<JudgeOutcome> Outcome(Attempt attempt) => (await _greylist.Ask<Judged>(new JudgeAttempt(attempt), Patience)).Outcome;
+    private async Task<JudgeOutcome> Outcome(Attempt attempt) => (await _greylist.Ask<Judged>(new JudgeAttempt(1, attempt), Patience)).Outcome;
 
     private async Task<VerdictReason> Reason(Attempt attempt) => Assert.IsType<JudgeOutcome.Decided>(await Outcome(attempt)).Verdict.Reason;
 }

@@ -125,7 +125,7 @@ public sealed class SenderRefoldingTests : IDisposable
         await using var host = await RunningHost.Start(path => OldStore(Settings(path, partitions: 2), old).GetAwaiter().GetResult());
 
         var greylist = await host.Find("/user/greylist-server/greylist");
-        var judged = await greylist.Ask<Judged>(new JudgeAttempt(AttemptOf(reversePath: MailchimpKey)), TimeSpan.FromSeconds(20));
+        var judged = await greylist.Ask<Judged>(new JudgeAttempt(1, AttemptOf(reversePath: MailchimpKey)), TimeSpan.FromSeconds(20));
         Assert.Equal(VerdictReason.KnownTriplet, Assert.IsType<JudgeOutcome.Decided>(judged.Outcome).Verdict.Reason);
     }
 

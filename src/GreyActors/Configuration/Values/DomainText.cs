@@ -24,6 +24,14 @@ internal static partial class DomainText
             : new Wrong("is not an address literal: expected for example [192.0.2.1] or [IPv6:2001:db8::1]");
     }
 
+    /// <summary>A domain, an address literal, or a domain after a dot, which means its subdomains.</summary>
+    public static Checked<string> Served(string text) => text switch
+    {
+        ['.', .. var parent] => Domain(parent) is var read && read.IsGood(out var domain) ? Checked<string>.Of($".{domain}") : read,
+        ['*', '.', .. var parent] when Domain(parent).Problem is null => new Wrong($"is not a domain: wildcards are not supported here; expected .{parent} for all subdomains"),
+        _ => DomainOrLiteral(text),
+    };
+
     public static Checked<string> Domain(string text)
     {
         if (AddressText.TryAddress(text, out _))

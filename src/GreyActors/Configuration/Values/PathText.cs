@@ -16,6 +16,24 @@ internal static class PathText
             : Problem(text) is { } problem ? new Wrong(problem) : Checked<string>.Of(text);
     }
 
+    /// <summary>Reads the entries of a list of spam traps.</summary>
+    public static Func<string, Checked<string>> Trap()
+    {
+        var entry = Entry();
+        return text => TrapProblem(text) is { } problem ? new Wrong(problem) : entry(text);
+    }
+
+    private static string? TrapProblem(string text) => PathEntry.Of(text) switch
+    {
+        PathEntry.NullPath => "is not a recipient: expected for example old.address@example.com",
+        PathEntry.Mailbox { Local: var local } when AccessPolicy.IsAlwaysAccepted(local) => MustBeReached(local),
+        PathEntry.LocalPart { Text: var local } when AccessPolicy.IsAlwaysAccepted(local) => MustBeReached(local),
+        PathEntry.Expression or PathEntry.Wildcards when PathList.MatchesEverything(text) => "matches every address: every client would be trapped",
+        _ => null,
+    };
+
+    private static string MustBeReached(string local) => $"cannot be a spam trap: honest senders must be able to reach {local} (RFC 5321 4.5.1, RFC 2142)";
+
     private static string? Problem(string text) => PathEntry.Of(text) switch
     {
         PathEntry.NullPath => null,

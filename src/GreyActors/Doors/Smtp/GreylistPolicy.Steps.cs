@@ -1,4 +1,5 @@
 using Akka.Actor;
+using GreyActors.Core.Judging;
 using GreyActors.Core.Smtp;
 using GreyActors.Delivery;
 using GreyActors.Net;
@@ -27,11 +28,14 @@ public sealed partial class GreylistPolicy
     {
         _record.RecordMail(ended, _session.ClientName, _judge);
         if (ended.Status == MailStatus.Accepted)
-            _judge.LearnSent(_client.Remote.Address, ended.Transaction.ReversePath, ended.Transaction.Accepted().Select(recipient => recipient.ForwardPath));
+            _judge.LearnSent(ended.Transaction.Accepted().Select(QuestionOf));
+
+        RecipientQuestion QuestionOf(Recipient recipient) =>
+            new(_client.RemoteIp.Address, _session.ClientName, ended.Transaction.ReversePath, recipient.ForwardPath);
     }
 
     // Look-ups start at the connection, at HELO and at MAIL, so that RCPT seldom waits for them.
-    private void PrepareJudge() => _judge.Prepare(_client.Remote.Address, _session.ClientName, _session.Transaction?.ReversePath.Address);
+    private void PrepareJudge() => _judge.Prepare(_client.RemoteIp.Address, _session.ClientName, _session.Transaction?.ReversePath.Address);
 
     private void Handle(Inbox.Line line)
     {
@@ -151,7 +155,17 @@ public sealed partial class GreylistPolicy
     private void Send(SmtpReply reply, Reading next)
     {
         _record.RecordReply(reply);
+        StutterIfTrapped();
         _socket.Tell(new Outbox.Send(reply.Bytes, next));
+    }
+
+    // A client may be trapped before its session, and by any recipient of it.
+    private void StutterIfTrapped()
+    {
+        if (_stutters || _dependencies.Stutter is not { } places || !_dependencies.Judging.IsTrapped(_client.RemoteIp.Address))
+            return;
+        _stutters = true;
+        _socket.Tell(new Outbox.Stutter(places));
     }
 
     private void SendLast(SmtpReply reply)

@@ -8,6 +8,7 @@ using GreyActors.Judging;
 using GreyActors.Net;
 using GreyActors.Observability;
 using GreyActors.Reputation;
+using GreyActors.Traps;
 using Inbox = GreyActors.Net.Inbox;
 
 namespace GreyActors.Doors.Smtp;
@@ -35,6 +36,9 @@ public sealed partial class GreylistPolicy : Component
     private SessionDependencies _dependencies;
     private SessionRules _rules;
     private SmtpSession _session = SmtpSession.Start;
+
+    // Asked once: the socket may refuse because too many stutter.
+    private bool _stutters;
 
     // The last reply, once the session must end; null before.
     private Farewell? _farewell;
@@ -126,7 +130,7 @@ public sealed partial class GreylistPolicy : Component
             case DescribeSession:
                 Sender.Tell(_record.Describe(_session, _delivery, _judge));
                 break;
-            case Inbox or Control or TcpInbox or TcpControl or Judged or LookedUp or RelayPlaceFree or RelayPlaceWanted or DeadlinePassed or ListSearchEnded:
+            case Inbox or Control or TcpInbox or TcpControl or Judged or ClientTrapped or LookedUp or RelayPlaceFree or RelayPlaceWanted or DeadlinePassed or ListSearchEnded:
                 break;
             default:
                 Unhandled(message);
@@ -159,7 +163,7 @@ public sealed partial class GreylistPolicy : Component
                 _judge.Accepts(message, out _);
                 break;
             // The client is silent while it is our turn; or an answer, a place or a deadline came too late; or an ended relay still speaks.
-            case RelayPlaceWanted or DeadlinePassed or Control.ClientSilent or Judged or RelayPlaceFree or TcpControl or TcpInbox or ListSearchEnded:
+            case RelayPlaceWanted or DeadlinePassed or Control.ClientSilent or Judged or ClientTrapped or RelayPlaceFree or TcpControl or TcpInbox or ListSearchEnded:
                 break;
             default:
                 Unhandled(message);

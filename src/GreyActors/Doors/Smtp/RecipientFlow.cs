@@ -32,6 +32,8 @@ internal sealed class RecipientFlow(PartWait wait, RecipientJudge judge, MailDel
 
     private Func<object, PartStep> AwaitingLookUps(SessionStep.Judge question, SessionRules rules) => AwaitingAnswer(question, rules);
 
+    private Func<object, PartStep> AwaitingVerification(SessionStep.Judge question, SessionRules rules) => AwaitingAnswer(question, rules);
+
     private Func<object, PartStep> AwaitingVerdict(SessionStep.Judge question, SessionRules rules) => AwaitingAnswer(question, rules);
 
     private Func<object, PartStep> AwaitingAnswer(SessionStep.Judge question, SessionRules rules) => message =>
@@ -52,6 +54,7 @@ internal sealed class RecipientFlow(PartWait wait, RecipientJudge judge, MailDel
     {
         null when judge.IsSearching => wait.For(AwaitingRuling(question, rules)),
         null when judge.IsLookingUp => wait.For(AwaitingLookUps(question, rules)),
+        null when judge.IsVerifying => wait.For(AwaitingVerification(question, rules)),
         null => wait.For(AwaitingVerdict(question, rules)),
         { Status: DecisionStatus.Accepted } => Deliver(question, rules, answer),
         { Status: DecisionStatus.Deferred } => Settle(question, answer, RecipientFate.Deferred(answer.Reply!, answer.Reason)),
@@ -104,7 +107,7 @@ internal sealed class RecipientFlow(PartWait wait, RecipientJudge judge, MailDel
     }
 
     private RecipientQuestion QuestionOf(SessionStep.Judge question) => new(
-        client.Remote.Address, question.Session.ClientName, question.Transaction.ReversePath, question.ForwardPath, question.Session.Secured)
+        client.RemoteIp.Address, question.Session.ClientName, question.Transaction.ReversePath, question.ForwardPath, question.Session.Secured)
     {
         PassesWithMail = question.Transaction.AcceptAll,
     };

@@ -28,6 +28,9 @@ public sealed record SessionDependencies(
     /// <summary>Settings of handshakes with clients; null if TLS is not offered.</summary>
     public TlsServerSettings? Tls { get; init; }
 
+    /// <summary>The places of trapped clients that get their replies one byte a second; null if all replies are sent at once.</summary>
+    public StutterPlaces? Stutter { get; init; }
+
     /// <summary>Accepts <see cref="Judging.DecisionMade"/>.</summary>
     public IActorRef Decisions { get; init; } = ActorRefs.Nobody;
 
@@ -46,7 +49,7 @@ public sealed record SessionDependencies(
     /// <summary>The rules of a session that starts now.</summary>
     public SessionRules RulesFor(ConnectedClient client) => new(
         Settings.ServerName,
-        $"[{client.Remote.Address}]",
+        $"[{client.RemoteIp.Address}]",
         Offered,
         Settings.Greylisting.DeferAt,
         Judging.Rules.DeferReply,

@@ -125,7 +125,7 @@ internal sealed class SessionRecord(ConnectedClient client, Nameplate nameplate,
         {
             Meters.CountMail(fate.Status);
             Dependencies.MailLog.Tell(new MailLogged(
-                now, clientName, client.Remote.Address, ended.Transaction.ReversePath.Address, fate.ForwardPaths, fate.Status, fate.Why)
+                now, clientName, client.RemoteIp.Address, ended.Transaction.ReversePath.Address, fate.ForwardPaths, fate.Status, fate.Why)
             {
                 Session = client.Name,
                 Identity = judge.Identities[0].Text,
@@ -145,8 +145,8 @@ internal sealed class SessionRecord(ConnectedClient client, Nameplate nameplate,
         var age = TimeSpan.FromMilliseconds(ticks - nameplate.Started);
         return new SessionDescription(
             client.Name,
-            client.Remote.ToString(),
-            client.Local.ToString(),
+            $"{client.Remote}",
+            $"{client.Local}",
             session.ClientName,
             session.Extended,
             _tls?.ToString(),

@@ -11,6 +11,9 @@ export class Refusal extends Error {
   }
 }
 
+/** The machine that the page shows; empty for the one that serves it. */
+export const node = new URLSearchParams(location.search).get("node") ?? "";
+
 /** Keeps the token as long as the page is open. It is stored nowhere. */
 export function useToken(text) {
   token = text.trim();
@@ -47,6 +50,9 @@ export const allowKnown = pair => change("POST", "api/known", pair);
 /** Forgets a known pair `{ identity, organisation }` or an expected reply `{ organisation, recipient }`. */
 export const forgetKnown = entry => change("DELETE", `api/known?${new URLSearchParams(entry)}`);
 
+/** Releases a trapped client. */
+export const releaseTrapped = client => change("DELETE", `api/traps?${new URLSearchParams({ client })}`);
+
 async function change(method, path, body) {
   await send(path, {
     method, signal: AbortSignal.timeout(patience),
@@ -60,7 +66,7 @@ export const open = (path, signal) => send(path, { signal, headers: { Accept: "t
 async function send(path, options, welcome = 200) {
   let response;
   try {
-    response = await fetch(path, { cache: "no-store", ...options, headers: authorised(options.headers) });
+    response = await fetch(options.method === undefined ? ofNode(path) : path, { cache: "no-store", ...options, headers: authorised(options.headers) });
   } catch (error) {
     throw new Refusal(0, error.message);
   }
@@ -68,6 +74,9 @@ async function send(path, options, welcome = 200) {
   if (!response.ok && response.status !== welcome) throw new Refusal(response.status, await detailOf(response));
   return response;
 }
+
+// A change goes to the machine that serves the page: the greylist is the same everywhere.
+const ofNode = path => node === "" ? path : `${path}${path.includes("?") ? "&" : "?"}${new URLSearchParams({ node })}`;
 
 const authorised = headers => token === "" ? headers : { ...headers, Authorization: `Bearer ${token}` };
 

@@ -29,7 +29,9 @@ export function startHealth() {
   setInterval(draw, 1000);
   return repeat(3000, async () => {
     if (!offered && !(offered = await offers("/readyz"))) return rarely;
-    const { checks } = await getEvenIf(503, "readyz");
+    // If the machine that the page shows does not answer, the reason is all there is.
+    const answer = await getEvenIf(503, "readyz");
+    const { checks } = answer.checks ? answer : { checks: [{ name: "machine", ok: false, why: answer.detail }] };
     judge("readyz", checks.map(check => ({ ...check, name: spaced(check.name) })));
     return undefined;
   });

@@ -1,4 +1,4 @@
-// A list of the greylist: searched page by page, and changed by the operator. Triplets and known clients are such lists.
+// A list of the greylist: searched page by page, and changed by the operator. Triplets, known clients and trapped clients are such lists.
 import { announce } from "./announce.js";
 import { get } from "./api.js";
 import { byId, setText } from "./dom.js";
@@ -57,7 +57,7 @@ export function startListing({ name, path, entries, one, many, rowOf, forget, wh
       part("table").hidden = rows.children.length === 0;
       part("more").hidden = after === null;
       say(`${rows.children.length === 0 ? "None" : counted(rows.children.length, one, many)}${after === null ? "" : ", there may be more"}${
-        answer.away.length === 0 ? "" : `; partitions that do not answer: ${answer.away.join(", ")}`}`);
+        (answer.away ?? []).length === 0 ? "" : `; partitions that do not answer: ${answer.away.join(", ")}`}`);
     } catch (error) {
       if (mine === search) complain(error);
     } finally {
@@ -67,7 +67,7 @@ export function startListing({ name, path, entries, one, many, rowOf, forget, wh
 
   function forgetOne(row) {
     const entry = entryOf.get(row);
-    const neighbour = (row.nextElementSibling ?? row.previousElementSibling)?.querySelector("button") ?? part("filter").querySelector("input");
+    const neighbour = (row.nextElementSibling ?? row.previousElementSibling)?.querySelector("button") ?? part("filter").querySelector("input, button");
     return change(why(entry), async () => {
       try {
         await forget(entry);

@@ -2,6 +2,7 @@
 import { get } from "./api.js";
 import { showCharts, startCharts } from "./charts.js";
 import { showClients } from "./clients.js";
+import { startCluster } from "./cluster.js";
 import { repeat } from "./connection.js";
 import { startDecisions } from "./decisions.js";
 import { byId, setText } from "./dom.js";
@@ -16,6 +17,7 @@ import { startStore } from "./store.js";
 import { startTheme } from "./theme.js";
 import { keepTimes } from "./time.js";
 import { startToken } from "./token.js";
+import { startTraps } from "./traps.js";
 import { startTree } from "./tree.js";
 import { startTriplets } from "./triplets.js";
 
@@ -28,9 +30,11 @@ startCharts();
 startTree();
 startStore();
 startServers();
+startCluster();
 startOutcome();
 startTriplets();
 startKnown();
+startTraps();
 startDecisions(refresh);
 keepTimes();
 

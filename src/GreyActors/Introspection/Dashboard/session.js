@@ -1,5 +1,5 @@
 // One session: envelope, relay, dialogue, and the button that ends it.
-import { Refusal, endSession, get } from "./api.js";
+import { Refusal, endSession, get, node } from "./api.js";
 import { announce } from "./announce.js";
 import { note } from "./connection.js";
 import { byId, el, redraw, setText } from "./dom.js";
@@ -91,7 +91,8 @@ function show(session) {
   mail = { client: hostOf(session.client), helo: session.helo, from: envelope?.reversePath, to: envelope?.recipients.at(-1)?.forwardPath };
   setText(byId("session-state"), `${sentence(spaced(session.behaviour))}, ${span(session.behaviourSeconds)}`);
   byId("session-explain").disabled = false;
-  byId("session-close").disabled = false;
+  // Only the machine of a session can end it.
+  byId("session-close").disabled = node !== "";
   const body = byId("session-body");
   if (body.children.length === 0) body.append(el("dl", { class: "facts" }), el("section"), el("section", { class: "dialogue" }));
   const [facts, letter, dialogue] = body.children;
@@ -111,7 +112,7 @@ function factsOf(session) {
   const { relay } = session;
   return Object.entries({
     Client: session.client,
-    Listener: session.listener,
+    Listener: session.door === "postfix-policy" ? `${session.listener} (policy requests of Postfix)` : session.listener,
     HELO: session.helo === "" ? "not sent" : `${session.helo} (${session.extended ? "EHLO" : "HELO"})`,
     Identities: el("ul", { class: "plain-list" }, ...evidence(session.identified).map(line => el("li", {}, line))),
     TLS: session.tls ?? "none (cleartext)",

@@ -3,7 +3,7 @@
 const fadeTime = 1200;
 const newTime = 1500;
 const crowd = 50;
-const withPartitions = new Set(["Greylist", "KnownClients"]);
+const withPartitions = new Set(["Greylist", "KnownClients", "TrapKeeper"]);
 const order = new Intl.Collator("en", { numeric: true });
 const leaves = [];
 

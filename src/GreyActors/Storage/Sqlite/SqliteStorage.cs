@@ -85,6 +85,19 @@ public sealed class SqliteStorage : IGreylistStorage
     public StoredKnownClients ReadKnown(int number) => Translated(() => PartitionAccess.Read(_settings.Path, new StoredKnownClients(number)));
 
     /// <inheritdoc/>
+    public StoredTraps ReadTraps() => Translated(() => PartitionAccess.Read(_settings.Path, new StoredTraps()));
+
+    /// <inheritdoc/>
+    public string? UnfinishedCopy => Translated(() => StoreReader.Value(_settings.Path, StoreTables.UnfinishedCopy));
+
+    /// <inheritdoc/>
+    public void MarkCopy(string? source) => Translated(() =>
+    {
+        StoreFile.Keep(_settings.Path, StoreTables.UnfinishedCopy, source);
+        return true;
+    });
+
+    /// <inheritdoc/>
     public Task Write(IReadOnlyCollection<StoredState> partitions, int senderFolding)
     {
         Translated(() =>

@@ -85,6 +85,20 @@ public static class StoreFile
         SqliteConnection.ClearPool(any);
     }
 
+    /// <summary>Writes, or with null deletes, a value of greylist_store. Is durable when it returns.</summary>
+    public static void Keep(string path, string name, string? value)
+    {
+        using var connection = Open(path);
+        using var command = connection.CreateCommand();
+        command.CommandText = value is null
+            ? "DELETE FROM greylist_store WHERE name = $name"
+            : "INSERT OR REPLACE INTO greylist_store VALUES ($name, $value)";
+        command.Parameters.AddWithValue("$name", name);
+        if (value is not null)
+            command.Parameters.AddWithValue("$value", value);
+        command.ExecuteNonQuery();
+    }
+
     private static string ConnectionString(string path, SqliteOpenMode mode, TimeSpan patience, bool pooled) => new SqliteConnectionStringBuilder
     {
         DataSource = path,

@@ -7,11 +7,15 @@ namespace GreyActors.Storage.Sqlite;
 internal static class StoreReader
 {
     /// <summary>The version of the sender keys; 1 if none is recorded, because the first releases recorded none.</summary>
-    public static int SenderFolding(string path)
+    public static int SenderFolding(string path) =>
+        int.TryParse(Value(path, StoreTables.SenderFolding), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 1;
+
+    /// <summary>A value of greylist_store; null if there is none.</summary>
+    public static string? Value(string path, string name)
     {
         using var connection = Open(path);
-        using var query = Query(connection, "SELECT value FROM greylist_store WHERE name = $name", ("$name", StoreTables.SenderFolding));
-        return int.TryParse(query.ExecuteScalar() as string, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 1;
+        using var query = Query(connection, "SELECT value FROM greylist_store WHERE name = $name", ("$name", name));
+        return query.ExecuteScalar() as string;
     }
 
     /// <summary>The highest sequence number that any event has had; zero if there was none.</summary>

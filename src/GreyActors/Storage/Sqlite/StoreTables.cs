@@ -8,6 +8,9 @@ internal static class StoreTables
     /// <summary>The name in greylist_store of the version of the sender keys. Stores of the first release do not have it.</summary>
     public const string SenderFolding = "sender-folding";
 
+    /// <summary>The name in greylist_store of the source of an unfinished copy.</summary>
+    public const string UnfinishedCopy = "unfinished-copy";
+
     // Akka.Persistence.Sql 1.5.73 created the first two tables for the first release, whose stores must be readable; a test compares them. No query uses
     // four of its indices: each cost a page per partition in every write.
     private const string Tables = """

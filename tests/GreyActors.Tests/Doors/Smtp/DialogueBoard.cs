@@ -12,14 +12,14 @@ internal sealed class DialogueBoard
     // Another client, of another network.
     private static readonly IPAddress Other = IPAddress.Parse("198.51.100.1");
 
-    private readonly Dictionary<DnsEndPoint, ServerHealth> _healths;
+    private readonly Dictionary<EndPoint, ServerHealth> _healths;
     private readonly Stack<RelayPlace> _places = new();
 
     public DialogueBoard(GreyActorsSettings settings)
     {
         Board = RelayBoard.Of(settings, AccessPolicy.Compile(settings.Access));
         _healths = Board.Routes.Servers
-            .Select((server, i) => (server, health: ServerHealth.Unknown(default, IPAddress.Parse($"203.0.113.{i + 1}"))))
+            .Select((server, i) => (server, health: ServerHealth.Unknown(default, new IPEndPoint(IPAddress.Parse($"203.0.113.{i + 1}"), 25))))
             .ToDictionary(entry => entry.server, entry => entry.health);
         Board.Write(_healths);
     }
@@ -37,7 +37,7 @@ internal sealed class DialogueBoard
             "up" => health.Worked(health.Addresses[0], default),
             "down" => Down(health, TimeSpan.Zero),
             "slow" => Down(health, TimeSpan.FromSeconds(30)),
-            _ => health.Resolved(words[1..].Select(IPAddress.Parse)),
+            _ => health.Resolved(words[1..].Select(word => new IPEndPoint(IPAddress.Parse(word), 25))),
         };
         Board.Write(_healths);
     }

@@ -222,7 +222,7 @@ internal sealed class DialogueStage
             _time)
         {
             Tls = _settings.Tls.Offered
-                ? new TlsServerSettings(() => throw new NotSupportedException(), _settings.Tls.Protocols, _settings.Tls.HandshakeTimeout)
+                ? new TlsServerSettings(_ => throw new NotSupportedException(), _settings.Tls.Protocols, _settings.Tls.HandshakeTimeout)
                 : null,
             IsMemoryScarce = () => _isMemoryScarce,
         };
@@ -247,7 +247,7 @@ internal sealed class DialogueStage
             "crowded" => JudgeOutcome.Crowded.Instance,
             _ => throw new FormatException(text),
         };
-        policy.Tell(new Judged(attempt.Attempt, outcome), _greylist);
+        policy.Tell(new Judged(attempt.Number, outcome), _greylist);
     }
 
     // The policy waits for exactly one thing from the client, and it is this.

@@ -11,6 +11,7 @@ using GreyActors.Core.Access;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Smtp;
 using GreyActors.Delivery;
+using GreyActors.Doors;
 using GreyActors.Doors.Smtp;
 using GreyActors.Greylisting;
 using GreyActors.Hosting;
@@ -107,7 +108,7 @@ public sealed class PolicyDeadlineTests() : TestKit("""akka.scheduler.implementa
         yield return ("a relay that works", new RelayWorked(Target), stranger);
         yield return ("a relay that fails", new RelayFailed(Target, "gone", TimeSpan.Zero), stranger);
         yield return ("a deadline of the past", new DeadlinePassed(), stranger);
-        yield return ("a verdict of the past", new Judged(new Attempt([], "", ""), JudgeOutcome.Unavailable.Instance), stranger);
+        yield return ("a verdict of the past", new Judged(0, JudgeOutcome.Unavailable.Instance), stranger);
         yield return ("a place of the past", new RelayPlaceFree(new RelayPlace(null!, IPAddress.Loopback, stranger)), stranger);
         yield return ("the loss of a place of the past", new RelayPlaceWanted(new RelayPlace(null!, IPAddress.Loopback, stranger)), stranger);
         yield return ("the connection of another relay", TcpControl.Connected.Instance, stranger);
@@ -168,7 +169,7 @@ public sealed class PolicyDeadlineTests() : TestKit("""akka.scheduler.implementa
             _taken!.GiveBack();
         NameRecipient();
         _greylist.Reply(new Judged(
-            _greylist.ExpectMsg<JudgeAttempt>().Attempt, new JudgeOutcome.Decided(new Verdict(true, VerdictReason.WaitedLongEnough, TimeSpan.FromMinutes(5)))));
+            _greylist.ExpectMsg<JudgeAttempt>().Number, new JudgeOutcome.Decided(new Verdict(true, VerdictReason.WaitedLongEnough, TimeSpan.FromMinutes(5)))));
         AwaitCondition(() => Behaviour() != "AwaitingVerdict");
         if (!withPlace)
             return;

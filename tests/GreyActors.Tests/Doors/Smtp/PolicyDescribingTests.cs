@@ -9,6 +9,7 @@ using GreyActors.Core.Greylisting;
 using GreyActors.Core.Judging;
 using GreyActors.Core.Smtp;
 using GreyActors.Delivery;
+using GreyActors.Doors;
 using GreyActors.Doors.Smtp;
 using GreyActors.Greylisting;
 using GreyActors.Judging;
@@ -135,7 +136,7 @@ public sealed class PolicyDescribingTests : TestKit
             (unknown.Status, unknown.Answer.Rule, unknown.Why, unknown.Answer.Waited));
 
         Say("RCPT TO:<d@example.org>");
-        _greylist.Reply(new Judged(_greylist.ExpectMsg<JudgeAttempt>().Attempt, JudgeOutcome.Crowded.Instance));
+        _greylist.Reply(new Judged(_greylist.ExpectMsg<JudgeAttempt>().Number, JudgeOutcome.Crowded.Instance));
         Assert.Equal((DecisionStatus.Deferred, RecipientRule.Crowded), (_decisions.ExpectMsg<DecisionMade>() is var crowded ? crowded.Status : default, crowded.Answer.Rule));
         Describe();
         _decisions.ExpectNoMsg(TimeSpan.Zero);
@@ -159,8 +160,8 @@ public sealed class PolicyDescribingTests : TestKit
 
     private void Judge(bool passed)
     {
-        var attempt = _greylist.ExpectMsg<JudgeAttempt>().Attempt;
-        _greylist.Reply(new Judged(attempt, new JudgeOutcome.Decided(passed
+        var attempt = _greylist.ExpectMsg<JudgeAttempt>();
+        _greylist.Reply(new Judged(attempt.Number, new JudgeOutcome.Decided(passed
             ? new Verdict(true, VerdictReason.WaitedLongEnough, TimeSpan.FromMinutes(5))
             : new Verdict(false, VerdictReason.NeverSeen, TimeSpan.Zero))));
         if (!passed)

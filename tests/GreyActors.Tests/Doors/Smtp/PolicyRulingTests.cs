@@ -7,6 +7,7 @@ using GreyActors.Core.Access;
 using GreyActors.Core.Smtp;
 using GreyActors.Delivery;
 using GreyActors.Dispatch;
+using GreyActors.Doors;
 using GreyActors.Doors.Smtp;
 using GreyActors.Greylisting;
 using GreyActors.Judging;

@@ -12,7 +12,7 @@ internal static class TestSettings
 {
     /// <summary>The settings with what is made of them.</summary>
     public static RunningConfiguration Running(GreyActorsSettings settings, KeyPair? pair = null) =>
-        new(new LoadedConfiguration.Valid(settings, "", [], "test.conf"), settings, AccessPolicy.Compile(settings.Access), pair);
+        new(new LoadedConfiguration.Valid(settings, "", [], "test.conf"), settings, AccessPolicy.Compile(settings.Access), pair is null ? [] : [pair]);
 
     /// <summary>The same as the active configuration.</summary>
     public static ActiveConfiguration Active(GreyActorsSettings settings, KeyPair? pair = null) => new(Running(settings, pair));
@@ -45,6 +45,7 @@ internal static class TestSettings
             ReceivedHeader: ReceivedHeader.Off)
         {
             MaxWait = TimeSpan.FromSeconds(10),
+            VerifyTimeout = TimeSpan.FromSeconds(3),
             Hold = new HoldLimits(TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10)),
         },
         new AccessRules([], [], ["example.org"], ["192.0.2.1 <a@example.net> <white@example.org>"], []),
