@@ -63,8 +63,7 @@ public sealed class PostgresDatabase
             connection.CancellationTimeout = CancellationTimeout;
         if (connection.MaxPoolSize == Defaults.MaxPoolSize)
             connection.MaxPoolSize = MaxPool;
-        if (connection.KeepAlive == Defaults.KeepAlive)
-            connection.KeepAlive = 5;
+        // Not Npgsql's own keepalive: each idle connection blocks a thread of the pool for as long as the server hangs.
         if (!connection.TcpKeepAlive)
             (connection.TcpKeepAlive, connection.TcpKeepAliveTime, connection.TcpKeepAliveInterval) = (true, 5, 1);
         connection.ApplicationName ??= "greyactors";

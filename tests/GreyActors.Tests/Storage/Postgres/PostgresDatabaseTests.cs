@@ -19,7 +19,7 @@ public sealed class PostgresDatabaseTests : IDisposable
         var database = PostgresDatabase.Of(Settings("Host=db;Port=5433;Database=grey;Username=ann", _folder["password"]));
         var events = new NpgsqlConnectionStringBuilder(database.ForEvents);
         Assert.Equal("se;cret 'x'", events.Password);
-        Assert.Equal((3, 3, 1000, 12, 5), (events.Timeout, events.CommandTimeout, events.CancellationTimeout, events.MaxPoolSize, events.KeepAlive));
+        Assert.Equal((3, 3, 1000, 12, 0), (events.Timeout, events.CommandTimeout, events.CancellationTimeout, events.MaxPoolSize, events.KeepAlive));
         Assert.True(events.TcpKeepAlive);
         Assert.Contains("tcp_keepalives_idle", events.Options, StringComparison.Ordinal);
         Assert.Equal(20, new NpgsqlConnectionStringBuilder(database.ForSnapshots).CommandTimeout);
