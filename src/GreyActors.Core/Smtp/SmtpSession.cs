@@ -81,7 +81,9 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
         if (DataRefused)
         {
             var heard = this with { DataRefused = false };
-            return MayFollowRefusedData(command) ? heard.Handle(command, rules, moreWaiting) : Discard(rules);
+            return MayFollowRefusedData(command) ? heard.Handle(command, rules, moreWaiting)
+                : !moreWaiting && IsSlip(command) ? StillRefused(heard.Handle(command, rules, moreWaiting))
+                : Discard(rules);
         }
 
         if (moreWaiting && rules.RejectEarlyTalkers && IsOutOfTurn(command, rules))
@@ -182,6 +184,14 @@ public sealed record SmtpSession(string ClientName, bool Extended, MailTransacti
     private static bool MayFollowRefusedData(SmtpCommand command) => command is
         SmtpCommand.Greeting or SmtpCommand.Mail or SmtpCommand.Rcpt
         or SmtpCommand.Plain { Command: SmtpVerb.Rset or SmtpVerb.Quit or SmtpVerb.Noop or SmtpVerb.Data };
+
+    // A person or a simple client that mistypes a command must not wait for a reply that never comes. Mail data that follows in one go is
+    // never read so; if its first line alone arrives and looks like a command, the answer changes nothing, and the next line is content.
+    private static bool IsSlip(SmtpCommand command) => command is
+        SmtpCommand.Malformed { Of: not (SmtpVerb.Unknown or SmtpVerb.NotOffered or SmtpVerb.Foreign or SmtpVerb.StartTls) }
+        or SmtpCommand.Plain { Command: SmtpVerb.Vrfy or SmtpVerb.Help };
+
+    private static SessionStep StillRefused(SessionStep step) => step with { Session = step.Session with { DataRefused = true } };
 
     private SmtpReply? RefusalOf(SmtpCommand command, SessionRules rules) => SmtpStateTable.Order(Phase, command.Verb) switch
     {

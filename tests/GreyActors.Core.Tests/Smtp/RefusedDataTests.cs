@@ -24,19 +24,33 @@ public sealed class RefusedDataTests
     [InlineData("Subject: hello")]
     [InlineData("")]
     [InlineData(".")]
-    [InlineData("MAIL FROM:eve@example.org>")]
-    [InlineData("RCPT TO:<>")]
-    [InlineData("EHLO")]
-    [InlineData("RSET now")]
-    [InlineData("QUIT now")]
-    [InlineData("DATA now")]
-    [InlineData("VRFY bob")]
-    [InlineData("HELP")]
     [InlineData("AUTH PLAIN")]
     [InlineData("GET / HTTP/1.1")]
     [InlineData("\0")]
     public void A_line_that_no_correct_client_sends_after_a_refused_DATA_is_content(string line) => SessionDialogue.Play(
         $"{Refused}inbox: {line}\n{Ended}phase: ReversePathGiven\n");
+
+    [Theory]
+    [InlineData("MAIL FROM:eve@example.org>", "501")]
+    [InlineData("RCPT TO:<>", "503")]
+    [InlineData("EHLO", "501")]
+    [InlineData("RSET now", "501")]
+    [InlineData("QUIT now", "501")]
+    [InlineData("DATA now", "503")]
+    [InlineData("VRFY bob", "252")]
+    [InlineData("HELP", "214")]
+    public void A_mistyped_command_after_a_refused_DATA_is_answered_if_it_comes_alone_and_content_may_still_follow(string line, string code)
+    {
+        var rules = SessionDialogue.Rules;
+        var refused = SmtpSession.Start with { ClientName = "client.example.org", Extended = true, DataRefused = true };
+        var command = new SessionEvent.CommandReceived(CommandParser.Parse(Bytes.Of(line)), MoreWaiting: false);
+
+        var answer = Assert.IsType<SessionStep.Answer>(refused.On(command, rules));
+        Assert.StartsWith(code, answer.Reply.ToString(), StringComparison.Ordinal);
+        Assert.IsType<SessionStep.DiscardData>(answer.Session.On(new SessionEvent.CommandReceived(CommandParser.Parse(Bytes.Of("Subject: hello")), MoreWaiting: true), rules));
+
+        Assert.IsType<SessionStep.DiscardData>(refused.On(command with { MoreWaiting = true }, rules));
+    }
 
     [Theory]
     [InlineData("EHLO again.example.org", "Greeted")]

@@ -129,7 +129,8 @@ public sealed class SessionModelTests
 
         public (After After, int Code) Hear(string line, RecipientStatus fate, bool moreWaiting)
         {
-            if (_contentDue && !IsSaidByWhoListens(line))
+            var isSlip = _contentDue && !moreWaiting && !IsSaidByWhoListens(line) && IsMistyped(line);
+            if (_contentDue && !IsSaidByWhoListens(line) && !isSlip)
             {
                 _contentDue = false;
                 _errors++;
@@ -144,7 +145,7 @@ public sealed class SessionModelTests
             if (line == "QUIT")
                 return (After.Closed, 221);
             var code = Reply(line, fate);
-            _contentDue = line.StartsWith("DATA", StringComparison.Ordinal) && code != 354;
+            _contentDue = isSlip || (line.StartsWith("DATA", StringComparison.Ordinal) && code != 354);
             if (code >= 500)
                 _errors++;
             if (_errors > maxErrors && (code >= 500 || _contentDue))
@@ -165,6 +166,8 @@ public sealed class SessionModelTests
             line is "EHLO x" or "HELO x" or "RSET" or "NOOP" or "QUIT" or "DATA"
             || (line.StartsWith("MAIL FROM:", StringComparison.Ordinal) && IsPath(line))
             || (line.StartsWith("RCPT TO:", StringComparison.Ordinal) && IsPath(line) && line != "RCPT TO:<>");
+
+        private static bool IsMistyped(string line) => line.Split(' ')[0] is "EHLO" or "MAIL" or "RCPT" or "DATA" or "VRFY" or "HELP" or "QUIT";
 
         // Of the lines above those with a mailbox in both brackets or in none, and those with the null reverse-path.
         private static bool IsPath(string line) =>
