@@ -27,7 +27,7 @@ internal static class OfflineStore
             SenderRefolding.Run(storage, settings.Greylisting.Timing, TimeProvider.System.GetUtcNow());
             await use(storage);
         }
-        catch (StoreRefusedException refused)
+        catch (StartRefusedException refused)
         {
             throw new CommandRefusedException(refused.ExitCode, refused.ExitCode == ExitCode.IoError ? Damaged(settings.Store, purpose) : refused.Message);
         }

@@ -94,7 +94,7 @@ internal static class StoreCommand
         {
             await copy();
         }
-        catch (StoreRefusedException refused)
+        catch (StartRefusedException refused)
         {
             throw new CommandRefusedException(refused.ExitCode, refused.Message);
         }

@@ -6,12 +6,12 @@ namespace GreyActors.Greylisting;
 public static class CompleteStore
 {
     /// <summary>Checks a prepared store.</summary>
-    /// <exception cref="StoreRefusedException">A copy into the store has not finished.</exception>
+    /// <exception cref="StartRefusedException">A copy into the store has not finished.</exception>
     public static void Check(IGreylistStorage storage)
     {
         if (storage.UnfinishedCopy is { } source)
         {
-            throw new StoreRefusedException(
+            throw new StartRefusedException(
                 $"The greylist store {storage.Name} is the target of a copy of {source} that has not finished: repeat greyactors store copy, which continues it",
                 ExitCode.Config);
         }

@@ -1,4 +1,5 @@
 using Akka.Hosting;
+using GreyActors.Components;
 using GreyActors.Dispatch;
 
 namespace GreyActors.Greylisting;
@@ -11,7 +12,7 @@ public static class GreylistStorageHosting
     /// <param name="storage">The storage engine.</param>
     /// <param name="prepared">Is called once the store is prepared, before anything reads it.</param>
     /// <exception cref="IOException">The store cannot be prepared.</exception>
-    /// <exception cref="StoreRefusedException">The store must not be used as it is.</exception>
+    /// <exception cref="StartRefusedException">The store must not be used as it is.</exception>
     public static AkkaConfigurationBuilder AddGreylistStorage(
         this AkkaConfigurationBuilder builder, IGreylistStorage storage, Action<IGreylistStorage>? prepared = null)
     {

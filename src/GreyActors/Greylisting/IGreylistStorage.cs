@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Hosting;
+using GreyActors.Components;
 
 namespace GreyActors.Greylisting;
 
@@ -18,7 +19,7 @@ public interface IGreylistStorage : IDisposable
 
     /// <summary>Creates the store if it is missing, and checks that it can be read and written. Blocks.</summary>
     /// <exception cref="IOException">The store cannot be created, opened or written; the message contains its name.</exception>
-    /// <exception cref="StoreRefusedException">The store must not be used as it is.</exception>
+    /// <exception cref="StartRefusedException">The store must not be used as it is.</exception>
     void Prepare();
 
     /// <summary>Configures the journal and the snapshot store of an actor system; they are its default plugins.</summary>

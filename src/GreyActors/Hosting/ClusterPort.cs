@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using GreyActors.Components;
-using GreyActors.Greylisting;
 
 namespace GreyActors.Hosting;
 
@@ -9,7 +8,7 @@ namespace GreyActors.Hosting;
 internal static class ClusterPort
 {
     /// <summary>Refuses the start if the port is taken: a second start of the same machine would form a cluster of its own, and so leave the first one out.</summary>
-    /// <exception cref="StoreRefusedException">The address cannot be opened.</exception>
+    /// <exception cref="StartRefusedException">The address cannot be opened.</exception>
     public static void RefuseIfTaken(IPEndPoint endpoint)
     {
         try
@@ -20,7 +19,7 @@ internal static class ClusterPort
         }
         catch (SocketException refused)
         {
-            throw new StoreRefusedException($"cluster.address and cluster.port: {endpoint} cannot be opened: {refused.Message}", ExitCode.Unavailable);
+            throw new StartRefusedException($"cluster.port: {endpoint} cannot be opened: {refused.Message} (cluster.address and cluster.port)", ExitCode.Unavailable);
         }
     }
 }

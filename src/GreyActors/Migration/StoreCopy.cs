@@ -34,7 +34,7 @@ internal sealed class StoreCopy
     /// <param name="source">A prepared store.</param>
     /// <param name="target">A prepared store: empty, or the target of an interrupted copy, or equal to the source.</param>
     /// <param name="progress">Gets the number of finished steps.</param>
-    /// <exception cref="StoreRefusedException">The stores have different numbers of partitions, the source is incomplete, or the target has something else.</exception>
+    /// <exception cref="StartRefusedException">The stores have different numbers of partitions, the source is incomplete, or the target has something else.</exception>
     /// <exception cref="System.Runtime.Serialization.SerializationException">A store is damaged.</exception>
     /// <exception cref="IOException">A store cannot be read or written, or the copy differs from the source; the target stays marked.</exception>
     public static async Task<StoreCopied> Run(IGreylistStorage source, IGreylistStorage target, Action<long> progress)
@@ -42,7 +42,7 @@ internal sealed class StoreCopy
         CompleteStore.Check(source);
         if (source.Partitions != target.Partitions)
         {
-            throw new StoreRefusedException(
+            throw new StartRefusedException(
                 $"{source.Name} has {source.Partitions} partitions and {target.Name} has {target.Partitions}: store.partitions of both must be equal", ExitCode.Config);
         }
 
@@ -102,7 +102,7 @@ internal sealed class StoreCopy
         return new StoreCopied(counts[CopiedState.Triplets], counts[CopiedState.KnownClients], counts[CopiedState.TrappedClients], _parts.Length, written);
     }
 
-    private StoreRefusedException NotEmpty() => new(
+    private StartRefusedException NotEmpty() => new(
         $"The greylist store {_target.Name} is not empty, and differs from {_source.Name}: nothing was changed. Copy into an empty store", ExitCode.CannotCreate);
 
     private IOException Differs(Part part, StoredContent from, StoredContent to) => new(

@@ -64,7 +64,7 @@ public sealed class StoreCopyTests : IDisposable
         await Assert.ThrowsAsync<IOException>(() => StoreCopy.Run(source, new FailingStorage(target, written), Ignored));
 
         Assert.Equal(source.Name, target.UnfinishedCopy);
-        var refused = Assert.Throws<StoreRefusedException>(() => CompleteStore.Check(target));
+        var refused = Assert.Throws<StartRefusedException>(() => CompleteStore.Check(target));
         Assert.Equal(ExitCode.Config, refused.ExitCode);
         Assert.Contains("has not finished: repeat greyactors store copy", refused.Message, StringComparison.Ordinal);
 
@@ -104,7 +104,7 @@ public sealed class StoreCopyTests : IDisposable
         other.Learn(Known(7));
         await target.Write([other], SenderNormaliser.Version);
 
-        var refused = await Assert.ThrowsAsync<StoreRefusedException>(() => StoreCopy.Run(source, target, Ignored));
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => StoreCopy.Run(source, target, Ignored));
 
         Assert.Equal(ExitCode.CannotCreate, refused.ExitCode);
         Assert.Contains("is not empty", refused.Message, StringComparison.Ordinal);
@@ -125,7 +125,7 @@ public sealed class StoreCopyTests : IDisposable
     [Fact]
     public async Task Stores_with_different_numbers_of_partitions_are_not_copied()
     {
-        var refused = await Assert.ThrowsAsync<StoreRefusedException>(async () => await StoreCopy.Run(await Source(), Store("target.db", partitions: 8), Ignored));
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(async () => await StoreCopy.Run(await Source(), Store("target.db", partitions: 8), Ignored));
         Assert.Equal(ExitCode.Config, refused.ExitCode);
         Assert.Contains("has 4 partitions", refused.Message, StringComparison.Ordinal);
     }
@@ -135,7 +135,7 @@ public sealed class StoreCopyTests : IDisposable
     {
         var source = await Source();
         source.MarkCopy("elsewhere");
-        var refused = await Assert.ThrowsAsync<StoreRefusedException>(() => StoreCopy.Run(source, Store("target.db"), Ignored));
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => StoreCopy.Run(source, Store("target.db"), Ignored));
         Assert.Contains("target of a copy of elsewhere", refused.Message, StringComparison.Ordinal);
     }
 

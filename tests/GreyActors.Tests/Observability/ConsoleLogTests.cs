@@ -54,7 +54,7 @@ public sealed class ConsoleLogTests
         builder.Services.AddHostedService<RefusedStart>();
         using var host = builder.Build();
 
-        await Assert.ThrowsAsync<StoreRefusedException>(() => host.StartAsync());
+        await Assert.ThrowsAsync<StartRefusedException>(() => host.StartAsync());
 
         Assert.Empty(_collected.Events);
     }
@@ -130,7 +130,7 @@ public sealed class ConsoleLogTests
 
     private sealed class RefusedStart : IHostedService
     {
-        public Task StartAsync(CancellationToken cancellationToken) => throw new StoreRefusedException("damaged", ExitCode.IoError);
+        public Task StartAsync(CancellationToken cancellationToken) => throw new StartRefusedException("damaged", ExitCode.IoError);
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

@@ -51,7 +51,7 @@ internal static class PostgresTables
         """;
 
     /// <summary>Creates or migrates the tables, and compares the layout.</summary>
-    /// <exception cref="StoreRefusedException">The tables have another number of partitions, or were changed by a later release, or belong to another program.</exception>
+    /// <exception cref="StartRefusedException">The tables have another number of partitions, or were changed by a later release, or belong to another program.</exception>
     /// <exception cref="NpgsqlException">The server refuses it.</exception>
     public static void LayOut(NpgsqlConnection connection, int partitions, string name)
     {
@@ -66,14 +66,14 @@ internal static class PostgresTables
 
         if (Number(connection, Layout) is var layout && layout != Current)
         {
-            throw new StoreRefusedException(
+            throw new StartRefusedException(
                 $"The greylist store {name} was changed by a later release: its layout is {layout}, and this release knows {Current}. Use that release, or another database",
                 ExitCode.Unavailable);
         }
 
         if (Number(connection, Partitions) is var made && made != partitions)
         {
-            throw new StoreRefusedException(
+            throw new StartRefusedException(
                 $"The greylist store {name} was made with {made} partitions, and store.partitions is {partitions}: set it to {made}, or begin with an empty database",
                 ExitCode.Config);
         }
@@ -106,7 +106,7 @@ internal static class PostgresTables
     {
         if (connection.HasTable("journal") || connection.HasTable("snapshot"))
         {
-            throw new StoreRefusedException(
+            throw new StartRefusedException(
                 $"The database {name} has a table `journal` or `snapshot` of another program and was not changed: set another database in store.connection",
                 ExitCode.Unavailable);
         }

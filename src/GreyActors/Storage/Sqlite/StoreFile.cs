@@ -45,7 +45,7 @@ public static class StoreFile
 
     /// <summary>Prepares the store: afterwards it can be read, and its tables are there.</summary>
     /// <exception cref="IOException">The file cannot be created, opened or written, or is not a store; the message contains its name.</exception>
-    /// <exception cref="StoreRefusedException">The store is damaged and must not be quarantined, or was created with another number of partitions.</exception>
+    /// <exception cref="StartRefusedException">The store is damaged and must not be quarantined, or was created with another number of partitions.</exception>
     /// <param name="held">Has the record of the store's file; null: only its content shows whether it is a store.</param>
     public static void Prepare(StoreSettings settings, TimeProvider clock, StoreLock? held = null)
     {
@@ -128,7 +128,7 @@ public static class StoreFile
     {
         if (settings.OnCorruption == OnCorruption.Refuse)
         {
-            throw new StoreRefusedException(
+            throw new StartRefusedException(
                 $"The greylist store {settings.Path} is damaged, and store.on-corruption is refuse: {damage}", ExitCode.IoError);
         }
 
@@ -154,7 +154,7 @@ public static class StoreFile
         partitions ??= PartitionsOf(connection);
         if (partitions != settings.Partitions)
         {
-            throw new StoreRefusedException(
+            throw new StartRefusedException(
                 $"The greylist store {settings.Path} was made with {partitions} partitions, and store.partitions is {settings.Partitions}: "
                 + $"set it to {partitions}, or begin with an empty store",
                 ExitCode.Config);

@@ -66,7 +66,7 @@ public sealed class DamagedStoreFileTests : IDisposable
         using var held = StoreLock.Take(Store);
         if (rule == OnCorruption.Refuse)
         {
-            Assert.Equal(ExitCode.IoError, Assert.Throws<StoreRefusedException>(() => Prepare(rule, held)).ExitCode);
+            Assert.Equal(ExitCode.IoError, Assert.Throws<StartRefusedException>(() => Prepare(rule, held)).ExitCode);
             Assert.Equal(damaged, File.ReadAllBytes(Store));
             Assert.Empty(QuarantinedStore.Of(Store));
             return;
@@ -127,7 +127,7 @@ public sealed class DamagedStoreFileTests : IDisposable
 
         if (rule == OnCorruption.Refuse)
         {
-            Assert.Throws<StoreRefusedException>(() => Prepare(rule, null));
+            Assert.Throws<StartRefusedException>(() => Prepare(rule, null));
             return;
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GreyActors.Components;
 using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Known;
@@ -84,7 +85,7 @@ public sealed class KnownClientsStoreTests : IDisposable
             Assert.Equal(1, command.ExecuteNonQuery());
         }
 
-        var error = Assert.Throws<StoreRefusedException>(Storage.Prepare);
+        var error = Assert.Throws<StartRefusedException>(Storage.Prepare);
         Assert.Contains(StoredKnownClients.PersistenceIdOf(Number), error.Message, StringComparison.Ordinal);
     }
 
