@@ -52,8 +52,8 @@ public sealed class EnvironmentTests : IDisposable
     [InlineData("check --config {0}", 0, "")]
     [InlineData("status --config {0}", 69, "cannot reach")]
     [InlineData("run --config {0} --set relay.to=[]", 78, "relay.to: is empty")]
-    [InlineData("check", 69, "the working directory was deleted")]
-    [InlineData("run", 69, "the working directory was deleted")]
+    [InlineData("check", 78, "/etc/greyactors/greyactors.conf does not exist")]
+    [InlineData("run", 78, "/etc/greyactors/greyactors.conf does not exist")]
     [InlineData("run --config {0} --set store.path=x.db", 69, "the working directory was deleted")]
     [InlineData("run --config {0} --set introspection.token-file=x", 69, "introspection.token-file: `x` cannot be used: the working directory was deleted")]
     [InlineData("import spamd x --config {0}", 66, "the working directory was deleted")]
@@ -72,7 +72,7 @@ public sealed class EnvironmentTests : IDisposable
     {
         var script = $"cd {_folder.Path} && mkdir gone && cd gone && rmdir ../gone && exec env -i TMPDIR={Nowhere} timeout -s TERM 60 {GreyActorsProcess.CommandLineOf("run", "--config", Configuration)}";
         var running = Task.Run(() => Command.Run(TimeSpan.FromSeconds(90), "sh", "-c", $"{script} & echo $! > {_folder["pid"]}; wait $!"));
-        await Eventually.Holds("it is ready", () => running.IsCompleted || GreyActorsProcess.Command("status", "--config", Configuration).ExitCode == 0);
+        await Eventually.Holds("it is ready", () => running.IsCompleted || GreyActorsProcess.Command("sessions", "--config", Configuration).ExitCode == 0);
 
         Command.Run("kill", File.ReadAllText(_folder["pid"]).Trim());
         var result = await running;

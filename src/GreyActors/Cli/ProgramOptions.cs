@@ -2,6 +2,7 @@ using System.CommandLine;
 using GreyActors.Components;
 using GreyActors.Configuration;
 using GreyActors.Files;
+using GreyActors.Introspection;
 
 namespace GreyActors.Cli;
 
@@ -35,7 +36,7 @@ internal sealed class ProgramOptions
     /// <summary>The configuration file.</summary>
     public Option<FileInfo?> Config { get; } = new("--config", "-c")
     {
-        Description = "The configuration file. Default: hocon/greyactors.conf, then /etc/greyactors/greyactors.conf.",
+        Description = "The configuration file. Default: the one named by the environment variable GREYACTORS_CONFIG, otherwise /etc/greyactors/greyactors.conf.",
         HelpName = "FILE",
         Recursive = true,
     };
@@ -60,7 +61,7 @@ internal sealed class ProgramOptions
         command.Options.Add(Json);
         command.SetAction((given, cancelled) => Guarded(async screen =>
         {
-            using var service = new ServiceClient(AddressOf(given, _url)) { Machine = command.Options.Contains(_machine) ? given.GetValue(_machine) : null };
+            using var service = new ServiceClient(AddressOf(given, screen)) { Machine = command.Options.Contains(_machine) ? given.GetValue(_machine) : null };
             return await act(new CommandContext(given, service, screen, given.GetValue(Json), cancelled));
         }));
         return command;
@@ -85,7 +86,9 @@ internal sealed class ProgramOptions
         {
             using var service = given.GetValue(_mixedUrl) is null && Load(given).Settings.Introspection.Port == 0
                 ? null
-                : new ServiceClient(AddressOf(given, _mixedUrl));
+                : new ServiceClient(given.GetValue(_mixedUrl) is { } url
+                    ? ServiceAddress.Of(url, given.GetValue(_tokenFile))
+                    : ServiceAddress.Of(Load(given).Settings.Introspection, given.GetValue(_tokenFile)));
             return await act(given, service, screen, given.GetValue(Json), cancelled);
         }));
         return command;
@@ -117,12 +120,18 @@ internal sealed class ProgramOptions
         var other => throw new InvalidOperationException($"{other} is not an outcome of loading"),
     };
 
-    private ServiceAddress AddressOf(ParseResult given, Option<string?> urlOption)
+    // An error in the file on the disk must not disable the commands that ask a running service.
+    private ServiceAddress AddressOf(ParseResult given, Screen screen)
     {
         var tokenFile = given.GetValue(_tokenFile);
-        return given.GetValue(urlOption) is { } url
-            ? ServiceAddress.Of(url, tokenFile)
-            : ServiceAddress.Of(Load(given).Settings.Introspection, tokenFile);
+        if (given.GetValue(_url) is { } url)
+            return ServiceAddress.Of(url, tokenFile);
+        var file = given.GetValue(Config)?.ToString();
+        var loaded = ConfigurationLoader.Load(file, given.GetValue(Set)!);
+        if (loaded is not LoadedConfiguration.Invalid invalid || LastEndpoint.Find(file ?? ConfigurationLoader.DefaultPlace) is not { } last)
+            return ServiceAddress.Of(ValidOrThrow(loaded).Settings.Introspection, tokenFile);
+        screen.WriteError($"warning: {invalid.Errors[0]}{(invalid.Errors.Length > 1 ? $" (and {invalid.Errors.Length - 1} more)" : "")}; asking the service that runs at {last.Url}");
+        return ServiceAddress.Of(last, tokenFile);
     }
 
     private static async Task<int> Guarded(Func<Screen, Task<int>> act)

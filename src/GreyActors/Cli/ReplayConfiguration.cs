@@ -53,7 +53,7 @@ internal sealed class ReplayConfiguration(ProgramOptions options, ParseResult gi
     {
         ImmutableArray<string> sets = [.. given.GetValue(options.Set)!, .. overrides];
         // A trace names its site, so that it can be replayed without any configuration.
-        var isDefault = file is null && !sites.IsEmpty && !ConfigurationLoader.Places.Any(File.Exists);
+        var isDefault = file is null && !sites.IsEmpty && !File.Exists(ConfigurationLoader.DefaultPlace);
         var valid = ProgramOptions.ValidOrThrow(isDefault
             ? ConfigurationLoader.LoadDefaults([$"allowed-domains=[{string.Join(',', sites.Select(site => $"\"{site}\""))}]", .. sets])
             : ConfigurationLoader.Load(file, sets));

@@ -1,6 +1,8 @@
 using System.Net;
 using GreyActors.Components;
 using GreyActors.Configuration;
+using GreyActors.Configuration.Values;
+using GreyActors.Introspection;
 
 namespace GreyActors.Cli;
 
@@ -23,13 +25,18 @@ internal sealed record ServiceAddress(Uri Url, string? TokenFile, bool AlwaysSho
         if (settings.Port == 0)
             throw new CommandRefusedException(ExitCode.Usage, "introspection.port is 0 (any free port): name the endpoint with --url");
 
-        // A service that listens on all addresses is queried on loopback.
-        var address = settings.Address.Equals(IPAddress.Any) ? IPAddress.Loopback
-            : settings.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
-            : settings.Address;
         return new ServiceAddress(
-            new Uri($"http://{new IPEndPoint(address, settings.Port)}"),
+            OnThisMachine(new Uri($"http://{new IPEndPoint(settings.Address, settings.Port)}")),
             tokenFile ?? settings.TokenFile,
             settings.RequireToken || tokenFile is not null);
     }
+
+    /// <summary>The address that a service has recorded.</summary>
+    public static ServiceAddress Of(LastEndpoint last, string? tokenFile) => new(last.Url, tokenFile ?? last.TokenFile, last.RequiresToken || tokenFile is not null);
+
+    /// <summary>The URL for a client on this machine: a service that listens on all addresses is queried on loopback.</summary>
+    public static Uri OnThisMachine(Uri url) => !AddressText.TryAddress(url.Host.Trim('[', ']'), out var address) ? url
+        : address.Equals(IPAddress.Any) ? new UriBuilder(url) { Host = IPAddress.Loopback.ToString() }.Uri
+        : address.Equals(IPAddress.IPv6Any) ? new UriBuilder(url) { Host = $"[{IPAddress.IPv6Loopback}]" }.Uri
+        : url;
 }

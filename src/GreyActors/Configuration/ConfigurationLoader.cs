@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GreyActors.Configuration.Hocon;
 
 namespace GreyActors.Configuration;
@@ -8,19 +7,23 @@ namespace GreyActors.Configuration;
 /// </summary>
 public static class ConfigurationLoader
 {
-    /// <summary>The default places of the operator's file, in order.</summary>
-    public static readonly ImmutableArray<string> Places = ["hocon/greyactors.conf", "/etc/greyactors/greyactors.conf"];
+    /// <summary>The place of the operator's file.</summary>
+    public const string Place = "/etc/greyactors/greyactors.conf";
+
+    /// <summary>The environment variable that names another place. <c>dotnet run</c> sets it to the sample of the checkout.</summary>
+    public const string PlaceVariable = "GREYACTORS_CONFIG";
+
+    /// <summary>The place of the operator's file without <c>--config</c>.</summary>
+    public static string DefaultPlace => Environment.GetEnvironmentVariable(PlaceVariable) is { Length: > 0 } named ? named : Place;
 
     /// <summary>Reads and checks everything. Errors are part of the result, not exceptions.</summary>
-    /// <param name="path">The operator's file; null for the first of <see cref="Places"/> that exists.</param>
+    /// <param name="path">The operator's file; null for <see cref="DefaultPlace"/>.</param>
     /// <param name="sets">The values of <c>--set</c>, as <c>key=value</c>; later ones win.</param>
     public static LoadedConfiguration Load(string? path, IReadOnlyList<string> sets)
     {
-        path ??= Places.FirstOrDefault(File.Exists);
-        return path is null
-            ? new LoadedConfiguration.Invalid(
-                [new ConfigurationError("configuration", 0, $"no configuration file found: looked for {string.Join(" and ", Places.Select(Path.GetFullPath))}; name one with --config")])
-            : Load(path, sets, ConfigurationFile.Read, Environment.GetEnvironmentVariable, ConfigurationFile.ReadList);
+        return path is null && !File.Exists(DefaultPlace)
+            ? new LoadedConfiguration.Invalid([new ConfigurationError("configuration", 0, $"no configuration file found: {Path.GetFullPath(DefaultPlace)} does not exist; name one with --config")])
+            : Load(path ?? DefaultPlace, sets, ConfigurationFile.Read, Environment.GetEnvironmentVariable, ConfigurationFile.ReadList);
     }
 
     /// <summary>The defaults of the program with these values of <c>--set</c>, for a command that works without the operator's file.</summary>

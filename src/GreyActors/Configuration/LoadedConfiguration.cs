@@ -32,6 +32,10 @@ public abstract record LoadedConfiguration
 
         /// <summary>The values of <c>--set</c>, which also override reloaded files.</summary>
         public ImmutableArray<string> Sets { get; init; } = [];
+
+        /// <summary>The place where a key got its value, for messages; empty for an unknown key.</summary>
+        /// <param name="key">The key without <c>grey-actors</c>.</param>
+        public string OriginOf(string key) => Effective.FirstOrDefault(value => SettingsBook.Shown(value.Key) == key)?.Origin ?? "";
     }
 
     /// <summary>An invalid configuration.</summary>

@@ -258,7 +258,7 @@ internal sealed class ConfigurationKeeper : Component, IWithTimers
         switch (report.Outcome)
         {
             case ReloadOutcome.Applied applied:
-                _log.Info(LogLines.ConfigurationApplied, source, report.By, applied.Changed.Length, applied.Files.Length);
+                _log.Info(LogLines.ConfigurationApplied, source, report.By, ReloadWords.Of(applied));
                 foreach (var change in applied.Changed)
                     _log.Info(LogLines.SettingChanged, change.Summary());
                 foreach (var file in applied.Files)

@@ -5,6 +5,7 @@ using Akka.Hosting;
 using GreyActors.Cluster.Machines;
 using GreyActors.Cluster.Messages;
 using GreyActors.Cluster.Sharding;
+using GreyActors.Components;
 using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Outcome;
@@ -39,7 +40,7 @@ public static class GreyActorsHost
     /// <param name="signals">The signals of the process; null: the host is part of a command, which stops it.</param>
     /// <exception cref="IOException">The store, a certificate or a log file cannot be opened.</exception>
     /// <exception cref="CapacityException">The process may have too few file descriptors.</exception>
-    /// <exception cref="StoreRefusedException">The database is damaged, or has another layout.</exception>
+    /// <exception cref="StartRefusedException">The database is damaged, or has another layout.</exception>
     public static WebApplication Build(LoadedConfiguration.Valid configuration, TimeProvider time, Action<int> giveUp, ProcessSignals? signals = null)
     {
         var active = new ActiveConfiguration(ConfigurationReading.Make(configuration));
@@ -52,7 +53,7 @@ public static class GreyActorsHost
         builder.Services.AddIntrospection(new IntrospectionDependencies(active, ServerPath), time);
         if (ServiceManager.FromEnvironment() is { } manager)
             builder.Services.AddSingleton(_ => manager);
-        builder.Services.AddSingleton(services => StorageProviders.Open(settings.Store, services.GetRequiredService<TimeProvider>(), settings.Cluster.Enabled));
+        builder.Services.AddSingleton(services => OpenStore(settings, services.GetRequiredService<TimeProvider>()));
         if (signals is not null)
         {
             builder.Services.AddSingleton(signals);
@@ -63,6 +64,19 @@ public static class GreyActorsHost
         var app = builder.Build();
         app.MapIntrospection();
         return app;
+    }
+
+    private static IGreylistStorage OpenStore(GreyActorsSettings settings, TimeProvider time)
+    {
+        try
+        {
+            return StorageProviders.Open(settings.Store, time, settings.Cluster.Enabled);
+        }
+        catch (Exception refused) when (FileProblem.Is(refused) && !refused.Message.StartsWith("store.", StringComparison.Ordinal))
+        {
+            var key = settings.Store.Provider == StoreProvider.Sqlite ? "store.path" : "store.connection";
+            throw new IOException($"{key}: {FileProblem.Describe(refused)}", refused);
+        }
     }
 
     private static void Compose(AkkaConfigurationBuilder akka, IServiceProvider services, ActiveConfiguration active, Action<int> giveUp)

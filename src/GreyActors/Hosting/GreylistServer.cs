@@ -136,7 +136,7 @@ public sealed partial class GreylistServer : Component, IWithTimers
                 break;
             case ListenerEvent.Refused refused:
                 _addresses.Record(Sender, refused);
-                _log.Error(LogLines.CannotListen, refused.Address, refused.Why);
+                _log.Error(LogLines.CannotListen, refused.Address, refused.Why, Running.Configuration.OriginOf("listen"));
                 if (refused.Kind == ListenFailureKind.Permanent || _addresses.AllAreRefused)
                     _parts.GiveUp(ExitCode.Unavailable);
                 break;

@@ -173,7 +173,7 @@ public sealed class ServiceReporter : Component, IWithTimers
 
     private static string InWords(ReloadOutcome outcome) => outcome switch
     {
-        ReloadOutcome.Applied applied => $"OK: configuration reloaded; changed keys: {applied.Changed.Length}, changed files: {applied.Files.Length}",
+        ReloadOutcome.Applied applied => $"OK: configuration reloaded; {ReloadWords.Of(applied)}",
         ReloadOutcome.Refused refused => $"Configuration not reloaded, the previous one stays active: {refused.Errors[0]}",
         ReloadOutcome.Ignored ignored => $"Configuration not reloaded: {ignored.Why}",
         _ => "OK: configuration reloaded, no changes",

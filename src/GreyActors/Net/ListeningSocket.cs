@@ -53,11 +53,18 @@ internal sealed class ListeningSocket : IDisposable
         {
             socket?.Dispose();
             failure = new ListenFailure(
-                refused.Message,
+                refused.Message + HintOf(refused.SocketErrorCode),
                 refused.SocketErrorCode == SocketError.AddressFamilyNotSupported ? ListenFailureKind.FamilyIsMissing : ListenFailureKind.PerhapsLater);
             return null;
         }
     }
+
+    private static string HintOf(SocketError error) => error switch
+    {
+        SocketError.AddressAlreadyInUse => " (is another mail server still listening? see ss -ltnp)",
+        SocketError.AccessDenied => " (a port below 1024 needs root, or the capability CAP_NET_BIND_SERVICE)",
+        _ => "",
+    };
 
     /// <summary>Closes the socket; connections stay open.</summary>
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GreyActors.Configuration;
+using GreyActors.Files;
 
 namespace GreyActors.Observability;
 
@@ -43,8 +44,7 @@ public sealed class LogFiles : IDisposable
     public IEnumerable<string> Problems => _open.Files.Append(_console).Select(log => log?.Problem).OfType<string>();
 
     /// <summary>Opens the configured files, and creates their directories.</summary>
-    /// <exception cref="IOException">A file cannot be opened or a directory cannot be created.</exception>
-    /// <exception cref="UnauthorizedAccessException">The permission is missing.</exception>
+    /// <exception cref="IOException">A file cannot be opened or a directory cannot be created; the message names the key.</exception>
     public static LogFiles Open(LogSettings settings, TimeProvider time) => Open(settings, time, new LostLines(), console: null);
 
     /// <summary>The same; the lost lines of the console are included in the counts.</summary>
@@ -52,14 +52,13 @@ public sealed class LogFiles : IDisposable
         new(settings, time, lost, console) { AtEnd = atEnd };
 
     /// <summary>Opens the additional files of new settings; nothing is written to them before <see cref="Apply"/>.</summary>
-    /// <exception cref="IOException">A file cannot be opened or a directory cannot be created.</exception>
-    /// <exception cref="UnauthorizedAccessException">The permission is missing.</exception>
+    /// <exception cref="IOException">A file cannot be opened or a directory cannot be created; the message names the key.</exception>
     public OpenLogs Prepare(LogSettings settings)
     {
-        var greylist = FileOf(settings.Greylist, settings, _open.Greylist);
+        var greylist = FileOf("log.greylist", settings.Greylist, settings, _open.Greylist);
         try
         {
-            return new OpenLogs(settings, greylist, FileOf(settings.Debug, settings, _open.Debug));
+            return new OpenLogs(settings, greylist, FileOf("log.debug", settings.Debug, settings, _open.Debug));
         }
         catch
         {
@@ -124,8 +123,19 @@ public sealed class LogFiles : IDisposable
             log.Dispose();
     }
 
-    private LogWriter? FileOf(string path, LogSettings settings, LogWriter? open) =>
-        path.Length == 0 ? null : open?.Name == path ? open : LogWriter.Of(path, RotationOf(settings), _lost, _time);
+    private LogWriter? FileOf(string key, string path, LogSettings settings, LogWriter? open)
+    {
+        if (path.Length == 0 || open?.Name == path)
+            return path.Length == 0 ? null : open;
+        try
+        {
+            return LogWriter.Of(path, RotationOf(settings), _lost, _time);
+        }
+        catch (Exception refused) when (FileProblem.Is(refused))
+        {
+            throw new IOException($"{key}: the log {path} cannot be opened: {FileProblem.Describe(refused)}", refused);
+        }
+    }
 
     private static Rotation RotationOf(LogSettings settings) => new(settings.RotateSize, settings.RotateDaily, settings.Keep);
 

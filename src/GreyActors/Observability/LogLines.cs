@@ -97,7 +97,7 @@ public static class LogLines
     public const string CertificateNotValid = "Clients get the certificate of {Subject}, but it is valid from {NotBefore:u} until {NotAfter:u} only";
 
     /// <summary>Information: another configuration took effect.</summary>
-    public const string ConfigurationApplied = "{Configuration} was reloaded ({By}) and is active; changed keys: {Keys}, changed files: {Files}";
+    public const string ConfigurationApplied = "{Configuration} was reloaded ({By}) and is active; {Changes}";
 
     /// <summary>Information, once for each key, after the line above.</summary>
     public const string SettingChanged = "Changed: {Change}";
@@ -139,7 +139,7 @@ public static class LogLines
     public const string ListeningForPostfix = "Listening on {Address} for policy requests of Postfix";
 
     /// <summary>Error: an address cannot be used. The program ends if none can, or if the path of a UNIX socket is not usable.</summary>
-    public const string CannotListen = "Cannot listen on {Address}: {Why}";
+    public const string CannotListen = "Cannot listen on {Address}: {Why} (listen: {Origin})";
 
     /// <summary>Warning: the system time jumped, so nothing expires for a while.</summary>
     public const string ClockJumped = "The clock jumped {Jump} {Direction}: no triplet expires for {Pause}; correct the clock if it is wrong";
