@@ -12,7 +12,7 @@ internal static class StatusCommand
 {
     /// <summary>The command.</summary>
     public static Command Make(ProgramOptions options) => options.MachineCommand(
-        new Command("status", "Show health, backends and counters. Exits 1 if the service is not ready."),
+        new Command("status", "Show health, backends and counters. Exits 1 if there is a problem: a check fails, no backend of a route is up, a reload was refused, or a restart is needed."),
         async context =>
         {
             var (ready, stats, servers, cluster) = (
@@ -20,18 +20,20 @@ internal static class StatusCommand
                 await context.Service.Get("/api/stats", context.Cancellation),
                 await context.Service.Get("/api/servers", context.Cancellation),
                 await context.Service.Get("/api/cluster", context.Cancellation));
-            var readiness = ready.As<ReadinessAnswer>();
+            var (readiness, counted) = (ready.As<ReadinessAnswer>(), stats.As<Stats>());
             if (context.WantsJson)
                 context.Screen.WriteJson($$"""{"readiness":{{ready.Json}},"stats":{{stats.Json}},"servers":{{servers.Json}},"cluster":{{cluster.Json}}}""");
             else
-                Show(context.Screen, readiness, stats.As<Stats>(), servers.As<BackendsView>(), cluster.As<ShownCluster>());
-            return readiness.Ok ? ExitCode.Ok : ExitCode.NotFound;
+                Show(context.Screen, readiness, counted, servers.As<BackendsView>(), cluster.As<ShownCluster>());
+            return readiness.Ok && counted.Problems.IsEmpty ? ExitCode.Ok : ExitCode.NotFound;
         });
 
     /// <summary>Prints checks, machines, backends and counters.</summary>
     public static void Show(Screen screen, ReadinessAnswer readiness, Stats stats, BackendsView view, ShownCluster cluster)
     {
-        screen.WriteLine($"GreyActors {stats.Version.Split('+')[0]}, since {Format.Time(stats.StartedAt)} ({Format.Span(stats.UptimeSeconds)})");
+        screen.WriteLine($"GreyActors {stats.Version.Split('+')[0]}, since {Format.Time(stats.StartedAt)} ({Format.Span(stats.UptimeSeconds)}): {Headline(stats)}");
+        foreach (var problem in stats.Problems)
+            screen.WriteLine($"  {problem.Name}: {problem.Why}");
         screen.WriteLine("");
         screen.Write(new Listing(["check", "", "reason"], [.. readiness.Checks.Select(
             check => ImmutableArray.Create<Cell>(check.Name, CellOf(check), check.Why))]));
@@ -76,6 +78,13 @@ internal static class StatusCommand
             ("mails", Named("", stats.Mails)),
             ("relays", $"{stats.Relays.Open} open, {stats.Relays.Total} in total")));
     }
+
+    private static string Headline(Stats stats) => stats.Problems.Length switch
+    {
+        0 => "all is well",
+        1 => "1 problem",
+        var many => $"{many} problems",
+    };
 
     private static string NotesOf(ShownMachine machine)
     {

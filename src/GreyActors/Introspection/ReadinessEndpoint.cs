@@ -13,13 +13,19 @@ public static class ReadinessEndpoint
     /// <summary>Asks all sources at the same time. A source that does not answer is a failed check.</summary>
     public static async Task<JsonHttpResult<ReadinessAnswer>> Answer(ActorSystem system, ImmutableArray<string> sources, CancellationToken cancelled)
     {
-        var answers = await Task.WhenAll(sources.Select(source => Ask(system, source, cancelled)));
-        var checks = answers.SelectMany(answer => answer.Checks).ToImmutableArray();
+        var checks = await Checks(system, sources, cancelled);
         var ok = !checks.Any(check => check.IsFatal);
         return TypedResults.Json(
             new ReadinessAnswer(ok, checks),
             IntrospectionJson.Default.ReadinessAnswer,
             statusCode: ok ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    /// <summary>The checks of all sources.</summary>
+    public static async Task<ImmutableArray<ReadinessCheck>> Checks(ActorSystem system, ImmutableArray<string> sources, CancellationToken cancelled)
+    {
+        var answers = await Task.WhenAll(sources.Select(source => Ask(system, source, cancelled)));
+        return [.. answers.SelectMany(answer => answer.Checks)];
     }
 
     private static async Task<Readiness> Ask(ActorSystem system, string source, CancellationToken cancelled)

@@ -18,6 +18,9 @@ public sealed record Stats(
     ReputationStats Reputation,
     DecisionStats? Decisions)
 {
+    /// <summary>The problems that an operator should end; empty if all is well.</summary>
+    public ImmutableArray<ServiceProblem> Problems { get; init; } = [];
+
     /// <summary>Whether the greylist defers.</summary>
     public GreylistingMode Mode { get; init; }
 

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Reflection;
+using Akka.Actor;
 using Akka.Hosting;
+using GreyActors.Delivery;
 
 namespace GreyActors.Introspection;
 
@@ -13,8 +16,10 @@ internal static class StatsEndpoints
     public static void MapStats(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/stats", Stats).WithSummary("Counts since the process started");
 
-    private static async Task<Stats> Stats(Tallies tallies, IReadOnlyActorRegistry registry, IntrospectionDependencies parts, CancellationToken cancelled)
+    private static async Task<Stats> Stats(
+        Tallies tallies, IReadOnlyActorRegistry registry, ActorSystem system, IntrospectionDependencies parts, TimeProvider clock, CancellationToken cancelled)
     {
+        var problems = Problems(system, parts, clock, cancelled);
         var startedAt = Process.GetCurrentProcess().StartTime.ToUniversalTime();
         var decisions = registry.TryGet<DecisionLog>(out var log)
             ? await log.AskInTime<DecisionPage>(new GetDecisions(After: null, Limit: 0), cancelled)
@@ -41,7 +46,17 @@ internal static class StatsEndpoints
         {
             Mode = parts.Configuration.Settings.Greylisting.Mode,
             WouldDefer = tallies.By("greyactors.would_defer"),
-            Certificates = [.. parts.Active.Now.Pairs.Select(ShownCertificate.Of)],
+            Certificates = CertificatesOf(parts),
+            Problems = await problems,
         };
     }
+
+    private static async Task<ImmutableArray<ServiceProblem>> Problems(ActorSystem system, IntrospectionDependencies parts, TimeProvider clock, CancellationToken cancelled)
+    {
+        var backends = system.ActorSelection(parts.BackendsPath).AskInTime<BackendsView>(GetBackends.Instance, cancelled);
+        var checks = await ReadinessEndpoint.Checks(system, parts.ReadinessSources, cancelled);
+        return ServiceProblems.Of(checks, await backends, parts.Active.LastReload, parts.Active.Now.AwaitingRestart, CertificatesOf(parts), clock.GetUtcNow());
+    }
+
+    private static ImmutableArray<ShownCertificate> CertificatesOf(IntrospectionDependencies parts) => [.. parts.Active.Now.Pairs.Select(ShownCertificate.Of)];
 }

@@ -9,6 +9,8 @@ import { counted, number, sentence, spaced } from "./words.js";
 
 const greylist = "/user/greylist-server/greylist";
 const grudge = 300_000;
+// The other problems are checks of the service, or backends, which have panels of their own.
+const ofTheConfiguration = ["reload", "restart", "certificate"];
 const actors = new Map();
 let failures = null;
 let failedAt = -Infinity;
@@ -20,6 +22,7 @@ export function startStore() {
     learnStart(stats.startedAt);
     showStats(stats);
     countFailures(stats.store.failures);
+    showProblems(stats.problems ?? []);
     ({ partitions } = stats.store);
     draw(stats.store);
   });
@@ -36,6 +39,10 @@ function countFailures(count) {
   const failed = Date.now() - failedAt < grudge;
   // The service itself reports whether the database works now; this check reports failures of the last minutes.
   judge("store", failed ? [{ name: "database in the last minutes", ok: false, why: "did not answer in time; on-store-failure decided about recipients" }] : []);
+}
+
+function showProblems(problems) {
+  judge("problems", problems.filter(({ name }) => ofTheConfiguration.includes(name)).map(({ name, why }) => ({ name, ok: false, why, optional: true })));
 }
 
 const isIll = actor => /recover|fail/i.test(actor.behaviour ?? "");
