@@ -21,6 +21,8 @@ internal static class CheckCommand
                 screen.WriteLine($"{valid.Source} is valid");
                 Show(screen, valid.Settings.Tls);
                 Show(screen, valid.Settings.Reputation);
+                foreach (var warning in SettingsWarnings.Of(valid).Concat(SettingsPaths.Unusable(valid)))
+                    screen.WriteError($"warning: {warning}");
                 if (valid.Settings.Greylisting.Mode == GreylistingMode.Observe)
                     screen.WriteError($"warning: {LogLines.Observing}");
                 return ExitCode.Ok;

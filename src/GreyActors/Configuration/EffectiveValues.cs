@@ -6,6 +6,9 @@ namespace GreyActors.Configuration;
 /// <summary>Lists every key with its value and origin.</summary>
 internal static class EffectiveValues
 {
+    /// <summary>The origin of a value that no file and no option changes.</summary>
+    public const string Default = "default";
+
     /// <summary>The values in the order of their names.</summary>
     public static ImmutableArray<EffectiveValue> Of(HoconNode.Map root) => [.. Walk("", root)];
 
@@ -23,7 +26,7 @@ internal static class EffectiveValues
             }
             else
             {
-                yield return new EffectiveValue(full, HoconWriter.Value(node), node.Origin.Source == EmbeddedReference.Name ? "default" : node.Origin.ToString());
+                yield return new EffectiveValue(full, HoconWriter.Value(node), node.Origin.Source == EmbeddedReference.Name ? Default : node.Origin.ToString());
             }
         }
     }
