@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GreyActors.Components;
 using GreyActors.Hosting;
+using GreyActors.Introspection;
 
 namespace GreyActors.Cli;
 
@@ -36,18 +37,43 @@ public static class CommandLine
         };
         foreach (var command in more)
             root.Subcommands.Add(command);
+        var verbose = new Option<bool>("--verbose") { Description = "Print the stack trace if the service cannot start." };
+        root.Options.Add(verbose);
+        run.Options.Add(verbose);
+        root.Subcommands.Add(HelpOf(root));
+        root.Subcommands.Add(ProgramOptions.LocalCommand(new Command("version", "Print the version."), (_, screen) =>
+        {
+            screen.WriteLine(StatsEndpoints.Version);
+            return ExitCode.Ok;
+        }));
         root.Options.Add(options.Config);
         root.Options.Add(options.Set);
         CommandHelp.Use(root);
         foreach (var command in new[] { root, run })
-            command.SetAction(given => RunCommand.Run(given.GetValue(options.Config)?.ToString(), given.GetValue(options.Set)!, signals));
+            command.SetAction(given => RunCommand.Run(given.GetValue(options.Config)?.ToString(), given.GetValue(options.Set)!, signals, given.GetValue(verbose)));
 
         // With argument files (@FILE), a domain such as @example.org could not be written.
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.CommandResult.Command != root && parsed.CommandResult.Command != run)
             signals.Release();
+        // A question for the help of a command lacks the arguments of that command.
+        if (parsed.Errors.Count > 0 && parsed.Action is not CommandHelp)
+        {
+            UsageErrors.Write(parsed, Console.Error);
+            return ExitCode.Usage;
+        }
+
         // The service handles SIGTERM and SIGINT itself, and may take as long as its drain.
         var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
-        return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
+        Screen.LeaveTerminal();
+        return exitCode;
+    }
+
+    private static Command HelpOf(RootCommand root)
+    {
+        var of = new Argument<string[]>("COMMAND") { Description = "The command to explain. Without it: the program.", Arity = ArgumentArity.ZeroOrMore };
+        var help = new Command("help", "Explain a command, as --help does.") { of };
+        help.SetAction((given, cancelled) => root.Parse([.. given.GetValue(of)!, "--help"]).InvokeAsync(cancellationToken: cancelled));
+        return help;
     }
 }

@@ -89,7 +89,7 @@ internal static class ListCommand
     }
 
     private static Option<int> LimitOf(string entries) =>
-        new("--limit", "-n") { Description = $"The largest number of {entries}.", HelpName = "N", DefaultValueFactory = _ => 100 };
+        NumberOption.Of("--limit", $"The largest number of {entries}.", 100, "-n");
 
     private static Option<string?> After() => new("--after") { Description = "Continue where the previous list ended.", HelpName = "CURSOR" };
 }

@@ -10,8 +10,8 @@ internal static class ReportCommand
     /// <summary>The command.</summary>
     public static Command Make(ProgramOptions options)
     {
-        var days = new Option<int>("--days") { Description = $"The number of days, today included (at most {OutcomeLimits.Days}).", HelpName = "N", DefaultValueFactory = _ => 30 };
-        var rows = new Option<int>("--rows") { Description = "The length of each list.", HelpName = "N", DefaultValueFactory = _ => 10 };
+        var days = NumberOption.Of("--days", $"The number of days, today included (at most {OutcomeLimits.Days}).", 30);
+        var rows = NumberOption.Of("--rows", "The length of each list.", 10);
         return options.ServiceCommand(new Command("report", "Show which mail was delayed and for how long, why mail passed, and which mail is stuck or was given up.") { days, rows }, async context =>
         {
             var response = await context.Service.Get(

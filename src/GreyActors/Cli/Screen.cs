@@ -30,6 +30,13 @@ internal sealed class Screen(TextWriter output, TextWriter errors, IAnsiConsole?
         Console.Error,
         Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") is null or "dumb" ? null : AnsiConsole.Console);
 
+    /// <summary>Gives the keys of the terminal their normal codes again. .NET changes them (terminfo's keypad_xmit) and leaves them so.</summary>
+    public static void LeaveTerminal()
+    {
+        if (!Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"))
+            Console.Out.Write("\u001b[?1l\u001b>");
+    }
+
     /// <summary>Prints a line of text.</summary>
     public void WriteLine(string text) => output.WriteLine(LogText.ForLine(text));
 

@@ -13,6 +13,7 @@ internal sealed class ServiceClient : IDisposable
 {
     // Longer than the endpoint waits for any component.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private const string NoReason = "the service refuses this and gives no reason";
     private const int LongestAnswer = 64 * 1024 * 1024;
 
     private readonly ServiceAddress _address;
@@ -95,7 +96,7 @@ internal sealed class ServiceClient : IDisposable
             return response is { IsSuccessStatusCode: true }
                 or { StatusCode: HttpStatusCode.ServiceUnavailable or HttpStatusCode.UnprocessableEntity, Content.Headers.ContentType.MediaType: "application/json" }
                 ? new ServiceResponse(text)
-                : throw new CommandRefusedException(ExitCodeOf(response.StatusCode), $"{DetailOf(text)} ({(int)response.StatusCode})");
+                : throw new CommandRefusedException(ExitCodeOf(response.StatusCode), DetailOf(text));
         }
         catch (HttpRequestException failed)
         {
@@ -129,11 +130,11 @@ internal sealed class ServiceClient : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize<ProblemDetails>(text)?.Detail ?? "the service gives no reason";
+            return JsonSerializer.Deserialize<ProblemDetails>(text)?.Detail ?? NoReason;
         }
         catch (JsonException)
         {
-            return "the service gives no reason";
+            return NoReason;
         }
     }
 

@@ -14,7 +14,7 @@ internal static class SessionsCommand
     public static Command Make(ProgramOptions options)
     {
         var id = new Argument<string?>("ID") { Description = "The session to show, for example client-42.", Arity = ArgumentArity.ZeroOrOne };
-        var limit = new Option<int>("--limit", "-n") { Description = "The largest number of sessions, 1 to 500.", HelpName = "N", DefaultValueFactory = _ => 50 };
+        var limit = NumberOption.Of("--limit", "The largest number of sessions, 1 to 500.", 50, "-n");
         var after = new Option<string?>("--after") { Description = "Continue after this session.", HelpName = "ID" };
         return options.MachineCommand(new Command("sessions", "List the open sessions, oldest first; or show one with its envelope and dialogue.") { id, limit, after }, async context =>
         {

@@ -15,7 +15,7 @@ internal static class TreeCommand
     public static Command Make(ProgramOptions options)
     {
         var under = new Argument<string>("PATH") { Description = "The actor at the top.", DefaultValueFactory = _ => "/user" };
-        var depth = new Option<int?>("--depth") { Description = "Levels below PATH, 0 to 64. Default: all.", HelpName = "N" };
+        var depth = NumberOption.Of("--depth", "Levels below PATH, 0 to 64. Default: all.");
         var watch = new Option<bool>("--watch", "-w") { Description = "Update every second, until Ctrl-C." };
         return options.MachineCommand(new Command("tree", "Show the live actors, what each waits for, and since when.") { under, depth, watch }, async context =>
         {

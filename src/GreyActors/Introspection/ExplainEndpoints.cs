@@ -26,11 +26,9 @@ internal static class ExplainEndpoints
     {
         if (!AddressText.TryAddress(client, out var address))
             return Problem.BadParameter($"client: '{client}' is not an IP address.");
-        if (PathText.Read(from) is not { } reversePath || reversePath is { Domain: "", IsNull: false })
-            return Problem.BadParameter($"from: '{from}' is not an address.");
-        if (PathText.Read(to) is not { IsNull: false } forwardPath)
-            return Problem.BadParameter($"to: '{to}' is not an address.");
-
+        if (PathText.WhyNot(from, to) is { } why)
+            return Problem.BadParameter(why);
+        var (reversePath, forwardPath) = (PathText.Read(from)!.Value, PathText.Read(to)!.Value);
         if (DoorOf(door, parts.Configuration.Settings) is not { } asksAt)
             return Problem.BadParameter($"door: '{door}' is neither smtp nor postfix-policy.");
 

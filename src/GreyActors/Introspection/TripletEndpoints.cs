@@ -1,4 +1,5 @@
 using Akka.Actor;
+using GreyActors.Core.Access;
 using GreyActors.Core.Addresses;
 using GreyActors.Core.Greylisting;
 using GreyActors.Core.Reputation;
@@ -64,8 +65,10 @@ internal static class TripletEndpoints
     private static Task<Results<Ok<ShownChange>, ProblemHttpResult>> Allow(
         HttpContext context, IntrospectionDependencies parts, ActorSystem system, Serilog.ILogger log, TimeProvider time, AllowRequest request)
     {
-        // Such a triplet can be forgotten: it may have been created while other prefixes were configured.
+        // What is refused here can still be forgotten: it may have been created while other prefixes or domains were configured.
         var settings = parts.Configuration.Settings;
+        if ((PathText.WhyNot(request.From ?? "", request.To ?? "") ?? WhyNotServed(request.To ?? "", parts.Active.Now.Access)) is { } problem)
+            return Task.FromResult<Results<Ok<ShownChange>, ProblemHttpResult>>(Problem.BadParameter(problem));
         if (IdentityText.Read(request.Client ?? "", settings.Greylisting.Prefixes) is { } identity
             && PossibleIdentity.WhyNot(identity, settings.Greylisting.Prefixes, settings.Reputation.PublicSuffixes) is { } why)
         {
@@ -74,6 +77,12 @@ internal static class TripletEndpoints
 
         return Change(context, parts, system, log, time, request, triplet => new ChangeTriplet.Allow(triplet));
     }
+
+    // Without allowed-domains, as in a service for Postfix's policy protocol, another program decides.
+    private static string? WhyNotServed(string to, AccessPolicy access) =>
+        PathText.Read(to) is { Domain: { Length: > 0 } domain } && access.ServesDomains && !access.ServesDomain(domain)
+            ? $"to: {domain} is not in allowed-domains, so its mail is refused."
+            : null;
 
     private static async Task<Results<Ok<ShownChange>, ProblemHttpResult>> Change(
         HttpContext context, IntrospectionDependencies parts, ActorSystem system, Serilog.ILogger log, TimeProvider time, AllowRequest wanted, Func<Triplet, ChangeTriplet> change)

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using GreyActors.Core.Smtp;
+
+namespace GreyActors.Cli;
+
+/// <summary>Reports a wrong command line: each error, and the usage in one line. The whole help would hide the errors.</summary>
+internal static class UsageErrors
+{
+    /// <summary>Prints the errors.</summary>
+    /// <param name="parsed">A result with errors.</param>
+    /// <param name="errors">Standard error.</param>
+    public static void Write(ParseResult parsed, TextWriter errors)
+    {
+        foreach (var error in parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))
+            errors.WriteLine($"greyactors: {LogText.ForLine(error.TrimEnd('.'))}");
+        var command = parsed.CommandResult.Command;
+        var path = string.Join(' ', parsed.CommandResult.PathFromRoot());
+        var arguments = string.Concat(command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $" [{argument.Name}]" : $" {argument.Name}"));
+        errors.WriteLine($"usage: {path}{(command.Subcommands.Count > 0 ? " [COMMAND]" : "")}{arguments} [OPTION]...; {path} --help explains them");
+    }
+
+    private static IEnumerable<string> PathFromRoot(this CommandResult? command)
+    {
+        var names = new Stack<string>();
+        for (; command is not null; command = command.Parent as CommandResult)
+            names.Push(command.Command is RootCommand ? "greyactors" : command.Command.Name);
+        return names;
+    }
+}
