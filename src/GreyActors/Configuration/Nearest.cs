@@ -8,17 +8,24 @@ internal static class Nearest
         Of(typed, names) is { } near ? $", did you mean `{near}`?" : "";
 
     /// <summary>The name with the smallest edit distance, if that is small for its length. Case is ignored.</summary>
-    public static string? Of(string typed, IEnumerable<string> names)
+    /// <param name="typed">The mistyped name.</param>
+    /// <param name="names">The names that exist.</param>
+    /// <param name="length">The number of letters that may be mistyped, if not all of them.</param>
+    public static string? Of(string typed, IEnumerable<string> names, int? length = null)
     {
-        var slips = Math.Max(1, (typed.Length + 1) / 3);
+        // One slip in four letters; with more, the suggestion is a guess.
+        var slips = Math.Max(1, (length ?? typed.Length) / 4);
         return names
             .Select(name => (Name: name, Distance: Distance(typed.ToUpperInvariant(), name.ToUpperInvariant())))
-            .Where(candidate => candidate.Distance <= slips && candidate.Distance < candidate.Name.Length)
+            .Where(candidate => (candidate.Distance <= slips && candidate.Distance < candidate.Name.Length) || IsBeginning(typed, candidate.Name))
             .OrderBy(candidate => candidate.Distance)
             .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
             .Select(candidate => candidate.Name)
             .FirstOrDefault();
     }
+
+    // `greylist` for `greylisting`.
+    private static bool IsBeginning(string typed, string name) => typed.Length >= 4 && name.StartsWith(typed, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The edit distance: the number of letters omitted, added, changed or swapped with a neighbour.</summary>
     private static int Distance(string from, string to)

@@ -66,7 +66,7 @@ internal sealed class UnknownKeys(SettingsBook book, ConfigurationErrors errors)
         }
 
         return (known.Find(candidate => Split(candidate).Name == name)
-            ?? Nearest.Of(path, known)
+            ?? Nearest.Of(path, known, name.Length)
             ?? known.Find(candidate => Split(candidate).Name == Nearest.Of(name, known.Select(other => Split(other).Name)))) is { } meant
             ? Meant(meant)
             : "";

@@ -46,17 +46,17 @@ internal sealed class ImportReport(TextWriter? file)
         if (first.Count < Shown)
             first.Add(lost);
         _lost[lost.Why] = (count + 1, first);
-        file?.WriteLine(Line(lost));
+        file?.WriteLine(LogText.ForLine(Line(lost)));
     }
 
     /// <summary>Records a difference.</summary>
     public void Add(Remark remark)
     {
         _remarks.Add(remark);
-        file?.WriteLine(Line(remark));
+        file?.WriteLine(LogText.ForLine(Line(remark)));
     }
 
-    /// <summary>The report for the operator.</summary>
+    /// <summary>The report for the operator, not escaped.</summary>
     /// <param name="triplets">Whether triplets were loaded.</param>
     public IEnumerable<string> Lines(bool triplets)
     {
@@ -71,15 +71,15 @@ internal sealed class ImportReport(TextWriter? file)
         {
             yield return Text($"not imported: {count}, because {why}");
             foreach (var lost in first)
-                yield return $"  {Shortened(LogText.ForLine($"{lost.Where}: {lost.What}"))}";
+                yield return $"  {Shortened($"{lost.Where}: {lost.What}")}";
             if (count > first.Count)
                 yield return Text($"  and {count - first.Count} more{(file is null ? "; --report FILE lists them all" : "")}");
         }
     }
 
-    private static string Line(OldEntry.Lost lost) => LogText.ForLine($"{lost.Where}: not imported, because {lost.Why}: {lost.What}");
+    private static string Line(OldEntry.Lost lost) => $"{lost.Where}: not imported, because {lost.Why}: {lost.What}";
 
-    private static string Line(Remark remark) => LogText.ForLine($"{remark.Where}: {remark.Text}");
+    private static string Line(Remark remark) => $"{remark.Where}: {remark.Text}";
 
     private static string Shortened(string line) => line.Length <= LongestShown ? line : $"{line[..LongestShown]}...";
 

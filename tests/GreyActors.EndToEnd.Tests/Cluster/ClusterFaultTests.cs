@@ -128,6 +128,7 @@ public sealed class ClusterFaultTests(SharedCluster shared, ITestOutputHelper ou
         await run.Verify(RecoversWithin);
     }
 
+    [Trait(LongForm.Name, LongForm.Cluster)]
     [Fact]
     public async Task Clients_see_no_lost_reply_while_each_machine_is_restarted_in_turn()
     {

@@ -34,8 +34,11 @@ internal static partial class AddressText
         var host = match.Groups["host"].Value;
         if (match.Groups["v6"].Value is { Length: > 0 } v6)
         {
-            return TryAddress(v6, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6
-                ? Checked<DnsEndPoint>.Of(new DnsEndPoint(address.ToString(), port.Value))
+            if (TryAddress(v6, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6)
+                return Checked<DnsEndPoint>.Of(new DnsEndPoint(address.ToString(), port.Value));
+            // Postfix writes all hosts in brackets that it should not look up as a domain.
+            return HostText.NameOrAddress(v6).IsGood(out var plain)
+                ? new Wrong($"has brackets, which are for IPv6 addresses only: did you mean `{plain}:{port.Value}`?")
                 : new Wrong($"has no IPv6 address between its brackets: `{v6}`");
         }
 
