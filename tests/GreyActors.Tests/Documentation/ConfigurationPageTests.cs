@@ -20,12 +20,12 @@ public sealed class ConfigurationPageTests
         Reference.Select(leaf => (SettingsBook.Shown(leaf.Key), HoconWriter.Value(leaf.Value))),
         Keys().Select(row => (row.Key, Configured.Written($"a = {row.Default}"))));
 
-    // Sections have rows of their own, in bold type.
+    // The first line of the paragraph of a key: **`key`**, default `value`.
     private static IEnumerable<(string Key, string Default)> Keys() => SourceTree.Read("docs/configuration.md").Split('\n')
         .SkipWhile(line => line != "## All keys")
-        .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
-        .Select(line => line.Split(" | "))
-        .Select(cells => (cells[0].Trim('|', ' ', '`'), cells[1].Trim('`')));
+        .Where(line => line.StartsWith("**`", StringComparison.Ordinal))
+        .Select(line => line.Split("**, default "))
+        .Select(parts => (parts[0].Trim('*', '`'), parts[1].Trim('`', ' ')));
 
     private static IEnumerable<(string Key, HoconNode Value)> Leaves(string path, HoconNode node) => node is HoconNode.Map { Fields.IsEmpty: false } map
         ? map.Fields.SelectMany(field => Leaves(path.Length == 0 ? field.Key : $"{path}.{field.Key}", field.Value))

@@ -18,8 +18,9 @@ public sealed class RestartKeyTests
     [MemberData(nameof(Keys))]
     public void The_page_says_of_each_key_whether_it_needs_a_restart(string key)
     {
-        var row = SourceTree.Read("docs/configuration.md").Split('\n').Single(line => line.StartsWith($"| `{SettingsBook.Shown(key)}` |", StringComparison.Ordinal));
-        Assert.Equal(NeedsRestart(key), row.Contains(Mark, StringComparison.Ordinal));
+        var lines = SourceTree.Read("docs/configuration.md").Split('\n');
+        var heading = Array.FindIndex(lines, line => line.StartsWith($"**`{SettingsBook.Shown(key)}`**, default", StringComparison.Ordinal));
+        Assert.Equal(NeedsRestart(key), lines[heading + 1].Contains(Mark, StringComparison.Ordinal));
     }
 
     [Fact]
