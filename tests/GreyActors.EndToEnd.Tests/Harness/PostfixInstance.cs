@@ -96,7 +96,7 @@ public sealed class PostfixInstance : IDisposable
         """);
 
     /// <summary>
-    /// A mail server as <see cref="Receiving"/> that asks a policy server at RCPT and at DATA, as docs/operations.md describes it, and that accepts mail while the
+    /// A mail server as <see cref="Receiving"/> that asks a policy server at RCPT and at DATA, as docs/install.md describes it, and that accepts mail while the
     /// policy server does not answer.
     /// </summary>
     /// <param name="service"><c>inet:127.0.0.1:10023</c>, or <c>unix:/path</c>.</param>
@@ -104,6 +104,14 @@ public sealed class PostfixInstance : IDisposable
         smtpd_recipient_restrictions = check_policy_service { {{service}}, timeout=10s, default_action=DUNNO }
         smtpd_data_restrictions = check_policy_service { {{service}}, timeout=10s, default_action=DUNNO }
         smtpd_hard_error_limit = 1000
+
+        """);
+
+    /// <summary>A backend as <see cref="Receiving"/> with a milter on 127.0.0.1 and XCLIENT for its front end, as docs/install.md recommends.</summary>
+    public static PostfixInstance Filtered(int milter) => new("receiver", Receiver + $"""
+        smtpd_milters = inet:127.0.0.1:{milter}
+        milter_default_action = tempfail
+        smtpd_authorized_xclient_hosts = 127.0.0.1
 
         """);
 
