@@ -34,6 +34,7 @@ public sealed partial class Backend
     {
         var name = RelayTarget.NameOf(_server);
         Meters.CountServerChange(name, _health.Condition.ToString());
+        StateMeters.RecordBackend(name, _health.Condition == ServerCondition.Up);
         switch (_health.Condition)
         {
             case ServerCondition.Up:

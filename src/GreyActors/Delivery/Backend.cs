@@ -66,10 +66,18 @@ public sealed partial class Backend : Component, IWithTimers
         PropsOf(nameplate => new Backend(nameplate, server, parts, known));
 
     /// <inheritdoc/>
-    protected override void PreStart() => BeginRound();
+    protected override void PreStart()
+    {
+        StateMeters.RecordBackend(RelayTarget.NameOf(_server), isUp: true);
+        BeginRound();
+    }
 
     /// <inheritdoc/>
-    protected override void PostStop() => _deadline.Clear();
+    protected override void PostStop()
+    {
+        _deadline.Clear();
+        StateMeters.ForgetBackend(RelayTarget.NameOf(_server));
+    }
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.StoppingStrategy;

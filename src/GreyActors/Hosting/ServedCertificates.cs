@@ -34,6 +34,7 @@ internal sealed class ServedCertificates(TimeProvider time, ILoggingAdapter log)
         }
 
         _served = served.ToImmutable();
+        StateMeters.RecordCertificates(pairs.Select(pair => (pair.Certificate.Subject, new DateTimeOffset(pair.Certificate.NotAfter.ToUniversalTime()))));
         _table = ServerCertificates.Of([.. pairs.Select(pair => (_served[pair.Fingerprint], pair.Names))]);
     }
 

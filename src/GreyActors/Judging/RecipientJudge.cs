@@ -273,7 +273,7 @@ public sealed class RecipientJudge : IDisposable
     {
         var answer = _parts.Rules.ByGreylist(verdict, _attemptEvidence, _attempt!.Identities);
         Dispose();
-        JudgingMeters.CountVerdict(answer.Rule);
+        JudgingMeters.CountVerdict(answer.Rule, verdict);
         if (verdict is { Passed: true, By: { } identity })
             ReputationMeters.CountPass(identity.Kind);
         return Counted(answer);

@@ -276,6 +276,11 @@ public static class Meters
             return;
         LastReload.Record(outcome is ReloadOutcome.Refused ? 0 : 1);
         LastReloadTime.Record(at.ToUnixTimeSeconds());
+        // A refused reload says nothing about the changes that wait.
+        if (outcome is ReloadOutcome.Applied applied)
+            StateMeters.RecordAwaitingRestart(applied.AwaitingRestart.Length);
+        else if (outcome is ReloadOutcome.Unchanged unchanged)
+            StateMeters.RecordAwaitingRestart(unchanged.AwaitingRestart.Length);
     }
 
     /// <summary>Counts a finished mail.</summary>

@@ -63,6 +63,21 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_backend_that_is_no_longer_used_and_a_replaced_certificate_leave_no_series()
+    {
+        StateMeters.RecordBackend("gone.example:25", isUp: false);
+        StateMeters.RecordCertificates([("CN=old.example.com", DateTimeOffset.UnixEpoch)]);
+        Assert.Contains("greyactors_backends_up{server=\"gone.example:25\"} 0", await _stage.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
+
+        StateMeters.ForgetBackend("gone.example:25");
+        StateMeters.RecordCertificates([("CN=mx.example.com", DateTimeOffset.UnixEpoch)]);
+
+        // The exporter answers requests of the same moment from its cache.
+        await KnownClientsLab.Until(async () => await _stage.Client.GetStringAsync("/metrics") is var metrics
+            && !metrics.Contains("gone.example:25", StringComparison.Ordinal) && !metrics.Contains("old.example.com", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_metrics_are_well_formed_and_include_those_of_the_process()
     {
         var metrics = await _stage.Client.GetStringAsync("/metrics");
@@ -144,7 +159,11 @@ public sealed partial class CountsEndpointTests : IAsyncLifetime
         TrapMeters.CountDeferral();
         TrapMeters.CountStuttering();
         TrapMeters.CountStutteringOver();
-        JudgingMeters.CountVerdict(RecipientRule.NeverSeen);
+        JudgingMeters.CountVerdict(RecipientRule.NeverSeen, new Verdict(false, VerdictReason.NeverSeen, TimeSpan.Zero));
+        JudgingMeters.CountVerdict(RecipientRule.WaitedLongEnough, new Verdict(true, VerdictReason.WaitedLongEnough, TimeSpan.FromMinutes(7)));
+        StateMeters.RecordBackend("backend.example:25", isUp: true);
+        StateMeters.RecordCertificates([("CN=mx.example.com", DateTimeOffset.UnixEpoch)]);
+        StateMeters.RecordAwaitingRestart(0);
         JudgingMeters.CountWouldDefer(RecipientRule.NeverSeen);
         JudgingMeters.RecordVerdict(now);
         Meters.RecordStoreWrite(now);
