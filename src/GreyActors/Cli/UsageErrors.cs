@@ -15,16 +15,12 @@ internal static class UsageErrors
         foreach (var error in parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))
             errors.WriteLine($"greyactors: {LogText.ForLine(error.TrimEnd('.'))}");
         var command = parsed.CommandResult.Command;
-        var path = string.Join(' ', parsed.CommandResult.PathFromRoot());
+        var path = parsed.CommandResult.PathFromRoot();
         var arguments = string.Concat(command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $" [{argument.Name}]" : $" {argument.Name}"));
         errors.WriteLine($"usage: {path}{(command.Subcommands.Count > 0 ? " [COMMAND]" : "")}{arguments} [OPTION]...; {path} --help explains them");
     }
 
-    private static IEnumerable<string> PathFromRoot(this CommandResult? command)
-    {
-        var names = new Stack<string>();
-        for (; command is not null; command = command.Parent as CommandResult)
-            names.Push(command.Command is RootCommand ? "greyactors" : command.Command.Name);
-        return names;
-    }
+    // The name of the root is that of the file, "greyactors.dll" where dotnet runs it.
+    private static string PathFromRoot(this CommandResult command) =>
+        command.Parent is CommandResult above ? $"{above.PathFromRoot()} {command.Command.Name}" : "greyactors";
 }

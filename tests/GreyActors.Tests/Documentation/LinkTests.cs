@@ -7,7 +7,7 @@ namespace GreyActors.Tests.Documentation;
 /// <summary>The links between the pages of the documentation.</summary>
 public sealed partial class LinkTests
 {
-    public static TheoryData<string> Pages => 
+    public static TheoryData<string> Pages =>
     [
         "README.md",
         .. Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "docs"), "*.md", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(SourceTree.Root, file)),

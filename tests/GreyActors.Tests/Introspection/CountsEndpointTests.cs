@@ -8,6 +8,7 @@ using GreyActors.Core.Reputation;
 using GreyActors.Core.Smtp;
 using GreyActors.Observability;
 using GreyActors.Tests.Architecture;
+using GreyActors.Tests.Known;
 using Xunit;
 
 namespace GreyActors.Tests.Introspection;

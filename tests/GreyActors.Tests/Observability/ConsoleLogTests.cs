@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using GreyActors.Components;
 using GreyActors.Configuration;
-using GreyActors.Greylisting;
 using GreyActors.Observability;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using GreyActors.Components;
 using GreyActors.Core.Greylisting;
-using GreyActors.Greylisting;
 using Npgsql;
 
 namespace GreyActors.Storage.Postgres;

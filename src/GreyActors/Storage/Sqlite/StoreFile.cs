@@ -3,7 +3,6 @@ using GreyActors.Components;
 using GreyActors.Configuration;
 using GreyActors.Core.Greylisting;
 using GreyActors.Files;
-using GreyActors.Greylisting;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

@@ -1,6 +1,5 @@
 using GreyActors.Components;
 using GreyActors.Configuration;
-using GreyActors.Greylisting;
 using GreyActors.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Xunit;
