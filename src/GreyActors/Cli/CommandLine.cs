@@ -46,6 +46,8 @@ public static class CommandLine
             screen.WriteLine(StatsEndpoints.Version);
             return ExitCode.Ok;
         }));
+        root.Subcommands.Add(CompletionCommand.Make());
+        root.Subcommands.Add(ManualCommand.Make(root));
         root.Options.Add(options.Config);
         root.Options.Add(options.Set);
         CommandHelp.Use(root);

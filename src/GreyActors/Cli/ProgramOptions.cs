@@ -48,6 +48,7 @@ internal sealed class ProgramOptions
         HelpName = "key=value",
         Recursive = true,
         DefaultValueFactory = _ => [],
+        CompletionSources = { _ => SettingWords.All() },
     };
 
     /// <summary>JSON output, for scripts.</summary>

@@ -40,6 +40,9 @@ internal sealed class Screen(TextWriter output, TextWriter errors, IAnsiConsole?
     /// <summary>Prints a line of text.</summary>
     public void WriteLine(string text) => output.WriteLine(LogText.ForLine(text));
 
+    /// <summary>Prints text of the program itself as it is, in any number of lines.</summary>
+    public void WriteOwnText(string text) => output.WriteLine(text.TrimEnd('\n'));
+
     /// <summary>Prints a line that the service has already escaped. A line that is not escaped is escaped here.</summary>
     public void WriteEscapedLine(string text) => output.WriteLine(text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? LogText.ForLine(text) : text);
 
