@@ -44,7 +44,10 @@ internal static class ListCommand
             Format.Path(triplet.To),
             TripletLife.State(triplet.Life),
             Format.Time(triplet.Life.FirstSeen),
-            TripletLife.Next(triplet.Life, now)))]);
+            TripletLife.Next(triplet.Life, now)))])
+    {
+        Dispensable = ["first seen", "next"],
+    };
 
     private static Command Known(ProgramOptions options)
     {

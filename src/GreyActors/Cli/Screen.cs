@@ -59,7 +59,7 @@ internal sealed class Screen(TextWriter output, TextWriter errors, IAnsiConsole?
     public void Write(Listing listing)
     {
         if (terminal is not null)
-            terminal.Write(Drawn(listing));
+            terminal.Write(Drawn(listing, terminal.Profile.Width));
         else
             WritePlain(listing);
     }
@@ -82,7 +82,7 @@ internal sealed class Screen(TextWriter output, TextWriter errors, IAnsiConsole?
         }
 
         await terminal.Live(new Text("")).Overflow(VerticalOverflow.Ellipsis).Cropping(VerticalOverflowCropping.Bottom).StartAsync(live => Repeat(
-            fetch, every, (title, listing) => live.UpdateTarget(new Rows(new Text(LogText.ForLine(title)), Drawn(listing))), cancelled));
+            fetch, every, (title, listing) => live.UpdateTarget(new Rows(new Text(LogText.ForLine(title)), Drawn(listing, terminal.Profile.Width))), cancelled));
     }
 
     private static async Task Repeat(
@@ -104,24 +104,37 @@ internal sealed class Screen(TextWriter output, TextWriter errors, IAnsiConsole?
         }
     }
 
-    private static Table Drawn(Listing listing)
+    private static IRenderable Drawn(Listing listing, int width)
     {
         var hasHeadings = listing.Columns.Any(column => column.Length > 0);
+        // A table of names and values has few columns, and its values are sentences.
+        var shown = hasHeadings ? TableLayout.Columns(listing, TextOnTerminal, width) : [.. listing.Columns.Select((_, index) => index)];
+        if (shown.IsEmpty)
+            return Records(listing);
         var table = new Table { Border = hasHeadings ? TableBorder.Simple : TableBorder.None, ShowHeaders = hasHeadings };
-        foreach (var column in listing.Columns)
-            table.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))));
+        foreach (var column in shown)
+            table.AddColumn(new TableColumn(new Text(listing.Columns[column], new Style(decoration: Decoration.Bold))));
         foreach (var row in listing.Rows)
-            table.AddRow(row.Select(Drawn));
+            table.AddRow(shown.Select(column => Drawn(row[column])));
         return table;
     }
 
-    private static IRenderable Drawn(Cell cell) => new Text(TextOf(cell), cell.Tone switch
+    // One line for each cell with a value, and an empty line after each row.
+    private static Rows Records(Listing listing) => new(listing.Rows.SelectMany(row => listing.Columns
+        .Select((column, index) => (Name: column, Cell: row[index]))
+        .Where(one => one.Cell.Text.Length > 0)
+        .Select(one => (IRenderable)new Text(one.Name.Length == 0 ? TextOnTerminal(one.Cell) : $"{one.Name}: {TextOnTerminal(one.Cell)}", StyleOf(one.Cell)))
+        .Append(new Text(""))));
+
+    private static Text Drawn(Cell cell) => new(TextOnTerminal(cell), StyleOf(cell));
+
+    private static Style StyleOf(Cell cell) => cell.Tone switch
     {
         Tone.Good => new Style(Color.Green),
         Tone.Waiting => new Style(Color.Yellow),
         Tone.Bad => new Style(Color.Red),
         _ => Style.Plain,
-    });
+    };
 
     private void WritePlain(Listing listing)
     {
@@ -133,6 +146,8 @@ internal sealed class Screen(TextWriter output, TextWriter errors, IAnsiConsole?
         foreach (var line in all)
             output.WriteLine(string.Join(Gap, line.Select((text, column) => text.PadRight(widths[column]))).TrimEnd());
     }
+
+    private static string TextOnTerminal(Cell cell) => cell.Guide + LogText.ForLine(cell.OnTerminal ?? cell.Text);
 
     private static string TextOf(Cell cell) => cell.Guide + LogText.ForLine(cell.Text);
 }

@@ -42,13 +42,16 @@ internal static class SessionsCommand
             session.Client,
             session.Helo,
             session.Tls is null ? "" : session.Tls.Split(' ')[0],
-            session.Behaviour,
+            Cell.Behaviour(session.Behaviour),
             Format.Span(session.BehaviourSeconds),
             Format.Span(session.AgeSeconds),
             session.Envelope is { } envelope ? Format.Path(envelope.ReversePath) : "",
             session.Envelope is { Recipients: [var first, ..] } mail
                 ? Format.Path(first.ForwardPath) + (mail.RecipientCount > 1 ? $" and {mail.RecipientCount - 1} more" : "")
-                : ""))]);
+                : ""))])
+    {
+        Dispensable = ["door", "tls", "age", "helo", "for"],
+    };
 
     private static void Show(Screen screen, SessionPage page)
     {

@@ -46,7 +46,10 @@ internal static class StatusCommand
                     new Cell(machine.IsReachable ? machine.State : "unreachable", machine is { IsReachable: true, State: "up" } ? Tone.Good : machine.IsReachable ? Tone.Waiting : Tone.Bad),
                     Format.Count(machine.Partitions),
                     machine.Version?.Split('+')[0] ?? "",
-                    NotesOf(machine)))]));
+                    NotesOf(machine)))])
+            {
+                Dispensable = ["version", "partitions"],
+            });
             screen.WriteLine("");
         }
 
@@ -57,7 +60,10 @@ internal static class StatusCommand
                 Format.Time(server.Since),
                 Format.Count(server.OpenRelays),
                 Format.Count(server.Waiting),
-                server.Reason ?? ""))]));
+                server.Reason ?? ""))])
+        {
+            Dispensable = ["since", "waiting", "relays"],
+        });
         screen.WriteLine("");
         if (!stats.Certificates.IsEmpty)
         {

@@ -36,7 +36,7 @@ internal static class TreeCommand
 
     /// <summary>The actors as rows, parents first.</summary>
     public static Listing Of(ActorTree tree, bool drawsGuides) =>
-        new(["actor", "kind", "behaviour", "for", "waiting", "about"], [.. Rows(tree.Root, "", "", drawsGuides)]);
+        new(["actor", "kind", "behaviour", "for", "waiting", "about"], [.. Rows(tree.Root, "", "", drawsGuides)]) { Dispensable = ["kind", "waiting", "for", "about"] };
 
     private static string Title(ActorTree tree) =>
         $"{Format.Time(tree.TakenAt)}, {tree.Actors} actors" + (tree.Truncated > 0 ? $", {tree.Truncated} left out" : "");
@@ -85,7 +85,7 @@ internal static class TreeCommand
         [
             new Cell(node.Name, Guide: guide),
             node.Kind,
-            node.Behaviour,
+            Cell.Behaviour(node.Behaviour),
             node.BehaviourSeconds is { } seconds ? Format.Span(seconds) : "",
             node.MailboxLength > 0 ? new Cell(Format.Count(node.MailboxLength), Tone.Waiting) : "",
             node.About,
