@@ -19,7 +19,10 @@ internal static class KnownListing
                 Format.Count(one.Mails),
                 Format.Time(one.LastUsed),
                 State(one, now))),
-        ]);
+        ])
+    {
+        Dispensable = ["mails", "since", "last used", "learned from"],
+    };
 
     private static string Source(KnownSource source) => source switch
     {

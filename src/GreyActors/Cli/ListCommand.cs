@@ -87,7 +87,10 @@ internal static class ListCommand
             traps => new Listing(
                 ["client", "spam trap", "since", "last mail", "until"],
                 [.. traps.Select(one => ImmutableArray.Create<Cell>(
-                    one.Client, Format.Path(one.Trap), Format.Time(one.Since), Format.Time(one.LastMail), Format.Time(one.Until)))])).Print(
+                    one.Client, Format.Path(one.Trap), Format.Time(one.Since), Format.Time(one.LastMail), Format.Time(one.Until)))])
+            {
+                Dispensable = ["since", "last mail"],
+            }).Print(
                 context, [], context.Arguments.GetValue(limit), context.Arguments.GetValue(after)));
     }
 

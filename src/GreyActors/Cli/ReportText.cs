@@ -74,7 +74,10 @@ internal static class ReportText
         screen.WriteLine("");
         screen.Write(new Listing(["longest waits", "attempts", "client", "from", "to", "passed"], [.. report.Longest.Select(wait => ImmutableArray.Create<Cell>(
             Format.Span(wait.DelaySeconds), wait.Attempts is { } attempts ? Format.Count(attempts) : "", ClientOf(wait.Client, wait.Identity), Format.Path(wait.From),
-            Format.Path(wait.To), Format.Time(wait.At)))]));
+            Format.Path(wait.To), Format.Time(wait.At)))])
+        {
+            Dispensable = ["attempts", "passed"],
+        });
     }
 
     private static void ShowStuck(Screen screen, OutcomeReport report)
