@@ -31,6 +31,8 @@ internal static class StoreCommand
         {
             if (given.GetValue(options.Config) is not null || given.GetValue(options.Set) is { Length: > 0 })
                 throw new CommandRefusedException(ExitCode.Usage, "store copy reads the configurations FROM and TO: --config and --set are not used");
+            if (given.GetRequiredValue(from).FullName == given.GetRequiredValue(to).FullName)
+                throw new CommandRefusedException(ExitCode.Usage, "store copy needs two configurations: FROM and TO are the same file");
             var source = options.Load(given, given.GetRequiredValue(from)).Settings;
             var target = options.Load(given, given.GetRequiredValue(to)).Settings;
             await Refusing(() => Copy(source, target, screen));

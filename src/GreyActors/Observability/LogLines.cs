@@ -145,7 +145,7 @@ public static class LogLines
     public const string ClockJumped = "The clock jumped {Jump} {Direction}: no triplet expires for {Pause}; correct the clock if it is wrong";
 
     /// <summary>Information: the service is shutting down.</summary>
-    public const string Draining = "Shutting down: new clients get 421, open transactions may finish within {Limit}";
+    public const string Draining = "Shutting down: new clients are turned away, open transactions may finish within {Limit}";
 
     /// <summary>Information: the extensions that a backend offers are known, or have changed.</summary>
     public const string CapabilitiesLearnt = "Backend {Address} offers {Extensions}";

@@ -59,7 +59,7 @@ public sealed partial class MachineKeeper
     {
         var differing = _reports.Values.Select(other => other.Report).Where(report => !DifferencesOf(report).IsEmpty).ToList();
         return Readiness.Of(
-            new ReadinessCheck("cluster", isMember, isMember ? $"with {OtherMembers().Count()} other machines" : _waitsFor.Length > 0 ? $"waits for {_waitsFor}" : "joins the cluster"),
+            new ReadinessCheck("cluster", isMember, isMember ? OtherMembers().Count() is var others and not 1 ? $"with {others} other machines" : "with 1 other machine" : _waitsFor.Length > 0 ? $"waits for {_waitsFor}" : "joins the cluster"),
             new ReadinessCheck(
                 "cluster-configuration",
                 differing.Count == 0,
