@@ -85,6 +85,17 @@ public sealed class CommandLineTests(CommandLineTests.Peers peers) : IClassFixtu
         Assert.InRange(refused.Error.Trim().Split('\n').Length, 1, 3);
     }
 
+    [Theory]
+    [InlineData("statsu", "did you mean `status`?")]
+    [InlineData("explian", "did you mean `explain`?")]
+    public void A_mistyped_command_gets_the_nearest_one(string typed, string hint)
+    {
+        var refused = GreyActorsProcess.Command(typed);
+
+        Assert.Equal(64, refused.ExitCode);
+        Assert.Contains(hint, refused.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Help_and_version_are_commands()
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using GreyActors.Configuration;
 using GreyActors.Core.Smtp;
 
 namespace GreyActors.Cli;
@@ -12,9 +13,14 @@ internal static class UsageErrors
     /// <param name="errors">Standard error.</param>
     public static void Write(ParseResult parsed, TextWriter errors)
     {
-        foreach (var error in parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))
-            errors.WriteLine($"greyactors: {LogText.ForLine(error.TrimEnd('.'))}");
         var command = parsed.CommandResult.Command;
+        string[] names = [.. command.Subcommands.Select(one => one.Name), .. command.Options.Concat(parsed.RootCommandResult.Command.Options).Select(one => one.Name)];
+        foreach (var error in parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))
+        {
+            var unknown = parsed.UnmatchedTokens.FirstOrDefault(token => error.Contains($"'{token}'", StringComparison.Ordinal));
+            errors.WriteLine($"greyactors: {LogText.ForLine(error.TrimEnd('.'))}{(unknown is null ? "" : Nearest.Hint(unknown, names))}");
+        }
+
         var path = parsed.CommandResult.PathFromRoot();
         var arguments = string.Concat(command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $" [{argument.Name}]" : $" {argument.Name}"));
         errors.WriteLine($"usage: {path}{(command.Subcommands.Count > 0 ? " [COMMAND]" : "")}{arguments} [OPTION]...; {path} --help explains them");
