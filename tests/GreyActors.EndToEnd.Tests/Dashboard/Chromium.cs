@@ -14,6 +14,8 @@ public sealed class Chromium : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _playwright = await Playwright.CreateAsync();
+        // The page fetches some parts every five seconds, which is Playwright's own limit.
+        Assertions.SetDefaultExpectTimeout(DashboardPage.Patience);
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = "/usr/bin/chromium",
