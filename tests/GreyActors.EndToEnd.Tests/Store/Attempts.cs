@@ -22,6 +22,11 @@ public static class Attempts
         return (await client.Say($"RCPT TO:<{recipient}@example.test>")).Text;
     }
 
+    /// <summary>The first reply of the greylist to a recipient: a program that has just started listens before its partitions have recovered.</summary>
+    public static Task<string> Verdict(this GreyActorsProcess program, string recipient) => Eventually.Find(
+        "the greylist decides",
+        async () => await program.Attempt(recipient) is var answer && !answer.StartsWith(StoreFailure, StringComparison.Ordinal) ? answer : null);
+
     /// <summary>Makes a triplet pass.</summary>
     public static Task Pass(this GreyActorsProcess program, string recipient) => Eventually.Holds(
         $"{recipient} passes", async () => (await program.Attempt(recipient)).StartsWith("250", StringComparison.Ordinal));

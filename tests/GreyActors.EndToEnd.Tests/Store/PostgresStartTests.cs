@@ -25,8 +25,8 @@ public sealed class PostgresStartTests : IAsyncLifetime
         await program.Pass("known");
         await program.Kill9();
         await program.Restart("greylisting.on-store-failure=defer");
-        Assert.StartsWith("250", await program.Attempt("known"), StringComparison.Ordinal);
-        Assert.StartsWith(Attempts.Deferred, await program.Attempt("waiting"), StringComparison.Ordinal);
+        Assert.StartsWith("250", await program.Verdict("known"), StringComparison.Ordinal);
+        Assert.StartsWith(Attempts.Deferred, await program.Verdict("waiting"), StringComparison.Ordinal);
         program.Signal("TERM");
         Assert.Equal(0, await program.ExitCode());
         // A shutdown leaves snapshots, which replace the events.
@@ -34,8 +34,8 @@ public sealed class PostgresStartTests : IAsyncLifetime
         Assert.NotEqual("0", _postgres.Query("SELECT count(*) FROM snapshot WHERE persistence_id LIKE 'greylist-partition-%'"));
 
         await program.Restart("greylisting.on-store-failure=defer");
-        Assert.StartsWith("250", await program.Attempt("known"), StringComparison.Ordinal);
-        Assert.StartsWith("250", await program.Attempt("waiting"), StringComparison.Ordinal);
+        Assert.StartsWith("250", await program.Verdict("known"), StringComparison.Ordinal);
+        Assert.StartsWith("250", await program.Verdict("waiting"), StringComparison.Ordinal);
         Assert.False(File.Exists(program["greylist.db"]));
         Assert.DoesNotContain(PrivatePostgres.Password, program.Output + program.Error + program.DebugLog(), StringComparison.Ordinal);
         using var http = new HttpClient();
@@ -60,8 +60,8 @@ public sealed class PostgresStartTests : IAsyncLifetime
         var import = Import(program);
         Assert.True(import.ExitCode == 0, import.ToString());
         await program.Restart("greylisting.on-store-failure=defer");
-        Assert.StartsWith("250", await program.Attempt("imported"), StringComparison.Ordinal);
-        Assert.StartsWith(Attempts.Deferred, await program.Attempt("other"), StringComparison.Ordinal);
+        Assert.StartsWith("250", await program.Verdict("imported"), StringComparison.Ordinal);
+        Assert.StartsWith(Attempts.Deferred, await program.Verdict("other"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public static class StoreFailure
         await program.JudgesAgain("after");
         await program.Kill9();
         await program.Restart("greylisting.on-store-failure=defer");
-        Assert.StartsWith("250", await program.Attempt("known"), StringComparison.Ordinal);
+        Assert.StartsWith("250", await program.Verdict("known"), StringComparison.Ordinal);
         await program.Pass("after0");
     }
 }
