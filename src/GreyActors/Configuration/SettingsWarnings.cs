@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using GreyActors.Core.Addresses;
 
 namespace GreyActors.Configuration;
 
@@ -21,16 +21,10 @@ internal static class SettingsWarnings
             .Where(listener => listener is { Protocol: ListenProtocol.Smtp, Endpoint: IPEndPoint endpoint } && IsForTheInternet(endpoint))
             .Select(listener => $"listen ({configuration.OriginOf("listen")}): {listener} offers no TLS, because tls.certificate is empty: clients that insist on TLS (MTA-STS, DANE) cannot deliver");
 
-    private static bool IsForTheInternet(IPEndPoint endpoint) => !IPAddress.IsLoopback(endpoint.Address) && (endpoint.Port == SmtpPort || !IsPrivate(endpoint.Address));
+    private static bool IsForTheInternet(IPEndPoint endpoint) =>
+        !IPAddress.IsLoopback(endpoint.Address) && (endpoint.Port == SmtpPort || IsEveryAddress(endpoint.Address) || !LocalAddresses.Contains(endpoint.Address));
 
-    // RFC 1918, RFC 4193 and link-local addresses; 0.0.0.0 and :: are all addresses.
-    private static bool IsPrivate(IPAddress address)
-    {
-        var bytes = address.GetAddressBytes();
-        return address.AddressFamily == AddressFamily.InterNetwork
-            ? bytes[0] == 10 || (bytes[0] == 172 && bytes[1] is >= 16 and < 32) || (bytes[0] == 192 && bytes[1] == 168) || (bytes[0] == 169 && bytes[1] == 254)
-            : address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal;
-    }
+    private static bool IsEveryAddress(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
     private static IEnumerable<string> WithoutEffect(LoadedConfiguration.Valid configuration) => configuration.Settings.HasBackends
         ? []
