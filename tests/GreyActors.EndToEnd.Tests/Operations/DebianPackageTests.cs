@@ -21,7 +21,7 @@ public sealed class DebianPackageTests : IDisposable
     [Fact]
     public void A_package_is_installed_upgraded_removed_and_purged_and_keeps_the_configuration_and_the_store_until_then()
     {
-        Ran(Repository("packaging/deb/build"), _folder["packages"]);
+        Ran(RepositoryFile.Path("packaging/deb/build"), _folder["packages"]);
         var package = Assert.Single(Directory.GetFiles(_folder["packages"], "greyactors_*.deb"));
         Assert.Equal("", Ran("lintian", [.. Directory.GetFiles(_folder["packages"])]).Output.Trim());
         Ran("mmdebstrap", "--variant=minbase", "--include=ca-certificates,tzdata,libssl3,init-system-helpers", "bookworm", _folder["root"]);
@@ -44,19 +44,11 @@ public sealed class DebianPackageTests : IDisposable
         File.WriteAllText(_folder["greyactors"], $"#!/bin/sh\nexec dotnet '{GreyActorsProcess.ProgramFile}' \"$@\"\n");
         Ran("chmod", "+x", _folder["greyactors"]);
 
-        Ran(Repository("packaging/manual/build"), _folder["greyactors"], _folder["manual"]);
+        Ran(RepositoryFile.Path("packaging/manual/build"), _folder["greyactors"], _folder["manual"]);
 
         var pages = Directory.GetFiles(_folder["manual"]);
         Assert.Equal(4, pages.Length);
         Assert.All(pages, page => Assert.Equal("", Ran("mandoc", "-Tlint", "-Wwarning", page).Output.Trim()));
-    }
-
-    private static string Repository(string file)
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "GreyActors.sln")))
-            folder = Path.GetDirectoryName(folder)!;
-        return Path.Combine(folder, file);
     }
 
     private CommandResult Inside(string script, bool isExpectedToFail = false)
