@@ -19,7 +19,8 @@ internal static class StatsEndpoints
     private static async Task<Stats> Stats(
         Tallies tallies, IReadOnlyActorRegistry registry, ActorSystem system, IntrospectionDependencies parts, TimeProvider clock, CancellationToken cancelled)
     {
-        var problems = Problems(system, parts, clock, cancelled);
+        ImmutableArray<ShownCertificate> certificates = [.. parts.Active.Now.Pairs.Select(ShownCertificate.Of)];
+        var problems = Problems(system, parts, certificates, clock, cancelled);
         var startedAt = Process.GetCurrentProcess().StartTime.ToUniversalTime();
         var decisions = registry.TryGet<DecisionLog>(out var log)
             ? await log.AskInTime<DecisionPage>(new GetDecisions(After: null, Limit: 0), cancelled)
@@ -46,17 +47,16 @@ internal static class StatsEndpoints
         {
             Mode = parts.Configuration.Settings.Greylisting.Mode,
             WouldDefer = tallies.By("greyactors.would_defer"),
-            Certificates = CertificatesOf(parts),
+            Certificates = certificates,
             Problems = await problems,
         };
     }
 
-    private static async Task<ImmutableArray<ServiceProblem>> Problems(ActorSystem system, IntrospectionDependencies parts, TimeProvider clock, CancellationToken cancelled)
+    private static async Task<ImmutableArray<ServiceProblem>> Problems(
+        ActorSystem system, IntrospectionDependencies parts, ImmutableArray<ShownCertificate> certificates, TimeProvider clock, CancellationToken cancelled)
     {
         var backends = system.ActorSelection(parts.BackendsPath).AskInTime<BackendsView>(GetBackends.Instance, cancelled);
         var checks = await ReadinessEndpoint.Checks(system, parts.ReadinessSources, cancelled);
-        return ServiceProblems.Of(checks, await backends, parts.Active.LastReload, parts.Active.Now.AwaitingRestart, CertificatesOf(parts), clock.GetUtcNow());
+        return ServiceProblems.Of(checks, await backends, parts.Active.LastReload, parts.Active.Now.AwaitingRestart, certificates, clock.GetUtcNow());
     }
-
-    private static ImmutableArray<ShownCertificate> CertificatesOf(IntrospectionDependencies parts) => [.. parts.Active.Now.Pairs.Select(ShownCertificate.Of)];
 }
