@@ -61,7 +61,7 @@ public static class RunCommand
     private static void Record(LoadedConfiguration.Valid configuration, WebApplication app)
     {
         var settings = configuration.Settings.Introspection;
-        if (app.Urls.FirstOrDefault() is { } url && ServiceAddress.OnThisMachine(new Uri(url)) is var here)
-            new LastEndpoint(Path.GetFullPath(configuration.Source), here, Path.GetFullPath(settings.TokenFile), settings.RequireToken).Keep();
+        var url = ServiceAddress.OnThisMachine(new Uri(app.Urls.First()));
+        new LastEndpoint(Path.GetFullPath(configuration.Source), url, Path.GetFullPath(settings.TokenFile), settings.RequireToken).Keep();
     }
 }

@@ -125,8 +125,10 @@ public sealed class LogFiles : IDisposable
 
     private LogWriter? FileOf(string key, string path, LogSettings settings, LogWriter? open)
     {
-        if (path.Length == 0 || open?.Name == path)
-            return path.Length == 0 ? null : open;
+        if (path.Length == 0)
+            return null;
+        if (open?.Name == path)
+            return open;
         try
         {
             return LogWriter.Of(path, RotationOf(settings), _lost, _time);
